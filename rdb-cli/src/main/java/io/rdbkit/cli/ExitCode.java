@@ -1,0 +1,16 @@
+package io.rdbkit.cli;
+
+/** What the process tells its caller. */
+final class ExitCode {
+    static final int DONE = 0;
+    /** The answer is no: a bad file in {@code verify}, nothing matched with {@code --fail-empty}. */
+    static final int NO = 1;
+
+    static final int USAGE = 2;
+    static final int BAD_INPUT = 3;
+    static final int IO = 4;
+    /** Doing it would lose or overwrite something, or exceed a limit. */
+    static final int REFUSED = 5;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,10 @@
+/** The command {@code rdb}. */
+module io.rdbkit.cli {
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.rdbkit.core;
+    requires me.tongfei.progressbar;
+
+    opens io.rdbkit.cli to
+            info.picocli;
+}

@@ -1,0 +1,2 @@
+/** Predicates and mappers on entries, and the jobs that are made of them. */
+package io.rdbkit.transform;

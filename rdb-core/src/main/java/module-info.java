@@ -1,0 +1,17 @@
+/**
+ * Reads, changes and writes Redis and Valkey dump files (RDB).
+ *
+ * <p>Start at {@link io.rdbkit.RdbReader}; {@link io.rdbkit.transform.Rewrite} does the everyday jobs in one line.
+ */
+@SuppressWarnings("requires-automatic") // RE2/J has no module descriptor
+module io.rdbkit.core {
+    requires com.github.luben.zstd_jni;
+    requires re2j;
+    requires com.ning.compress.lzf;
+    requires org.apache.commons.compress;
+    requires org.apache.commons.io;
+    requires org.tukaani.xz;
+
+    exports io.rdbkit;
+    exports io.rdbkit.transform;
+}
