@@ -1,0 +1,20 @@
+package io.rdbkit;
+
+import io.rdbkit.io.EncodedString;
+
+/**
+ * AUX (since RDB 7): a name and a value about the file, such as {@code redis-ver}. Servers ignore names they don't know.
+ *
+ * @param offset  where it stands
+ * @param name    its name
+ * @param value   its value
+ * @param encoded name and value as they stand in the file
+ */
+public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) implements RdbEntry {
+
+    /** A new one. */
+    public static AuxEntry of(Bytes name, Bytes value) {
+        Bytes first = Bytes.wrap(EncodedString.of(name).encoded());
+        return new AuxEntry(0, name, value, first.concat(Bytes.wrap(EncodedString.of(value).encoded())));
+    }
+}

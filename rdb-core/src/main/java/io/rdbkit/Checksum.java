@@ -1,0 +1,13 @@
+package io.rdbkit;
+
+/** What a file's checksum turned out to be. */
+public enum Checksum {
+    /** Right. */
+    GOOD,
+    /** The version has none (before RDB 5). */
+    NONE,
+    /** Eight zero bytes: the server that wrote it had {@code rdbchecksum no}. */
+    DISABLED,
+    /** Wrong, and the reader was told to go on. */
+    WRONG
+}

@@ -1,0 +1,12 @@
+package io.rdbkit;
+
+/**
+ * HASH_TEMPLATE (Redis, since RDB 15): field names that hashes behind it refer to. Every file that holds such a hash needs
+ * it.
+ *
+ * @param offset  where it stands
+ * @param id      what hashes call it
+ * @param fields  how many field names it has
+ * @param encoded the payload as it stands in the file
+ */
+public record HashTemplateEntry(long offset, long id, long fields, Bytes encoded) implements RdbEntry {}

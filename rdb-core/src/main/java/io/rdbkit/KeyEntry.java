@@ -1,0 +1,145 @@
+package io.rdbkit;
+
+import io.rdbkit.io.EncodedString;
+import java.io.IOException;
+
+/**
+ * A key: where it is, what it holds, when it expires. All of that stays valid; only the {@linkplain #value() value} is gone
+ * when the reader moves on.
+ *
+ * <p>Immutable: a change is a new entry around the same value.
+ *
+ * <pre>
+ * [EXPIRETIME | EXPIRETIME_MS] [IDLE | FREQ] [KEY_META]     prepare the key
+ * u8 type, str key, value                                   the key itself; see {@link RdbType}
+ * </pre>
+ */
+public final class KeyEntry implements RdbEntry {
+
+    /** What {@link #expiry()} is when the key never expires. */
+    public static final long NO_EXPIRY = -1;
+
+    private final long offset;
+    private final int db;
+    private final EncodedString key;
+    private final RdbType type;
+    private final ModuleType module;
+    private final long expiry;
+    private final Eviction eviction;
+    private final Bytes metadata;
+    private final RawValue value;
+
+    KeyEntry(
+            long offset,
+            int db,
+            EncodedString key,
+            RdbType type,
+            ModuleType module,
+            long expiry,
+            Eviction eviction,
+            Bytes metadata,
+            RawValue value) {
+        this.offset = offset;
+        this.db = db;
+        this.key = key;
+        this.type = type;
+        this.module = module;
+        this.expiry = expiry;
+        this.eviction = eviction;
+        this.metadata = metadata;
+        this.value = value;
+    }
+
+    /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    /** The number of its database. */
+    public int db() {
+        return db;
+    }
+
+    public Bytes key() {
+        return key.value();
+    }
+
+    /** The key as it stands in the file, or as it will be written. */
+    Bytes encodedKey() {
+        return Bytes.wrap(key.encoded());
+    }
+
+    public RdbType type() {
+        return type;
+    }
+
+    /** Whose value it is if {@link #type()} is MODULE_2, else null. */
+    public ModuleType module() {
+        return module;
+    }
+
+    /** Unix time in milliseconds at which the key expires, or {@link #NO_EXPIRY}. */
+    public long expiry() {
+        return expiry;
+    }
+
+    public boolean hasExpiry() {
+        return expiry != NO_EXPIRY;
+    }
+
+    public Eviction eviction() {
+        return eviction;
+    }
+
+    /** The payload of its KEY_META record (Redis, since RDB 13) as it stands in the file; empty if it has none. */
+    public Bytes metadata() {
+        return metadata;
+    }
+
+    /** The bytes behind the key; one-shot. */
+    public RawValue value() {
+        return value;
+    }
+
+    /** How many bytes its value takes in the file. See {@link RawValue#size()} for what asking costs. */
+    public long serializedSize() throws IOException {
+        return value.size();
+    }
+
+    /**
+     * How many elements it has: list items, set and zset members, hash fields, stream records, array elements; 1 for a string
+     * or a module's value. See {@link RawValue#size()} for what asking costs.
+     */
+    public long elements() throws IOException {
+        return value.elements(type);
+    }
+
+    public KeyEntry withKey(Bytes newKey) {
+        return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
+    }
+
+    public KeyEntry withDb(int newDb) {
+        return new KeyEntry(offset, newDb, key, type, module, expiry, eviction, metadata, value);
+    }
+
+    /** @param newExpiry unix time in milliseconds, or {@link #NO_EXPIRY} */
+    public KeyEntry withExpiry(long newExpiry) {
+        return new KeyEntry(offset, db, key, type, module, newExpiry, eviction, metadata, value);
+    }
+
+    /** {@code db 0, key "user:42", HASH}; a long key is cut. */
+    @Override
+    public String toString() {
+        return describe(db, key(), type);
+    }
+
+    private static final int SHOWN_KEY_BYTES = 80;
+
+    static String describe(int db, Bytes key, RdbType type) {
+        String shown = key.length() <= SHOWN_KEY_BYTES
+                ? "\"" + key + "\""
+                : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length() + " bytes)";
+        return "db " + db + ", key " + shown + ", " + type;
+    }
+}

@@ -1,0 +1,157 @@
+package io.rdbkit;
+
+import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Supplier;
+import org.apache.commons.io.output.DeferredFileOutputStream;
+
+/**
+ * The bytes of a value, not read yet. One-shot: copy it, or ignore it and it is skipped when the reader moves on. After that
+ * only its {@link #size()} may still be asked for, if it was asked before.
+ *
+ * <p>Every use after the reader moved on, and a second copy, is an {@link IllegalStateException}.
+ */
+public final class RawValue {
+
+    /** A held value beyond this goes to a temporary file. */
+    private static final int HELD_IN_MEMORY = 1 << 20;
+
+    private final RdbInput in;
+    /** What the reader has read of it to know what it is. */
+    private final Bytes head;
+    private final Shape shape;
+    private final HashTemplates templates;
+    private final boolean hold;
+    private final Supplier<String> name;
+    private final long start;
+
+    private long size = -1;
+    private long elements = -1;
+    private boolean consumed;
+    private boolean left;
+    private DeferredFileOutputStream held;
+
+    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Supplier<String> name) {
+        this.in = in;
+        this.head = head;
+        this.shape = shape;
+        this.templates = templates;
+        this.hold = hold;
+        this.name = name;
+        this.start = in.offset();
+    }
+
+    /** Copies the bytes as they stand in the file. */
+    public void copyTo(OutputStream out) throws IOException {
+        requireUnread();
+        consumed = true;
+        out.write(head.array(), head.arrayOffset(), head.length());
+        if (size < 0) {
+            in.record(out);
+            walk();
+            in.stopRecording();
+        } else if (held != null) {
+            try (InputStream bytes = held.toInputStream()) {
+                bytes.transferTo(out);
+            }
+        } else {
+            in.seekBack(start);
+            in.record(out);
+            in.skip(size - head.length(), "the value");
+            in.stopRecording();
+        }
+    }
+
+    /**
+     * How many bytes it takes in the file. The first time, this reads the value. By default that consumes it; a reader opened
+     * with {@link ReadOptions#holdMeasured} holds it, in memory up to 1 MB and beyond that in a temporary file.
+     */
+    public long size() throws IOException {
+        if (size < 0) {
+            requireUnread();
+            if (hold) {
+                measureAndHold();
+            } else {
+                consumed = true;
+                walk();
+            }
+        }
+        return size;
+    }
+
+    private void measureAndHold() throws IOException {
+        DeferredFileOutputStream spool = DeferredFileOutputStream.builder()
+                .setThreshold(HELD_IN_MEMORY)
+                .setPrefix("rdb-value-")
+                .get();
+        held = spool; // so that it is deleted even if the walk fails
+        in.record(spool);
+        walk();
+        if (in.isAtHand(start)) {
+            in.dropRecording();
+            held = null;
+        } else {
+            in.stopRecording();
+        }
+        spool.close();
+    }
+
+    long elements(RdbType type) throws IOException {
+        if (elements < 0) {
+            if (hold) {
+                size();
+            } else {
+                requireUnread();
+            }
+            if (!ElementCount.isPacked(type)) {
+                size();
+                elements = Math.max(elements, 1);
+            } else if (held != null) {
+                try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
+                    elements = ElementCount.ofPacked(type, again);
+                }
+            } else {
+                boolean measured = size >= 0;
+                if (measured) {
+                    in.seekBack(start);
+                }
+                elements = ElementCount.ofPacked(type, in);
+                size = in.offset() - start;
+                consumed |= !hold;
+            }
+        }
+        return elements;
+    }
+
+    private void walk() throws IOException {
+        elements = shape.walk(in, templates);
+        size = head.length() + in.offset() - start;
+    }
+
+    private void requireUnread() {
+        if (consumed || left) {
+            throw new IllegalStateException(
+                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + name.get());
+        }
+    }
+
+    /** The reader moves on: what nobody read is skipped. */
+    void leave() throws IOException {
+        if (size < 0) {
+            walk();
+        }
+        left = true;
+        discard();
+    }
+
+    /** Deletes what is held in a temporary file. */
+    void discard() throws IOException {
+        if (held != null && held.getFile() != null) {
+            java.nio.file.Files.deleteIfExists(held.getFile().toPath());
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package io.rdbkit;
+
+import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.Envelope;
+import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.Shape;
+import io.rdbkit.io.Tail;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads an RDB entry by entry. Nothing of a value is read before it is asked for; a value nobody asks for is skipped.
+ *
+ * <pre>{@code
+ * try (RdbReader in = RdbReader.open(Path.of("dump.rdb"))) {
+ *     for (RdbEntry e; (e = in.next()) != null; ) {
+ *         if (e instanceof KeyEntry k) {
+ *             System.out.println(k.db() + " " + k.key() + " " + k.type() + " " + k.serializedSize());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The end is proven: {@link #next} returns null only after the EOF opcode, a good checksum, and nothing behind it that is
+ * not explained. The input may be an RDB, an AOF that begins with one, or a {@code redis-cli --rdb} capture, compressed or
+ * not; that is found by content.
+ *
+ * <p>Memory is a few MB, whatever the file, plus the key or packed value in hand. Not for use by several threads.
+ */
+public final class RdbReader implements Closeable {
+
+    private final Envelope envelope;
+    private final ReadOptions options;
+    /** The other files of a multi-part AOF. */
+    private final List<Path> increments;
+    private final RdbInput in;
+    private final long start;
+    private final RdbVersion version;
+    private final HashTemplates templates = new HashTemplates();
+
+    private int db;
+    private KeyEntry currentKey;
+    private RawValue currentValue;
+
+    private boolean ended;
+    private long length;
+    private Checksum checksum;
+    private AofTail tail;
+
+    // what the opcodes said about the key to come
+    private long entryOffset;
+    private long expiry;
+    private Eviction eviction;
+    private Bytes metadata;
+
+    private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
+        this.options = options;
+        this.increments = increments;
+        envelope = Envelope.open(raw);
+        start = envelope.startOffset();
+        in = new RdbInput(envelope.rdb(), start, true);
+        in.where(() -> currentKey == null ? "" : currentKey.toString());
+        if (options.copy() != null) {
+            in.record(options.copy());
+        }
+        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start);
+        forgetKey();
+    }
+
+    /** Opens a file with the default options. */
+    public static RdbReader open(Path file) throws IOException {
+        return open(file, ReadOptions.DEFAULT);
+    }
+
+    /** Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}. */
+    public static RdbReader open(Path file, ReadOptions options) throws IOException {
+        if (Files.isDirectory(file)) {
+            AofDirectory directory = AofDirectory.read(file);
+            return open(Files.newInputStream(directory.base()), options, directory.increments());
+        }
+        return open(Files.newInputStream(file), options, List.of());
+    }
+
+    public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
+        return open(Channels.newInputStream(in), options);
+    }
+
+    /** Reads a stream, which the reader closes. */
+    public static RdbReader open(InputStream in, ReadOptions options) throws IOException {
+        return open(in, options, List.of());
+    }
+
+    private static RdbReader open(InputStream in, ReadOptions options, List<Path> increments) throws IOException {
+        try {
+            return new RdbReader(in, options, increments);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    public RdbVersion version() {
+        return version;
+    }
+
+    /** What the RDB was wrapped in, outermost first, such as {@code gzip}; empty for a bare file. */
+    public List<String> layers() {
+        return envelope.layers();
+    }
+
+    /** The offset in the (decompressed) input of the next byte. */
+    public long offset() {
+        return in.offset();
+    }
+
+    /** How many bytes the RDB itself has, from the magic to the checksum; only after the end. */
+    public long length() {
+        requireEnd();
+        return length;
+    }
+
+    /** What the checksum turned out to be; only after the end. */
+    public Checksum checksum() {
+        requireEnd();
+        return checksum;
+    }
+
+    /** The commands of an AOF behind the RDB, or null if there are none; only after the end. */
+    public AofTail tail() {
+        requireEnd();
+        return tail;
+    }
+
+    private void requireEnd() {
+        if (!ended) {
+            throw new IllegalStateException("the end has not been reached");
+        }
+    }
+
+    /**
+     * The next entry, or null at the proven end.
+     *
+     * @throws RdbException that says what is wrong with the input, and where
+     */
+    public RdbEntry next() throws IOException {
+        if (ended) {
+            return null;
+        }
+        if (currentValue != null) {
+            currentValue.leave();
+            currentValue = null;
+            currentKey = null;
+        }
+        entryOffset = in.offset();
+        while (true) {
+            int b = in.readByte("its EOF opcode");
+            RdbType type = RdbType.of(version.fork(), b);
+            if (type != null) {
+                return key(type);
+            }
+            Opcode opcode = Opcode.of(version.fork(), b);
+            if (opcode == null) {
+                throw unknown(b);
+            }
+            RdbEntry entry = obey(opcode);
+            if (entry != null || ended) {
+                return entry;
+            }
+        }
+    }
+
+    private KeyEntry key(RdbType type) throws IOException {
+        EncodedString key = in.readString("a key");
+        ModuleType module = null;
+        Bytes head = Bytes.EMPTY;
+        if (type == RdbType.MODULE_2) {
+            long[] id = new long[1];
+            head = Bytes.wrap(in.capture(() -> id[0] = in.readLength("a module id")));
+            module = ModuleType.of(id[0]);
+        }
+        currentValue = value(head, type.shape(), () -> KeyEntry.describe(db, key.value(), type));
+        currentKey =
+                new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
+        forgetKey();
+        return currentKey;
+    }
+
+    private RawValue value(Bytes head, Shape shape, Supplier<String> name) {
+        return new RawValue(in, head, shape, templates, options.holdMeasured(), name);
+    }
+
+    private void forgetKey() {
+        expiry = KeyEntry.NO_EXPIRY;
+        eviction = Eviction.NONE;
+        metadata = Bytes.EMPTY;
+    }
+
+    /** Reads an opcode's payload. Null if it says something about the key to come. */
+    private RdbEntry obey(Opcode opcode) throws IOException {
+        long offset = in.offset() - 1;
+        switch (opcode) {
+            case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
+            case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
+            case FREQ -> eviction = new Eviction(-1, in.readByte("an LFU counter"));
+            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), -1);
+            case KEY_META -> metadata = payload(opcode);
+            case EOF -> end();
+            default -> {
+                if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
+                    throw in.format(opcode + " between an expiry, eviction or metadata record and its key", 1);
+                }
+                if (opcode != Opcode.SELECTDB) {
+                    return standalone(opcode, offset);
+                }
+                selectDb();
+            }
+        }
+        if (opcode == Opcode.SELECTDB) {
+            entryOffset = in.offset();
+        }
+        return null;
+    }
+
+    private void selectDb() throws IOException {
+        long number = in.readLength("a database number");
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw in.format("impossible database number " + Long.toUnsignedString(number), 1);
+        }
+        db = (int) number;
+    }
+
+    private RdbEntry standalone(Opcode opcode, long offset) throws IOException {
+        return switch (opcode) {
+            case RESIZEDB -> new ResizeHint(offset, db, in.readLength("a count of keys"), in.readLength("a count of keys"));
+            case SLOT_INFO -> new SlotHint(
+                    offset, in.readLength("a slot"), in.readLength("a count of keys"), in.readLength("a count of keys"));
+            case AUX -> {
+                EncodedString name = in.readString("the name of an AUX field");
+                EncodedString value = in.readString("the value of an AUX field");
+                yield new AuxEntry(
+                        offset,
+                        name.value(),
+                        value.value(),
+                        Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
+            }
+            case FUNCTION2 -> {
+                EncodedString code = in.readString("a function library");
+                yield new FunctionEntry(offset, code.value(), false, Bytes.wrap(code.encoded()));
+            }
+            case FUNCTION_PRE_GA -> new FunctionEntry(offset, Bytes.EMPTY, true, payload(opcode));
+            case MODULE_AUX -> moduleAux(offset);
+            case SLOT_IMPORT -> slotImport(offset);
+            case HASH_TEMPLATE -> hashTemplate(offset);
+            default -> throw new AssertionError(opcode);
+        };
+    }
+
+    private ModuleAuxEntry moduleAux(long offset) throws IOException {
+        long[] header = new long[3];
+        Bytes head = Bytes.wrap(in.capture(() -> {
+            header[0] = in.readLength("a module id");
+            header[1] = in.readLength("a module AUX opcode");
+            header[2] = in.readLength("a module AUX moment");
+        }));
+        if (header[1] != 2) {
+            throw in.format("unknown module AUX opcode " + Long.toUnsignedString(header[1]), 1);
+        }
+        ModuleType module = ModuleType.of(header[0]);
+        currentValue = value(head, Opcode.MODULE_AUX.payload(), () -> "the AUX data of module " + module);
+        return new ModuleAuxEntry(offset, module, header[2], currentValue);
+    }
+
+    private SlotImportEntry slotImport(long offset) throws IOException {
+        Bytes encoded = payload(Opcode.SLOT_IMPORT);
+        Bytes job = new RdbInput(stream(encoded), offset + 1, false)
+                .readString("a job name")
+                .value();
+        return new SlotImportEntry(offset, job, encoded);
+    }
+
+    private HashTemplateEntry hashTemplate(long offset) throws IOException {
+        Bytes encoded = payload(Opcode.HASH_TEMPLATE);
+        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        long id = again.readLength("a template id");
+        long fields = again.readCount("the count of fields");
+        templates.declare(id, fields);
+        return new HashTemplateEntry(offset, id, fields, encoded);
+    }
+
+    private static InputStream stream(Bytes bytes) {
+        return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), bytes.length());
+    }
+
+    private Bytes payload(Opcode opcode) throws IOException {
+        return Bytes.wrap(in.capture(() -> opcode.payload().walk(in, templates)));
+    }
+
+    private RdbException unknown(int b) {
+        String refused = RdbType.refused(version.fork(), b);
+        if (refused == null) {
+            refused = Opcode.refused(version.fork(), b);
+        }
+        return refused == null
+                ? in.format("unknown type or opcode " + b, 1)
+                : new RdbUnsupportedException(
+                        "byte " + b + " is " + refused + ", which can't be read", in.offset() - 1);
+    }
+
+    private void end() throws IOException {
+        checksum = readChecksum();
+        length = in.offset() - start;
+        if (options.copy() != null) {
+            in.stopRecording();
+        }
+        tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
+        ended = true;
+    }
+
+    private Checksum readChecksum() throws IOException {
+        if (!version.hasChecksum()) {
+            return Checksum.NONE;
+        }
+        long actual = in.crc();
+        long stored = in.readLongLe("its checksum");
+        if (stored == 0) {
+            return Checksum.DISABLED;
+        }
+        if (stored == actual) {
+            return Checksum.GOOD;
+        }
+        if (options.ignoreChecksum()) {
+            return Checksum.WRONG;
+        }
+        throw new RdbChecksumException(
+                "wrong checksum: the file says %016x, its bytes give %016x; something in it is damaged"
+                        .formatted(stored, actual),
+                in.offset() - 8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (currentValue != null) {
+            currentValue.discard();
+        }
+        in.close();
+    }
+}

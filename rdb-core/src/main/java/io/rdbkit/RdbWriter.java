@@ -1,0 +1,265 @@
+package io.rdbkit;
+
+import io.rdbkit.io.AtomicFile;
+import io.rdbkit.io.BlockOutput;
+import io.rdbkit.io.Crc64;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.WriteBehind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes an RDB that a fresh server loads. Values are copied as they are, keys as they were encoded unless they were renamed;
+ * SELECTDB, the expiry and eviction records, RESIZEDB and the checksum are the writer's business.
+ *
+ * <pre>{@code
+ * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version(), WriteOptions.DEFAULT)) {
+ *     for (RdbEntry e; (e = in.next()) != null; ) {
+ *         out.write(e);
+ *     }
+ *     out.finish();
+ * }
+ * }</pre>
+ *
+ * <p>A file appears, whole, at {@link #finish()}; closed without that, nothing does.
+ *
+ * <p>RESIZEDB counts are true of what was written: they are filled in at the end where the output can seek, and absent where
+ * it can't. {@link ResizeHint}s only make a good first guess; {@link SlotHint}s, which can't be true after a change, are left
+ * out.
+ */
+public final class RdbWriter implements Closeable {
+
+    private final RdbVersion version;
+    private final WriteOptions options;
+    private final BlockOutput out;
+    private final WriteBehind behind;
+    private final AtomicFile file;
+    private final boolean seekable;
+    private final Map<Integer, Database> databases = new LinkedHashMap<>();
+    private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
+    private Database current;
+    private boolean patched;
+
+    private RdbWriter(
+            BlockOutput out,
+            RdbVersion version,
+            WriteOptions options,
+            boolean seekable,
+            AtomicFile file,
+            WriteBehind behind)
+            throws IOException {
+        this.out = out;
+        this.version = version;
+        this.options = options;
+        this.seekable = seekable;
+        this.file = file;
+        this.behind = behind;
+        out.write(version.magic());
+    }
+
+    /** A new file. */
+    public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
+        AtomicFile file = AtomicFile.create(target, options.replace());
+        WriteBehind behind = new WriteBehind();
+        return new RdbWriter(
+                new BlockOutput(file.channel(), behind, null), version, options, true, file, behind);
+    }
+
+    /** A stream, which the writer does not close. */
+    public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
+            throws IOException {
+        WriteBehind behind = new WriteBehind();
+        return new RdbWriter(new BlockOutput(channel, behind, null), version, options, false, null, behind);
+    }
+
+    /** What a database got, and where its RESIZEDB counts stand. */
+    private static final class Database {
+        final int number;
+        long keys;
+        long expires;
+        /** Offset of the two counts, or -1 if there are none. */
+        long countsAt = -1;
+
+        byte[] counts;
+
+        Database(int number) {
+            this.number = number;
+        }
+
+        byte[] trueCounts() {
+            return counts(keys, expires);
+        }
+
+        static byte[] counts(long keys, long expires) {
+            return Bytes.wrap(Lengths.encodeWide(keys))
+                    .concat(Bytes.wrap(Lengths.encodeWide(expires)))
+                    .array();
+        }
+    }
+
+    /** Writes an entry; a value in it is read now. */
+    public void write(RdbEntry entry) throws IOException {
+        if (entry instanceof KeyEntry key) {
+            writeKey(key);
+        } else if (entry instanceof AuxEntry aux) {
+            writeRecord(Opcode.AUX, aux.encoded());
+        } else if (entry instanceof FunctionEntry function) {
+            writeRecord(function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2, function.encoded());
+        } else if (entry instanceof HashTemplateEntry template) {
+            writeRecord(Opcode.HASH_TEMPLATE, template.encoded());
+        } else if (entry instanceof SlotImportEntry slotImport) {
+            writeRecord(Opcode.SLOT_IMPORT, slotImport.encoded());
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            out.write(Opcode.MODULE_AUX.id());
+            aux.value().copyTo(out);
+        } else if (entry instanceof ResizeHint hint) {
+            hints.put(hint.db(), hint);
+        }
+    }
+
+    private void writeRecord(Opcode opcode, Bytes payload) throws IOException {
+        out.write(opcode.id());
+        write(payload);
+    }
+
+    private void write(Bytes bytes) throws IOException {
+        out.write(bytes.array(), bytes.arrayOffset(), bytes.length());
+    }
+
+    private void writeKey(KeyEntry key) throws IOException {
+        if (current == null || current.number != key.db()) {
+            select(key.db());
+        }
+        current.keys++;
+        if (key.hasExpiry()) {
+            current.expires++;
+            writeExpiry(key);
+        }
+        if (key.eviction().idleSeconds() >= 0) {
+            out.write(Opcode.IDLE.id());
+            out.write(Lengths.encode(key.eviction().idleSeconds()));
+        }
+        if (key.eviction().frequency() >= 0) {
+            out.write(Opcode.FREQ.id());
+            out.write(key.eviction().frequency());
+        }
+        if (!key.metadata().isEmpty()) {
+            writeRecord(Opcode.KEY_META, key.metadata());
+        }
+        out.write(key.type().id());
+        write(key.encodedKey());
+        key.value().copyTo(out);
+    }
+
+    private void writeExpiry(KeyEntry key) throws IOException {
+        long ms = key.expiry();
+        if (version.hasMillisecondExpiry()) {
+            out.write(Opcode.EXPIRETIME_MS.id());
+            out.writeLongLe(ms);
+            return;
+        }
+        long seconds = ms / 1000;
+        if (ms % 1000 != 0 || seconds != (int) seconds) {
+            throw new RdbRefusedException(
+                    "expiry " + ms + " ms can't be written in " + version + ", which has whole 32-bit seconds",
+                    key.offset(),
+                    key.toString());
+        }
+        out.write(Opcode.EXPIRETIME.id());
+        for (int shift = 0; shift < 32; shift += 8) {
+            out.write((int) (seconds >>> shift));
+        }
+    }
+
+    private void select(int db) throws IOException {
+        out.write(Opcode.SELECTDB.id());
+        out.write(Lengths.encode(db));
+        Database database = databases.get(db);
+        if (database == null) {
+            database = new Database(db);
+            databases.put(db, database);
+            if (seekable && version.hasResizeDb()) {
+                ResizeHint guess = hints.get(db);
+                database.counts =
+                        guess == null ? Database.counts(0, 0) : Database.counts(guess.keys(), guess.expires());
+                out.write(Opcode.RESIZEDB.id());
+                database.countsAt = out.position();
+                out.write(database.counts);
+            }
+        }
+        current = database;
+    }
+
+    /** How many bytes have been written. */
+    public long position() {
+        return out.position();
+    }
+
+    /** Hands over what is buffered, and frees the buffer until the next entry. */
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    /** Writes the end and, for a file, {@linkplain #publish publishes} it. */
+    public void finish() throws IOException {
+        seal();
+        if (file != null) {
+            publish();
+        }
+    }
+
+    /** Writes the end. All bytes are where they belong when this returns; a file still has its temporary name. */
+    public void seal() throws IOException {
+        out.write(Opcode.EOF.id());
+        out.sync();
+        long crc = fillInCounts(out.crc());
+        if (version.hasChecksum()) {
+            out.writeLongLe(options.checksum() ? crc : 0);
+        }
+        out.sync();
+    }
+
+    /** The file under its temporary name, which is there until {@link #publish} or {@link #close}; null for a stream. */
+    public Path temporary() {
+        return file == null ? null : file.temporary();
+    }
+
+    /** Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is. */
+    public void publish() throws IOException {
+        file.publish();
+    }
+
+    /** Makes the RESIZEDB counts true; returns what the checksum then is, which follows from its linearity. */
+    private long fillInCounts(long crc) throws IOException {
+        long corrected = crc;
+        for (Database database : databases.values()) {
+            byte[] counts = database.trueCounts();
+            if (database.countsAt < 0 || Arrays.equals(counts, database.counts)) {
+                continue;
+            }
+            byte[] difference = new byte[counts.length];
+            for (int i = 0; i < counts.length; i++) {
+                difference[i] = (byte) (counts[i] ^ database.counts[i]);
+            }
+            long behindThem = out.position() - database.countsAt - counts.length;
+            corrected ^= Crc64.zeros(Crc64.update(0, difference, 0, difference.length), behindThem);
+            out.patch(database.countsAt, counts);
+            patched = true;
+        }
+        return corrected;
+    }
+
+    /** Stops. What has not been finished leaves nothing behind. */
+    @Override
+    public void close() throws IOException {
+        behind.close();
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.rdbkit.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A file that appears whole or not at all: written beside its place under another name, and moved there by
+ * {@link #publish}. Closed without that, or when the process is told to end, it leaves nothing behind.
+ *
+ * <p>Private (0600), unless it replaces a file: then it gets that one's permissions.
+ */
+public final class AtomicFile implements Closeable {
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private boolean published;
+
+    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+        this.target = target;
+        this.temporary = temporary;
+        this.channel = channel;
+    }
+
+    /**
+     * @param replace whether a file already there may be replaced
+     * @throws FileAlreadyExistsException if it may not
+     * @throws NoSuchFileException        if the directory isn't there
+     */
+    public static AtomicFile create(Path target, boolean replace) throws IOException {
+        // Through a link, it is the file behind it that is replaced.
+        Path place = (Files.exists(target) ? target.toRealPath() : target.toAbsolutePath());
+        if (Files.isDirectory(place)) {
+            throw new FileSystemException(target.toString(), null, "is a directory");
+        }
+        if (!replace && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        Path directory = place.getParent();
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString(), null, "no such directory");
+        }
+        Path temporary = directory.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        // Registered before it exists, so that there is no moment at which a signal leaves it behind.
+        temporary.toFile().deleteOnExit();
+        FileChannel channel = FileChannel.open(
+                temporary,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                ownerOnly(directory));
+        return new AtomicFile(place, temporary, channel);
+    }
+
+    /** Attributes with which to create what nobody else may read, where the file system knows such a thing. */
+    static FileAttribute<?>[] ownerOnly(Path directory) {
+        return isPosix(directory)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
+    }
+
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** Where the bytes are until {@link #publish}. */
+    public Path temporary() {
+        return temporary;
+    }
+
+    /** Makes it durable and moves it to its place, which a reader sees either as it was or as it now is. */
+    public void publish() throws IOException {
+        channel.force(true);
+        channel.close();
+        if (isPosix(temporary) && Files.exists(target)) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
+            Files.setPosixFilePermissions(temporary, permissions);
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        published = true;
+        syncDirectory(target.getParent());
+    }
+
+    /** Makes the names in a directory durable. */
+    static void syncDirectory(Path directory) throws IOException {
+        if (isPosix(directory)) { // elsewhere a directory can't be opened
+            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!published) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

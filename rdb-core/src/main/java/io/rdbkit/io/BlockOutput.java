@@ -1,0 +1,118 @@
+package io.rdbkit.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.security.MessageDigest;
+
+/** Collects bytes in blocks, which a {@link WriteBehind} checksums and writes. */
+public final class BlockOutput extends OutputStream {
+
+    private final WritableByteChannel channel;
+    private final WriteBehind behind;
+    private final MessageDigest digest;
+    private byte[] block;
+    private int filled;
+    private long submitted;
+
+    // of the bytes written; the write-behind's thread alone touches it until sync()
+    private long crc;
+
+    /** @param digest is given every byte too; may be null */
+    public BlockOutput(WritableByteChannel channel, WriteBehind behind, MessageDigest digest) {
+        this.channel = channel;
+        this.behind = behind;
+        this.digest = digest;
+    }
+
+    /** How many bytes have been put in. */
+    public long position() {
+        return submitted + filled;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        if (block == null) {
+            block = behind.take();
+        }
+        block[filled++] = (byte) b;
+        if (filled == block.length) {
+            flush();
+        }
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) throws IOException {
+        int from = off;
+        int left = len;
+        while (left > 0) {
+            if (block == null) {
+                block = behind.take();
+            }
+            int part = Math.min(left, block.length - filled);
+            System.arraycopy(b, from, block, filled, part);
+            filled += part;
+            from += part;
+            left -= part;
+            if (filled == block.length) {
+                flush();
+            }
+        }
+    }
+
+    /** {@code b} little-endian, 8 bytes. */
+    public void writeLongLe(long v) throws IOException {
+        for (int shift = 0; shift < 64; shift += 8) {
+            write((int) (v >>> shift));
+        }
+    }
+
+    /** Hands over what is there, and keeps no block. */
+    @Override
+    public void flush() throws IOException {
+        if (filled > 0) {
+            byte[] full = block;
+            int length = filled;
+            block = null;
+            filled = 0;
+            submitted += length;
+            behind.submit(this, full, length);
+        }
+    }
+
+    /** Returns when everything put in so far is written. */
+    public void sync() throws IOException {
+        flush();
+        behind.await();
+    }
+
+    /** The CRC64 of all bytes written; after {@link #sync}. */
+    public long crc() {
+        return crc;
+    }
+
+    /** Overwrites bytes already written, which the checksum and the digest don't see; after {@link #sync}. */
+    public void patch(long position, byte[] bytes) throws IOException {
+        SeekableByteChannel file = (SeekableByteChannel) channel;
+        long end = file.position();
+        file.position(position);
+        writeAll(ByteBuffer.wrap(bytes));
+        file.position(end);
+    }
+
+    void writeNow(byte[] data, int length) throws IOException {
+        crc = Crc64.update(crc, data, 0, length);
+        if (digest != null) {
+            digest.update(data, 0, length);
+        }
+        writeAll(ByteBuffer.wrap(data, 0, length));
+    }
+
+    private void writeAll(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

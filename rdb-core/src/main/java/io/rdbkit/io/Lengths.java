@@ -1,0 +1,28 @@
+package io.rdbkit.io;
+
+import java.nio.ByteBuffer;
+
+/** Length encodings, written; {@link RdbInput#readLength} reads them and has the table. */
+public final class Lengths {
+
+    private Lengths() {}
+
+    /** The shortest form of an unsigned 64-bit number. */
+    public static byte[] encode(long n) {
+        if (n >= 0 && n < 1 << 6) {
+            return new byte[] {(byte) n};
+        }
+        if (n >= 0 && n < 1 << 14) {
+            return new byte[] {(byte) (0x40 | n >> 8), (byte) n};
+        }
+        if (n >>> 32 == 0) {
+            return encodeWide(n);
+        }
+        return ByteBuffer.allocate(9).put((byte) 0x81).putLong(n).array();
+    }
+
+    /** The form of 5 bytes, whatever the number, so that another can take its place; at most 2^32 - 1. */
+    public static byte[] encodeWide(long n) {
+        return ByteBuffer.allocate(5).put((byte) 0x80).putInt((int) n).array();
+    }
+}

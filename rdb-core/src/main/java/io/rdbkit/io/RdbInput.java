@@ -1,0 +1,433 @@
+package io.rdbkit.io;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbTruncatedException;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.apache.commons.io.output.TeeOutputStream;
+
+/**
+ * A cursor over the bytes of an RDB: the primitives of the format, and a recorder that hands every byte the cursor passes
+ * to a sink, in runs as long as the blocks allow.
+ *
+ * <p>Nothing is allocated for a declared length before the input has delivered that many bytes.
+ */
+public final class RdbInput implements Closeable {
+
+    private static final VarHandle INT_LE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG_LE =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** The longest length encoding: a mark and eight bytes. */
+    private static final int LENGTH_BYTES = 9;
+
+    private static final int FIRST_ALLOCATION = 1 << 20;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private final ReadAhead source;
+    private Block block;
+    private byte[] buf;
+    private int pos;
+    private int limit;
+    /** Offset in the input of {@code buf[0]}. */
+    private long base;
+
+    private OutputStream recorder;
+    private int recordFrom;
+
+    private Supplier<String> where = () -> "";
+
+    /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
+    public RdbInput(InputStream in, long startOffset, boolean checksum) {
+        source = new ReadAhead(in, checksum);
+        base = startOffset;
+        block = new Block(0);
+        buf = block.data;
+    }
+
+    /** What to say in an error about the place beyond its offset. */
+    public void where(Supplier<String> where) {
+        this.where = where;
+    }
+
+    /** The offset of the next byte. */
+    public long offset() {
+        return base + pos;
+    }
+
+    /** The CRC64 of everything from the start up to the next byte. */
+    public long crc() {
+        return Crc64.update(block.crcBefore, buf, 0, pos);
+    }
+
+    // ---- recording
+
+    /** From the next byte on, every byte the cursor passes goes to {@code sink} too, until {@link #stopRecording}. */
+    public void record(OutputStream sink) {
+        if (recorder != null) {
+            throw new IllegalStateException("the bytes read are already being recorded");
+        }
+        recorder = sink;
+        recordFrom = pos;
+    }
+
+    public void stopRecording() throws IOException {
+        OutputStream sink = recorder;
+        recorder = null;
+        sink.write(buf, recordFrom, pos - recordFrom);
+    }
+
+    /** Stops recording and leaves out what the recorder hasn't been given yet. */
+    public void dropRecording() {
+        recorder = null;
+    }
+
+    /** What {@link #capture} runs. */
+    public interface Reading {
+        void run() throws IOException;
+    }
+
+    /** The bytes that {@code reading} passes; a recorder that is set gets them too. */
+    public byte[] capture(Reading reading) throws IOException {
+        OutputStream outer = recorder;
+        if (outer != null) {
+            stopRecording();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        record(outer == null ? bytes : new TeeOutputStream(outer, bytes));
+        reading.run();
+        stopRecording();
+        if (outer != null) {
+            record(outer);
+        }
+        return bytes.toByteArray();
+    }
+
+    // ---- staying in a block
+
+    /** Whether everything since {@code offset} is still at hand, so that {@link #seekBack} can go there. */
+    public boolean isAtHand(long offset) {
+        return offset >= base;
+    }
+
+    public void seekBack(long offset) {
+        pos = Math.toIntExact(offset - base);
+    }
+
+    // ---- refilling
+
+    /** Moves to the next block; false at the end of the input. All of this block has been passed. */
+    private boolean refill() throws IOException {
+        if (recorder != null) {
+            recorder.write(buf, recordFrom, limit - recordFrom);
+            recordFrom = 0;
+        }
+        Block next = source.next(block);
+        if (next == null) {
+            recordFrom = limit;
+            return false;
+        }
+        base += limit;
+        pos = 0;
+        block = next;
+        buf = next.data;
+        limit = next.length;
+        return true;
+    }
+
+    /** Whether there is another byte. */
+    public boolean hasNext() throws IOException {
+        return pos < limit || refill();
+    }
+
+    private void need(String what) throws IOException {
+        if (pos == limit && !refill()) {
+            throw new RdbTruncatedException("the input ends before " + what, offset(), where.get());
+        }
+    }
+
+    // ---- primitives
+
+    /** The next byte, unsigned. */
+    public int readByte(String what) throws IOException {
+        if (pos == limit) {
+            need(what);
+        }
+        return buf[pos++] & 0xff;
+    }
+
+    /** A little-endian u16, u32 or u64, or a big-endian one, of n bytes. */
+    private long readSlowly(int n, boolean bigEndian, String what) throws IOException {
+        long v = 0;
+        for (int i = 0; i < n; i++) {
+            long b = readByte(what);
+            v = bigEndian ? v << 8 | b : v | b << 8 * i;
+        }
+        return v;
+    }
+
+    public int readIntLe(String what) throws IOException {
+        if (limit - pos < 4) {
+            return (int) readSlowly(4, false, what);
+        }
+        int v = (int) INT_LE.get(buf, pos);
+        pos += 4;
+        return v;
+    }
+
+    public long readLongLe(String what) throws IOException {
+        if (limit - pos < 8) {
+            return readSlowly(8, false, what);
+        }
+        long v = (long) LONG_LE.get(buf, pos);
+        pos += 8;
+        return v;
+    }
+
+    /** Passes over n bytes. */
+    public void skip(long n, String what) throws IOException {
+        if (n <= limit - pos) {
+            pos += (int) n;
+            return;
+        }
+        long end = offset() + n;
+        long left = n;
+        while (left > limit - pos) {
+            left -= limit - pos;
+            pos = limit;
+            if (!refill()) {
+                throw new RdbTruncatedException(
+                        "the input ends inside " + what + ", which goes on to offset " + Long.toUnsignedString(end),
+                        offset(),
+                        where.get());
+            }
+        }
+        pos += (int) left;
+    }
+
+    /** Exactly n bytes; the array grows as they arrive. */
+    public byte[] readBytes(long n, String what) throws IOException {
+        if (n <= limit - pos) {
+            byte[] bytes = Arrays.copyOfRange(buf, pos, pos + (int) n);
+            pos += (int) n;
+            return bytes;
+        }
+        if (n > LARGEST_ARRAY) {
+            throw new RdbRefusedException(
+                    what + " of " + n + " bytes is more than fits in memory (" + LARGEST_ARRAY + ")",
+                    offset(),
+                    where.get());
+        }
+        byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
+        int have = 0;
+        while (have < n) {
+            need("the end of " + what);
+            if (have == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * bytes.length));
+            }
+            int part = Math.min(bytes.length - have, limit - pos);
+            System.arraycopy(buf, pos, bytes, have, part);
+            pos += part;
+            have += part;
+        }
+        return bytes;
+    }
+
+    // ---- lengths
+
+    /**
+     * A length, as an unsigned 64-bit number.
+     *
+     * <pre>
+     * 00xxxxxx                 6 bits
+     * 01xxxxxx b               14 bits, big-endian
+     * 10000000 b4              32 bits, big-endian
+     * 10000001 b8              64 bits, big-endian
+     * </pre>
+     */
+    public long readLength(String what) throws IOException {
+        int first = readByte(what);
+        switch (first >>> 6) {
+            case 0:
+                return first;
+            case 1:
+                return (first & 0x3f) << 8 | readByte(what);
+            case 2:
+                return readWideLength(first, what);
+            default:
+                throw format("byte 0x" + Integer.toHexString(first) + " where the length of " + what + " must stand", 1);
+        }
+    }
+
+    private long readWideLength(int first, String what) throws IOException {
+        if (first == 0x80) {
+            if (limit - pos < 4) {
+                return readSlowly(4, true, what);
+            }
+            int v = (int) INT_BE.get(buf, pos);
+            pos += 4;
+            return v & 0xffffffffL;
+        }
+        if (first == 0x81) {
+            if (limit - pos < 8) {
+                return readSlowly(8, true, what);
+            }
+            long v = (long) LONG_BE.get(buf, pos);
+            pos += 8;
+            return v;
+        }
+        throw format("byte 0x" + Integer.toHexString(first) + " is no length encoding, reading " + what, 1);
+    }
+
+    /** A length that counts things or bytes: one beyond 2^63 is damage. */
+    public long readCount(String what) throws IOException {
+        long n = readLength(what);
+        if (n < 0) {
+            throw format("impossible length " + Long.toUnsignedString(n) + " of " + what, LENGTH_BYTES);
+        }
+        return n;
+    }
+
+    // ---- strings
+
+    /** Passes over a string in any of its encodings. */
+    public void skipString(String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= 0) { // a 6 or 14 bit length, which nearly all are
+                long end = first < 0x40 ? p + 1 + first : p + 2 + ((first & 0x3f) << 8 | buf[p + 1] & 0xff);
+                if (end <= limit) {
+                    pos = (int) end;
+                    return;
+                }
+            }
+        }
+        skipAnyString(what);
+    }
+
+    private void skipAnyString(String what) throws IOException {
+        int first = readByte(what);
+        switch (first) {
+            case INT8 -> skip(1, what);
+            case INT16 -> skip(2, what);
+            case INT32 -> skip(4, what);
+            case LZF -> {
+                long compressed = readCount(what);
+                readCount(what);
+                skip(compressed, what);
+            }
+            default -> skip(plainLength(first, what), what);
+        }
+    }
+
+    private long plainLength(int first, String what) throws IOException {
+        if (first >= 0xc0) {
+            throw format("unknown string encoding 0x" + Integer.toHexString(first) + " of " + what, 1);
+        }
+        pos--; // the first byte belongs to the length; it is in this block, for it was just read
+        return readCount(what);
+    }
+
+    private static final int INT8 = 0xc0;
+    private static final int INT16 = 0xc1;
+    private static final int INT32 = 0xc2;
+    private static final int LZF = 0xc3;
+
+    /** A string in any of its encodings, decoded, with its encoded form. */
+    public EncodedString readString(String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= 0) {
+                int header = first < 0x40 ? 1 : 2;
+                int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
+                if (n <= limit - p - header) {
+                    pos = p + header + n;
+                    byte[] encoded = Arrays.copyOfRange(buf, p, pos);
+                    return new EncodedString(encoded, Bytes.wrap(encoded, header, n));
+                }
+            }
+        }
+        return readAnyString(what);
+    }
+
+    private EncodedString readAnyString(String what) throws IOException {
+        byte[][] value = new byte[1][];
+        byte[] encoded = capture(() -> value[0] = readAnyValue(what));
+        return new EncodedString(encoded, Bytes.wrap(value[0]));
+    }
+
+    private byte[] readAnyValue(String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        return switch (first) {
+            case INT8 -> decimal((byte) readByte(what));
+            case INT16 -> decimal((short) readSlowly(2, false, what));
+            case INT32 -> decimal(readIntLe(what));
+            case LZF -> {
+                long compressed = readCount(what);
+                long original = readCount(what);
+                byte[] data = readBytes(compressed, what);
+                try {
+                    yield Lzf.decompress(data, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                }
+            }
+            default -> readBytes(plainLength(first, what), what);
+        };
+    }
+
+    private static byte[] decimal(int number) {
+        return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A stream over everything that is left. */
+    public InputStream rest() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return hasNext() ? buf[pos++] & 0xff : -1;
+            }
+
+            @Override
+            public int read(byte[] b, int off, int len) throws IOException {
+                if (len == 0) {
+                    return 0;
+                }
+                if (!hasNext()) {
+                    return -1;
+                }
+                int n = Math.min(len, limit - pos);
+                System.arraycopy(buf, pos, b, off, n);
+                pos += n;
+                return n;
+            }
+        };
+    }
+
+    /** An error about the {@code back} bytes just passed, or those next if {@code back} is 0. */
+    public RdbException format(String what, int back) {
+        return new RdbFormatException(what, offset() - back, where.get());
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,122 @@
+package io.rdbkit.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Checksums and writes full blocks in a thread of its own, for any number of outputs: that costs as much as walking the
+ * input. The first failure stops it; whoever comes next is told.
+ *
+ * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling.
+ */
+public final class WriteBehind implements Closeable {
+
+    static final int BLOCK_SIZE = 256 * 1024;
+    private static final int BLOCKS = 8;
+
+    private final Semaphore onTheirWay = new Semaphore(BLOCKS);
+    private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private Thread thread;
+    private volatile Throwable failure;
+
+    private interface Job {
+        void run() throws IOException;
+    }
+
+    byte[] take() {
+        byte[] block = free.poll();
+        return block == null ? new byte[BLOCK_SIZE] : block;
+    }
+
+    /** Hands over the first {@code length} bytes of a block that {@link #take} gave. */
+    void submit(BlockOutput to, byte[] block, int length) throws IOException {
+        try {
+            onTheirWay.acquire();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        throwFailure();
+        enqueue(() -> {
+            try {
+                if (failure == null) {
+                    to.writeNow(block, length);
+                }
+            } finally {
+                free.add(block);
+                onTheirWay.release();
+            }
+        });
+    }
+
+    /** Waits until everything submitted is written. */
+    void await() throws IOException {
+        if (thread != null) {
+            CountDownLatch done = new CountDownLatch(1);
+            enqueue(done::countDown);
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
+        throwFailure();
+    }
+
+    private void enqueue(Job job) {
+        jobs.add(job);
+        if (thread == null) {
+            thread = new Thread(this::run, "rdb-write");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Job job = jobs.take();
+                try {
+                    job.run();
+                } catch (IOException | RuntimeException | Error e) {
+                    failure = e;
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while writing");
+    }
+
+    /** Stops the thread; what is not written stays unwritten. Returns when nothing is written any more. */
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

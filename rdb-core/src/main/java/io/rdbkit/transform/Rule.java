@@ -1,0 +1,12 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.KeyEntry;
+import java.util.function.Predicate;
+
+/**
+ * A condition that a key must meet to be kept.
+ *
+ * @param name what a summary calls it
+ * @param keep the condition
+ */
+record Rule(String name, Predicate<KeyEntry> keep) {}

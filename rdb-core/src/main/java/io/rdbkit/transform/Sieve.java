@@ -1,0 +1,96 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.AuxEntry;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.SlotHint;
+import io.rdbkit.ValueKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Applies a {@link Plan} to entries one by one, and counts. */
+final class Sieve {
+
+    /** They tell of one server's replication history or cluster, of which a changed file is no part. */
+    private static final Set<String> TIED_TO_A_SERVER =
+            Set.of("repl-stream-db", "repl-id", "repl-offset", "slot-info", "cluster-asm-task");
+
+    private final Plan plan;
+    private final Rule[] rules;
+    private final List<UnaryOperator<KeyEntry>> changes;
+    private final Summary summary;
+
+    Sieve(Plan plan, Summary summary) {
+        this.plan = plan;
+        this.rules = plan.rules().toArray(Rule[]::new);
+        this.changes = plan.changes();
+        this.summary = summary;
+    }
+
+    /** The entry as it is to be written, or null if it isn't. */
+    RdbEntry apply(RdbEntry entry) {
+        if (entry instanceof KeyEntry key) {
+            return key(key);
+        }
+        String leftOut = leftOut(entry);
+        if (leftOut == null) {
+            return entry;
+        }
+        summary.leaveOut(leftOut);
+        return null;
+    }
+
+    private KeyEntry key(KeyEntry key) {
+        summary.read++;
+        if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
+            summary.drop("--no-modules");
+            return null;
+        }
+        for (Rule rule : rules) {
+            if (!rule.keep().test(key)) {
+                summary.drop(rule.name());
+                return null;
+            }
+        }
+        summary.kept++;
+        return changes.isEmpty() ? key : change(key);
+    }
+
+    private KeyEntry change(KeyEntry key) {
+        KeyEntry changed = key;
+        for (UnaryOperator<KeyEntry> change : changes) {
+            changed = change.apply(changed);
+        }
+        if (changed != key) {
+            if (!changed.key().equals(key.key())) {
+                summary.renamed++;
+            }
+            if (changed.db() != key.db()) {
+                summary.moved++;
+            }
+            if (changed.expiry() != key.expiry()) {
+                summary.expiryChanged++;
+            }
+        }
+        return changed;
+    }
+
+    /** What to call an entry that is left out, or null if it stays. */
+    private String leftOut(RdbEntry entry) {
+        if (entry instanceof AuxEntry aux) {
+            String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
+            return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? "AUX " + aux.name() : null;
+        }
+        if (entry instanceof FunctionEntry) {
+            return plan.dropsFunctions() ? "function library" : null;
+        }
+        if (entry instanceof ModuleAuxEntry aux) {
+            return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
+        }
+        return entry instanceof SlotHint ? "SLOT_INFO hint" : null;
+    }
+}
