@@ -1,0 +1,76 @@
+package io.rdbkit.transform;
+
+/**
+ * What {@code --ttl} does to the expiry of a key. A pure function on the expiry in milliseconds since 1970, where {@value #NO_EXPIRY} means that
+ * the key has none.
+ *
+ * <table>
+ *   <caption>What can be written</caption>
+ *   <tr><td>{@code keep}</td><td>nothing changes</td></tr>
+ *   <tr><td>{@code drop}</td><td>no key expires any more</td></tr>
+ *   <tr><td>{@code +1d}, {@code -2h}</td><td>keys that expire do so that much later or sooner</td></tr>
+ *   <tr><td>{@code 1h..}</td><td>keys that expire keep at least one hour from now</td></tr>
+ *   <tr><td>{@code ..30d}</td><td>keys that expire keep at most thirty days from now</td></tr>
+ *   <tr><td>{@code 1h..30d}</td><td>both; {@code 1h} alone is {@code 1h..1h}, just one hour from now</td></tr>
+ *   <tr><td>{@code =2026-12-31T00:00:00Z}, {@code =+1d}</td><td>every key expires then, also one that did not expire</td></tr>
+ * </table>
+ *
+ * <p>Only {@code =} gives an expiry to a key without one and only {@code drop} takes it away: a shift stops at 0 and at
+ * {@link Long#MAX_VALUE}, and so never comes out at {@value #NO_EXPIRY}. Already expired keys are treated like others: {@code 1h..} brings them
+ * back, {@code -2h} keeps them expired.
+ */
+@FunctionalInterface
+public interface ExpiryChange {
+
+    /** The expiry of a key that does not expire. */
+    long NO_EXPIRY = -1;
+
+    /** The new expiry for an old one, both in milliseconds since 1970 or {@value #NO_EXPIRY}. */
+    long apply(long expiryMillis);
+
+    /**
+     * Reads one of the forms above. Durations are as {@link Times#duration} has them, the time after {@code =} as {@link Times#instant} has it.
+     *
+     * @param nowMillis what "from now" means, once for all keys
+     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     */
+    static ExpiryChange parse(String text, long nowMillis) {
+        if (text.equals("keep")) {
+            return expiry -> expiry;
+        }
+        if (text.equals("drop")) {
+            return expiry -> NO_EXPIRY;
+        }
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an expiry change is keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
+        }
+        String rest = text.substring(1);
+        return switch (text.charAt(0)) {
+            case '+' -> ifAny(shift(Times.duration(rest)));
+            case '-' -> ifAny(shift(-Times.duration(rest)));
+            case '=' -> always(Times.instant(rest, nowMillis));
+            default -> ifAny(within(Span.parse(text, bound -> Times.instant("+" + bound, nowMillis))));
+        };
+    }
+
+    private static ExpiryChange ifAny(ExpiryChange change) {
+        return expiry -> expiry == NO_EXPIRY ? NO_EXPIRY : change.apply(expiry);
+    }
+
+    private static ExpiryChange always(long then) {
+        return expiry -> then;
+    }
+
+    private static ExpiryChange within(Span span) {
+        return expiry -> Math.min(Math.max(expiry, span.from()), span.to());
+    }
+
+    private static ExpiryChange shift(long by) {
+        return expiry -> {
+            // An expiry below 0 is in no sane file, but a file can say so; it is long past, which 0 is too.
+            long old = Math.max(0, expiry);
+            return by > Long.MAX_VALUE - old ? Long.MAX_VALUE : Math.max(0, old + by);
+        };
+    }
+}

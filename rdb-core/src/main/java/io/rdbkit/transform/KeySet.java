@@ -1,0 +1,119 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A list of keys, as {@code --keys-from FILE} has it: one key on each line, written as {@code rdb keys} prints it.
+ *
+ * <p>A line is the bytes of the key, with these escapes: {@code \n}, {@code \r}, {@code \t}, {@code \\}, and {@code \xNN} for any byte. Bytes
+ * need no escape unless they are a backslash or a line end, so a list of raw keys is good too if its backslashes are doubled. Any other backslash
+ * is an error, rather than a key that is silently never found.
+ *
+ * <p>A line ends with LF, which the last one may lack. One CR before that end belongs to the line end (some editor put it there), not to the key:
+ * a key that ends with CR is written with {@code \r}. An empty line is the empty key, but nothing at all after the last LF is not a line.
+ *
+ * <p>All keys are held in memory, each once: memory is proportional to the list, about its size and some 100 bytes a key. Not changed after it is
+ * read.
+ */
+public final class KeySet {
+
+    private final Set<Bytes> keys;
+
+    private KeySet(Set<Bytes> keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * Reads a list to its end; the stream stays open.
+     *
+     * @throws IllegalArgumentException with the number of the line, if a line has a backslash that is no escape
+     */
+    public static KeySet read(InputStream in) throws IOException {
+        Set<Bytes> keys = new HashSet<>();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        byte[] buffer = new byte[1 << 16];
+        long number = 1;
+        for (int n; (n = in.read(buffer)) >= 0; ) {
+            int begin = 0;
+            for (int i = 0; i < n; i++) {
+                if (buffer[i] == '\n') {
+                    line.write(buffer, begin, i - begin);
+                    keys.add(key(line, number++));
+                    begin = i + 1;
+                }
+            }
+            line.write(buffer, begin, n - begin);
+        }
+        if (line.size() > 0) {
+            keys.add(key(line, number));
+        }
+        return new KeySet(keys);
+    }
+
+    private static Bytes key(ByteArrayOutputStream line, long number) {
+        byte[] bytes = line.toByteArray();
+        line.reset();
+        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        try {
+            return unescape(Bytes.wrap(bytes, 0, length).toByteArray());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The bytes that {@link Bytes#toString} wrote so: {@code unescape(utf8(key.toString()))} is the key again, for every key.
+     *
+     * @throws IllegalArgumentException if there is a backslash that begins none of the escapes
+     */
+    public static Bytes unescape(byte[] line) {
+        byte[] out = new byte[line.length];
+        int length = 0;
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] != '\\') {
+                out[length++] = line[i];
+                continue;
+            }
+            i++;
+            switch (i < line.length ? line[i] : 0) {
+                case 'n' -> out[length++] = '\n';
+                case 'r' -> out[length++] = '\r';
+                case 't' -> out[length++] = '\t';
+                case '\\' -> out[length++] = '\\';
+                case 'x' -> {
+                    out[length++] = (byte) (hexDigit(line, i + 1) << 4 | hexDigit(line, i + 2));
+                    i += 2;
+                }
+                default -> throw notAnEscape();
+            }
+        }
+        return Bytes.wrap(out, 0, length);
+    }
+
+    private static int hexDigit(byte[] line, int at) {
+        int digit = at < line.length ? Character.digit(line[at], 16) : -1;
+        if (digit < 0) {
+            throw notAnEscape();
+        }
+        return digit;
+    }
+
+    private static IllegalArgumentException notAnEscape() {
+        return new IllegalArgumentException("a backslash must begin \\n, \\r, \\t, \\\\ or \\x and two hex digits");
+    }
+
+    /** Whether a key is in the list. */
+    public boolean contains(Bytes key) {
+        return keys.contains(key);
+    }
+
+    /** How many different keys there are. */
+    public int size() {
+        return keys.size();
+    }
+}

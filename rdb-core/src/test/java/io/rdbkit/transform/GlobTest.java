@@ -1,0 +1,188 @@
+package io.rdbkit.transform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.rdbkit.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Patterns and keys are written in Latin-1, so that a char is a byte. The answers of the examples are a real server's. */
+class GlobTest {
+
+    @ParameterizedTest(name = "{0} on {1}: {2}")
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '"',
+            value = {
+                "hello hello true",
+                "hello hell false",
+                "hell hello false",
+                "h?llo hello true",
+                "h?llo hllo false",
+                "h*llo hllo true",
+                "h*llo heeello true",
+                "h*llo hell false",
+                "*llo hello true",
+                "hel* hello true",
+                "hello* hello true",
+                "hello*** hello true",
+                "hello*? hello false",
+                "** hello true",
+                "*a*b*c* xxaxxbxxcxx true",
+                "*a*b*c* xxaxxcxxbxx false",
+                "a*a a false",
+                "ab*ba aba false",
+                "*ab*ab* xabx false",
+                "h[ae]llo hallo true",
+                "h[ae]llo hillo false",
+                "h[^e]llo hallo true",
+                "h[^e]llo hello false",
+                "[a-c] b true",
+                "[a-c] d false",
+                "[c-a] b true",
+                "[!a] a true",
+                "[!a] b false",
+                "\\* * true",
+                "\\* a false",
+                "\\a a true",
+                "[\\]] ] true",
+                "[a\\-c] b false",
+                "[a\\-c] - true",
+                "hell[o hello true",
+                "hell[a-o hello true",
+                "hell[ hell[ false",
+                "hell[ hell false",
+                "[^ x true",
+                "[] a false",
+                "[] [] false",
+                "[]a] a false",
+                "[^] x true",
+                "[^]a] xa] true",
+                "[a- - true",
+                "[a- a true",
+                "[a- b false",
+                "[a-] ^ true",
+                "[a-] - false",
+                "[a-]] ^ true",
+                "[a-]x ^x false",
+                "[a-]]x ^x true",
+                "[\\ \\ true",
+                "a\\ a\\ true",
+                "a\\ a false",
+                "[^^] ^ false",
+                "[--a] 5 true",
+                "[a-\u00ff] \u00ff true",
+                "[a-\u00ff] b false",
+                "[a-\u00ff] 5 true",
+                "[\u0080-\u00ff] \u0090 true",
+                "? \u00ff true",
+                "? \u00c3\u00a9 false",
+                "[^a] \u00ff true",
+            })
+    void answersAsAServerDoes(String pattern, String key, boolean expected) {
+        assertEquals(expected, glob(pattern).matches(latin1(key)));
+    }
+
+    @ParameterizedTest(name = "{0} on the empty key: {1}")
+    @CsvSource({"'',true", "*,true", "**,false", "?,false", "[^a],false", "a,false"})
+    void emptyKeyNeedsALoneStarOrNothing(String pattern, boolean expected) {
+        assertEquals(expected, glob(pattern).matches(Bytes.EMPTY));
+    }
+
+    @Test
+    void readsOnlyTheKeysPartOfItsArray() {
+        byte[] array = "xxhelloxx".getBytes(StandardCharsets.ISO_8859_1);
+        Bytes key = Bytes.wrap(array, 2, 5);
+        for (String pattern : new String[] {"hello", "hel*", "*llo", "h*o", "*", "*e*l*", "?????", "[h]*[o]"}) {
+            assertEquals(true, glob(pattern).matches(key), pattern);
+        }
+        for (String pattern : new String[] {"x*", "*x", "*x*", "*ox", "helloxx"}) {
+            assertFalse(glob(pattern).matches(key), pattern);
+        }
+    }
+
+    @Test
+    void manyStarsAreNoTrap() {
+        Glob glob = glob("a*".repeat(200) + "b");
+        Bytes key = latin1("a".repeat(20_000));
+        assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> glob.matches(key)));
+    }
+
+    @Property(tries = 5000)
+    void agreesWithPlainRecursion(@ForAll("patterns") String pattern, @ForAll("keys") String key) {
+        boolean expected = key.isEmpty() ? pattern.isEmpty() || pattern.equals("*") : model(pattern, key);
+        assertEquals(expected, glob(pattern).matches(latin1(key)), () -> pattern + " on " + key);
+    }
+
+    @Provide
+    Arbitrary<String> patterns() {
+        return Arbitraries.strings().withChars("aab**?[]^-\\\u0000\u00ff").ofMaxLength(9);
+    }
+
+    @Provide
+    Arbitrary<String> keys() {
+        return Arbitraries.strings().withChars("aaabb]-\\^[\u0000\u00ff").ofMaxLength(7);
+    }
+
+    /** What a pattern means, tried in every way there is. */
+    private static boolean model(String pattern, String key) {
+        if (pattern.isEmpty()) {
+            return key.isEmpty();
+        }
+        String rest = pattern.substring(1);
+        if (pattern.charAt(0) == '*') {
+            return model(rest, key) || !key.isEmpty() && model(pattern, key.substring(1));
+        }
+        if (key.isEmpty()) {
+            return false;
+        }
+        char c = key.charAt(0);
+        String others = key.substring(1);
+        return switch (pattern.charAt(0)) {
+            case '?' -> model(rest, others);
+            case '[' -> {
+                boolean not = rest.startsWith("^");
+                yield modelClass(not ? rest.substring(1) : rest, c, others, not, false);
+            }
+            case '\\' ->
+                rest.isEmpty()
+                        ? c == '\\' && others.isEmpty()
+                        : c == rest.charAt(0) && model(rest.substring(1), others);
+            default -> c == pattern.charAt(0) && model(rest, others);
+        };
+    }
+
+    private static boolean modelClass(String pattern, char c, String others, boolean not, boolean found) {
+        if (pattern.isEmpty() || pattern.charAt(0) == ']') {
+            return found != not && model(pattern.isEmpty() ? "" : pattern.substring(1), others);
+        }
+        if (pattern.matches("(?s)\\\\.+")) {
+            return modelClass(pattern.substring(2), c, others, not, found || c == pattern.charAt(1));
+        }
+        if (pattern.matches("(?s).-.+")) {
+            byte one = (byte) pattern.charAt(0);
+            byte other = (byte) pattern.charAt(2);
+            boolean within = (byte) c >= one && (byte) c <= other || (byte) c >= other && (byte) c <= one;
+            return modelClass(pattern.substring(3), c, others, not, found || within);
+        }
+        return modelClass(pattern.substring(1), c, others, not, found || c == pattern.charAt(0));
+    }
+
+    private static Glob glob(String pattern) {
+        return Glob.of(latin1(pattern));
+    }
+
+    private static Bytes latin1(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,97 @@
+package io.rdbkit.transform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpanTest {
+
+    private static final long MAX = Long.MAX_VALUE;
+
+    @ParameterizedTest
+    @CsvSource({
+        "1KB..1MB,1024,1048576",
+        "1k..1m,1024,1048576",
+        "1KiB..1mib,1024,1048576",
+        "1G..2GB,1073741824,2147483648",
+        "1T..1TiB,1099511627776,1099511627776",
+        "..10B,0,10",
+        "10..,10,9223372036854775807",
+        "10,10,10",
+    })
+    void sizes(String text, long from, long to) {
+        assertEquals(new Span(from, to), Span.parseSizes(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "KB", "1XB", "1.5MB", "-1", "1 KB", "1i", "1..2..3", "1...2"})
+    void notSizes(String text) {
+        String message = assertThrows(IllegalArgumentException.class, () -> Span.parseSizes(text))
+                .getMessage();
+        assertTrue(message.endsWith(" is not a size such as 512, 64KB, 10M or 1GiB"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8388608TB", "9223372036854775808"})
+    void sizesBeyondALong(String text) {
+        assertEquals(
+                "size \"" + text + "\" is too great",
+                assertThrows(IllegalArgumentException.class, () -> Span.parseSizes(text))
+                        .getMessage());
+    }
+
+    @Test
+    void counts() {
+        assertEquals(new Span(1000, MAX), Span.parseCounts("1000.."));
+        assertEquals(
+                "\"1K\" is not a count",
+                assertThrows(IllegalArgumentException.class, () -> Span.parseCounts("1K.."))
+                        .getMessage());
+    }
+
+    @Test
+    void times() {
+        long now = 1_700_000_000_000L;
+        assertEquals(new Span(now, now + 86_400_000), Span.parseTimes("now..+1d", now));
+        assertEquals(new Span(0, now - 7_200_000), Span.parseTimes("..-2h", now));
+        assertEquals(
+                new Span(1_769_817_600_000L, 1_769_860_800_000L),
+                Span.parseTimes("2026-01-31..2026-01-31T13:00:00+01:00", now));
+        assertEquals(new Span(5, 5), Span.parseTimes("5", now));
+    }
+
+    @Test
+    void bothEndsBelongToIt() {
+        Span span = Span.parseCounts("3..5");
+        assertFalse(span.contains(2));
+        assertTrue(span.contains(3));
+        assertTrue(span.contains(5));
+        assertFalse(span.contains(6));
+    }
+
+    @Test
+    void noExpiryIsInNoRange() {
+        assertFalse(Span.parseTimes("..now", 1000).contains(ExpiryChange.NO_EXPIRY));
+        assertThrows(IllegalArgumentException.class, () -> new Span(-1, 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "..|a range needs a beginning or an end: FROM..TO, FROM.. or ..TO",
+                "5..3|range \"5..3\" runs backwards",
+            })
+    void saysWhatIsWrong(String text, String message) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> Span.parseCounts(text))
+                        .getMessage());
+    }
+}
