@@ -1,0 +1,17 @@
+package io.rdbkit.transform;
+
+/**
+ * What to do when two keys of the input become one key of the output, as renaming keys or folding databases may make
+ * happen. A server refuses to load a file with the same key twice, so writing both is not among the choices.
+ */
+public enum DuplicatePolicy {
+
+    /** Write nothing, and say which keys clash. */
+    FAIL,
+
+    /** Keep the one that comes first in the output, leave the others out. */
+    FIRST,
+
+    /** Keep the one that comes last in the output, leave the others out. */
+    LAST
+}
