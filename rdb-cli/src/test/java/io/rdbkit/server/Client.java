@@ -1,0 +1,147 @@
+package io.rdbkit.server;
+
+import io.rdbkit.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.commands.ProtocolCommand;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A connection that sends commands as they are: words are {@code byte[]}, {@link Bytes}, or anything else by its
+ * {@code toString()} as UTF-8. Replies are those of RESP2: {@code byte[]}, {@code Long}, {@code List}, {@code null}.
+ */
+public final class Client implements AutoCloseable {
+
+    /** Enough to make the round trips cheap, few enough for the replies not to pile up at the server. */
+    private static final int BATCH = 1000;
+
+    private final Connection connection;
+    private final List<Object[]> queued = new ArrayList<>();
+    private final List<Object> replies = new ArrayList<>();
+    private int db;
+
+    Client(String host, int port) {
+        connection = new Connection(
+                new HostAndPort(host, port),
+                DefaultJedisClientConfig.builder()
+                        .timeoutMillis(60_000)
+                        // 2.8 has no CLIENT SETINFO, nor HELLO, which naming a protocol would send.
+                        .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                        .build());
+    }
+
+    /** The reply to one command, in the database selected last (0 at first). An error is a {@link JedisDataException}. */
+    public Object call(Object... words) {
+        if (!queued.isEmpty() || !replies.isEmpty()) {
+            throw new IllegalStateException("commands are queued: flush() first");
+        }
+        connection.sendCommand(command(words), arguments(words));
+        return connection.getOne();
+    }
+
+    /** The reply to one command in a database. */
+    public Object callIn(int database, Object... words) {
+        select(database);
+        return call(words);
+    }
+
+    /** Makes a database the one that {@link #call} and {@link #queue} talk to. */
+    public Client select(int database) {
+        if (database != db) {
+            if (queued.isEmpty() && replies.isEmpty()) {
+                call("SELECT", database);
+            } else {
+                queue("SELECT", database);
+            }
+            db = database;
+        }
+        return this;
+    }
+
+    /** The database that {@link #call} and {@link #queue} talk to. */
+    public int selected() {
+        return db;
+    }
+
+    /** The reply as text. */
+    public String text(Object... words) {
+        return string(call(words));
+    }
+
+    /** A reply as text: UTF-8, or {@code null}. */
+    static String string(Object reply) {
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) reply;
+    }
+
+    /** Puts a command in line; it is sent with others by {@link #flush()} at the latest. */
+    public void queue(Object... words) {
+        queued.add(words);
+        if (queued.size() == BATCH) {
+            send();
+        }
+    }
+
+    /** Sends what is queued; all replies since the last flush, SELECTs' too. The first error among them is thrown. */
+    public List<Object> flush() {
+        send();
+        List<Object> all = new ArrayList<>(replies);
+        replies.clear();
+        return all;
+    }
+
+    private void send() {
+        for (Object[] words : queued) {
+            connection.sendCommand(command(words), arguments(words));
+        }
+        List<Object> got = connection.getMany(queued.size());
+        List<Object[]> asked = List.copyOf(queued);
+        queued.clear();
+        for (int i = 0; i < got.size(); i++) {
+            if (got.get(i) instanceof JedisDataException e) {
+                replies.clear();
+                throw new IllegalStateException(describe(asked.get(i)) + ": " + e.getMessage(), e);
+            }
+        }
+        replies.addAll(got);
+    }
+
+    private static String describe(Object[] words) {
+        StringBuilder out = new StringBuilder();
+        for (Object word : words) {
+            String text = Bytes.wrap(bytes(word)).toString();
+            out.append(text.length() > 60 ? text.substring(0, 60) + "..." : text)
+                    .append(' ');
+        }
+        return out.toString().strip();
+    }
+
+    private static ProtocolCommand command(Object[] words) {
+        byte[] name = bytes(words[0]);
+        return () -> name;
+    }
+
+    private static byte[][] arguments(Object[] words) {
+        byte[][] arguments = new byte[words.length - 1][];
+        for (int i = 1; i < words.length; i++) {
+            arguments[i - 1] = bytes(words[i]);
+        }
+        return arguments;
+    }
+
+    private static byte[] bytes(Object word) {
+        if (word instanceof byte[] array) {
+            return array;
+        }
+        return word instanceof Bytes b ? b.toByteArray() : word.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

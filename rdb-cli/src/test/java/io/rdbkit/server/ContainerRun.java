@@ -1,0 +1,106 @@
+package io.rdbkit.server;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/** A server that runs in a container. */
+final class ContainerRun implements ServerRun {
+
+    private static final int PORT = 6379;
+    private static final String DIR = "/data";
+
+    private final GenericContainer<?> container;
+
+    private ContainerRun(GenericContainer<?> container) {
+        this.container = container;
+    }
+
+    static ContainerRun start(ServerKind kind, Path dump, List<String> more, ServerLog log) throws IOException {
+        GenericContainer<?> container =
+                new GenericContainer<>(DockerImageName.parse(kind.image().name()));
+        // Not withExposedPorts: with it, Testcontainers looks for the mapped port five seconds long when the server has
+        // refused its file and is gone.
+        container.withCreateContainerCmdModifier(create -> create.withExposedPorts(ExposedPort.tcp(PORT))
+                .getHostConfig()
+                .withPortBindings(new PortBinding(Ports.Binding.empty(), ExposedPort.tcp(PORT))));
+        container.withCommand(ServerOptions.of(kind, DIR, more).toArray(String[]::new));
+        container.withLogConsumer(frame -> {
+            if (frame.getType() == OutputFrame.OutputType.END) {
+                log.end();
+            } else {
+                log.add(frame.getUtf8StringWithoutLineEnding());
+            }
+        });
+        // The log says when it serves or that it has ended, sooner and with fewer questions than Testcontainers'
+        // waiting.
+        container.withStartupCheckStrategy(new NoCheck()).waitingFor(new NoWait());
+        if (dump != null) {
+            container.withCopyToContainer(
+                    Transferable.of(Files.readAllBytes(dump), 0644), DIR + "/" + ServerOptions.DUMP);
+        }
+        try {
+            container.start();
+        } catch (ContainerLaunchException e) {
+            throw new ServerStartException(kind, log.text(), e);
+        }
+        return new ContainerRun(container);
+    }
+
+    @Override
+    public String host() {
+        return container.getHost();
+    }
+
+    @Override
+    public int port() {
+        Ports.Binding[] bindings = container
+                .getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(PORT));
+        return Integer.parseInt(bindings[0].getHostPortSpec());
+    }
+
+    @Override
+    public void fetchDump(Path to) {
+        container.copyFileFromContainer(DIR + "/" + ServerOptions.DUMP, to.toString());
+    }
+
+    @Override
+    public void kill() {
+        container.stop();
+    }
+
+    private static final class NoCheck extends StartupCheckStrategy {
+        @Override
+        public StartupStatus checkStartupState(DockerClient docker, String containerId) {
+            return StartupStatus.SUCCESSFUL;
+        }
+
+        @Override
+        public boolean waitUntilStartupSuccessful(DockerClient docker, String containerId) {
+            return true;
+        }
+    }
+
+    private static final class NoWait extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            // ServerLog.awaitUp does it.
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.rdbkit.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A running server: on loopback, at a port of its own, with 16 databases, no save points and DEBUG allowed. Ends with
+ * {@link #close}, and with the JVM at the latest.
+ */
+public final class RealServer implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Between asking for a free port and the server's taking it, another process can have it. */
+    private static final int PORT_TRIES = 5;
+
+    private static final Set<ServerRun> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(RealServer::kill)));
+    }
+
+    private final ServerKind kind;
+    private final ServerLog log;
+    private final ServerRun run;
+    private final Client client;
+    private final StateReader reader;
+
+    private RealServer(ServerKind kind, ServerLog log, ServerRun run, Client client) {
+        this.kind = kind;
+        this.log = log;
+        this.run = run;
+        this.client = client;
+        this.reader = new StateReader(client, kind);
+    }
+
+    /** An empty server, started with further options. Skips the test if it can't be had here, see {@link ServerKind}. */
+    public static RealServer start(ServerKind kind, String... options) {
+        return start(kind, null, options);
+    }
+
+    /** A server that has loaded a dump file, with further options; {@link ServerStartException} if it won't load it. */
+    public static RealServer load(ServerKind kind, Path dump, String... options) {
+        return start(kind, dump, options);
+    }
+
+    private static RealServer start(ServerKind kind, Path dump, String... options) {
+        kind.orSkip();
+        for (int tries = 1; ; tries++) {
+            ServerLog log = new ServerLog();
+            try {
+                ServerRun run = kind.isEmbedded()
+                        ? EmbeddedRun.start(kind, dump, List.of(options), log)
+                        : ContainerRun.start(kind, dump, List.of(options), log);
+                RUNNING.add(run);
+                return connect(kind, log, run);
+            } catch (ServerStartException e) {
+                if (tries == PORT_TRIES || !log.text().contains("Address already in use")) {
+                    throw e;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static RealServer connect(ServerKind kind, ServerLog log, ServerRun run) {
+        try {
+            if (!log.awaitUp(START_LIMIT)) {
+                throw new ServerStartException(kind, log.text());
+            }
+            return new RealServer(kind, log, run, new Client(run.host(), run.port()));
+        } catch (RuntimeException e) {
+            kill(run);
+            throw e;
+        }
+    }
+
+    private static void kill(ServerRun run) {
+        if (RUNNING.remove(run)) {
+            run.kill();
+        }
+    }
+
+    public ServerKind kind() {
+        return kind;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /** Its version in full, as it says itself. */
+    public String version() {
+        String info = client.text("INFO", "server");
+        String name = kind.fork() == ServerKind.Fork.VALKEY ? "valkey_version:" : "redis_version:";
+        return info.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** SAVEs, and copies the dump file to a path where there is none yet. */
+    public Path save(Path to) {
+        try {
+            client.call("SAVE");
+            run.fetchDump(to);
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SAVEs; the dump file's bytes. */
+    public byte[] save() {
+        try {
+            Path dir = Files.createTempDirectory("rdb-save-");
+            Path file = dir.resolve(ServerOptions.DUMP);
+            try {
+                return Files.readAllBytes(save(file));
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(dir);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All it holds, to compare with {@link ServerState#differences}. */
+    public ServerState state() {
+        return reader.state();
+    }
+
+    /** DEBUG DIGEST. */
+    public String digest() {
+        return reader.digest();
+    }
+
+    /** Keys per database, empty databases left out. */
+    public SortedMap<Integer, Long> dbSizes() {
+        return reader.dbSizes();
+    }
+
+    /** When the keys expire that do: Unix time in ms, exact for every kind of server. */
+    public SortedMap<ServerKey, Long> expiries() {
+        return reader.expiries();
+    }
+
+    /** All keys, with what TYPE says of them. */
+    public SortedMap<ServerKey, String> types() {
+        return reader.types();
+    }
+
+    /** All it has said so far; all it said while starting and loading for sure, later lines may lag. */
+    public String log() {
+        return log.text();
+    }
+
+    /** The lines of the log that complain of anything but the machine. */
+    public List<String> logWarnings() {
+        return log.warnings();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        kill(run);
+    }
+}

@@ -1,0 +1,78 @@
+package io.rdbkit.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The harness itself: what a server saves, it loads as it was. */
+class RealServerTest {
+
+    @TempDir
+    Path dir;
+
+    @ParameterizedTest
+    @EnumSource
+    void aDumpLoadsAsItWas(ServerKind kind) {
+        ServerState before;
+        Path dump = dir.resolve("rich.rdb");
+        try (RealServer server = RealServer.start(kind)) {
+            RichData.load(server);
+            server.save(dump);
+            before = server.state();
+        }
+        assertTrue(
+                before.expiries().size() > 100, "expiries: " + before.expiries().size());
+        assertEquals(RichData.DATABASES, List.copyOf(before.dbSizes().keySet()));
+        try (RealServer server = RealServer.load(kind, dump)) {
+            assertEquals(List.of(), before.differences(server.state()));
+            assertEquals(List.of(), server.logWarnings(), server::log);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenDumpIsAFailureWithTheLog(ServerKind kind) throws Exception {
+        Path dump = dir.resolve("broken.rdb");
+        try (RealServer server = RealServer.start(kind)) {
+            server.client().call("SET", "key", "value");
+            byte[] bytes = server.save();
+            bytes[bytes.length - 12] ^= 1;
+            Files.write(dump, bytes);
+        }
+        ServerStartException e = assertThrows(
+                ServerStartException.class, () -> RealServer.load(kind, dump).close());
+        assertTrue(e.getMessage().contains("RDB"), e::getMessage);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyChangeShows(ServerKind kind) {
+        try (RealServer server = RealServer.start(kind)) {
+            server.client().call("SET", "a", "1", "PX", 1_000_000_000);
+            ServerState before = server.state();
+            assertEquals(List.of(), before.differences(server.state()));
+
+            server.client()
+                    .call(
+                            "PEXPIREAT",
+                            "a",
+                            before.expiries().get(before.expiries().firstKey()) + 1);
+            ServerState later = server.state();
+            assertEquals(1, before.differences(later).size(), () -> before.differences(later)
+                    .toString());
+
+            server.client().call("SET", "b", "2");
+            List<String> more = later.differences(server.state());
+            assertEquals(2, more.size(), more::toString);
+            assertFalse(later.digest().equals(server.digest()));
+        }
+    }
+}

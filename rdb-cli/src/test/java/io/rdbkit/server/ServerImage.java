@@ -1,0 +1,80 @@
+package io.rdbkit.server;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
+
+/** A server's container image. */
+final class ServerImage {
+
+    private static Optional<String> engineTrouble;
+    /** Set by the first pull that fails, so that a machine without a registry waits for it once and not five times. */
+    private static String registryTrouble;
+
+    private final String name;
+    private Optional<String> reasonAgainst;
+
+    ServerImage(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Why it can't be run here, if it can't. Pulls an image that isn't there. */
+    Optional<String> reasonAgainst() {
+        synchronized (ServerImage.class) {
+            if (reasonAgainst == null) {
+                reasonAgainst = engineTrouble().or(this::imageTrouble);
+            }
+            return reasonAgainst;
+        }
+    }
+
+    private static Optional<String> engineTrouble() {
+        if (engineTrouble == null) {
+            try {
+                engineTrouble = DockerClientFactory.instance().isDockerAvailable()
+                        ? Optional.empty()
+                        : Optional.of("no Docker engine answers");
+            } catch (RuntimeException e) {
+                engineTrouble = Optional.of("no Docker engine answers: " + e.getMessage());
+            }
+        }
+        return engineTrouble;
+    }
+
+    private Optional<String> imageTrouble() {
+        DockerClient docker = DockerClientFactory.lazyClient();
+        try {
+            docker.inspectImageCmd(name).exec();
+            return Optional.empty();
+        } catch (NotFoundException notLocal) {
+            if (registryTrouble == null) {
+                registryTrouble = pull(docker);
+            }
+            return Optional.ofNullable(registryTrouble).map(t -> "image " + name + " is not here: " + t);
+        } catch (RuntimeException e) {
+            return Optional.of("image " + name + ": " + e.getMessage());
+        }
+    }
+
+    /** One try: Testcontainers' own way to pull tries for two minutes even where there is no network. */
+    private String pull(DockerClient docker) {
+        try {
+            boolean done = docker.pullImageCmd(name)
+                    .exec(new PullImageResultCallback())
+                    .awaitCompletion(5, TimeUnit.MINUTES);
+            return done ? null : "the registry is too slow";
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

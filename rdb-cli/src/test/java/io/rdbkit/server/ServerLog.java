@@ -1,0 +1,51 @@
+package io.rdbkit.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a server has said so far. */
+final class ServerLog {
+
+    private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<Boolean> up = new CompletableFuture<>();
+
+    synchronized void add(String line) {
+        text.append(line).append('\n');
+        // "The server is now ready to accept connections" up to 5, "Ready to accept connections" after; once, after the
+        // file is loaded.
+        if (line.contains("eady to accept connections")) {
+            up.complete(true);
+        }
+    }
+
+    /** The server won't say more. */
+    void end() {
+        up.complete(false);
+    }
+
+    /** Waits until the server serves. {@code false} if it has ended instead, or takes too long. */
+    boolean awaitUp(Duration limit) {
+        try {
+            return up.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized String text() {
+        return text.toString();
+    }
+
+    List<String> warnings() {
+        return LogWarnings.in(text());
+    }
+}
