@@ -1,0 +1,167 @@
+package io.rdbkit.io;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.RdbUnsupportedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What stands in front of an RDB in its input: compression, told by content and not by name, and the frame of a
+ * replication stream. Only the first bytes of each layer are read.
+ */
+public final class Envelope {
+
+    /** Deeper than anyone compresses by accident, and a bound on what a hostile input can make us allocate. */
+    private static final int MAX_DEPTH = 4;
+
+    /** Enough for every magic, and for the longest frame header (47 bytes). */
+    private static final int PEEK = 64;
+
+    /** As much of an unknown input as helps to recognize it. */
+    private static final int SHOWN = 16;
+
+    private final InputStream rdb;
+    private final long startOffset;
+    private final List<String> layers;
+    private final Frame frame;
+
+    private Envelope(InputStream rdb, long startOffset, List<String> layers, Frame frame) {
+        this.rdb = rdb;
+        this.startOffset = startOffset;
+        this.layers = List.copyOf(layers);
+        this.frame = frame;
+    }
+
+    /** Opens an input, which from here on belongs to the envelope: it is closed when this fails. */
+    public static Envelope open(InputStream raw) throws IOException {
+        List<String> layers = new ArrayList<>();
+        PushbackInputStream in = new PushbackInputStream(raw, PEEK);
+        try {
+            byte[] head = peek(in);
+            for (Compression c; (c = Compression.of(head)) != null; head = peek(in)) {
+                if (layers.size() == MAX_DEPTH) {
+                    throw new RdbRefusedException(
+                            "the input is compressed more than " + MAX_DEPTH + " times over: " + layers, 0);
+                }
+                layers.add(c.label());
+                in = new PushbackInputStream(new DecompressedInput(c, in), PEEK);
+            }
+            return unframe(in, head, layers);
+        } catch (IOException | RuntimeException e) {
+            try {
+                in.close();
+            } catch (IOException alsoFailed) {
+                if (alsoFailed != e) {
+                    e.addSuppressed(alsoFailed);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static Envelope unframe(PushbackInputStream in, byte[] head, List<String> layers) throws IOException {
+        if (head.length == 0) {
+            throw new RdbTruncatedException("the input is empty", 0);
+        }
+        long offset = 0;
+        if (head[0] == '\n') {
+            offset = skipKeepAlives(in);
+            head = peek(in);
+            if (head.length > 0 && head[0] != '$') {
+                throw notAnRdb(head, offset, layers);
+            }
+        }
+        Frame frame = Frame.NONE;
+        if (head.length > 0 && head[0] == '$') {
+            FrameHeader header = FrameHeader.parse(head, offset);
+            if (header == null) {
+                throw notAnRdb(head, offset, layers);
+            }
+            frame = header.frame();
+            offset += header.length();
+            in.skipNBytes(header.length());
+            head = peek(in);
+        }
+        if (head.length == 0) {
+            throw new RdbTruncatedException("the input ends before its RDB begins", offset);
+        }
+        if (!startsRdb(head)) {
+            throw notAnRdb(head, offset, layers);
+        }
+        return new Envelope(in, offset, layers, frame);
+    }
+
+    private static byte[] peek(PushbackInputStream in) throws IOException {
+        byte[] head = in.readNBytes(PEEK);
+        in.unread(head);
+        return head;
+    }
+
+    /** A primary sends line feeds to keep the connection alive while it still prepares the RDB. */
+    private static long skipKeepAlives(PushbackInputStream in) throws IOException {
+        long count = 0;
+        int b;
+        while ((b = in.read()) == '\n') {
+            count++;
+        }
+        if (b >= 0) {
+            in.unread(b);
+        }
+        return count;
+    }
+
+    /** A part of the magic is enough: that the rest is missing is for the reader to say, who knows where. */
+    private static boolean startsRdb(byte[] head) {
+        return starts(head, "REDIS") || starts(head, "VALKEY");
+    }
+
+    private static boolean starts(byte[] head, String magic) {
+        byte[] m = magic.getBytes(StandardCharsets.US_ASCII);
+        int n = Math.min(m.length, head.length);
+        return Arrays.equals(head, 0, n, m, 0, n);
+    }
+
+    private static IOException notAnRdb(byte[] head, long offset, List<String> layers) {
+        if (head[0] == '*' || starts(head, "#TS:")) {
+            return new RdbUnsupportedException(
+                    "an AOF without an RDB preamble; BGREWRITEAOF with \"aof-use-rdb-preamble yes\" makes one that has it",
+                    offset);
+        }
+        if (head.length > 3 && starts(head, "VCS") && head[3] == 1) {
+            return new RdbUnsupportedException(
+                    "a compressed stream (VCS) of an unreleased Valkey; \"rdbcompression yes\" or \"no\" writes a plain RDB",
+                    offset);
+        }
+        Bytes shown = Bytes.wrap(head, 0, Math.min(head.length, SHOWN));
+        String more = head.length > SHOWN ? "..." : "";
+        String within = layers.isEmpty() ? "" : " within " + String.join(", ", layers);
+        return new RdbFormatException("not an RDB" + within + ": it starts with \"" + shown + more + "\"", offset);
+    }
+
+    /** The decompressed input, standing at the first byte of the magic; closing it closes the input. */
+    public InputStream rdb() {
+        return rdb;
+    }
+
+    /** Where that byte is in the decompressed input. */
+    public long startOffset() {
+        return startOffset;
+    }
+
+    /** The names of the compressions, outermost first. */
+    public List<String> layers() {
+        return layers;
+    }
+
+    public Frame frame() {
+        return frame;
+    }
+}

@@ -1,0 +1,55 @@
+package io.rdbkit.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** What a decoder reads from; remembers what the decoder may wrap or hide. */
+final class WatchedInput extends InputStream {
+
+    private final InputStream in;
+    private boolean ended;
+    private IOException failure;
+
+    WatchedInput(InputStream in) {
+        this.in = in;
+    }
+
+    /** Whether the decoder was told that there is no more. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** What the input failed with, or null. */
+    IOException failure() {
+        return failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+        try {
+            int b = in.read();
+            ended |= b < 0;
+            return b;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+        try {
+            int n = in.read(b, off, len);
+            ended |= n < 0;
+            return n;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.rdbkit.io;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * Decompresses a run of Zstandard frames.
+ *
+ * <p>In place of the library's own stream, which takes the end of its input for the end of the data when a frame after
+ * the first is cut and began in the same buffer as the one before it ended.
+ */
+final class ZstdInput extends InputStream {
+
+    private static final int BUFFER = 128 << 10;
+
+    private final InputStream in;
+    private final ZstdDecompressCtx context = new ZstdDecompressCtx();
+    private final byte[] chunk = new byte[BUFFER];
+    private final ByteBuffer compressed = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    private final ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    private boolean inFrame;
+    private boolean moreInside;
+
+    ZstdInput(InputStream in) {
+        this.in = in;
+    }
+
+    /** The window that a frame asks for is beyond the 128 MiB that the library, as the zstd command, allows. */
+    static boolean isLimit(Exception failure) {
+        return failure instanceof ZstdException z
+                && Math.abs(z.getErrorCode()) == Zstd.errFrameParameterWindowTooLarge();
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? plain.get() & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+        Objects.checkFromIndexSize(off, len, b.length);
+        if (len == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int n = Math.min(len, plain.remaining());
+        plain.get(b, off, n);
+        return n;
+    }
+
+    private boolean fill() throws IOException {
+        while (!plain.hasRemaining()) {
+            if (!compressed.hasRemaining() && !moreInside && !refill()) {
+                return false;
+            }
+            plain.clear();
+            try {
+                inFrame = !context.decompressDirectByteBufferStream(plain, compressed);
+                moreInside = inFrame && !plain.hasRemaining();
+            } finally {
+                plain.flip();
+            }
+        }
+        return true;
+    }
+
+    private boolean refill() throws IOException {
+        int n = in.read(chunk);
+        if (n < 0) {
+            if (inFrame) {
+                throw new EOFException();
+            }
+            return false;
+        }
+        compressed.clear().put(chunk, 0, n).flip();
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        context.close();
+        in.close();
+    }
+}

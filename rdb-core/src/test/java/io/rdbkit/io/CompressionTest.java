@@ -1,0 +1,263 @@
+package io.rdbkit.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbTruncatedException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.io.input.BrokenInputStream;
+import org.apache.commons.io.input.CloseShieldInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CompressionTest {
+
+    private static final byte[] SAMPLE = Compressed.sample();
+
+    @ParameterizedTest
+    @EnumSource
+    void aCompressedRdbIsRead(Compression c) throws IOException {
+        Envelope e = open(Compressed.with(c, SAMPLE));
+        assertEquals(List.of(c.label()), e.layers());
+        assertEquals(0, e.startOffset());
+        assertSame(Frame.NONE, e.frame());
+        assertArrayEquals(SAMPLE, e.rdb().readAllBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReplicationFrameMayBeCompressed(Compression c) throws IOException {
+        Envelope e = open(Compressed.with(c, Compressed.concat("$500\r\n".getBytes("US-ASCII"), SAMPLE)));
+        assertEquals(new Frame.Length(500), e.frame());
+        assertEquals(6, e.startOffset());
+        assertArrayEquals(SAMPLE, e.rdb().readAllBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void membersAreReadOn(Compression c) throws IOException {
+        byte[] tail = "the second".getBytes("US-ASCII");
+        byte[] members = Compressed.concat(
+                Compressed.with(c, SAMPLE), Compressed.with(c, new byte[0]), Compressed.with(c, tail));
+        assertArrayEquals(Compressed.concat(SAMPLE, tail), open(members).rdb().readAllBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneByteForEachReadIsEnough(Compression c) throws IOException {
+        byte[] members = Compressed.concat(Compressed.with(c, SAMPLE), Compressed.with(c, SAMPLE));
+        OneByteInput in = new OneByteInput(members);
+        try (InputStream rdb = Envelope.open(in).rdb()) {
+            assertArrayEquals(Compressed.concat(SAMPLE, SAMPLE), rdb.readAllBytes());
+        }
+        assertTrue(in.closed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeInputsCrossEveryBuffer(Compression c) throws IOException {
+        byte[] large = Compressed.concat(SAMPLE, new byte[700_000], noise(700_000));
+        byte[] members = Compressed.concat(Compressed.with(c, large), Compressed.with(c, large));
+        assertArrayEquals(Compressed.concat(large, large), open(members).rdb().readAllBytes());
+    }
+
+    /** A cut between two members is no fault of the compression: there the reader misses the end of the RDB. */
+    @ParameterizedTest
+    @EnumSource
+    void everyCutIsAnError(Compression c) throws IOException {
+        byte[] first = Compressed.with(c, SAMPLE);
+        byte[] members = Compressed.concat(first, Compressed.with(c, noise(300)));
+        for (int cut = 0; cut < members.length; cut++) {
+            Attempt a = Attempt.read(Arrays.copyOf(members, cut));
+            if (cut == first.length) {
+                assertArrayEquals(SAMPLE, a.bytes, "cut between members");
+            } else if (cut > 0 && cut < 6 && a.failure instanceof RdbFormatException f) {
+                assertTrue(f.what().startsWith("not an RDB"), "cut at " + cut + ": " + f);
+            } else {
+                RdbTruncatedException t =
+                        assertInstanceOf(RdbTruncatedException.class, a.failure, c + " cut at " + cut);
+                assertTrue(a.bytes.length <= t.offset() && t.offset() <= SAMPLE.length + 300, t.getMessage());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatStandsBeforeACutIsRead(Compression c) throws IOException {
+        byte[] plain = Compressed.concat(SAMPLE, noise(3_000_000));
+        byte[] compressed = Compressed.with(c, plain);
+        Attempt a = Attempt.read(Arrays.copyOf(compressed, compressed.length - 100));
+        assertInstanceOf(RdbTruncatedException.class, a.failure);
+        // bzip2, at its smallest, holds back a block of 100 kB; zstd one of 128 kB; xz and lz4 less.
+        assertTrue(a.bytes.length > plain.length - 150_000, c + " gave only " + a.bytes.length);
+        assertArrayEquals(Arrays.copyOf(plain, a.bytes.length), a.bytes);
+        assertEquals(a.bytes.length, ((RdbException) a.failure).offset());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFlippedBitIsAnErrorOrNothing(Compression c) throws IOException {
+        byte[] good = Compressed.with(c, SAMPLE);
+        for (int bit = 0; bit < good.length * 8; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Attempt a = Attempt.read(bad);
+            if (a.failure == null) {
+                assertArrayEquals(SAMPLE, a.bytes, c + " bit " + bit);
+            } else {
+                RdbException e = assertInstanceOf(RdbException.class, a.failure, c + " bit " + bit);
+                assertEquals(1, e.getMessage().lines().count());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBadChecksumIsNamedAfterItsCompression(Compression c) throws IOException {
+        byte[] bad = Compressed.with(c, SAMPLE);
+        // bzip2 hands out a block before it has compared its checksum, so that only damage to the latter is sure to
+        // show.
+        bad[c == Compression.BZIP2 ? 10 : bad.length / 2] ^= 0x55;
+        // More input behind, so that the damage can't be taken for a cut.
+        RdbException e =
+                assertInstanceOf(RdbException.class, Attempt.read(Compressed.concat(bad, noise(1 << 20))).failure);
+        assertInstanceOf(RdbFormatException.class, e);
+        assertTrue(e.what().startsWith(c.label() + ": "), e.what());
+        assertNotNull(e.getCause());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void somethingElseBehindIsAnError(Compression c) throws IOException {
+        byte[] bad = Compressed.concat(Compressed.with(c, SAMPLE), "something else behind".getBytes("US-ASCII"));
+        assertInstanceOf(RdbFormatException.class, Attempt.read(bad).failure);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailingDiskIsNotTheFilesFault(Compression c) throws IOException {
+        IOException disk = new IOException("Input/output error");
+        byte[] good = Compressed.with(c, Compressed.concat(SAMPLE, noise(200_000)));
+        for (int at : new int[] {0, 1, 20, 100, good.length / 2, good.length}) {
+            InputStream raw = new SequenceInputStream(
+                    new ByteArrayInputStream(good, 0, at),
+                    CloseShieldInputStream.wrap(new BrokenInputStream((Throwable) disk)));
+            assertSame(disk, Attempt.read(raw).failure, "after " + at + " bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFailureIsNotForgotten(Compression c) throws IOException {
+        byte[] good = Compressed.with(c, Compressed.concat(SAMPLE, noise(200_000)));
+        InputStream rdb = open(Arrays.copyOf(good, good.length - 3)).rdb();
+        IOException first = assertThrows(RdbTruncatedException.class, rdb::readAllBytes);
+        assertSame(first, assertThrows(IOException.class, rdb::read));
+    }
+
+    @Test
+    void compressionsNest() throws IOException {
+        byte[] nested = SAMPLE;
+        for (Compression c : List.of(Compression.XZ, Compression.GZIP, Compression.ZSTD, Compression.LZ4)) {
+            nested = Compressed.with(c, nested);
+        }
+        Envelope e = open(nested);
+        assertEquals(List.of("lz4", "zstd", "gzip", "xz"), e.layers());
+        assertArrayEquals(SAMPLE, e.rdb().readAllBytes());
+
+        byte[] deeper = Compressed.with(Compression.GZIP, nested);
+        assertThrows(RdbRefusedException.class, () -> open(deeper));
+    }
+
+    @Test
+    void aCutInAnOuterLayerIsNotBlamedOnTheInner() throws IOException {
+        byte[] inner = Compressed.with(Compression.ZSTD, Compressed.concat(SAMPLE, noise(200_000)));
+        byte[] outer = Compressed.with(Compression.GZIP, inner);
+        IOException e = Attempt.read(Arrays.copyOf(outer, outer.length - 1000)).failure;
+        assertEquals(
+                "gzip: the compressed data is cut",
+                assertInstanceOf(RdbTruncatedException.class, e).what());
+    }
+
+    @Test
+    void framesWithoutDataMayStandInFront() throws IOException {
+        byte[] skippable = HexFormat.of().parseHex("502a4d180400000001020304");
+        byte[] zstd = Compressed.concat(skippable, skippable, Compressed.with(Compression.ZSTD, SAMPLE));
+        assertEquals(List.of("zstd"), open(zstd).layers());
+        assertArrayEquals(SAMPLE, open(zstd).rdb().readAllBytes());
+
+        byte[] lz4 = Compressed.concat(skippable, Compressed.with(Compression.LZ4, SAMPLE));
+        assertEquals(List.of("lz4"), open(lz4).layers());
+        assertArrayEquals(SAMPLE, open(lz4).rdb().readAllBytes());
+    }
+
+    /** 28 b5 2f fd, a descriptor that asks for a window, and one of 2 GiB. */
+    @Test
+    void aWindowBeyondMeasureIsRefused() {
+        byte[] frame = HexFormat.of().parseHex("28b52ffd00a8" + "010000");
+        assertThrows(RdbRefusedException.class, () -> open(frame));
+    }
+
+    @Test
+    void somethingElseInsideIsNamedWithWhereItIs() throws IOException {
+        byte[] tar = Compressed.with(Compression.GZIP, "dump/redis.conf".getBytes("US-ASCII"));
+        RdbFormatException e = assertThrows(RdbFormatException.class, () -> open(tar));
+        assertEquals("not an RDB within gzip: it starts with \"dump/redis.conf\"", e.what());
+    }
+
+    private static Envelope open(byte[] input) throws IOException {
+        return Envelope.open(new ByteArrayInputStream(input));
+    }
+
+    private static byte[] noise(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** What could be read of an input, and what ended it. */
+    private static final class Attempt {
+
+        private final byte[] bytes;
+        private final IOException failure;
+
+        private Attempt(byte[] bytes, IOException failure) {
+            this.bytes = bytes;
+            this.failure = failure;
+        }
+
+        static Attempt read(byte[] input) {
+            return read(new ByteArrayInputStream(input));
+        }
+
+        static Attempt read(InputStream input) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (InputStream rdb = Envelope.open(input).rdb()) {
+                byte[] buffer = new byte[256 << 10];
+                for (int n; (n = rdb.read(buffer)) >= 0; ) {
+                    out.write(buffer, 0, n);
+                }
+                return new Attempt(out.toByteArray(), null);
+            } catch (IOException e) {
+                return new Attempt(out.toByteArray(), e);
+            }
+        }
+    }
+}
