@@ -15,6 +15,7 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
     /** A new one. */
     public static AuxEntry of(Bytes name, Bytes value) {
         Bytes first = Bytes.wrap(EncodedString.of(name).encoded());
-        return new AuxEntry(0, name, value, first.concat(Bytes.wrap(EncodedString.of(value).encoded())));
+        return new AuxEntry(
+                0, name, value, first.concat(Bytes.wrap(EncodedString.of(value).encoded())));
     }
 }

@@ -139,7 +139,8 @@ public final class KeyEntry implements RdbEntry {
     static String describe(int db, Bytes key, RdbType type) {
         String shown = key.length() <= SHOWN_KEY_BYTES
                 ? "\"" + key + "\""
-                : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length() + " bytes)";
+                : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length()
+                        + " bytes)";
         return "db " + db + ", key " + shown + ", " + type;
     }
 }

@@ -5,8 +5,8 @@ import static io.rdbkit.io.Shape.MODULE_TOKENS;
 import static io.rdbkit.io.Shape.STR;
 import static io.rdbkit.io.Shape.each;
 import static io.rdbkit.io.Shape.fixed;
-import static io.rdbkit.io.Shape.of;
 import static io.rdbkit.io.Shape.optional;
+import static io.rdbkit.io.Shape.seq;
 
 import io.rdbkit.io.Shape;
 import java.util.EnumMap;
@@ -37,22 +37,22 @@ import java.util.Map;
  * </table>
  */
 enum Opcode {
-    EOF(255, of()),
+    EOF(255, seq()),
     SELECTDB(254, LEN),
     EXPIRETIME(253, fixed(4)),
     EXPIRETIME_MS(252, fixed(8)),
-    RESIZEDB(251, of(LEN, LEN)),
-    AUX(250, of(STR, STR)),
+    RESIZEDB(251, seq(LEN, LEN)),
+    AUX(250, seq(STR, STR)),
     FREQ(249, fixed(1)),
     IDLE(248, LEN),
     /** Its shape is what follows the three numbers. */
     MODULE_AUX(247, MODULE_TOKENS),
-    FUNCTION_PRE_GA(246, of(STR, STR, optional(STR), STR)),
+    FUNCTION_PRE_GA(246, seq(STR, STR, optional(STR), STR)),
     FUNCTION2(245, STR),
-    SLOT_INFO(244, of(LEN, LEN, LEN)),
+    SLOT_INFO(244, seq(LEN, LEN, LEN)),
     KEY_META(243, each(fixed(4), MODULE_TOKENS), Fork.REDIS),
-    SLOT_IMPORT(243, of(STR, each(LEN, LEN)), Fork.VALKEY),
-    HASH_TEMPLATE(242, of(LEN, each(STR)), Fork.REDIS);
+    SLOT_IMPORT(243, seq(STR, each(LEN, LEN)), Fork.VALKEY),
+    HASH_TEMPLATE(242, seq(LEN, each(STR)), Fork.REDIS);
 
     /** The lowest opcode; type bytes are below. */
     private static final int LOWEST = 242;

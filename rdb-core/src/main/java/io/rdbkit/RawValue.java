@@ -23,6 +23,7 @@ public final class RawValue {
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
     private final Bytes head;
+
     private final Shape shape;
     private final HashTemplates templates;
     private final boolean hold;

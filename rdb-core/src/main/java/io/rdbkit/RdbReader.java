@@ -7,6 +7,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class RdbReader implements Closeable {
     private final ReadOptions options;
     /** The other files of a multi-part AOF. */
     private final List<Path> increments;
+
     private final RdbInput in;
     private final long start;
     private final RdbVersion version;
@@ -189,8 +191,7 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape(), () -> KeyEntry.describe(db, key.value(), type));
-        currentKey =
-                new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
+        currentKey = new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
         forgetKey();
         return currentKey;
     }
@@ -241,9 +242,14 @@ public final class RdbReader implements Closeable {
 
     private RdbEntry standalone(Opcode opcode, long offset) throws IOException {
         return switch (opcode) {
-            case RESIZEDB -> new ResizeHint(offset, db, in.readLength("a count of keys"), in.readLength("a count of keys"));
-            case SLOT_INFO -> new SlotHint(
-                    offset, in.readLength("a slot"), in.readLength("a count of keys"), in.readLength("a count of keys"));
+            case RESIZEDB ->
+                new ResizeHint(offset, db, in.readLength("a count of keys"), in.readLength("a count of keys"));
+            case SLOT_INFO ->
+                new SlotHint(
+                        offset,
+                        in.readLength("a slot"),
+                        in.readLength("a count of keys"),
+                        in.readLength("a count of keys"));
             case AUX -> {
                 EncodedString name = in.readString("the name of an AUX field");
                 EncodedString value = in.readString("the value of an AUX field");
@@ -323,7 +329,21 @@ public final class RdbReader implements Closeable {
             in.stopRecording();
         }
         tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
+        for (Path increment : increments) {
+            addToTail(increment);
+        }
         ended = true;
+    }
+
+    private void addToTail(Path increment) throws IOException {
+        try (InputStream aof = Files.newInputStream(increment)) {
+            AofTail more = Tail.countCommands(new BufferedInputStream(aof));
+            if (more != null) {
+                tail = tail == null
+                        ? new AofTail(in.offset(), more.bytes(), more.commands())
+                        : new AofTail(tail.offset(), tail.bytes() + more.bytes(), tail.commands() + more.commands());
+            }
+        }
     }
 
     private Checksum readChecksum() throws IOException {

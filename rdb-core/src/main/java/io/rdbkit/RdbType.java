@@ -11,8 +11,8 @@ import static io.rdbkit.io.Shape.TOTAL;
 import static io.rdbkit.io.Shape.each;
 import static io.rdbkit.io.Shape.fixed;
 import static io.rdbkit.io.Shape.loop;
-import static io.rdbkit.io.Shape.of;
 import static io.rdbkit.io.Shape.optional;
+import static io.rdbkit.io.Shape.seq;
 
 import io.rdbkit.io.Shape;
 import java.util.EnumMap;
@@ -78,11 +78,11 @@ public enum RdbType {
     HASH_METADATA_PRE_GA(22, ValueKind.HASH, each(LEN, STR, STR), Fork.REDIS),
     HASH_LISTPACK_EX_PRE_GA(23, ValueKind.HASH, STR, Fork.REDIS),
     HASH_2(22, ValueKind.HASH, each(STR, STR, fixed(8)), Fork.VALKEY),
-    HASH_METADATA(24, ValueKind.HASH, of(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
-    HASH_LISTPACK_EX(25, ValueKind.HASH, of(fixed(8), STR), Fork.REDIS),
+    HASH_METADATA(24, ValueKind.HASH, seq(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
+    HASH_LISTPACK_EX(25, ValueKind.HASH, seq(fixed(8), STR), Fork.REDIS),
     STREAM_LISTPACKS_4(26, ValueKind.STREAM, Stream.shape(4), Fork.REDIS),
     STREAM_LISTPACKS_5(27, ValueKind.STREAM, Stream.shape(5), Fork.REDIS),
-    ARRAY(28, ValueKind.ARRAY, of(COUNT, optional(LEN), loop(LEN, TAGGED)), Fork.REDIS),
+    ARRAY(28, ValueKind.ARRAY, seq(COUNT, optional(LEN), loop(LEN, TAGGED)), Fork.REDIS),
     HASH_TMPL_LP_REF(30, ValueKind.HASH, STR, Fork.REDIS),
     HASH_TMPL_ARRAY_REF(32, ValueKind.HASH, TEMPLATE_FIELDS, Fork.REDIS);
 
@@ -171,28 +171,21 @@ public enum RdbType {
      */
     private static final class Stream {
 
-        private static final Shape NOTHING = of();
+        private static final Shape NOTHING = seq();
         private static final Shape ID = fixed(16);
 
         static Shape shape(int revision) {
-            return of(
+            return seq(
                     each(STR, STR),
-                    of(TOTAL, LEN, LEN),
-                    revision >= 2 ? of(LEN, LEN, LEN, LEN, LEN) : NOTHING,
+                    seq(TOTAL, LEN, LEN),
+                    revision >= 2 ? seq(LEN, LEN, LEN, LEN, LEN) : NOTHING,
                     each(group(revision)),
-                    revision >= 4
-                            ? of(
-                                    LEN,
-                                    LEN,
-                                    each(STR, each(STR, LEN, LEN)),
-                                    LEN,
-                                    LEN)
-                            : NOTHING);
+                    revision >= 4 ? seq(LEN, LEN, each(STR, each(STR, LEN, LEN)), LEN, LEN) : NOTHING);
         }
 
         private static Shape group(int revision) {
-            return of(
-                    of(STR, LEN, LEN, revision >= 2 ? LEN : NOTHING),
+            return seq(
+                    seq(STR, LEN, LEN, revision >= 2 ? LEN : NOTHING),
                     each(ID, fixed(8), LEN),
                     each(STR, fixed(8), revision >= 3 ? fixed(8) : NOTHING, each(ID)),
                     revision >= 5 ? each(ID) : NOTHING);

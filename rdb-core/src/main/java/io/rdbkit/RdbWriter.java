@@ -66,8 +66,7 @@ public final class RdbWriter implements Closeable {
     public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile file = AtomicFile.create(target, options.replace());
         WriteBehind behind = new WriteBehind();
-        return new RdbWriter(
-                new BlockOutput(file.channel(), behind, null), version, options, true, file, behind);
+        return new RdbWriter(new BlockOutput(file.channel(), behind, null), version, options, true, file, behind);
     }
 
     /** A stream, which the writer does not close. */

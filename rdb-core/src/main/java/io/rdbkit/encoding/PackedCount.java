@@ -83,19 +83,20 @@ public final class PackedCount {
             case 0 -> head + 1L + first;
             case 1 -> head + 2L + ((first & 0x3f) << 8 | u8(head + 1));
             case 2 -> head + 5L + Integer.toUnsignedLong(Integer.reverseBytes((int) u32(head + 1)));
-            default -> switch (first) {
-                case 0xc0 -> head + 3L;
-                case 0xd0 -> head + 5L;
-                case 0xe0 -> head + 9L;
-                case 0xf0 -> head + 4L;
-                case 0xfe -> head + 2L;
-                default -> {
-                    if (first < 0xf1 || first > 0xfd) {
-                        throw damaged(at);
+            default ->
+                switch (first) {
+                    case 0xc0 -> head + 3L;
+                    case 0xd0 -> head + 5L;
+                    case 0xe0 -> head + 9L;
+                    case 0xf0 -> head + 4L;
+                    case 0xfe -> head + 2L;
+                    default -> {
+                        if (first < 0xf1 || first > 0xfd) {
+                            throw damaged(at);
+                        }
+                        yield head + 1L;
                     }
-                    yield head + 1L;
-                }
-            };
+                };
         };
     }
 

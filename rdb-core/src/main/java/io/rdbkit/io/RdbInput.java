@@ -269,7 +269,8 @@ public final class RdbInput implements Closeable {
             case 2:
                 return readWideLength(first, what);
             default:
-                throw format("byte 0x" + Integer.toHexString(first) + " where the length of " + what + " must stand", 1);
+                throw format(
+                        "byte 0x" + Integer.toHexString(first) + " where the length of " + what + " must stand", 1);
         }
     }
 

@@ -62,7 +62,7 @@ final class ReadAhead implements Closeable {
             thread = new Thread(this::run, "rdb-read");
             thread.setDaemon(true);
             thread.start();
-        } 
+        }
         free.offer(done);
         try {
             Block block = filled.take();

@@ -60,7 +60,7 @@ public final class Shape {
     }
 
     /** One after the other. */
-    public static Shape of(Shape... parts) {
+    public static Shape seq(Shape... parts) {
         int[] code = {};
         for (Shape part : parts) {
             code = append(code, part.code);
@@ -70,18 +70,18 @@ public final class Shape {
 
     /** {@code len n, n x {...}}. */
     public static Shape each(Shape... parts) {
-        return of(COUNT, loop(parts));
+        return seq(COUNT, loop(parts));
     }
 
     /** {@code n x {...}}, where n is the {@link #COUNT} before. */
     public static Shape loop(Shape... parts) {
-        int[] body = of(parts).code;
+        int[] body = seq(parts).code;
         return new Shape(append(append(new int[] {OP_LOOP, body.length + 1}, body), new int[] {OP_NEXT}));
     }
 
     /** {@code len flag} (0 or 1), and if it is 1 what follows. */
     public static Shape optional(Shape... parts) {
-        int[] body = of(parts).code;
+        int[] body = seq(parts).code;
         return new Shape(append(new int[] {OP_OPTIONAL, body.length}, body));
     }
 

@@ -66,13 +66,7 @@ public final class Plan {
 
     private Plan with(UnaryOperator<KeyEntry> change, boolean renaming) {
         return new Plan(
-                rules,
-                append(changes, change),
-                renaming,
-                withoutFunctions,
-                withoutModules,
-                withoutAux,
-                onDuplicate);
+                rules, append(changes, change), renaming, withoutFunctions, withoutModules, withoutAux, onDuplicate);
     }
 
     /** Leaves out the function libraries. */

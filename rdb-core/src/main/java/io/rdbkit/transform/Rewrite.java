@@ -1,6 +1,198 @@
 package io.rdbkit.transform;
 
-/** Placeholder until the pipeline lands. */
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.RdbWriter;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.io.AtomicFile;
+import io.rdbkit.io.BlockOutput;
+import io.rdbkit.io.WriteBehind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * One file in, one file out: filters, renames, moves, changes expiries.
+ *
+ * <pre>{@code
+ * Rewrite.from(Source.of(dump))
+ *         .keep(Keys.glob(Bytes.utf8("user:*")).and(Keys.kind(Set.of(ValueKind.HASH))))
+ *         .to(out, WriteOptions.DEFAULT);
+ * }</pre>
+ *
+ * <p>If the {@linkplain Plan plan} asks for nothing, the output is byte for byte the input's RDB. Else everything but what
+ * the plan changes is carried over, except AUX fields and hints that a changed file can't tell truthfully; the summary names
+ * them.
+ *
+ * <p>Memory: some MB whatever the input; a value of which a rule asks the size may be held in a temporary file.
+ */
 public final class Rewrite {
-    private Rewrite() {}
+
+    private final Source source;
+    private final Plan plan;
+
+    private Rewrite(Source source, Plan plan) {
+        this.source = source;
+        this.plan = plan;
+    }
+
+    public static Rewrite from(Source source) {
+        return new Rewrite(source, Plan.NOTHING);
+    }
+
+    /** A file, read with the defaults. */
+    public static Rewrite from(Path file) {
+        return from(Source.of(file));
+    }
+
+    /** In place of the plan so far. */
+    public Rewrite by(Plan newPlan) {
+        return new Rewrite(source, newPlan);
+    }
+
+    /** Keeps only keys that meet a condition. */
+    public Rewrite keep(Predicate<KeyEntry> condition) {
+        return by(plan.keep("condition", condition));
+    }
+
+    /** Changes keys, in any respect. */
+    public Rewrite map(UnaryOperator<KeyEntry> change) {
+        return by(plan.rename(change));
+    }
+
+    /**
+     * Writes a file, which appears whole or not at all.
+     *
+     * @throws io.rdbkit.RdbException         that says what is wrong with the input, or why the job is refused
+     * @throws IllegalArgumentException       if the output is the input
+     */
+    public Summary to(Path out, WriteOptions options) throws IOException {
+        source.requireOther(out);
+        Summary summary = new Summary();
+        if (plan.isNothing() && options.checksum()) {
+            copy(out, options, summary);
+        } else {
+            rewrite(out, options, summary);
+        }
+        summary.stop();
+        return summary;
+    }
+
+    /**
+     * Writes to a stream, which stays open. If keys can clash, a temporary file is written first; else the stream has got a
+     * part of the output when this throws.
+     */
+    public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
+        Summary summary = new Summary();
+        if (plan.isNothing() && options.checksum()) {
+            try (WriteBehind behind = new WriteBehind()) {
+                copy(new BlockOutput(out, behind, null), summary);
+            }
+        } else if (plan.renames()) {
+            Path file = Files.createTempFile("rdb-", ".rdb");
+            file.toFile().deleteOnExit();
+            try {
+                rewrite(file, options.withReplace(true), summary);
+                try (InputStream in = Files.newInputStream(file)) {
+                    in.transferTo(Channels.newOutputStream(out));
+                }
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } else {
+            Run run = new Run(source, plan, summary);
+            try (RdbReader in = open();
+                    RdbWriter writer = RdbWriter.to(out, in.version(), options)) {
+                run.through(in, null, writer::write);
+                writer.finish();
+                summary.bytesWritten = writer.position();
+            }
+        }
+        summary.stop();
+        return summary;
+    }
+
+    /** Does everything but write. */
+    public Summary dryRun() throws IOException {
+        Summary summary = new Summary();
+        Run run = new Run(source, plan, summary);
+        try (RdbReader in = open();
+                KeyLedger ledger = Run.ledger(plan, temporaryDirectory())) {
+            run.through(in, ledger, entry -> {});
+            run.clashes(ledger);
+        }
+        summary.stop();
+        return summary;
+    }
+
+    private RdbReader open() throws IOException {
+        return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+    }
+
+    private static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
+        try (AtomicFile file = AtomicFile.create(out, options.replace());
+                WriteBehind behind = new WriteBehind()) {
+            copy(new BlockOutput(file.channel(), behind, null), summary);
+            file.publish();
+        }
+    }
+
+    private void copy(BlockOutput out, Summary summary) throws IOException {
+        Run run = new Run(source, plan, summary);
+        try (RdbReader in = source.open(ReadOptions.DEFAULT.withCopy(out))) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (entry instanceof KeyEntry) {
+                    summary.read++;
+                }
+            }
+            summary.kept = summary.read;
+            run.end(in);
+        }
+        out.sync();
+        summary.bytesWritten = out.position();
+    }
+
+    private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
+        Run run = new Run(source, plan, summary);
+        try (RdbReader in = open();
+                RdbWriter writer = RdbWriter.create(out, in.version(), options);
+                KeyLedger ledger = Run.ledger(plan, writer.temporary().getParent())) {
+            run.through(in, ledger, writer::write);
+            writer.seal();
+            summary.bytesWritten = writer.position();
+            Duplicates duplicates = run.clashes(ledger);
+            if (duplicates == null) {
+                writer.publish();
+            } else {
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate());
+                summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
+            }
+        }
+    }
+
+    /** Copies a file that was just written but for some keys. */
+    static long leaveOut(LoserOrdinals losers, Path written, Path out, WriteOptions options) throws IOException {
+        try (RdbReader again = RdbReader.open(written);
+                RdbWriter writer = RdbWriter.create(out, again.version(), options)) {
+            long ordinal = 0;
+            for (RdbEntry entry; (entry = again.next()) != null; ) {
+                if (!(entry instanceof KeyEntry) || !losers.isLoser(ordinal++)) {
+                    writer.write(entry);
+                }
+            }
+            writer.finish();
+            return writer.position();
+        }
+    }
 }

@@ -1,0 +1,105 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.RdbRefusedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/** One pass of a {@link Plan} over an input: what stays goes to a sink, in the order of the input. */
+final class Run {
+
+    /** Takes the entries that stay. A value in one must be copied before this returns, or it is skipped. */
+    interface Sink {
+        void accept(RdbEntry entry) throws IOException;
+    }
+
+    /** How many keys pass between two reports of progress: often enough for a person, too rarely to cost anything. */
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+
+    private final Source source;
+    private final Plan plan;
+    private final Summary summary;
+
+    Run(Source source, Plan plan, Summary summary) {
+        this.source = source;
+        this.plan = plan;
+        this.summary = summary;
+    }
+
+    /** @param ledger is told of every key that stays; null if none can clash */
+    void through(RdbReader in, KeyLedger ledger, Sink sink) throws IOException {
+        Sieve sieve = new Sieve(plan, summary);
+        LongConsumer progress = source.progress();
+        try {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                RdbEntry stays = sieve.apply(entry);
+                if (stays != null) {
+                    if (ledger != null && stays instanceof KeyEntry key) {
+                        KeyEntry origin = (KeyEntry) entry;
+                        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
+                    }
+                    sink.accept(stays);
+                }
+                if (summary.read % KEYS_BETWEEN_REPORTS == 0) {
+                    progress.accept(in.offset());
+                }
+            }
+        } catch (UncheckedIOException e) { // a predicate that reads the value can't declare it
+            throw e.getCause();
+        }
+        end(in);
+    }
+
+    /** Notes what the end of the input tells. */
+    void end(RdbReader in) throws IOException {
+        summary.version = in.version();
+        summary.checksum = in.checksum();
+        summary.tail = in.tail();
+        summary.bytesRead = in.offset();
+        if (in.tail() != null && !source.dropsAofTail()) {
+            throw new RdbRefusedException(
+                    "the AOF has " + in.tail().commands() + " commands behind its RDB ("
+                            + in.tail().bytes() + " bytes), which the output would not have",
+                    in.tail().offset());
+        }
+    }
+
+    /** A ledger if the plan can make two keys one, else null. */
+    static KeyLedger ledger(Plan plan, Path directory) {
+        return plan.renames() ? new KeyLedger(directory) : null;
+    }
+
+    /** What the ledger found: null if nothing, the keys to leave out by the plan's policy, or the failure it asks for. */
+    Duplicates clashes(KeyLedger ledger) throws IOException {
+        if (ledger == null) {
+            return null;
+        }
+        Duplicates duplicates = ledger.finish();
+        if (duplicates.isEmpty()) {
+            return null;
+        }
+        if (plan.onDuplicate() == DuplicatePolicy.FAIL) {
+            throw refusal(duplicates);
+        }
+        summary.duplicates = duplicates.count();
+        summary.kept -= duplicates.count();
+        return duplicates;
+    }
+
+    private static RdbRefusedException refusal(Duplicates duplicates) {
+        Clash clash = duplicates.first();
+        String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
+        return new RdbRefusedException(
+                name(clash.one()) + " and " + name(clash.other()) + " would both become db " + clash.db() + " \""
+                        + clash.key() + "\"" + more,
+                clash.other().offset());
+    }
+
+    private static String name(Clash.Origin origin) {
+        return "db " + origin.db() + " \"" + origin.key() + "\"";
+    }
+}

@@ -1,0 +1,72 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/** Where a job reads from, and how. Immutable; every method gives a new source. */
+public final class Source {
+
+    private final Path file;
+    private final InputStream stream;
+    private final boolean ignoreChecksum;
+    private final boolean dropAofTail;
+    private final LongConsumer progress;
+
+    private Source(Path file, InputStream stream, boolean ignoreChecksum, boolean dropAofTail, LongConsumer progress) {
+        this.file = file;
+        this.stream = stream;
+        this.ignoreChecksum = ignoreChecksum;
+        this.dropAofTail = dropAofTail;
+        this.progress = progress;
+    }
+
+    /** A file, or a multi-part AOF directory. */
+    public static Source of(Path file) {
+        return new Source(file, null, false, false, offset -> {});
+    }
+
+    /** A stream, which can be read once and is closed by the job. */
+    public static Source of(InputStream stream) {
+        return new Source(null, stream, false, false, offset -> {});
+    }
+
+    /** Goes on if the checksum is wrong. */
+    public Source ignoringChecksum() {
+        return new Source(file, stream, true, dropAofTail, progress);
+    }
+
+    /** Accepts that AOF commands behind the RDB will not be in the output. */
+    public Source droppingAofTail() {
+        return new Source(file, stream, ignoreChecksum, true, progress);
+    }
+
+    /** Is told the offset reached, now and then. */
+    public Source reporting(LongConsumer to) {
+        return new Source(file, stream, ignoreChecksum, dropAofTail, to);
+    }
+
+    RdbReader open(ReadOptions options) throws IOException {
+        ReadOptions all = options.withIgnoreChecksum(ignoreChecksum);
+        return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+    }
+
+    boolean dropsAofTail() {
+        return dropAofTail;
+    }
+
+    LongConsumer progress() {
+        return progress;
+    }
+
+    /** @throws IllegalArgumentException if a file is this one, also through a link */
+    void requireOther(Path output) throws IOException {
+        if (file != null && Files.exists(output) && Files.isSameFile(file, output)) {
+            throw new IllegalArgumentException("the output is the input: " + output);
+        }
+    }
+}
