@@ -8,6 +8,7 @@ module io.rdbkit.core {
     requires com.github.luben.zstd_jni;
     requires re2j;
     requires com.ning.compress.lzf;
+    requires org.apache.commons.codec;
     requires org.apache.commons.compress;
     requires org.apache.commons.io;
     requires org.tukaani.xz;

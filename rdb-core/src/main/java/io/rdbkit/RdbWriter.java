@@ -5,13 +5,17 @@ import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.WriteBehind;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied as they are, keys as they were encoded unless they were renamed;
@@ -37,43 +41,50 @@ public final class RdbWriter implements Closeable {
     private final RdbVersion version;
     private final WriteOptions options;
     private final BlockOutput out;
+    private final MessageDigest digest;
     private final WriteBehind behind;
     private final AtomicFile file;
-    private final boolean seekable;
+    private final boolean ownsThread;
     private final Map<Integer, Database> databases = new LinkedHashMap<>();
     private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
     private Database current;
+    /** Whether bytes that the digest has seen were overwritten. */
     private boolean patched;
 
     private RdbWriter(
-            BlockOutput out,
+            WritableByteChannel channel,
+            AtomicFile file,
             RdbVersion version,
             WriteOptions options,
-            boolean seekable,
-            AtomicFile file,
-            WriteBehind behind)
+            WriteBehind behind,
+            boolean ownsThread)
             throws IOException {
-        this.out = out;
+        this.file = file;
         this.version = version;
         this.options = options;
-        this.seekable = seekable;
-        this.file = file;
         this.behind = behind;
+        this.ownsThread = ownsThread;
+        digest = options.digest() ? DigestUtils.getSha256Digest() : null;
+        out = new BlockOutput(channel, behind, digest);
         out.write(version.magic());
     }
 
     /** A new file. */
     public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile file = AtomicFile.create(target, options.replace());
-        WriteBehind behind = new WriteBehind();
-        return new RdbWriter(new BlockOutput(file.channel(), behind, null), version, options, true, file, behind);
+        return new RdbWriter(file.channel(), file, version, options, new WriteBehind(), true);
+    }
+
+    /** Another new file of the same version, written by the same thread; close it before this one. */
+    public RdbWriter createBeside(Path target) throws IOException {
+        AtomicFile beside = AtomicFile.create(target, options.replace());
+        return new RdbWriter(beside.channel(), beside, version, options, behind, false);
     }
 
     /** A stream, which the writer does not close. */
     public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
             throws IOException {
-        WriteBehind behind = new WriteBehind();
-        return new RdbWriter(new BlockOutput(channel, behind, null), version, options, false, null, behind);
+        return new RdbWriter(channel, null, version, options, new WriteBehind(), true);
     }
 
     /** What a database got, and where its RESIZEDB counts stand. */
@@ -105,29 +116,47 @@ public final class RdbWriter implements Closeable {
     public void write(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             writeKey(key);
-        } else if (entry instanceof AuxEntry aux) {
-            writeRecord(Opcode.AUX, aux.encoded());
-        } else if (entry instanceof FunctionEntry function) {
-            writeRecord(function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2, function.encoded());
-        } else if (entry instanceof HashTemplateEntry template) {
-            writeRecord(Opcode.HASH_TEMPLATE, template.encoded());
-        } else if (entry instanceof SlotImportEntry slotImport) {
-            writeRecord(Opcode.SLOT_IMPORT, slotImport.encoded());
-        } else if (entry instanceof ModuleAuxEntry aux) {
-            out.write(Opcode.MODULE_AUX.id());
-            aux.value().copyTo(out);
         } else if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
+        } else {
+            writeRecord(entry, out);
         }
     }
 
-    private void writeRecord(Opcode opcode, Bytes payload) throws IOException {
-        out.write(opcode.id());
-        write(payload);
+    /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
+    public static Bytes encode(RdbEntry entry) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writeRecord(entry, bytes);
+        return Bytes.wrap(bytes.toByteArray());
     }
 
-    private void write(Bytes bytes) throws IOException {
-        out.write(bytes.array(), bytes.arrayOffset(), bytes.length());
+    /** Writes what {@link #encode} gave. */
+    public void writeEncoded(Bytes record) throws IOException {
+        write(record, out);
+    }
+
+    private static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
+        if (entry instanceof AuxEntry aux) {
+            writeRecord(Opcode.AUX, aux.encoded(), to);
+        } else if (entry instanceof FunctionEntry function) {
+            writeRecord(function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2, function.encoded(), to);
+        } else if (entry instanceof HashTemplateEntry template) {
+            writeRecord(Opcode.HASH_TEMPLATE, template.encoded(), to);
+        } else if (entry instanceof SlotImportEntry slotImport) {
+            writeRecord(Opcode.SLOT_IMPORT, slotImport.encoded(), to);
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            to.write(Opcode.MODULE_AUX.id());
+            aux.value().copyTo(to);
+        }
+    }
+
+    private static void writeRecord(Opcode opcode, Bytes payload, OutputStream to) throws IOException {
+        to.write(opcode.id());
+        write(payload, to);
+    }
+
+    private static void write(Bytes bytes, OutputStream to) throws IOException {
+        to.write(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
     private void writeKey(KeyEntry key) throws IOException {
@@ -148,10 +177,10 @@ public final class RdbWriter implements Closeable {
             out.write(key.eviction().frequency());
         }
         if (!key.metadata().isEmpty()) {
-            writeRecord(Opcode.KEY_META, key.metadata());
+            writeRecord(Opcode.KEY_META, key.metadata(), out);
         }
         out.write(key.type().id());
-        write(key.encodedKey());
+        write(key.encodedKey(), out);
         key.value().copyTo(out);
     }
 
@@ -182,7 +211,7 @@ public final class RdbWriter implements Closeable {
         if (database == null) {
             database = new Database(db);
             databases.put(db, database);
-            if (seekable && version.hasResizeDb()) {
+            if (file != null && version.hasResizeDb()) {
                 ResizeHint guess = hints.get(db);
                 database.counts =
                         guess == null ? Database.counts(0, 0) : Database.counts(guess.keys(), guess.expires());
@@ -228,6 +257,11 @@ public final class RdbWriter implements Closeable {
         return file == null ? null : file.temporary();
     }
 
+    /** The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}. */
+    public byte[] sha256() throws IOException {
+        return patched ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary()) : digest.digest();
+    }
+
     /** Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is. */
     public void publish() throws IOException {
         file.publish();
@@ -256,7 +290,9 @@ public final class RdbWriter implements Closeable {
     /** Stops. What has not been finished leaves nothing behind. */
     @Override
     public void close() throws IOException {
-        behind.close();
+        if (ownsThread) {
+            behind.close();
+        }
         if (file != null) {
             file.close();
         }

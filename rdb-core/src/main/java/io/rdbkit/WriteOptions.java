@@ -5,17 +5,22 @@ package io.rdbkit;
  *
  * @param replace  whether a file that is already there may be replaced
  * @param checksum whether the file gets its checksum, or eight zero bytes as with a server's {@code rdbchecksum no}
+ * @param digest   whether {@link RdbWriter#sha256} will be asked for
  */
-public record WriteOptions(boolean replace, boolean checksum) {
+public record WriteOptions(boolean replace, boolean checksum, boolean digest) {
 
-    /** Nothing is replaced; there is a checksum. */
-    public static final WriteOptions DEFAULT = new WriteOptions(false, true);
+    /** Nothing is replaced; there is a checksum; no digest. */
+    public static final WriteOptions DEFAULT = new WriteOptions(false, true, false);
 
     public WriteOptions withReplace(boolean mayReplace) {
-        return new WriteOptions(mayReplace, checksum);
+        return new WriteOptions(mayReplace, checksum, digest);
     }
 
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(replace, write);
+        return new WriteOptions(replace, write, digest);
+    }
+
+    public WriteOptions withDigest(boolean compute) {
+        return new WriteOptions(replace, checksum, compute);
     }
 }

@@ -76,13 +76,17 @@ public final class Rewrite {
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requireOther(out);
         Summary summary = new Summary();
+        to(out, options, summary);
+        summary.stop();
+        return summary;
+    }
+
+    void to(Path out, WriteOptions options, Summary summary) throws IOException {
         if (plan.isNothing() && options.checksum()) {
             copy(out, options, summary);
         } else {
             rewrite(out, options, summary);
         }
-        summary.stop();
-        return summary;
     }
 
     /**

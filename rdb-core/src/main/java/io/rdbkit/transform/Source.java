@@ -55,6 +55,19 @@ public final class Source {
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }
 
+    /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
+    InputDigest digested() throws IOException {
+        if (file == null) {
+            return new InputDigest(stream);
+        }
+        return Files.isDirectory(file) ? null : new InputDigest(Files.newInputStream(file));
+    }
+
+    /** The same, reading a stream instead. */
+    Source reading(InputStream other) {
+        return new Source(null, other, ignoreChecksum, dropAofTail, progress);
+    }
+
     boolean dropsAofTail() {
         return dropAofTail;
     }

@@ -1,0 +1,123 @@
+package io.rdbkit.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
+
+/**
+ * Several files that appear together or not at all: made in a temporary directory beside the target, and put in place by
+ * {@link #publish}. A new directory appears in one step; into one that is there, files are moved one by one, and back
+ * again if one of the moves fails.
+ */
+public final class AtomicDirectory implements Closeable {
+
+    private final Path target;
+    private final Path temporary;
+
+    private AtomicDirectory(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * @param replace whether files already in the directory may be replaced; without it the directory must be empty or absent
+     */
+    public static AtomicDirectory create(Path target, boolean replace) throws IOException {
+        Path place = Files.exists(target)
+                ? target.toRealPath()
+                : target.toAbsolutePath().normalize();
+        if (Files.exists(place)) {
+            if (!Files.isDirectory(place)) {
+                throw new FileSystemException(target.toString(), null, "is not a directory");
+            }
+            if (!replace && !PathUtils.isEmptyDirectory(place)) {
+                throw new DirectoryNotEmptyException(target.toString());
+            }
+        }
+        Path parent = place.getParent();
+        if (!Files.isDirectory(parent)) {
+            throw new NoSuchFileException(parent.toString(), null, "no such directory");
+        }
+        Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        temporary.toFile().deleteOnExit();
+        Files.createDirectory(temporary);
+        return new AtomicDirectory(place, temporary);
+    }
+
+    /** Where a file of this name is to be made. */
+    public Path resolve(String name) throws IOException {
+        Path file = temporary.resolve(name);
+        if (!temporary.equals(file.getParent())
+                || !file.getFileName().toString().equals(name)) {
+            throw new FileSystemException(name, null, "is not the name of a file in the output directory");
+        }
+        file.toFile().deleteOnExit();
+        return file;
+    }
+
+    /** Where the files are until {@link #publish}. */
+    public Path temporary() {
+        return temporary;
+    }
+
+    /** Puts all files in place. They are durable already; their names are when this returns. */
+    public void publish() throws IOException {
+        AtomicFile.syncDirectory(temporary);
+        if (Files.exists(target)) {
+            moveIn();
+        } else {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.syncDirectory(target.getParent());
+        }
+    }
+
+    private void moveIn() throws IOException {
+        List<Path> made;
+        try (Stream<Path> files = Files.list(temporary)) {
+            made = files.sorted().toList();
+        }
+        Path replaced = Files.createDirectory(temporary.resolve("replaced"));
+        List<Path> moved = new ArrayList<>();
+        try {
+            for (Path file : made) {
+                Path place = target.resolve(file.getFileName());
+                if (Files.exists(place)) {
+                    Files.move(place, replaced.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                }
+                moved.add(place);
+                Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            undo(moved, replaced);
+            throw e;
+        }
+        AtomicFile.syncDirectory(target);
+    }
+
+    private static void undo(List<Path> moved, Path replaced) throws IOException {
+        for (Path place : moved) {
+            Files.deleteIfExists(place);
+            Path old = replaced.resolve(place.getFileName());
+            if (Files.exists(old)) {
+                Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (Files.exists(temporary)) {
+            PathUtils.deleteDirectory(temporary);
+        }
+    }
+}

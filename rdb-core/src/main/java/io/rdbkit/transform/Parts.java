@@ -1,0 +1,152 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.RdbWriter;
+import io.rdbkit.ResizeHint;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.io.AtomicDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.codec.binary.Hex;
+
+/** The parts of a split while they are written. A part begins with its first key. */
+final class Parts implements Closeable {
+
+    /** The name of the one part of a file without keys: its functions must not be lost. */
+    private static final String WITHOUT_KEYS = "db0.rdb";
+
+    /** When a MODULE_AUX record wants to be read: after the keys. */
+    private static final long AFTER_KEYS = 2;
+
+    private final AtomicDirectory directory;
+    private final RdbVersion version;
+    private final WriteOptions options;
+    private final FunctionsTo functions;
+    private final boolean keepDbNumbers;
+
+    private final Map<String, Open> parts = new LinkedHashMap<>();
+    /** What every part begins and ends with, encoded. */
+    private final List<Bytes> beforeKeys = new ArrayList<>();
+
+    private final List<Bytes> functionLibraries = new ArrayList<>();
+    private final List<Bytes> afterKeys = new ArrayList<>();
+    private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
+    private Open current;
+
+    /** A part that is being written. */
+    private record Open(String name, RdbWriter writer, Map<Integer, Long> keysByDb) {}
+
+    Parts(
+            AtomicDirectory directory,
+            RdbVersion version,
+            WriteOptions options,
+            FunctionsTo functions,
+            boolean keepDbNumbers) {
+        this.directory = directory;
+        this.version = version;
+        this.options = options;
+        this.functions = functions;
+        this.keepDbNumbers = keepDbNumbers;
+    }
+
+    /** Takes what is not a key: it goes to all parts. */
+    void write(RdbEntry entry) throws IOException {
+        if (entry instanceof ResizeHint hint) {
+            hints.put(hint.db(), hint);
+        } else if (entry instanceof FunctionEntry) {
+            share(entry, functionLibraries, functions == FunctionsTo.ALL);
+        } else if (entry instanceof ModuleAuxEntry aux && aux.when() == AFTER_KEYS) {
+            afterKeys.add(RdbWriter.encode(entry));
+        } else {
+            share(entry, beforeKeys, true);
+        }
+    }
+
+    private void share(RdbEntry entry, List<Bytes> forPartsToCome, boolean withOpenParts) throws IOException {
+        Bytes record = RdbWriter.encode(entry);
+        forPartsToCome.add(record);
+        if (withOpenParts) {
+            for (Open part : parts.values()) {
+                part.writer.writeEncoded(record);
+            }
+        }
+    }
+
+    void write(KeyEntry key, String name) throws IOException {
+        if (current == null || !current.name.equals(name)) {
+            if (current != null) {
+                current.writer.flush(); // so that only the part being written has a buffer
+            }
+            current = parts.get(name);
+            if (current == null) {
+                current = open(name, hints.get(key.db()));
+            }
+        }
+        KeyEntry placed = keepDbNumbers || key.db() == 0 ? key : key.withDb(0);
+        current.writer.write(placed);
+        current.keysByDb.merge(placed.db(), 1L, Long::sum);
+    }
+
+    private Open open(String name, ResizeHint hint) throws IOException {
+        RdbWriter writer = parts.isEmpty()
+                ? RdbWriter.create(directory.resolve(name), version, options)
+                : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
+        boolean first = parts.isEmpty();
+        Open part = new Open(name, writer, new TreeMap<>());
+        parts.put(name, part);
+        for (Bytes record : beforeKeys) {
+            writer.writeEncoded(record);
+        }
+        if (functions == FunctionsTo.ALL || functions == FunctionsTo.FIRST && first) {
+            for (Bytes record : functionLibraries) {
+                writer.writeEncoded(record);
+            }
+        }
+        if (hint != null) {
+            writer.write(new ResizeHint(0, keepDbNumbers ? hint.db() : 0, hint.keys(), hint.expires()));
+        }
+        return part;
+    }
+
+    /** Ends all parts; they are durable when this returns. */
+    List<Part> finish() throws IOException {
+        if (parts.isEmpty()) {
+            open(WITHOUT_KEYS, null);
+        }
+        List<Part> made = new ArrayList<>();
+        for (Open part : parts.values()) {
+            for (Bytes record : afterKeys) {
+                part.writer.writeEncoded(record);
+            }
+            part.writer.seal();
+            made.add(new Part(
+                    part.name,
+                    part.keysByDb.values().stream().mapToLong(Long::longValue).sum(),
+                    part.keysByDb,
+                    part.writer.position(),
+                    Hex.encodeHexString(part.writer.sha256())));
+            part.writer.publish();
+        }
+        return made;
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<Open> inReverse = new ArrayList<>(parts.values());
+        Collections.reverse(inReverse); // the first owns the thread that writes them all
+        for (Open part : inReverse) {
+            part.writer.close();
+        }
+    }
+}

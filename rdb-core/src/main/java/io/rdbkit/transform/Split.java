@@ -1,0 +1,133 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.io.AtomicDirectory;
+import io.rdbkit.io.AtomicFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One file in, one file out for each group of keys. All parts appear or none.
+ *
+ * <pre>{@code
+ * Split.from(Source.of(dump)).to(directory, k -> "db" + k.db() + ".rdb");
+ * }</pre>
+ *
+ * <p>Every part loads on its own: it has the AUX fields, the hash templates, the modules' AUX data and (by
+ * {@link #functions}) the function libraries of the input.
+ *
+ * <p>Memory: some MB, those shared records, and a little for each part; each part is an open file.
+ */
+public final class Split {
+
+    private final Source source;
+    private final Plan plan;
+    private final FunctionsTo functions;
+    private final boolean keepDbNumbers;
+    private final WriteOptions options;
+
+    private Split(Source source, Plan plan, FunctionsTo functions, boolean keepDbNumbers, WriteOptions options) {
+        this.source = source;
+        this.plan = plan;
+        this.functions = functions;
+        this.keepDbNumbers = keepDbNumbers;
+        this.options = options;
+    }
+
+    public static Split from(Source source) {
+        return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, WriteOptions.DEFAULT);
+    }
+
+    /** What to keep and how to change it, before it is split. */
+    public Split by(Plan newPlan) {
+        return new Split(source, newPlan, functions, keepDbNumbers, options);
+    }
+
+    public Split functions(FunctionsTo parts) {
+        return new Split(source, plan, parts, keepDbNumbers, options);
+    }
+
+    /** Leaves keys in their databases; else all are in database 0 of their part. */
+    public Split keepingDbNumbers() {
+        return new Split(source, plan, functions, true, options);
+    }
+
+    public Split writing(WriteOptions newOptions) {
+        return new Split(source, plan, functions, keepDbNumbers, newOptions);
+    }
+
+    /** A file to put beside the parts, made when they are known. */
+    public record Attachment(String name, Function<SplitResult, byte[]> content) {}
+
+    /**
+     * @param partOf the name of the file a key goes to. Keys that a part would hold under one name in one database must have
+     *               been one already
+     */
+    public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
+            throws IOException {
+        Summary summary = new Summary();
+        try (AtomicDirectory out = AtomicDirectory.create(directory, options.replace())) {
+            InputDigest digest = source.digested();
+            Source from = digest == null ? source : source.reading(digest);
+            boolean chooses = plan.renames() && plan.onDuplicate() != DuplicatePolicy.FAIL;
+            List<Part> parts =
+                    chooses ? splitInTwoSteps(from, out, partOf, summary) : split(from, plan, out, partOf, summary);
+            SplitResult result = new SplitResult(
+                    summary, parts, digest == null ? 0 : digest.count(), digest == null ? null : digest.sha256());
+            publish(out, result, attachments);
+            summary.stop();
+            return result;
+        }
+    }
+
+    private void publish(AtomicDirectory out, SplitResult result, Attachment... attachments) throws IOException {
+        for (Attachment attachment : attachments) {
+            try (AtomicFile file = AtomicFile.create(out.resolve(attachment.name()), false)) {
+                file.channel().write(ByteBuffer.wrap(attachment.content().apply(result)));
+                file.publish();
+            }
+        }
+        out.publish();
+    }
+
+    private List<Part> split(
+            Source from, Plan by, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary)
+            throws IOException {
+        Run run = new Run(from, by, summary);
+        WriteOptions digested = options.withDigest(true);
+        try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+                KeyLedger ledger = Run.ledger(by, out.temporary());
+                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers)) {
+            run.through(in, ledger, entry -> {
+                if (entry instanceof KeyEntry key) {
+                    parts.write(key, partOf.apply(key));
+                } else {
+                    parts.write(entry);
+                }
+            });
+            run.clashes(ledger);
+            List<Part> made = parts.finish();
+            summary.bytesWritten = made.stream().mapToLong(Part::bytes).sum();
+            return made;
+        }
+    }
+
+    /** Which of equal keys stays is known only when all were seen: so first one file without duplicates, then the parts. */
+    private List<Part> splitInTwoSteps(
+            Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
+        Path whole = out.resolve("whole");
+        Rewrite.from(from).by(plan).to(whole, WriteOptions.DEFAULT, summary);
+        Summary ofParts = new Summary();
+        List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);
+        summary.bytesWritten = ofParts.bytesWritten;
+        Files.delete(whole);
+        return parts;
+    }
+}
