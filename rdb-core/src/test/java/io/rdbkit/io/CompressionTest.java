@@ -73,7 +73,7 @@ class CompressionTest {
     @ParameterizedTest
     @EnumSource
     void largeInputsCrossEveryBuffer(Compression c) throws IOException {
-        byte[] large = Compressed.concat(SAMPLE, new byte[700_000], noise(700_000));
+        byte[] large = Compressed.concat(SAMPLE, new byte[300_000], noise(300_000));
         byte[] members = Compressed.concat(Compressed.with(c, large), Compressed.with(c, large));
         assertArrayEquals(Compressed.concat(large, large), open(members).rdb().readAllBytes());
     }
@@ -101,7 +101,7 @@ class CompressionTest {
     @ParameterizedTest
     @EnumSource
     void whatStandsBeforeACutIsRead(Compression c) throws IOException {
-        byte[] plain = Compressed.concat(SAMPLE, noise(3_000_000));
+        byte[] plain = Compressed.concat(SAMPLE, noise(600_000));
         byte[] compressed = Compressed.with(c, plain);
         Attempt a = Attempt.read(Arrays.copyOf(compressed, compressed.length - 100));
         assertInstanceOf(RdbTruncatedException.class, a.failure);
@@ -114,13 +114,14 @@ class CompressionTest {
     @ParameterizedTest
     @EnumSource
     void everyFlippedBitIsAnErrorOrNothing(Compression c) throws IOException {
-        byte[] good = Compressed.with(c, SAMPLE);
+        byte[] few = Arrays.copyOf(SAMPLE, 60);
+        byte[] good = Compressed.with(c, few);
         for (int bit = 0; bit < good.length * 8; bit++) {
             byte[] bad = good.clone();
             bad[bit / 8] ^= (byte) (1 << bit % 8);
             Attempt a = Attempt.read(bad);
             if (a.failure == null) {
-                assertArrayEquals(SAMPLE, a.bytes, c + " bit " + bit);
+                assertArrayEquals(few, a.bytes, c + " bit " + bit);
             } else {
                 RdbException e = assertInstanceOf(RdbException.class, a.failure, c + " bit " + bit);
                 assertEquals(1, e.getMessage().lines().count());
