@@ -43,6 +43,8 @@ class GlobTest {
                 "a*a a false",
                 "ab*ba aba false",
                 "*ab*ab* xabx false",
+                "*b*b ab false",
+                "*b*b abb true",
                 "h[ae]llo hallo true",
                 "h[ae]llo hillo false",
                 "h[^e]llo hallo true",
@@ -126,12 +128,16 @@ class GlobTest {
 
     @Provide
     Arbitrary<String> patterns() {
-        return Arbitraries.strings().withChars("aab**?[]^-\\\u0000\u00ff").ofMaxLength(9);
+        return Arbitraries.oneOf(
+                Arbitraries.strings().withChars("aab**?[]^-\\\u0000\u00ff").ofMaxLength(9),
+                Arbitraries.strings().withChars("ab*?").ofMaxLength(7));
     }
 
     @Provide
     Arbitrary<String> keys() {
-        return Arbitraries.strings().withChars("aaabb]-\\^[\u0000\u00ff").ofMaxLength(7);
+        return Arbitraries.oneOf(
+                Arbitraries.strings().withChars("aaabb]-\\^[\u0000\u00ff").ofMaxLength(7),
+                Arbitraries.strings().withChars("ab").ofMaxLength(5));
     }
 
     /** What a pattern means, tried in every way there is. */

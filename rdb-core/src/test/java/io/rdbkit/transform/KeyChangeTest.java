@@ -76,6 +76,7 @@ class KeyChangeTest {
                 "s&b&\\&\\0& abc a&bc",
                 "s1b1\\112 abc FAIL",
                 "snanbn xax xbx",
+                "sxbx[\\x]x abc a[x]c",
                 "sna\\nbnxn anb x",
                 "s/a/\\\\/ abc \\bc",
                 "s/b/\\x2d/ abc a-c",
