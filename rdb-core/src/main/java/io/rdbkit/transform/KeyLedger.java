@@ -18,7 +18,8 @@ import org.apache.commons.io.IOUtils;
  * search is over. About 130 files are open at most for a billion keys.
  *
  * <p>Time: keys are hashed, sorted by hash, and compared where hashes are equal. The comparing reads the journal at one
- * random place for each key that clashes, which is fast while the system can keep the journal cached.
+ * random place for each key that clashes: some 2 microseconds while the system keeps the journal cached, but as long as
+ * a read of the disk takes where it cannot and a large part of all keys clash.
  */
 final class KeyLedger implements Closeable {
 

@@ -117,11 +117,13 @@ class SpillingLongSortTest {
     @Test
     void hasFewFilesHoweverManyRuns() throws IOException {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, new SpillLimits(1, 4, 8))) {
-            for (long i = 0; i < 1001; i++) {
-                sort.add(i * 7919 % 1001);
-                if (i % 100 == 0) {
-                    // Five digits of the number of runs to the base of four, each at most three
-                    assertTrue(OpenSpills.in(directory).size() <= 15);
+            for (int i = 0; i < 1001; i++) {
+                sort.add(i * 7919L % 1001);
+                if (i % 50 == 0) {
+                    // i runs were spilled so far; each time there are four of a level, they become one of the next.
+                    int digits =
+                            Integer.toString(i, 4).chars().map(c -> c - '0').sum();
+                    assertEquals(digits, OpenSpills.in(directory).size());
                 }
             }
             assertEquals(1001, firstWords(sort.sorted()).size());
