@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
@@ -31,12 +32,18 @@ final class ContainerRun implements ServerRun {
     static ContainerRun start(ServerKind kind, Path dump, List<String> more, ServerLog log) throws IOException {
         GenericContainer<?> container =
                 new GenericContainer<>(DockerImageName.parse(kind.image().name()));
-        // Not withExposedPorts: with it, Testcontainers looks for the mapped port five seconds long when the server has
-        // refused its file and is gone.
-        container.withCreateContainerCmdModifier(create -> create.withExposedPorts(ExposedPort.tcp(PORT))
-                .getHostConfig()
-                .withPortBindings(new PortBinding(Ports.Binding.empty(), ExposedPort.tcp(PORT))));
-        container.withCommand(ServerOptions.of(kind, DIR, more).toArray(String[]::new));
+        container.withCreateContainerCmdModifier(create -> {
+            // The server itself, not the image's script, which loads modules into Redis 8: they would be in the dumps.
+            create.withEntrypoint(kind.fork() == ServerKind.Fork.VALKEY ? "valkey-server" : "redis-server");
+            // Not withExposedPorts: with it, Testcontainers looks for the mapped port five seconds long when the server
+            // has refused its file and is gone.
+            create.withExposedPorts(ExposedPort.tcp(PORT));
+            create.getHostConfig().withPortBindings(new PortBinding(Ports.Binding.empty(), ExposedPort.tcp(PORT)));
+        });
+        List<String> options = new ArrayList<>(ServerOptions.of(kind, DIR, more));
+        // Who asks from outside of the container is not on its loopback.
+        options.addAll(List.of("--protected-mode", "no"));
+        container.withCommand(options.toArray(String[]::new));
         container.withLogConsumer(frame -> {
             if (frame.getType() == OutputFrame.OutputType.END) {
                 log.end();

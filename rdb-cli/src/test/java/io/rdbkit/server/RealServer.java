@@ -108,6 +108,14 @@ public final class RealServer implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Empties it, functions and all, for the next use. */
+    public void clear() {
+        client.call("FLUSHALL");
+        if (kind.hasFunctions()) {
+            client.call("FUNCTION", "FLUSH");
+        }
+    }
+
     /** SAVEs, and copies the dump file to a path where there is none yet. */
     public Path save(Path to) {
         try {
@@ -143,6 +151,14 @@ public final class RealServer implements AutoCloseable {
     /** DEBUG DIGEST. */
     public String digest() {
         return reader.digest();
+    }
+
+    /**
+     * What every key holds, as text that is the same for every version and encoding: for servers whose digests can't be
+     * compared, as those of 7.0 and 7.2 with fractional scores.
+     */
+    public SortedMap<ServerKey, String> contents() {
+        return new ContentsReader(client, reader).contents();
     }
 
     /** Keys per database, empty databases left out. */

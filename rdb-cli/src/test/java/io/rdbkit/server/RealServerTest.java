@@ -40,16 +40,11 @@ class RealServerTest {
     @ParameterizedTest
     @EnumSource
     void aBrokenDumpIsAFailureWithTheLog(ServerKind kind) throws Exception {
-        Path dump = dir.resolve("broken.rdb");
-        try (RealServer server = RealServer.start(kind)) {
-            server.client().call("SET", "key", "value");
-            byte[] bytes = server.save();
-            bytes[bytes.length - 12] ^= 1;
-            Files.write(dump, bytes);
-        }
+        Path dump = Files.writeString(dir.resolve("broken.rdb"), "REDIS0006\0\3key\77 and no 63 bytes here");
         ServerStartException e = assertThrows(
                 ServerStartException.class, () -> RealServer.load(kind, dump).close());
-        assertTrue(e.getMessage().contains("RDB"), e::getMessage);
+        assertTrue(e.getMessage().startsWith(kind + " did not come up"), e::getMessage);
+        assertTrue(e.getMessage().matches("(?s).* # (Short read or OOM|Unexpected EOF) .*"), e::getMessage);
     }
 
     @ParameterizedTest

@@ -108,21 +108,16 @@ final class RichCollections {
         many("SADD", "set:big", 1500, i -> List.of("member " + i));
         many("SADD", "set:big:ints", 2000, i -> List.of(i * 7919L));
         many("SADD", "set:ints:500", 500, i -> List.of(i * 3));
-        client.queue("SADD", "set:long-member", "a", "b".repeat(100));
         many("ZADD", "zset:big", 1500, i -> List.of(random.nextInt(1000) / 8.0, "member " + i));
         for (int i = 0; i < SCORES.size(); i++) {
             client.queue("ZADD", "zset:big", SCORES.get(i), "edge " + i);
         }
-        client.queue("ZADD", "zset:long-member", 1, "a", 2, "b".repeat(100));
         many("HMSET", "hash:big", 1500, i -> List.of("field " + i, "value " + i));
         // Between the thresholds of the versions: 128 fields from 7.0 on, 512 before and in newer Valkeys.
         many("HMSET", "hash:200", 200, i -> List.of("f" + i, i));
         client.queue("HMSET", "hash:long-value", "a", "b".repeat(100), "c", noise(5_000));
         if (kind.hasQuicklists()) {
             compressedNodes();
-        }
-        if (kind.hasFunctions()) {
-            plainNodes();
         }
     }
 
@@ -136,7 +131,7 @@ final class RichCollections {
     /** List nodes that are one raw element; without this they take elements of a gigabyte. */
     private void plainNodes() {
         client.queue("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "1K");
-        client.queue("RPUSH", "list:plain-nodes", "a", "b".repeat(2000), noise(3000), "c", noise(1500));
+        client.queue("RPUSH", "list:plain-nodes", "a", "b".repeat(2000), noise(1100), "c");
         client.queue("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "0");
     }
 

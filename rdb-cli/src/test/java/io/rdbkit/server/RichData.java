@@ -30,7 +30,7 @@ public final class RichData {
     private final Random random;
 
     private RichData(RealServer server, long seed) {
-        this.client = server.client();
+        this.client = server.client().select(0);
         this.kind = server.kind();
         this.random = new Random(seed);
     }
@@ -52,39 +52,29 @@ public final class RichData {
         data.flush();
     }
 
-    /** Small values of every sort the server has, for dumps of a few KB. */
+    /** The same without what is big, for dumps of about 20 KB. */
     public static void loadSmall(RealServer server, long seed, int keys) {
         RichData data = new RichData(server, seed);
-        data.smallSorts();
+        data.smallOfEverySort();
+        data.expireAThird();
         data.manyKeys(keys);
         data.flush();
     }
 
-    private void smallSorts() {
-        new RichStrings(client, random).small();
-        RichCollections collections = new RichCollections(client, kind, random);
-        collections.small();
-        oddKeys();
-        newerThings();
-        expireAThird();
-    }
-
     private void everySort() {
-        RichStrings strings = new RichStrings(client, random);
-        strings.small();
-        strings.big();
-        RichCollections collections = new RichCollections(client, kind, random);
-        collections.small();
-        collections.big();
+        smallOfEverySort();
+        new RichStrings(client, random).big();
+        new RichCollections(client, kind, random).big();
         if (kind.hasStreams()) {
             new RichStreams(client, kind).big();
         }
-        oddKeys();
-        newerThings();
         expireAThird();
     }
 
-    private void newerThings() {
+    private void smallOfEverySort() {
+        new RichStrings(client, random).small();
+        new RichCollections(client, kind, random).small();
+        oddKeys();
         if (kind.hasStreams()) {
             new RichStreams(client, kind).small();
         }
@@ -93,6 +83,10 @@ public final class RichData {
         }
         if (kind.hasFunctions()) {
             RichFunctions.load(client);
+        }
+        if (kind.hasVectorSets()) {
+            client.queue("VADD", "vset:two", "VALUES", 3, "0.5", "-1", "2", "a", "SETATTR", "{\"n\":1}");
+            client.queue("VADD", "vset:two", "VALUES", 3, "1", "0.25", "-3", "b");
         }
     }
 

@@ -59,8 +59,18 @@ public enum ServerKind {
 
     /** Whose server it is. */
     public enum Fork {
-        REDIS,
-        VALKEY
+        REDIS("Redis"),
+        VALKEY("Valkey");
+
+        private final String shown;
+
+        Fork(String shown) {
+            this.shown = shown;
+        }
+
+        public String shown() {
+            return shown;
+        }
     }
 
     private final Fork fork;
@@ -153,6 +163,11 @@ public enum ServerKind {
         return fork == Fork.REDIS ? atLeast(7, 4) : atLeast(9, 0);
     }
 
+    /** Vector sets, which are module values in the file: Redis from 8.0. */
+    public boolean hasVectorSets() {
+        return fork == Fork.REDIS && atLeast(8, 0);
+    }
+
     /** Whether its version is this or later; the forks count on from each other's 7.2. */
     public boolean atLeast(int major, int minor) {
         String[] parts = version.split("\\.");
@@ -201,6 +216,6 @@ public enum ServerKind {
     /** {@code Redis 7.0.15}, {@code Valkey 9.1 (container)}. */
     @Override
     public String toString() {
-        return (fork == Fork.REDIS ? "Redis " : "Valkey ") + version + (isEmbedded() ? "" : " (container)");
+        return fork.shown() + " " + version + (isEmbedded() ? "" : " (container)");
     }
 }

@@ -1,0 +1,128 @@
+package io.rdbkit.server;
+
+import io.rdbkit.Bytes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads values through commands into a text that does not depend on version, encoding, or the order of unordered things. */
+final class ContentsReader {
+
+    private static final int SHOWN = 300;
+
+    private final Client client;
+    private final StateReader reader;
+
+    ContentsReader(Client client, StateReader reader) {
+        this.client = client;
+        this.reader = reader;
+    }
+
+    SortedMap<ServerKey, String> contents() {
+        SortedMap<ServerKey, String> contents = new TreeMap<>();
+        reader.types().forEach((key, type) -> {
+            client.select(key.db());
+            contents.put(key, type + " " + shortened(read(type, key.key())));
+        });
+        return contents;
+    }
+
+    private String read(String type, Bytes key) {
+        return switch (type) {
+            case "string" -> shown(client.call("GET", key));
+            case "list" -> String.join(",", texts(client.call("LRANGE", key, 0, -1)));
+            case "set" -> texts(client.call("SMEMBERS", key)).stream().sorted().collect(Collectors.joining(","));
+            case "zset" -> members((List<?>) client.call("ZRANGE", key, 0, -1, "WITHSCORES"));
+            case "hash" -> fields((List<?>) client.call("HGETALL", key));
+            case "stream" -> shown(client.call("XRANGE", key, "-", "+")) + groups(key);
+            case "vectorset" -> "of " + client.call("VCARD", key);
+            default -> throw new IllegalStateException("no way to read a " + type);
+        };
+    }
+
+    private static String members(List<?> membersAndScores) {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < membersAndScores.size(); i += 2) {
+            out.add(shown(membersAndScores.get(i)) + "=" + score(Client.string(membersAndScores.get(i + 1))));
+        }
+        return String.join(",", out);
+    }
+
+    /** Versions print the same score with other digits. */
+    private static double score(String text) {
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
+    }
+
+    private static String fields(List<?> fieldsAndValues) {
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < fieldsAndValues.size(); i += 2) {
+            out.add(shown(fieldsAndValues.get(i)) + "=" + shown(fieldsAndValues.get(i + 1)));
+        }
+        return out.stream().sorted().collect(Collectors.joining(","));
+    }
+
+    /** Only what every version from 5.0 on tells and keeps: name, last ID, consumers' names, pending IDs with owner and count. */
+    private String groups(Bytes key) {
+        StringBuilder out = new StringBuilder();
+        out.append(" last=").append(shown(named((List<?>) client.call("XINFO", "STREAM", key), "last-generated-id")));
+        for (Object group : (List<?>) client.call("XINFO", "GROUPS", key)) {
+            Object name = named((List<?>) group, "name");
+            out.append(" group ").append(shown(name)).append(" at ");
+            out.append(shown(named((List<?>) group, "last-delivered-id")));
+            for (Object consumer : (List<?>) client.call("XINFO", "CONSUMERS", key, name)) {
+                out.append(" consumer ").append(shown(named((List<?>) consumer, "name")));
+            }
+            for (Object pending : (List<?>) client.call("XPENDING", key, name, "-", "+", 1_000_000)) {
+                List<?> parts = (List<?>) pending;
+                // The third part is the idle time, which runs on.
+                out.append(" pending ").append(shown(parts.get(0))).append(" of ");
+                out.append(shown(parts.get(1))).append(" times ").append(parts.get(3));
+            }
+        }
+        return out.toString();
+    }
+
+    private static Object named(List<?> pairs, String name) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (name.equals(Client.string(pairs.get(i)))) {
+                return pairs.get(i + 1);
+            }
+        }
+        throw new IllegalStateException("no " + name + " in " + shown(pairs));
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(ContentsReader::shown).toList();
+    }
+
+    private static String shown(Object reply) {
+        if (reply instanceof List<?> list) {
+            return list.stream().map(ContentsReader::shown).toList().toString();
+        }
+        return reply instanceof byte[] bytes ? Bytes.wrap(bytes).toString() : String.valueOf(reply);
+    }
+
+    /** Long ones by their beginning and their hash: still different if the contents are. */
+    private static String shortened(String text) {
+        if (text.length() <= SHOWN) {
+            return text;
+        }
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-1").digest(Bytes.utf8(text).toByteArray());
+            return text.substring(0, SHOWN) + "... " + text.length() + " "
+                    + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
