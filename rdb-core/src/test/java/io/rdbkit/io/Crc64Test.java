@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -35,6 +36,18 @@ class Crc64Test {
         assertThrows(IndexOutOfBoundsException.class, () -> Crc64.update(0, new byte[8], 4, 5));
         assertThrows(IndexOutOfBoundsException.class, () -> Crc64.update(0, new byte[8], -1, 5));
         assertThrows(IllegalArgumentException.class, () -> Crc64.zeros(1, -1));
+    }
+
+    /** The sparse multiple that folding rests on: x^0, moved by each exponent, adds up to nothing. */
+    @Test
+    void thePolynomialDividesTheSparseOne() {
+        int[] exponents = {0, 4, 10, 25, 30, 32, 33, 56, 61, 70, 90, 94, 102, 106, 110, 115};
+
+        long sum = IntStream.of(exponents)
+                .mapToLong(e -> Crc64.zeros(Long.MIN_VALUE, 64L * e))
+                .reduce(0, (a, b) -> a ^ b);
+
+        assertEquals(0, sum);
     }
 
     /** Each bit on its own: a fold that drops or misplaces one cannot hide behind the others. */
