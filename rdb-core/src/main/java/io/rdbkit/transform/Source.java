@@ -50,7 +50,8 @@ public final class Source {
         return new Source(file, stream, ignoreChecksum, dropAofTail, to);
     }
 
-    RdbReader open(ReadOptions options) throws IOException {
+    /** A reader of it, with these options but for the checksum, which is this source's affair. */
+    public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all = options.withIgnoreChecksum(ignoreChecksum);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }

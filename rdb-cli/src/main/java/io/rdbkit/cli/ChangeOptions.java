@@ -1,0 +1,149 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.transform.DuplicatePolicy;
+import io.rdbkit.transform.ExpiryChange;
+import io.rdbkit.transform.KeyChange;
+import io.rdbkit.transform.KeySet;
+import io.rdbkit.transform.Keys;
+import io.rdbkit.transform.NumberRanges;
+import io.rdbkit.transform.Plan;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Option;
+
+/** How to change what is kept: every command that writes has these. */
+final class ChangeOptions {
+
+    @Option(names = "--strip-prefix", paramLabel = "P", description = "Take a prefix off the keys that have it.")
+    List<String> stripPrefix = new ArrayList<>();
+
+    @Option(
+            names = "--rename-prefix",
+            paramLabel = "OLD=NEW",
+            description = "Replace a prefix. Of several the first that fits counts.")
+    List<String> renamePrefix = new ArrayList<>();
+
+    @Option(names = "--rename-regex", paramLabel = "s/RE/NEW/", description = "Rename as sed does; flags g and i.")
+    List<String> renameRegex = new ArrayList<>();
+
+    @Option(names = "--add-prefix", paramLabel = "P", description = "Put a prefix on every key.")
+    String addPrefix;
+
+    @Option(names = "--move-db", paramLabel = "N=M", split = ",", description = "Move a database, also into another.")
+    List<String> moveDb = new ArrayList<>();
+
+    @Option(
+            names = "--db-prefix",
+            paramLabel = "TEXT",
+            description = "Fold all databases into 0; {db} in the prefix is the old number, as in '{db}:'.")
+    String dbPrefix;
+
+    @Option(
+            names = "--on-duplicate",
+            paramLabel = "WHAT",
+            description = "fail (default), first or last: when two keys become one.")
+    DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
+
+    @Option(
+            names = "--ttl",
+            paramLabel = "CHANGE",
+            description = "drop, keep, +1d, -2h, =ISO-TIME, or bounds from now such as 1h.. or 1h..30d.")
+    String ttl;
+
+    @Option(names = "--drop-expired", description = "Leave out keys whose expiry has passed.")
+    boolean dropExpired;
+
+    @Option(names = "--no-functions", description = "Leave out function libraries.")
+    boolean noFunctions;
+
+    @Option(names = "--no-modules", description = "Leave out values and AUX data of modules.")
+    boolean noModules;
+
+    @Option(names = "--no-aux", description = "Leave out AUX fields.")
+    boolean noAux;
+
+    /** The plan with these changes: names first, in the order of the help, then databases, then expiry. */
+    Plan addTo(Plan filters, long nowMillis) {
+        Plan plan = filters.onDuplicate(onDuplicate);
+        if (dropExpired) {
+            plan = plan.keep("--drop-expired", Keys.expired(nowMillis).negate());
+        }
+        for (UnaryOperator<Bytes> name : names()) {
+            plan = plan.rename(Keys.rename(name));
+        }
+        if (dbPrefix != null && !moveDb.isEmpty()) {
+            throw new IllegalArgumentException("--db-prefix folds all databases: --move-db has no place beside it");
+        }
+        if (!moveDb.isEmpty()) {
+            plan = plan.rename(Keys.moveDb(moves()));
+        }
+        if (dbPrefix != null) {
+            plan = plan.rename(Keys.foldDbs(dbPrefix));
+        }
+        if (ttl != null && !ttl.equals("keep")) {
+            plan = plan.change(Keys.expiry(ExpiryChange.parse(ttl, nowMillis)));
+        }
+        plan = noFunctions ? plan.withoutFunctions() : plan;
+        plan = noModules ? plan.withoutModules() : plan;
+        return noAux ? plan.withoutAux() : plan;
+    }
+
+    private List<UnaryOperator<Bytes>> names() {
+        List<UnaryOperator<Bytes>> names = new ArrayList<>();
+        for (String prefix : stripPrefix) {
+            names.add(KeyChange.stripPrefix(bytes(prefix)));
+        }
+        if (!renamePrefix.isEmpty()) {
+            names.add(KeyChange.replacePrefix(
+                    renamePrefix.stream().map(ChangeOptions::prefixPair).toList()));
+        }
+        for (String expression : renameRegex) {
+            names.add(KeyChange.replaceRegex(expression));
+        }
+        if (addPrefix != null) {
+            names.add(KeyChange.addPrefix(bytes(addPrefix)));
+        }
+        return names;
+    }
+
+    private static Map.Entry<Bytes, Bytes> prefixPair(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException("--rename-prefix wants OLD=NEW, not " + text);
+        }
+        return Map.entry(bytes(text.substring(0, equals)), bytes(text.substring(equals + 1)));
+    }
+
+    /** A prefix may be written with the escapes that {@code rdb keys} prints. */
+    private static Bytes bytes(String text) {
+        return KeySet.unescape(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<Integer, Integer> moves() {
+        Map<Integer, Integer> moves = new HashMap<>();
+        for (String text : moveDb) {
+            String[] fromTo = text.split("=", -1);
+            if (fromTo.length != 2) {
+                throw new IllegalArgumentException("--move-db wants N=M, not " + text);
+            }
+            if (moves.put(dbNumber(fromTo[0]), dbNumber(fromTo[1])) != null) {
+                throw new IllegalArgumentException("--move-db moves database " + fromTo[0] + " twice");
+            }
+        }
+        return moves;
+    }
+
+    private static int dbNumber(String text) {
+        NumberRanges.parse(text, Integer.MAX_VALUE); // for its message
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("no database number: " + text);
+        }
+    }
+}

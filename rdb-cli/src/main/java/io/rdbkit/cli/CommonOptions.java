@@ -1,0 +1,36 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.transform.Times;
+import picocli.CommandLine.Option;
+
+/** Options of every command. */
+final class CommonOptions {
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Nothing on stderr but errors.")
+    boolean quiet;
+
+    @Option(names = "--debug", description = "Add the stack trace to an error.")
+    boolean debug;
+
+    @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
+    boolean ignoreChecksum;
+
+    @Option(
+            names = "--now",
+            paramLabel = "TIME",
+            description = "What counts as now: ISO time or epoch ms. A run can so be repeated.")
+    String now;
+
+    private long nowMillis = -1;
+
+    /** Unix time in milliseconds; the clock is read once. */
+    long nowMillis() {
+        if (nowMillis < 0) {
+            long clock = System.currentTimeMillis();
+            nowMillis = now == null ? clock : Times.instant(now, clock);
+        }
+        return nowMillis;
+    }
+}

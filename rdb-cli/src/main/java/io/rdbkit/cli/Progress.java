@@ -1,0 +1,69 @@
+package io.rdbkit.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A bar on stderr, if a person is watching and it takes more than a moment. Is told the offset reached. */
+final class Progress implements LongConsumer, AutoCloseable {
+
+    private static final long PATIENCE_NANOS = 700_000_000;
+
+    private final Streams streams;
+    private final boolean wanted;
+    private final String file;
+    private final long started = System.nanoTime();
+    private ProgressBar bar;
+
+    private Progress(Streams streams, boolean wanted, String file) {
+        this.streams = streams;
+        this.wanted = wanted;
+        this.file = file;
+    }
+
+    static Progress of(Streams streams, CommonOptions common, String file) {
+        return new Progress(streams, streams.errIsTerminal() && !common.quiet, file);
+    }
+
+    @Override
+    public void accept(long offset) {
+        if (!wanted) {
+            return;
+        }
+        if (bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(file)
+                    .setInitialMax(length())
+                    .setUnit("MB", 1 << 20)
+                    .showSpeed()
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            new PrintStream(streams.err(), true, StandardCharsets.UTF_8)))
+                    .build();
+        }
+        if (bar != null) {
+            bar.stepTo(offset);
+        }
+    }
+
+    /** The length of the file, or -1 where only the end will tell; that of a compressed file only misleads a little. */
+    private long length() {
+        try {
+            Path path = Path.of(file);
+            return Files.isRegularFile(path) ? Files.size(path) : -1;
+        } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

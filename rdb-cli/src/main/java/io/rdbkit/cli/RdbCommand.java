@@ -1,0 +1,72 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.transform.Source;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command without a subcommand: it only explains itself. */
+@Command(
+        name = "rdb",
+        versionProvider = RdbCommand.Version.class,
+        header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            VerifyCommand.class,
+            KeysCommand.class,
+            RewriteCommand.class,
+            SplitCommand.class,
+            CompletionCommand.class
+        },
+        footer = {
+            "",
+            "FILE may be an RDB, an AOF that begins with one, a multi-part AOF directory, a 'redis-cli --rdb'",
+            "capture, any of them in gzip, zstd, lz4, bzip2 or xz, or - for standard input.",
+            "",
+            "Examples:",
+            "  rdb info dump.rdb",
+            "  rdb rewrite dump.rdb -o users.rdb --key 'user:*'",
+            "",
+            ExitCode.HELP
+        })
+final class RdbCommand {
+
+    private final Streams streams;
+
+    RdbCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    /** A source by its name on the command line. */
+    Source source(String file, CommonOptions common) {
+        Source source = file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+        return common.ignoreChecksum ? source.ignoringChecksum() : source;
+    }
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Print this help and exit.")
+    boolean help;
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"rdb " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.rdbkit.cli;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * What a command talks to: data goes to {@code out}, everything else to {@code err}.
+ *
+ * @param outIsTerminal whether a person reads {@code out}
+ * @param errIsTerminal whether a person reads {@code err}
+ */
+record Streams(InputStream in, OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal) {}

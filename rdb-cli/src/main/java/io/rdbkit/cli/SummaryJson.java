@@ -1,0 +1,58 @@
+package io.rdbkit.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.rdbkit.transform.Part;
+import io.rdbkit.transform.Summary;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The closing summary for machines: one line. */
+final class SummaryJson {
+
+    private SummaryJson() {}
+
+    /** @param parts what a split made, or null */
+    static String of(Summary s, List<Part> parts, boolean dryRun) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("dryRun", dryRun);
+            json.writeStringField("format", s.version().toString());
+            json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
+            json.writeNumberField("read", s.read());
+            json.writeNumberField("kept", s.kept());
+            write("dropped", s.dropped(), json);
+            json.writeNumberField("renamed", s.renamed());
+            json.writeNumberField("moved", s.moved());
+            json.writeNumberField("expiryChanged", s.expiryChanged());
+            json.writeNumberField("duplicates", s.duplicates());
+            write("leftOut", s.leftOut(), json);
+            json.writeNumberField(
+                    "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
+            json.writeNumberField("bytesRead", s.bytesRead());
+            json.writeNumberField("bytesWritten", s.bytesWritten());
+            json.writeNumberField("seconds", s.seconds());
+            if (parts != null) {
+                json.writeObjectFieldStart("parts");
+                for (Part part : parts) {
+                    json.writeNumberField(part.name(), part.keys());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void write(String name, Map<String, Long> counts, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Long> count : counts.entrySet()) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,51 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Checksum;
+import io.rdbkit.transform.Part;
+import io.rdbkit.transform.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The closing summary for people. */
+final class SummaryText {
+
+    private SummaryText() {}
+
+    /** @param parts what a split made, or null */
+    static String of(Summary s, List<Part> parts, boolean dryRun) {
+        List<String> lines = new ArrayList<>();
+        lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, "
+                + (dryRun ? "would keep " : "kept ") + s.kept());
+        s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
+        add(lines, "renamed", s.renamed());
+        add(lines, "moved to another database", s.moved());
+        add(lines, "expiry changed", s.expiryChanged());
+        add(lines, "duplicates left out", s.duplicates());
+        s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
+        if (s.checksum() == Checksum.WRONG) {
+            lines.add("the input's checksum was wrong; the output's is right for what was read");
+        }
+        if (s.tail() != null) {
+            lines.add("not in the output: " + s.tail().commands() + " AOF commands, " + s.tail().bytes() + " bytes");
+        }
+        if (parts != null) {
+            for (Part part : parts) {
+                lines.add(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes");
+            }
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d bytes read, %d written, %.2f s",
+                s.bytesRead(),
+                s.bytesWritten(),
+                s.seconds()));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static void add(List<String> lines, String what, long n) {
+        if (n > 0) {
+            lines.add(what + ": " + n);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.AofTail;
+import io.rdbkit.Checksum;
+import java.time.Instant;
+
+/** Phrases that more than one command prints. */
+final class Wording {
+
+    private Wording() {}
+
+    static String checksum(Checksum checksum) {
+        return switch (checksum) {
+            case GOOD -> "checksum good";
+            case NONE -> "no checksum in this version";
+            case DISABLED -> "no checksum (written with rdbchecksum no)";
+            case WRONG -> "checksum WRONG (ignored)";
+        };
+    }
+
+    /** What stands behind the RDB, to be put after something else; empty if nothing does. */
+    static String tail(AofTail tail) {
+        return tail == null
+                ? ""
+                : ", then " + tail.commands() + " AOF commands (" + tail.bytes() + " bytes at offset " + tail.offset()
+                        + ")";
+    }
+
+    static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

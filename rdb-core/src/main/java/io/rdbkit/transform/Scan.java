@@ -1,0 +1,34 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import java.io.IOException;
+
+/** Looks at the keys that a {@link Plan} keeps, and writes nothing. */
+public final class Scan {
+
+    /** Takes a key while its value can still be read. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(KeyEntry key) throws IOException;
+    }
+
+    private Scan() {}
+
+    /** Hands the keys that stay, changed as the plan says, to a visitor. A value the plan had to measure is gone by then. */
+    public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {
+        Summary summary = new Summary();
+        Run run = new Run(source.droppingAofTail(), plan, summary);
+        try (RdbReader in = source.open(ReadOptions.DEFAULT)) {
+            run.through(in, null, (RdbEntry entry) -> {
+                if (entry instanceof KeyEntry key) {
+                    visitor.visit(key);
+                }
+            });
+        }
+        summary.stop();
+        return summary;
+    }
+}
