@@ -40,9 +40,9 @@ final class ServerImage {
             try {
                 engineTrouble = DockerClientFactory.instance().isDockerAvailable()
                         ? Optional.empty()
-                        : Optional.of("no Docker engine answers");
+                        : Optional.of("Testcontainers finds no Docker engine");
             } catch (RuntimeException e) {
-                engineTrouble = Optional.of("no Docker engine answers: " + e.getMessage());
+                engineTrouble = Optional.of("Testcontainers can use no Docker engine: " + e.getMessage());
             }
         }
         return engineTrouble;
