@@ -78,7 +78,9 @@ final class Failure {
     }
 
     private static boolean isBrokenPipe(Throwable e) {
-        return e instanceof IOException && e.getMessage() != null && e.getMessage().contains("Broken pipe");
+        return e instanceof IOException
+                && e.getMessage() != null
+                && e.getMessage().contains("Broken pipe");
     }
 
     static String oneLine(String text) {

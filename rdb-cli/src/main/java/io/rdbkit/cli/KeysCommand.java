@@ -69,8 +69,7 @@ final class KeysCommand implements Callable<Integer> {
         line.header();
         for (String file : files) {
             try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Summary summary =
-                        Scan.of(rdb.source(file, common).reporting(progress), plan, line::write);
+                Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, line::write);
                 kept += summary.kept();
             }
         }

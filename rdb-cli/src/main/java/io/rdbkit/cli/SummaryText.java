@@ -15,8 +15,8 @@ final class SummaryText {
     /** @param parts what a split made, or null */
     static String of(Summary s, List<Part> parts, boolean dryRun) {
         List<String> lines = new ArrayList<>();
-        lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, "
-                + (dryRun ? "would keep " : "kept ") + s.kept());
+        lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
+                + s.kept());
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
@@ -27,7 +27,8 @@ final class SummaryText {
             lines.add("the input's checksum was wrong; the output's is right for what was read");
         }
         if (s.tail() != null) {
-            lines.add("not in the output: " + s.tail().commands() + " AOF commands, " + s.tail().bytes() + " bytes");
+            lines.add("not in the output: " + s.tail().commands() + " AOF commands, "
+                    + s.tail().bytes() + " bytes");
         }
         if (parts != null) {
             for (Part part : parts) {
@@ -35,11 +36,7 @@ final class SummaryText {
             }
         }
         lines.add(String.format(
-                Locale.ROOT,
-                "%d bytes read, %d written, %.2f s",
-                s.bytesRead(),
-                s.bytesWritten(),
-                s.seconds()));
+                Locale.ROOT, "%d bytes read, %d written, %.2f s", s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
     }
 
