@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
         header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InfoCommand.class,
             VerifyCommand.class,
             KeysCommand.class,
             RewriteCommand.class,
