@@ -15,6 +15,9 @@ final class LoadsIn {
     /** A server's default number of databases. */
     private static final int DEFAULT_DATABASES = 16;
 
+    /** A module type that comes with the server: from Redis 8.0. */
+    private static final String VECTOR_SETS = "vectorset";
+
     /** By RDB version, the first Redis that reads it; versions that no release wrote go with the next. */
     private static final TreeMap<Integer, String> FIRST_REDIS = new TreeMap<>(Map.of(
             2, "2.4", 6, "2.6", 7, "3.2", 8, "4.0", 9, "5.0", 10, "7.0", 11, "7.2", 12, "7.4", 13, "8.6", 14, "8.8"));
