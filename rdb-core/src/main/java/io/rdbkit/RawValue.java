@@ -108,29 +108,35 @@ public final class RawValue {
 
     long elements(RdbType type) throws IOException {
         if (elements < 0) {
-            if (hold) {
-                size();
-            } else {
+            if (ElementCount.isPacked(type)) {
                 requireUnread();
-            }
-            if (!ElementCount.isPacked(type)) {
-                size();
-                elements = Math.max(elements, 1);
-            } else if (held != null) {
-                try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
-                    elements = ElementCount.ofPacked(type, again);
-                }
+                countPacked(type);
             } else {
-                boolean measured = size >= 0;
-                if (measured) {
-                    in.seekBack(start);
+                size();
+                if (elements < 0) { // a string or a module's value, whose shape counts nothing
+                    elements = 1;
                 }
-                elements = ElementCount.ofPacked(type, in);
-                size = in.offset() - start;
-                consumed |= !hold;
             }
         }
         return elements;
+    }
+
+    private void countPacked(RdbType type) throws IOException {
+        if (!hold) {
+            consumed = true;
+            elements = ElementCount.ofPacked(type, in);
+            size = in.offset() - start;
+            return;
+        }
+        size();
+        if (held != null) {
+            try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
+                elements = ElementCount.ofPacked(type, again);
+            }
+        } else {
+            in.seekBack(start);
+            elements = ElementCount.ofPacked(type, in);
+        }
     }
 
     private void walk() throws IOException {
