@@ -105,7 +105,7 @@ public final class Split {
         WriteOptions digested = options.withDigest(true);
         try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers)) {
+                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));
