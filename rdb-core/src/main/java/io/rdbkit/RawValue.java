@@ -31,6 +31,9 @@ public final class RawValue {
     private final long start;
 
     private long size = -1;
+    /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
+    private long counted = -1;
+
     private long elements = -1;
     private boolean consumed;
     private boolean left;
@@ -108,9 +111,7 @@ public final class RawValue {
                 countPacked(type);
             } else {
                 size();
-                if (elements < 0) { // a string or a module's value, whose shape counts nothing
-                    elements = 1;
-                }
+                elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
             }
         }
         return elements;
@@ -135,7 +136,7 @@ public final class RawValue {
     }
 
     private void walk() throws IOException {
-        elements = shape.walk(in, templates);
+        counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;
     }
 
@@ -149,7 +150,7 @@ public final class RawValue {
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
         if (size < 0) {
-            walk();
+            shape.walk(in, templates);
         }
         left = true;
         discard();
