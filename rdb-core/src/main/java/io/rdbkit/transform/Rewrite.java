@@ -11,6 +11,9 @@ import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.Unfinished;
 import io.rdbkit.io.WriteBehind;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -191,7 +194,7 @@ public final class Rewrite {
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate());
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
             }
         }

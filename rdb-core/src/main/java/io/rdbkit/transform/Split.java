@@ -6,6 +6,7 @@ import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.io.AtomicFile;
+import io.rdbkit.ledger.KeyLedger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
