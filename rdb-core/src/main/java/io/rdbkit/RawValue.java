@@ -6,7 +6,6 @@ import io.rdbkit.io.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.function.Supplier;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 
 /**
@@ -27,8 +26,10 @@ public final class RawValue {
     private final Shape shape;
     private final HashTemplates templates;
     private final boolean hold;
-    private final Supplier<String> name;
     private final long start;
+
+    /** What an error calls it. */
+    private Object owner;
 
     private long size = -1;
     private long elements = -1;
@@ -36,14 +37,18 @@ public final class RawValue {
     private boolean left;
     private DeferredFileOutputStream held;
 
-    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Supplier<String> name) {
+    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold) {
         this.in = in;
         this.head = head;
         this.shape = shape;
         this.templates = templates;
         this.hold = hold;
-        this.name = name;
         this.start = in.offset();
+    }
+
+    /** @param newOwner what an error calls it, by its {@code toString()} */
+    void belongsTo(Object newOwner) {
+        owner = newOwner;
     }
 
     /** Copies the bytes as they stand in the file. */
@@ -103,29 +108,35 @@ public final class RawValue {
 
     long elements(RdbType type) throws IOException {
         if (elements < 0) {
-            if (hold) {
-                size();
-            } else {
+            if (ElementCount.isPacked(type)) {
                 requireUnread();
-            }
-            if (!ElementCount.isPacked(type)) {
-                size();
-                elements = Math.max(elements, 1);
-            } else if (held != null) {
-                try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
-                    elements = ElementCount.ofPacked(type, again);
-                }
+                countPacked(type);
             } else {
-                boolean measured = size >= 0;
-                if (measured) {
-                    in.seekBack(start);
+                size();
+                if (elements < 0) { // a string or a module's value, whose shape counts nothing
+                    elements = 1;
                 }
-                elements = ElementCount.ofPacked(type, in);
-                size = in.offset() - start;
-                consumed |= !hold;
             }
         }
         return elements;
+    }
+
+    private void countPacked(RdbType type) throws IOException {
+        if (!hold) {
+            consumed = true;
+            elements = ElementCount.ofPacked(type, in);
+            size = in.offset() - start;
+            return;
+        }
+        size();
+        if (held != null) {
+            try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
+                elements = ElementCount.ofPacked(type, again);
+            }
+        } else {
+            in.seekBack(start);
+            elements = ElementCount.ofPacked(type, in);
+        }
     }
 
     private void walk() throws IOException {
@@ -136,7 +147,7 @@ public final class RawValue {
     private void requireUnread() {
         if (consumed || left) {
             throw new IllegalStateException(
-                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + name.get());
+                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
         }
     }
 

@@ -17,7 +17,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Reads an RDB entry by entry. Nothing of a value is read before it is asked for; a value nobody asks for is skipped.
@@ -190,14 +189,15 @@ public final class RdbReader implements Closeable {
             head = Bytes.wrap(in.capture(() -> id[0] = in.readLength("a module id")));
             module = ModuleType.of(id[0]);
         }
-        currentValue = value(head, type.shape(), () -> KeyEntry.describe(db, key.value(), type));
+        currentValue = value(head, type.shape());
         currentKey = new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
+        currentValue.belongsTo(currentKey);
         forgetKey();
         return currentKey;
     }
 
-    private RawValue value(Bytes head, Shape shape, Supplier<String> name) {
-        return new RawValue(in, head, shape, templates, options.holdMeasured(), name);
+    private RawValue value(Bytes head, Shape shape) {
+        return new RawValue(in, head, shape, templates, options.holdMeasured());
     }
 
     private void forgetKey() {
@@ -282,7 +282,8 @@ public final class RdbReader implements Closeable {
             throw in.format("unknown module AUX opcode " + Long.toUnsignedString(header[1]), 1);
         }
         ModuleType module = ModuleType.of(header[0]);
-        currentValue = value(head, Opcode.MODULE_AUX.payload(), () -> "the AUX data of module " + module);
+        currentValue = value(head, Opcode.MODULE_AUX.payload());
+        currentValue.belongsTo("the AUX data of module " + module);
         return new ModuleAuxEntry(offset, module, header[2], currentValue);
     }
 

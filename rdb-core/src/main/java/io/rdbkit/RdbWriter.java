@@ -65,20 +65,20 @@ public final class RdbWriter implements Closeable {
         this.behind = behind;
         this.ownsThread = ownsThread;
         digest = options.digest() ? DigestUtils.getSha256Digest() : null;
-        out = new BlockOutput(channel, behind, digest);
+        out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
         out.write(version.magic());
     }
 
     /** A new file. */
     public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile file = AtomicFile.create(target, options.replace());
-        return new RdbWriter(file.channel(), file, version, options, new WriteBehind(), true);
+        return new RdbWriter(null, file, version, options, new WriteBehind(), true);
     }
 
     /** Another new file of the same version, written by the same thread; close it before this one. */
     public RdbWriter createBeside(Path target) throws IOException {
         AtomicFile beside = AtomicFile.create(target, options.replace());
-        return new RdbWriter(beside.channel(), beside, version, options, behind, false);
+        return new RdbWriter(null, beside, version, options, behind, false);
     }
 
     /** A stream, which the writer does not close. */

@@ -15,7 +15,7 @@ abstract class KeyLine {
     private static final int TYPE_WIDTH = 6;
 
     private static final int SIZE_WIDTH = 9;
-    private static final String NO_EXPIRY = "-                       ";
+    private static final byte[] NO_EXPIRY = "-                       ".getBytes(StandardCharsets.US_ASCII);
 
     final LineBuffer out;
 

@@ -29,12 +29,14 @@ public final class AtomicFile implements Closeable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private final EarlySync earlySync;
     private boolean published;
 
     private AtomicFile(Path target, Path temporary, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
+        this.earlySync = new EarlySync(channel);
     }
 
     /**
@@ -82,6 +84,11 @@ public final class AtomicFile implements Closeable {
         return channel;
     }
 
+    /** To be told when bytes were written to the channel. */
+    void written(long bytes) throws IOException {
+        earlySync.written(bytes);
+    }
+
     /** Where the bytes are until {@link #publish}. */
     public Path temporary() {
         return temporary;
@@ -89,6 +96,7 @@ public final class AtomicFile implements Closeable {
 
     /** Makes it durable and moves it to its place, which a reader sees either as it was or as it now is. */
     public void publish() throws IOException {
+        earlySync.await();
         channel.force(true);
         channel.close();
         if (isPosix(temporary) && Files.exists(target)) {
@@ -111,6 +119,7 @@ public final class AtomicFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        earlySync.close();
         channel.close();
         if (!published) {
             Files.deleteIfExists(temporary);

@@ -97,7 +97,7 @@ public final class Rewrite {
         Summary summary = new Summary();
         if (plan.isNothing() && options.checksum()) {
             try (WriteBehind behind = new WriteBehind()) {
-                copy(new BlockOutput(out, behind, null), summary);
+                copy(BlockOutput.to(out, behind), summary);
             }
         } else if (plan.renames()) {
             Path file = Files.createTempFile("rdb-", ".rdb");
@@ -147,7 +147,7 @@ public final class Rewrite {
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
         try (AtomicFile file = AtomicFile.create(out, options.replace());
                 WriteBehind behind = new WriteBehind()) {
-            copy(new BlockOutput(file.channel(), behind, null), summary);
+            copy(BlockOutput.to(file, behind, null), summary);
             file.publish();
         }
     }
