@@ -206,6 +206,7 @@ public final class RdbWriter implements Closeable {
         long seconds = ms / 1000;
         if (ms % 1000 != 0 || seconds != (int) seconds) {
             throw new RdbRefusedException(
+                    RdbRefusedException.Reason.LOSS,
                     "expiry " + ms + " ms can't be written in " + version + ", which has whole 32-bit seconds",
                     key.offset(),
                     key.toString());

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
 final class RdbCommand {
 
     private final Streams streams;
+    private String reading;
 
     RdbCommand(Streams streams) {
         this.streams = streams;
@@ -44,8 +45,14 @@ final class RdbCommand {
         return streams;
     }
 
+    /** What is being read, for messages; null before anything is. */
+    String reading() {
+        return reading;
+    }
+
     /** A source by its name on the command line. */
     Source source(String file, CommonOptions common) {
+        reading = file.equals("-") ? "standard input" : file;
         Source source = file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code rdb rewrite}. */
 @Command(
         name = "rewrite",
+        customSynopsis = "rdb rewrite [OPTIONS] FILE -o OUT",
         header = "Writes a file with what is kept of another, changed as asked.",
         footer = {
             "",

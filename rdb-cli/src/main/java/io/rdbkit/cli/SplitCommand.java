@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code rdb split}. */
 @Command(
         name = "split",
+        customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",
         header = "Writes a file for each part of another.",
         footer = {
             "",

@@ -49,8 +49,11 @@ public final class AtomicDirectory implements Closeable {
             throw new NoSuchFileException(parent.toString(), null, "no such directory");
         }
         Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        temporary.toFile().deleteOnExit();
-        Files.createDirectory(temporary);
+        Unfinished.undisturbed(() -> {
+            Files.createDirectory(temporary);
+            Unfinished.add(temporary);
+            return null;
+        });
         return new AtomicDirectory(place, temporary);
     }
 
@@ -61,8 +64,12 @@ public final class AtomicDirectory implements Closeable {
                 || !file.getFileName().toString().equals(name)) {
             throw new FileSystemException(name, null, "is not the name of a file in the output directory");
         }
-        file.toFile().deleteOnExit();
         return file;
+    }
+
+    /** Where a file of this name will be. */
+    public Path place(String name) {
+        return target.resolve(name);
     }
 
     /** Where the files are until {@link #publish}. */
@@ -74,9 +81,17 @@ public final class AtomicDirectory implements Closeable {
     public void publish() throws IOException {
         AtomicFile.syncDirectory(temporary);
         if (Files.exists(target)) {
-            moveIn();
+            Unfinished.undisturbed(() -> {
+                moveIn();
+                return null;
+            });
+            AtomicFile.syncDirectory(target);
         } else {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Unfinished.undisturbed(() -> {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                Unfinished.remove(temporary);
+                return null;
+            });
             AtomicFile.syncDirectory(target.getParent());
         }
     }
@@ -101,7 +116,6 @@ public final class AtomicDirectory implements Closeable {
             undo(moved, replaced);
             throw e;
         }
-        AtomicFile.syncDirectory(target);
     }
 
     private static void undo(List<Path> moved, Path replaced) throws IOException {
@@ -117,7 +131,11 @@ public final class AtomicDirectory implements Closeable {
     @Override
     public void close() throws IOException {
         if (Files.exists(temporary)) {
-            PathUtils.deleteDirectory(temporary);
+            Unfinished.undisturbed(() -> {
+                PathUtils.deleteDirectory(temporary);
+                Unfinished.remove(temporary);
+                return null;
+            });
         }
     }
 }

@@ -3,7 +3,7 @@ package io.rdbkit.io;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 
@@ -110,7 +110,7 @@ public final class BlockOutput extends OutputStream {
 
     /** Overwrites bytes already written, which the checksum and the digest don't see; after {@link #sync}. */
     public void patch(long position, byte[] bytes) throws IOException {
-        FileChannel seekable = file.channel();
+        SeekableByteChannel seekable = file.channel();
         long end = seekable.position();
         seekable.position(position);
         writeAll(ByteBuffer.wrap(bytes));

@@ -8,13 +8,19 @@ import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
+import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.Unfinished;
 import io.rdbkit.io.WriteBehind;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -69,7 +75,7 @@ public final class Rewrite {
     }
 
     /**
-     * Writes a file, which appears whole or not at all.
+     * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
      *
      * @throws io.rdbkit.RdbException         that says what is wrong with the input, or why the job is refused
      * @throws IllegalArgumentException       if the output is the input
@@ -77,6 +83,12 @@ public final class Rewrite {
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requireOther(out);
+        if (AtomicFile.isSpecial(out)) {
+            try (WritableByteChannel special =
+                    new NamedChannel(out.toString(), Files.newByteChannel(out, StandardOpenOption.WRITE))) {
+                return to(special, options);
+            }
+        }
         Summary summary = new Summary();
         to(out, options, summary);
         summary.stop();
@@ -102,15 +114,18 @@ public final class Rewrite {
                 copy(BlockOutput.to(out, behind), summary);
             }
         } else if (plan.renames()) {
-            Path file = Files.createTempFile("rdb-", ".rdb");
-            file.toFile().deleteOnExit();
+            Path file = Unfinished.undisturbed(() -> {
+                Path made = Files.createTempFile("rdb-", ".rdb");
+                Unfinished.add(made);
+                return made;
+            });
             try {
                 rewrite(file, options.withReplace(true), summary);
                 try (InputStream in = Files.newInputStream(file)) {
                     in.transferTo(Channels.newOutputStream(out));
                 }
             } finally {
-                Files.deleteIfExists(file);
+                Unfinished.delete(file);
             }
         } else {
             Run run = new Run(source, plan, summary);
@@ -181,7 +196,7 @@ public final class Rewrite {
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate());
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
             }
         }

@@ -6,6 +6,7 @@ import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.io.AtomicFile;
+import io.rdbkit.ledger.KeyLedger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ public final class Split {
         WriteOptions digested = options.withDigest(true);
         try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers)) {
+                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));

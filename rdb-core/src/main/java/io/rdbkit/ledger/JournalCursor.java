@@ -1,7 +1,7 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import io.rdbkit.Bytes;
-import io.rdbkit.transform.Clash.Origin;
+import io.rdbkit.ledger.Clash.Origin;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

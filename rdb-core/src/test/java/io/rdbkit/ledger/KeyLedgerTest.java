@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Bytes;
-import io.rdbkit.transform.Clash.Origin;
+import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class KeyLedgerTest {
             assertTrue(none.isEmpty());
             assertEquals(0, none.count());
             assertThrows(NoSuchElementException.class, none::first);
-            assertFalse(none.losers(DuplicatePolicy.FIRST).isLoser(0));
+            assertFalse(none.losers(false).isLoser(0));
         }
     }
 
@@ -51,8 +51,8 @@ class KeyLedgerTest {
                     new Clash(
                             0, Bytes.utf8("y"), new Origin(0, Bytes.utf8("y"), 20), new Origin(2, Bytes.utf8("y"), 40)),
                     found.first());
-            assertEquals(List.of(3L, 4L), losers(found, DuplicatePolicy.FIRST, 5));
-            assertEquals(List.of(0L, 1L), losers(found, DuplicatePolicy.LAST, 5));
+            assertEquals(List.of(3L, 4L), losers(found, false, 5));
+            assertEquals(List.of(0L, 1L), losers(found, true, 5));
         }
     }
 
@@ -63,11 +63,10 @@ class KeyLedgerTest {
                 ledger.add(0, Bytes.utf8("k"), 0, Bytes.utf8("k"), i);
             }
             Duplicates found = ledger.finish();
-            LoserOrdinals losers = found.losers(DuplicatePolicy.FIRST);
+            LoserOrdinals losers = found.losers(false);
             assertTrue(losers.isLoser(2));
             assertTrue(losers.isLoser(2));
             assertThrows(IllegalArgumentException.class, () -> losers.isLoser(1));
-            assertThrows(IllegalArgumentException.class, () -> found.losers(DuplicatePolicy.FAIL));
         }
     }
 
@@ -119,7 +118,7 @@ class KeyLedgerTest {
             }
             Duplicates found = ledger.finish();
             assertFalse(OpenSpills.in(directory).isEmpty());
-            assertEquals(99, losers(found, DuplicatePolicy.LAST, 100).size());
+            assertEquals(99, losers(found, true, 100).size());
         }
         assertEquals(List.of(), OpenSpills.in(directory));
     }
@@ -188,8 +187,8 @@ class KeyLedgerTest {
             assertEquals(3, found.count());
             assertEquals(1_700, found.first().one().offset());
             assertEquals(200_000_000, found.first().other().offset());
-            assertEquals(List.of(2_000_000L, 2_500_000L, 2_999_999L), losers(found, DuplicatePolicy.FIRST, keys));
-            assertEquals(List.of(0L, 17L, 2_499_999L), losers(found, DuplicatePolicy.LAST, keys));
+            assertEquals(List.of(2_000_000L, 2_500_000L, 2_999_999L), losers(found, false, keys));
+            assertEquals(List.of(0L, 17L, 2_499_999L), losers(found, true, keys));
         }
     }
 
@@ -200,8 +199,8 @@ class KeyLedgerTest {
         }
     }
 
-    static List<Long> losers(Duplicates found, DuplicatePolicy policy, long keys) throws IOException {
-        LoserOrdinals losers = found.losers(policy);
+    static List<Long> losers(Duplicates found, boolean keepLast, long keys) throws IOException {
+        LoserOrdinals losers = found.losers(keepLast);
         List<Long> all = new ArrayList<>();
         for (long i = 0; i < keys; i++) {
             if (losers.isLoser(i)) {

@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import io.rdbkit.Bytes;
 
@@ -10,8 +10,8 @@ import io.rdbkit.Bytes;
  * @param one what came first
  * @param other what came later
  */
-record Clash(int db, Bytes key, Origin one, Origin other) {
+public record Clash(int db, Bytes key, Origin one, Origin other) {
 
     /** Where a key came from: its database, its name and its offset in the input. */
-    record Origin(int db, Bytes key, long offset) {}
+    public record Origin(int db, Bytes key, long offset) {}
 }

@@ -1,9 +1,9 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import java.io.IOException;
 
 /** Tells which keys to leave out, when asked in the order of the output. */
-final class LoserOrdinals {
+public final class LoserOrdinals {
 
     private final LongRecords members;
     private final int kept;
@@ -24,7 +24,7 @@ final class LoserOrdinals {
      *
      * @param ordinal not below the one asked before; some may be skipped
      */
-    boolean isLoser(long ordinal) throws IOException {
+    public boolean isLoser(long ordinal) throws IOException {
         if (ordinal < asked) {
             throw new IllegalArgumentException("asked for " + ordinal + " after " + asked);
         }

@@ -1,10 +1,10 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import java.io.IOException;
 import java.util.NoSuchElementException;
 
 /** What a {@link KeyLedger} found, usable until that is closed. */
-final class Duplicates {
+public final class Duplicates {
 
     private final ClashMembers members;
     private final Clash first;
@@ -18,31 +18,30 @@ final class Duplicates {
     }
 
     /** Whether every key is in the output once. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return first == null;
     }
 
     /** How many keys there are too many: all but one of each name. */
-    long count() {
+    public long count() {
         return members.surplus();
     }
 
     /** The clash that the output would show first: the earliest key whose name was there already, and that one. */
-    Clash first() {
+    public Clash first() {
         if (first == null) {
             throw new NoSuchElementException("no duplicates");
         }
         return first;
     }
 
-    /** Tells, from the start of the output, which keys to leave out. May be called more than once. */
-    LoserOrdinals losers(DuplicatePolicy policy) throws IOException {
-        int kept =
-                switch (policy) {
-                    case FIRST -> ClashMembers.FIRST;
-                    case LAST -> ClashMembers.LAST;
-                    case FAIL -> throw new IllegalArgumentException("a failure has no losers");
-                };
-        return new LoserOrdinals(members.sorted(), kept);
+    /**
+     * Tells, from the start of the output, which keys to leave out so that of each name one stays. May be called more than
+     * once.
+     *
+     * @param keepLast whether it is the last that stays, or the first
+     */
+    public LoserOrdinals losers(boolean keepLast) throws IOException {
+        return new LoserOrdinals(members.sorted(), keepLast ? ClashMembers.LAST : ClashMembers.FIRST);
     }
 }

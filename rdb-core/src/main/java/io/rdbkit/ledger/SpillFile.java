@@ -1,9 +1,10 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.rdbkit.io.Unfinished;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,13 +31,15 @@ final class SpillFile implements Closeable {
     }
 
     static SpillFile in(Path directory) throws IOException {
-        Path path = Files.createTempFile(directory, "rdb-", ".tmp"); // mode 0600 where there are modes
-        try {
-            return new SpillFile(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE));
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(path);
-            throw e;
-        }
+        return Unfinished.undisturbed(() -> {
+            Path path = Files.createTempFile(directory, "rdb-", ".tmp"); // mode 0600 where there are modes
+            try {
+                return new SpillFile(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE));
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(path);
+                throw e;
+            }
+        });
     }
 
     long size() {

@@ -1,9 +1,9 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rdbkit.Bytes;
-import io.rdbkit.transform.Clash.Origin;
+import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +78,8 @@ class KeyLedgerModelTest {
             Duplicates found = ledger.finish();
             assertEquals(notFirst.isEmpty(), found.isEmpty());
             assertEquals(notFirst.size(), found.count());
-            assertEquals(List.copyOf(notFirst), KeyLedgerTest.losers(found, DuplicatePolicy.FIRST, rows.size()));
-            assertEquals(List.copyOf(notLast), KeyLedgerTest.losers(found, DuplicatePolicy.LAST, rows.size()));
+            assertEquals(List.copyOf(notFirst), KeyLedgerTest.losers(found, false, rows.size()));
+            assertEquals(List.copyOf(notLast), KeyLedgerTest.losers(found, true, rows.size()));
             if (!notFirst.isEmpty()) {
                 int other = notFirst.first().intValue();
                 Name name = rows.get(other).name();

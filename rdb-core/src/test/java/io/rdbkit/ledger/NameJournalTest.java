@@ -1,10 +1,10 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.Bytes;
-import io.rdbkit.transform.Clash.Origin;
+import io.rdbkit.ledger.Clash.Origin;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;

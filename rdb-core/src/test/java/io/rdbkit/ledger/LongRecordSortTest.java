@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

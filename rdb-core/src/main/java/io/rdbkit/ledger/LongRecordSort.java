@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 /**
  * Sorts records of some longs each that lie one after the other in an array, by the first long, then the second...

@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import io.rdbkit.Bytes;
 import java.io.Closeable;
@@ -21,7 +21,7 @@ import org.apache.commons.io.IOUtils;
  * random place for each key that clashes: some 2 microseconds while the system keeps the journal cached, but as long as
  * a read of the disk takes where it cannot and a large part of all keys clash.
  */
-final class KeyLedger implements Closeable {
+public final class KeyLedger implements Closeable {
 
     private final KeyHash hash;
     private final Path directory;
@@ -33,7 +33,7 @@ final class KeyLedger implements Closeable {
     private boolean finished;
 
     /** An empty ledger. The directory is for temporary files and must exist when they are needed. */
-    KeyLedger(Path tempDirectory) {
+    public KeyLedger(Path tempDirectory) {
         this(tempDirectory, SipHash.random(), LedgerLimits.DEFAULT);
     }
 
@@ -55,7 +55,7 @@ final class KeyLedger implements Closeable {
      * @param originKey the name in the input
      * @param originOffset where it is in the input
      */
-    void add(int db, Bytes key, int originDb, Bytes originKey, long originOffset) throws IOException {
+    public void add(int db, Bytes key, int originDb, Bytes originKey, long originOffset) throws IOException {
         if (finished) {
             throw new IllegalStateException("already finished");
         }
@@ -64,7 +64,7 @@ final class KeyLedger implements Closeable {
     }
 
     /** Finds the duplicates among all the keys noted. To be called once. */
-    Duplicates finish() throws IOException {
+    public Duplicates finish() throws IOException {
         if (finished) {
             throw new IllegalStateException("already finished");
         }

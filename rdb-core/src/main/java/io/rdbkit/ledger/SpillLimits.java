@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 /**
  * How much memory a {@link SpillingLongSort} may use.
