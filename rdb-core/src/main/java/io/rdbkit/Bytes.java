@@ -43,10 +43,12 @@ public final class Bytes implements Comparable<Bytes> {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** How many bytes. */
     public int length() {
         return length;
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -71,6 +73,7 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.copyOfRange(array, from, from + length);
     }
 
+    /** Whether the first bytes are these; every run starts with {@link #EMPTY}. */
     public boolean startsWith(Bytes prefix) {
         return length >= prefix.length
                 && Arrays.equals(

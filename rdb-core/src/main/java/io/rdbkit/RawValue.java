@@ -54,7 +54,12 @@ public final class RawValue {
         owner = newOwner;
     }
 
-    /** Copies the bytes as they stand in the file. */
+    /**
+     * Copies the bytes as they stand in the file.
+     *
+     * @throws RdbException          if they are not what the type's shape allows; a part may have been copied then
+     * @throws IllegalStateException if they were copied before, or the reader moved on
+     */
     public void copyTo(OutputStream out) throws IOException {
         requireUnread();
         consumed = true;

@@ -78,12 +78,21 @@ public final class RdbReader implements Closeable {
         forgetKey();
     }
 
-    /** Opens a file with the default options. */
+    /**
+     * Opens a file with the default options.
+     *
+     * @throws RdbException                       if it does not begin as any input does that can be read
+     * @throws java.nio.file.NoSuchFileException  if it isn't there
+     */
     public static RdbReader open(Path file) throws IOException {
         return open(file, ReadOptions.DEFAULT);
     }
 
-    /** Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}. */
+    /**
+     * Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}.
+     *
+     * @throws RdbException if it does not begin as any input does that can be read
+     */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
         if (Files.isDirectory(file)) {
             AofDirectory directory = AofDirectory.read(file);
@@ -92,6 +101,7 @@ public final class RdbReader implements Closeable {
         return open(Files.newInputStream(file), options, List.of());
     }
 
+    /** Reads a channel, which the reader closes. */
     public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
         return open(Channels.newInputStream(in), options);
     }
@@ -110,6 +120,7 @@ public final class RdbReader implements Closeable {
         }
     }
 
+    /** Format and version, as the first nine bytes say. */
     public RdbVersion version() {
         return version;
     }
@@ -149,9 +160,13 @@ public final class RdbReader implements Closeable {
     }
 
     /**
-     * The next entry, or null at the proven end.
+     * The next entry, or null at the proven end. The value of the entry before is gone: what nobody read of it is skipped now.
      *
-     * @throws RdbException that says what is wrong with the input, and where
+     * @throws RdbFormatException      if the bytes are not what the format allows
+     * @throws RdbTruncatedException   if the input ends too early
+     * @throws RdbUnsupportedException if it comes to a type or opcode that can't be read safely
+     * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
+     * @throws RdbRefusedException     if a key or AUX field is more than fits in an array
      */
     public RdbEntry next() throws IOException {
         if (ended) {
@@ -368,6 +383,7 @@ public final class RdbReader implements Closeable {
                 in.offset() - 8);
     }
 
+    /** Closes the input, and deletes what is held of a value. */
     @Override
     public void close() throws IOException {
         if (currentValue != null) {

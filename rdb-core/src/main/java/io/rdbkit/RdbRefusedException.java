@@ -19,6 +19,7 @@ public final class RdbRefusedException extends RdbException {
 
     private final Reason reason;
 
+    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
     public RdbRefusedException(Reason reason, String what, long offset, String where) {
         super(what, offset, where);
         this.reason = reason;
@@ -34,6 +35,7 @@ public final class RdbRefusedException extends RdbException {
         this(what, offset, "");
     }
 
+    /** Why it is refused. */
     public Reason reason() {
         return reason;
     }

@@ -69,7 +69,12 @@ public final class RdbWriter implements Closeable {
         out.write(version.magic());
     }
 
-    /** A new file. */
+    /**
+     * A new file, private (0600) unless it replaces one, whose permissions it then gets.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain WriteOptions#replace replaced}
+     * @throws java.nio.file.NoSuchFileException        if its directory isn't there
+     */
     public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile file = AtomicFile.create(target, options.replace());
         return new RdbWriter(null, file, version, options, new WriteBehind(), true);
@@ -112,7 +117,14 @@ public final class RdbWriter implements Closeable {
         }
     }
 
-    /** Writes an entry; a value in it is read now. */
+    /**
+     * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields, functions and
+     * templates before keys. A type that the version lacks is not noticed.
+     *
+     * @throws RdbException          if the value is damaged
+     * @throws RdbRefusedException   if an expiry can't be told in the version: before RDB 3, whole seconds of 32 bits
+     * @throws IllegalStateException if the value was read before, or its reader moved on
+     */
     public void write(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             writeKey(key);
@@ -234,7 +246,7 @@ public final class RdbWriter implements Closeable {
         out.flush();
     }
 
-    /** Writes the end and, for a file, {@linkplain #publish publishes} it. */
+    /** Writes the EOF opcode and the checksum and, for a file, {@linkplain #publish publishes} it. To be called once. */
     public void finish() throws IOException {
         seal();
         if (file != null) {

@@ -15,14 +15,17 @@ public record ReadOptions(boolean ignoreChecksum, boolean holdMeasured, OutputSt
     /** A wrong checksum is an error; measuring a value consumes it; no copy. */
     public static final ReadOptions DEFAULT = new ReadOptions(false, false, null);
 
+    /** These options, with {@link #ignoreChecksum} so. */
     public ReadOptions withIgnoreChecksum(boolean ignore) {
         return new ReadOptions(ignore, holdMeasured, copy);
     }
 
+    /** These options, with {@link #holdMeasured} so. */
     public ReadOptions withHoldMeasured(boolean hold) {
         return new ReadOptions(ignoreChecksum, hold, copy);
     }
 
+    /** @param to is given every byte of the RDB, or null */
     public ReadOptions withCopy(OutputStream to) {
         return new ReadOptions(ignoreChecksum, holdMeasured, to);
     }

@@ -23,6 +23,7 @@ public final class DbCount {
         kinds.merge(key.type().kind(), 1L, Long::sum);
     }
 
+    /** Keys that were seen, whatever RESIZEDB says. */
     public long keys() {
         return keys;
     }
@@ -32,6 +33,7 @@ public final class DbCount {
         return expires;
     }
 
+    /** By kind, how many keys; kinds that it has none of are left out. */
     public Map<ValueKind, Long> kinds() {
         return Collections.unmodifiableMap(kinds);
     }

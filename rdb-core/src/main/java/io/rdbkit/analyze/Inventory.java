@@ -63,6 +63,7 @@ public final class Inventory {
      *
      * @param nowMillis what an expiry is compared with
      * @param progress  is told the offset reached, now and then
+     * @throws io.rdbkit.RdbException that says what is wrong with the input
      */
     public static Inventory of(RdbReader in, long nowMillis, LongConsumer progress) throws IOException {
         Inventory inventory = new Inventory(in);
@@ -121,6 +122,7 @@ public final class Inventory {
         return name.find() ? name.group(1) : "(unnamed)";
     }
 
+    /** Format and version. */
     public RdbVersion version() {
         return version;
     }
@@ -130,6 +132,7 @@ public final class Inventory {
         return layers;
     }
 
+    /** What the checksum turned out to be. */
     public Checksum checksum() {
         return checksum;
     }
@@ -149,6 +152,7 @@ public final class Inventory {
         return Collections.unmodifiableList(aux);
     }
 
+    /** How many AUX fields there are in all. */
     public long auxCount() {
         return auxCount;
     }
@@ -168,6 +172,7 @@ public final class Inventory {
         return Collections.unmodifiableMap(modules);
     }
 
+    /** By number, the databases that have keys. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);
     }
@@ -177,6 +182,7 @@ public final class Inventory {
         return Collections.unmodifiableMap(types);
     }
 
+    /** Keys in all databases. */
     public long keys() {
         return keys;
     }

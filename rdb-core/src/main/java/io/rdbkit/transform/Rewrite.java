@@ -49,6 +49,7 @@ public final class Rewrite {
         this.plan = plan;
     }
 
+    /** A job that keeps everything as it is, until it is told otherwise. */
     public static Rewrite from(Source source) {
         return new Rewrite(source, Plan.NOTHING);
     }
@@ -68,7 +69,7 @@ public final class Rewrite {
         return by(plan.keep("condition", condition));
     }
 
-    /** Changes keys, in any respect. */
+    /** Changes keys, in any respect; so it is checked whether two become one. {@link Plan#change} saves that check. */
     public Rewrite map(UnaryOperator<KeyEntry> change) {
         return by(plan.rename(change));
     }
@@ -78,6 +79,7 @@ public final class Rewrite {
      *
      * @throws io.rdbkit.RdbException         that says what is wrong with the input, or why the job is refused
      * @throws IllegalArgumentException       if the output is the input
+     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requireOther(out);
@@ -138,7 +140,7 @@ public final class Rewrite {
         return summary;
     }
 
-    /** Does everything but write. */
+    /** Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. */
     public Summary dryRun() throws IOException {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);

@@ -42,6 +42,7 @@ public final class Split {
         this.options = options;
     }
 
+    /** A job that keeps everything, until it is told otherwise. */
     public static Split from(Source source) {
         return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, WriteOptions.DEFAULT);
     }
@@ -51,6 +52,7 @@ public final class Split {
         return new Split(source, newPlan, functions, keepDbNumbers, options);
     }
 
+    /** Which parts get the function libraries; all of them unless told otherwise. */
     public Split functions(FunctionsTo parts) {
         return new Split(source, plan, parts, keepDbNumbers, options);
     }
@@ -60,16 +62,28 @@ public final class Split {
         return new Split(source, plan, functions, true, options);
     }
 
+    /** How to write each part. {@link WriteOptions#replace} is about the files that the directory has. */
     public Split writing(WriteOptions newOptions) {
         return new Split(source, plan, functions, keepDbNumbers, newOptions);
     }
 
-    /** A file to put beside the parts, made when they are known. */
+    /**
+     * A file to put beside the parts, made when they are known.
+     *
+     * @param name    its name in the directory
+     * @param content makes its bytes
+     */
     public record Attachment(String name, Function<SplitResult, byte[]> content) {}
 
     /**
+     * Writes the parts.
+     *
+     * @param directory where they go; it is made if it isn't there
      * @param partOf the name of the file a key goes to. Keys that a part would hold under one name in one database must have
      *               been one already
+     * @param attachments files to put beside them
+     * @throws io.rdbkit.RdbException                  that says what is wrong with the input, or why the job is refused
+     * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
      */
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
             throws IOException {
