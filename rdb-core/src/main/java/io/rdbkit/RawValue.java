@@ -32,6 +32,9 @@ public final class RawValue {
     private Object owner;
 
     private long size = -1;
+    /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
+    private long counted = -1;
+
     private long elements = -1;
     private boolean consumed;
     private boolean left;
@@ -118,9 +121,7 @@ public final class RawValue {
                 countPacked(type);
             } else {
                 size();
-                if (elements < 0) { // a string or a module's value, whose shape counts nothing
-                    elements = 1;
-                }
+                elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
             }
         }
         return elements;
@@ -145,7 +146,7 @@ public final class RawValue {
     }
 
     private void walk() throws IOException {
-        elements = shape.walk(in, templates);
+        counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;
     }
 
@@ -159,7 +160,7 @@ public final class RawValue {
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
         if (size < 0) {
-            walk();
+            shape.walk(in, templates);
         }
         left = true;
         discard();

@@ -230,19 +230,19 @@ public final class RdbReader implements Closeable {
             case FREQ -> eviction = new Eviction(-1, in.readByte("an LFU counter"));
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), -1);
             case KEY_META -> metadata = payload(opcode);
-            case EOF -> end();
             default -> {
                 if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
                     throw in.format(opcode + " between an expiry, eviction or metadata record and its key", 1);
                 }
-                if (opcode != Opcode.SELECTDB) {
+                if (opcode == Opcode.EOF) {
+                    end();
+                } else if (opcode == Opcode.SELECTDB) {
+                    selectDb();
+                    entryOffset = in.offset();
+                } else {
                     return standalone(opcode, offset);
                 }
-                selectDb();
             }
-        }
-        if (opcode == Opcode.SELECTDB) {
-            entryOffset = in.offset();
         }
         return null;
     }

@@ -16,12 +16,14 @@ import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A server that runs in a container. */
 final class ContainerRun implements ServerRun {
 
     private static final int PORT = 6379;
     private static final String DIR = "/data";
+    private static final String DUMP_PATH = DIR + "/" + ServerOptions.DUMP;
 
     private final GenericContainer<?> container;
 
@@ -34,7 +36,8 @@ final class ContainerRun implements ServerRun {
                 new GenericContainer<>(DockerImageName.parse(kind.image().name()));
         container.withCreateContainerCmdModifier(create -> {
             // The server itself, not the image's script, which loads modules into Redis 8: they would be in the dumps.
-            create.withEntrypoint(kind.fork() == ServerKind.Fork.VALKEY ? "valkey-server" : "redis-server");
+            // By its path, by which DEBUG RESTART finds it again.
+            create.withEntrypoint(kind.image().executable());
             // Not withExposedPorts: with it, Testcontainers looks for the mapped port five seconds long when the server
             // has refused its file and is gone.
             create.withExposedPorts(ExposedPort.tcp(PORT));
@@ -55,8 +58,7 @@ final class ContainerRun implements ServerRun {
         // waiting.
         container.withStartupCheckStrategy(new NoCheck()).waitingFor(new NoWait());
         if (dump != null) {
-            container.withCopyToContainer(
-                    Transferable.of(Files.readAllBytes(dump), 0644), DIR + "/" + ServerOptions.DUMP);
+            container.withCopyToContainer(Transferable.of(Files.readAllBytes(dump), 0644), DUMP_PATH);
         }
         try {
             container.start();
@@ -84,7 +86,19 @@ final class ContainerRun implements ServerRun {
 
     @Override
     public void fetchDump(Path to) {
-        container.copyFileFromContainer(DIR + "/" + ServerOptions.DUMP, to.toString());
+        container.copyFileFromContainer(DUMP_PATH, to.toString());
+    }
+
+    @Override
+    public boolean restart(Path dump, Client client, ServerLog log) throws IOException {
+        container.copyFileToContainer(Transferable.of(Files.readAllBytes(dump), 0644), DUMP_PATH);
+        log.restart();
+        try {
+            client.call("DEBUG", "RESTART");
+            throw new IllegalStateException("it answers, and so has not restarted");
+        } catch (JedisConnectionException gone) {
+            return true;
+        }
     }
 
     @Override

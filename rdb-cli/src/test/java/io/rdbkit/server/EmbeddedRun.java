@@ -86,6 +86,11 @@ final class EmbeddedRun implements ServerRun {
     }
 
     @Override
+    public boolean restart(Path dump, Client client, ServerLog log) {
+        return false; // a new one costs no more
+    }
+
+    @Override
     public void kill() {
         process.destroyForcibly();
         // Dead before the directory goes, and dead for sure: SIGKILL is not refused.

@@ -30,15 +30,14 @@ public final class RealServer implements AutoCloseable {
     private final ServerKind kind;
     private final ServerLog log;
     private final ServerRun run;
-    private final Client client;
-    private final StateReader reader;
+    private Client client;
+    private StateReader reader;
 
-    private RealServer(ServerKind kind, ServerLog log, ServerRun run, Client client) {
+    private RealServer(ServerKind kind, ServerLog log, ServerRun run) {
         this.kind = kind;
         this.log = log;
         this.run = run;
-        this.client = client;
-        this.reader = new StateReader(client, kind);
+        connect();
     }
 
     /** An empty server, started with further options. Skips the test if it can't be had here, see {@link ServerKind}. */
@@ -60,7 +59,7 @@ public final class RealServer implements AutoCloseable {
                         ? EmbeddedRun.start(kind, dump, List.of(options), log)
                         : ContainerRun.start(kind, dump, List.of(options), log);
                 RUNNING.add(run);
-                return connect(kind, log, run);
+                return await(kind, log, run);
             } catch (ServerStartException e) {
                 if (tries == PORT_TRIES || !log.text().contains("Address already in use")) {
                     throw e;
@@ -71,16 +70,36 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    private static RealServer connect(ServerKind kind, ServerLog log, ServerRun run) {
+    private static RealServer await(ServerKind kind, ServerLog log, ServerRun run) {
         try {
-            if (!log.awaitUp(START_LIMIT)) {
-                throw new ServerStartException(kind, log.text());
-            }
-            return new RealServer(kind, log, run, new Client(run.host(), run.port()));
+            return new RealServer(kind, log, run);
         } catch (RuntimeException e) {
             kill(run);
             throw e;
         }
+    }
+
+    private void connect() {
+        if (!log.awaitUp(START_LIMIT)) {
+            throw new ServerStartException(kind, log.text());
+        }
+        client = new Client(run.host(), run.port());
+        reader = new StateReader(client, kind);
+    }
+
+    /** This one as a fresh process that has loaded a dump if that can be had for less than a new one; else a new one. */
+    RealServer loadAgain(Path dump) {
+        try {
+            if (run.restart(dump, client, log)) {
+                client.close();
+                connect();
+                return this;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
+        return load(kind, dump);
     }
 
     private static void kill(ServerRun run) {

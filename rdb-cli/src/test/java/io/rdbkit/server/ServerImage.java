@@ -25,6 +25,20 @@ final class ServerImage {
         return name;
     }
 
+    /** The path of the server in it. */
+    String executable() {
+        String[] entrypoint = DockerClientFactory.lazyClient()
+                .inspectImageCmd(name)
+                .exec()
+                .getConfig()
+                .getEntrypoint();
+        boolean isServer = entrypoint != null && entrypoint[0].startsWith("/") && entrypoint[0].endsWith("-server");
+        // Else it is a script, as in the official images, which have the server here.
+        return isServer
+                ? entrypoint[0]
+                : "/usr/local/bin/" + (name.startsWith("valkey") ? "valkey" : "redis") + "-server";
+    }
+
     /** Why it can't be run here, if it can't. Pulls an image that isn't there. */
     Optional<String> reasonAgainst() {
         synchronized (ServerImage.class) {

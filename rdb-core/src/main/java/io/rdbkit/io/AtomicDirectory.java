@@ -106,6 +106,9 @@ public final class AtomicDirectory implements Closeable {
         try {
             for (Path file : made) {
                 Path place = target.resolve(file.getFileName());
+                if (Files.isDirectory(place)) { // it would go with all that is in it
+                    throw new FileSystemException(place.toString(), null, "is a directory");
+                }
                 if (Files.exists(place)) {
                     Files.move(place, replaced.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
                 }

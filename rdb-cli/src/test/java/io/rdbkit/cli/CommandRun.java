@@ -1,0 +1,54 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One run of the command {@code rdb} within this JVM.
+ *
+ * @param words the command line without {@code rdb}
+ */
+public record CommandRun(List<String> words, int exitCode, byte[] out, String err) {
+
+    private static final Pattern KEPT = Pattern.compile("\"kept\":(\\d+)");
+
+    public static CommandRun of(Object... words) {
+        return reading(new byte[0], words);
+    }
+
+    /** A run with something to read on its standard input. */
+    public static CommandRun reading(byte[] in, Object... words) {
+        List<String> texts = Arrays.stream(words).map(Object::toString).toList();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(
+                new Streams(new ByteArrayInputStream(in), out, err, false, false), texts.toArray(String[]::new));
+        return new CommandRun(texts, exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Fails the test unless this is the exit code. */
+    public CommandRun exits(int expected) {
+        assertEquals(expected, exitCode, this::toString);
+        return this;
+    }
+
+    /** The number of keys kept that {@code --summary json} told. */
+    public long kept() {
+        Matcher kept = KEPT.matcher(err);
+        assertTrue(kept.find(), this::toString);
+        return Long.parseLong(kept.group(1));
+    }
+
+    @Override
+    public String toString() {
+        return "rdb " + String.join(" ", words) + ": exit code " + exitCode + ", stderr:\n" + err;
+    }
+}
