@@ -121,8 +121,8 @@ class BadInputTest {
     @EnumSource
     void truncatedAnywhere(Command command) throws IOException {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-7.0-rich"));
-        int first = 1 + command.ordinal(); // each command other points
-        for (int length = first; length < dump.length; length += 307) {
+        int first = 1 + 67 * command.ordinal(); // each command other points
+        for (int length = first; length < dump.length; length += 1511) {
             Path in = file(Arrays.copyOf(dump, length));
             run(command, in).fails(command.badInput(), in.toString(), " at offset ", "copy or save it again");
         }
@@ -137,7 +137,7 @@ class BadInputTest {
             Files.copy(Cli.dump("redis-7.0-rich"), zip);
         }
         byte[] whole = zipped.toByteArray();
-        for (int length = 11 + command.ordinal(); length < whole.length; length += 499) {
+        for (int length = 11 + 61 * command.ordinal(); length < whole.length; length += 1009) {
             Path in = file(Arrays.copyOf(whole, length));
             run(command, in).fails(command.badInput(), in.toString(), "gzip", "cut", "offset", "copy or save it again");
         }

@@ -49,12 +49,16 @@ public final class AtomicDirectory implements Closeable {
             throw new NoSuchFileException(parent.toString(), null, "no such directory");
         }
         Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        Unfinished.undisturbed(() -> {
-            Files.createDirectory(temporary);
-            Unfinished.add(temporary);
-            return null;
-        });
-        return new AtomicDirectory(place, temporary);
+        try {
+            Unfinished.undisturbed(() -> {
+                Files.createDirectory(temporary);
+                Unfinished.add(temporary);
+                return null;
+            });
+            return new AtomicDirectory(place, temporary);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
     }
 
     /** Where a file of this name is to be made. */
