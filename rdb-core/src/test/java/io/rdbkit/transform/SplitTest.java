@@ -215,6 +215,28 @@ class SplitTest {
         }
     }
 
+    /** Data that wants to be read after the keys comes last, also in a part whose keys stand behind it in the input. */
+    @Test
+    void modulesAuxDataForAfterTheKeysIsAtTheEndOfEveryPart() throws IOException {
+        Path dump = Files.write(
+                directory.resolve("dump.rdb"),
+                RdbBytes.redis(9)
+                        .select(0)
+                        .string("a", "1")
+                        .bytes(247)
+                        .hex(MODULE_ID)
+                        .len(2, 2)
+                        .hex("020200")
+                        .string("b", "2")
+                        .string("cc", "3")
+                        .end());
+        Split.from(Source.of(dump)).to(target, BY_NAME);
+        for (String part : List.of("odd.rdb", "even.rdb")) {
+            List<String> lines = contents(part);
+            assertEquals("f7" + MODULE_ID + "0202" + "020200", lines.get(lines.size() - 2));
+        }
+    }
+
     @Test
     void hashTemplatesAndAuxFieldsStandInEveryPart() throws IOException {
         Path dump = Files.write(
