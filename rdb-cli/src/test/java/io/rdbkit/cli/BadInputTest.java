@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,12 +110,10 @@ class BadInputTest {
                         "offset " + (dump.length - 8),
                         "--ignore-checksum");
         Cli ignoring = run(command, in, "--ignore-checksum").succeeds();
-        assertTrue(
-                command == Command.KEYS
-                        || command == Command.COPY_TO_STDOUT && ignoring.err().contains("checksum was wrong")
-                        || Cli.names(outputs).contains("out")
-                        || ignoring.out().toLowerCase(java.util.Locale.ROOT).contains("wrong"),
-                () -> ignoring.out() + ignoring.err());
+        if (command != Command.KEYS) {
+            String said = ignoring.err() + (command == Command.COPY_TO_STDOUT ? "" : ignoring.out());
+            assertTrue(said.toLowerCase(Locale.ROOT).contains("wrong"), said);
+        }
     }
 
     @ParameterizedTest

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -153,13 +155,32 @@ class BadOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-q", "--ttl=+1d", "--add-prefix=x"})
-    void aDeviceIsWrittenToAndStays(String change) throws IOException {
-        Path devNull = Path.of("/dev/null");
-        assumeTrue(Files.exists(devNull) && Files.exists(DEV_FULL), "no such devices");
-        rewrite(DUMP, devNull, change).succeeds();
-        rewrite(DUMP, DEV_FULL, change).fails(ExitCode.IO, "/dev/full: No space left on device");
-        assertFalse(Files.isRegularFile(devNull));
-        assertFalse(Files.isRegularFile(DEV_FULL));
+    void aDeviceIsWrittenToAndStays(String change) throws Exception {
+        Path nothing = device("null", 3);
+        Path full = device("full", 7);
+        rewrite(DUMP, nothing, change).succeeds();
+        rewrite(DUMP, full, change).fails(ExitCode.IO, full + ": No space left on device");
+        rewrite(DUMP, full, change, "--force").fails(ExitCode.IO, full + ": No space left on device");
+        assertFalse(Files.isRegularFile(nothing));
+        assertFalse(Files.isRegularFile(full));
+    }
+
+    /** A device that may be spoiled: root gets one of its own, for all others the system's is safe. */
+    private Path device(String name, int minor) throws Exception {
+        Path system = Path.of("/dev", name);
+        assumeTrue(Files.exists(system), "no " + system);
+        if (!Files.isWritable(system.getParent())) {
+            return system;
+        }
+        Path own = directory.resolve(name);
+        assumeTrue(isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "may not make devices");
+        try {
+            Files.newOutputStream(own, StandardOpenOption.WRITE).close();
+            return own;
+        } catch (IOException e) {
+            assumeTrue(false, "devices don't work here: " + e);
+            throw e;
+        }
     }
 
     @ParameterizedTest
@@ -172,7 +193,7 @@ class BadOutputTest {
             try (InputStream in = Files.newInputStream(fifo)) {
                 return in.readAllBytes();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         rewrite(DUMP, fifo, change).succeeds();
