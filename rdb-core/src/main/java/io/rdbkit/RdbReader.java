@@ -228,8 +228,8 @@ public final class RdbReader implements Closeable {
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
-            case FREQ -> eviction = new Eviction(-1, in.readByte("an LFU counter"));
-            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), -1);
+            case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
+            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
             default -> {
                 if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
