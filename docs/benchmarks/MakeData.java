@@ -15,7 +15,7 @@ import java.util.Random;
  * The data that the benchmarks are run on, as a stream of commands for redis-cli --pipe; always the same.
  *
  * <pre>
- * java MakeData.java mixed [SCALE]     4 million keys in databases 0 to 2, 40% of them with a TTL; its dump has 1 GB
+ * java MakeData.java mixed [SCALE]     4 million keys in databases 0 to 2, half of them with a TTL; its dump has 1 GB
  * java MakeData.java bigkeys [SCALE]   a hash, a zset and a list of 5 million elements, a set of 2 million, strings of 50 MB
  * </pre>
  *
@@ -50,8 +50,7 @@ final class MakeData {
     public static void main(String[] args) throws IOException {
         double scale = args.length > 1 ? Double.parseDouble(args[1]) : 1;
         // Not System.out, which would swallow errors such as a reader that is gone.
-        try (OutputStream out = new BufferedOutputStream(
-                new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+        try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
             switch (args.length == 0 ? "" : args[0]) {
                 case "mixed" -> new MakeData(out).mixed(scale);
                 case "bigkeys" -> new MakeData(out).bigKeys(scale);
@@ -69,7 +68,7 @@ final class MakeData {
         double[] shares = {0.7, 0.2, 0.1};
         for (int db = 0; db < shares.length; db++) {
             command("SELECT", Integer.toString(db));
-            long blocks = Math.max(1, Math.round(16_000 * scale * shares[db]));
+            long blocks = Math.max(1, Math.round(15_000 * scale * shares[db]));
             for (long i = 0; i < blocks; i++) {
                 block();
             }
@@ -122,12 +121,18 @@ final class MakeData {
     private void session() throws IOException {
         String key = "session:" + noise(24);
         command(
-                "HSET", key,
-                "uid", Integer.toString(upTo(1_000_000)),
-                "token", noise(40),
-                "ip", "10." + upTo(256) + "." + upTo(256) + "." + upTo(256),
-                "agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/1" + upTo(40) + ".0",
-                "csrf", noise(16));
+                "HSET",
+                key,
+                "uid",
+                Integer.toString(upTo(1_000_000)),
+                "token",
+                noise(40),
+                "ip",
+                "10." + upTo(256) + "." + upTo(256) + "." + upTo(256),
+                "agent",
+                "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/1" + upTo(40) + ".0",
+                "csrf",
+                noise(16));
         expire(key, 100);
     }
 
@@ -165,7 +170,8 @@ final class MakeData {
         String key = "queue:jobs:" + ++serial;
         List<String> words = words("RPUSH", key);
         for (int i = 2 + upTo(30); i > 0; i--) {
-            words.add("{\"job\":" + upTo(100_000_000) + ",\"type\":\"" + word() + "\",\"payload\":\"" + noise(20) + "\"}");
+            words.add("{\"job\":" + upTo(100_000_000) + ",\"type\":\"" + word() + "\",\"payload\":\"" + noise(20)
+                    + "\"}");
         }
         command(words);
         expire(key, 5);
@@ -198,9 +204,10 @@ final class MakeData {
         command(words);
     }
 
+    /** Beyond 512 fields it is no longer a listpack. */
     private void bigHash() throws IOException {
         List<String> words = words("HSET", "hash:big:" + ++serial);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 600; i++) {
             words.add("field:" + i);
             words.add(noise(5 + upTo(60)));
         }
@@ -213,10 +220,15 @@ final class MakeData {
         for (int i = 40 + upTo(60); i > 0; i--) {
             id += 1 + upTo(100);
             command(
-                    "XADD", key, id + "-" + upTo(3),
-                    "type", word(),
-                    "user", "u" + upTo(1_000_000),
-                    "value", Integer.toString(upTo(1_000_000)));
+                    "XADD",
+                    key,
+                    id + "-" + upTo(3),
+                    "type",
+                    word(),
+                    "user",
+                    "u" + upTo(1_000_000),
+                    "value",
+                    Integer.toString(upTo(1_000_000)));
         }
         command("XGROUP", "CREATE", key, "workers", "0");
         command("XREADGROUP", "GROUP", "workers", "c" + upTo(5), "COUNT", "10", "STREAMS", key, ">");
@@ -275,11 +287,24 @@ final class MakeData {
             switch (upTo(4)) {
                 case 0 -> json.append(upTo(100_000));
                 case 1 -> json.append('"').append(noise(8 + upTo(16))).append('"');
-                case 2 -> json.append("[\"").append(String.join("\",\"", word(), word(), word())).append("\"]");
-                default -> json.append("{\"name\":\"").append(word()).append(' ').append(word())
-                        .append("\",\"active\":").append(random.nextBoolean())
-                        .append(",\"created_at\":\"2024-0").append(1 + upTo(9)).append('-').append(10 + upTo(19))
-                        .append("T10:").append(10 + upTo(50)).append(":00Z\"}");
+                case 2 ->
+                    json.append("[\"")
+                            .append(String.join("\",\"", word(), word(), word()))
+                            .append("\"]");
+                default ->
+                    json.append("{\"name\":\"")
+                            .append(word())
+                            .append(' ')
+                            .append(word())
+                            .append("\",\"active\":")
+                            .append(random.nextBoolean())
+                            .append(",\"created_at\":\"2024-0")
+                            .append(1 + upTo(9))
+                            .append('-')
+                            .append(10 + upTo(19))
+                            .append("T10:")
+                            .append(10 + upTo(50))
+                            .append(":00Z\"}");
             }
         }
         return json.append('}').toString();
