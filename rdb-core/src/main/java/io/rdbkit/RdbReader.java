@@ -17,6 +17,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.EndianUtils;
 
 /**
  * Reads an RDB entry by entry. Nothing of a value is read before it is asked for; a value nobody asks for is skipped.
@@ -227,8 +228,8 @@ public final class RdbReader implements Closeable {
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
-            case FREQ -> eviction = new Eviction(-1, in.readByte("an LFU counter"));
-            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), -1);
+            case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
+            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
             default -> {
                 if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
@@ -339,11 +340,11 @@ public final class RdbReader implements Closeable {
     }
 
     private void end() throws IOException {
-        checksum = readChecksum();
-        length = in.offset() - start;
         if (options.copy() != null) {
             in.stopRecording();
         }
+        checksum = readChecksum();
+        length = in.offset() - start;
         tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
         for (Path increment : increments) {
             addToTail(increment);
@@ -368,6 +369,10 @@ public final class RdbReader implements Closeable {
         }
         long actual = in.crc();
         long stored = in.readLongLe("its checksum");
+        if (options.copy() != null) {
+            // A wrong one is not handed on: the copy would be refused everywhere.
+            EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
+        }
         if (stored == 0) {
             return Checksum.DISABLED;
         }
@@ -378,9 +383,7 @@ public final class RdbReader implements Closeable {
             return Checksum.WRONG;
         }
         throw new RdbChecksumException(
-                "wrong checksum: the file says %016x, its bytes give %016x; something in it is damaged"
-                        .formatted(stored, actual),
-                in.offset() - 8);
+                "wrong checksum: the file says %016x, its bytes give %016x".formatted(stored, actual), in.offset() - 8);
     }
 
     /** Closes the input, and deletes what is held of a value. */

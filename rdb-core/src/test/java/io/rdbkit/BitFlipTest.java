@@ -52,18 +52,16 @@ class BitFlipTest {
     @ParameterizedTest
     @MethodSource("files")
     void isBorneWhenTheChecksumIsIgnoredAndElementsAreCounted(byte[] file) throws IOException {
-        for (boolean hold : new boolean[] {false, true}) {
-            ReadOptions options = new ReadOptions(true, hold, null);
-            for (int bit = 0; bit < 8 * file.length; bit++) {
-                try (RdbReader in = RdbReader.open(new ByteArrayInputStream(flip(file, bit)), options)) {
-                    for (RdbEntry entry; (entry = in.next()) != null; ) {
-                        if (entry instanceof KeyEntry key) {
-                            key.elements();
-                        }
+        for (int bit = 0; bit < 8 * file.length; bit++) {
+            ReadOptions options = new ReadOptions(true, bit % 2 == 0, null);
+            try (RdbReader in = RdbReader.open(new ByteArrayInputStream(flip(file, bit)), options)) {
+                for (RdbEntry entry; (entry = in.next()) != null; ) {
+                    if (entry instanceof KeyEntry key) {
+                        key.elements();
                     }
-                } catch (RdbException expected) {
-                    assertEquals(1, expected.getMessage().lines().count(), expected.getMessage());
                 }
+            } catch (RdbException expected) {
+                assertEquals(1, expected.getMessage().lines().count(), expected.getMessage());
             }
         }
     }

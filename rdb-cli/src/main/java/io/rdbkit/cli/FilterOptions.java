@@ -99,11 +99,11 @@ final class FilterOptions {
     }
 
     /** The exit code, when {@code kept} keys came through: a filter that matched nothing is said. */
-    int verdict(Plan plan, long kept, CommonOptions common, CommandSpec spec) {
+    int verdict(Plan plan, long kept, boolean quiet, CommandSpec spec) {
         if (kept > 0 || !plan.hasRules()) {
             return ExitCode.DONE;
         }
-        if (!common.quiet) {
+        if (!quiet) {
             spec.commandLine().getErr().println("rdb: no key matched");
         }
         return failEmpty ? ExitCode.NO : ExitCode.DONE;

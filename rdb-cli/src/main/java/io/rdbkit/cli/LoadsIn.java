@@ -7,7 +7,9 @@ import io.rdbkit.analyze.Inventory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which servers load a file: by its version, and what in it asks for more than that. */
 final class LoadsIn {
@@ -26,9 +28,12 @@ final class LoadsIn {
 
     static String of(Inventory i) {
         List<String> conditions = new ArrayList<>();
-        if (!i.modules().isEmpty()) {
-            conditions.add(
-                    "with the modules of " + String.join(", ", i.modules().keySet()));
+        Set<String> modules = new TreeSet<>(i.modules().keySet());
+        if (modules.remove(VECTOR_SETS)) {
+            conditions.add("but 8.0 and later for its vector sets");
+        }
+        if (!modules.isEmpty()) {
+            conditions.add("with the modules of " + String.join(", ", modules));
         }
         int highestDb =
                 i.dbs().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);

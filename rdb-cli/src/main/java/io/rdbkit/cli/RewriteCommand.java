@@ -73,7 +73,7 @@ final class RewriteCommand implements Callable<Integer> {
             summary = run(Rewrite.from(source).by(plan));
         }
         out.print(summary, null, common, spec);
-        return filters.verdict(plan, summary.kept(), common, spec);
+        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
     }
 
     private Summary run(Rewrite rewrite) throws IOException {

@@ -105,7 +105,7 @@ final class SplitCommand implements Callable<Integer> {
                 out.print(summary, result.parts(), common, spec);
             }
         }
-        return filters.verdict(plan, summary.kept(), common, spec);
+        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
     }
 
     private SplitResult split(Source source, Plan plan) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,20 +110,18 @@ class BadInputTest {
                         "offset " + (dump.length - 8),
                         "--ignore-checksum");
         Cli ignoring = run(command, in, "--ignore-checksum").succeeds();
-        assertTrue(
-                command == Command.KEYS
-                        || command == Command.COPY_TO_STDOUT && ignoring.err().contains("checksum was wrong")
-                        || Cli.names(outputs).contains("out")
-                        || ignoring.out().toLowerCase(java.util.Locale.ROOT).contains("wrong"),
-                () -> ignoring.out() + ignoring.err());
+        if (command != Command.KEYS) {
+            String said = ignoring.err() + (command == Command.COPY_TO_STDOUT ? "" : ignoring.out());
+            assertTrue(said.toLowerCase(Locale.ROOT).contains("wrong"), said);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void truncatedAnywhere(Command command) throws IOException {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-7.0-rich"));
-        int first = 1 + command.ordinal(); // each command other points
-        for (int length = first; length < dump.length; length += 307) {
+        int first = 1 + 67 * command.ordinal(); // each command other points
+        for (int length = first; length < dump.length; length += 1511) {
             Path in = file(Arrays.copyOf(dump, length));
             run(command, in).fails(command.badInput(), in.toString(), " at offset ", "copy or save it again");
         }
@@ -137,7 +136,7 @@ class BadInputTest {
             Files.copy(Cli.dump("redis-7.0-rich"), zip);
         }
         byte[] whole = zipped.toByteArray();
-        for (int length = 11 + command.ordinal(); length < whole.length; length += 499) {
+        for (int length = 11 + 61 * command.ordinal(); length < whole.length; length += 1009) {
             Path in = file(Arrays.copyOf(whole, length));
             run(command, in).fails(command.badInput(), in.toString(), "gzip", "cut", "offset", "copy or save it again");
         }

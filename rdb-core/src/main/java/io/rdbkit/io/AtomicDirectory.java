@@ -49,18 +49,24 @@ public final class AtomicDirectory implements Closeable {
             throw new NoSuchFileException(parent.toString(), null, "no such directory");
         }
         Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        Unfinished.undisturbed(() -> {
-            Files.createDirectory(temporary);
-            Unfinished.add(temporary);
-            return null;
-        });
-        return new AtomicDirectory(place, temporary);
+        try {
+            Unfinished.undisturbed(() -> {
+                Files.createDirectory(temporary);
+                Unfinished.add(temporary);
+                return null;
+            });
+            return new AtomicDirectory(place, temporary);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
     }
 
     /** Where a file of this name is to be made. */
     public Path resolve(String name) throws IOException {
         Path file = temporary.resolve(name);
-        if (!temporary.equals(file.getParent())
+        if (name.equals(".")
+                || name.equals("..")
+                || !temporary.equals(file.getParent())
                 || !file.getFileName().toString().equals(name)) {
             throw new FileSystemException(name, null, "is not the name of a file in the output directory");
         }
@@ -101,7 +107,8 @@ public final class AtomicDirectory implements Closeable {
         try (Stream<Path> files = Files.list(temporary)) {
             made = files.sorted().toList();
         }
-        Path replaced = Files.createDirectory(temporary.resolve("replaced"));
+        Path replaced =
+                Files.createDirectory(temporary.resolve(UUID.randomUUID().toString()));
         List<Path> moved = new ArrayList<>();
         try {
             for (Path file : made) {

@@ -63,15 +63,19 @@ public final class AtomicFile implements Closeable {
         }
         Path temporary = directory.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
         FileAttribute<?>[] ownerOnly = ownerOnly(directory);
-        FileChannel channel = Unfinished.undisturbed(() -> {
-            FileChannel made = FileChannel.open(
-                    temporary,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    ownerOnly);
-            Unfinished.add(temporary);
-            return made;
-        });
-        return new AtomicFile(place, temporary, channel);
+        try {
+            FileChannel channel = Unfinished.undisturbed(() -> {
+                FileChannel made = FileChannel.open(
+                        temporary,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        ownerOnly);
+                Unfinished.add(temporary);
+                return made;
+            });
+            return new AtomicFile(place, temporary, channel);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
     }
 
     /** Whether a path is a device, a pipe or a socket: it is written to as it is, and must not be moved away. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 
 /** An output whose failures say where: the system only says "No space left on device". */
 public final class NamedChannel implements SeekableByteChannel {
@@ -25,6 +27,15 @@ public final class NamedChannel implements SeekableByteChannel {
         IOException named = new FileSystemException(name, null, e.getMessage());
         named.initCause(e);
         return named;
+    }
+
+    /** The same failure, told of another path than the temporary one it is about. */
+    static FileSystemException renamed(Path path, FileSystemException e) {
+        FileSystemException renamed = e instanceof AccessDeniedException
+                ? new AccessDeniedException(path.toString(), null, e.getReason())
+                : new FileSystemException(path.toString(), null, e.getReason());
+        renamed.initCause(e);
+        return renamed;
     }
 
     @Override

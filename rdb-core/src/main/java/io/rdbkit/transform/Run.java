@@ -97,11 +97,14 @@ final class Run {
 
     private static RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
+        String both = clash.one().db() == clash.other().db()
+                        && clash.one().key().equals(clash.other().key())
+                ? name(clash.one()) + " is in the input twice and would become"
+                : name(clash.one()) + " and " + name(clash.other()) + " would both become";
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
         return new RdbRefusedException(
                 RdbRefusedException.Reason.DUPLICATE,
-                name(clash.one()) + " and " + name(clash.other()) + " would both become db " + clash.db() + " \""
-                        + clash.key() + "\"" + more,
+                both + " db " + clash.db() + " \"" + clash.key() + "\"" + more,
                 clash.other().offset(),
                 "");
     }
