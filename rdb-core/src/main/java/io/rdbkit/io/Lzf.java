@@ -2,7 +2,7 @@ package io.rdbkit.io;
 
 import com.ning.compress.lzf.ChunkDecoder;
 import com.ning.compress.lzf.LZFException;
-import com.ning.compress.lzf.util.ChunkDecoderFactory;
+import com.ning.compress.lzf.impl.VanillaChunkDecoder;
 
 /** Raw LZF blocks, as servers write them: no chunk header. */
 final class Lzf {
@@ -12,8 +12,11 @@ final class Lzf {
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** The decoder without Unsafe: on damaged data it fails by an index, not by reading foreign memory. */
-    private static final ChunkDecoder DECODER = ChunkDecoderFactory.safeInstance();
+    /**
+     * The decoder without Unsafe: on damaged data it fails by an index, not by reading foreign memory. Not by the factory,
+     * which loads the other one too, and newer Javas then warn the user.
+     */
+    private static final ChunkDecoder DECODER = new VanillaChunkDecoder();
 
     private Lzf() {}
 
