@@ -31,7 +31,9 @@ public final class Main {
     /** Runs one command line and returns its exit code. */
     static int run(Streams streams, String... args) {
         StandardOutput out = new StandardOutput(streams.out());
-        CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)))
+        CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)));
+        Commands.addTo(commandLine, args);
+        commandLine
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -44,10 +46,18 @@ public final class Main {
                 return undecoded(arg, commandLine);
             }
         }
-        int code = commandLine.execute(args);
+        int code = execute(commandLine, args);
         IOException lost = out.failure();
         boolean told = code == ExitCode.IO || lost == null || Failure.isBrokenPipe(lost);
         return told ? code : Failure.report(lost, commandLine);
+    }
+
+    private static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) { // the handler is given exceptions only
+            return Failure.report(e, commandLine);
+        }
     }
 
     /** Better than a pattern that silently matches nothing. */

@@ -13,14 +13,6 @@ import picocli.CommandLine.ScopeType;
         versionProvider = RdbCommand.Version.class,
         header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            InfoCommand.class,
-            VerifyCommand.class,
-            KeysCommand.class,
-            RewriteCommand.class,
-            SplitCommand.class,
-            CompletionCommand.class
-        },
         footer = {
             "",
             "FILE may be an RDB, an AOF that begins with one, a multi-part AOF directory, a 'redis-cli --rdb'",

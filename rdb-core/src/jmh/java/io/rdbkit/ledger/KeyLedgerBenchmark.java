@@ -1,4 +1,4 @@
-package io.rdbkit.transform;
+package io.rdbkit.ledger;
 
 import io.rdbkit.Bytes;
 import java.io.IOException;
