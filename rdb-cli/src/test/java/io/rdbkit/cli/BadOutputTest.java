@@ -257,6 +257,25 @@ class BadOutputTest {
         }
     }
 
+    @Test
+    void aRealPipeThatNobodyReads() throws Exception {
+        byte[] many = TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (int i = 0; i < 20_000; i++) { // far more than a pipe holds
+                rdb.key("key:" + i, "value");
+            }
+            rdb.end();
+        });
+        Path in = Files.write(directory.resolve("in"), many);
+        Process keys = ForkedRdb.of(directory, Main.class, List.of(), "keys", in.toString())
+                .start();
+        keys.getInputStream().close();
+        String err = new String(keys.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(keys.waitFor(30, TimeUnit.SECONDS));
+        assertEquals("", err);
+        assertEquals(ExitCode.DONE, keys.exitValue());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"rewrite -q", "rewrite --ttl=+1d", "rewrite --add-prefix=x", "rewrite --size=0..", "split -q"})

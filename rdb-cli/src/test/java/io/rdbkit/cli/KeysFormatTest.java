@@ -85,7 +85,7 @@ class KeysFormatTest {
         assertEquals(
                 expected(
                         null,
-                        "0 string         2 -                        %s",
+                        " 0 string         2 -                        %s",
                         "12 string         6 2100-01-01T00:00:00.000Z %s"),
                 lines());
     }
