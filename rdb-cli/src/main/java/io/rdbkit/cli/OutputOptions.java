@@ -1,11 +1,8 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.WriteOptions;
-import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Source;
-import io.rdbkit.transform.Summary;
 import java.io.IOException;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -48,15 +45,14 @@ final class OutputOptions {
         return common.quiet || summary == SummaryFormat.JSON;
     }
 
-    /** @param parts what a split made, or null */
-    void print(Summary made, List<Part> parts, CommonOptions common, CommandSpec spec) throws IOException {
+    void print(WritingCommand.Written made, CommonOptions common, CommandSpec spec) throws IOException {
         if (!common.quiet) {
             spec.commandLine()
                     .getErr()
                     .println(
                             summary == SummaryFormat.JSON
-                                    ? SummaryJson.of(made, parts, dryRun)
-                                    : SummaryText.of(made, parts, dryRun));
+                                    ? SummaryJson.of(made.summary(), made.parts(), dryRun)
+                                    : SummaryText.of(made.summary(), made.parts(), dryRun));
         }
     }
 }

@@ -6,16 +6,9 @@ import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code rdb rewrite}. */
 @Command(
@@ -32,16 +25,7 @@ import picocli.CommandLine.Spec;
             "",
             ExitCode.HELP
         })
-final class RewriteCommand implements Callable<Integer> {
-
-    @ParentCommand
-    RdbCommand rdb;
-
-    @Spec
-    CommandSpec spec;
-
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
-    String file;
+final class RewriteCommand extends WritingCommand {
 
     @Option(
             names = {"-o", "--output"},
@@ -49,41 +33,17 @@ final class RewriteCommand implements Callable<Integer> {
             description = "What to write; - is standard output.")
     String output;
 
-    @Mixin
-    FilterOptions filters;
-
-    @Mixin
-    ChangeOptions changes;
-
-    @Mixin
-    OutputOptions out;
-
-    @Mixin
-    CommonOptions common;
-
     @Override
-    public Integer call() throws IOException {
-        if (output == null && !out.dryRun) {
-            throw new IllegalArgumentException("--output is missing");
-        }
-        Plan plan = changes.addTo(filters.plan(common.nowMillis()), common.nowMillis());
-        Summary summary;
-        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = out.source(rdb.source(file, common)).reporting(progress);
-            summary = run(Rewrite.from(source).by(plan));
-        }
-        out.print(summary, null, common, spec);
-        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
+    void check() {
+        requireOutput(output);
     }
 
-    private Summary run(Rewrite rewrite) throws IOException {
-        if (out.dryRun) {
-            return rewrite.dryRun();
-        }
-        if (output.equals("-")) {
-            WritableByteChannel stdout = Channels.newChannel(rdb.streams().out());
-            return rewrite.to(stdout, out.writeOptions());
-        }
-        return rewrite.to(Path.of(output), out.writeOptions());
+    @Override
+    Written write(Source source, Plan plan) throws IOException {
+        Rewrite rewrite = Rewrite.from(source).by(plan);
+        Summary summary = output.equals("-")
+                ? rewrite.to(Channels.newChannel(rdb.streams().out()), out.writeOptions())
+                : rewrite.to(Path.of(output), out.writeOptions());
+        return new Written(summary, null);
     }
 }

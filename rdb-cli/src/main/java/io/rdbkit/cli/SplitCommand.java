@@ -3,22 +3,14 @@ package io.rdbkit.cli;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.transform.FunctionsTo;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Split;
 import io.rdbkit.transform.SplitResult;
-import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code rdb split}. */
 @Command(
@@ -35,21 +27,12 @@ import picocli.CommandLine.Spec;
             "",
             ExitCode.HELP
         })
-final class SplitCommand implements Callable<Integer> {
+final class SplitCommand extends WritingCommand {
 
     /** What makes a part. */
     enum By {
         DB
     }
-
-    @ParentCommand
-    RdbCommand rdb;
-
-    @Spec
-    CommandSpec spec;
-
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
-    String file;
 
     @Option(
             names = {"-o", "--output"},
@@ -72,46 +55,20 @@ final class SplitCommand implements Callable<Integer> {
             description = "Which parts get the function libraries: all (default), first, none.")
     FunctionsTo functions = FunctionsTo.ALL;
 
-    @Mixin
-    FilterOptions filters;
-
-    @Mixin
-    ChangeOptions changes;
-
-    @Mixin
-    OutputOptions out;
-
-    @Mixin
-    CommonOptions common;
-
     @Override
-    public Integer call() throws IOException {
-        if (output == null && !out.dryRun) {
-            throw new IllegalArgumentException("--output is missing");
-        }
+    void check() {
+        requireOutput(output);
         if (!name.contains("{db}")) {
             throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
         }
-        Plan plan = changes.addTo(filters.plan(common.nowMillis()), common.nowMillis());
-        Summary summary;
-        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = out.source(rdb.source(file, common)).reporting(progress);
-            if (out.dryRun) {
-                summary = Rewrite.from(source).by(plan).dryRun();
-                out.print(summary, null, common, spec);
-            } else {
-                SplitResult result = split(source, plan);
-                summary = result.summary();
-                out.print(summary, result.parts(), common, spec);
-            }
-        }
-        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
     }
 
-    private SplitResult split(Source source, Plan plan) throws IOException {
+    @Override
+    Written write(Source source, Plan plan) throws IOException {
         Split split = Split.from(source).by(plan).functions(functions).writing(out.writeOptions());
         Function<KeyEntry, String> partOf = key -> name.replace("{db}", Integer.toString(key.db()));
-        return (keepDbNumbers ? split.keepingDbNumbers() : split)
+        SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
                 .to(output, partOf, new Split.Attachment("manifest.json", result -> Manifest.json(file, result)));
+        return new Written(made.summary(), made.parts());
     }
 }

@@ -40,6 +40,7 @@ class RealServerTest {
     @ParameterizedTest
     @EnumSource
     void aBrokenDumpIsAFailureWithTheLog(ServerKind kind) throws Exception {
+        kind.orSkip(); // here, or the assertion below would take the skip for a wrong failure
         Path dump = Files.writeString(dir.resolve("broken.rdb"), "REDIS0006\0\3key\77 and no 63 bytes here");
         ServerStartException e = assertThrows(
                 ServerStartException.class, () -> RealServer.load(kind, dump).close());

@@ -1,0 +1,71 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.transform.Part;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Rewrite;
+import io.rdbkit.transform.Source;
+import io.rdbkit.transform.Summary;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A command that reads one input and writes what a plan keeps of it. */
+abstract class WritingCommand implements Callable<Integer> {
+
+    /**
+     * What was written.
+     *
+     * @param parts the files of a split, else null
+     */
+    record Written(Summary summary, List<Part> parts) {}
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    String file;
+
+    @Mixin
+    FilterOptions filters;
+
+    @Mixin
+    ChangeOptions changes;
+
+    @Mixin
+    OutputOptions out;
+
+    @Mixin
+    CommonOptions common;
+
+    /** @throws IllegalArgumentException if the options don't go together */
+    abstract void check();
+
+    abstract Written write(Source source, Plan plan) throws IOException;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        Plan plan = changes.addTo(filters.plan(common.nowMillis()), common.nowMillis());
+        Written written;
+        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+            Source source = out.source(rdb.source(file, common)).reporting(progress);
+            written = out.dryRun ? new Written(Rewrite.from(source).by(plan).dryRun(), null) : write(source, plan);
+        }
+        out.print(written, common, spec);
+        return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
+    }
+
+    void requireOutput(Object output) {
+        if (output == null && !out.dryRun) {
+            throw new IllegalArgumentException("--output is missing");
+        }
+    }
+}
