@@ -3,10 +3,10 @@ package io.rdbkit;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
+import io.rdbkit.io.Spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.commons.io.output.DeferredFileOutputStream;
 
 /**
  * The bytes of a value, not read yet. One-shot: copy it, or ignore it and it is skipped when the reader moves on. After that
@@ -15,9 +15,6 @@ import org.apache.commons.io.output.DeferredFileOutputStream;
  * <p>Every use after the reader moved on, and a second copy, is an {@link IllegalStateException}.
  */
 public final class RawValue {
-
-    /** A held value beyond this goes to a temporary file. */
-    private static final int HELD_IN_MEMORY = 1 << 20;
 
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
@@ -38,7 +35,7 @@ public final class RawValue {
     private long elements = -1;
     private boolean consumed;
     private boolean left;
-    private DeferredFileOutputStream held;
+    private Spool held;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold) {
         this.in = in;
@@ -69,7 +66,7 @@ public final class RawValue {
             walk();
             in.stopRecording();
         } else if (held != null) {
-            try (InputStream bytes = held.toInputStream()) {
+            try (InputStream bytes = held.read()) {
                 bytes.transferTo(out);
             }
         } else {
@@ -98,10 +95,7 @@ public final class RawValue {
     }
 
     private void measureAndHold() throws IOException {
-        DeferredFileOutputStream spool = DeferredFileOutputStream.builder()
-                .setThreshold(HELD_IN_MEMORY)
-                .setPrefix("rdb-value-")
-                .get();
+        Spool spool = new Spool();
         held = spool; // so that it is deleted even if the walk fails
         in.record(spool);
         walk();
@@ -136,7 +130,7 @@ public final class RawValue {
         }
         size();
         if (held != null) {
-            try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
+            try (RdbInput again = new RdbInput(held.read(), start, false)) {
                 elements = ElementCount.ofPacked(type, again);
             }
         } else {
@@ -168,8 +162,8 @@ public final class RawValue {
 
     /** Deletes what is held in a temporary file. */
     void discard() throws IOException {
-        if (held != null && held.getFile() != null) {
-            java.nio.file.Files.deleteIfExists(held.getFile().toPath());
+        if (held != null) {
+            held.delete();
         }
     }
 }
