@@ -14,5 +14,6 @@ module io.rdbkit.core {
     requires org.tukaani.xz;
 
     exports io.rdbkit;
+    exports io.rdbkit.analyze;
     exports io.rdbkit.transform;
 }

@@ -43,10 +43,12 @@ public final class Bytes implements Comparable<Bytes> {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** How many bytes. */
     public int length() {
         return length;
     }
 
+    /** Whether there are none. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -71,6 +73,7 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.copyOfRange(array, from, from + length);
     }
 
+    /** Whether the first bytes are these; every run starts with {@link #EMPTY}. */
     public boolean startsWith(Bytes prefix) {
         return length >= prefix.length
                 && Arrays.equals(
@@ -144,7 +147,7 @@ public final class Bytes implements Comparable<Bytes> {
             default -> {
                 if (c < 0x20 || c == 0x7f) {
                     hex(c, out);
-                } else if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
+                } else if (isInvisible(c)) {
                     for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
                         hex(b & 0xff, out);
                     }
@@ -153,6 +156,14 @@ public final class Bytes implements Comparable<Bytes> {
                 }
             }
         }
+    }
+
+    /** What would break a line, turn its direction or show nothing. */
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     private static void hex(int b, StringBuilder out) {

@@ -61,6 +61,7 @@ public final class KeyEntry implements RdbEntry {
         return db;
     }
 
+    /** Its name, decoded. Any bytes, also none, are a name. */
     public Bytes key() {
         return key.value();
     }
@@ -70,6 +71,7 @@ public final class KeyEntry implements RdbEntry {
         return Bytes.wrap(key.encoded());
     }
 
+    /** How its value is written; {@link RdbType#kind} is what it holds. */
     public RdbType type() {
         return type;
     }
@@ -84,10 +86,12 @@ public final class KeyEntry implements RdbEntry {
         return expiry;
     }
 
+    /** Whether it expires; an expiry in the past counts. */
     public boolean hasExpiry() {
         return expiry != NO_EXPIRY;
     }
 
+    /** Its idle time or LFU counter, or {@link Eviction#NONE}. */
     public Eviction eviction() {
         return eviction;
     }
@@ -102,7 +106,11 @@ public final class KeyEntry implements RdbEntry {
         return value;
     }
 
-    /** How many bytes its value takes in the file. See {@link RawValue#size()} for what asking costs. */
+    /**
+     * How many bytes its value takes in the file, without key and type byte. See {@link RawValue#size()} for what asking costs.
+     *
+     * @throws IllegalStateException if the value was not measured before and is read already, or the reader moved on
+     */
     public long serializedSize() throws IOException {
         return value.size();
     }
@@ -110,15 +118,20 @@ public final class KeyEntry implements RdbEntry {
     /**
      * How many elements it has: list items, set and zset members, hash fields, stream records, array elements; 1 for a string
      * or a module's value. See {@link RawValue#size()} for what asking costs.
+     *
+     * @throws RdbException          if a packed value is damaged
+     * @throws IllegalStateException as {@link #serializedSize} throws it
      */
     public long elements() throws IOException {
         return value.elements(type);
     }
 
+    /** The same under another name, around the same one-shot value. */
     public KeyEntry withKey(Bytes newKey) {
         return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
     }
 
+    /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
     public KeyEntry withDb(int newDb) {
         return new KeyEntry(offset, newDb, key, type, module, expiry, eviction, metadata, value);
     }

@@ -6,7 +6,6 @@ import io.rdbkit.io.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.function.Supplier;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 
 /**
@@ -27,26 +26,40 @@ public final class RawValue {
     private final Shape shape;
     private final HashTemplates templates;
     private final boolean hold;
-    private final Supplier<String> name;
     private final long start;
 
+    /** What an error calls it. */
+    private Object owner;
+
     private long size = -1;
+    /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
+    private long counted = -1;
+
     private long elements = -1;
     private boolean consumed;
     private boolean left;
     private DeferredFileOutputStream held;
 
-    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Supplier<String> name) {
+    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold) {
         this.in = in;
         this.head = head;
         this.shape = shape;
         this.templates = templates;
         this.hold = hold;
-        this.name = name;
         this.start = in.offset();
     }
 
-    /** Copies the bytes as they stand in the file. */
+    /** @param newOwner what an error calls it, by its {@code toString()} */
+    void belongsTo(Object newOwner) {
+        owner = newOwner;
+    }
+
+    /**
+     * Copies the bytes as they stand in the file.
+     *
+     * @throws RdbException          if they are not what the type's shape allows; a part may have been copied then
+     * @throws IllegalStateException if they were copied before, or the reader moved on
+     */
     public void copyTo(OutputStream out) throws IOException {
         requireUnread();
         consumed = true;
@@ -103,47 +116,51 @@ public final class RawValue {
 
     long elements(RdbType type) throws IOException {
         if (elements < 0) {
-            if (hold) {
-                size();
-            } else {
+            if (ElementCount.isPacked(type)) {
                 requireUnread();
-            }
-            if (!ElementCount.isPacked(type)) {
-                size();
-                elements = Math.max(elements, 1);
-            } else if (held != null) {
-                try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
-                    elements = ElementCount.ofPacked(type, again);
-                }
+                countPacked(type);
             } else {
-                boolean measured = size >= 0;
-                if (measured) {
-                    in.seekBack(start);
-                }
-                elements = ElementCount.ofPacked(type, in);
-                size = in.offset() - start;
-                consumed |= !hold;
+                size();
+                elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
             }
         }
         return elements;
     }
 
+    private void countPacked(RdbType type) throws IOException {
+        if (!hold) {
+            consumed = true;
+            elements = ElementCount.ofPacked(type, in);
+            size = in.offset() - start;
+            return;
+        }
+        size();
+        if (held != null) {
+            try (RdbInput again = new RdbInput(held.toInputStream(), start, false)) {
+                elements = ElementCount.ofPacked(type, again);
+            }
+        } else {
+            in.seekBack(start);
+            elements = ElementCount.ofPacked(type, in);
+        }
+    }
+
     private void walk() throws IOException {
-        elements = shape.walk(in, templates);
+        counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;
     }
 
     private void requireUnread() {
         if (consumed || left) {
             throw new IllegalStateException(
-                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + name.get());
+                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
         }
     }
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
         if (size < 0) {
-            walk();
+            shape.walk(in, templates);
         }
         left = true;
         discard();

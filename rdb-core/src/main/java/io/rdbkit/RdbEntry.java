@@ -14,6 +14,6 @@ public sealed interface RdbEntry
                 SlotHint,
                 SlotImportEntry {
 
-    /** The offset in the input of its first byte. */
+    /** The offset of its first byte, from the start of the (decompressed) input. */
     long offset();
 }

@@ -17,7 +17,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import org.apache.commons.io.EndianUtils;
 
 /**
  * Reads an RDB entry by entry. Nothing of a value is read before it is asked for; a value nobody asks for is skipped.
@@ -79,12 +79,21 @@ public final class RdbReader implements Closeable {
         forgetKey();
     }
 
-    /** Opens a file with the default options. */
+    /**
+     * Opens a file with the default options.
+     *
+     * @throws RdbException                       if it does not begin as any input does that can be read
+     * @throws java.nio.file.NoSuchFileException  if it isn't there
+     */
     public static RdbReader open(Path file) throws IOException {
         return open(file, ReadOptions.DEFAULT);
     }
 
-    /** Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}. */
+    /**
+     * Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}.
+     *
+     * @throws RdbException if it does not begin as any input does that can be read
+     */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
         if (Files.isDirectory(file)) {
             AofDirectory directory = AofDirectory.read(file);
@@ -93,6 +102,7 @@ public final class RdbReader implements Closeable {
         return open(Files.newInputStream(file), options, List.of());
     }
 
+    /** Reads a channel, which the reader closes. */
     public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
         return open(Channels.newInputStream(in), options);
     }
@@ -111,6 +121,7 @@ public final class RdbReader implements Closeable {
         }
     }
 
+    /** Format and version, as the first nine bytes say. */
     public RdbVersion version() {
         return version;
     }
@@ -150,9 +161,13 @@ public final class RdbReader implements Closeable {
     }
 
     /**
-     * The next entry, or null at the proven end.
+     * The next entry, or null at the proven end. The value of the entry before is gone: what nobody read of it is skipped now.
      *
-     * @throws RdbException that says what is wrong with the input, and where
+     * @throws RdbFormatException      if the bytes are not what the format allows
+     * @throws RdbTruncatedException   if the input ends too early
+     * @throws RdbUnsupportedException if it comes to a type or opcode that can't be read safely
+     * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
+     * @throws RdbRefusedException     if a key or AUX field is more than fits in an array
      */
     public RdbEntry next() throws IOException {
         if (ended) {
@@ -190,14 +205,15 @@ public final class RdbReader implements Closeable {
             head = Bytes.wrap(in.capture(() -> id[0] = in.readLength("a module id")));
             module = ModuleType.of(id[0]);
         }
-        currentValue = value(head, type.shape(), () -> KeyEntry.describe(db, key.value(), type));
+        currentValue = value(head, type.shape());
         currentKey = new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
+        currentValue.belongsTo(currentKey);
         forgetKey();
         return currentKey;
     }
 
-    private RawValue value(Bytes head, Shape shape, Supplier<String> name) {
-        return new RawValue(in, head, shape, templates, options.holdMeasured(), name);
+    private RawValue value(Bytes head, Shape shape) {
+        return new RawValue(in, head, shape, templates, options.holdMeasured());
     }
 
     private void forgetKey() {
@@ -212,22 +228,22 @@ public final class RdbReader implements Closeable {
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
-            case FREQ -> eviction = new Eviction(-1, in.readByte("an LFU counter"));
-            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), -1);
+            case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
+            case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
-            case EOF -> end();
             default -> {
                 if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
                     throw in.format(opcode + " between an expiry, eviction or metadata record and its key", 1);
                 }
-                if (opcode != Opcode.SELECTDB) {
+                if (opcode == Opcode.EOF) {
+                    end();
+                } else if (opcode == Opcode.SELECTDB) {
+                    selectDb();
+                    entryOffset = in.offset();
+                } else {
                     return standalone(opcode, offset);
                 }
-                selectDb();
             }
-        }
-        if (opcode == Opcode.SELECTDB) {
-            entryOffset = in.offset();
         }
         return null;
     }
@@ -282,7 +298,8 @@ public final class RdbReader implements Closeable {
             throw in.format("unknown module AUX opcode " + Long.toUnsignedString(header[1]), 1);
         }
         ModuleType module = ModuleType.of(header[0]);
-        currentValue = value(head, Opcode.MODULE_AUX.payload(), () -> "the AUX data of module " + module);
+        currentValue = value(head, Opcode.MODULE_AUX.payload());
+        currentValue.belongsTo("the AUX data of module " + module);
         return new ModuleAuxEntry(offset, module, header[2], currentValue);
     }
 
@@ -323,11 +340,11 @@ public final class RdbReader implements Closeable {
     }
 
     private void end() throws IOException {
-        checksum = readChecksum();
-        length = in.offset() - start;
         if (options.copy() != null) {
             in.stopRecording();
         }
+        checksum = readChecksum();
+        length = in.offset() - start;
         tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
         for (Path increment : increments) {
             addToTail(increment);
@@ -352,6 +369,10 @@ public final class RdbReader implements Closeable {
         }
         long actual = in.crc();
         long stored = in.readLongLe("its checksum");
+        if (options.copy() != null) {
+            // A wrong one is not handed on: the copy would be refused everywhere.
+            EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
+        }
         if (stored == 0) {
             return Checksum.DISABLED;
         }
@@ -362,11 +383,10 @@ public final class RdbReader implements Closeable {
             return Checksum.WRONG;
         }
         throw new RdbChecksumException(
-                "wrong checksum: the file says %016x, its bytes give %016x; something in it is damaged"
-                        .formatted(stored, actual),
-                in.offset() - 8);
+                "wrong checksum: the file says %016x, its bytes give %016x".formatted(stored, actual), in.offset() - 8);
     }
 
+    /** Closes the input, and deletes what is held of a value. */
     @Override
     public void close() throws IOException {
         if (currentValue != null) {

@@ -5,13 +5,38 @@ public final class RdbRefusedException extends RdbException {
 
     private static final long serialVersionUID = 1L;
 
-    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
-    public RdbRefusedException(String what, long offset, String where) {
-        super(what, offset, where);
+    /** Why it is refused, for a caller who knows what can be done about it. */
+    public enum Reason {
+        /** AOF commands behind the RDB would get lost. */
+        AOF_TAIL,
+        /** Two keys would become one. */
+        DUPLICATE,
+        /** The output can't hold what the input says. */
+        LOSS,
+        /** More than is accepted. */
+        LIMIT
     }
 
-    /** For a place outside any key. */
+    private final Reason reason;
+
+    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    public RdbRefusedException(Reason reason, String what, long offset, String where) {
+        super(what, offset, where);
+        this.reason = reason;
+    }
+
+    /** For a limit. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    public RdbRefusedException(String what, long offset, String where) {
+        this(Reason.LIMIT, what, offset, where);
+    }
+
+    /** For a limit, and a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
+    }
+
+    /** Why it is refused. */
+    public Reason reason() {
+        return reason;
     }
 }

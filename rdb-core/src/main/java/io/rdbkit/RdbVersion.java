@@ -24,6 +24,7 @@ public record RdbVersion(Fork fork, int number) {
     private static final int NEWEST_REDIS = 15;
     private static final int VALKEY_9 = 80;
 
+    /** @throws IllegalArgumentException if there is no such version, or this program does not know it */
     public RdbVersion {
         boolean known = fork == Fork.REDIS ? number >= 1 && number <= NEWEST_REDIS : number == VALKEY_9;
         if (!known) {

@@ -65,20 +65,25 @@ public final class RdbWriter implements Closeable {
         this.behind = behind;
         this.ownsThread = ownsThread;
         digest = options.digest() ? DigestUtils.getSha256Digest() : null;
-        out = new BlockOutput(channel, behind, digest);
+        out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
         out.write(version.magic());
     }
 
-    /** A new file. */
+    /**
+     * A new file, private (0600) unless it replaces one, whose permissions it then gets.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain WriteOptions#replace replaced}
+     * @throws java.nio.file.NoSuchFileException        if its directory isn't there
+     */
     public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile file = AtomicFile.create(target, options.replace());
-        return new RdbWriter(file.channel(), file, version, options, new WriteBehind(), true);
+        return new RdbWriter(null, file, version, options, new WriteBehind(), true);
     }
 
     /** Another new file of the same version, written by the same thread; close it before this one. */
     public RdbWriter createBeside(Path target) throws IOException {
         AtomicFile beside = AtomicFile.create(target, options.replace());
-        return new RdbWriter(beside.channel(), beside, version, options, behind, false);
+        return new RdbWriter(null, beside, version, options, behind, false);
     }
 
     /** A stream, which the writer does not close. */
@@ -112,7 +117,14 @@ public final class RdbWriter implements Closeable {
         }
     }
 
-    /** Writes an entry; a value in it is read now. */
+    /**
+     * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields, functions and
+     * templates before keys. A type that the version lacks is not noticed.
+     *
+     * @throws RdbException          if the value is damaged
+     * @throws RdbRefusedException   if an expiry can't be told in the version: before RDB 3, whole seconds of 32 bits
+     * @throws IllegalStateException if the value was read before, or its reader moved on
+     */
     public void write(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             writeKey(key);
@@ -194,6 +206,7 @@ public final class RdbWriter implements Closeable {
         long seconds = ms / 1000;
         if (ms % 1000 != 0 || seconds != (int) seconds) {
             throw new RdbRefusedException(
+                    RdbRefusedException.Reason.LOSS,
                     "expiry " + ms + " ms can't be written in " + version + ", which has whole 32-bit seconds",
                     key.offset(),
                     key.toString());
@@ -233,7 +246,7 @@ public final class RdbWriter implements Closeable {
         out.flush();
     }
 
-    /** Writes the end and, for a file, {@linkplain #publish publishes} it. */
+    /** Writes the EOF opcode and the checksum and, for a file, {@linkplain #publish publishes} it. To be called once. */
     public void finish() throws IOException {
         seal();
         if (file != null) {

@@ -8,21 +8,25 @@ import java.io.OutputStream;
  * @param ignoreChecksum whether a wrong checksum is reported ({@link RdbReader#checksum()}) and not thrown
  * @param holdMeasured   whether a value whose size or elements were asked for can still be copied, at the price of holding it
  * @param copy           is given every byte of the RDB, from the magic to the checksum, as it is read; it has it whole when
- *                       {@link RdbReader#next} has returned null. May be null
+ *                       {@link RdbReader#next} has returned null. In place of a wrong checksum that is ignored it gets
+ *                       the right one. May be null
  */
 public record ReadOptions(boolean ignoreChecksum, boolean holdMeasured, OutputStream copy) {
 
     /** A wrong checksum is an error; measuring a value consumes it; no copy. */
     public static final ReadOptions DEFAULT = new ReadOptions(false, false, null);
 
+    /** These options, with {@link #ignoreChecksum} so. */
     public ReadOptions withIgnoreChecksum(boolean ignore) {
         return new ReadOptions(ignore, holdMeasured, copy);
     }
 
+    /** These options, with {@link #holdMeasured} so. */
     public ReadOptions withHoldMeasured(boolean hold) {
         return new ReadOptions(ignoreChecksum, hold, copy);
     }
 
+    /** @param to is given every byte of the RDB, or null */
     public ReadOptions withCopy(OutputStream to) {
         return new ReadOptions(ignoreChecksum, holdMeasured, to);
     }

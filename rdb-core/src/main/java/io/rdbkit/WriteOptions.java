@@ -12,14 +12,17 @@ public record WriteOptions(boolean replace, boolean checksum, boolean digest) {
     /** Nothing is replaced; there is a checksum; no digest. */
     public static final WriteOptions DEFAULT = new WriteOptions(false, true, false);
 
+    /** These options, with {@link #replace} so. */
     public WriteOptions withReplace(boolean mayReplace) {
         return new WriteOptions(mayReplace, checksum, digest);
     }
 
+    /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
         return new WriteOptions(replace, write, digest);
     }
 
+    /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
         return new WriteOptions(replace, checksum, compute);
     }

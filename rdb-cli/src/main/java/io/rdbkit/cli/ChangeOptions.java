@@ -6,7 +6,6 @@ import io.rdbkit.transform.ExpiryChange;
 import io.rdbkit.transform.KeyChange;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.transform.Keys;
-import io.rdbkit.transform.NumberRanges;
 import io.rdbkit.transform.Plan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,10 +82,11 @@ final class ChangeOptions {
             plan = plan.rename(Keys.moveDb(moves()));
         }
         if (dbPrefix != null) {
-            plan = plan.rename(Keys.foldDbs(dbPrefix));
+            plan = plan.rename(OptionValue.parse("--db-prefix", dbPrefix, Keys::foldDbs));
         }
         if (ttl != null && !ttl.equals("keep")) {
-            plan = plan.change(Keys.expiry(ExpiryChange.parse(ttl, nowMillis)));
+            ExpiryChange change = OptionValue.parse("--ttl", ttl, text -> ExpiryChange.parse(text, nowMillis));
+            plan = plan.change(Keys.expiry(change));
         }
         plan = noFunctions ? plan.withoutFunctions() : plan;
         plan = noModules ? plan.withoutModules() : plan;
@@ -96,17 +96,18 @@ final class ChangeOptions {
     private List<UnaryOperator<Bytes>> names() {
         List<UnaryOperator<Bytes>> names = new ArrayList<>();
         for (String prefix : stripPrefix) {
-            names.add(KeyChange.stripPrefix(bytes(prefix)));
+            names.add(KeyChange.stripPrefix(OptionValue.parse("--strip-prefix", prefix, ChangeOptions::bytes)));
         }
         if (!renamePrefix.isEmpty()) {
-            names.add(KeyChange.replacePrefix(
-                    renamePrefix.stream().map(ChangeOptions::prefixPair).toList()));
+            names.add(KeyChange.replacePrefix(renamePrefix.stream()
+                    .map(pair -> OptionValue.parse("--rename-prefix", pair, ChangeOptions::prefixPair))
+                    .toList()));
         }
         for (String expression : renameRegex) {
-            names.add(KeyChange.replaceRegex(expression));
+            names.add(OptionValue.parse("--rename-regex", expression, KeyChange::replaceRegex));
         }
         if (addPrefix != null) {
-            names.add(KeyChange.addPrefix(bytes(addPrefix)));
+            names.add(KeyChange.addPrefix(OptionValue.parse("--add-prefix", addPrefix, ChangeOptions::bytes)));
         }
         return names;
     }
@@ -114,7 +115,7 @@ final class ChangeOptions {
     private static Map.Entry<Bytes, Bytes> prefixPair(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException("--rename-prefix wants OLD=NEW, not " + text);
+            throw new IllegalArgumentException("it must have the form OLD=NEW");
         }
         return Map.entry(bytes(text.substring(0, equals)), bytes(text.substring(equals + 1)));
     }
@@ -127,23 +128,28 @@ final class ChangeOptions {
     private Map<Integer, Integer> moves() {
         Map<Integer, Integer> moves = new HashMap<>();
         for (String text : moveDb) {
-            String[] fromTo = text.split("=", -1);
-            if (fromTo.length != 2) {
-                throw new IllegalArgumentException("--move-db wants N=M, not " + text);
-            }
-            if (moves.put(dbNumber(fromTo[0]), dbNumber(fromTo[1])) != null) {
-                throw new IllegalArgumentException("--move-db moves database " + fromTo[0] + " twice");
+            Map.Entry<Integer, Integer> move = OptionValue.parse("--move-db", text, ChangeOptions::move);
+            if (moves.put(move.getKey(), move.getValue()) != null) {
+                throw new IllegalArgumentException(
+                        "--move-db " + text + ": database " + move.getKey() + " moves twice");
             }
         }
         return moves;
     }
 
-    private static int dbNumber(String text) {
-        NumberRanges.parse(text, Integer.MAX_VALUE); // for its message
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("no database number: " + text);
+    private static Map.Entry<Integer, Integer> move(String text) {
+        String[] fromTo = text.split("=", -1);
+        if (fromTo.length != 2) {
+            throw new IllegalArgumentException("it must have the form N=M");
         }
+        return Map.entry(dbNumber(fromTo[0]), dbNumber(fromTo[1]));
+    }
+
+    private static int dbNumber(String text) {
+        if (text.matches("[0-9]{1,10}") && Long.parseLong(text) <= Integer.MAX_VALUE) {
+            return Integer.parseInt(text);
+        }
+        throw new IllegalArgumentException(
+                "\"" + text + "\" is not a database number (0 to " + Integer.MAX_VALUE + ")");
     }
 }

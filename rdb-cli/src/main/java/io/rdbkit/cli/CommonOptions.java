@@ -29,7 +29,7 @@ final class CommonOptions {
     long nowMillis() {
         if (nowMillis < 0) {
             long clock = System.currentTimeMillis();
-            nowMillis = now == null ? clock : Times.instant(now, clock);
+            nowMillis = now == null ? clock : OptionValue.parse("--now", now, text -> Times.instant(text, clock));
         }
         return nowMillis;
     }

@@ -1,7 +1,10 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.RdbChecksumException;
 import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbTruncatedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -17,12 +20,16 @@ final class Failure {
     private Failure() {}
 
     static int report(Throwable failure, CommandLine command) {
-        Throwable e = failure;
+        Throwable e = unwrapped(failure);
         if (isBrokenPipe(e)) {
             return ExitCode.DONE; // whoever reads has seen enough
         }
+        if (isProcessEnding()) {
+            return exitCode(e); // a signal took its files away, which is no news to whoever sent it
+        }
         PrintWriter err = command.getErr();
-        err.println("rdb: " + oneLine(explain(e)));
+        String reading = command.getCommandSpec().root().userObject() instanceof RdbCommand rdb ? rdb.reading() : null;
+        err.println("rdb: " + line(e, reading));
         if (wantsTrace(command)) {
             failure.printStackTrace(err);
         }
@@ -49,8 +56,46 @@ final class Failure {
         return ExitCode.IO;
     }
 
-    static String explain(Throwable e) {
-        if (e instanceof RdbException || e instanceof IllegalArgumentException) {
+    /**
+     * What is wrong, where, and what can be done about it.
+     *
+     * @param reading the name of the input; may be null
+     */
+    static String line(Throwable failure, String reading) {
+        Throwable e = unwrapped(failure);
+        String input = reading == null ? "" : reading + ": ";
+        if (e instanceof RdbException rdb) {
+            String hint = hint(rdb);
+            return oneLine(input + e.getMessage() + (hint.isEmpty() ? "" : "; " + hint));
+        }
+        boolean ofInput = e instanceof IOException && !(e instanceof FileSystemException);
+        return oneLine((ofInput ? input : "") + explain(e));
+    }
+
+    private static String hint(RdbException e) {
+        if (e instanceof RdbChecksumException) {
+            return "--ignore-checksum goes on all the same";
+        }
+        if (e instanceof RdbTruncatedException) {
+            return "it is not whole, copy or save it again";
+        }
+        if (e instanceof RdbFormatException) {
+            return e.offset() == 0
+                    ? "'rdb --help' says what can be read"
+                    : "it is damaged or of a newer server, copy or save it again";
+        }
+        if (e instanceof RdbRefusedException refused) {
+            return switch (refused.reason()) {
+                case AOF_TAIL -> "--drop-aof-tail goes on without them";
+                case DUPLICATE -> "--on-duplicate first or last keeps one of them";
+                case LOSS, LIMIT -> "";
+            };
+        }
+        return "";
+    }
+
+    private static String explain(Throwable e) {
+        if (e instanceof IllegalArgumentException) {
             return e.getMessage();
         }
         if (e instanceof FileAlreadyExistsException f) {
@@ -66,7 +111,7 @@ final class Failure {
             return f.getFile() + ": permission denied";
         }
         if (e instanceof FileSystemException f) {
-            return f.getFile() + ": " + f.getReason();
+            return f.getReason() == null ? f.getMessage() : f.getFile() + ": " + f.getReason();
         }
         if (e instanceof IOException) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
@@ -77,13 +122,32 @@ final class Failure {
         return "internal error, please report it with the output of --debug: " + e;
     }
 
-    private static boolean isBrokenPipe(Throwable e) {
-        return e instanceof IOException
-                && e.getMessage() != null
-                && e.getMessage().contains("Broken pipe");
+    /** Another thread's failure comes in an exception of this one. */
+    private static Throwable unwrapped(Throwable e) {
+        return e.getClass() == IOException.class && e.getCause() instanceof IOException cause ? unwrapped(cause) : e;
+    }
+
+    /** Whether whoever reads standard output went away. */
+    static boolean isBrokenPipe(Throwable e) {
+        return e instanceof FileSystemException f
+                && StandardOutput.NAME.equals(f.getFile())
+                && f.getMessage().contains("Broken pipe");
+    }
+
+    private static boolean isProcessEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     static String oneLine(String text) {
-        return text == null ? "" : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        return text == null
+                ? ""
+                : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     }
 }

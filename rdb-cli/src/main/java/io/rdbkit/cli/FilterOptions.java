@@ -28,7 +28,7 @@ final class FilterOptions {
     @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match, as the command KEYS does it.")
     List<String> key = new ArrayList<>();
 
-    @Option(names = "--no-key", paramLabel = "GLOB", description = "Not those.")
+    @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
     List<String> noKey = new ArrayList<>();
 
     @Option(
@@ -37,7 +37,7 @@ final class FilterOptions {
             description = "Keys in which this RE2 expression finds something.")
     List<String> keyRegex = new ArrayList<>();
 
-    @Option(names = "--no-key-regex", paramLabel = "RE", description = "Not those.")
+    @Option(names = "--no-key-regex", paramLabel = "RE", hidden = true, description = "Not those.")
     List<String> noKeyRegex = new ArrayList<>();
 
     @Option(
@@ -53,13 +53,13 @@ final class FilterOptions {
             description = "string list set zset hash stream module array.")
     List<String> type = new ArrayList<>();
 
-    @Option(names = "--no-type", paramLabel = "T", split = ",", description = "Not those.")
+    @Option(names = "--no-type", paramLabel = "T", split = ",", hidden = true, description = "Not those.")
     List<String> noType = new ArrayList<>();
 
     @Option(names = "--db", paramLabel = "N", description = "Databases, such as 0,3,5-7.")
     List<String> db = new ArrayList<>();
 
-    @Option(names = "--no-db", paramLabel = "N", description = "Not those.")
+    @Option(names = "--no-db", paramLabel = "N", hidden = true, description = "Not those.")
     List<String> noDb = new ArrayList<>();
 
     @Option(names = "--slot", paramLabel = "N", description = "Cluster slots, such as 0-5460,9000.")
@@ -99,11 +99,11 @@ final class FilterOptions {
     }
 
     /** The exit code, when {@code kept} keys came through: a filter that matched nothing is said. */
-    int verdict(Plan plan, long kept, CommonOptions common, CommandSpec spec) {
+    int verdict(Plan plan, long kept, boolean quiet, CommandSpec spec) {
         if (kept > 0 || !plan.hasRules()) {
             return ExitCode.DONE;
         }
-        if (!common.quiet) {
+        if (!quiet) {
             spec.commandLine().getErr().println("rdb: no key matched");
         }
         return failEmpty ? ExitCode.NO : ExitCode.DONE;
@@ -111,9 +111,14 @@ final class FilterOptions {
 
     private static Plan with(
             Plan plan, String name, List<String> yes, List<String> no, Function<String, Predicate<KeyEntry>> parse) {
-        Plan longer = any(plan, "--" + name, yes.stream().map(parse).toList());
+        String option = "--" + name;
+        Plan longer = any(
+                plan,
+                option,
+                yes.stream().map(text -> OptionValue.parse(option, text, parse)).toList());
         for (String text : no) {
-            longer = longer.keep("--no-" + name, parse.apply(text).negate());
+            String not = "--no-" + name;
+            longer = longer.keep(not, OptionValue.parse(not, text, parse).negate());
         }
         return longer;
     }
@@ -154,7 +159,7 @@ final class FilterOptions {
                     }
                 }
                 throw new IllegalArgumentException(
-                        "no such type: " + text + " (string list set zset hash stream module array)");
+                        "no such type; there are string list set zset hash stream module array");
         }
     }
 }

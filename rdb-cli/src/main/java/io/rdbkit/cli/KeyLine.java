@@ -15,7 +15,7 @@ abstract class KeyLine {
     private static final int TYPE_WIDTH = 6;
 
     private static final int SIZE_WIDTH = 9;
-    private static final String NO_EXPIRY = "-                       ";
+    private static final byte[] NO_EXPIRY = "-                       ".getBytes(StandardCharsets.US_ASCII);
 
     final LineBuffer out;
 
@@ -48,6 +48,9 @@ abstract class KeyLine {
         @Override
         void write(KeyEntry key) throws IOException {
             long size = key.serializedSize();
+            if (key.db() < 10) {
+                out.put(' ');
+            }
             out.put(key.db()).put(' ').put(TYPES.get(key.type().kind()));
             long limit = 10;
             for (int width = 1; width < SIZE_WIDTH; width++, limit *= 10) {

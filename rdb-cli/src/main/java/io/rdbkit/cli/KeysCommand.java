@@ -74,6 +74,6 @@ final class KeysCommand implements Callable<Integer> {
             }
         }
         line.flush();
-        return filters.verdict(plan, kept, common, spec);
+        return filters.verdict(plan, kept, common.quiet, spec);
     }
 }

@@ -13,12 +13,15 @@ final class LineBuffer {
 
     private static final int LONGEST_NUMBER = 20;
     private static final long MILLIS_A_DAY = 86_400_000;
+    private static final int KEPT_DAYS = 256;
 
     private final OutputStream out;
     private byte[] bytes;
     private int length;
-    private long day = Long.MIN_VALUE;
-    private byte[] dayText;
+    /** Dates that were printed lately, each at its day modulo their number. */
+    private final long[] days = new long[KEPT_DAYS];
+
+    private final byte[][] dayTexts = new byte[KEPT_DAYS][];
 
     LineBuffer(OutputStream out, int size) {
         this.out = out;
@@ -35,7 +38,9 @@ final class LineBuffer {
     }
 
     LineBuffer put(char ascii) throws IOException {
-        room(1);
+        if (length == bytes.length) {
+            flush();
+        }
         bytes[length++] = (byte) ascii;
         return this;
     }
@@ -71,20 +76,25 @@ final class LineBuffer {
 
     /** A time as {@link Instant#toString} has it, always with milliseconds. */
     LineBuffer putTime(long millis) throws IOException {
-        long today = Math.floorDiv(millis, MILLIS_A_DAY);
-        if (today != day) { // expiries come in bunches: the date is what costs
-            day = today;
-            dayText = DateTimeFormatter.ISO_LOCAL_DATE
-                    .format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC))
-                    .getBytes(StandardCharsets.US_ASCII);
-        }
-        put(dayText).put('T');
+        put(date(Math.floorDiv(millis, MILLIS_A_DAY), millis)).put('T');
         int rest = (int) Math.floorMod(millis, MILLIS_A_DAY);
         two(rest / 3_600_000).put(':');
         two(rest / 60_000 % 60).put(':');
         two(rest / 1000 % 60).put('.');
         put((char) ('0' + rest / 100 % 10));
         return two(rest % 100).put('Z');
+    }
+
+    /** Expiries come in bunches, and the date is what costs. */
+    private byte[] date(long day, long millis) {
+        int at = (int) Math.floorMod(day, (long) KEPT_DAYS);
+        if (dayTexts[at] == null || days[at] != day) {
+            days[at] = day;
+            dayTexts[at] = DateTimeFormatter.ISO_LOCAL_DATE
+                    .format(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC))
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+        return dayTexts[at];
     }
 
     private LineBuffer two(int number) throws IOException {

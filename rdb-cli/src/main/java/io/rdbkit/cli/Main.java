@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -10,6 +11,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Where the process starts and its exit code is decided. */
 public final class Main {
+
+    /** What Java puts for the bytes of an argument that the locale's encoding doesn't know. */
+    private static final char NOT_DECODED = '\uFFFD';
 
     private Main() {}
 
@@ -26,13 +30,43 @@ public final class Main {
 
     /** Runs one command line and returns its exit code. */
     static int run(Streams streams, String... args) {
-        CommandLine commandLine = new CommandLine(new RdbCommand(streams))
-                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        StandardOutput out = new StandardOutput(streams.out());
+        CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)));
+        Commands.addTo(commandLine, args);
+        commandLine
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a pattern may well begin with @
                 .setParameterExceptionHandler((e, ignored) -> usageError(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command));
-        return commandLine.execute(args);
+        HelpLayout.apply(commandLine);
+        for (String arg : args) {
+            if (arg.indexOf(NOT_DECODED) >= 0) {
+                return undecoded(arg, commandLine);
+            }
+        }
+        int code = execute(commandLine, args);
+        IOException lost = out.failure();
+        boolean told = code == ExitCode.IO || lost == null || Failure.isBrokenPipe(lost);
+        return told ? code : Failure.report(lost, commandLine);
+    }
+
+    private static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) { // the handler is given exceptions only
+            return Failure.report(e, commandLine);
+        }
+    }
+
+    /** Better than a pattern that silently matches nothing. */
+    private static int undecoded(String arg, CommandLine commandLine) {
+        commandLine
+                .getErr()
+                .println("rdb: \"" + Failure.oneLine(arg) + "\" is not text in the encoding of this locale;"
+                        + " set LC_ALL=C.UTF-8, or name keys with --keys-from FILE");
+        return ExitCode.USAGE;
     }
 
     private static int usageError(ParameterException e) {

@@ -43,6 +43,11 @@ final class OutputOptions {
         return dropAofTail ? source.droppingAofTail() : source;
     }
 
+    /** Whether stderr is to hold nothing that a person says: a machine reads the one line there. */
+    boolean isQuiet(CommonOptions common) {
+        return common.quiet || summary == SummaryFormat.JSON;
+    }
+
     /** @param parts what a split made, or null */
     void print(Summary made, List<Part> parts, CommonOptions common, CommandSpec spec) throws IOException {
         if (!common.quiet) {

@@ -13,13 +13,6 @@ import picocli.CommandLine.ScopeType;
         versionProvider = RdbCommand.Version.class,
         header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            VerifyCommand.class,
-            KeysCommand.class,
-            RewriteCommand.class,
-            SplitCommand.class,
-            CompletionCommand.class
-        },
         footer = {
             "",
             "FILE may be an RDB, an AOF that begins with one, a multi-part AOF directory, a 'redis-cli --rdb'",
@@ -34,6 +27,7 @@ import picocli.CommandLine.ScopeType;
 final class RdbCommand {
 
     private final Streams streams;
+    private String reading;
 
     RdbCommand(Streams streams) {
         this.streams = streams;
@@ -43,8 +37,14 @@ final class RdbCommand {
         return streams;
     }
 
+    /** What is being read, for messages; null before anything is. */
+    String reading() {
+        return reading;
+    }
+
     /** A source by its name on the command line. */
     Source source(String file, CommonOptions common) {
+        reading = file.equals("-") ? "standard input" : file;
         Source source = file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code rdb rewrite}. */
 @Command(
         name = "rewrite",
+        customSynopsis = "rdb rewrite [OPTIONS] FILE -o OUT",
         header = "Writes a file with what is kept of another, changed as asked.",
         footer = {
             "",
@@ -72,7 +73,7 @@ final class RewriteCommand implements Callable<Integer> {
             summary = run(Rewrite.from(source).by(plan));
         }
         out.print(summary, null, common, spec);
-        return filters.verdict(plan, summary.kept(), common, spec);
+        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
     }
 
     private Summary run(Rewrite rewrite) throws IOException {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code rdb split}. */
 @Command(
         name = "split",
+        customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",
         header = "Writes a file for each part of another.",
         footer = {
             "",
@@ -104,7 +105,7 @@ final class SplitCommand implements Callable<Integer> {
                 out.print(summary, result.parts(), common, spec);
             }
         }
-        return filters.verdict(plan, summary.kept(), common, spec);
+        return filters.verdict(plan, summary.kept(), out.isQuiet(common), spec);
     }
 
     private SplitResult split(Source source, Plan plan) throws IOException {

@@ -9,4 +9,9 @@ import java.io.OutputStream;
  * @param outIsTerminal whether a person reads {@code out}
  * @param errIsTerminal whether a person reads {@code err}
  */
-record Streams(InputStream in, OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal) {}
+record Streams(InputStream in, OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal) {
+
+    Streams withOut(OutputStream other) {
+        return new Streams(in, other, err, outIsTerminal, errIsTerminal);
+    }
+}

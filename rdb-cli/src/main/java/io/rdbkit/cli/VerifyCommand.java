@@ -66,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
                     + Wording.tail(in.tail()));
             return ExitCode.DONE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("rdb: " + file + ": " + Failure.oneLine(Failure.explain(e)));
+            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
             return e instanceof RdbException ? ExitCode.NO : ExitCode.IO;
         }
     }

@@ -49,20 +49,33 @@ public final class AtomicDirectory implements Closeable {
             throw new NoSuchFileException(parent.toString(), null, "no such directory");
         }
         Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        temporary.toFile().deleteOnExit();
-        Files.createDirectory(temporary);
-        return new AtomicDirectory(place, temporary);
+        try {
+            Unfinished.undisturbed(() -> {
+                Files.createDirectory(temporary);
+                Unfinished.add(temporary);
+                return null;
+            });
+            return new AtomicDirectory(place, temporary);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
     }
 
     /** Where a file of this name is to be made. */
     public Path resolve(String name) throws IOException {
         Path file = temporary.resolve(name);
-        if (!temporary.equals(file.getParent())
+        if (name.equals(".")
+                || name.equals("..")
+                || !temporary.equals(file.getParent())
                 || !file.getFileName().toString().equals(name)) {
             throw new FileSystemException(name, null, "is not the name of a file in the output directory");
         }
-        file.toFile().deleteOnExit();
         return file;
+    }
+
+    /** Where a file of this name will be. */
+    public Path place(String name) {
+        return target.resolve(name);
     }
 
     /** Where the files are until {@link #publish}. */
@@ -74,9 +87,17 @@ public final class AtomicDirectory implements Closeable {
     public void publish() throws IOException {
         AtomicFile.syncDirectory(temporary);
         if (Files.exists(target)) {
-            moveIn();
+            Unfinished.undisturbed(() -> {
+                moveIn();
+                return null;
+            });
+            AtomicFile.syncDirectory(target);
         } else {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Unfinished.undisturbed(() -> {
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                Unfinished.remove(temporary);
+                return null;
+            });
             AtomicFile.syncDirectory(target.getParent());
         }
     }
@@ -86,11 +107,15 @@ public final class AtomicDirectory implements Closeable {
         try (Stream<Path> files = Files.list(temporary)) {
             made = files.sorted().toList();
         }
-        Path replaced = Files.createDirectory(temporary.resolve("replaced"));
+        Path replaced =
+                Files.createDirectory(temporary.resolve(UUID.randomUUID().toString()));
         List<Path> moved = new ArrayList<>();
         try {
             for (Path file : made) {
                 Path place = target.resolve(file.getFileName());
+                if (Files.isDirectory(place)) { // it would go with all that is in it
+                    throw new FileSystemException(place.toString(), null, "is a directory");
+                }
                 if (Files.exists(place)) {
                     Files.move(place, replaced.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
                 }
@@ -101,7 +126,6 @@ public final class AtomicDirectory implements Closeable {
             undo(moved, replaced);
             throw e;
         }
-        AtomicFile.syncDirectory(target);
     }
 
     private static void undo(List<Path> moved, Path replaced) throws IOException {
@@ -117,7 +141,11 @@ public final class AtomicDirectory implements Closeable {
     @Override
     public void close() throws IOException {
         if (Files.exists(temporary)) {
-            PathUtils.deleteDirectory(temporary);
+            Unfinished.undisturbed(() -> {
+                PathUtils.deleteDirectory(temporary);
+                Unfinished.remove(temporary);
+                return null;
+            });
         }
     }
 }

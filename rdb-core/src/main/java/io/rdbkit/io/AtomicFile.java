@@ -3,6 +3,7 @@ package io.rdbkit.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,12 +30,14 @@ public final class AtomicFile implements Closeable {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
+    private final EarlySync earlySync;
     private boolean published;
 
     private AtomicFile(Path target, Path temporary, FileChannel channel) {
         this.target = target;
         this.temporary = temporary;
         this.channel = channel;
+        this.earlySync = new EarlySync(channel);
     }
 
     /**
@@ -48,6 +51,9 @@ public final class AtomicFile implements Closeable {
         if (Files.isDirectory(place)) {
             throw new FileSystemException(target.toString(), null, "is a directory");
         }
+        if (isSpecial(place)) {
+            throw new FileSystemException(target.toString(), null, "is not a regular file");
+        }
         if (!replace && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(target.toString());
         }
@@ -56,13 +62,25 @@ public final class AtomicFile implements Closeable {
             throw new NoSuchFileException(directory.toString(), null, "no such directory");
         }
         Path temporary = directory.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        // Registered before it exists, so that there is no moment at which a signal leaves it behind.
-        temporary.toFile().deleteOnExit();
-        FileChannel channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                ownerOnly(directory));
-        return new AtomicFile(place, temporary, channel);
+        FileAttribute<?>[] ownerOnly = ownerOnly(directory);
+        try {
+            FileChannel channel = Unfinished.undisturbed(() -> {
+                FileChannel made = FileChannel.open(
+                        temporary,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        ownerOnly);
+                Unfinished.add(temporary);
+                return made;
+            });
+            return new AtomicFile(place, temporary, channel);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
+    }
+
+    /** Whether a path is a device, a pipe or a socket: it is written to as it is, and must not be moved away. */
+    public static boolean isSpecial(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     /** Attributes with which to create what nobody else may read, where the file system knows such a thing. */
@@ -78,8 +96,17 @@ public final class AtomicFile implements Closeable {
         return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
     }
 
-    public FileChannel channel() {
-        return channel;
+    public SeekableByteChannel channel() {
+        return new NamedChannel(target.toString(), channel);
+    }
+
+    /** To be told when bytes were written to the channel. */
+    void written(long bytes) throws IOException {
+        try {
+            earlySync.written(bytes);
+        } catch (IOException e) {
+            throw NamedChannel.named(target.toString(), e);
+        }
     }
 
     /** Where the bytes are until {@link #publish}. */
@@ -89,15 +116,29 @@ public final class AtomicFile implements Closeable {
 
     /** Makes it durable and moves it to its place, which a reader sees either as it was or as it now is. */
     public void publish() throws IOException {
-        channel.force(true);
+        force();
         channel.close();
         if (isPosix(temporary) && Files.exists(target)) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
             Files.setPosixFilePermissions(temporary, permissions);
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        published = true;
+        Unfinished.undisturbed(() -> {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            Unfinished.remove(temporary);
+            published = true;
+            return null;
+        });
         syncDirectory(target.getParent());
+    }
+
+    /** Some file systems tell only here that they are full. */
+    private void force() throws IOException {
+        try {
+            earlySync.await();
+            channel.force(true);
+        } catch (IOException e) {
+            throw NamedChannel.named(target.toString(), e);
+        }
     }
 
     /** Makes the names in a directory durable. */
@@ -111,9 +152,10 @@ public final class AtomicFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        earlySync.close();
         channel.close();
         if (!published) {
-            Files.deleteIfExists(temporary);
+            Unfinished.delete(temporary);
         }
     }
 }

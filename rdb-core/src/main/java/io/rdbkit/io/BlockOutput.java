@@ -12,6 +12,7 @@ public final class BlockOutput extends OutputStream {
 
     private final WritableByteChannel channel;
     private final WriteBehind behind;
+    private final AtomicFile file;
     private final MessageDigest digest;
     private byte[] block;
     private int filled;
@@ -20,11 +21,25 @@ public final class BlockOutput extends OutputStream {
     // of the bytes written; the write-behind's thread alone touches it until sync()
     private long crc;
 
-    /** @param digest is given every byte too; may be null */
-    public BlockOutput(WritableByteChannel channel, WriteBehind behind, MessageDigest digest) {
+    private BlockOutput(WritableByteChannel channel, AtomicFile file, WriteBehind behind, MessageDigest digest) {
         this.channel = channel;
+        this.file = file;
         this.behind = behind;
         this.digest = digest;
+    }
+
+    /** An output to a stream. */
+    public static BlockOutput to(WritableByteChannel channel, WriteBehind behind) {
+        return new BlockOutput(channel, null, behind, null);
+    }
+
+    /**
+     * An output to a file.
+     *
+     * @param digest is given every byte too; may be null
+     */
+    public static BlockOutput to(AtomicFile file, WriteBehind behind, MessageDigest digest) {
+        return new BlockOutput(file.channel(), file, behind, digest);
     }
 
     /** How many bytes have been put in. */
@@ -95,11 +110,11 @@ public final class BlockOutput extends OutputStream {
 
     /** Overwrites bytes already written, which the checksum and the digest don't see; after {@link #sync}. */
     public void patch(long position, byte[] bytes) throws IOException {
-        SeekableByteChannel file = (SeekableByteChannel) channel;
-        long end = file.position();
-        file.position(position);
+        SeekableByteChannel seekable = file.channel();
+        long end = seekable.position();
+        seekable.position(position);
         writeAll(ByteBuffer.wrap(bytes));
-        file.position(end);
+        seekable.position(end);
     }
 
     void writeNow(byte[] data, int length) throws IOException {
@@ -108,6 +123,9 @@ public final class BlockOutput extends OutputStream {
             digest.update(data, 0, length);
         }
         writeAll(ByteBuffer.wrap(data, 0, length));
+        if (file != null) {
+            file.written(length);
+        }
     }
 
     private void writeAll(ByteBuffer bytes) throws IOException {

@@ -322,6 +322,7 @@ public final class RdbInput implements Closeable {
     }
 
     private void skipAnyString(String what) throws IOException {
+        long start = offset();
         int first = readByte(what);
         switch (first) {
             case INT8 -> skip(1, what);
@@ -329,7 +330,12 @@ public final class RdbInput implements Closeable {
             case INT32 -> skip(4, what);
             case LZF -> {
                 long compressed = readCount(what);
-                readCount(what);
+                long original = readCount(what);
+                try {
+                    Lzf.requirePossible(compressed, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                }
                 skip(compressed, what);
             }
             default -> skip(plainLength(first, what), what);
@@ -383,8 +389,9 @@ public final class RdbInput implements Closeable {
             case LZF -> {
                 long compressed = readCount(what);
                 long original = readCount(what);
-                byte[] data = readBytes(compressed, what);
                 try {
+                    Lzf.requirePossible(compressed, original);
+                    byte[] data = readBytes(compressed, what);
                     yield Lzf.decompress(data, original);
                 } catch (IllegalArgumentException damaged) {
                     throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());

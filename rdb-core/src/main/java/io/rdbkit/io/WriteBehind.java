@@ -42,7 +42,10 @@ public final class WriteBehind implements Closeable {
         } catch (InterruptedException e) {
             throw interrupted();
         }
-        throwFailure();
+        if (failure != null) {
+            onTheirWay.release(); // or whoever goes on after the failure would wait for ever
+            throwFailure();
+        }
         enqueue(() -> {
             try {
                 if (failure == null) {

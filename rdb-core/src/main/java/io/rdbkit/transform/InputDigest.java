@@ -2,7 +2,6 @@ package io.rdbkit.transform;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -43,11 +42,6 @@ final class InputDigest extends ProxyInputStream {
     public long skip(long n) throws IOException {
         byte[] buffer = new byte[(int) Math.min(n, 8192)];
         return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    /** Reads what the reader had no need of. */
-    void drain() throws IOException {
-        transferTo(OutputStream.nullOutputStream());
     }
 
     long count() {

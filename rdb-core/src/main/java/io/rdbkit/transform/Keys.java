@@ -37,6 +37,7 @@ public final class Keys {
         return k -> kinds.contains(k.type().kind());
     }
 
+    /** It is in one of these databases. */
     public static Predicate<KeyEntry> db(NumberRanges dbs) {
         return k -> dbs.contains(k.db());
     }

@@ -8,13 +8,19 @@ import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
+import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.Unfinished;
 import io.rdbkit.io.WriteBehind;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +49,7 @@ public final class Rewrite {
         this.plan = plan;
     }
 
+    /** A job that keeps everything as it is, until it is told otherwise. */
     public static Rewrite from(Source source) {
         return new Rewrite(source, Plan.NOTHING);
     }
@@ -62,19 +69,26 @@ public final class Rewrite {
         return by(plan.keep("condition", condition));
     }
 
-    /** Changes keys, in any respect. */
+    /** Changes keys, in any respect; so it is checked whether two become one. {@link Plan#change} saves that check. */
     public Rewrite map(UnaryOperator<KeyEntry> change) {
         return by(plan.rename(change));
     }
 
     /**
-     * Writes a file, which appears whole or not at all.
+     * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
      *
      * @throws io.rdbkit.RdbException         that says what is wrong with the input, or why the job is refused
      * @throws IllegalArgumentException       if the output is the input
+     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requireOther(out);
+        if (AtomicFile.isSpecial(out)) {
+            try (WritableByteChannel special =
+                    new NamedChannel(out.toString(), Files.newByteChannel(out, StandardOpenOption.WRITE))) {
+                return to(special, options);
+            }
+        }
         Summary summary = new Summary();
         to(out, options, summary);
         summary.stop();
@@ -97,18 +111,21 @@ public final class Rewrite {
         Summary summary = new Summary();
         if (plan.isNothing() && options.checksum()) {
             try (WriteBehind behind = new WriteBehind()) {
-                copy(new BlockOutput(out, behind, null), summary);
+                copy(BlockOutput.to(out, behind), summary);
             }
         } else if (plan.renames()) {
-            Path file = Files.createTempFile("rdb-", ".rdb");
-            file.toFile().deleteOnExit();
+            Path file = Unfinished.undisturbed(() -> {
+                Path made = Files.createTempFile("rdb-", ".rdb");
+                Unfinished.add(made);
+                return made;
+            });
             try {
                 rewrite(file, options.withReplace(true), summary);
                 try (InputStream in = Files.newInputStream(file)) {
                     in.transferTo(Channels.newOutputStream(out));
                 }
             } finally {
-                Files.deleteIfExists(file);
+                Unfinished.delete(file);
             }
         } else {
             Run run = new Run(source, plan, summary);
@@ -123,7 +140,7 @@ public final class Rewrite {
         return summary;
     }
 
-    /** Does everything but write. */
+    /** Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. */
     public Summary dryRun() throws IOException {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);
@@ -147,7 +164,7 @@ public final class Rewrite {
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
         try (AtomicFile file = AtomicFile.create(out, options.replace());
                 WriteBehind behind = new WriteBehind()) {
-            copy(new BlockOutput(file.channel(), behind, null), summary);
+            copy(BlockOutput.to(file, behind, null), summary);
             file.publish();
         }
     }
@@ -179,7 +196,7 @@ public final class Rewrite {
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate());
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
             }
         }

@@ -4,6 +4,9 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
+import io.rdbkit.ledger.Clash;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -62,9 +65,11 @@ final class Run {
         summary.bytesRead = in.offset();
         if (in.tail() != null && !source.dropsAofTail()) {
             throw new RdbRefusedException(
+                    RdbRefusedException.Reason.AOF_TAIL,
                     "the AOF has " + in.tail().commands() + " commands behind its RDB ("
                             + in.tail().bytes() + " bytes), which the output would not have",
-                    in.tail().offset());
+                    in.tail().offset(),
+                    "");
         }
     }
 
@@ -92,11 +97,16 @@ final class Run {
 
     private static RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
+        String both = clash.one().db() == clash.other().db()
+                        && clash.one().key().equals(clash.other().key())
+                ? name(clash.one()) + " is in the input twice and would become"
+                : name(clash.one()) + " and " + name(clash.other()) + " would both become";
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
         return new RdbRefusedException(
-                name(clash.one()) + " and " + name(clash.other()) + " would both become db " + clash.db() + " \""
-                        + clash.key() + "\"" + more,
-                clash.other().offset());
+                RdbRefusedException.Reason.DUPLICATE,
+                both + " db " + clash.db() + " \"" + clash.key() + "\"" + more,
+                clash.other().offset(),
+                "");
     }
 
     private static String name(Clash.Origin origin) {

@@ -12,6 +12,7 @@ public final class Scan {
     /** Takes a key while its value can still be read. */
     @FunctionalInterface
     public interface Visitor {
+        /** Is given one key; its value is gone when this returns. */
         void visit(KeyEntry key) throws IOException;
     }
 

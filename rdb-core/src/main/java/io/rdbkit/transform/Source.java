@@ -2,10 +2,13 @@ package io.rdbkit.transform;
 
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.io.AofDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** Where a job reads from, and how. Immutable; every method gives a new source. */
@@ -79,8 +82,23 @@ public final class Source {
 
     /** @throws IllegalArgumentException if a file is this one, also through a link */
     void requireOther(Path output) throws IOException {
-        if (file != null && Files.exists(output) && Files.isSameFile(file, output)) {
-            throw new IllegalArgumentException("the output is the input: " + output);
+        if (file == null || !Files.exists(output)) {
+            return;
         }
+        for (Path input : files()) {
+            if (Files.isSameFile(input, output)) {
+                throw new IllegalArgumentException("the output is the input: " + output);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(file));
+        if (Files.isDirectory(file)) {
+            AofDirectory directory = AofDirectory.read(file);
+            files.add(directory.base());
+            files.addAll(directory.increments());
+        }
+        return files;
     }
 }

@@ -6,11 +6,13 @@ import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.io.AtomicFile;
+import io.rdbkit.ledger.KeyLedger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -41,6 +43,7 @@ public final class Split {
         this.options = options;
     }
 
+    /** A job that keeps everything, until it is told otherwise. */
     public static Split from(Source source) {
         return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, WriteOptions.DEFAULT);
     }
@@ -50,6 +53,7 @@ public final class Split {
         return new Split(source, newPlan, functions, keepDbNumbers, options);
     }
 
+    /** Which parts get the function libraries; all of them unless told otherwise. */
     public Split functions(FunctionsTo parts) {
         return new Split(source, plan, parts, keepDbNumbers, options);
     }
@@ -59,16 +63,28 @@ public final class Split {
         return new Split(source, plan, functions, true, options);
     }
 
+    /** How to write each part. {@link WriteOptions#replace} is about the files that the directory has. */
     public Split writing(WriteOptions newOptions) {
         return new Split(source, plan, functions, keepDbNumbers, newOptions);
     }
 
-    /** A file to put beside the parts, made when they are known. */
+    /**
+     * A file to put beside the parts, made when they are known.
+     *
+     * @param name    its name in the directory
+     * @param content makes its bytes
+     */
     public record Attachment(String name, Function<SplitResult, byte[]> content) {}
 
     /**
+     * Writes the parts.
+     *
+     * @param directory where they go; it is made if it isn't there
      * @param partOf the name of the file a key goes to. Keys that a part would hold under one name in one database must have
      *               been one already
+     * @param attachments files to put beside them
+     * @throws io.rdbkit.RdbException                  that says what is wrong with the input, or why the job is refused
+     * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
      */
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
             throws IOException {
@@ -104,7 +120,7 @@ public final class Split {
         WriteOptions digested = options.withDigest(true);
         try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers)) {
+                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));
@@ -122,7 +138,7 @@ public final class Split {
     /** Which of equal keys stays is known only when all were seen: so first one file without duplicates, then the parts. */
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
-        Path whole = out.resolve("whole");
+        Path whole = out.resolve(UUID.randomUUID().toString()); // a name that no part has
         Rewrite.from(from).by(plan).to(whole, WriteOptions.DEFAULT, summary);
         Summary ofParts = new Summary();
         List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);

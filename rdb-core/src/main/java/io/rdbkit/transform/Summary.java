@@ -42,6 +42,7 @@ public final class Summary {
         nanos = System.nanoTime() - started;
     }
 
+    /** Format and version, of the input and the output alike. */
     public RdbVersion version() {
         return version;
     }
@@ -106,6 +107,7 @@ public final class Summary {
         return bytesWritten;
     }
 
+    /** How long it took, the writing to disk included. */
     public double seconds() {
         return nanos / 1e9;
     }

@@ -1,0 +1,37 @@
+package io.rdbkit.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The commands, in the order of the help. */
+final class Commands {
+
+    private static final Map<String, Supplier<Callable<Integer>>> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("info", InfoCommand::new);
+        BY_NAME.put("verify", VerifyCommand::new);
+        BY_NAME.put("keys", KeysCommand::new);
+        BY_NAME.put("rewrite", RewriteCommand::new);
+        BY_NAME.put("split", SplitCommand::new);
+        BY_NAME.put("completion", CompletionCommand::new);
+    }
+
+    private Commands() {}
+
+    /**
+     * Adds those that a command line may need. If it begins with a command that is the only one, for finding out the options of
+     * the others takes longer than reading a small file. Completion knows them all.
+     */
+    static void addTo(CommandLine rdb, String... args) {
+        boolean one = args.length > 0 && BY_NAME.containsKey(args[0]) && !args[0].equals("completion");
+        BY_NAME.forEach((name, command) -> {
+            if (!one || name.equals(args[0])) {
+                rdb.addSubcommand(name, command.get());
+            }
+        });
+    }
+}

@@ -1,0 +1,56 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.analyze.Inventory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb info}. */
+@Command(
+        name = "info",
+        header = "Shows what is in a file, and which servers load it.",
+        footer = {
+            "",
+            "Examples:",
+            "  rdb info dump.rdb",
+            "  rdb info backups/*.rdb.gz --now 2026-01-01",
+            "",
+            ExitCode.HELP
+        })
+final class InfoCommand implements Callable<Integer> {
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    CommonOptions common;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    List<String> files;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        for (String file : files) {
+            try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT);
+                    Progress progress = Progress.of(rdb.streams(), common, file)) {
+                Inventory inventory = Inventory.of(in, common.nowMillis(), progress);
+                out.println(file);
+                InfoText.lines(inventory).forEach(line -> out.println("  " + line));
+            }
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,18 @@
+package io.rdbkit.cli;
+
+import java.util.function.Function;
+
+/** Reads the values of options: a value that can't be read is named with its option. */
+final class OptionValue {
+
+    private OptionValue() {}
+
+    /** @throws IllegalArgumentException whose message begins with the option and its value */
+    static <T> T parse(String option, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + " " + text + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Outputs that can't or must not be written: nothing is left behind, and what was there stays as it was. */
+class BadOutputTest {
+
+    private static final Path DUMP = Cli.dump("redis-7.0-rich");
+    private static final Path DEV_FULL = Path.of("/dev/full");
+
+    @TempDir
+    Path directory;
+
+    private static Cli rewrite(Path in, Path out, String... more) {
+        return run("rewrite", in, out, more);
+    }
+
+    private static Cli split(Path in, Path out, String... more) {
+        return run("split", in, out, more);
+    }
+
+    private static Cli run(String command, Path in, Path out, String... more) {
+        String[] args = new String[more.length + (command.equals("split") ? 6 : 4)];
+        args[0] = command;
+        args[1] = in.toString();
+        args[2] = "-o";
+        args[3] = out.toString();
+        if (command.equals("split")) {
+            args[4] = "--by";
+            args[5] = "db";
+        }
+        System.arraycopy(more, 0, args, args.length - more.length, more.length);
+        return Cli.run(args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rewrite", "split"})
+    void missingDirectory(String command) throws IOException {
+        Path missing = directory.resolve("missing");
+        run(command, DUMP, missing.resolve("out")).fails(ExitCode.IO, missing + ": no such directory");
+        assertEquals(List.of(), Cli.names(directory));
+    }
+
+    @Test
+    void anExistingFileWantsForce() throws IOException {
+        Path out = Files.writeString(directory.resolve("out"), "old");
+        rewrite(DUMP, out).fails(ExitCode.USAGE, out.toString(), "is there already", "--force");
+        assertEquals("old", Files.readString(out));
+        assertEquals(List.of("out"), Cli.names(directory));
+        rewrite(DUMP, out, "--force").succeeds();
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(out));
+        assertEquals(List.of("out"), Cli.names(directory));
+    }
+
+    @Test
+    void aFilledDirectoryWantsForce() throws IOException {
+        Path out = Files.createDirectory(directory.resolve("out"));
+        Path part = Files.writeString(out.resolve("db0.rdb"), "old");
+        Path other = Files.writeString(out.resolve("other"), "other");
+        split(DUMP, out).fails(ExitCode.USAGE, out.toString(), "not empty", "--force");
+        assertEquals("old", Files.readString(part));
+        split(DUMP, out, "--force").succeeds();
+        assertTrue(Files.size(part) > 3);
+        assertEquals("other", Files.readString(other));
+        assertEquals(List.of("out"), Cli.names(directory));
+        assertTrue(Cli.names(out).containsAll(List.of("manifest.json", "db0.rdb", "other")));
+    }
+
+    @Test
+    void theOutputIsTheWrongKindOfThing() throws IOException {
+        rewrite(DUMP, directory).fails(ExitCode.IO, directory + ": is a directory");
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        split(DUMP, file, "--force").fails(ExitCode.IO, file + ": is not a directory");
+        split(DUMP, file.resolve("out")).fails(ExitCode.IO, file + ": no such directory");
+        assertEquals("old", Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"link, in", "in, link", "hard, in", "in, hard", "in, in", "./in, sub/../in"})
+    void theOutputIsTheInput(String in, String out) throws IOException {
+        Files.createDirectory(directory.resolve("sub"));
+        Path file = Files.copy(DUMP, directory.resolve("in"));
+        Files.createSymbolicLink(directory.resolve("link"), file);
+        Files.createLink(directory.resolve("hard"), file);
+        Path output = directory.resolve(out);
+        for (String change : List.of("--force", "--add-prefix=x")) {
+            rewrite(directory.resolve(in), output, "--force", change.equals("--force") ? "-q" : change)
+                    .fails(ExitCode.USAGE, "the output is the input", output.toString());
+        }
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
+        assertEquals(List.of("hard", "in", "link", "sub"), Cli.names(directory));
+    }
+
+    @Test
+    void aPartOfASplitIsTheInput() throws IOException {
+        Path file = Files.copy(DUMP, directory.resolve("db0.rdb"));
+        split(file, directory, "--force").fails(ExitCode.USAGE, "the output is the input", "db0.rdb");
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
+        assertEquals(List.of("db0.rdb"), Cli.names(directory));
+    }
+
+    @Test
+    void theOutputIsAFileOfAMultiPartInput() throws IOException {
+        Path base = Files.copy(DUMP, directory.resolve("a.1.base.rdb"));
+        Files.writeString(directory.resolve("a.manifest"), "file a.1.base.rdb seq 1 type b\n");
+        rewrite(directory, base, "--force").fails(ExitCode.USAGE, "the output is the input", base.toString());
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(base));
+    }
+
+    @Test
+    void aLinkIsFollowed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        rewrite(DUMP, link).fails(ExitCode.USAGE, "--force");
+        rewrite(DUMP, link, "--force").succeeds();
+        assertTrue(Files.isSymbolicLink(link));
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
+    }
+
+    @Test
+    void noPermission() throws IOException {
+        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
+        Path locked = Files.createDirectory(directory.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+        if (Files.isWritable(locked)) { // root may write everywhere but here
+            locked = Path.of("/sys");
+            assumeTrue(Files.isDirectory(locked), "nothing is unwritable to this user");
+        }
+        for (String command : List.of("rewrite", "split")) {
+            run(command, DUMP, locked.resolve("out")).fails(ExitCode.IO, "rdb: " + locked.resolve("out") + ": ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-q", "--ttl=+1d", "--add-prefix=x"})
+    void aDeviceIsWrittenToAndStays(String change) throws Exception {
+        Path nothing = device("null", 3);
+        Path full = device("full", 7);
+        rewrite(DUMP, nothing, change).succeeds();
+        rewrite(DUMP, full, change).fails(ExitCode.IO, full + ": No space left on device");
+        rewrite(DUMP, full, change, "--force").fails(ExitCode.IO, full + ": No space left on device");
+        assertFalse(Files.isRegularFile(nothing));
+        assertFalse(Files.isRegularFile(full));
+    }
+
+    /** A device that may be spoiled: root gets one of its own, for all others the system's is safe. */
+    private Path device(String name, int minor) throws Exception {
+        Path system = Path.of("/dev", name);
+        assumeTrue(Files.exists(system), "no " + system);
+        if (!Files.isWritable(system.getParent())) {
+            return system;
+        }
+        Path own = directory.resolve(name);
+        assumeTrue(isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "may not make devices");
+        try {
+            Files.newOutputStream(own, StandardOpenOption.WRITE).close();
+            return own;
+        } catch (IOException e) {
+            assumeTrue(false, "devices don't work here: " + e);
+            throw e;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-q", "--ttl=keep", "--add-prefix="})
+    void aPipeIsWrittenToAndStays(String change) throws Exception {
+        Path fifo = directory.resolve("fifo");
+        Process mkfifo = new ProcessBuilder("mkfifo", fifo.toString()).start();
+        assumeTrue(mkfifo.waitFor() == 0, "no mkfifo");
+        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
+            try (InputStream in = Files.newInputStream(fifo)) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        rewrite(DUMP, fifo, change).succeeds();
+        byte[] written = read.get(20, TimeUnit.SECONDS);
+        assertEquals(205, keys(written), change);
+        assertEquals(List.of("fifo"), Cli.names(directory));
+    }
+
+    private static long keys(byte[] rdb) {
+        return Cli.run(rdb, "keys", "-", "--format", "keys")
+                .succeeds()
+                .out()
+                .lines()
+                .count();
+    }
+
+    @Test
+    void standardOutputIsFull() throws IOException {
+        assumeTrue(Files.exists(DEV_FULL), "no /dev/full");
+        String in = DUMP.toString();
+        for (String[] args : new String[][] {
+            {"keys", in},
+            {"keys", in, "--format", "csv"},
+            {"verify", in},
+            {"info", in},
+            {"rewrite", in, "-o", "-"},
+            {"rewrite", in, "-o", "-", "--ttl", "drop"},
+            {"rewrite", in, "-o", "-", "--add-prefix", "x"},
+            {"completion", "bash"},
+            {"rewrite", "--help"},
+            {"--version"}
+        }) {
+            try (OutputStream full = Files.newOutputStream(DEV_FULL)) {
+                Cli.into(full, InputStream.nullInputStream(), args)
+                        .fails(ExitCode.IO, "standard output: No space left on device");
+            }
+        }
+    }
+
+    @Test
+    void whoeverReadStandardOutputIsGone() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        String in = DUMP.toString();
+        for (String[] args : new String[][] {
+            {"keys", in},
+            {"verify", in},
+            {"info", in},
+            {"rewrite", in, "-o", "-", "-q"},
+            {"rewrite", in, "-o", "-", "-q", "--ttl", "drop"},
+            {"rewrite", in, "-o", "-", "-q", "--add-prefix", "x"},
+            {"completion", "bash"},
+            {"--help"}
+        }) {
+            Cli cli = Cli.into(broken, InputStream.nullInputStream(), args).succeeds();
+            assertEquals("", cli.err(), String.join(" ", args));
+        }
+    }
+
+    @Test
+    void aRealPipeThatNobodyReads() throws Exception {
+        byte[] many = TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (int i = 0; i < 20_000; i++) { // far more than a pipe holds
+                rdb.key("key:" + i, "value");
+            }
+            rdb.end();
+        });
+        Path in = Files.write(directory.resolve("in"), many);
+        Process keys = ForkedRdb.of(directory, Main.class, List.of(), "keys", in.toString())
+                .start();
+        keys.getInputStream().close();
+        String err = new String(keys.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(keys.waitFor(30, TimeUnit.SECONDS));
+        assertEquals("", err);
+        assertEquals(ExitCode.DONE, keys.exitValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"rewrite -q", "rewrite --ttl=+1d", "rewrite --add-prefix=x", "rewrite --size=0..", "split -q"})
+    void theDiskIsFull(String args) throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "may not mount");
+        try {
+            Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> rdb.db(0)
+                    .key("a", "x".repeat(50_000))
+                    .key("b", "x".repeat(50_000))
+                    .end()));
+            Path old = Files.writeString(disk.resolve("old"), "old");
+            String[] words = args.split(" ");
+            run(words[0], in, disk.resolve("out"), words[1]).fails(ExitCode.IO, "No space left on device", "out");
+            assertEquals(List.of("old"), Cli.names(disk));
+            if (words[0].equals("rewrite")) {
+                run(words[0], in, old, words[1], "--force").fails(ExitCode.IO, "No space left on device", "/old");
+                assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
+                assertEquals(List.of("old"), Cli.names(disk));
+            }
+        } finally {
+            isDone("umount", disk.toString());
+        }
+    }
+
+    private static boolean isDone(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
+    }
+
+    @Test
+    void permissionsArePrivateOrThoseOfTheReplaced() throws IOException {
+        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
+        Path out = directory.resolve("out");
+        rewrite(DUMP, out).succeeds();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
+        Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
+        rewrite(DUMP, out, "--force", "--ttl", "drop").succeeds();
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
+        Path parts = directory.resolve("parts");
+        split(DUMP, parts).succeeds();
+        for (String name : Cli.names(parts)) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(parts.resolve(name))),
+                    name);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code rdb keys} prints for keys that are not plain words. */
+class KeysFormatTest {
+
+    private static final long IN_2100 = 4_102_444_800_000L;
+
+    /** Keys and how they are shown. */
+    private static final List<Map.Entry<byte[], String>> KEYS = List.of(
+            Map.entry(new byte[0], ""),
+            Map.entry(utf8("plain"), "plain"),
+            Map.entry(utf8("a b"), "a b"),
+            Map.entry(new byte[] {(byte) 0xff, 0, 'a'}, "\\xff\\x00a"),
+            Map.entry(utf8("q\"uo\"te"), "q\"uo\"te"),
+            Map.entry(utf8("two\nlines\r\t"), "two\\nlines\\r\\t"),
+            Map.entry(utf8("h\u00e9 \u20ac \ud83d\ude00"), "h\u00e9 \u20ac \ud83d\ude00"),
+            Map.entry(utf8("back\\slash"), "back\\\\slash"),
+            Map.entry(utf8("\\x41"), "\\\\x41"),
+            Map.entry(utf8("com,ma"), "com,ma"),
+            Map.entry(utf8("\u0085\u2028"), "\\xc2\\x85\\xe2\\x80\\xa8"),
+            Map.entry(utf8("esc\u001b[0m\u007f"), "esc\\x1b[0m\\x7f"));
+
+    @TempDir
+    Path directory;
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** All of them in databases 0 and 12, in the latter with an expiry. */
+    private static byte[] rdb() throws IOException {
+        return TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (Map.Entry<byte[], String> key : KEYS) {
+                rdb.key(key.getKey(), utf8("v"));
+            }
+            rdb.db(12);
+            for (Map.Entry<byte[], String> key : KEYS) {
+                rdb.expiry(IN_2100).key(key.getKey(), utf8("value"));
+            }
+            rdb.end();
+        });
+    }
+
+    private static List<String> lines(String... options) throws IOException {
+        String[] args = new String[options.length + 2];
+        args[0] = "keys";
+        args[1] = "-";
+        System.arraycopy(options, 0, args, 2, options.length);
+        Cli cli = Cli.run(rdb(), args).succeeds();
+        assertEquals("", cli.err());
+        return List.of(cli.out().split("\n", -1)); // String.lines would also end one at a CR
+    }
+
+    private static List<String> expected(String header, String db0, String db12) {
+        List<String> lines = new ArrayList<>();
+        if (header != null) {
+            lines.add(header);
+        }
+        KEYS.forEach(key -> lines.add(db0.formatted(key.getValue())));
+        KEYS.forEach(key -> lines.add(db12.formatted(key.getValue())));
+        lines.add("");
+        return lines;
+    }
+
+    @Test
+    void table() throws IOException {
+        assertEquals(
+                expected(
+                        null,
+                        " 0 string         2 -                        %s",
+                        "12 string         6 2100-01-01T00:00:00.000Z %s"),
+                lines());
+    }
+
+    @Test
+    void keysAlone() throws IOException {
+        assertEquals(expected(null, "%s", "%s"), lines("--format", "keys"));
+    }
+
+    @Test
+    void csv() throws IOException {
+        List<String> expected =
+                expected("db,type,size,expiry_ms,key", "0,string,2,,\"%s\"", "12,string,6," + IN_2100 + ",\"%s\"");
+        assertEquals(
+                expected.stream()
+                        .map(l -> l.replace("q\"uo\"te", "q\"\"uo\"\"te"))
+                        .toList(),
+                lines("--format", "csv"));
+    }
+
+    @Test
+    void jsonl() throws IOException {
+        List<String> lines = lines("--format", "jsonl");
+        for (int i = 0; i < KEYS.size(); i++) {
+            String key = KEYS.get(i).getValue();
+            assertEquals(Map.of("db", 0L, "type", "string", "size", 2L, "key", key), Json.object(lines.get(i)));
+            assertEquals(
+                    Map.of("db", 12L, "type", "string", "size", 6L, "expiry", IN_2100, "key", key),
+                    Json.object(lines.get(KEYS.size() + i)));
+        }
+        assertEquals(2 * KEYS.size() + 1, lines.size());
+    }
+
+    @Test
+    void raw() throws IOException {
+        byte[] out = Cli.run(rdb(), "keys", "-", "--format", "keys", "--raw", "--db", "0", "--key", "*a")
+                .succeeds()
+                .outBytes();
+        assertArrayEquals(new byte[] {(byte) 0xff, 0, 'a', '\n', 'c', 'o', 'm', ',', 'm', 'a', '\n'}, out);
+    }
+
+    @Test
+    void manyLongKeys() throws IOException {
+        byte[] rdb = TinyRdb.of(r -> {
+            r.db(0);
+            for (int i = 0; i < 300; i++) { // several times the buffer
+                r.key("\u00e9".repeat(i) + i, "");
+            }
+            r.end();
+        });
+        assertEquals(
+                IntStream.range(0, 300).mapToObj(i -> "\u00e9".repeat(i) + i).toList(),
+                Cli.run(rdb, "keys", "-", "--format", "keys")
+                        .succeeds()
+                        .out()
+                        .lines()
+                        .toList());
+    }
+
+    /** What is printed selects, when fed back, those keys and no others. */
+    @Test
+    void keysFromTakesWhatKeysPrints() throws IOException {
+        for (int seed = 1; seed <= 40; seed++) {
+            Random random = new Random(seed);
+            Set<List<Byte>> all = new HashSet<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(oddKey(random));
+            }
+            List<List<Byte>> chosen =
+                    all.stream().filter(key -> random.nextBoolean()).toList();
+            byte[] listed =
+                    Cli.run(strings(chosen), "keys", "-", "--format", "keys").outBytes();
+            Path list = Files.write(directory.resolve("list"), listed);
+            Path rest = directory.resolve("rest");
+            byte[] everything = strings(all);
+            assertEquals(
+                    lineSet(listed),
+                    lineSet(Cli.run(everything, "keys", "-", "--format", "keys", "--keys-from", list.toString())
+                            .succeeds()
+                            .outBytes()),
+                    "seed " + seed);
+            Cli.run(everything, "rewrite", "-", "-o", rest.toString(), "--force", "-q", "--keys-from", list.toString())
+                    .succeeds();
+            assertEquals(
+                    chosen.size(),
+                    Cli.run("keys", rest.toString()).out().lines().count(),
+                    "seed " + seed);
+        }
+    }
+
+    private static Set<String> lineSet(byte[] out) {
+        List<String> lines = List.of(new String(out, StandardCharsets.UTF_8).split("\n", -1));
+        return new HashSet<>(lines.subList(0, lines.size() - 1));
+    }
+
+    private static List<Byte> oddKey(Random random) {
+        int[] alphabet = {
+            0, '\n', '\r', '\t', ' ', '\\', 'x', 'n', '"', '\'', '#', 'a', '4', 0x7f, 0xc3, 0xa9, 0xff, 0x80
+        };
+        List<Byte> key = new ArrayList<>();
+        for (int length = random.nextInt(6); length > 0; length--) {
+            key.add((byte) alphabet[random.nextInt(alphabet.length)]);
+        }
+        return key;
+    }
+
+    private static byte[] strings(Iterable<List<Byte>> keys) throws IOException {
+        return TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (List<Byte> key : keys) {
+                byte[] bytes = new byte[key.size()];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = key.get(i);
+                }
+                rdb.key(bytes, utf8("v"));
+            }
+            rdb.end();
+        });
+    }
+}

@@ -1,0 +1,260 @@
+package io.rdbkit.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code rdb} with the jar just packaged, in a tree of its own, where it has nothing to build and leaves nothing
+ * behind.
+ */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(120)
+class LauncherIT {
+
+    private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path PACKAGED = CHECKOUT.resolve("rdb-cli/target");
+    private static final byte[] NOTHING = {};
+
+    @TempDir
+    Path dir;
+
+    private Path launcher;
+    private Path target;
+    private Path archive;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    @BeforeEach
+    void copyTree() throws IOException {
+        Path top = Files.createDirectories(dir.resolve("a tree"));
+        launcher = Files.copy(CHECKOUT.resolve("rdb"), top.resolve("rdb"));
+        assertTrue(launcher.toFile().setExecutable(true));
+        target = Files.createDirectories(top.resolve("rdb-cli/target"));
+        Path lib = Files.createDirectories(target.resolve("lib"));
+        Files.copy(PACKAGED.resolve("rdb.jar"), target.resolve("rdb.jar"));
+        for (String name : fileNames(PACKAGED.resolve("lib"))) {
+            Files.copy(PACKAGED.resolve("lib").resolve(name), lib.resolve(name));
+        }
+        // An empty archive is one that could not be made, which spares most tests the time to make one.
+        archive = Files.createFile(target.resolve("rdb-" + System.getProperty("java.runtime.version") + ".jsa"));
+    }
+
+    @Test
+    void aChainOfLinksFromElsewhere() throws Exception {
+        Path bin = Files.createDirectories(dir.resolve("my bin"));
+        Files.createSymbolicLink(bin.resolve("first"), Path.of("../a tree/rdb"));
+        Files.createSymbolicLink(dir.resolve("second"), Path.of("my bin/first"));
+        Path last = Files.createSymbolicLink(bin.resolve("rdb"), dir.resolve("second"));
+
+        Outcome outcome = run(last, Map.of(), NOTHING, "--version");
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().matches("rdb \\d+\\.\\d+\\.\\d+\\S*\n"), outcome.out());
+        assertEquals(0, outcome.exit());
+    }
+
+    @Test
+    void theFirstStartLeavesAnArchiveForTheNext() throws Exception {
+        Files.delete(archive);
+        Outcome first = run(launcher, Map.of(), NOTHING, "--version");
+        assertEquals(List.of("lib", archive.getFileName().toString(), "rdb.jar"), fileNames(target));
+        assertTrue(Files.size(archive) > 1_000_000, "the archive was not made");
+
+        Map<String, String> strict = Map.of("RDB_JAVA_OPTS", "-Xshare:on");
+        assertEquals(first, run(launcher, strict, NOTHING, "--version"));
+    }
+
+    @Test
+    void aDamagedArchiveOnlyCostsTime() throws Exception {
+        Files.writeString(archive, "not an archive");
+        Outcome outcome = run(launcher, Map.of(), NOTHING, "--version");
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.exit());
+    }
+
+    @Test
+    void severalFirstStartsAtOnceBuildOnce() throws Exception {
+        Files.delete(target.resolve("rdb.jar"));
+        Map<String, String> maven = countingMaven();
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(start(launcher, maven, "--version"));
+        }
+        for (Process process : processes) {
+            Outcome outcome = finish(process, NOTHING);
+            assertEquals("", outcome.err());
+            assertEquals(0, outcome.exit());
+        }
+        assertEquals(1, builds());
+        assertEquals(3, fileNames(target).size(), fileNames(target).toString());
+    }
+
+    @Test
+    void changedSourcesInACheckoutAreBuiltOnce() throws Exception {
+        Map<String, String> maven = countingMaven();
+        Path sources = Files.createDirectories(launcher.resolveSibling("rdb-core/src/main"));
+        Files.createFile(sources.resolve("Changed.java"));
+        Files.setLastModifiedTime(target.resolve("rdb.jar"), FileTime.fromMillis(0));
+
+        assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
+        assertEquals(0, builds(), "without .git it is no checkout");
+
+        Files.createDirectory(launcher.resolveSibling(".git"));
+        assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
+        assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
+        assertEquals(1, builds());
+    }
+
+    @Test
+    void aLockOfTheDead() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        Files.createSymbolicLink(target.resolve("rdb.lock"), Path.of(Long.toString(dead.pid())));
+        assertEquals(0, run(launcher, Map.of(), NOTHING, "--version").exit());
+    }
+
+    @Test
+    void inputOutputAndExitCodesPass() throws Exception {
+        byte[] dump = Files.readAllBytes(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb"));
+        Outcome good = run(launcher, Map.of(), dump, "verify", "-");
+        assertEquals("", good.err());
+        assertTrue(good.out().contains("205 keys"), good.out());
+        assertEquals(ExitCode.DONE, good.exit());
+
+        dump[dump.length / 2] ^= 1;
+        assertEquals(ExitCode.NO, run(launcher, Map.of(), dump, "verify", "-").exit());
+
+        Outcome usage = run(launcher, Map.of(), NOTHING, "no such command");
+        assertEquals(ExitCode.USAGE, usage.exit());
+        assertTrue(usage.err().contains("'no such command'"), usage.err());
+    }
+
+    @Test
+    void namesOutsideAsciiInTheCLocale() throws Exception {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "these tests can't name such a file");
+        Path odd = dir.resolve("d\u00fcmp.rdb");
+        Files.copy(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb"), odd);
+        Outcome outcome = run(launcher, Map.of("LC_ALL", "C"), NOTHING, "verify", odd.toString());
+        assertEquals("", outcome.err());
+        assertEquals(0, outcome.exit());
+    }
+
+    @Test
+    void javaGetsTheSignals() throws Exception {
+        Process process = start(launcher, Map.of(), "verify", "-");
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write("REDIS0011".getBytes(UTF_8));
+            stdin.flush();
+            while (!process.info().command().orElse("").endsWith("/java")) {
+                assertFalse(process.waitFor(10, TimeUnit.MILLISECONDS), "it ended early");
+            }
+            // The process that was started is Java by now: no shell stands between that would have to pass it on.
+            process.destroy();
+            assertEquals(128 + 15, process.waitFor());
+        }
+    }
+
+    @Test
+    void optionsForJava() throws Exception {
+        Outcome outcome = run(launcher, Map.of("RDB_JAVA_OPTS", "-Xmx64m -showversion"), NOTHING, "--version");
+        assertTrue(outcome.out().startsWith("rdb "), outcome.out());
+        assertTrue(outcome.err().contains(System.getProperty("java.version")), outcome.err());
+    }
+
+    @Test
+    void noJava() throws Exception {
+        assertFailure("nowhere/bin/java", Map.of("JAVA_HOME", "nowhere"));
+    }
+
+    @Test
+    void anOldJava() throws Exception {
+        Path bin = Files.createDirectories(dir.resolve("old/bin"));
+        Files.writeString(bin.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
+        Path java = Files.createFile(bin.resolve("java"));
+        assertTrue(java.toFile().setExecutable(true));
+        assertFailure("is 11.0.2", Map.of("JAVA_HOME", bin.getParent().toString()));
+    }
+
+    @Test
+    void aBuildThatFails() throws Exception {
+        Files.delete(target.resolve("rdb.jar"));
+        assertFailure("could not be built", maven("exit 1"));
+        assertEquals(List.of("lib", archive.getFileName().toString()), fileNames(target));
+    }
+
+    /** What puts a Maven that is this script first on the PATH. */
+    private Map<String, String> maven(String script) throws IOException {
+        Path bin = Files.createDirectories(dir.resolve("bin"));
+        Path maven = Files.writeString(bin.resolve("mvn"), "#!/bin/sh\n" + script + "\n");
+        assertTrue(maven.toFile().setExecutable(true));
+        return Map.of("PATH", bin + ":" + System.getenv("PATH"));
+    }
+
+    private Map<String, String> countingMaven() throws IOException {
+        return maven("echo >>builds; sleep 1; cp '%s' '%s'"
+                .formatted(PACKAGED.resolve("rdb.jar"), target.resolve("rdb.jar")));
+    }
+
+    private long builds() throws IOException {
+        Path builds = launcher.resolveSibling("builds");
+        return Files.exists(builds) ? Files.size(builds) : 0;
+    }
+
+    private void assertFailure(String message, Map<String, String> environment) throws Exception {
+        Outcome outcome = run(launcher, environment, NOTHING, "--version");
+        assertEquals("", outcome.out());
+        assertTrue(outcome.err().contains(message), outcome.err());
+        assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
+        assertEquals(ExitCode.IO, outcome.exit());
+    }
+
+    private static List<String> fileNames(Path dir) throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Outcome run(Path command, Map<String, String> environment, byte[] stdin, String... arguments)
+            throws Exception {
+        return finish(start(command, environment, arguments), stdin);
+    }
+
+    private Process start(Path command, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(command.toString()));
+        line.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).directory(dir.toFile());
+        builder.environment().remove("RDB_JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** For little output only: stderr is read last. */
+    private static Outcome finish(Process process, byte[] stdin) throws Exception {
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(stdin);
+        }
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        return new Outcome(process.waitFor(), out, err);
+    }
+}

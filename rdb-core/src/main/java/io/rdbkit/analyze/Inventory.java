@@ -1,0 +1,219 @@
+package io.rdbkit.analyze;
+
+import io.rdbkit.AofTail;
+import io.rdbkit.AuxEntry;
+import io.rdbkit.Checksum;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.SlotHint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library and module. */
+public final class Inventory {
+
+    /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
+    private static final int KEPT_AUX = 64;
+
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+    private static final Pattern LIBRARY_NAME = Pattern.compile("^#!\\s*\\S+.*?\\bname=(\\S+)");
+
+    private final RdbVersion version;
+    private final List<String> layers;
+    private Checksum checksum;
+    private long length;
+    private AofTail tail;
+
+    private final List<AuxEntry> aux = new ArrayList<>();
+    private long auxCount;
+    private final List<String> functions = new ArrayList<>();
+    private boolean preReleaseFunctions;
+    private final Map<String, Long> modules = new TreeMap<>();
+    private final Map<Integer, DbCount> dbs = new TreeMap<>();
+    private final Map<RdbType, Long> types = new EnumMap<>(RdbType.class);
+    private long keys;
+    private long expires;
+    private long firstExpiry = Long.MAX_VALUE;
+    private long lastExpiry = Long.MIN_VALUE;
+    private long past;
+    private long evictionHints;
+    private long slotHints;
+
+    private Inventory(RdbReader in) {
+        version = in.version();
+        layers = in.layers();
+    }
+
+    /**
+     * Reads to the end.
+     *
+     * @param nowMillis what an expiry is compared with
+     * @param progress  is told the offset reached, now and then
+     * @throws io.rdbkit.RdbException that says what is wrong with the input
+     */
+    public static Inventory of(RdbReader in, long nowMillis, LongConsumer progress) throws IOException {
+        Inventory inventory = new Inventory(in);
+        for (RdbEntry entry; (entry = in.next()) != null; ) {
+            inventory.add(entry, nowMillis);
+            if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
+                progress.accept(in.offset());
+            }
+        }
+        inventory.checksum = in.checksum();
+        inventory.length = in.length();
+        inventory.tail = in.tail();
+        return inventory;
+    }
+
+    private void add(RdbEntry entry, long nowMillis) {
+        if (entry instanceof KeyEntry key) {
+            add(key, nowMillis);
+        } else if (entry instanceof AuxEntry field) {
+            if (auxCount++ < KEPT_AUX) {
+                aux.add(field);
+            }
+        } else if (entry instanceof FunctionEntry function) {
+            functions.add(libraryName(function));
+            preReleaseFunctions |= function.preRelease();
+        } else if (entry instanceof ModuleAuxEntry data) {
+            modules.merge(data.module().name(), 0L, Long::sum);
+        } else if (entry instanceof SlotHint) {
+            slotHints++;
+        }
+    }
+
+    private void add(KeyEntry key, long nowMillis) {
+        keys++;
+        dbs.computeIfAbsent(key.db(), db -> new DbCount()).add(key);
+        types.merge(key.type(), 1L, Long::sum);
+        if (key.module() != null) {
+            modules.merge(key.module().name(), 1L, Long::sum);
+        }
+        if (key.hasExpiry()) {
+            expires++;
+            firstExpiry = Math.min(firstExpiry, key.expiry());
+            lastExpiry = Math.max(lastExpiry, key.expiry());
+            if (key.expiry() < nowMillis) {
+                past++;
+            }
+        }
+        if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
+            evictionHints++;
+        }
+    }
+
+    private static String libraryName(FunctionEntry function) {
+        String code = new String(function.code().toByteArray(), StandardCharsets.UTF_8);
+        Matcher name = LIBRARY_NAME.matcher(code);
+        return name.find() ? name.group(1) : "(unnamed)";
+    }
+
+    /** Format and version. */
+    public RdbVersion version() {
+        return version;
+    }
+
+    /** What the RDB was wrapped in, outermost first. */
+    public List<String> layers() {
+        return layers;
+    }
+
+    /** What the checksum turned out to be. */
+    public Checksum checksum() {
+        return checksum;
+    }
+
+    /** Bytes of the RDB itself. */
+    public long length() {
+        return length;
+    }
+
+    /** AOF commands behind it, or null. */
+    public AofTail tail() {
+        return tail;
+    }
+
+    /** The AUX fields, the first {@value #KEPT_AUX} of them. */
+    public List<AuxEntry> aux() {
+        return Collections.unmodifiableList(aux);
+    }
+
+    /** How many AUX fields there are in all. */
+    public long auxCount() {
+        return auxCount;
+    }
+
+    /** Names of the function libraries. */
+    public List<String> functions() {
+        return Collections.unmodifiableList(functions);
+    }
+
+    /** Whether a library is in the form of a Redis 7.0 release candidate. */
+    public boolean preReleaseFunctions() {
+        return preReleaseFunctions;
+    }
+
+    /** By module type, how many keys it has; 0 for one that has AUX data only. */
+    public Map<String, Long> modules() {
+        return Collections.unmodifiableMap(modules);
+    }
+
+    /** By number, the databases that have keys. */
+    public Map<Integer, DbCount> dbs() {
+        return Collections.unmodifiableMap(dbs);
+    }
+
+    /** By type byte, how many keys are written so. */
+    public Map<RdbType, Long> types() {
+        return Collections.unmodifiableMap(types);
+    }
+
+    /** Keys in all databases. */
+    public long keys() {
+        return keys;
+    }
+
+    /** Keys with an expiry; if there is none, {@link #firstExpiry} and {@link #lastExpiry} mean nothing. */
+    public long expires() {
+        return expires;
+    }
+
+    /** The earliest expiry, in unix milliseconds. */
+    public long firstExpiry() {
+        return firstExpiry;
+    }
+
+    /** The latest expiry, in unix milliseconds. */
+    public long lastExpiry() {
+        return lastExpiry;
+    }
+
+    /** Keys whose expiry has passed: a server drops them at load. */
+    public long past() {
+        return past;
+    }
+
+    /** Keys with an idle time or LFU counter. */
+    public long evictionHints() {
+        return evictionHints;
+    }
+
+    /** SLOT_INFO records of a cluster node. */
+    public long slotHints() {
+        return slotHints;
+    }
+}

@@ -1,0 +1,72 @@
+package io.rdbkit.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Has the system write a growing file to the disk while it is still being made, so that little is left for the sync at the
+ * end: without this a system with much memory keeps it all until then, and disk and processor take turns.
+ */
+final class EarlySync implements Closeable {
+
+    private static final long BYTES_BETWEEN_SYNCS = 32 << 20;
+
+    private final FileChannel file;
+    private ExecutorService executor;
+    private Future<?> running;
+    private long sinceLast;
+
+    EarlySync(FileChannel file) {
+        this.file = file;
+    }
+
+    /** Is told that so many more bytes were written. Never waits. */
+    void written(long bytes) throws IOException {
+        sinceLast += bytes;
+        if (sinceLast < BYTES_BETWEEN_SYNCS || running != null && !running.isDone()) {
+            return;
+        }
+        sinceLast = 0;
+        await();
+        if (executor == null) {
+            executor = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "rdb-sync");
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+        running = executor.submit(() -> {
+            file.force(false);
+            return null;
+        });
+    }
+
+    /** Waits for a sync under way. A failure is told here: the system tells it once, and a later sync would succeed. */
+    void await() throws IOException {
+        if (running == null) {
+            return;
+        }
+        try {
+            running.get();
+            running = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while writing");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.rdbkit.ledger;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOConsumer;
+
+/**
+ * Sorts any number of records of one or two longs in bounded memory, by the first long, then the second.
+ *
+ * <p>What does not fit is sorted in runs, each in a temporary file. As soon as there are as many runs of a level as
+ * may be merged at once, they become one run of the next level, so the number of files grows with the logarithm of
+ * the records and each record is written once per level. The memory is the larger of the records' and, while merging,
+ * that of one buffer for each run, plus the records'; the disk holds each record once, and those being merged twice.
+ */
+final class SpillingLongSort implements Closeable {
+
+    private static final int FIRST_CAPACITY = 1 << 10;
+
+    private final Path directory;
+    private final int width;
+    private final SpillLimits limits;
+    /** Levels never rise along the list, like the digits of a number. */
+    private final List<LongRun> runs = new ArrayList<>();
+
+    private long[] words;
+    private int count;
+    private boolean sorted;
+
+    SpillingLongSort(Path directory, int width, SpillLimits limits) {
+        this.directory = directory;
+        this.width = width;
+        this.limits = limits;
+        this.words = new long[Math.min(FIRST_CAPACITY, limits.records()) * width];
+    }
+
+    /** Adds a record of one long. */
+    void add(long first) throws IOException {
+        reserve();
+        words[count++] = first;
+    }
+
+    /** Adds a record of two longs. */
+    void add(long first, long second) throws IOException {
+        reserve();
+        words[2 * count] = first;
+        words[2 * count + 1] = second;
+        count++;
+    }
+
+    private void reserve() throws IOException {
+        if (sorted) {
+            throw new IllegalStateException("already sorted");
+        }
+        if (count == limits.records()) {
+            spill();
+        } else if (count * width == words.length) {
+            words = Arrays.copyOf(words, (int) Math.min(2L * count, limits.records()) * width);
+        }
+    }
+
+    /** All records, from the smallest; nothing may be added any more. Each call starts anew. */
+    LongRecords sorted() throws IOException {
+        if (!sorted) {
+            if (runs.isEmpty()) {
+                LongRecordSort.sort(words, width, count);
+            } else {
+                spill();
+                words = null;
+                reduceRuns();
+            }
+            sorted = true;
+        }
+        return runs.isEmpty() ? new InMemory(words, width, count) : merge(runs);
+    }
+
+    private void spill() throws IOException {
+        LongRecordSort.sort(words, width, count);
+        addRun(0, new InMemory(words, width, count));
+        count = 0;
+        while (runs.size() >= limits.fanIn()
+                && runs.get(runs.size() - limits.fanIn()).level()
+                        == runs.get(runs.size() - 1).level()) {
+            mergeLast(limits.fanIn());
+        }
+    }
+
+    /** Merges the smallest runs, no more of them than it takes to be able to merge all that remain. */
+    private void reduceRuns() throws IOException {
+        while (runs.size() > limits.fanIn()) {
+            mergeLast(Math.min(limits.fanIn(), runs.size() - limits.fanIn() + 1));
+        }
+    }
+
+    private void mergeLast(int n) throws IOException {
+        List<LongRun> merged = List.copyOf(runs.subList(runs.size() - n, runs.size()));
+        addRun(merged.get(0).level() + 1, merge(merged));
+        runs.removeAll(merged);
+        closeAll(merged);
+    }
+
+    private void addRun(int level, LongRecords records) throws IOException {
+        LongRun run = new LongRun(directory, width, level, limits.bufferBytes());
+        runs.add(run); // before it is filled, so that it is closed whatever happens
+        run.fill(records);
+    }
+
+    private LongRecords merge(List<LongRun> sources) throws IOException {
+        List<LongRecords> readers = new ArrayList<>();
+        for (LongRun run : sources) {
+            readers.add(run.read(limits.bufferBytes()));
+        }
+        return new LongMerge(width, readers);
+    }
+
+    /** Deletes the files and lets go of the memory. */
+    @Override
+    public void close() throws IOException {
+        words = null;
+        sorted = true;
+        closeAll(runs);
+        runs.clear();
+    }
+
+    private static void closeAll(List<LongRun> runs) throws IOException {
+        IOConsumer.forAll(IOUtils::close, runs);
+    }
+
+    private static final class InMemory implements LongRecords {
+
+        private final long[] words;
+        private final int width;
+        private final int count;
+        private int record = -1;
+
+        InMemory(long[] words, int width, int count) {
+            this.words = words;
+            this.width = width;
+            this.count = count;
+        }
+
+        @Override
+        public boolean next() {
+            if (record < count) {
+                record++;
+            }
+            return record < count;
+        }
+
+        @Override
+        public long get(int word) {
+            return words[record * width + word];
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.rdbkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The dumps that tests read: those of this repository, and those of a corpus where the environment names one. */
+public final class Dumps {
+
+    /** Names a directory of real dumps, with a sidecar (JSON) beside each that says what is in it. */
+    public static final String CORPUS = "RDB_CORPUS";
+
+    private static final Path TESTDATA = Path.of("..", "testdata");
+
+    /** A release candidate's module values, which nobody can delimit. */
+    private static final String UNREADABLE = "redis-4.0-rc2-modules.rdb";
+
+    private Dumps() {}
+
+    /** Those of the repository; there are some. */
+    public static List<Path> testdata() {
+        List<Path> dumps = in(TESTDATA, "glob:**.rdb");
+        if (dumps.isEmpty()) {
+            throw new IllegalStateException("no dumps in " + TESTDATA.toAbsolutePath());
+        }
+        return dumps;
+    }
+
+    /** Those of the repository, and of a corpus if there is one, that a reader reads to their end. */
+    public static List<Path> readable() {
+        Stream<Path> corpus = hasCorpus() ? in(corpus(), "glob:**.{rdb,aof}").stream() : Stream.of();
+        return Stream.concat(testdata().stream(), corpus)
+                .filter(file -> !file.endsWith(UNREADABLE) && !file.toString().endsWith(".incr.aof"))
+                .toList();
+    }
+
+    /** Those of {@link #readable} that are cheap to read many times. */
+    public static List<Path> small() {
+        return readable().stream().filter(file -> size(file) <= 64 << 10).toList();
+    }
+
+    public static boolean hasCorpus() {
+        return System.getenv(CORPUS) != null;
+    }
+
+    static Path corpus() {
+        return Path.of(System.getenv(CORPUS));
+    }
+
+    static List<Path> in(Path directory, String pattern) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(directory.getFileSystem().getPathMatcher(pattern)::matches)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

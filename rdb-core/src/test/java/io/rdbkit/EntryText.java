@@ -1,0 +1,76 @@
+package io.rdbkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Entries as text, down to the bytes of their values, so that two readings can be compared and a difference be read. */
+public final class EntryText {
+
+    private EntryText() {}
+
+    /** All entries of an input with their offsets, then what its end tells. */
+    public static List<String> whole(InputStream input) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (RdbReader in = RdbReader.open(input, ReadOptions.DEFAULT)) {
+            lines.add(in.version() + " " + in.layers());
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                lines.add(entry.offset() + " " + of(entry));
+            }
+            lines.add(in.length() + " " + in.checksum() + " " + in.tail());
+        }
+        return lines;
+    }
+
+    /** What a writer must carry over: all entries but hints, without their offsets. */
+    public static List<String> contents(byte[] rdb) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
+            lines.add(in.version().toString());
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (!(entry instanceof ResizeHint) && !(entry instanceof SlotHint)) {
+                    lines.add(of(entry));
+                }
+            }
+            lines.add(in.checksum().toString());
+        }
+        return lines;
+    }
+
+    /** One entry, without its offset; its value is read. */
+    public static String of(RdbEntry entry) throws IOException {
+        if (entry instanceof KeyEntry key) {
+            return "%s %s expiry=%d %s meta=%s module=%s value=%s"
+                    .formatted(
+                            key,
+                            hex(key.encodedKey()),
+                            key.expiry(),
+                            key.eviction(),
+                            hex(key.metadata()),
+                            key.module(),
+                            digest(key.value()));
+        }
+        if (entry instanceof ResizeHint hint) {
+            return "RESIZEDB " + hint.db() + " " + hint.keys() + " " + hint.expires();
+        }
+        if (entry instanceof SlotHint hint) {
+            return "SLOT_INFO " + hint.slot() + " " + hint.keys() + " " + hint.expires();
+        }
+        return hex(RdbWriter.encode(entry));
+    }
+
+    private static String digest(RawValue value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        value.copyTo(bytes);
+        return bytes.size() + ":" + DigestUtils.sha1Hex(bytes.toByteArray());
+    }
+
+    private static String hex(Bytes bytes) {
+        return HexFormat.of().formatHex(bytes.toByteArray());
+    }
+}

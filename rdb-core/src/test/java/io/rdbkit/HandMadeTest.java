@@ -1,0 +1,70 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of record and of value, through a reader and a writer. */
+class HandMadeTest {
+
+    static Stream<Named<byte[]>> files() {
+        return HandMade.all().entrySet().stream().map(file -> Named.of(file.getKey(), file.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void comesBackFromAWriter(byte[] file) throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (RdbReader in = Readings.open(file);
+                RdbWriter out = RdbWriter.to(Channels.newChannel(written), in.version(), WriteOptions.DEFAULT)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                out.write(entry);
+            }
+            out.finish();
+        }
+        assertEquals(EntryText.contents(file), EntryText.contents(written.toByteArray()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void isTheSameInPieces(byte[] file) throws IOException {
+        List<String> whole = EntryText.whole(new ByteArrayInputStream(file));
+        for (int most = 1; most < 20; most++) {
+            assertEquals(whole, EntryText.whole(new SlowInput(file, most)));
+        }
+    }
+
+    /** Else the tests that go through them would pass over something. */
+    @Test
+    void togetherTheyHaveEveryType() throws IOException {
+        List<RdbType> types = files().map(Named::getPayload)
+                .flatMap(HandMadeTest::keys)
+                .map(KeyEntry::type)
+                .distinct()
+                .sorted()
+                .toList();
+        List<RdbType> missing = Stream.of(RdbType.values())
+                .filter(type -> !types.contains(type))
+                .toList();
+        assertEquals(List.of(RdbType.HASH_ZIPLIST), missing, "which looks like any ziplist");
+    }
+
+    private static Stream<KeyEntry> keys(byte[] file) {
+        try {
+            return Readings.entries(file).stream()
+                    .filter(KeyEntry.class::isInstance)
+                    .map(KeyEntry.class::cast);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

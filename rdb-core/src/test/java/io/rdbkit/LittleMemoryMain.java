@@ -1,0 +1,103 @@
+package io.rdbkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.util.List;
+import org.junit.jupiter.api.Named;
+
+/** Runs in a Java of its own, which has little memory. */
+final class LittleMemoryMain {
+
+    private LittleMemoryMain() {}
+
+    private interface Body {
+        void run() throws IOException;
+    }
+
+    enum Job {
+        SKIP(() -> readLarge(false, false)),
+        COUNT(() -> readLarge(true, false)),
+        /** The hash is held in a file. */
+        HOLD(() -> readLarge(true, true)),
+        WRITE(LittleMemoryMain::writeLarge),
+        REFUSE(LittleMemoryMain::refuseHuge);
+
+        private final Body body;
+
+        Job(Body body) {
+            this.body = body;
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        Job.valueOf(args[0]).body.run();
+    }
+
+    /** 4 million fields and a string of 200 MB. */
+    private static InputStream large() {
+        return LargeInput.hashAndString(4_000_000, 200 << 20);
+    }
+
+    private static void readLarge(boolean count, boolean hold) throws IOException {
+        ReadOptions options = new ReadOptions(true, hold, null);
+        try (RdbReader in = RdbReader.open(large(), options)) {
+            KeyEntry hash = (KeyEntry) in.next();
+            if (count) {
+                require(hash.elements() == 4_000_000);
+            }
+            if (hold) {
+                long size = hash.serializedSize();
+                hash.value().copyTo(OutputStream.nullOutputStream());
+                require(size > 80_000_000);
+            }
+            KeyEntry string = (KeyEntry) in.next();
+            if (!hold) {
+                require(!count || string.serializedSize() == 5 + (200 << 20));
+            }
+            require(in.next() == null);
+            require(in.length() > 280_000_000);
+        }
+    }
+
+    private static void writeLarge() throws IOException {
+        long length;
+        try (RdbReader in = RdbReader.open(large(), new ReadOptions(true, false, null));
+                OutputStream nowhere = OutputStream.nullOutputStream();
+                RdbWriter out = RdbWriter.to(Channels.newChannel(nowhere), in.version(), WriteOptions.DEFAULT)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                out.write(entry);
+            }
+            out.finish();
+            length = in.length();
+            require(out.position() == length);
+        }
+    }
+
+    private static void refuseHuge() throws IOException {
+        List<byte[]> files = HugeLengthTest.files().map(Named::getPayload).toList();
+        for (byte[] file : files) {
+            for (boolean hold : new boolean[] {false, true}) {
+                ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
+                try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
+                    for (RdbEntry entry; (entry = in.next()) != null; ) {
+                        if (entry instanceof KeyEntry key) {
+                            key.elements();
+                        }
+                    }
+                    require(false);
+                } catch (RdbException expected) {
+                    require(expected.offset() <= file.length);
+                }
+            }
+        }
+    }
+
+    private static void require(boolean condition) {
+        if (!condition) {
+            throw new AssertionError();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The dumps of this repository, each as a server wrote it. */
+class TestdataTest {
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\S+\\.rdb) \\| (\\w+) [0-9.]+ \\| (\\d+) \\|");
+
+    static List<Path> dumps() {
+        return Dumps.testdata();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dumps")
+    void isReadToItsEnd(Path dump) throws IOException {
+        long keys = 0;
+        try (RdbReader in = RdbReader.open(dump)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (entry instanceof KeyEntry key) {
+                    keys++;
+                    assertTrue(key.elements() > 0 || key.type().kind() == ValueKind.STREAM, () -> key + " is empty");
+                }
+            }
+            assertEquals(Files.size(dump), in.length());
+            assertEquals(Checksum.GOOD, in.checksum());
+            assertNull(in.tail());
+        }
+        assertEquals(stated().get(dump.getFileName().toString()), keys);
+    }
+
+    /** Servers know how many keys they have, so their hints are right, and ours must come out the same. */
+    @ParameterizedTest
+    @MethodSource("dumps")
+    void hasAsManyKeysAsItsHintsSay(Path dump) throws IOException {
+        Map<Integer, List<Long>> hinted = new HashMap<>();
+        Map<Integer, List<Long>> counted = new HashMap<>();
+        boolean hints;
+        try (RdbReader in = RdbReader.open(dump)) {
+            hints = in.version().hasResizeDb();
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (entry instanceof ResizeHint hint) {
+                    hinted.put(hint.db(), List.of(hint.keys(), hint.expires()));
+                } else if (entry instanceof KeyEntry key) {
+                    List<Long> one = List.of(1L, key.hasExpiry() ? 1L : 0L);
+                    counted.merge(key.db(), one, (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
+                }
+            }
+        }
+        assertEquals(hints ? counted : Map.of(), hinted);
+    }
+
+    @Test
+    void itsReadmeNamesEveryFile() throws IOException {
+        assertEquals(
+                dumps().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet()),
+                stated().keySet());
+    }
+
+    /** From file to number of keys, as the table beside the dumps has it. */
+    private static Map<String, Long> stated() throws IOException {
+        String readme = Files.readString(Dumps.testdata().get(0).resolveSibling("README.md"));
+        return ROW.matcher(readme)
+                .results()
+                .collect(Collectors.toMap((MatchResult row) -> row.group(1), row -> Long.parseLong(row.group(3))));
+    }
+}

@@ -1,0 +1,142 @@
+package io.rdbkit.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AtomicDirectoryTest {
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void appearsWithAllItsFiles() throws IOException {
+        Path target = parent.resolve("parts");
+        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+            Files.writeString(out.resolve("a.rdb"), "a");
+            Files.writeString(out.resolve("b.rdb"), "b");
+            assertTrue(Files.notExists(target));
+            out.publish();
+        }
+        assertEquals(Map.of("parts/a.rdb", "a", "parts/b.rdb", "b"), files());
+    }
+
+    @Test
+    void leavesNothingIfItIsNotPublished() throws IOException {
+        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), false)) {
+            Files.writeString(out.resolve("a.rdb"), "a");
+        }
+        assertEquals(Map.of(), files());
+        try (Stream<Path> left = Files.list(parent)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void anEmptyDirectoryIsAsGoodAsNone() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+            Files.writeString(out.resolve("a.rdb"), "a");
+            out.publish();
+        }
+        assertEquals(Map.of("parts/a.rdb", "a"), files());
+    }
+
+    @Test
+    void aFullOneOnlyIfItMayReplace() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        Files.writeString(target.resolve("a.rdb"), "old a");
+        Files.writeString(target.resolve("other"), "other");
+        assertThrows(DirectoryNotEmptyException.class, () -> AtomicDirectory.create(target, false));
+        try (AtomicDirectory out = AtomicDirectory.create(target, true)) {
+            Files.writeString(out.resolve("a.rdb"), "new a");
+            Files.writeString(out.resolve("replaced"), "new b");
+            out.publish();
+        }
+        assertEquals(Map.of("parts/a.rdb", "new a", "parts/replaced", "new b", "parts/other", "other"), files());
+    }
+
+    /** What can't be replaced is in the way of the second of three files. */
+    @Test
+    void isAsItWasIfAFileCannotBePutInPlace() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        Files.writeString(target.resolve("a.rdb"), "old a");
+        Files.writeString(Files.createDirectory(target.resolve("c.rdb")).resolve("precious"), "mine");
+        try (AtomicDirectory out = AtomicDirectory.create(target, true)) {
+            for (String name : List.of("a.rdb", "b.rdb", "c.rdb", "d.rdb")) {
+                Files.writeString(out.resolve(name), "new");
+            }
+            FileSystemException e = assertThrows(FileSystemException.class, out::publish);
+            assertEquals(target.toRealPath().resolve("c.rdb") + ": is a directory", e.getMessage());
+        }
+        assertEquals(Map.of("parts/a.rdb", "old a", "parts/c.rdb/precious", "mine"), files());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void throughALinkItIsTheDirectoryBehindIt() throws IOException {
+        Path behind = Files.createDirectory(parent.resolve("behind"));
+        Path link = Files.createSymbolicLink(parent.resolve("link"), behind);
+        try (AtomicDirectory out = AtomicDirectory.create(link, false)) {
+            Files.writeString(out.resolve("a.rdb"), "a");
+            out.publish();
+        }
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("a", Files.readString(behind.resolve("a.rdb")));
+    }
+
+    @Test
+    void itsParentMustBeThere() {
+        NoSuchFileException e = assertThrows(
+                NoSuchFileException.class,
+                () -> AtomicDirectory.create(parent.resolve("missing").resolve("parts"), true));
+        assertEquals(parent.resolve("missing") + ": no such directory", e.getMessage());
+    }
+
+    @Test
+    void itIsNoFile() throws IOException {
+        Path file = Files.writeString(parent.resolve("file"), "mine");
+        for (boolean replace : new boolean[] {false, true}) {
+            FileSystemException e =
+                    assertThrows(FileSystemException.class, () -> AtomicDirectory.create(file, replace));
+            assertEquals(file + ": is not a directory", e.getMessage());
+        }
+        assertEquals(Map.of("file", "mine"), files());
+    }
+
+    /** Names come from keys, by a pattern of the user's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../a.rdb", "sub/a.rdb", "/a.rdb", "a.rdb/"})
+    void aNameIsAPlainName(String name) throws IOException {
+        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), false)) {
+            assertThrows(FileSystemException.class, () -> out.resolve(name));
+        }
+    }
+
+    private Map<String, String> files() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(parent)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(parent.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+        }
+        return files;
+    }
+}

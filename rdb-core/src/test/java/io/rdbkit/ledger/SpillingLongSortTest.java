@@ -1,0 +1,170 @@
+package io.rdbkit.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpillingLongSortTest {
+
+    /** Runs of three, merged two at a time. */
+    private static final SpillLimits TINY = new SpillLimits(3, 2, 1);
+
+    @TempDir
+    Path directory;
+
+    @Property(tries = 150)
+    void sortsSingleLongs(
+            @ForAll @Size(max = 200) List<@LongRange(min = Long.MIN_VALUE) Long> values,
+            @ForAll @IntRange(min = 1, max = 20) int records,
+            @ForAll @IntRange(min = 2, max = 4) int fanIn,
+            @ForAll @IntRange(min = 1, max = 50) int bufferBytes)
+            throws IOException {
+        Path own = Files.createTempDirectory("sort");
+        try (SpillingLongSort sort = new SpillingLongSort(own, 1, new SpillLimits(records, fanIn, bufferBytes))) {
+            for (long value : values) {
+                sort.add(value);
+            }
+            List<Long> expected = values.stream().sorted().toList();
+            assertEquals(expected, firstWords(sort.sorted()));
+            assertEquals(expected, firstWords(sort.sorted()), "again");
+        }
+        Files.delete(own); // fails if anything is left in it
+    }
+
+    @Property(tries = 150)
+    void sortsPairs(
+            @ForAll @Size(max = 200) List<@IntRange(min = -1, max = 2) Integer> firsts,
+            @ForAll @IntRange(min = 1, max = 20) int records,
+            @ForAll @IntRange(min = 2, max = 4) int fanIn,
+            @ForAll @IntRange(min = 1, max = 50) int bufferBytes)
+            throws IOException {
+        Path own = Files.createTempDirectory("sort");
+        try (SpillingLongSort sort = new SpillingLongSort(own, 2, new SpillLimits(records, fanIn, bufferBytes))) {
+            List<List<Long>> expected = new ArrayList<>();
+            for (int i = 0; i < firsts.size(); i++) {
+                long second = -i;
+                sort.add(firsts.get(i), second);
+                expected.add(List.of((long) firsts.get(i), second));
+            }
+            expected.sort(Comparator.comparing((List<Long> r) -> r.get(0)).thenComparing(r -> r.get(1)));
+
+            List<List<Long>> actual = new ArrayList<>();
+            for (LongRecords r = sort.sorted(); r.next(); ) {
+                actual.add(List.of(r.get(0), r.get(1)));
+            }
+            assertEquals(expected, actual);
+        }
+        Files.delete(own);
+    }
+
+    @Test
+    void staysAtItsEnd() throws IOException {
+        try (SpillingLongSort inMemory = new SpillingLongSort(directory, 1, TINY);
+                SpillingLongSort spilled = new SpillingLongSort(directory, 1, TINY)) {
+            assertFalse(inMemory.sorted().next());
+            for (long i = 0; i < 10; i++) {
+                spilled.add(i);
+            }
+            LongRecords records = spilled.sorted();
+            assertEquals(10, firstWords(records).size());
+            assertFalse(records.next());
+            assertFalse(records.next());
+        }
+    }
+
+    @Test
+    void takesNothingMoreOnceSorted() throws IOException {
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
+            sort.sorted();
+            assertThrows(IllegalStateException.class, () -> sort.add(1));
+        }
+    }
+
+    @Test
+    void spillsOnlyWhatDoesNotFit() throws IOException {
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
+            for (long i = 3; i > 0; i--) {
+                sort.add(i);
+            }
+            assertEquals(List.of(1L, 2L, 3L), firstWords(sort.sorted()));
+            assertEquals(List.of(), OpenSpills.in(directory));
+        }
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
+            for (long i = 4; i > 0; i--) {
+                sort.add(i);
+            }
+            assertEquals(1, OpenSpills.in(directory).size());
+        }
+        assertEquals(List.of(), OpenSpills.in(directory));
+    }
+
+    @Test
+    void hasFewFilesHoweverManyRuns() throws IOException {
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, new SpillLimits(1, 4, 8))) {
+            for (int i = 0; i < 1001; i++) {
+                sort.add(i * 7919L % 1001);
+                if (i % 50 == 0) {
+                    // i runs were spilled so far; each time there are four of a level, they become one of the next.
+                    int digits =
+                            Integer.toString(i, 4).chars().map(c -> c - '0').sum();
+                    assertEquals(digits, OpenSpills.in(directory).size());
+                }
+            }
+            assertEquals(1001, firstWords(sort.sorted()).size());
+            assertTrue(OpenSpills.in(directory).size() <= 4);
+        }
+        assertEquals(List.of(), OpenSpills.in(directory));
+    }
+
+    @Test
+    void showsItsFilesToNobodyElse() throws IOException {
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
+            for (long i = 0; i < 4; i++) {
+                sort.add(i);
+            }
+            List<Path> files = OpenSpills.in(directory);
+            assertEquals(1, files.size());
+            for (Path file : files) {
+                assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+            }
+        }
+    }
+
+    @Test
+    void leavesNothingBehindAfterAFailure() throws IOException {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        try (SpillingLongSort sort = new SpillingLongSort(gone, 1, new SpillLimits(1, 4, 8))) {
+            for (long i = 0; i < 4; i++) {
+                sort.add(i);
+            }
+            assertEquals(3, OpenSpills.in(gone).size());
+            Files.delete(gone);
+            assertThrows(IOException.class, () -> sort.add(4));
+        }
+        assertEquals(List.of(), OpenSpills.in(gone));
+    }
+
+    private static List<Long> firstWords(LongRecords records) throws IOException {
+        List<Long> words = new ArrayList<>();
+        while (records.next()) {
+            words.add(records.get(0));
+        }
+        return words;
+    }
+}
