@@ -157,7 +157,12 @@ class GlobProofTest {
             theirs.remove(Bytes.EMPTY);
             ours.remove(Bytes.EMPTY);
         }
-        assertEquals(theirs, ours, () -> server.kind() + ", " + name.get());
+        assertEquals(quoted(theirs), quoted(ours), () -> server.kind() + ", " + name.get());
+    }
+
+    /** So that the empty key is seen. */
+    private static List<String> quoted(Set<Bytes> keys) {
+        return keys.stream().map(key -> '"' + key.toString() + '"').toList();
     }
 
     private static String latin1(Bytes bytes) {

@@ -6,14 +6,16 @@ import io.rdbkit.Bytes;
 import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKey;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 
 /** Some options of {@code rdb rewrite}, no two of the same stage, in the order in which they take effect. */
 record RandomOptions(List<Option> options) {
@@ -146,14 +148,21 @@ record RandomOptions(List<Option> options) {
     }
 
     static Arbitrary<RandomOptions> arbitrary() {
-        return Arbitraries.of(ALL)
-                .list()
-                .uniqueElements(Option::stage)
-                .ofMinSize(1)
-                .ofMaxSize(4)
-                .map(some -> new RandomOptions(some.stream()
-                        .sorted(Comparator.comparing(Option::stage))
-                        .toList()));
+        Arbitrary<Option> one = Arbitraries.of(ALL);
+        Arbitrary<Option> perhaps = one.injectNull(0.4);
+        // No list of them: jqwik, when it shrinks, puts elements of one list into another, whatever they are.
+        return Combinators.combine(one, perhaps, perhaps, perhaps).as(RandomOptions::ofSome);
+    }
+
+    /** The first of each stage. */
+    private static RandomOptions ofSome(Option... some) {
+        SortedMap<Stage, Option> byStage = new TreeMap<>();
+        for (Option option : some) {
+            if (option != null) {
+                byStage.putIfAbsent(option.stage(), option);
+            }
+        }
+        return new RandomOptions(List.copyOf(byStage.values()));
     }
 
     private static Option glob(String glob) {
