@@ -25,7 +25,9 @@ import java.util.List;
  *   <li>The empty key is matched by {@code *} and by the empty pattern only, not by {@code **}.
  * </ul>
  *
- * <p>One thing is not imitated: the servers give up on a pattern with more than a thousand separate stars, this class does not.
+ * <p>Not imitated: the servers give up on a pattern with more than a thousand separate stars. And 2.8 and 3.2 at least answer some odd patterns
+ * otherwise, by mistake: a key's end they compare with the byte behind it, a zero, and read on from there until they crash, and {@code **} is
+ * to them what {@code *} is.
  *
  * <p>The pattern is read once. Matching allocates nothing and takes time proportional to the key times the longest part between two stars at
  * the worst, whatever the number of stars. Immutable.

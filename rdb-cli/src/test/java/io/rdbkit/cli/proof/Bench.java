@@ -2,6 +2,7 @@ package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
@@ -85,7 +86,10 @@ final class Bench implements AutoCloseable {
             if (!length.find()) {
                 throw new IllegalStateException("no length in " + reply);
             }
-            sizes.put(key, Long.valueOf(length.group(1)));
+            // Redis forgets to count the 8 bytes of a hash's soonest TTL.
+            boolean forgets =
+                    server.kind().fork() == ServerKind.Fork.REDIS && key.key().startsWith(Bytes.utf8("hfe:"));
+            sizes.put(key, Long.parseLong(length.group(1)) + (forgets ? 8 : 0));
         }
         return sizes;
     }

@@ -19,6 +19,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A server that holds what the file holds, changed through commands. Nothing here is asked of the code under test. */
 final class LiveCopy {
@@ -64,6 +65,14 @@ final class LiveCopy {
             matching.removeIf(key -> key.key().isEmpty());
         }
         return matching;
+    }
+
+    /** The keys of one database whose names are in another too. */
+    Set<ServerKey> twins(int in, int other) {
+        Set<ServerKey> all = keys();
+        return all.stream()
+                .filter(key -> key.db() == in && all.contains(new ServerKey(other, key.key())))
+                .collect(Collectors.toSet());
     }
 
     /** Those in which an expression finds something, which must have nothing but ASCII in it. */
@@ -126,16 +135,33 @@ final class LiveCopy {
         flush();
     }
 
+    /** FLUSHDB of all databases but one, which gets another number: by SWAPDB, before 4.0 by MOVE. */
+    void keepOnlyDatabase(int db, int number) {
+        for (int other : server.dbSizes().keySet()) {
+            if (other != db) {
+                client.callIn(other, "FLUSHDB");
+            }
+        }
+        if (db != number && kind().atLeast(4, 0)) {
+            client.call("SWAPDB", db, number);
+        } else if (db != number) {
+            place(key -> new ServerKey(number, key.key()));
+        }
+    }
+
     void dropFunctions() {
         if (kind().hasFunctions()) {
             client.call("FUNCTION", "FLUSH");
         }
     }
 
-    /** RENAME, of the whole of each key taken for Latin-1. */
+    /** RENAME, to what a function of the name as Latin-1 says. */
     void rename(UnaryOperator<String> name) {
-        place(key ->
-                new ServerKey(key.db(), Bytes.wrap(name.apply(latin1(key)).getBytes(StandardCharsets.ISO_8859_1))));
+        place(key -> renamed(key, name));
+    }
+
+    static ServerKey renamed(ServerKey key, UnaryOperator<String> name) {
+        return new ServerKey(key.db(), Bytes.wrap(name.apply(latin1(key)).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** RENAME and MOVE. No two keys may come to the same place. */

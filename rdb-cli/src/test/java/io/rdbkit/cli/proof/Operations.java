@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 /** Every filter and every change, as the command line has it and as commands do it, on {@link RichData}. */
 final class Operations {
 
-    private static final long DAY = 24 * 60 * 60 * 1000L;
+    static final long DAY = 24 * 60 * 60 * 1000L;
     private static final long MID_2100 = Instant.parse("2100-07-01T00:00:00Z").toEpochMilli();
 
     static final List<Operation> FILTERS = List.of(

@@ -1,14 +1,33 @@
 package io.rdbkit.cli.proof;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.cli.CommandRun;
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.ServerKey;
 import io.rdbkit.server.ServerKind;
+import io.rdbkit.server.ServerState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code rdb rewrite} on the file, commands on a live copy: a fresh server that loads the file holds what the copy holds. */
@@ -42,5 +61,157 @@ class RewriteProofTest {
     @MethodSource
     void everyOperation(ServerKind kind, Operation operation) {
         bench.prove(kind, operation, dir.resolve("out.rdb"));
+    }
+
+    /** Its eight zero bytes are taken for no checksum, which the server says and nothing else. */
+    @ParameterizedTest
+    @EnumSource
+    void aFileWithoutChecksumLoads(ServerKind kind) {
+        Path out = dir.resolve("out.rdb");
+        Bench.rewrite(bench.dump(kind).file(), out, List.of("--no-checksum")).exits(0);
+        ServerState state = bench.live(kind).state();
+        RealServer loaded = bench.servers().load(kind, out);
+        assertEquals(List.of(), state.differences(loaded.state()));
+        assertTrue(
+                loaded.log().contains("RDB file was saved with checksum disabled: no check performed."), loaded::log);
+        // A warning, or a notice: servers differ.
+        List<String> others = loaded.logWarnings().stream()
+                .filter(line -> !line.contains("checksum disabled"))
+                .toList();
+        assertEquals(List.of(), others);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysFromAFile(ServerKind kind) throws IOException {
+        // Every third of those in use, odd ones among them, each byte written as an escape; and one that is not there.
+        List<Bytes> listed = new ArrayList<>();
+        int n = 0;
+        for (Bytes key : bench.dump(kind).sizes().keySet().stream()
+                .map(ServerKey::key)
+                .distinct()
+                .toList()) {
+            if (n++ % 3 == 0) {
+                listed.add(key);
+            }
+        }
+        listed.add(Bytes.utf8("not there"));
+        Path list = dir.resolve("keys.txt");
+        Files.write(
+                list,
+                listed.stream()
+                        .map(key -> HexFormat.of().withPrefix("\\x").formatHex(key.toByteArray()))
+                        .toList());
+        Operation operation = new Operation(
+                List.of("--keys-from", list.toString()), live -> live.keep(key -> listed.contains(key.key())));
+        bench.prove(kind, operation, dir.resolve("out.rdb"));
+    }
+
+    /** What a value takes in the file is what the server that wrote it says: serializedlength of DEBUG OBJECT. */
+    @ParameterizedTest
+    @EnumSource
+    void size(ServerKind kind) {
+        SortedMap<ServerKey, Long> sizes = bench.dump(kind).sizes();
+        List<Long> sorted = sizes.values().stream().sorted().toList();
+        long median = sorted.get(sorted.size() / 2);
+        long large = sorted.get(sorted.size() * 9 / 10);
+        CommandRun listing = CommandRun.of("keys", bench.dump(kind).file(), "--format", "csv")
+                .exits(0);
+        Set<String> listed = new String(listing.out(), StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .map(line -> line.replaceFirst("(\\d+),\\w+,(\\d+),\\d*,(.*)", "$1 $2 $3"))
+                .collect(Collectors.toSet());
+        List<String> missing = sizes.entrySet().stream()
+                .map(e -> e.getKey().db() + " " + e.getValue() + " \""
+                        + e.getKey().key().toString().replace("\"", "\"\"") + "\"")
+                .filter(line -> !listed.remove(line))
+                .toList();
+        assertEquals(List.of(), missing, listed::toString);
+        bench.prove(
+                kind,
+                Operation.of(
+                        "--size " + median + " --size " + (large + 1) + "..99KB",
+                        live -> live.keep(key ->
+                                sizes.get(key) == median || sizes.get(key) > large && sizes.get(key) <= 99 * 1024)),
+                dir.resolve("some.rdb"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void slot(ServerKind kind) {
+        Set<Bytes> names =
+                bench.dump(kind).sizes().keySet().stream().map(ServerKey::key).collect(Collectors.toSet());
+        Map<Bytes, Long> slots;
+        try (ClusterServer cluster = ClusterServer.start()) {
+            slots = cluster.slots(names);
+        }
+        bench.prove(
+                kind,
+                Operation.of(
+                        "--slot 0-5460,9000 --slot 12000-12999",
+                        live -> live.keep(key -> {
+                            long slot = slots.get(key.key());
+                            return slot <= 5460 || slot == 9000 || slot >= 12000 && slot <= 12999;
+                        })),
+                dir.resolve("out.rdb"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoKeysThatBecomeOneAreRefused(ServerKind kind) {
+        Path out = dir.resolve("out.rdb");
+        CommandRun run = Bench.rewrite(
+                        bench.dump(kind).file(), out, List.of("--key", "user:7", "--move-db", "3=0", "--db", "0,3"))
+                .exits(5);
+        assertTrue(
+                run.err().contains("db 0 \"user:7\" and db 3 \"user:7\" would both become db 0 \"user:7\""),
+                run::toString);
+        assertFalse(Files.exists(out));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFirstOfTwoStays(ServerKind kind) {
+        bench.prove(
+                kind,
+                Operation.of("--move-db 3=0 --on-duplicate first", live -> {
+                    live.drop(live.twins(3, 0));
+                    live.place(key -> key.db() == 3 ? Operations.in(0, key) : key);
+                }),
+                dir.resolve("out.rdb"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLastOfTwoStays(ServerKind kind) {
+        bench.prove(
+                kind,
+                Operation.of("--move-db 3=0 --on-duplicate last", live -> {
+                    live.drop(live.twins(0, 3));
+                    live.place(key -> key.db() == 3 ? Operations.in(0, key) : key);
+                }),
+                dir.resolve("out.rdb"));
+    }
+
+    /** The example that this program was asked for with. */
+    @ParameterizedTest
+    @EnumSource
+    void allAtOnce(ServerKind kind) {
+        bench.prove(
+                kind,
+                Operation.of(
+                        "--key user:* --no-key *:tmp --db 0-3 --rename-prefix user:=u: --move-db 3=0 --ttl +1d"
+                                + " --on-duplicate last",
+                        live -> {
+                            live.keep(live.matching("user:*"));
+                            live.drop(live.matching("*:tmp"));
+                            live.keep(key -> key.db() <= 3);
+                            live.rename(key -> "u:" + key.substring(5));
+                            live.drop(live.twins(0, 3));
+                            live.place(key -> key.db() == 3 ? Operations.in(0, key) : key);
+                            live.expire(at -> at == LiveCopy.NO_EXPIRY ? at : at + Operations.DAY);
+                        }),
+                dir.resolve("out.rdb"));
     }
 }
