@@ -3,16 +3,13 @@ package io.rdbkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One run of the command {@code rdb} within this JVM.
+ * One run of the command {@code rdb} within this JVM, for tests in other packages: {@link Cli} with the command line kept.
  *
  * @param words the command line without {@code rdb}
  */
@@ -27,11 +24,8 @@ public record CommandRun(List<String> words, int exitCode, byte[] out, String er
     /** A run with something to read on its standard input. */
     public static CommandRun reading(byte[] in, Object... words) {
         List<String> texts = Arrays.stream(words).map(Object::toString).toList();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode = Main.run(
-                new Streams(new ByteArrayInputStream(in), out, err, false, false), texts.toArray(String[]::new));
-        return new CommandRun(texts, exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
+        Cli cli = Cli.run(in, texts.toArray(String[]::new));
+        return new CommandRun(texts, cli.exitCode(), cli.outBytes(), cli.err());
     }
 
     /** Fails the test unless this is the exit code. */
