@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 
@@ -48,7 +47,7 @@ public final class AtomicDirectory implements Closeable {
         if (!Files.isDirectory(parent)) {
             throw new NoSuchFileException(parent.toString(), null, "no such directory");
         }
-        Path temporary = parent.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = parent.resolve("." + place.getFileName() + "." + Unfinished.unique() + ".tmp");
         try {
             Unfinished.undisturbed(() -> {
                 Files.createDirectory(temporary);
@@ -76,6 +75,11 @@ public final class AtomicDirectory implements Closeable {
     /** Where a file of this name will be. */
     public Path place(String name) {
         return target.resolve(name);
+    }
+
+    /** Where a file of our own can be made that must be gone before {@link #publish}, under a name that no part has. */
+    public Path resolveAside() throws IOException {
+        return resolve("." + Unfinished.unique());
     }
 
     /** Where the files are until {@link #publish}. */
@@ -107,8 +111,7 @@ public final class AtomicDirectory implements Closeable {
         try (Stream<Path> files = Files.list(temporary)) {
             made = files.sorted().toList();
         }
-        Path replaced =
-                Files.createDirectory(temporary.resolve(UUID.randomUUID().toString()));
+        Path replaced = Files.createDirectory(temporary.resolve(Unfinished.unique()));
         List<Path> moved = new ArrayList<>();
         try {
             for (Path file : made) {

@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A file that appears whole or not at all: written beside its place under another name, and moved there by
@@ -61,7 +60,7 @@ public final class AtomicFile implements Closeable {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "no such directory");
         }
-        Path temporary = directory.resolve("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = directory.resolve("." + place.getFileName() + "." + Unfinished.unique() + ".tmp");
         FileAttribute<?>[] ownerOnly = ownerOnly(directory);
         try {
             FileChannel channel = Unfinished.undisturbed(() -> {

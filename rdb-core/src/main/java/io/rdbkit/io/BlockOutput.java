@@ -13,6 +13,7 @@ public final class BlockOutput extends OutputStream {
     private final WritableByteChannel channel;
     private final WriteBehind behind;
     private final AtomicFile file;
+    private final boolean checksummed;
     private final MessageDigest digest;
     private byte[] block;
     private int filled;
@@ -21,16 +22,22 @@ public final class BlockOutput extends OutputStream {
     // of the bytes written; the write-behind's thread alone touches it until sync()
     private long crc;
 
-    private BlockOutput(WritableByteChannel channel, AtomicFile file, WriteBehind behind, MessageDigest digest) {
+    private BlockOutput(
+            WritableByteChannel channel,
+            AtomicFile file,
+            WriteBehind behind,
+            boolean checksummed,
+            MessageDigest digest) {
         this.channel = channel;
         this.file = file;
         this.behind = behind;
+        this.checksummed = checksummed;
         this.digest = digest;
     }
 
     /** An output to a stream. */
     public static BlockOutput to(WritableByteChannel channel, WriteBehind behind) {
-        return new BlockOutput(channel, null, behind, null);
+        return new BlockOutput(channel, null, behind, true, null);
     }
 
     /**
@@ -39,7 +46,12 @@ public final class BlockOutput extends OutputStream {
      * @param digest is given every byte too; may be null
      */
     public static BlockOutput to(AtomicFile file, WriteBehind behind, MessageDigest digest) {
-        return new BlockOutput(file.channel(), file, behind, digest);
+        return new BlockOutput(file.channel(), file, behind, true, digest);
+    }
+
+    /** This output without a checksum, for bytes that end with one; to be called before anything is put in. */
+    public BlockOutput withoutChecksum() {
+        return new BlockOutput(channel, file, behind, false, digest);
     }
 
     /** How many bytes have been put in. */
@@ -118,7 +130,9 @@ public final class BlockOutput extends OutputStream {
     }
 
     void writeNow(byte[] data, int length) throws IOException {
-        crc = Crc64.update(crc, data, 0, length);
+        if (checksummed) {
+            crc = Crc64.update(crc, data, 0, length);
+        }
         if (digest != null) {
             digest.update(data, 0, length);
         }

@@ -111,7 +111,7 @@ public final class Rewrite {
         Summary summary = new Summary();
         if (plan.isNothing() && options.checksum()) {
             try (WriteBehind behind = new WriteBehind()) {
-                copy(BlockOutput.to(out, behind), summary);
+                copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames()) {
             Path file = Unfinished.undisturbed(() -> {
@@ -164,7 +164,7 @@ public final class Rewrite {
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
         try (AtomicFile file = AtomicFile.create(out, options.replace());
                 WriteBehind behind = new WriteBehind()) {
-            copy(BlockOutput.to(file, behind, null), summary);
+            copy(BlockOutput.to(file, behind, null).withoutChecksum(), summary);
             file.publish();
         }
     }

@@ -54,6 +54,7 @@ final class Run {
         } catch (UncheckedIOException e) { // a predicate that reads the value can't declare it
             throw e.getCause();
         }
+        sieve.finish();
         end(in);
     }
 

@@ -21,14 +21,25 @@ final class Sieve {
 
     private final Plan plan;
     private final Rule[] rules;
+    /** By rule, how many keys it dropped. */
+    private final long[] dropped;
+
     private final List<UnaryOperator<KeyEntry>> changes;
     private final Summary summary;
 
     Sieve(Plan plan, Summary summary) {
         this.plan = plan;
         this.rules = plan.rules().toArray(Rule[]::new);
+        this.dropped = new long[rules.length];
         this.changes = plan.changes();
         this.summary = summary;
+    }
+
+    /** Adds to the summary what each rule dropped; to be called when all entries have passed. */
+    void finish() {
+        for (int i = 0; i < rules.length; i++) {
+            summary.drop(rules[i].name(), dropped[i]);
+        }
     }
 
     /** The entry as it is to be written, or null if it isn't. */
@@ -47,12 +58,12 @@ final class Sieve {
     private KeyEntry key(KeyEntry key) {
         summary.read++;
         if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
-            summary.drop("--no-modules");
+            summary.drop("--no-modules", 1);
             return null;
         }
-        for (Rule rule : rules) {
-            if (!rule.keep().test(key)) {
-                summary.drop(rule.name());
+        for (int i = 0; i < rules.length; i++) {
+            if (!rules[i].keep().test(key)) {
+                dropped[i]++;
                 return null;
             }
         }

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -138,7 +137,7 @@ public final class Split {
     /** Which of equal keys stays is known only when all were seen: so first one file without duplicates, then the parts. */
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
-        Path whole = out.resolve(UUID.randomUUID().toString()); // a name that no part has
+        Path whole = out.resolveAside();
         Rewrite.from(from).by(plan).to(whole, WriteOptions.DEFAULT, summary);
         Summary ofParts = new Summary();
         List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);

@@ -30,8 +30,10 @@ public final class Summary {
 
     Summary() {}
 
-    void drop(String rule) {
-        dropped.merge(rule, 1L, Long::sum);
+    void drop(String rule, long keys) {
+        if (keys > 0) {
+            dropped.merge(rule, keys, Long::sum);
+        }
     }
 
     void leaveOut(String what) {
