@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -239,6 +240,13 @@ public final class RdbWriter implements Closeable {
     /** How many bytes have been written. */
     public long position() {
         return out.position();
+    }
+
+    /** By database, how many keys have been written. */
+    public Map<Integer, Long> keysByDb() {
+        Map<Integer, Long> keys = new TreeMap<>();
+        databases.forEach((number, database) -> keys.put(number, database.keys));
+        return keys;
     }
 
     /** Hands over what is buffered, and frees the buffer until the next entry. */

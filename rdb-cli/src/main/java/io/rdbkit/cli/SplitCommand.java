@@ -8,6 +8,8 @@ import io.rdbkit.transform.Split;
 import io.rdbkit.transform.SplitResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,7 +68,9 @@ final class SplitCommand extends WritingCommand {
     @Override
     Written write(Source source, Plan plan) throws IOException {
         Split split = Split.from(source).by(plan).functions(functions).writing(out.writeOptions());
-        Function<KeyEntry, String> partOf = key -> name.replace("{db}", Integer.toString(key.db()));
+        Map<Integer, String> names = new HashMap<>();
+        Function<KeyEntry, String> partOf =
+                key -> names.computeIfAbsent(key.db(), db -> name.replace("{db}", Integer.toString(db)));
         SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
                 .to(output, partOf, new Split.Attachment("manifest.json", result -> Manifest.json(file, result)));
         return new Written(made.summary(), made.parts());

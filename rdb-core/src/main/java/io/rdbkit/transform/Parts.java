@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.commons.codec.binary.Hex;
 
 /** The parts of a split while they are written. A part begins with its first key. */
@@ -46,7 +45,7 @@ final class Parts implements Closeable {
     private Open current;
 
     /** A part that is being written. */
-    private record Open(String name, RdbWriter writer, Map<Integer, Long> keysByDb) {}
+    private record Open(String name, RdbWriter writer) {}
 
     Parts(
             Source input,
@@ -98,7 +97,6 @@ final class Parts implements Closeable {
         }
         KeyEntry placed = keepDbNumbers || key.db() == 0 ? key : key.withDb(0);
         current.writer.write(placed);
-        current.keysByDb.merge(placed.db(), 1L, Long::sum);
     }
 
     private Open open(String name, ResizeHint hint) throws IOException {
@@ -107,7 +105,7 @@ final class Parts implements Closeable {
                 ? RdbWriter.create(directory.resolve(name), version, options)
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
         boolean first = parts.isEmpty();
-        Open part = new Open(name, writer, new TreeMap<>());
+        Open part = new Open(name, writer);
         parts.put(name, part);
         for (Bytes record : beforeKeys) {
             writer.writeEncoded(record);
@@ -134,10 +132,11 @@ final class Parts implements Closeable {
                 part.writer.writeEncoded(record);
             }
             part.writer.seal();
+            Map<Integer, Long> keysByDb = part.writer.keysByDb();
             made.add(new Part(
                     part.name,
-                    part.keysByDb.values().stream().mapToLong(Long::longValue).sum(),
-                    part.keysByDb,
+                    keysByDb.values().stream().mapToLong(Long::longValue).sum(),
+                    keysByDb,
                     part.writer.position(),
                     Hex.encodeHexString(part.writer.sha256())));
             part.writer.publish();
