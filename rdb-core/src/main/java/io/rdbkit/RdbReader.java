@@ -355,7 +355,7 @@ public final class RdbReader implements Closeable {
     private void addToTail(Path increment) throws IOException {
         try (InputStream aof = Files.newInputStream(increment)) {
             AofTail more = Tail.countCommands(new BufferedInputStream(aof));
-            if (more != null) {
+            if (more.bytes() > 0) { // an idle server's increment is empty
                 tail = tail == null
                         ? new AofTail(in.offset(), more.bytes(), more.commands())
                         : new AofTail(tail.offset(), tail.bytes() + more.bytes(), tail.commands() + more.commands());
@@ -369,6 +369,11 @@ public final class RdbReader implements Closeable {
         }
         long actual = in.crc();
         long stored = in.readLongLe("its checksum");
+        if (stored != 0 && stored != actual && !options.ignoreChecksum()) {
+            throw new RdbChecksumException(
+                    "wrong checksum: the file says %016x, its bytes give %016x".formatted(stored, actual),
+                    in.offset() - 8);
+        }
         if (options.copy() != null) {
             // A wrong one is not handed on: the copy would be refused everywhere.
             EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
@@ -376,17 +381,9 @@ public final class RdbReader implements Closeable {
         if (stored == 0) {
             return Checksum.DISABLED;
         }
-        if (stored == actual) {
-            return Checksum.GOOD;
-        }
-        if (options.ignoreChecksum()) {
-            return Checksum.WRONG;
-        }
-        throw new RdbChecksumException(
-                "wrong checksum: the file says %016x, its bytes give %016x".formatted(stored, actual), in.offset() - 8);
+        return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }
 
-    /** Closes the input, and deletes what is held of a value. */
     @Override
     public void close() throws IOException {
         if (currentValue != null) {

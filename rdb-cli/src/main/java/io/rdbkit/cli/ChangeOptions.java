@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.ExpiryChange;
 import io.rdbkit.transform.KeyChange;
@@ -82,7 +83,7 @@ final class ChangeOptions {
             plan = plan.rename(Keys.moveDb(moves()));
         }
         if (dbPrefix != null) {
-            plan = plan.rename(OptionValue.parse("--db-prefix", dbPrefix, Keys::foldDbs));
+            plan = plan.rename(OptionValue.parse("--db-prefix", dbPrefix, ChangeOptions::folding));
         }
         if (ttl != null && !ttl.equals("keep")) {
             ExpiryChange change = OptionValue.parse("--ttl", ttl, text -> ExpiryChange.parse(text, nowMillis));
@@ -118,6 +119,11 @@ final class ChangeOptions {
             throw new IllegalArgumentException("it must have the form OLD=NEW");
         }
         return Map.entry(bytes(text.substring(0, equals)), bytes(text.substring(equals + 1)));
+    }
+
+    private static UnaryOperator<KeyEntry> folding(String template) {
+        bytes(template); // for its message: it is needed only when there is a key
+        return Keys.foldDbs(db -> bytes(template.replace("{db}", Integer.toString(db))));
     }
 
     /** A prefix may be written with the escapes that {@code rdb keys} prints. */

@@ -64,7 +64,7 @@ abstract class KeyLine {
             } else {
                 out.put(NO_EXPIRY);
             }
-            out.put(' ').putKey(key.key()).put('\n');
+            out.put(' ').putKey(key.key()).endLine();
         }
     }
 
@@ -76,7 +76,7 @@ abstract class KeyLine {
 
         @Override
         void header() throws IOException {
-            out.put("db,type,size,expiry_ms,key\n");
+            out.put("db,type,size,expiry_ms,key").endLine();
         }
 
         @Override
@@ -86,7 +86,10 @@ abstract class KeyLine {
             if (key.hasExpiry()) {
                 out.put(key.expiry());
             }
-            out.put(",\"").put(key.key().toString().replace("\"", "\"\"")).put("\"\n");
+            out.put(",\"")
+                    .put(key.key().toString().replace("\"", "\"\""))
+                    .put('"')
+                    .endLine();
         }
     }
 
@@ -110,7 +113,7 @@ abstract class KeyLine {
             } else {
                 out.put(JsonStringEncoder.getInstance().quoteAsUTF8(key.key().toString()));
             }
-            out.put("\"}\n");
+            out.put("\"}").endLine();
         }
     }
 
@@ -130,7 +133,7 @@ abstract class KeyLine {
             } else {
                 out.putKey(key.key());
             }
-            out.put('\n');
+            out.endLine();
         }
     }
 }

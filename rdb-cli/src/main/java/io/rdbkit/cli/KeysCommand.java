@@ -67,13 +67,16 @@ final class KeysCommand implements Callable<Integer> {
         long kept = 0;
         KeyLine line = format.open(new LineBuffer(rdb.streams().out(), BUFFER), raw);
         line.header();
-        for (String file : files) {
-            try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, line::write);
-                kept += summary.kept();
+        try {
+            for (String file : files) {
+                try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+                    Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, line::write);
+                    kept += summary.kept();
+                }
             }
+        } finally {
+            line.flush(); // also what there was before a damage
         }
-        line.flush();
         return filters.verdict(plan, kept, common.quiet, spec);
     }
 }

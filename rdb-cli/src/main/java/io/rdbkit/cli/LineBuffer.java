@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
 /** Builds output lines as bytes, without a String for each part. */
 final class LineBuffer {
@@ -18,6 +19,8 @@ final class LineBuffer {
     private final OutputStream out;
     private byte[] bytes;
     private int length;
+    /** How many of the bytes are lines that have ended. */
+    private int wholeLines;
     /** Dates that were printed lately, each at its day modulo their number. */
     private final long[] days = new long[KEPT_DAYS];
 
@@ -31,15 +34,21 @@ final class LineBuffer {
     private void room(int n) throws IOException {
         if (bytes.length - length < n) {
             flush();
-            if (bytes.length < n) {
-                bytes = new byte[n];
+            if (bytes.length - length < n) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + n));
             }
         }
     }
 
+    /** Ends a line. Only whole lines are ever written: a cut key would look like another one. */
+    void endLine() throws IOException {
+        put('\n');
+        wholeLines = length;
+    }
+
     LineBuffer put(char ascii) throws IOException {
         if (length == bytes.length) {
-            flush();
+            room(1);
         }
         bytes[length++] = (byte) ascii;
         return this;
@@ -126,8 +135,13 @@ final class LineBuffer {
         return true;
     }
 
+    /** Writes the lines that are whole. */
     void flush() throws IOException {
-        out.write(bytes, 0, length);
-        length = 0;
+        int whole = wholeLines;
+        wholeLines = 0;
+        length -= whole;
+        byte[] rest = Arrays.copyOfRange(bytes, whole, whole + length);
+        out.write(bytes, 0, whole);
+        System.arraycopy(rest, 0, bytes, 0, length);
     }
 }

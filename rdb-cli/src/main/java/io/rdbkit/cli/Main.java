@@ -55,7 +55,7 @@ public final class Main {
     private static int execute(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
-        } catch (OutOfMemoryError e) { // the handler is given exceptions only
+        } catch (Error e) { // such as OutOfMemoryError: the handler is given exceptions only
             return Failure.report(e, commandLine);
         }
     }

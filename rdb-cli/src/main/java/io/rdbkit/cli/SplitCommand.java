@@ -67,7 +67,11 @@ final class SplitCommand extends WritingCommand {
 
     @Override
     Written write(Source source, Plan plan) throws IOException {
-        Split split = Split.from(source).by(plan).functions(functions).writing(out.writeOptions());
+        Split split = Split.from(source)
+                .by(plan)
+                .functions(functions)
+                .namingWithoutKeys(name.replace("{db}", "0"))
+                .writing(out.writeOptions());
         Map<Integer, String> names = new HashMap<>();
         Function<KeyEntry, String> partOf =
                 key -> names.computeIfAbsent(key.db(), db -> name.replace("{db}", Integer.toString(db)));

@@ -4,6 +4,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +68,9 @@ final class VerifyCommand implements Callable<Integer> {
             return ExitCode.DONE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
-            return e instanceof RdbException ? ExitCode.NO : ExitCode.IO;
+            // What is refused for a limit may be good.
+            boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
+            return bad ? ExitCode.NO : Failure.exitCode(e);
         }
     }
 }

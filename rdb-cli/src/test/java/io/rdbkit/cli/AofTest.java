@@ -126,6 +126,16 @@ class AofTest {
     }
 
     @Test
+    void aMultiPartDirectoryOfAnIdleServer() throws IOException {
+        Path directory = multiPart();
+        Files.writeString(directory.resolve("a.aof.1.incr.aof"), "");
+        Files.writeString(directory.resolve("a.aof.2.incr.aof"), "");
+        Path out = outputs.resolve("out");
+        Cli.run("rewrite", directory.toString(), "-o", out.toString(), "-q").succeeds();
+        assertEquals(-1, Files.mismatch(DUMP, out));
+    }
+
+    @Test
     void aTailThatIsCut() throws IOException {
         String cut = COMMANDS.substring(0, COMMANDS.length() - 5);
         Path in = file(dump(), cut);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,19 @@ class KeysFormatTest {
         KEYS.forEach(key -> lines.add(db12.formatted(key.getValue())));
         lines.add("");
         return lines;
+    }
+
+    @Test
+    void damageLeavesTheLinesBeforeItWhole() throws IOException {
+        byte[] whole = rdb();
+        Path good = Files.write(directory.resolve("good.rdb"), whole);
+        Path cut = Files.write(directory.resolve("cut.rdb"), Arrays.copyOf(whole, whole.length - 12));
+        String expected = Cli.run("keys", good.toString(), "--format", "keys").out();
+        assertEquals(
+                expected,
+                Cli.run("keys", good.toString(), cut.toString(), "--format", "keys")
+                        .out()
+                        .substring(0, expected.length()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rdbkit.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,10 +23,12 @@ public final class AtomicDirectory implements Closeable {
 
     private final Path target;
     private final Path temporary;
+    private final boolean replace;
 
-    private AtomicDirectory(Path target, Path temporary) {
+    private AtomicDirectory(Path target, Path temporary, boolean replace) {
         this.target = target;
         this.temporary = temporary;
+        this.replace = replace;
     }
 
     /**
@@ -43,18 +46,20 @@ public final class AtomicDirectory implements Closeable {
                 throw new DirectoryNotEmptyException(target.toString());
             }
         }
-        Path parent = place.getParent();
-        if (!Files.isDirectory(parent)) {
-            throw new NoSuchFileException(parent.toString(), null, "no such directory");
+        // Inside a directory that is there, which may be a file system of its own; else beside the one to come.
+        Path around = Files.exists(place) ? place : place.getParent();
+        if (!Files.isDirectory(around)) {
+            throw new NoSuchFileException(around.toString(), null, "no such directory");
         }
-        Path temporary = parent.resolve("." + place.getFileName() + "." + Unfinished.unique() + ".tmp");
+        String name = place.getFileName() == null ? "" : place.getFileName().toString();
+        Path temporary = around.resolve("." + name + "." + Unfinished.unique() + ".tmp");
         try {
             Unfinished.undisturbed(() -> {
                 Files.createDirectory(temporary);
                 Unfinished.add(temporary);
                 return null;
             });
-            return new AtomicDirectory(place, temporary);
+            return new AtomicDirectory(place, temporary, replace);
         } catch (FileSystemException e) {
             throw NamedChannel.renamed(target, e);
         }
@@ -120,6 +125,10 @@ public final class AtomicDirectory implements Closeable {
                     throw new FileSystemException(place.toString(), null, "is a directory");
                 }
                 if (Files.exists(place)) {
+                    if (!replace) { // it has come since
+                        throw new FileAlreadyExistsException(place.toString());
+                    }
+                    AtomicFile.inheritPermissions(place, file);
                     Files.move(place, replaced.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
                 }
                 moved.add(place);

@@ -30,10 +30,12 @@ public final class AtomicFile implements Closeable {
     private final Path temporary;
     private final FileChannel channel;
     private final EarlySync earlySync;
+    private final boolean replace;
     private boolean published;
 
-    private AtomicFile(Path target, Path temporary, FileChannel channel) {
+    private AtomicFile(Path target, Path temporary, FileChannel channel, boolean replace) {
         this.target = target;
+        this.replace = replace;
         this.temporary = temporary;
         this.channel = channel;
         this.earlySync = new EarlySync(channel);
@@ -71,7 +73,7 @@ public final class AtomicFile implements Closeable {
                 Unfinished.add(temporary);
                 return made;
             });
-            return new AtomicFile(place, temporary, channel);
+            return new AtomicFile(place, temporary, channel, replace);
         } catch (FileSystemException e) {
             throw NamedChannel.renamed(target, e);
         }
@@ -117,17 +119,41 @@ public final class AtomicFile implements Closeable {
     public void publish() throws IOException {
         force();
         channel.close();
-        if (isPosix(temporary) && Files.exists(target)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(target);
-            Files.setPosixFilePermissions(temporary, permissions);
+        if (Files.exists(target)) {
+            inheritPermissions(target, temporary);
         }
         Unfinished.undisturbed(() -> {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            moveToPlace();
             Unfinished.remove(temporary);
             published = true;
             return null;
         });
         syncDirectory(target.getParent());
+    }
+
+    private void moveToPlace() throws IOException {
+        if (!replace) {
+            try {
+                Files.createLink(target, temporary); // unlike a move it fails if a file has come since
+                Files.delete(temporary);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                throw new FileAlreadyExistsException(target.toString());
+            } catch (UnsupportedOperationException | FileSystemException noLinks) {
+                if (Files.exists(target)) {
+                    throw new FileAlreadyExistsException(target.toString());
+                }
+            }
+        }
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Gives a file the permissions of the one it replaces. */
+    static void inheritPermissions(Path from, Path to) throws IOException {
+        if (isPosix(to)) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(from);
+            Files.setPosixFilePermissions(to, permissions);
+        }
     }
 
     /** Some file systems tell only here that they are full. */

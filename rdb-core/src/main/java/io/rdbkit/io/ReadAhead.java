@@ -26,6 +26,9 @@ final class ReadAhead implements Closeable {
     private long crc;
     private int blocksRead;
     private boolean ended;
+    /** Whether the thread's failure has been thrown. */
+    private boolean told;
+
     private Thread thread;
     private volatile Throwable failure;
 
@@ -38,6 +41,9 @@ final class ReadAhead implements Closeable {
     Block next(Block done) throws IOException {
         if (ended) {
             return null;
+        }
+        if (told) {
+            throw asIOException(failure); // its thread has ended
         }
         Block block;
         if (blocksRead < 2) {
@@ -67,6 +73,7 @@ final class ReadAhead implements Closeable {
         try {
             Block block = filled.take();
             if (block.length == 0 && failure != null) {
+                told = true;
                 throw asIOException(failure);
             }
             return block;

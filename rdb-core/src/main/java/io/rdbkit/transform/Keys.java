@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -95,11 +96,9 @@ public final class Keys {
         };
     }
 
-    /** Everything into database 0, under a name that begins with {@code template}, its {@code {db}} the old number. */
-    public static UnaryOperator<KeyEntry> foldDbs(String template) {
-        return k -> k.withKey(Bytes.utf8(template.replace("{db}", Integer.toString(k.db())))
-                        .concat(k.key()))
-                .withDb(0);
+    /** Everything into database 0, under a name that begins with what {@code prefix} makes of the old number. */
+    public static UnaryOperator<KeyEntry> foldDbs(IntFunction<Bytes> prefix) {
+        return k -> k.withKey(prefix.apply(k.db()).concat(k.key())).withDb(0);
     }
 
     /** Another expiry. */

@@ -22,9 +22,6 @@ import org.apache.commons.codec.binary.Hex;
 /** The parts of a split while they are written. A part begins with its first key. */
 final class Parts implements Closeable {
 
-    /** The name of the one part of a file without keys: its functions must not be lost. */
-    private static final String WITHOUT_KEYS = "db0.rdb";
-
     /** When a MODULE_AUX record wants to be read: after the keys. */
     private static final long AFTER_KEYS = 2;
 
@@ -34,6 +31,8 @@ final class Parts implements Closeable {
     private final WriteOptions options;
     private final FunctionsTo functions;
     private final boolean keepDbNumbers;
+    /** The name of the one part of a file without keys: its functions must not be lost. */
+    private final String nameWithoutKeys;
 
     private final Map<String, Open> parts = new LinkedHashMap<>();
     /** What every part begins and ends with, encoded. */
@@ -53,13 +52,15 @@ final class Parts implements Closeable {
             RdbVersion version,
             WriteOptions options,
             FunctionsTo functions,
-            boolean keepDbNumbers) {
+            boolean keepDbNumbers,
+            String nameWithoutKeys) {
         this.input = input;
         this.directory = directory;
         this.version = version;
         this.options = options;
         this.functions = functions;
         this.keepDbNumbers = keepDbNumbers;
+        this.nameWithoutKeys = nameWithoutKeys;
     }
 
     /** Takes what is not a key: it goes to all parts. */
@@ -67,20 +68,23 @@ final class Parts implements Closeable {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
         } else if (entry instanceof FunctionEntry) {
-            share(entry, functionLibraries, functions == FunctionsTo.ALL);
+            share(entry, functionLibraries, functions);
         } else if (entry instanceof ModuleAuxEntry aux && aux.when() == AFTER_KEYS) {
             afterKeys.add(RdbWriter.encode(entry));
         } else {
-            share(entry, beforeKeys, true);
+            share(entry, beforeKeys, FunctionsTo.ALL);
         }
     }
 
-    private void share(RdbEntry entry, List<Bytes> forPartsToCome, boolean withOpenParts) throws IOException {
+    /** @param which parts that are open already get it; {@link #open} sees to those to come */
+    private void share(RdbEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
         Bytes record = RdbWriter.encode(entry);
         forPartsToCome.add(record);
-        if (withOpenParts) {
-            for (Open part : parts.values()) {
-                part.writer.writeEncoded(record);
+        long receivers = which == FunctionsTo.NONE ? 0 : which == FunctionsTo.FIRST ? 1 : parts.size();
+        for (Open part : parts.values().stream().limit(receivers).toList()) {
+            part.writer.writeEncoded(record);
+            if (part != current) {
+                part.writer.flush(); // so that only the part being written has a buffer
             }
         }
     }
@@ -124,7 +128,7 @@ final class Parts implements Closeable {
     /** Ends all parts; they are durable when this returns. */
     List<Part> finish() throws IOException {
         if (parts.isEmpty()) {
-            open(WITHOUT_KEYS, null);
+            open(nameWithoutKeys, null);
         }
         List<Part> made = new ArrayList<>();
         for (Open part : parts.values()) {

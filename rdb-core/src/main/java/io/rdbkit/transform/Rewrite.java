@@ -16,6 +16,7 @@ import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -145,8 +146,11 @@ public final class Rewrite {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
+                RdbWriter writer = RdbWriter.to(
+                        Channels.newChannel(OutputStream.nullOutputStream()), in.version(), WriteOptions.DEFAULT);
                 KeyLedger ledger = Run.ledger(plan, temporaryDirectory())) {
-            run.through(in, ledger, entry -> {});
+            run.through(in, ledger, writer::write); // which refuses what the version can't hold
+            writer.finish();
             run.clashes(ledger);
         }
         summary.stop();

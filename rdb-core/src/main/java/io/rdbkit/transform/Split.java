@@ -32,39 +32,52 @@ public final class Split {
     private final Plan plan;
     private final FunctionsTo functions;
     private final boolean keepDbNumbers;
+    private final String withoutKeys;
     private final WriteOptions options;
 
-    private Split(Source source, Plan plan, FunctionsTo functions, boolean keepDbNumbers, WriteOptions options) {
+    private Split(
+            Source source,
+            Plan plan,
+            FunctionsTo functions,
+            boolean keepDbNumbers,
+            String withoutKeys,
+            WriteOptions options) {
         this.source = source;
         this.plan = plan;
         this.functions = functions;
         this.keepDbNumbers = keepDbNumbers;
+        this.withoutKeys = withoutKeys;
         this.options = options;
     }
 
     /** A job that keeps everything, until it is told otherwise. */
     public static Split from(Source source) {
-        return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, WriteOptions.DEFAULT);
+        return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, "db0.rdb", WriteOptions.DEFAULT);
     }
 
     /** What to keep and how to change it, before it is split. */
     public Split by(Plan newPlan) {
-        return new Split(source, newPlan, functions, keepDbNumbers, options);
+        return new Split(source, newPlan, functions, keepDbNumbers, withoutKeys, options);
     }
 
     /** Which parts get the function libraries; all of them unless told otherwise. */
     public Split functions(FunctionsTo parts) {
-        return new Split(source, plan, parts, keepDbNumbers, options);
+        return new Split(source, plan, parts, keepDbNumbers, withoutKeys, options);
     }
 
     /** Leaves keys in their databases; else all are in database 0 of their part. */
     public Split keepingDbNumbers() {
-        return new Split(source, plan, functions, true, options);
+        return new Split(source, plan, functions, true, withoutKeys, options);
+    }
+
+    /** The name of the one part that is made of an input without keys, for its functions must not be lost; default db0.rdb. */
+    public Split namingWithoutKeys(String name) {
+        return new Split(source, plan, functions, keepDbNumbers, name, options);
     }
 
     /** How to write each part. {@link WriteOptions#replace} is about the files that the directory has. */
     public Split writing(WriteOptions newOptions) {
-        return new Split(source, plan, functions, keepDbNumbers, newOptions);
+        return new Split(source, plan, functions, keepDbNumbers, withoutKeys, newOptions);
     }
 
     /**
@@ -119,7 +132,7 @@ public final class Split {
         WriteOptions digested = options.withDigest(true);
         try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers)) {
+                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers, withoutKeys)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));

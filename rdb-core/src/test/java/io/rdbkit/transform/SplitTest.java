@@ -152,17 +152,32 @@ class SplitTest {
 
     @Test
     void functionsGoWhereTheyShould() throws IOException {
-        Path dump = Files.write(
-                directory.resolve("dump.rdb"),
-                RdbBytes.redis(10)
-                        .bytes(245)
-                        .str("#!lua name=one\n")
-                        .bytes(245)
-                        .str("#!lua name=two\n")
-                        .select(0)
-                        .string("a", "1")
-                        .string("bb", "2")
-                        .end());
+        requireFunctions(RdbBytes.redis(10)
+                .bytes(245)
+                .str("#!lua name=one\n")
+                .bytes(245)
+                .str("#!lua name=two\n")
+                .select(0)
+                .string("a", "1")
+                .string("bb", "2")
+                .end());
+    }
+
+    @Test
+    void functionsBehindTheFirstKeyGoThereToo() throws IOException {
+        requireFunctions(RdbBytes.redis(10)
+                .bytes(245)
+                .str("#!lua name=one\n")
+                .select(0)
+                .string("a", "1")
+                .bytes(245)
+                .str("#!lua name=two\n")
+                .string("bb", "2")
+                .end());
+    }
+
+    private void requireFunctions(byte[] rdb) throws IOException {
+        Path dump = Files.write(directory.resolve("dump.rdb"), rdb);
         Map<FunctionsTo, List<Integer>> expected = Map.of(
                 FunctionsTo.ALL, List.of(2, 2), FunctionsTo.FIRST, List.of(2, 0), FunctionsTo.NONE, List.of(0, 0));
         for (FunctionsTo to : FunctionsTo.values()) {
