@@ -46,4 +46,9 @@ final class RewriteCommand extends WritingCommand {
                 : rewrite.to(Path.of(output), out.writeOptions());
         return new Written(summary, null);
     }
+
+    @Override
+    Summary dryRun(Source source, Plan plan) throws IOException {
+        return Rewrite.from(source).by(plan).dryRun(out.writeOptions());
+    }
 }

@@ -6,6 +6,7 @@ import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Split;
 import io.rdbkit.transform.SplitResult;
+import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -78,5 +79,10 @@ final class SplitCommand extends WritingCommand {
         SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
                 .to(output, partOf, new Split.Attachment("manifest.json", result -> Manifest.json(file, result)));
         return new Written(made.summary(), made.parts());
+    }
+
+    @Override
+    Summary dryRun(Source source, Plan plan) throws IOException {
+        return Split.from(source).by(plan).dryRun();
     }
 }

@@ -2,7 +2,6 @@ package io.rdbkit.cli;
 
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
@@ -50,6 +49,8 @@ abstract class WritingCommand implements Callable<Integer> {
 
     abstract Written write(Source source, Plan plan) throws IOException;
 
+    abstract Summary dryRun(Source source, Plan plan) throws IOException;
+
     @Override
     public Integer call() throws IOException {
         check();
@@ -57,7 +58,7 @@ abstract class WritingCommand implements Callable<Integer> {
         Written written;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = out.source(rdb.source(file, common)).reporting(progress);
-            written = out.dryRun ? new Written(Rewrite.from(source).by(plan).dryRun(), null) : write(source, plan);
+            written = out.dryRun ? new Written(dryRun(source, plan), null) : write(source, plan);
         }
         out.print(written, common, spec);
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +139,43 @@ class SummaryTest {
         assertTrue(cli.err().startsWith("dry run: read 6 keys, would keep 5"), cli.err());
         Cli split = Cli.run("split", in.toString(), "--by", "db", "--dry-run").succeeds();
         assertTrue(split.err().startsWith("dry run: read 6 keys, would keep 6"), split.err());
+    }
+
+    /** A copy carries the fields of a replication over, a changed file doesn't. */
+    @Test
+    void aDryRunSaysWhatIsLeftOutIfAnythingIs() throws IOException {
+        Files.write(in, TinyRdb.of(rdb -> rdb.bytes(0xfa, 7, 'r', 'e', 'p', 'l', '-', 'i', 'd', 1, 'x')
+                .db(0)
+                .key("a", "1")
+                .end()));
+        for (String options : List.of("", "--no-checksum", "--ttl drop")) {
+            String dry = with(options, "rewrite", in.toString(), "--dry-run")
+                    .succeeds()
+                    .err();
+            String real = with(options, "rewrite", in.toString(), "-o", out.toString(), "--force")
+                    .succeeds()
+                    .err();
+            assertEquals(real.contains("repl-id"), dry.contains("repl-id"), options);
+            assertEquals(!options.isEmpty(), dry.contains("repl-id"), options);
+        }
+        Cli split = Cli.run("split", in.toString(), "--by", "db", "--dry-run").succeeds();
+        assertTrue(split.err().contains("repl-id"), split.err());
+    }
+
+    @Test
+    void aDryRunRefusesWhatTheVersionCannotHold() throws IOException {
+        byte[] old = "REDIS0002\376\0\0\1a\1b\377".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(in, old);
+        Cli.run("rewrite", in.toString(), "--dry-run", "--ttl", "=2100-01-01")
+                .fails(ExitCode.REFUSED, "RDB 2", "\"a\"");
+    }
+
+    @Test
+    void aPrefixOfADatabaseIsWrittenWithEscapes() throws IOException {
+        rewrite("--db-prefix \\xff{db}:").succeeds();
+        assertTrue(
+                Cli.run("keys", out.toString(), "--format", "keys").out().contains("\\xff3:user:3\n"),
+                () -> "no escaped key");
     }
 
     @Test

@@ -97,7 +97,7 @@ public final class Rewrite {
     }
 
     void to(Path out, WriteOptions options, Summary summary) throws IOException {
-        if (plan.isNothing() && options.checksum()) {
+        if (isCopy(options)) {
             copy(out, options, summary);
         } else {
             rewrite(out, options, summary);
@@ -110,7 +110,7 @@ public final class Rewrite {
      */
     public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
         Summary summary = new Summary();
-        if (plan.isNothing() && options.checksum()) {
+        if (isCopy(options)) {
             try (WriteBehind behind = new WriteBehind()) {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
@@ -141,13 +141,25 @@ public final class Rewrite {
         return summary;
     }
 
-    /** Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. */
-    public Summary dryRun() throws IOException {
+    /**
+     * Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does.
+     *
+     * @param options those of the run that is tried: what they ask for decides what is left out
+     */
+    public Summary dryRun(WriteOptions options) throws IOException {
+        if (!isCopy(options)) {
+            return dryRunThroughWriter();
+        }
+        Summary summary = to(nowhere(), options);
+        summary.bytesWritten = 0;
+        return summary;
+    }
+
+    Summary dryRunThroughWriter() throws IOException {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
-                RdbWriter writer = RdbWriter.to(
-                        Channels.newChannel(OutputStream.nullOutputStream()), in.version(), WriteOptions.DEFAULT);
+                RdbWriter writer = RdbWriter.to(nowhere(), in.version(), WriteOptions.DEFAULT);
                 KeyLedger ledger = Run.ledger(plan, temporaryDirectory())) {
             run.through(in, ledger, writer::write); // which refuses what the version can't hold
             writer.finish();
@@ -155,6 +167,15 @@ public final class Rewrite {
         }
         summary.stop();
         return summary;
+    }
+
+    private static WritableByteChannel nowhere() {
+        return Channels.newChannel(OutputStream.nullOutputStream());
+    }
+
+    /** Whether the output is the input's RDB, byte for byte. */
+    private boolean isCopy(WriteOptions options) {
+        return plan.isNothing() && options.checksum();
     }
 
     private RdbReader open() throws IOException {

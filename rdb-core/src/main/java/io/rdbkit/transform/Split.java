@@ -115,6 +115,11 @@ public final class Split {
         }
     }
 
+    /** Does everything but write; does not tell the parts. */
+    public Summary dryRun() throws IOException {
+        return Rewrite.from(source).by(plan).dryRunThroughWriter();
+    }
+
     private void publish(AtomicDirectory out, SplitResult result, Attachment... attachments) throws IOException {
         for (Attachment attachment : attachments) {
             try (AtomicFile file = AtomicFile.create(out.resolve(attachment.name()), false)) {

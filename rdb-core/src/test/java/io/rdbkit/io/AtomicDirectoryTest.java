@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +72,28 @@ class AtomicDirectoryTest {
             out.publish();
         }
         assertEquals(Map.of("parts/a.rdb", "new a", "parts/replaced", "new b", "parts/other", "other"), files());
+    }
+
+    /** It may be a file system of its own, into which nothing can be moved from outside. */
+    @Test
+    void isMadeWithinADirectoryThatIsThere() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+            assertEquals(target.toRealPath(), out.temporary().getParent());
+        }
+        assertEquals(Map.of(), files());
+    }
+
+    @Test
+    void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+            Files.writeString(out.resolve("a.rdb"), "new");
+            Files.writeString(out.resolve("b.rdb"), "new");
+            Files.writeString(target.resolve("b.rdb"), "of another");
+            assertThrows(FileAlreadyExistsException.class, out::publish);
+        }
+        assertEquals(Map.of("parts/b.rdb", "of another"), files());
     }
 
     /** What can't be replaced is in the way of the second of three files. */

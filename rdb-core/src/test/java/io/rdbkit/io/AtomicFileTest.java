@@ -69,6 +69,18 @@ class AtomicFileTest {
     }
 
     @Test
+    void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
+        Path target = directory.resolve("dump.rdb");
+        try (AtomicFile file = AtomicFile.create(target, false)) {
+            write(file, "new");
+            Files.writeString(target, "of another");
+            assertThrows(FileAlreadyExistsException.class, file::publish);
+        }
+        assertEquals("of another", Files.readString(target));
+        assertEquals(List.of("dump.rdb"), names());
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void isPrivate() throws IOException {
         Path target = directory.resolve("dump.rdb");
