@@ -1,0 +1,86 @@
+package io.rdbkit;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A window on somebody else's bytes, which its owner moves. Cursors hand out the same slice again and again, so that a
+ * hash of 50 million fields needs no object for any of them.
+ *
+ * <p>What it shows is valid until its owner moves on (the next call of {@code next()}); {@link #toBytes} is a copy that stays.
+ */
+public final class Slice {
+
+    /** The longest decimal form of a long: a sign and 19 digits. */
+    private static final int LONGEST_DECIMAL = 20;
+
+    private byte[] array = {};
+    private int from;
+    private int length;
+    /** Where decimals are built; not given to anybody else's array. */
+    private byte[] decimal;
+
+    /** The array that holds the bytes, at {@link #offset()}, {@link #length()} of them. Not to be written to. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Where in {@link #array()} the first byte is. */
+    public int offset() {
+        return from;
+    }
+
+    /** How many bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** The byte at an index, signed as Java has it. */
+    public byte at(int index) {
+        return array[from + Objects.checkIndex(index, length)];
+    }
+
+    /** A copy, which stays valid. */
+    public Bytes toBytes() {
+        return Bytes.wrap(Arrays.copyOfRange(array, from, from + length));
+    }
+
+    /** Whether it shows these bytes. */
+    public boolean shows(Bytes bytes) {
+        byte[] other = bytes.array();
+        int begin = bytes.arrayOffset();
+        return Arrays.equals(array, from, from + length, other, begin, begin + bytes.length());
+    }
+
+    /** Moves the window; for its owner. The bytes are not copied. */
+    public Slice set(byte[] newArray, int newFrom, int newLength) {
+        array = newArray;
+        from = newFrom;
+        length = newLength;
+        return this;
+    }
+
+    /** Shows a number's decimal form; for its owner. */
+    public Slice setDecimal(long number) {
+        if (decimal == null) {
+            decimal = new byte[LONGEST_DECIMAL];
+        }
+        int at = LONGEST_DECIMAL;
+        long rest = number;
+        do { // digits from the negative side too: Long.MIN_VALUE has no positive
+            long shorter = rest / 10;
+            decimal[--at] = (byte) ('0' + Math.abs(rest - shorter * 10));
+            rest = shorter;
+        } while (rest != 0);
+        if (number < 0) {
+            decimal[--at] = '-';
+        }
+        return set(decimal, at, LONGEST_DECIMAL - at);
+    }
+
+    /** As {@link Bytes#toString} shows it. */
+    @Override
+    public String toString() {
+        return Bytes.wrap(array, from, length).toString();
+    }
+}
