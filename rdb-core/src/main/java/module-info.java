@@ -16,4 +16,5 @@ module io.rdbkit.core {
     exports io.rdbkit;
     exports io.rdbkit.analyze;
     exports io.rdbkit.transform;
+    exports io.rdbkit.value;
 }

@@ -5,6 +5,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,10 +36,13 @@ public final class RdbInput implements Closeable {
     /** The longest length encoding: a mark and eight bytes. */
     private static final int LENGTH_BYTES = 9;
 
+    /** A hash's field and value, and one to spare. */
+    private static final int MOST_PINS = 4;
+
     private static final int FIRST_ALLOCATION = 1 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    private final ReadAhead source;
+    private final BlockSource source;
     private Block block;
     private byte[] buf;
     private int pos;
@@ -51,9 +55,20 @@ public final class RdbInput implements Closeable {
 
     private Supplier<String> where = () -> "";
 
+    /** Slices that show bytes of this block, which they must copy before it goes. */
+    private final Slice[] pinned = new Slice[MOST_PINS];
+
+    private int pins;
+    private final Slice compressedBlock = new Slice();
+
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
-        source = new ReadAhead(in, checksum);
+        this(new ReadAhead(in, checksum), startOffset);
+    }
+
+    /** Reads blocks, the first of whose bytes has the given offset. */
+    RdbInput(BlockSource source, long startOffset) {
+        this.source = source;
         base = startOffset;
         block = new Block(0);
         buf = block.data;
@@ -136,6 +151,10 @@ public final class RdbInput implements Closeable {
             recorder.write(buf, recordFrom, limit - recordFrom);
             recordFrom = 0;
         }
+        for (int i = 0; i < pins; i++) {
+            pinned[i].keep();
+        }
+        pins = 0;
         Block next = source.next(block);
         if (next == null) {
             recordFrom = limit;
@@ -371,6 +390,67 @@ public final class RdbInput implements Closeable {
             }
         }
         return readAnyString(what);
+    }
+
+    /**
+     * A string in any of its encodings, decoded, without a copy where it lies in one block. It is valid until
+     * {@link #releaseSlices}: if reading goes on to another block before that, the slice gets its own copy. At most four at a time.
+     */
+    public void readSlice(Slice into, String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= 0) {
+                int header = first < 0x40 ? 1 : 2;
+                int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
+                if (n <= limit - p - header) {
+                    pos = p + header + n;
+                    pinned[pins++] = into.set(buf, p + header, n);
+                    return;
+                }
+            }
+        }
+        readAnySlice(into, what);
+    }
+
+    private void readAnySlice(Slice into, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        switch (first) {
+            case INT8 -> into.setDecimal((byte) readByte(what));
+            case INT16 -> into.setDecimal((short) readSlowly(2, false, what));
+            case INT32 -> into.setDecimal(readIntLe(what));
+            case LZF -> {
+                long compressed = readCount(what);
+                long original = readCount(what);
+                try {
+                    Lzf.requirePossible(compressed, original);
+                    readRaw(compressedBlock, compressed, what);
+                    pins--; // it is used up here
+                    Lzf.decompress(compressedBlock, into, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                }
+            }
+            default -> readRaw(into, plainLength(first, what), what);
+        }
+    }
+
+    /** The next n bytes, pinned; without a copy where they lie in one block. */
+    private void readRaw(Slice into, long n, String what) throws IOException {
+        if (n <= limit - pos) {
+            into.set(buf, pos, (int) n);
+            pos += (int) n;
+        } else {
+            byte[] bytes = readBytes(n, what);
+            into.set(bytes, 0, bytes.length);
+        }
+        pinned[pins++] = into;
+    }
+
+    /** Ends the lives of the slices read so far. */
+    public void releaseSlices() {
+        pins = 0;
     }
 
     private EncodedString readAnyString(String what) throws IOException {
