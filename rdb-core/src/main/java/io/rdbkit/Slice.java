@@ -20,6 +20,9 @@ public final class Slice {
     /** Where decimals are built; not given to anybody else's array. */
     private byte[] decimal;
 
+    /** Shows no bytes, until it is set. */
+    public Slice() {}
+
     /** The array that holds the bytes, at {@link #offset()}, {@link #length()} of them. Not to be written to. */
     public byte[] array() {
         return array;
