@@ -1,6 +1,11 @@
 package io.rdbkit;
 
-import io.rdbkit.encoding.PackedCount;
+import io.rdbkit.encoding.IntsetCursor;
+import io.rdbkit.encoding.ListpackCursor;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.encoding.PackedException;
+import io.rdbkit.encoding.ZiplistCursor;
+import io.rdbkit.encoding.ZipmapCursor;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
@@ -28,52 +33,57 @@ final class ElementCount {
         };
     }
 
-    /** Reads the whole value and counts. */
+    /** Reads the whole value and counts; what a blob's header says is believed. */
     static long ofPacked(RdbType type, RdbInput in) throws IOException {
         long start = in.offset();
         try {
             return switch (type) {
-                case HASH_ZIPMAP -> PackedCount.zipmap(blob(in));
-                case LIST_ZIPLIST -> PackedCount.ziplist(blob(in));
-                case SET_INTSET -> PackedCount.intset(blob(in));
-                case ZSET_ZIPLIST, HASH_ZIPLIST -> PackedCount.ziplist(blob(in)) / 2;
-                case HASH_LISTPACK, ZSET_LISTPACK -> PackedCount.listpack(blob(in)) / 2;
-                case SET_LISTPACK -> PackedCount.listpack(blob(in));
-                case HASH_LISTPACK_EX_PRE_GA -> PackedCount.listpack(blob(in)) / 3;
+                case HASH_ZIPMAP -> count(new ZipmapCursor(), in) / 2;
+                case LIST_ZIPLIST -> count(new ZiplistCursor(), in);
+                case SET_INTSET -> count(new IntsetCursor(), in);
+                case ZSET_ZIPLIST, HASH_ZIPLIST -> count(new ZiplistCursor(), in) / 2;
+                case HASH_LISTPACK, ZSET_LISTPACK -> count(new ListpackCursor(), in) / 2;
+                case SET_LISTPACK -> count(new ListpackCursor(), in);
+                case HASH_LISTPACK_EX_PRE_GA -> count(new ListpackCursor(), in) / 3;
                 case HASH_LISTPACK_EX -> {
                     in.readLongLe("the earliest field expiry");
-                    yield PackedCount.listpack(blob(in)) / 3;
+                    yield count(new ListpackCursor(), in) / 3;
                 }
-                case HASH_TMPL_LP_REF -> PackedCount.listpack(blob(in)) - 1;
+                case HASH_TMPL_LP_REF -> count(new ListpackCursor(), in) - 1;
                 case LIST_QUICKLIST -> {
+                    PackedCursor node = new ZiplistCursor();
                     long items = 0;
                     for (long nodes = in.readCount("the count of nodes"); nodes > 0; nodes--) {
-                        items += PackedCount.ziplist(blob(in));
+                        items += count(node, in);
                     }
                     yield items;
                 }
                 case LIST_QUICKLIST_2 -> quicklist2(in);
                 default -> throw new IllegalArgumentException(type + " is not packed");
             };
-        } catch (IllegalArgumentException damaged) {
+        } catch (PackedException damaged) {
             throw in.format(damaged.getMessage(), Math.toIntExact(Math.min(in.offset() - start, Integer.MAX_VALUE)));
         }
     }
 
     private static long quicklist2(RdbInput in) throws IOException {
+        PackedCursor node = new ListpackCursor();
         long items = 0;
         for (long nodes = in.readCount("the count of nodes"); nodes > 0; nodes--) {
             if (in.readLength("a node's container") == 1) { // PLAIN: the string is one item
                 in.skipString("a list item");
                 items++;
             } else {
-                items += PackedCount.listpack(blob(in));
+                items += count(node, in);
             }
         }
         return items;
     }
 
-    private static Bytes blob(RdbInput in) throws IOException {
-        return in.readString("a packed value").value();
+    /** The entries of the blob that comes next. */
+    private static long count(PackedCursor cursor, RdbInput in) throws IOException {
+        Bytes blob = in.readString("a packed value").value();
+        cursor.reset(blob.array(), blob.arrayOffset(), blob.length());
+        return cursor.count();
     }
 }

@@ -26,6 +26,9 @@ public final class Slice {
     /** Shows nothing yet. */
     public Slice() {}
 
+    /** Shows no bytes, until it is set. */
+    public Slice() {}
+
     /** The array that holds the bytes, at {@link #offset()}, {@link #length()} of them. Not to be written to. */
     public byte[] array() {
         return array;
