@@ -5,6 +5,8 @@
  */
 @SuppressWarnings("requires-automatic") // RE2/J has no module descriptor
 module io.rdbkit.core {
+    requires ch.randelshofer.fastdoubleparser;
+    requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
     requires re2j;
     requires com.ning.compress.lzf;

@@ -23,9 +23,6 @@ public final class Slice {
     /** The slice's own array: for decimals, for what must outlive somebody else's array, for what was decompressed. */
     private byte[] own = {};
 
-    /** Shows nothing yet. */
-    public Slice() {}
-
     /** Shows no bytes, until it is set. */
     public Slice() {}
 
@@ -83,6 +80,14 @@ public final class Slice {
             decimal[--at] = '-';
         }
         return set(decimal, at, LONGEST_DECIMAL - at);
+    }
+
+    /**
+     * Shows a score or other double as servers print it since Redis 7.2: the shortest decimal that reads back as the same
+     * number, {@code inf}, {@code -inf}; for its owner.
+     */
+    public Slice setDecimal(double number) {
+        return DoubleText.show(number, this);
     }
 
     /** Copies what it shows into an array of its own, which it then shows; for its owner. */

@@ -2,7 +2,6 @@ package io.rdbkit.decode;
 
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
-import io.rdbkit.text.Decimals;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
@@ -86,7 +85,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
         return switch (form) {
             case STRING -> decoding.first;
             case INTEGER -> decoding.first.setDecimal(integer);
-            case DOUBLE -> Decimals.show(real, decoding.first);
+            case DOUBLE -> decoding.first.setDecimal(real);
         };
     }
 

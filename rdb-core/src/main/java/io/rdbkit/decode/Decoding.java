@@ -5,7 +5,6 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
-import io.rdbkit.encoding.PackedException;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.Value;
@@ -25,7 +24,7 @@ public final class Decoding {
     final Slice first = new Slice();
 
     final Slice second = new Slice();
-    final PackedCursors packed = new PackedCursors();
+    final Packed packed = new Packed(this);
 
     private Decoder current;
     private Object owner;
@@ -58,14 +57,12 @@ public final class Decoding {
                             HASH_LISTPACK,
                             HASH_LISTPACK_EX,
                             HASH_LISTPACK_EX_PRE_GA,
-                            HASH_TMPL_LP_REF ->
-                        new PackedHashDecoder(this, in, type, templates);
+                            HASH_TMPL_LP_REF -> new PackedHashDecoder(this, in, type, templates);
                     case STREAM_LISTPACKS,
                             STREAM_LISTPACKS_2,
                             STREAM_LISTPACKS_3,
                             STREAM_LISTPACKS_4,
-                            STREAM_LISTPACKS_5 ->
-                        new StreamDecoder(this, in, type);
+                            STREAM_LISTPACKS_5 -> new StreamDecoder(this, in, type);
                     case MODULE_2 -> new ModuleDecoder(this, in, module);
                     case ARRAY -> new ArrayDecoder(this, in);
                 };
@@ -95,21 +92,7 @@ public final class Decoding {
 
     /** Throws what is wrong, or reports it if damage is to be passed over. */
     void damaged(String what, RdbInput in, long offset) throws RdbException {
-        report(new RdbFormatException(what, offset, owner.toString()), in);
-    }
-
-    /** The same of something within a packed blob, whose string begins at an offset of the file. */
-    void damaged(PackedException problem, String blob, RdbInput in, long offset) throws RdbException {
-        report(
-                new RdbFormatException(
-                        problem.getMessage(),
-                        offset,
-                        " (+" + problem.offset() + " in " + blob + ")",
-                        owner.toString()),
-                in);
-    }
-
-    private void report(RdbFormatException problem, RdbInput in) throws RdbException {
+        RdbFormatException problem = new RdbFormatException(what, offset, owner.toString());
         if (damage == null) {
             throw in.failed(problem);
         }

@@ -55,6 +55,8 @@ public final class RdbInput implements Closeable {
 
     private Supplier<String> where = () -> "";
 
+    private RdbException failure;
+
     /** Slices that show bytes of this block, which they must copy before it goes. */
     private final Slice[] pinned = new Slice[MOST_PINS];
 
@@ -175,7 +177,7 @@ public final class RdbInput implements Closeable {
 
     private void need(String what) throws IOException {
         if (pos == limit && !refill()) {
-            throw new RdbTruncatedException("the input ends before " + what, offset(), where.get());
+            throw failed(new RdbTruncatedException("the input ends before " + what, offset(), where.get()));
         }
     }
 
@@ -229,10 +231,10 @@ public final class RdbInput implements Closeable {
             left -= limit - pos;
             pos = limit;
             if (!refill()) {
-                throw new RdbTruncatedException(
+                throw failed(new RdbTruncatedException(
                         "the input ends inside " + what + ", which goes on to offset " + Long.toUnsignedString(end),
                         offset(),
-                        where.get());
+                        where.get()));
             }
         }
         pos += (int) left;
@@ -246,10 +248,10 @@ public final class RdbInput implements Closeable {
             return bytes;
         }
         if (n > LARGEST_ARRAY) {
-            throw new RdbRefusedException(
+            throw failed(new RdbRefusedException(
                     what + " of " + n + " bytes is more than fits in memory (" + LARGEST_ARRAY + ")",
                     offset(),
-                    where.get());
+                    where.get()));
         }
         byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
         int have = 0;
@@ -353,7 +355,7 @@ public final class RdbInput implements Closeable {
                 try {
                     Lzf.requirePossible(compressed, original);
                 } catch (IllegalArgumentException damaged) {
-                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
                 }
                 skip(compressed, what);
             }
@@ -429,15 +431,41 @@ public final class RdbInput implements Closeable {
                     pins--; // it is used up here
                     Lzf.decompress(compressedBlock, into, original);
                 } catch (IllegalArgumentException damaged) {
-                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
                 }
             }
             default -> readRaw(into, plainLength(first, what), what);
         }
     }
 
-    /** The next n bytes, pinned; without a copy where they lie in one block. */
-    private void readRaw(Slice into, long n, String what) throws IOException {
+    /**
+     * Begins a string that is to be read in pieces.
+     *
+     * @param into shows the string if it had to be decoded, else nothing: then its bytes are next
+     * @return how many bytes the string has
+     */
+    public long readStringStart(Slice into, String what) throws IOException {
+        int first = readByte(what);
+        pos--; // it is in this block, for it was just read
+        if (first < INT8) {
+            into.set(buf, pos, 0);
+            return readCount(what);
+        }
+        readSlice(into, what);
+        return into.length();
+    }
+
+    /** Shows what is at hand of the next n bytes, n at least 1, and returns how much that is. */
+    public int readPiece(Slice into, long n, String what) throws IOException {
+        need("the end of " + what);
+        int piece = (int) Math.min(n, limit - pos);
+        pinned[pins++] = into.set(buf, pos, piece);
+        pos += piece;
+        return piece;
+    }
+
+    /** The next n bytes, as {@link #readSlice} shows a string. */
+    public void readRaw(Slice into, long n, String what) throws IOException {
         if (n <= limit - pos) {
             into.set(buf, pos, (int) n);
             pos += (int) n;
@@ -474,7 +502,7 @@ public final class RdbInput implements Closeable {
                     byte[] data = readBytes(compressed, what);
                     yield Lzf.decompress(data, original);
                 } catch (IllegalArgumentException damaged) {
-                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
                 }
             }
             default -> readBytes(plainLength(first, what), what);
@@ -509,9 +537,28 @@ public final class RdbInput implements Closeable {
         };
     }
 
+    // ---- failures
+
     /** An error about the {@code back} bytes just passed, or those next if {@code back} is 0. */
     public RdbException format(String what, int back) {
-        return new RdbFormatException(what, offset() - back, where.get());
+        return formatAt(what, offset() - back);
+    }
+
+    private RdbException formatAt(String what, long offset) {
+        return failed(new RdbFormatException(what, offset, where.get()));
+    }
+
+    /** Notes that nobody knows where the input stands, because of this; returns it. */
+    public RdbException failed(RdbException problem) {
+        failure = problem;
+        return problem;
+    }
+
+    /** Throws again what went wrong, if anything did. */
+    public void requireSound() throws RdbException {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override
