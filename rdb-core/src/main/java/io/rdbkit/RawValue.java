@@ -147,6 +147,25 @@ public final class RawValue {
         }
     }
 
+    /** Looks at the first bytes. */
+    ObjectEncoding encoding(KeyEntry key) throws IOException {
+        requireUnread();
+        if (held != null) {
+            try (RdbInput again = new RdbInput(held.read(), start, false)) {
+                return EncodingRule.ofHead(key, again);
+            }
+        }
+        long measuredUpTo = in.offset();
+        if (size >= 0) {
+            in.seekBack(start);
+        } else {
+            in.lookAhead(EncodingRule.LOOKS_AT);
+        }
+        ObjectEncoding encoding = EncodingRule.ofHead(key, in);
+        in.seekBack(measuredUpTo);
+        return encoding;
+    }
+
     Value decode(KeyEntry key) throws IOException {
         requireUnread();
         consumed = true;

@@ -21,9 +21,11 @@ final class Lzf {
 
     private Lzf() {}
 
-    /** @throws IllegalArgumentException if no block of that length can hold so much */
+    /** @throws IllegalArgumentException if no block of that length can hold so much, or so little: each instruction gives a byte for two */
     static void requirePossible(long blockLength, long originalLength) {
-        if (originalLength == 0 || (originalLength - 1) / LARGEST_RATIO >= blockLength) {
+        if (originalLength == 0
+                || (originalLength - 1) / LARGEST_RATIO >= blockLength
+                || (blockLength - 1) / 2 >= originalLength) {
             throw new IllegalArgumentException(
                     "an LZF block of " + blockLength + " bytes can't hold " + originalLength + " bytes");
         }

@@ -49,6 +49,8 @@ public final class RdbInput implements Closeable {
     private int limit;
     /** Offset in the input of {@code buf[0]}. */
     private long base;
+    /** Where in {@code buf} the block's own bytes begin; before them stands the end of the one before. */
+    private int seam;
 
     private OutputStream recorder;
     private int recordFrom;
@@ -62,6 +64,8 @@ public final class RdbInput implements Closeable {
 
     private int pins;
     private final Slice compressedBlock = new Slice();
+    /** The end of a block and the whole next one, for {@link #lookAhead}. */
+    private byte[] joined = {};
 
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
@@ -88,7 +92,9 @@ public final class RdbInput implements Closeable {
 
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
-        return Crc64.update(block.crcBefore, buf, 0, pos);
+        return pos < seam
+                ? Crc64.undo(block.crcBefore, buf, pos, seam - pos)
+                : Crc64.update(block.crcBefore, buf, seam, pos - seam);
     }
 
     // ---- recording
@@ -149,14 +155,7 @@ public final class RdbInput implements Closeable {
 
     /** Moves to the next block; false at the end of the input. All of this block has been passed. */
     private boolean refill() throws IOException {
-        if (recorder != null) {
-            recorder.write(buf, recordFrom, limit - recordFrom);
-            recordFrom = 0;
-        }
-        for (int i = 0; i < pins; i++) {
-            pinned[i].keep();
-        }
-        pins = 0;
+        leaveBlock(limit);
         Block next = source.next(block);
         if (next == null) {
             recordFrom = limit;
@@ -164,10 +163,57 @@ public final class RdbInput implements Closeable {
         }
         base += limit;
         pos = 0;
+        seam = 0;
         block = next;
         buf = next.data;
         limit = next.length;
         return true;
+    }
+
+    /** Hands on or copies what is of use of the bytes before {@code end}, as they are about to go. */
+    private void leaveBlock(int end) throws IOException {
+        if (recorder != null) {
+            recorder.write(buf, recordFrom, end - recordFrom);
+            recordFrom = 0;
+        }
+        for (int i = 0; i < pins; i++) {
+            pinned[i].keep();
+        }
+        pins = 0;
+    }
+
+    /**
+     * Has the next n bytes at hand at once, or as many as the input still has, so that {@link #seekBack} can return here from any of
+     * them.
+     *
+     * @param n few: where a block ends within them, it is the next one that is copied
+     */
+    public void lookAhead(int n) throws IOException {
+        if (limit - pos >= n) {
+            return;
+        }
+        leaveBlock(pos);
+        int rest = limit - pos;
+        byte[] start = Arrays.copyOfRange(buf, pos, limit); // the source may fill this block again
+        Block next = source.next(block);
+        if (next == null) {
+            recordFrom = pos;
+            return;
+        }
+        if (joined.length < rest + next.length) {
+            joined = new byte[n + next.data.length];
+        }
+        System.arraycopy(start, 0, joined, 0, rest);
+        System.arraycopy(next.data, 0, joined, rest, next.length);
+        base += pos;
+        pos = 0;
+        seam = rest;
+        block = next;
+        buf = joined;
+        limit = rest + next.length;
+        if (limit < n) { // a block as short as that is the last, or a pipe's
+            lookAhead(n);
+        }
     }
 
     /** Whether there is another byte. */
@@ -361,6 +407,28 @@ public final class RdbInput implements Closeable {
             }
             default -> skip(plainLength(first, what), what);
         }
+    }
+
+    /** Passes over what stands before the bytes of a string, and over all of an integer; how many bytes the string has, decoded. */
+    public long readStringLength(String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        return switch (first) {
+            case INT8 -> decimal((byte) readByte(what)).length;
+            case INT16 -> decimal((short) readSlowly(2, false, what)).length;
+            case INT32 -> decimal(readIntLe(what)).length;
+            case LZF -> {
+                long compressed = readCount(what);
+                long original = readCount(what);
+                try {
+                    Lzf.requirePossible(compressed, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
+                }
+                yield original;
+            }
+            default -> plainLength(first, what);
+        };
     }
 
     private long plainLength(int first, String what) throws IOException {
