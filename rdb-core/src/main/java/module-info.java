@@ -5,6 +5,8 @@
  */
 @SuppressWarnings("requires-automatic") // RE2/J has no module descriptor
 module io.rdbkit.core {
+    requires ch.randelshofer.fastdoubleparser;
+    requires com.fasterxml.jackson.core;
     requires com.github.luben.zstd_jni;
     requires re2j;
     requires com.ning.compress.lzf;
@@ -16,4 +18,5 @@ module io.rdbkit.core {
     exports io.rdbkit;
     exports io.rdbkit.analyze;
     exports io.rdbkit.transform;
+    exports io.rdbkit.value;
 }

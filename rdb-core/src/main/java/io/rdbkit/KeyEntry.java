@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import io.rdbkit.io.EncodedString;
+import io.rdbkit.value.Value;
 import java.io.IOException;
 
 /**
@@ -124,6 +125,18 @@ public final class KeyEntry implements RdbEntry {
      */
     public long elements() throws IOException {
         return value.elements(type);
+    }
+
+    /**
+     * Its value, to be read element by element: a {@link io.rdbkit.value.HashValue} for a hash, and so on by
+     * {@link RdbType#kind}. One-shot, as {@link RawValue#copyTo} is: only one of the two can be had, and it is gone when the reader
+     * moves on.
+     *
+     * @throws RdbException          if its first bytes are not what the type allows
+     * @throws IllegalStateException if the value was read before, or the reader moved on
+     */
+    public Value decode() throws IOException {
+        return value.decode(this);
     }
 
     /** The same under another name, around the same one-shot value. */

@@ -1,9 +1,11 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.Decoding;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +25,7 @@ public final class RawValue {
     private final Shape shape;
     private final HashTemplates templates;
     private final boolean hold;
+    private final Decoding decoding;
     private final long start;
 
     /** What an error calls it. */
@@ -35,14 +38,19 @@ public final class RawValue {
     private long elements = -1;
     private boolean consumed;
     private boolean left;
-    private Spool held;
+    /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
+    private boolean decoded;
 
-    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold) {
+    private Spool held;
+    private RdbInput heldInput;
+
+    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
         this.in = in;
         this.head = head;
         this.shape = shape;
         this.templates = templates;
         this.hold = hold;
+        this.decoding = decoding;
         this.start = in.offset();
     }
 
@@ -139,6 +147,22 @@ public final class RawValue {
         }
     }
 
+    Value decode(KeyEntry key) throws IOException {
+        requireUnread();
+        consumed = true;
+        if (size < 0) {
+            decoded = true;
+            return decoding.decode(key.type(), key.module(), in, owner);
+        }
+        if (held != null) {
+            RdbInput again = new RdbInput(held.read(), start, false);
+            heldInput = again;
+            return decoding.decode(key.type(), key.module(), again, owner);
+        }
+        in.seekBack(start);
+        return decoding.decode(key.type(), key.module(), in, owner);
+    }
+
     private void walk() throws IOException {
         counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;
@@ -153,8 +177,15 @@ public final class RawValue {
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
-        if (size < 0) {
-            shape.walk(in, templates);
+        if (decoded) {
+            decoding.skipRest();
+        } else {
+            decoding.forget();
+            if (size < 0) {
+                shape.walk(in, templates);
+            } else if (held == null && in.isAtHand(start)) {
+                in.seekBack(start + size - head.length());
+            }
         }
         left = true;
         discard();
@@ -162,6 +193,9 @@ public final class RawValue {
 
     /** Deletes what is held in a temporary file. */
     void discard() throws IOException {
+        if (heldInput != null) {
+            heldInput.close();
+        }
         if (held != null) {
             held.delete();
         }

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.Decoding;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Envelope;
@@ -16,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.EndianUtils;
 
@@ -49,6 +51,7 @@ public final class RdbReader implements Closeable {
     private final long start;
     private final RdbVersion version;
     private final HashTemplates templates = new HashTemplates();
+    private final Decoding decoding;
 
     private int db;
     private KeyEntry currentKey;
@@ -68,6 +71,7 @@ public final class RdbReader implements Closeable {
     private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
         this.options = options;
         this.increments = increments;
+        decoding = new Decoding(templates, options.damage());
         envelope = Envelope.open(raw);
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true);
@@ -162,6 +166,7 @@ public final class RdbReader implements Closeable {
 
     /**
      * The next entry, or null at the proven end. The value of the entry before is gone: what nobody read of it is skipped now.
+     * After an error about the input this throws the same error again.
      *
      * @throws RdbFormatException      if the bytes are not what the format allows
      * @throws RdbTruncatedException   if the input ends too early
@@ -173,6 +178,7 @@ public final class RdbReader implements Closeable {
         if (ended) {
             return null;
         }
+        in.requireSound();
         if (currentValue != null) {
             currentValue.leave();
             currentValue = null;
@@ -213,7 +219,7 @@ public final class RdbReader implements Closeable {
     }
 
     private RawValue value(Bytes head, Shape shape) {
-        return new RawValue(in, head, shape, templates, options.holdMeasured());
+        return new RawValue(in, head, shape, templates, options.holdMeasured(), decoding);
     }
 
     private void forgetKey() {
@@ -316,7 +322,11 @@ public final class RdbReader implements Closeable {
         RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
         long id = again.readLength("a template id");
         long fields = again.readCount("the count of fields");
-        templates.declare(id, fields);
+        List<Bytes> names = new ArrayList<>();
+        for (long i = 0; i < fields; i++) {
+            names.add(again.readString("a field of a template").value());
+        }
+        templates.declare(id, names);
         return new HashTemplateEntry(offset, id, fields, encoded);
     }
 

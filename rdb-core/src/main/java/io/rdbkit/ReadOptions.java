@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import java.io.OutputStream;
+import java.util.function.Consumer;
 
 /**
  * How a reader reads.
@@ -10,24 +11,32 @@ import java.io.OutputStream;
  * @param copy           is given every byte of the RDB, from the magic to the checksum, as it is read; it has it whole when
  *                       {@link RdbReader#next} has returned null. In place of a wrong checksum that is ignored it gets
  *                       the right one. May be null
+ * @param damage         is told what is wrong within a value that is decoded, and what is readable of it is kept: of a damaged packed
+ *                       blob the entries before the damage, of elements that come twice the first. Null, the default, makes that an error
  */
-public record ReadOptions(boolean ignoreChecksum, boolean holdMeasured, OutputStream copy) {
+public record ReadOptions(
+        boolean ignoreChecksum, boolean holdMeasured, OutputStream copy, Consumer<RdbFormatException> damage) {
 
     /** A wrong checksum is an error; measuring a value consumes it; no copy. */
-    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null);
+    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null, null);
 
     /** These options, with {@link #ignoreChecksum} so. */
     public ReadOptions withIgnoreChecksum(boolean ignore) {
-        return new ReadOptions(ignore, holdMeasured, copy);
+        return new ReadOptions(ignore, holdMeasured, copy, damage);
     }
 
     /** These options, with {@link #holdMeasured} so. */
     public ReadOptions withHoldMeasured(boolean hold) {
-        return new ReadOptions(ignoreChecksum, hold, copy);
+        return new ReadOptions(ignoreChecksum, hold, copy, damage);
     }
 
     /** @param to is given every byte of the RDB, or null */
     public ReadOptions withCopy(OutputStream to) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, to);
+        return new ReadOptions(ignoreChecksum, holdMeasured, to, damage);
+    }
+
+    /** @param report is told what is wrong within a decoded value, of which the rest is kept; null makes it an error */
+    public ReadOptions withDamage(Consumer<RdbFormatException> report) {
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, report);
     }
 }

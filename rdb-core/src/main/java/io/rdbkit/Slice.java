@@ -14,11 +14,14 @@ public final class Slice {
     /** The longest decimal form of a long: a sign and 19 digits. */
     private static final int LONGEST_DECIMAL = 20;
 
+    /** An array beyond this is let go as soon as a smaller one does. */
+    private static final int LARGEST_KEPT = 1 << 20;
+
     private byte[] array = {};
     private int from;
     private int length;
-    /** Where decimals are built; not given to anybody else's array. */
-    private byte[] decimal;
+    /** The slice's own array: for decimals, for what must outlive somebody else's array, for what was decompressed. */
+    private byte[] own = {};
 
     /** Shows no bytes, until it is set. */
     public Slice() {}
@@ -65,9 +68,7 @@ public final class Slice {
 
     /** Shows a number's decimal form; for its owner. */
     public Slice setDecimal(long number) {
-        if (decimal == null) {
-            decimal = new byte[LONGEST_DECIMAL];
-        }
+        byte[] decimal = own(LONGEST_DECIMAL);
         int at = LONGEST_DECIMAL;
         long rest = number;
         do { // digits from the negative side too: Long.MIN_VALUE has no positive
@@ -79,6 +80,32 @@ public final class Slice {
             decimal[--at] = '-';
         }
         return set(decimal, at, LONGEST_DECIMAL - at);
+    }
+
+    /**
+     * Shows a score or other double as servers print it since Redis 7.2: the shortest decimal that reads back as the same
+     * number, {@code inf}, {@code -inf}; for its owner.
+     */
+    public Slice setDecimal(double number) {
+        return DoubleText.show(number, this);
+    }
+
+    /** Copies what it shows into an array of its own, which it then shows; for its owner. */
+    public Slice keep() {
+        if (array == own) {
+            return this;
+        }
+        byte[] copy = own(length);
+        System.arraycopy(array, from, copy, 0, length);
+        return set(copy, 0, length);
+    }
+
+    /** An array of at least n bytes, which nobody but this slice has. What the slice showed of it is gone; for its owner. */
+    public byte[] own(int n) {
+        if (own.length < n || own.length > LARGEST_KEPT && n <= LARGEST_KEPT) {
+            own = new byte[Math.max(n, Math.min(2 * own.length, LARGEST_KEPT))];
+        }
+        return own;
     }
 
     /** As {@link Bytes#toString} shows it. */

@@ -1,23 +1,26 @@
 package io.rdbkit.io;
 
+import io.rdbkit.Bytes;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The hash templates a file has declared so far (RDB 15): how many fields each has. */
+/** The hash templates a file has declared so far (RDB 15): the names of the fields of each. */
 public final class HashTemplates {
 
-    private final Map<Long, Long> fields = new HashMap<>();
+    private final Map<Long, List<Bytes>> fields = new HashMap<>();
 
-    public void declare(long id, long fieldCount) {
-        fields.put(id, fieldCount);
+    public void declare(long id, List<Bytes> names) {
+        fields.put(id, names);
     }
 
-    long fieldsOf(long id, RdbInput in) throws IOException {
-        Long n = fields.get(id);
-        if (n == null) {
+    /** @throws io.rdbkit.RdbFormatException if there is no such template */
+    public List<Bytes> namesOf(long id, RdbInput in) throws IOException {
+        List<Bytes> names = fields.get(id);
+        if (names == null) {
             throw in.format("hash template " + Long.toUnsignedString(id) + " is used but not declared", 1);
         }
-        return n;
+        return names;
     }
 }

@@ -3,6 +3,7 @@ package io.rdbkit.io;
 import com.ning.compress.lzf.ChunkDecoder;
 import com.ning.compress.lzf.LZFException;
 import com.ning.compress.lzf.impl.VanillaChunkDecoder;
+import io.rdbkit.Slice;
 
 /** Raw LZF blocks, as servers write them: no chunk header. */
 final class Lzf {
@@ -30,16 +31,60 @@ final class Lzf {
 
     /** @throws IllegalArgumentException that says what is wrong with the block */
     static byte[] decompress(byte[] block, long originalLength) {
-        requirePossible(block.length, originalLength);
+        Slice out = new Slice();
+        decompress(new Slice().set(block, 0, block.length), out, originalLength);
+        return out.length() == out.array().length ? out.array() : out.toBytes().array();
+    }
+
+    /**
+     * @param into shows the result, in an array of its own
+     * @throws IllegalArgumentException that says what is wrong with the block
+     */
+    static void decompress(Slice block, Slice into, long originalLength) {
+        requirePossible(block.length(), originalLength);
         if (originalLength > LARGEST_ARRAY) {
             throw new IllegalArgumentException("the " + originalLength + " bytes of an LZF block don't fit in memory");
         }
-        byte[] out = new byte[(int) originalLength];
+        requireExact(block, (int) originalLength);
+        byte[] out = into.own((int) originalLength);
         try {
-            DECODER.decodeChunk(block, 0, out, 0, out.length);
+            DECODER.decodeChunk(block.array(), block.offset(), out, 0, (int) originalLength);
         } catch (LZFException | IndexOutOfBoundsException damaged) {
             throw new IllegalArgumentException("damaged LZF block", damaged);
         }
-        return out;
+        into.set(out, 0, (int) originalLength);
+    }
+
+    /**
+     * Adds up what the block's instructions take and give. The decoder stops where it has what it was asked for: it would neither see
+     * bytes that are left over nor that it read on behind the block.
+     *
+     * <pre>
+     * 000lllll                   l + 1 literal bytes follow
+     * LLLooooo oooooooo          L + 2 bytes (L 1 to 6) from o + 1 bytes before
+     * 111ooooo l oooooooo        l + 9 bytes from there
+     * </pre>
+     */
+    private static void requireExact(Slice block, int originalLength) {
+        byte[] in = block.array();
+        int end = block.offset() + block.length();
+        int at = block.offset();
+        long given = 0;
+        while (at < end) {
+            int control = in[at] & 0xff;
+            if (control < 32) {
+                at += control + 2;
+                given += control + 1;
+            } else if (control < 0xe0) {
+                at += 2;
+                given += (control >>> 5) + 2;
+            } else {
+                given += at + 1 < end ? (in[at + 1] & 0xff) + 9 : 0;
+                at += 3;
+            }
+        }
+        if (at != end || given != originalLength) {
+            throw new IllegalArgumentException("damaged LZF block");
+        }
     }
 }

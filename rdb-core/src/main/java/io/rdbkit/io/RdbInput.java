@@ -5,6 +5,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,10 +36,13 @@ public final class RdbInput implements Closeable {
     /** The longest length encoding: a mark and eight bytes. */
     private static final int LENGTH_BYTES = 9;
 
+    /** A hash's field and value, and one to spare. */
+    private static final int MOST_PINS = 4;
+
     private static final int FIRST_ALLOCATION = 1 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    private final ReadAhead source;
+    private final BlockSource source;
     private Block block;
     private byte[] buf;
     private int pos;
@@ -51,9 +55,22 @@ public final class RdbInput implements Closeable {
 
     private Supplier<String> where = () -> "";
 
+    private RdbException failure;
+
+    /** Slices that show bytes of this block, which they must copy before it goes. */
+    private final Slice[] pinned = new Slice[MOST_PINS];
+
+    private int pins;
+    private final Slice compressedBlock = new Slice();
+
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
-        source = new ReadAhead(in, checksum);
+        this(new ReadAhead(in, checksum), startOffset);
+    }
+
+    /** Reads blocks, the first of whose bytes has the given offset. */
+    RdbInput(BlockSource source, long startOffset) {
+        this.source = source;
         base = startOffset;
         block = new Block(0);
         buf = block.data;
@@ -136,6 +153,10 @@ public final class RdbInput implements Closeable {
             recorder.write(buf, recordFrom, limit - recordFrom);
             recordFrom = 0;
         }
+        for (int i = 0; i < pins; i++) {
+            pinned[i].keep();
+        }
+        pins = 0;
         Block next = source.next(block);
         if (next == null) {
             recordFrom = limit;
@@ -156,7 +177,7 @@ public final class RdbInput implements Closeable {
 
     private void need(String what) throws IOException {
         if (pos == limit && !refill()) {
-            throw new RdbTruncatedException("the input ends before " + what, offset(), where.get());
+            throw failed(new RdbTruncatedException("the input ends before " + what, offset(), where.get()));
         }
     }
 
@@ -210,10 +231,10 @@ public final class RdbInput implements Closeable {
             left -= limit - pos;
             pos = limit;
             if (!refill()) {
-                throw new RdbTruncatedException(
+                throw failed(new RdbTruncatedException(
                         "the input ends inside " + what + ", which goes on to offset " + Long.toUnsignedString(end),
                         offset(),
-                        where.get());
+                        where.get()));
             }
         }
         pos += (int) left;
@@ -227,10 +248,10 @@ public final class RdbInput implements Closeable {
             return bytes;
         }
         if (n > LARGEST_ARRAY) {
-            throw new RdbRefusedException(
+            throw failed(new RdbRefusedException(
                     what + " of " + n + " bytes is more than fits in memory (" + LARGEST_ARRAY + ")",
                     offset(),
-                    where.get());
+                    where.get()));
         }
         byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
         int have = 0;
@@ -334,7 +355,7 @@ public final class RdbInput implements Closeable {
                 try {
                     Lzf.requirePossible(compressed, original);
                 } catch (IllegalArgumentException damaged) {
-                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
                 }
                 skip(compressed, what);
             }
@@ -373,6 +394,93 @@ public final class RdbInput implements Closeable {
         return readAnyString(what);
     }
 
+    /**
+     * A string in any of its encodings, decoded, without a copy where it lies in one block. It is valid until
+     * {@link #releaseSlices}: if reading goes on to another block before that, the slice gets its own copy. At most four at a time.
+     */
+    public void readSlice(Slice into, String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= 0) {
+                int header = first < 0x40 ? 1 : 2;
+                int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
+                if (n <= limit - p - header) {
+                    pos = p + header + n;
+                    pinned[pins++] = into.set(buf, p + header, n);
+                    return;
+                }
+            }
+        }
+        readAnySlice(into, what);
+    }
+
+    private void readAnySlice(Slice into, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        switch (first) {
+            case INT8 -> into.setDecimal((byte) readByte(what));
+            case INT16 -> into.setDecimal((short) readSlowly(2, false, what));
+            case INT32 -> into.setDecimal(readIntLe(what));
+            case LZF -> {
+                long compressed = readCount(what);
+                long original = readCount(what);
+                try {
+                    Lzf.requirePossible(compressed, original);
+                    readRaw(compressedBlock, compressed, what);
+                    pins--; // it is used up here
+                    Lzf.decompress(compressedBlock, into, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
+                }
+            }
+            default -> readRaw(into, plainLength(first, what), what);
+        }
+    }
+
+    /**
+     * Begins a string that is to be read in pieces.
+     *
+     * @param into shows the string if it had to be decoded, else nothing: then its bytes are next
+     * @return how many bytes the string has
+     */
+    public long readStringStart(Slice into, String what) throws IOException {
+        int first = readByte(what);
+        pos--; // it is in this block, for it was just read
+        if (first < INT8) {
+            into.set(buf, pos, 0);
+            return readCount(what);
+        }
+        readSlice(into, what);
+        return into.length();
+    }
+
+    /** Shows what is at hand of the next n bytes, n at least 1, and returns how much that is. */
+    public int readPiece(Slice into, long n, String what) throws IOException {
+        need("the end of " + what);
+        int piece = (int) Math.min(n, limit - pos);
+        pinned[pins++] = into.set(buf, pos, piece);
+        pos += piece;
+        return piece;
+    }
+
+    /** The next n bytes, as {@link #readSlice} shows a string. */
+    public void readRaw(Slice into, long n, String what) throws IOException {
+        if (n <= limit - pos) {
+            into.set(buf, pos, (int) n);
+            pos += (int) n;
+        } else {
+            byte[] bytes = readBytes(n, what);
+            into.set(bytes, 0, bytes.length);
+        }
+        pinned[pins++] = into;
+    }
+
+    /** Ends the lives of the slices read so far. */
+    public void releaseSlices() {
+        pins = 0;
+    }
+
     private EncodedString readAnyString(String what) throws IOException {
         byte[][] value = new byte[1][];
         byte[] encoded = capture(() -> value[0] = readAnyValue(what));
@@ -394,7 +502,7 @@ public final class RdbInput implements Closeable {
                     byte[] data = readBytes(compressed, what);
                     yield Lzf.decompress(data, original);
                 } catch (IllegalArgumentException damaged) {
-                    throw new RdbFormatException(what + ": " + damaged.getMessage(), start, where.get());
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
                 }
             }
             default -> readBytes(plainLength(first, what), what);
@@ -429,9 +537,28 @@ public final class RdbInput implements Closeable {
         };
     }
 
+    // ---- failures
+
     /** An error about the {@code back} bytes just passed, or those next if {@code back} is 0. */
     public RdbException format(String what, int back) {
-        return new RdbFormatException(what, offset() - back, where.get());
+        return formatAt(what, offset() - back);
+    }
+
+    private RdbException formatAt(String what, long offset) {
+        return failed(new RdbFormatException(what, offset, where.get()));
+    }
+
+    /** Notes that nobody knows where the input stands, because of this; returns it. */
+    public RdbException failed(RdbException problem) {
+        failure = problem;
+        return problem;
+    }
+
+    /** Throws again what went wrong, if anything did. */
+    public void requireSound() throws RdbException {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.rdbkit.io;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,7 +11,7 @@ import org.apache.commons.io.IOUtils;
  * Reads a stream in large blocks and checksums them, from the third block on in a thread of its own: reading and the
  * checksum cost as much as everything else together, so they get a core of their own. A small file never starts it.
  */
-final class ReadAhead implements Closeable {
+final class ReadAhead implements BlockSource {
 
     /** Large enough that handing over costs nothing, small enough to stay in the second-level cache. */
     private static final int BLOCK_SIZE = 256 * 1024;
@@ -37,8 +36,8 @@ final class ReadAhead implements Closeable {
         this.checksum = checksum;
     }
 
-    /** The next block, or null at the end of the stream. {@code done} is the block before, which may be used again. */
-    Block next(Block done) throws IOException {
+    @Override
+    public Block next(Block done) throws IOException {
         if (ended) {
             return null;
         }

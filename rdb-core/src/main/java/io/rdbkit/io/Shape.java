@@ -152,7 +152,9 @@ public final class Shape {
                 case OP_MODULE -> walkModuleTokens(in);
                 case OP_TAGGED -> walkTagged(in);
                 case OP_TEMPLATE_FIELDS -> {
-                    elements = templates.fieldsOf(in.readLength("a template id"), in);
+                    elements = templates
+                            .namesOf(in.readLength("a template id"), in)
+                            .size();
                     for (long n = elements; n > 0; n--) {
                         in.skipString("a hash value");
                     }

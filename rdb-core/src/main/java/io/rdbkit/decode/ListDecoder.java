@@ -1,0 +1,101 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.ListValue;
+import java.io.IOException;
+
+/**
+ * Lists.
+ *
+ * <pre>
+ * LIST              len n, n x str item
+ * LIST_ZIPLIST      str ziplist
+ * LIST_QUICKLIST    len n, n x str ziplist
+ * LIST_QUICKLIST_2  len n, n x { len container, str }     1: the string is an item, 2: it is a listpack
+ * </pre>
+ */
+final class ListDecoder extends Decoder implements ListValue {
+
+    private static final int PLAIN = 1;
+    private static final int PACKED = 2;
+
+    private final RdbType type;
+    private final long count;
+    /** Items of a plain list, nodes of any other. */
+    private long left;
+    /** Whether a node has been opened and not been emptied. */
+    private boolean inNode;
+
+    ListDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+        super(decoding, in);
+        this.type = type;
+        if (type == RdbType.LIST_ZIPLIST) {
+            decoding.packed.open(in, Packed.Encoding.ZIPLIST);
+            inNode = true;
+            count = decoding.packed.count();
+        } else {
+            left = in.readCount("the count of items or nodes");
+            count = type == RdbType.LIST ? left : -1;
+        }
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public Slice next() throws IOException {
+        decoding.requireCurrent(this);
+        while (true) {
+            if (inNode) {
+                if (decoding.packed.next()) {
+                    return decoding.packed.entry().show(decoding.first);
+                }
+                inNode = false;
+            }
+            if (left == 0) {
+                return null;
+            }
+            left--;
+            in.releaseSlices();
+            switch (type) {
+                case LIST -> {
+                    in.readSlice(decoding.first, "a list item");
+                    return decoding.first;
+                }
+                case LIST_QUICKLIST -> openNode(Packed.Encoding.ZIPLIST);
+                default -> {
+                    long offset = in.offset();
+                    long container = in.readLength("a node's container");
+                    if (container == PLAIN) {
+                        in.readSlice(decoding.first, "a list item");
+                        return decoding.first;
+                    }
+                    if (container != PACKED) {
+                        decoding.damaged("unknown container " + Long.toUnsignedString(container), in, offset);
+                    }
+                    openNode(Packed.Encoding.LISTPACK);
+                }
+            }
+        }
+    }
+
+    private void openNode(Packed.Encoding encoding) throws IOException {
+        decoding.packed.open(in, encoding);
+        inNode = true;
+    }
+
+    @Override
+    void skipRest() throws IOException {
+        for (; left > 0; left--) {
+            in.releaseSlices();
+            if (type == RdbType.LIST_QUICKLIST_2) {
+                in.readLength("a node's container");
+            }
+            in.skipString("a list item");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.Slice;
+import io.rdbkit.encoding.DistinctCheck;
+import io.rdbkit.encoding.IntsetCursor;
+import io.rdbkit.encoding.ListpackCursor;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.encoding.PackedException;
+import io.rdbkit.encoding.ZiplistCursor;
+import io.rdbkit.encoding.ZipmapCursor;
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+
+/** The packed blob in hand, whichever encoding it has: what is wrong with it becomes an error that names the place in the file. */
+final class Packed {
+
+    /** The encodings. */
+    enum Encoding {
+        LISTPACK,
+        ZIPLIST,
+        ZIPMAP,
+        INTSET
+    }
+
+    private final Decoding decoding;
+    private final Slice blob = new Slice();
+    private final ListpackCursor listpack = new ListpackCursor();
+    private ZiplistCursor ziplist;
+    private ZipmapCursor zipmap;
+    private IntsetCursor intset;
+
+    private final DistinctCheck distinct = new DistinctCheck();
+
+    private PackedCursor cursor;
+    private RdbInput in;
+    private long offset;
+    private boolean ended;
+    /** Damage ends a blob, where it is not an error. */
+    private boolean broken;
+
+    Packed(Decoding decoding) {
+        this.decoding = decoding;
+    }
+
+    /** Reads the string at the input and goes to the front of what is packed in it. */
+    void open(RdbInput newIn, Encoding encoding) throws IOException {
+        in = newIn;
+        offset = in.offset();
+        in.readSlice(blob, "a packed value");
+        cursor = cursor(encoding);
+        ended = false;
+        broken = false;
+        try {
+            cursor.reset(blob.array(), blob.offset(), blob.length());
+        } catch (PackedException damaged) {
+            stop(damaged);
+        }
+    }
+
+    private PackedCursor cursor(Encoding encoding) {
+        switch (encoding) {
+            case LISTPACK:
+                return listpack;
+            case ZIPLIST:
+                ziplist = ziplist == null ? new ZiplistCursor() : ziplist;
+                return ziplist;
+            case ZIPMAP:
+                zipmap = zipmap == null ? new ZipmapCursor() : zipmap;
+                return zipmap;
+            default:
+                intset = intset == null ? new IntsetCursor() : intset;
+                return intset;
+        }
+    }
+
+    private void stop(PackedException damaged) throws IOException {
+        ended = true;
+        broken = true;
+        decoding.damaged(damaged.getMessage(), in, offset);
+    }
+
+    /** Goes to the next entry; false at the end. */
+    boolean next() throws IOException {
+        if (ended) {
+            return false;
+        }
+        try {
+            if (cursor.next()) {
+                return true;
+            }
+            ended = true;
+        } catch (PackedException damaged) {
+            stop(damaged);
+        }
+        return false;
+    }
+
+    /** Goes to the next entry, which must be there for the one before it; false if it isn't. */
+    boolean nextOf(String owner, String missing) throws IOException {
+        boolean there = next();
+        if (!there && !broken) {
+            damaged(owner + " without " + missing);
+        }
+        return there;
+    }
+
+    /** How many entries, as the header tells or a walk finds. */
+    long count() throws IOException {
+        if (ended) {
+            return 0;
+        }
+        try {
+            return cursor.count();
+        } catch (PackedException damaged) {
+            stop(damaged);
+            return 0;
+        }
+    }
+
+    /** Begins to watch for entries that come twice. */
+    void expectDistinct(long entries) {
+        distinct.reset((int) Math.min(entries, blob.length()));
+    }
+
+    /** Whether the entry in hand has not come before; if it has, that is damage. */
+    boolean isNew(String name) throws IOException {
+        boolean isNew = distinct.add(cursor);
+        if (!isNew) {
+            damaged("the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");
+        }
+        return isNew;
+    }
+
+    /** What is wrong with the entry in hand. */
+    void damaged(String what) throws IOException {
+        decoding.damaged(what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
+    }
+
+    PackedCursor entry() {
+        return cursor;
+    }
+}

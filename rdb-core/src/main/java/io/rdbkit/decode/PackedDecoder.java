@@ -1,0 +1,29 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+
+/** A value that is one packed blob: it has been read when its view is there. */
+abstract class PackedDecoder extends Decoder {
+
+    final Packed packed;
+    private final long count;
+
+    /** @param entries how many of the blob's entries make an element */
+    PackedDecoder(Decoding decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
+        super(decoding, in);
+        packed = decoding.packed;
+        packed.open(in, encoding);
+        count = packed.count() / entries;
+        packed.expectDistinct(count);
+    }
+
+    public long count() {
+        return count;
+    }
+
+    @Override
+    final void skipRest() {
+        // nothing is left in the input
+    }
+}

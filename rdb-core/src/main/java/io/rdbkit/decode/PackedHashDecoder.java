@@ -1,0 +1,152 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The hashes that are one packed blob.
+ *
+ * <pre>
+ * HASH_ZIPMAP, HASH_ZIPLIST, HASH_LISTPACK    field, value by turns
+ * HASH_LISTPACK_EX_PRE_GA                     listpack of field, value, expiry (0: none) by turns
+ * HASH_LISTPACK_EX                            i64 earliest expiry, then the same
+ * HASH_TMPL_LP_REF                            listpack of a template id and a value for each field of that template
+ * </pre>
+ *
+ * <p>The earliest expiry may be stale and tells nothing.
+ */
+final class PackedHashDecoder extends Decoder implements HashValue, HashField {
+
+    private final Packed packed;
+    private final boolean expires;
+    private final long count;
+    /** The fields of the template, or null if they stand in the blob. */
+    private Iterator<Bytes> names;
+
+    private long expiry = KeyEntry.NO_EXPIRY;
+
+    PackedHashDecoder(Decoding decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
+        super(decoding, in);
+        packed = decoding.packed;
+        expires = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+        if (type == RdbType.HASH_LISTPACK_EX) {
+            in.readLongLe("the earliest field expiry");
+        }
+        packed.open(in, encoding(type));
+        if (type == RdbType.HASH_TMPL_LP_REF) {
+            List<Bytes> template = template(templates);
+            names = template.iterator();
+            count = template.size();
+        } else {
+            count = packed.count() / (expires ? 3 : 2);
+            packed.expectDistinct(count);
+        }
+    }
+
+    private static Packed.Encoding encoding(RdbType type) {
+        return switch (type) {
+            case HASH_ZIPMAP -> Packed.Encoding.ZIPMAP;
+            case HASH_ZIPLIST -> Packed.Encoding.ZIPLIST;
+            default -> Packed.Encoding.LISTPACK;
+        };
+    }
+
+    private List<Bytes> template(HashTemplates templates) throws IOException {
+        if (!packed.next()) {
+            packed.damaged("no template id");
+            return List.of();
+        }
+        if (!packed.entry().isInteger()) {
+            packed.damaged("a template id that is not a number");
+            return List.of();
+        }
+        return templates.namesOf(packed.entry().number(), in);
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public HashField next() throws IOException {
+        decoding.requireCurrent(this);
+        return names == null ? nextPair() : nextOfTemplate();
+    }
+
+    private HashField nextPair() throws IOException {
+        PackedCursor entry = packed.entry();
+        while (packed.next()) {
+            boolean isNew = packed.isNew("hash field");
+            entry.show(decoding.first);
+            if (!packed.nextOf("a hash field", "a value")) {
+                return null;
+            }
+            entry.show(decoding.second);
+            if (expires && !readExpiry()) {
+                return null;
+            }
+            if (isNew) {
+                return this;
+            }
+        }
+        return null;
+    }
+
+    private boolean readExpiry() throws IOException {
+        if (!packed.nextOf("a hash field", "an expiry")) {
+            return false;
+        }
+        PackedCursor entry = packed.entry();
+        if (!entry.isInteger()) {
+            packed.damaged("a field's expiry that is not a number");
+        }
+        expiry = entry.isInteger() && entry.number() != 0 ? entry.number() : KeyEntry.NO_EXPIRY;
+        return true;
+    }
+
+    private HashField nextOfTemplate() throws IOException {
+        boolean more = packed.next();
+        if (more != names.hasNext()) {
+            packed.damaged(more ? "more values than its template has fields" : "a template's field without a value");
+            return null;
+        }
+        if (!more) {
+            return null;
+        }
+        Bytes name = names.next();
+        decoding.first.set(name.array(), name.arrayOffset(), name.length());
+        packed.entry().show(decoding.second);
+        return this;
+    }
+
+    @Override
+    public Slice field() {
+        return decoding.first;
+    }
+
+    @Override
+    public Slice value() {
+        return decoding.second;
+    }
+
+    @Override
+    public long expiry() {
+        return expiry;
+    }
+
+    @Override
+    void skipRest() {
+        // nothing is left in the input
+    }
+}

@@ -1,0 +1,29 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.SetValue;
+import java.io.IOException;
+
+/** {@code str intset}, whose order keeps its members apart, or {@code str listpack}. */
+final class PackedSetDecoder extends PackedDecoder implements SetValue {
+
+    private final boolean ordered;
+
+    PackedSetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+        super(decoding, in, type == RdbType.SET_INTSET ? Packed.Encoding.INTSET : Packed.Encoding.LISTPACK, 1);
+        ordered = type == RdbType.SET_INTSET;
+    }
+
+    @Override
+    public Slice next() throws IOException {
+        decoding.requireCurrent(this);
+        while (packed.next()) {
+            if (ordered || packed.isNew("set member")) {
+                return packed.entry().show(decoding.first);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+
+/** {@code str} of a ziplist or listpack: member, score (a number or its text) by turns. */
+final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMember {
+
+    private double score;
+
+    PackedZsetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+        super(decoding, in, type == RdbType.ZSET_ZIPLIST ? Packed.Encoding.ZIPLIST : Packed.Encoding.LISTPACK, 2);
+    }
+
+    @Override
+    public ZsetMember next() throws IOException {
+        decoding.requireCurrent(this);
+        while (packed.next()) {
+            boolean isNew = packed.isNew("zset member");
+            PackedCursor entry = packed.entry();
+            entry.show(decoding.first);
+            if (!packed.nextOf("a zset member", "a score")) {
+                return null;
+            }
+            score = entry.isInteger() ? entry.number() : Scores.parse(entry.show(decoding.second));
+            if (Double.isNaN(score)) {
+                packed.damaged("a score that is not a number");
+            } else if (isNew) {
+                return this;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Slice member() {
+        return decoding.first;
+    }
+
+    @Override
+    public double score() {
+        return score;
+    }
+}

@@ -1,0 +1,42 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.Slice;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.SetValue;
+import java.io.IOException;
+
+/** {@code len n, n x str}. */
+final class PlainSetDecoder extends Decoder implements SetValue {
+
+    private final long count;
+    private long left;
+
+    PlainSetDecoder(Decoding decoding, RdbInput in) throws IOException {
+        super(decoding, in);
+        count = in.readCount("the count of members");
+        left = count;
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public Slice next() throws IOException {
+        begin();
+        if (left == 0) {
+            return null;
+        }
+        left--;
+        in.readSlice(decoding.first, "a set member");
+        return decoding.first;
+    }
+
+    @Override
+    void skipRest() throws IOException {
+        for (; left > 0; left--) {
+            in.skipString("a set member");
+        }
+    }
+}

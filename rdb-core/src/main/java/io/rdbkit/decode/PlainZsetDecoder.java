@@ -1,0 +1,87 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+
+/** {@code len n, n x { str member, score }}; the score is text in the type ZSET and an f64 in ZSET_2. */
+final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
+
+    private static final int NAN = 253;
+    private static final int POSITIVE_INFINITY = 254;
+    private static final int NEGATIVE_INFINITY = 255;
+
+    private final boolean text;
+    private final long count;
+    private long left;
+    private double score;
+
+    PlainZsetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+        super(decoding, in);
+        text = type == RdbType.ZSET;
+        count = in.readCount("the count of members");
+        left = count;
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public ZsetMember next() throws IOException {
+        do {
+            begin();
+            if (left == 0) {
+                return null;
+            }
+            left--;
+            in.readSlice(decoding.first, "a zset member");
+            readScore();
+        } while (Double.isNaN(score)); // reported, and left out
+        return this;
+    }
+
+    private void readScore() throws IOException {
+        long offset = in.offset();
+        if (!text) {
+            score = Double.longBitsToDouble(in.readLongLe("a score"));
+        } else {
+            int length = in.readByte("a score");
+            score = switch (length) {
+                case NAN -> Double.NaN;
+                case POSITIVE_INFINITY -> Double.POSITIVE_INFINITY;
+                case NEGATIVE_INFINITY -> Double.NEGATIVE_INFINITY;
+                default -> parsed(length);
+            };
+        }
+        if (Double.isNaN(score)) {
+            decoding.damaged("a score that is not a number", in, offset);
+        }
+    }
+
+    private double parsed(int length) throws IOException {
+        in.readRaw(decoding.second, length, "a score");
+        return Scores.parse(decoding.second);
+    }
+
+    @Override
+    public Slice member() {
+        return decoding.first;
+    }
+
+    @Override
+    public double score() {
+        return score;
+    }
+
+    @Override
+    void skipRest() throws IOException {
+        while (left > 0 && next() != null) {
+            // the scores have no fixed length
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.rdbkit.decode;
+
+import io.rdbkit.Slice;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.StringValue;
+import java.io.IOException;
+
+/** {@code str}: a plain one in pieces as they lie in the blocks read, one that is encoded as a whole. */
+final class TextDecoder extends Decoder implements StringValue {
+
+    private final long length;
+    private long left;
+    /** The whole, decoded and not pulled yet; else the rest is plain and in the input. */
+    private boolean whole;
+
+    TextDecoder(Decoding decoding, RdbInput in) throws IOException {
+        super(decoding, in);
+        length = in.readStringStart(decoding.first, "a string");
+        left = length;
+        whole = length != 0 && decoding.first.length() != 0;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public Slice next() throws IOException {
+        decoding.requireCurrent(this);
+        if (whole) {
+            whole = false;
+            left = 0;
+            return decoding.first;
+        }
+        in.releaseSlices();
+        if (left == 0) {
+            return null;
+        }
+        left -= in.readPiece(decoding.first, left, "a string");
+        return decoding.first;
+    }
+
+    @Override
+    void skipRest() throws IOException {
+        if (!whole) {
+            in.skip(left, "a string");
+        }
+    }
+}

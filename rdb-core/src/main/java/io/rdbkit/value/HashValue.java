@@ -1,0 +1,38 @@
+package io.rdbkit.value;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.ValueKind;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A hash, in the order of the file, which means nothing. */
+public non-sealed interface HashValue extends Value {
+
+    /** The next field, or null at the end. */
+    HashField next() throws IOException;
+
+    @Override
+    default ValueKind kind() {
+        return ValueKind.HASH;
+    }
+
+    /** All fields that have not been pulled yet, with their values, in the order of the file; expiries are lost. */
+    default Map<Bytes, Bytes> toMap() throws IOException {
+        Map<Bytes, Bytes> fields = new LinkedHashMap<>();
+        for (HashField f; (f = next()) != null; ) {
+            fields.put(f.field().toBytes(), f.value().toBytes());
+        }
+        return fields;
+    }
+
+    /** A hash in memory whose fields don't expire. */
+    static HashValue of(Map<Bytes, Bytes> fields) {
+        return of(fields, Map.of());
+    }
+
+    /** @param expiries unix time in milliseconds for each field that expires */
+    static HashValue of(Map<Bytes, Bytes> fields, Map<Bytes, Long> expiries) {
+        return new InMemory.Fields(fields, expiries);
+    }
+}

@@ -1,0 +1,220 @@
+package io.rdbkit.value;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleType;
+import io.rdbkit.Slice;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Values that somebody holds in memory, behind the views of those in a file. */
+final class InMemory {
+
+    private InMemory() {}
+
+    private static Slice show(Slice slice, Bytes bytes) {
+        return slice.set(bytes.array(), bytes.arrayOffset(), bytes.length());
+    }
+
+    /** The next of an iterator, or null at its end. */
+    private static <T> T next(Iterator<T> from) {
+        return from.hasNext() ? from.next() : null;
+    }
+
+    static final class Text implements StringValue {
+
+        private final Bytes bytes;
+        private final Slice piece = new Slice();
+        private boolean given;
+
+        Text(Bytes bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long length() {
+            return bytes.length();
+        }
+
+        @Override
+        public Slice next() {
+            if (given || bytes.isEmpty()) {
+                return null;
+            }
+            given = true;
+            return show(piece, bytes);
+        }
+    }
+
+    /** What lists and sets have in common. */
+    private static class Run {
+
+        private final Slice shown = new Slice();
+        private final Iterator<Bytes> rest;
+        private final int size;
+
+        Run(Collection<Bytes> all) {
+            rest = all.iterator();
+            size = all.size();
+        }
+
+        public long count() {
+            return size;
+        }
+
+        public Slice next() {
+            return rest.hasNext() ? show(shown, rest.next()) : null;
+        }
+    }
+
+    static final class Items extends Run implements ListValue {
+        Items(List<Bytes> items) {
+            super(items);
+        }
+    }
+
+    static final class Members extends Run implements SetValue {
+        Members(Set<Bytes> members) {
+            super(members);
+        }
+    }
+
+    static final class Scores implements ZsetValue, ZsetMember {
+
+        private final Slice member = new Slice();
+        private final Iterator<Map.Entry<Bytes, Double>> rest;
+        private final int size;
+        private double score;
+
+        Scores(Map<Bytes, Double> scores) {
+            rest = scores.entrySet().iterator();
+            size = scores.size();
+        }
+
+        @Override
+        public long count() {
+            return size;
+        }
+
+        @Override
+        public ZsetMember next() {
+            if (!rest.hasNext()) {
+                return null;
+            }
+            Map.Entry<Bytes, Double> entry = rest.next();
+            show(member, entry.getKey());
+            score = entry.getValue();
+            return this;
+        }
+
+        @Override
+        public Slice member() {
+            return member;
+        }
+
+        @Override
+        public double score() {
+            return score;
+        }
+    }
+
+    static final class Fields implements HashValue, HashField {
+
+        private final Slice field = new Slice();
+        private final Slice value = new Slice();
+        private final Iterator<Map.Entry<Bytes, Bytes>> rest;
+        private final int size;
+        private final Map<Bytes, Long> expiries;
+        private long expiry;
+
+        Fields(Map<Bytes, Bytes> fields, Map<Bytes, Long> expiries) {
+            rest = fields.entrySet().iterator();
+            size = fields.size();
+            this.expiries = expiries;
+        }
+
+        @Override
+        public long count() {
+            return size;
+        }
+
+        @Override
+        public HashField next() {
+            if (!rest.hasNext()) {
+                return null;
+            }
+            Map.Entry<Bytes, Bytes> entry = rest.next();
+            show(field, entry.getKey());
+            show(value, entry.getValue());
+            expiry = expiries.getOrDefault(entry.getKey(), KeyEntry.NO_EXPIRY);
+            return this;
+        }
+
+        @Override
+        public Slice field() {
+            return field;
+        }
+
+        @Override
+        public Slice value() {
+            return value;
+        }
+
+        @Override
+        public long expiry() {
+            return expiry;
+        }
+    }
+
+    static final class Elements implements ArrayValue {
+
+        private final long insertIndex;
+        private final Iterator<ArrayElement> rest;
+        private final int size;
+
+        Elements(long insertIndex, List<ArrayElement> elements) {
+            this.insertIndex = insertIndex;
+            rest = elements.iterator();
+            size = elements.size();
+        }
+
+        @Override
+        public long count() {
+            return size;
+        }
+
+        @Override
+        public long insertIndex() {
+            return insertIndex;
+        }
+
+        @Override
+        public ArrayElement next() {
+            return InMemory.next(rest);
+        }
+    }
+
+    static final class Tokens implements ModuleValue {
+
+        private final ModuleType module;
+        private final Iterator<ModuleToken> rest;
+
+        Tokens(ModuleType module, List<ModuleToken> tokens) {
+            this.module = module;
+            rest = tokens.iterator();
+        }
+
+        @Override
+        public ModuleType module() {
+            return module;
+        }
+
+        @Override
+        public ModuleToken next() {
+            return InMemory.next(rest);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.rdbkit.value;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.Slice;
+import io.rdbkit.ValueKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A list, from its head to its tail. */
+public non-sealed interface ListValue extends Value {
+
+    /** The next item, or null at the end. */
+    Slice next() throws IOException;
+
+    @Override
+    default ValueKind kind() {
+        return ValueKind.LIST;
+    }
+
+    /** All items that have not been pulled yet. */
+    default List<Bytes> toList() throws IOException {
+        List<Bytes> items = new ArrayList<>();
+        for (Slice item; (item = next()) != null; ) {
+            items.add(item.toBytes());
+        }
+        return items;
+    }
+
+    /** A list in memory. */
+    static ListValue of(List<Bytes> items) {
+        return new InMemory.Items(items);
+    }
+}

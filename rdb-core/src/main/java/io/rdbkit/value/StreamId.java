@@ -1,0 +1,25 @@
+package io.rdbkit.value;
+
+/**
+ * The ID of a stream's record.
+ *
+ * @param ms  milliseconds, unsigned
+ * @param seq the number within them, unsigned
+ */
+public record StreamId(long ms, long seq) implements Comparable<StreamId> {
+
+    /** 0-0, which no record has. */
+    public static final StreamId ZERO = new StreamId(0, 0);
+
+    @Override
+    public int compareTo(StreamId o) {
+        int byMs = Long.compareUnsigned(ms, o.ms);
+        return byMs != 0 ? byMs : Long.compareUnsigned(seq, o.seq);
+    }
+
+    /** {@code 1700000000000-0}, as commands have it. */
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(ms) + "-" + Long.toUnsignedString(seq);
+    }
+}

@@ -1,0 +1,23 @@
+package io.rdbkit.value;
+
+import io.rdbkit.ValueKind;
+
+/**
+ * A value whose elements can be pulled. Memory is that of one element, or of one packed blob where the file has them
+ * packed; the groups of a stream are held one at a time.
+ *
+ * <p>Pulling throws {@link io.rdbkit.RdbException} where the bytes are not what the encoding allows, and
+ * {@link IllegalStateException} when the reader has moved on.
+ */
+public sealed interface Value
+        permits StringValue, ListValue, SetValue, ZsetValue, HashValue, StreamValue, ModuleValue, ArrayValue {
+
+    /** What it is. */
+    ValueKind kind();
+
+    /**
+     * How many elements there are to pull from the beginning, if the file says so before them, else -1: a list in quicklist
+     * nodes, a stream and a module's value don't.
+     */
+    long count();
+}
