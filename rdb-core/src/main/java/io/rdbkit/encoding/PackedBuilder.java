@@ -58,6 +58,15 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         add(text.array(), text.offset(), text.length());
     }
 
+    /** Appends the entry a cursor is at, which may be of another encoding. */
+    public final void add(PackedCursor entry) {
+        if (entry.isInteger()) {
+            addLong(entry.number());
+        } else {
+            add(entry.array, entry.textFrom(), entry.textLength());
+        }
+    }
+
     /** Appends a number in its smallest form. */
     public final void addLong(long number) {
         appendNumber(number);
