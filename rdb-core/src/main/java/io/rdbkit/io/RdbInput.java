@@ -90,6 +90,11 @@ public final class RdbInput implements Closeable {
         return base + pos;
     }
 
+    /** Gives the next byte an offset, where the bytes do not all stand together in the file. */
+    public void rebase(long offset) {
+        base = offset - pos;
+    }
+
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
         return pos < seam
