@@ -6,9 +6,6 @@ import java.io.IOException;
 /** Finds the {@link ObjectEncoding} of a value from its type byte, and where that says too little from its first bytes. */
 final class EncodingRule {
 
-    /** How far it looks: a node's header and a string's, and a decimal of 20 characters. */
-    static final int LOOKS_AT = 64;
-
     /** The default of list-max-listpack-size, -2. */
     private static final int LARGEST_LISTPACK_OF_A_LIST = 8192;
 
@@ -49,7 +46,7 @@ final class EncodingRule {
     /**
      * The encoding of a value whose type says too little.
      *
-     * @param in stands at the value, has {@link #LOOKS_AT} bytes at hand, and is left anywhere in them
+     * @param in stands at the value, and is left among its first bytes
      */
     static ObjectEncoding ofHead(KeyEntry key, RdbInput in) throws IOException {
         return key.type() == RdbType.STRING ? ofString(key, in) : ofList(in);
@@ -67,7 +64,7 @@ final class EncodingRule {
         long start = in.offset();
         long length = in.readStringLength("a string");
         if (length <= LONGEST_INTEGER) {
-            in.seekBack(start);
+            in.seekBack(start); // it may go back, as what it looks at is marked
             Slice text = new Slice();
             in.readSlice(text, "a string");
             in.releaseSlices();

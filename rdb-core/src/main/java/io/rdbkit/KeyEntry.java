@@ -172,7 +172,7 @@ public final class KeyEntry implements RdbEntry {
 
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
-        return new KeyEntry(offset, db, key, type, module, expiry, eviction, metadata, newValue);
+        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

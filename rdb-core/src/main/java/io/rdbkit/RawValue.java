@@ -162,12 +162,10 @@ public final class RawValue {
             }
         }
         long measuredUpTo = in.offset();
-        if (size >= 0) {
-            in.seekBack(start);
-        } else {
-            in.lookAhead(EncodingRule.LOOKS_AT);
-        }
+        goToStart();
+        in.mark();
         ObjectEncoding encoding = EncodingRule.ofHead(key, in);
+        in.reset();
         in.seekBack(measuredUpTo);
         return encoding;
     }

@@ -64,19 +64,6 @@ public final class Crc64 {
         return len < LONG_RUN ? sliced(crc, b, off, len) : folded(crc, b, off, len);
     }
 
-    /** The CRC before some last bytes, from the CRC after them; for few of them. */
-    static long undo(long crc, byte[] b, int off, int len) {
-        long c = crc;
-        for (int i = off + len - 1; i >= off; i--) {
-            int slice = 0;
-            while ((SLICES[slice] ^ c) >>> 56 != 0) { // nothing else has touched the highest byte
-                slice++;
-            }
-            c = (c ^ SLICES[slice]) << 8 | (slice ^ b[i]) & 0xff;
-        }
-        return c;
-    }
-
     /** The CRC after n more zero bytes, in O(log n). */
     public static long zeros(long crc, long n) {
         if (n < 0) {

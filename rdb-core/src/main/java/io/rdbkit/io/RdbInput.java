@@ -41,6 +41,7 @@ public final class RdbInput implements Closeable {
 
     private static final int FIRST_ALLOCATION = 1 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final byte[] NOTHING = {};
 
     private final BlockSource source;
     private Block block;
@@ -49,8 +50,11 @@ public final class RdbInput implements Closeable {
     private int limit;
     /** Offset in the input of {@code buf[0]}. */
     private long base;
-    /** Where in {@code buf} the block's own bytes begin; before them stands the end of the one before. */
+    /** Where in {@code buf} the block's own bytes begin; before them may stand what was marked of the one before. */
     private int seam;
+
+    private static final int NO_MARK = -1;
+    private int mark = NO_MARK;
 
     private OutputStream recorder;
     private int recordFrom;
@@ -64,8 +68,8 @@ public final class RdbInput implements Closeable {
 
     private int pins;
     private final Slice compressedBlock = new Slice();
-    /** The end of a block and the whole next one, for {@link #lookAhead}. */
-    private byte[] joined = {};
+    /** What was marked of a block and the whole next one. */
+    private byte[] joined = NOTHING;
 
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
@@ -97,9 +101,7 @@ public final class RdbInput implements Closeable {
 
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
-        return pos < seam
-                ? Crc64.undo(block.crcBefore, buf, pos, seam - pos)
-                : Crc64.update(block.crcBefore, buf, seam, pos - seam);
+        return Crc64.update(block.crcBefore, buf, seam, pos - seam);
     }
 
     // ---- recording
@@ -156,27 +158,22 @@ public final class RdbInput implements Closeable {
         pos = Math.toIntExact(offset - base);
     }
 
+    /** From here on, until {@link #reset} comes back, nothing goes, so that one can look at what comes. For few bytes. */
+    public void mark() {
+        mark = pos;
+    }
+
+    /** Goes back to the {@link #mark}. */
+    public void reset() {
+        pos = mark;
+        mark = NO_MARK;
+    }
+
     // ---- refilling
 
     /** Moves to the next block; false at the end of the input. All of this block has been passed. */
     private boolean refill() throws IOException {
-        leaveBlock(limit);
-        Block next = source.next(block);
-        if (next == null) {
-            recordFrom = limit;
-            return false;
-        }
-        base += limit;
-        pos = 0;
-        seam = 0;
-        block = next;
-        buf = next.data;
-        limit = next.length;
-        return true;
-    }
-
-    /** Hands on or copies what is of use of the bytes before {@code end}, as they are about to go. */
-    private void leaveBlock(int end) throws IOException {
+        int end = mark == NO_MARK ? limit : mark;
         if (recorder != null) {
             recorder.write(buf, recordFrom, end - recordFrom);
             recordFrom = 0;
@@ -185,40 +182,27 @@ public final class RdbInput implements Closeable {
             pinned[i].keep();
         }
         pins = 0;
-    }
-
-    /**
-     * Has the next n bytes at hand at once, or as many as the input still has, so that {@link #seekBack} can return here from any of
-     * them.
-     *
-     * @param n few: where a block ends within them, it is the next one that is copied
-     */
-    public void lookAhead(int n) throws IOException {
-        if (limit - pos >= n) {
-            return;
-        }
-        leaveBlock(pos);
-        int rest = limit - pos;
-        byte[] start = Arrays.copyOfRange(buf, pos, limit); // the source may fill this block again
+        byte[] kept =
+                mark == NO_MARK ? NOTHING : Arrays.copyOfRange(buf, mark, limit); // the source may use the block again
         Block next = source.next(block);
         if (next == null) {
-            recordFrom = pos;
-            return;
+            recordFrom = end;
+            return false;
         }
-        if (joined.length < rest + next.length) {
-            joined = new byte[n + next.data.length];
-        }
-        System.arraycopy(start, 0, joined, 0, rest);
-        System.arraycopy(next.data, 0, joined, rest, next.length);
-        base += pos;
-        pos = 0;
-        seam = rest;
+        base += end;
+        seam = kept.length;
+        pos = seam;
         block = next;
-        buf = joined;
-        limit = rest + next.length;
-        if (limit < n) { // a block as short as that is the last, or a pipe's
-            lookAhead(n);
+        limit = seam + next.length;
+        buf = next.data;
+        if (mark != NO_MARK) {
+            mark = 0;
+            joined = joined.length < limit ? new byte[limit + next.data.length / 8] : joined;
+            System.arraycopy(kept, 0, joined, 0, seam);
+            System.arraycopy(next.data, 0, joined, seam, next.length);
+            buf = joined;
         }
+        return true;
     }
 
     /** Whether there is another byte. */

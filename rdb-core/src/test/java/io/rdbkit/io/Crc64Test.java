@@ -69,13 +69,6 @@ class Crc64Test {
         assertEquals(0, Crc64.update(0, bytes, 0, length));
     }
 
-    @Property
-    void undoGoesBack(@ForAll long seed, @ForAll long crc, @ForAll @IntRange(max = 100) int len) {
-        byte[] bytes = bytes(seed, len + 5);
-
-        assertEquals(crc, Crc64.undo(Crc64.update(crc, bytes, 5, len), bytes, 5, len));
-    }
-
     @Property(tries = 300)
     void isWhatBitByBitGives(
             @ForAll long seed,
