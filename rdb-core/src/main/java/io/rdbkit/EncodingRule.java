@@ -47,15 +47,15 @@ final class EncodingRule {
      * The encoding of a value whose type says too little.
      *
      * @param in stands at the value, and is left among its first bytes
+     * @throws RdbException that says what skipping the value would
      */
     static ObjectEncoding ofHead(KeyEntry key, RdbInput in) throws IOException {
         return key.type() == RdbType.STRING ? ofString(key, in) : ofList(in);
     }
 
     private static ObjectEncoding ofList(RdbInput in) throws IOException {
-        boolean onePackedNode =
-                in.readCount("the count of nodes") == 1 && in.readLength("a node's container") == PACKED_NODE;
-        return onePackedNode && in.readStringLength("a list node") <= LARGEST_LISTPACK_OF_A_LIST
+        boolean onePackedNode = in.readCount("the count of elements") == 1 && in.readLength("a number") == PACKED_NODE;
+        return onePackedNode && in.readStringLength("a string") <= LARGEST_LISTPACK_OF_A_LIST
                 ? ObjectEncoding.LISTPACK
                 : ObjectEncoding.QUICKLIST;
     }

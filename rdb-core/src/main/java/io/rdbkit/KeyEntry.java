@@ -132,7 +132,7 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException as {@link #serializedSize} throws it
      */
     public long elements() throws IOException {
-        return value.elements(type);
+        return value.elements();
     }
 
     /**
@@ -142,14 +142,14 @@ public final class KeyEntry implements RdbEntry {
      * too.
      *
      * <p>Costs next to nothing: the type mostly says it, and of strings and such lists it looks at the first bytes, which doesn't use the
-     * value up. To be asked before the value is decoded, copied or, unless the reader holds it, measured.
+     * value up. It can't be asked first when the value is decoded or copied.
      *
      * @throws RdbException          if the first bytes are not what the type allows
      * @throws IllegalStateException as {@link #decode} throws it, if the first bytes are needed
      */
     public ObjectEncoding encoding() throws IOException {
         ObjectEncoding ofType = EncodingRule.ofType(type, version);
-        return ofType == null ? value.encoding(this) : ofType;
+        return ofType == null ? value.encoding() : ofType;
     }
 
     /**

@@ -57,6 +57,44 @@ final class Lzf {
         into.set(out, 0, (int) originalLength);
     }
 
+    /** How many bytes of a block it takes at most to know the first n: the least that two of them give is one. */
+    static int blockOfHead(int n) {
+        return 2 * n;
+    }
+
+    /**
+     * The first n bytes, or fewer if the block gives or refers to fewer.
+     *
+     * @param block the block or its first {@link #blockOfHead} bytes
+     * @param into  shows the result, in an array of its own
+     */
+    static void decompressHead(Slice block, Slice into, int n) {
+        byte[] in = block.array();
+        int end = block.offset() + block.length();
+        byte[] out = into.own(n);
+        int have = 0;
+        for (int at = block.offset(); have < n && at < end; ) {
+            int control = in[at++] & 0xff;
+            if (control < 32) {
+                int literals = Math.min(Math.min(control + 1, n - have), end - at);
+                System.arraycopy(in, at, out, have, literals);
+                have += literals;
+                at += control + 1;
+            } else {
+                int bytes = (control >>> 5) + 2;
+                if (bytes == 9) {
+                    bytes += at < end ? in[at++] & 0xff : 0;
+                }
+                int back = at < end ? (control & 31) << 8 | in[at++] & 0xff : have;
+                for (; bytes > 0 && have < n && back < have; bytes--) {
+                    out[have] = out[have - back - 1];
+                    have++;
+                }
+            }
+        }
+        into.set(out, 0, have);
+    }
+
     /**
      * Adds up what the block's instructions take and give. The decoder stops where it has what it was asked for: it would neither see
      * bytes that are left over nor that it read on behind the block.

@@ -159,14 +159,17 @@ public final class RdbInput implements Closeable {
     }
 
     /** From here on, until {@link #reset} comes back, nothing goes, so that one can look at what comes. For few bytes. */
-    public void mark() {
+    public void mark() throws RdbException {
+        requireSound(); // what goes wrong until the reset is forgotten then
         mark = pos;
     }
 
-    /** Goes back to the {@link #mark}. */
+    /** Goes back to the {@link #mark}. Slices read since are gone, and if the input ended too early, whoever reads on is told. */
     public void reset() {
         pos = mark;
         mark = NO_MARK;
+        pins = 0;
+        failure = null;
     }
 
     // ---- refilling
@@ -187,6 +190,9 @@ public final class RdbInput implements Closeable {
         Block next = source.next(block);
         if (next == null) {
             recordFrom = end;
+            if (mark != NO_MARK) {
+                keepAlone(kept);
+            }
             return false;
         }
         base += end;
@@ -203,6 +209,17 @@ public final class RdbInput implements Closeable {
             buf = joined;
         }
         return true;
+    }
+
+    /** Nothing follows what was marked, and the block it was in is the source's. */
+    private void keepAlone(byte[] kept) {
+        base += mark;
+        mark = 0;
+        recordFrom = 0;
+        block = new Block(0);
+        buf = kept;
+        pos = kept.length;
+        limit = kept.length;
     }
 
     /** Whether there is another byte. */
@@ -396,6 +413,33 @@ public final class RdbInput implements Closeable {
             }
             default -> skip(plainLength(first, what), what);
         }
+    }
+
+    /**
+     * The first n bytes of a string in any of its encodings, or all if it has fewer. Stops among its bytes.
+     *
+     * @param into shows them as {@link #readSlice} would
+     * @return how many bytes the string has
+     */
+    public long readStringHead(Slice into, int n, String what) throws IOException {
+        int first = readByte(what);
+        pos--; // it is in this block, for it was just read
+        if (first == INT8 || first == INT16 || first == INT32) {
+            readSlice(into, what);
+            return into.length();
+        }
+        if (first != LZF) {
+            long length = readCount(what);
+            readRaw(into, Math.min(n, length), what);
+            return length;
+        }
+        pos++;
+        long compressed = readCount(what);
+        long original = readCount(what);
+        readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
+        pins--; // it is used up here
+        Lzf.decompressHead(compressedBlock, into, n);
+        return original;
     }
 
     /** Passes over what stands before the bytes of a string, and over all of an integer; how many bytes the string has, decoded. */
