@@ -57,9 +57,9 @@ final class Lzf {
         into.set(out, 0, (int) originalLength);
     }
 
-    /** How many bytes of a block it takes at most to know the first n: the least that two of them give is one. */
+    /** How many bytes of a block it takes at most to know the first n: one for each two, and the last may come from three. */
     static int blockOfHead(int n) {
-        return 2 * n;
+        return 2 * n + 1;
     }
 
     /**

@@ -43,7 +43,8 @@ class ServerBlobsTest {
             assertEquals(count, seen, blob::toString);
             Bytes all = blob.bytes();
             int head = Math.min(all.length(), PackedCursor.HEAD);
-            assertEquals(count, cursor.countInHead(all.array(), all.arrayOffset(), head, all.length()), blob::toString);
+            long told = cursor.countInHead(all.array(), all.arrayOffset(), head, all.length());
+            assertTrue(told == count || told == -1 && count >= 2 * 254, blob::toString); // a zipmap's fits in a byte
             assertEquals(-1, cursor.countInHead(all.array(), all.arrayOffset(), 0, all.length()), blob::toString);
         }
     }
