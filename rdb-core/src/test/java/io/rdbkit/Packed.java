@@ -10,12 +10,24 @@ final class Packed {
 
     private Packed() {}
 
+    /** What looks like a number is one: of 7 bits if it fits, else of 64. */
     static byte[] listpack(String... entries) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String entry : entries) {
-            body.write(0x80 | entry.length());
-            body.writeBytes(entry.getBytes(StandardCharsets.ISO_8859_1));
-            body.write(entry.length() + 1);
+            int before = body.size();
+            if (entry.matches("[0-9]|[1-9][0-9]|1[01][0-9]|12[0-7]")) {
+                body.write(Integer.parseInt(entry));
+            } else if (entry.matches("-?[1-9][0-9]*")) {
+                body.write(0xf4);
+                body.writeBytes(ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(Long.parseLong(entry))
+                        .array());
+            } else {
+                body.write(0x80 | entry.length());
+                body.writeBytes(entry.getBytes(StandardCharsets.ISO_8859_1));
+            }
+            body.write(body.size() - before);
         }
         return ByteBuffer.allocate(7 + body.size())
                 .order(ByteOrder.LITTLE_ENDIAN)
