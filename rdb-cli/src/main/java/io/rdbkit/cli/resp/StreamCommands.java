@@ -20,7 +20,8 @@ import java.io.IOException;
  * XGROUP CREATE key x 0 MKSTREAM, XGROUP DESTROY key x                              if it has none
  * XSETID key last-id [ENTRIESADDED n MAXDELETEDID id]                               unless the records say it; 7.0 with options
  * XGROUP CREATE key group last-id [ENTRIESREAD n]                                   7.0 with the option
- * XGROUP CREATECONSUMER key group consumer                                          6.2
+ * XGROUP CREATECONSUMER key group consumer                                          6.2; of the oldest type:
+ * XREADGROUP GROUP group consumer STREAMS key 0
  * XCLAIM key group consumer 0 id ... TIME ms RETRYCOUNT n FORCE JUSTID              for pending records
  * XNACK key group FAIL IDS n id ... RETRYCOUNT n FORCE                              for those that nobody owns; 8.8
  * XCFGSET key IDMP-DURATION s IDMP-MAXSIZE n, XIDMPRECORD key producer id record    if there are producers; 8.8
@@ -82,9 +83,9 @@ final class StreamCommands {
             makeEmpty();
         }
         setState(stream.state(), ms, seq, count);
-        boolean createsConsumers = type != RdbType.STREAM_LISTPACKS;
+        boolean oldest = type == RdbType.STREAM_LISTPACKS;
         for (StreamGroup group; (group = stream.nextGroup()) != null; ) {
-            write(group, createsConsumers);
+            write(group, oldest);
         }
         StreamIdempotence idempotence = stream.idempotence();
         if (idempotence != null) {
@@ -120,8 +121,9 @@ final class StreamCommands {
         out.end();
     }
 
-    private void write(StreamGroup group, boolean createsConsumers) throws IOException {
-        boolean read = group.entriesRead() != StreamGroup.UNKNOWN;
+    /** @param oldest whether it is of the oldest type, which servers before 7.0 write: what came later they don't take */
+    private void write(StreamGroup group, boolean oldest) throws IOException {
+        boolean read = !oldest && group.entriesRead() != StreamGroup.UNKNOWN;
         StreamId last = group.lastId();
         out.command(read ? 7 : 5).word(XGROUP).word(CREATE).key().word(group.name());
         out.word(last.ms(), last.seq());
@@ -130,7 +132,7 @@ final class StreamCommands {
         }
         out.end();
         for (StreamConsumer consumer : group.consumers()) {
-            create(consumer, group, createsConsumers);
+            create(consumer, group, oldest);
         }
         StreamPending pending = group.pending();
         for (int from = 0, to; from < pending.size(); from = to) {
@@ -143,14 +145,14 @@ final class StreamCommands {
         }
     }
 
-    /** A server that wrote the oldest type may not have CREATECONSUMER, which is of 6.2; reading does the same there. */
-    private void create(StreamConsumer consumer, StreamGroup group, boolean createsConsumers) throws IOException {
-        if (createsConsumers) {
-            out.command(5).word(XGROUP).word(CREATECONSUMER).key().word(group.name());
-            out.word(consumer.name()).end();
-        } else {
+    /** CREATECONSUMER is of 6.2. For those before it, a consumer comes to be when it reads, were it only what it has got already. */
+    private void create(StreamConsumer consumer, StreamGroup group, boolean oldest) throws IOException {
+        if (oldest) {
             out.command(7).word(XREADGROUP).word(GROUP).word(group.name()).word(consumer.name());
             out.word(STREAMS).key().word(0).end();
+        } else {
+            out.command(5).word(XGROUP).word(CREATECONSUMER).key().word(group.name());
+            out.word(consumer.name()).end();
         }
     }
 
