@@ -18,6 +18,8 @@ import java.io.OutputStream;
  */
 public final class RawValue {
 
+    private static final long NOT_COUNTED = -2;
+
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
     private final Bytes head;
@@ -33,7 +35,7 @@ public final class RawValue {
 
     private long size = -1;
     /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
-    private long counted = -1;
+    private long counted = NOT_COUNTED;
 
     private long elements = -1;
     private ObjectEncoding encoding;
@@ -44,6 +46,8 @@ public final class RawValue {
 
     private Spool held;
     private RdbInput heldInput;
+    /** The value in another form; it goes with this one. */
+    private Spool converted;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
         this.in = in;
@@ -132,6 +136,15 @@ public final class RawValue {
         elements = ElementCount.ofPacked(((KeyEntry) owner).type(), from);
     }
 
+    /** As {@link #size}, and holds it whatever the reader's options say. */
+    long hold() throws IOException {
+        if (size < 0) {
+            requireUnread();
+            measureAndHold();
+        }
+        return size;
+    }
+
     private void measureAndHold() throws IOException {
         Spool spool = new Spool();
         held = spool; // so that it is deleted even if the walk fails
@@ -149,17 +162,27 @@ public final class RawValue {
     long elements() throws IOException {
         if (elements < 0) {
             if (!isPacked()) {
-                size();
-                elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
-            } else if (hold) {
-                requireUnread();
-                countHeld();
+                countByShape();
             } else {
                 requireUnread();
-                measure();
+                if (hold || size >= 0) {
+                    countHeld();
+                } else {
+                    measure();
+                }
             }
         }
         return elements;
+    }
+
+    private void countByShape() throws IOException {
+        size();
+        if (counted == NOT_COUNTED) { // somebody else measured it
+            requireUnread();
+            goToStart();
+            walk();
+        }
+        elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
     }
 
     private void countHeld() throws IOException {
@@ -205,7 +228,7 @@ public final class RawValue {
         return ofHead;
     }
 
-    Value decode(KeyEntry key) throws IOException {
+    Value decode(RdbType type, ModuleType module) throws IOException {
         requireUnread();
         consumed = true;
         RdbInput from = in;
@@ -216,7 +239,7 @@ public final class RawValue {
             goToStart();
             decoded = true;
         }
-        return decoding.decode(key.type(), key.module(), from, templates, owner);
+        return decoding.decode(type, module, from, templates, owner);
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
@@ -245,9 +268,13 @@ public final class RawValue {
 
     private void requireUnread() {
         if (consumed || left) {
-            throw new IllegalStateException(
-                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+            throw gone();
         }
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException(
+                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
     }
 
     /** The reader moves on: what nobody read is skipped. */
@@ -266,8 +293,29 @@ public final class RawValue {
         discard();
     }
 
-    /** Deletes what is held in a temporary file. */
+    /** To write another form of it to, which goes when the reader moves on. */
+    Spool convert() {
+        converted = new Spool();
+        return converted;
+    }
+
+    /** Copies that form; like the value itself it can be had once. */
+    void copyConverted(OutputStream out) throws IOException {
+        if (converted == null || left) {
+            throw gone();
+        }
+        try (InputStream bytes = converted.read()) {
+            bytes.transferTo(out);
+        }
+        converted.delete();
+        converted = null;
+    }
+
+    /** Deletes what is held in temporary files. */
     void discard() throws IOException {
+        if (converted != null) {
+            converted.delete();
+        }
         if (heldInput != null) {
             heldInput.close();
         }
