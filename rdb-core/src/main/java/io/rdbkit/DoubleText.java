@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.io.NumberOutput;
  * Doubles as the servers print scores (since Redis 7.2): the shortest decimal that reads back as the same number.
  *
  * <pre>
- * 3    -1000000000000000000      whole numbers that fit in a long
+ * 3    -1000000000000000000      whole numbers up to 2^62
  * 0.1  0.00001  123.25           others, if few zeros are needed
- * 1e+20  1.5e-7                  else one digit, the rest, and an exponent
+ * 5e+18  1.5e-7                  else one digit, the rest, and an exponent
  * inf  -inf  nan  -0
  * </pre>
  */
@@ -17,7 +17,8 @@ final class DoubleText {
     /** Sign, 17 digits, point, e, sign, three digits; or 17 digits and the zeros that are allowed around them. */
     static final int LONGEST = 40;
 
-    private static final double TWO_63 = 0x1p63;
+    /** Up to here servers take a number for an integer ({@code double2ll} in util.c). */
+    private static final double TWO_62 = 0x1p62;
 
     /** With up to that many digits there is one decimal of its length at most that reads back the same. */
     private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
@@ -29,7 +30,7 @@ final class DoubleText {
 
     /** Lets a slice show the number's text, in an array of its own. */
     static Slice show(double number, Slice into) {
-        if (number == (long) number && Math.abs(number) < TWO_63 && !isNegativeZero(number)) {
+        if (number == (long) number && Math.abs(number) <= TWO_62 && !isNegativeZero(number)) {
             return into.setDecimal((long) number);
         }
         byte[] out = into.own(LONGEST);
