@@ -75,11 +75,11 @@ final class DoubleText {
                 }
             }
         }
-        return shortest(NumberOutput.toString(number, true), out, at);
+        return shortest(number, NumberOutput.toString(number, true), out, at);
     }
 
     /** Takes Java's {@code 1.5E-7} or {@code 24.5} apart. */
-    private static int shortest(String text, byte[] out, int at) {
+    private static int shortest(double number, String text, byte[] out, int at) {
         long digits = 0;
         int exponent = 0;
         boolean fraction = false;
@@ -93,6 +93,14 @@ final class DoubleText {
             } else {
                 digits = digits * 10 + c - '0';
                 exponent -= fraction ? 1 : 0;
+            }
+        }
+        if (number < Double.MIN_NORMAL && digits > 9 && digits < 100) {
+            // Java prints two digits where one is enough: 4.9E-324.
+            long rounded = (digits + 5) / 10;
+            if (Double.parseDouble(rounded + "e" + (exponent + 1)) == number) {
+                digits = rounded;
+                exponent++;
             }
         }
         while (digits % 10 == 0) {
