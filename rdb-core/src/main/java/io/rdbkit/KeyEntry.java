@@ -139,6 +139,11 @@ public final class KeyEntry implements RdbEntry {
         return value.decode(type, module);
     }
 
+    /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
+    public DumpPayload dump() {
+        return new DumpPayload(this);
+    }
+
     /** The same under another name, around the same one-shot value. */
     public KeyEntry withKey(Bytes newKey) {
         return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
