@@ -22,8 +22,10 @@ final class Lzf {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    private static final int LONGEST_REPEAT = 264;
+
     /** A back reference of 3 bytes gives at most 264: no block expands more. */
-    private static final long LARGEST_RATIO = 88;
+    private static final long LARGEST_RATIO = LONGEST_REPEAT / 3;
 
     private static final int MOST_LITERALS = 32;
     private static final int LONG_REFERENCE = 0xe0;
@@ -35,9 +37,11 @@ final class Lzf {
 
     private Lzf() {}
 
-    /** @throws IllegalArgumentException if no block of that length can hold so much */
+    /** @throws IllegalArgumentException if no block of that length can hold so much, or so little: each instruction gives a byte for two */
     static void requirePossible(long blockLength, long originalLength) {
-        if (originalLength == 0 || (originalLength - 1) / LARGEST_RATIO >= blockLength) {
+        if (originalLength == 0
+                || (originalLength - 1) / LARGEST_RATIO >= blockLength
+                || (blockLength - 1) / 2 >= originalLength) {
             throw new IllegalArgumentException(
                     "an LZF block of " + blockLength + " bytes can't hold " + originalLength + " bytes");
         }
@@ -61,11 +65,46 @@ final class Lzf {
         }
         int size = (int) originalLength;
         byte[] out = into.own(size + SLACK);
+        // Up to the block's end and not up to the size: what is left over is damage too.
+        if (expand(block, out, size, Integer.MAX_VALUE) != size) {
+            throw damaged();
+        }
+        into.set(out, 0, size);
+    }
+
+    /**
+     * How many bytes of a block it takes at most to know the first n: an instruction of two gives one or more, one of three gives
+     * nine, and the last one may have 32 literals.
+     */
+    static int blockOfHead(int n) {
+        return 2 * n + 1 + MOST_LITERALS;
+    }
+
+    /**
+     * The first n bytes, or all if there are fewer.
+     *
+     * @param block the block or its first {@link #blockOfHead} bytes
+     * @param into  shows the result, in an array of its own
+     * @throws IllegalArgumentException that says what is wrong with this part of the block
+     */
+    static void decompressHead(Slice block, Slice into, int n) {
+        int most = n + LONGEST_REPEAT;
+        byte[] out = into.own(most + SLACK);
+        into.set(out, 0, Math.min(n, expand(block, out, most, n)));
+    }
+
+    /**
+     * Obeys the block's instructions until its end, or until there is enough.
+     *
+     * @param size more than this is damage; {@code out} has {@value #SLACK} bytes more
+     * @return how many bytes there are now
+     */
+    private static int expand(Slice block, byte[] out, int size, int enough) {
         byte[] in = block.array();
         int end = block.offset() + block.length();
         int at = block.offset();
         int done = 0;
-        while (at < end) {
+        while (at < end && done < enough) {
             int control = in[at] & 0xff;
             if (control < MOST_LITERALS) {
                 int n = control + 1;
@@ -90,10 +129,7 @@ final class Lzf {
                 done += n;
             }
         }
-        if (done != size) {
-            throw damaged();
-        }
-        into.set(out, 0, size);
+        return done;
     }
 
     private static IllegalArgumentException damaged() {

@@ -41,6 +41,7 @@ public final class RdbInput implements Closeable {
 
     private static final int FIRST_ALLOCATION = 1 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final byte[] NOTHING = {};
 
     private final BlockSource source;
     private Block block;
@@ -49,6 +50,11 @@ public final class RdbInput implements Closeable {
     private int limit;
     /** Offset in the input of {@code buf[0]}. */
     private long base;
+    /** Where in {@code buf} the block's own bytes begin; before them may stand what was marked of the one before. */
+    private int seam;
+
+    private static final int NO_MARK = -1;
+    private int mark = NO_MARK;
 
     private OutputStream recorder;
     private int recordFrom;
@@ -62,6 +68,8 @@ public final class RdbInput implements Closeable {
 
     private int pins;
     private final Slice compressedBlock = new Slice();
+    /** What was marked of a block and the whole next one. */
+    private byte[] joined = NOTHING;
 
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
@@ -93,7 +101,7 @@ public final class RdbInput implements Closeable {
 
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
-        return Crc64.update(block.crcBefore, buf, 0, pos);
+        return Crc64.update(block.crcBefore, buf, seam, pos - seam);
     }
 
     // ---- recording
@@ -150,29 +158,68 @@ public final class RdbInput implements Closeable {
         pos = Math.toIntExact(offset - base);
     }
 
+    /** From here on, until {@link #reset} comes back, nothing goes, so that one can look at what comes. For few bytes. */
+    public void mark() throws RdbException {
+        requireSound(); // what goes wrong until the reset is forgotten then
+        mark = pos;
+    }
+
+    /** Goes back to the {@link #mark}. Slices read since are gone, and if the input ended too early, whoever reads on is told. */
+    public void reset() {
+        pos = mark;
+        mark = NO_MARK;
+        pins = 0;
+        failure = null;
+    }
+
     // ---- refilling
 
     /** Moves to the next block; false at the end of the input. All of this block has been passed. */
     private boolean refill() throws IOException {
+        int end = mark == NO_MARK ? limit : mark;
         if (recorder != null) {
-            recorder.write(buf, recordFrom, limit - recordFrom);
+            recorder.write(buf, recordFrom, end - recordFrom);
             recordFrom = 0;
         }
         for (int i = 0; i < pins; i++) {
             pinned[i].keep();
         }
         pins = 0;
+        byte[] kept =
+                mark == NO_MARK ? NOTHING : Arrays.copyOfRange(buf, mark, limit); // the source may use the block again
         Block next = source.next(block);
         if (next == null) {
-            recordFrom = limit;
+            recordFrom = end;
+            if (mark != NO_MARK) {
+                keepAlone(kept);
+            }
             return false;
         }
-        base += limit;
-        pos = 0;
+        base += end;
+        seam = kept.length;
+        pos = seam;
         block = next;
+        limit = seam + next.length;
         buf = next.data;
-        limit = next.length;
+        if (mark != NO_MARK) {
+            mark = 0;
+            joined = joined.length < limit ? new byte[limit + next.data.length / 8] : joined;
+            System.arraycopy(kept, 0, joined, 0, seam);
+            System.arraycopy(next.data, 0, joined, seam, next.length);
+            buf = joined;
+        }
         return true;
+    }
+
+    /** Nothing follows what was marked, and the block it was in is the source's. */
+    private void keepAlone(byte[] kept) {
+        base += mark;
+        mark = 0;
+        recordFrom = 0;
+        block = new Block(0);
+        buf = kept;
+        pos = kept.length;
+        limit = kept.length;
     }
 
     /** Whether there is another byte. */
@@ -366,6 +413,61 @@ public final class RdbInput implements Closeable {
             }
             default -> skip(plainLength(first, what), what);
         }
+    }
+
+    /**
+     * The first n bytes of a string in any of its encodings, or all if it has fewer. Stops among its bytes.
+     *
+     * @param into shows them as {@link #readSlice} would
+     * @return how many bytes the string has
+     */
+    public long readStringHead(Slice into, int n, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        pos--; // it is in this block, for it was just read
+        if (first == INT8 || first == INT16 || first == INT32) {
+            readSlice(into, what);
+            return into.length();
+        }
+        if (first != LZF) {
+            long length = readCount(what);
+            readRaw(into, Math.min(n, length), what);
+            return length;
+        }
+        pos++;
+        long compressed = readCount(what);
+        long original = readCount(what);
+        readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
+        pins--; // it is used up here
+        try {
+            Lzf.requirePossible(compressed, original);
+            Lzf.decompressHead(compressedBlock, into, n);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+        return original;
+    }
+
+    /** Passes over what stands before the bytes of a string, and over all of an integer; how many bytes the string has, decoded. */
+    public long readStringLength(String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        return switch (first) {
+            case INT8 -> decimal((byte) readByte(what)).length;
+            case INT16 -> decimal((short) readSlowly(2, false, what)).length;
+            case INT32 -> decimal(readIntLe(what)).length;
+            case LZF -> {
+                long compressed = readCount(what);
+                long original = readCount(what);
+                try {
+                    Lzf.requirePossible(compressed, original);
+                } catch (IllegalArgumentException damaged) {
+                    throw formatAt(what + ": " + damaged.getMessage(), start);
+                }
+                yield original;
+            }
+            default -> plainLength(first, what);
+        };
     }
 
     private long plainLength(int first, String what) throws IOException {
