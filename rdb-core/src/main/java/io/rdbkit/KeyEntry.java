@@ -139,6 +139,11 @@ public final class KeyEntry implements RdbEntry {
         return value.decode(type, module);
     }
 
+    /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
+    public DumpPayload dump() {
+        return new DumpPayload(this);
+    }
+
     /** The same under another name, around the same one-shot value. */
     public KeyEntry withKey(Bytes newKey) {
         return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
@@ -167,7 +172,7 @@ public final class KeyEntry implements RdbEntry {
 
     private static final int SHOWN_KEY_BYTES = 80;
 
-    static String describe(int db, Bytes key, RdbType type) {
+    static String describe(int db, Bytes key, Object type) {
         String shown = key.length() <= SHOWN_KEY_BYTES
                 ? "\"" + key + "\""
                 : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length()

@@ -43,6 +43,8 @@ public final class RawValue {
 
     private Spool held;
     private RdbInput heldInput;
+    /** The value in another form; it goes with this one. */
+    private Spool converted;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
         this.in = in;
@@ -104,6 +106,15 @@ public final class RawValue {
                 consumed = true;
                 walk();
             }
+        }
+        return size;
+    }
+
+    /** As {@link #size}, and holds it whatever the reader's options say. */
+    long hold() throws IOException {
+        if (size < 0) {
+            requireUnread();
+            measureAndHold();
         }
         return size;
     }
@@ -193,9 +204,13 @@ public final class RawValue {
 
     private void requireUnread() {
         if (consumed || left) {
-            throw new IllegalStateException(
-                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+            throw gone();
         }
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException(
+                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
     }
 
     /** The reader moves on: what nobody read is skipped. */
@@ -214,8 +229,29 @@ public final class RawValue {
         discard();
     }
 
-    /** Deletes what is held in a temporary file. */
+    /** To write another form of it to, which goes when the reader moves on. */
+    Spool convert() {
+        converted = new Spool();
+        return converted;
+    }
+
+    /** Copies that form; like the value itself it can be had once. */
+    void copyConverted(OutputStream out) throws IOException {
+        if (converted == null || left) {
+            throw gone();
+        }
+        try (InputStream bytes = converted.read()) {
+            bytes.transferTo(out);
+        }
+        converted.delete();
+        converted = null;
+    }
+
+    /** Deletes what is held in temporary files. */
     void discard() throws IOException {
+        if (converted != null) {
+            converted.delete();
+        }
         if (heldInput != null) {
             heldInput.close();
         }

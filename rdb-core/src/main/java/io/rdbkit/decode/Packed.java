@@ -119,7 +119,7 @@ final class Packed {
 
     /** Begins to watch for entries that come twice. */
     void expectDistinct(long entries) {
-        distinct.reset((int) Math.min(entries, blob.length()));
+        distinct.reset(entries);
     }
 
     /** Whether the entry in hand has not come before; if it has, that is damage. */
@@ -134,6 +134,11 @@ final class Packed {
     /** What is wrong with the entry in hand. */
     void damaged(String what) throws IOException {
         decoding.damaged(what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
+    }
+
+    /** Whether damage, which has been reported, ended it. */
+    boolean isBroken() {
+        return broken;
     }
 
     PackedCursor entry() {
