@@ -111,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
                     : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
-            note("the checksum is wrong");
+            note(Wording.checksum(summary.checksum()));
         }
         if (summary.tail() != null) {
             note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");

@@ -97,7 +97,7 @@ class ExportJsonTest {
     void scores() throws IOException {
         assertValue(
                 "zset",
-                "{\"a\":1,\"b\":-0.5,\"c\":\"inf\",\"d\":\"-inf\",\"e\":1e+20,\"f\":-0,\"g\":5e-324,\"h\":0.1}",
+                "{\"a\":1,\"b\":-0.5,\"c\":\"inf\",\"d\":\"-inf\",\"e\":1e+20,\"f\":-0.0,\"g\":5e-324,\"h\":0.1}",
                 bytes(
                         5,
                         8,
