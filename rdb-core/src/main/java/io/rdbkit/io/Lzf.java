@@ -22,16 +22,16 @@ final class Lzf {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private static final int LONGEST_REPEAT = 264;
+    static final int LONGEST_REPEAT = 264;
 
     /** A back reference of 3 bytes gives at most 264: no block expands more. */
     private static final long LARGEST_RATIO = LONGEST_REPEAT / 3;
 
-    private static final int MOST_LITERALS = 32;
+    static final int MOST_LITERALS = 32;
     private static final int LONG_REFERENCE = 0xe0;
 
     /** How far the copying in steps of eight bytes writes beyond what it copies: a run of literals is taken to have 32 bytes. */
-    private static final int SLACK = MOST_LITERALS;
+    static final int SLACK = MOST_LITERALS;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8 - SLACK;
 
@@ -65,11 +65,15 @@ final class Lzf {
         }
         int size = (int) originalLength;
         byte[] out = into.own(size + SLACK);
-        // Up to the block's end and not up to the size: what is left over is damage too.
-        if (expand(block, out, size, Integer.MAX_VALUE) != size) {
+        long reached = expand(block.array(), block.offset(), end(block), end(block), out, 0, size, Integer.MAX_VALUE);
+        if (given(reached) != size) {
             throw damaged();
         }
         into.set(out, 0, size);
+    }
+
+    private static int end(Slice block) {
+        return block.offset() + block.length();
     }
 
     /**
@@ -90,21 +94,22 @@ final class Lzf {
     static void decompressHead(Slice block, Slice into, int n) {
         int most = n + LONGEST_REPEAT;
         byte[] out = into.own(most + SLACK);
-        into.set(out, 0, Math.min(n, expand(block, out, most, n)));
+        long reached = expand(block.array(), block.offset(), end(block), end(block), out, 0, most, n);
+        into.set(out, 0, Math.min(n, given(reached)));
     }
 
     /**
-     * Obeys the block's instructions until its end, or until there is enough.
+     * Obeys instructions from {@code start} up to one that begins at {@code stop} or later, or until there is enough.
      *
-     * @param size more than this is damage; {@code out} has {@value #SLACK} bytes more
-     * @return how many bytes there are now
+     * @param end  where the block ends, or what is at hand of it: an instruction that goes beyond is damage
+     * @param out  has {@code had} bytes before that may be referred to, and {@value #SLACK} bytes more than {@code size}
+     * @param size more than this is damage
+     * @return where the next instruction begins, and how many bytes there are now: {@link #at} and {@link #given}
      */
-    private static int expand(Slice block, byte[] out, int size, int enough) {
-        byte[] in = block.array();
-        int end = block.offset() + block.length();
-        int at = block.offset();
-        int done = 0;
-        while (at < end && done < enough) {
+    static long expand(byte[] in, int start, int stop, int end, byte[] out, int had, int size, int enough) {
+        int at = start;
+        int done = had;
+        while (at < stop && done < enough) {
             int control = in[at] & 0xff;
             if (control < MOST_LITERALS) {
                 int n = control + 1;
@@ -129,10 +134,18 @@ final class Lzf {
                 done += n;
             }
         }
-        return done;
+        return (long) at << 32 | done;
     }
 
-    private static IllegalArgumentException damaged() {
+    static int at(long reached) {
+        return (int) (reached >>> 32);
+    }
+
+    static int given(long reached) {
+        return (int) reached;
+    }
+
+    static IllegalArgumentException damaged() {
         return new IllegalArgumentException("damaged LZF block");
     }
 
