@@ -144,6 +144,11 @@ public final class KeyEntry implements RdbEntry {
         return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
     }
 
+    /** The same around another value. */
+    KeyEntry withValue(RawValue newValue) {
+        return new KeyEntry(offset, db, key, type, module, expiry, eviction, metadata, newValue);
+    }
+
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
     public KeyEntry withDb(int newDb) {
         return new KeyEntry(offset, newDb, key, type, module, expiry, eviction, metadata, value);

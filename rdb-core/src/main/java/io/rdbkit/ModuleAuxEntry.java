@@ -8,4 +8,9 @@ package io.rdbkit;
  * @param when   1: before the keys, 2: after them
  * @param value  the whole payload, module id and all; gone when the reader moves on
  */
-public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue value) implements RdbEntry {}
+public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue value) implements RdbEntry {
+
+    ModuleAuxEntry withValue(RawValue newValue) {
+        return new ModuleAuxEntry(offset, module, when, newValue);
+    }
+}

@@ -67,8 +67,14 @@ public final class RawValue {
      */
     public void copyTo(OutputStream out) throws IOException {
         requireUnread();
-        consumed = true;
         out.write(head.array(), head.arrayOffset(), head.length());
+        copyBodyTo(out);
+    }
+
+    /** Copies what the reader has not read of it yet. */
+    void copyBodyTo(OutputStream out) throws IOException {
+        requireUnread();
+        consumed = true;
         if (size < 0) {
             in.record(out);
             walk();
@@ -78,7 +84,7 @@ public final class RawValue {
                 bytes.transferTo(out);
             }
         } else {
-            in.seekBack(start);
+            goToStart();
             in.record(out);
             in.skip(size - head.length(), "the value");
             in.stopRecording();
@@ -150,17 +156,34 @@ public final class RawValue {
     Value decode(KeyEntry key) throws IOException {
         requireUnread();
         consumed = true;
-        if (size < 0) {
-            decoded = true;
-            return decoding.decode(key.type(), key.module(), in, owner);
-        }
+        RdbInput from = in;
         if (held != null) {
-            RdbInput again = new RdbInput(held.read(), start, false);
-            heldInput = again;
-            return decoding.decode(key.type(), key.module(), again, owner);
+            heldInput = new RdbInput(held.read(), start, false);
+            from = heldInput;
+        } else {
+            goToStart();
+            decoded = true;
         }
-        in.seekBack(start);
-        return decoding.decode(key.type(), key.module(), in, owner);
+        return decoding.decode(key.type(), key.module(), from, templates, owner);
+    }
+
+    /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
+    private void goToStart() {
+        if (in.offset() != start) {
+            in.seekBack(start);
+        }
+    }
+
+    /**
+     * The same value, at the cursor of another input that has its body there.
+     *
+     * @param knownSize what {@link #size} is, if that is known, or -1
+     */
+    RawValue movedTo(RdbInput to, Decoding by, boolean holdThere, long knownSize) {
+        to.rebase(start);
+        RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
+        moved.size = holdThere ? -1 : knownSize;
+        return moved;
     }
 
     private void walk() throws IOException {
@@ -183,8 +206,8 @@ public final class RawValue {
             decoding.forget();
             if (size < 0) {
                 shape.walk(in, templates);
-            } else if (held == null && in.isAtHand(start)) {
-                in.seekBack(start + size - head.length());
+            } else {
+                in.skip(start + size - head.length() - in.offset(), "the value");
             }
         }
         left = true;

@@ -71,7 +71,7 @@ public final class RdbReader implements Closeable {
     private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
         this.options = options;
         this.increments = increments;
-        decoding = new Decoding(templates, options.damage());
+        decoding = new Decoding(options.damage());
         envelope = Envelope.open(raw);
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true);

@@ -12,12 +12,11 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Decodes the values of one reader, one after the other. It owns what they share, so that a small value costs no more than
+ * Decodes the values of one reader or thread, one after the other. It owns what they share, so that a small value costs no more than
  * its view.
  */
 public final class Decoding {
 
-    private final HashTemplates templates;
     private final Consumer<RdbFormatException> damage;
 
     /** The blob or element in hand. */
@@ -30,18 +29,20 @@ public final class Decoding {
     private Object owner;
 
     /** @param damage is told of what can't be read, and the rest is kept; null if that is to be an error */
-    public Decoding(HashTemplates templates, Consumer<RdbFormatException> damage) {
-        this.templates = templates;
+    public Decoding(Consumer<RdbFormatException> damage) {
         this.damage = damage;
     }
 
     /**
      * The view of the value at the cursor.
      *
-     * @param newOwner what an error calls the value, by its {@code toString()}
+     * @param templates what a hash may refer to
+     * @param newOwner  what an error calls the value, by its {@code toString()}
      */
-    public Value decode(RdbType type, ModuleType module, RdbInput in, Object newOwner) throws IOException {
+    public Value decode(RdbType type, ModuleType module, RdbInput in, HashTemplates templates, Object newOwner)
+            throws IOException {
         owner = newOwner;
+        in.releaseSlices();
         Decoder decoder =
                 switch (type) {
                     case STRING -> new TextDecoder(this, in);

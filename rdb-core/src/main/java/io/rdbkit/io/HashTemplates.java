@@ -2,14 +2,14 @@ package io.rdbkit.io;
 
 import io.rdbkit.Bytes;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The hash templates a file has declared so far (RDB 15): the names of the fields of each. */
+/** The hash templates a file has declared so far (RDB 15): the names of the fields of each. Several threads may read it. */
 public final class HashTemplates {
 
-    private final Map<Long, List<Bytes>> fields = new HashMap<>();
+    private final Map<Long, List<Bytes>> fields = new ConcurrentHashMap<>();
 
     public void declare(long id, List<Bytes> names) {
         fields.put(id, names);

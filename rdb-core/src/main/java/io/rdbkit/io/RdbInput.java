@@ -86,6 +86,11 @@ public final class RdbInput implements Closeable {
         return base + pos;
     }
 
+    /** Gives the next byte an offset, where the bytes do not all stand together in the file. */
+    public void rebase(long offset) {
+        base = offset - pos;
+    }
+
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
         return Crc64.update(block.crcBefore, buf, 0, pos);

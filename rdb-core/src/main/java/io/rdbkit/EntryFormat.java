@@ -1,0 +1,27 @@
+package io.rdbkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Turns entries into bytes, run by run: a {@link FormatPool} has one for each of its threads.
+ *
+ * <p>A run is what stands together in the input: any number of entries, also none, or one huge value. What the runs become is
+ * put together in the order of the input, so what a run becomes must not lean on what another said.
+ */
+public interface EntryFormat {
+
+    /**
+     * A run begins.
+     *
+     * @param ordinal how many entries came before it, in all runs
+     * @param out     takes what the run becomes
+     */
+    void begin(long ordinal, OutputStream out) throws IOException;
+
+    /** One entry of the run; a value in it is gone when this returns. */
+    void write(RdbEntry entry, OutputStream out) throws IOException;
+
+    /** The run ends. Also called when {@link #write} failed: what is whole of what came before goes to {@code out} now. */
+    void end(OutputStream out) throws IOException;
+}
