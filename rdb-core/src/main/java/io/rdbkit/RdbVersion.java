@@ -21,7 +21,7 @@ public record RdbVersion(Fork fork, int number) {
     /** Bytes of the magic word and version. */
     static final int MAGIC_BYTES = 9;
 
-    private static final int NEWEST_REDIS = 15;
+    static final int NEWEST_REDIS = 15;
     private static final int VALKEY_9 = 80;
 
     /** @throws IllegalArgumentException if there is no such version, or this program does not know it */
