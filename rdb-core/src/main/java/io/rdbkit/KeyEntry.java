@@ -167,7 +167,7 @@ public final class KeyEntry implements RdbEntry {
 
     private static final int SHOWN_KEY_BYTES = 80;
 
-    static String describe(int db, Bytes key, RdbType type) {
+    static String describe(int db, Bytes key, Object type) {
         String shown = key.length() <= SHOWN_KEY_BYTES
                 ? "\"" + key + "\""
                 : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length()

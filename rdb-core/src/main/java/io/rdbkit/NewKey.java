@@ -24,4 +24,10 @@ public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes m
     public NewKey withExpiry(long newExpiry) {
         return new NewKey(db, name, newExpiry, eviction, metadata, value);
     }
+
+    /** {@code db 0, key "user:42", hash}; a long key is cut. */
+    @Override
+    public String toString() {
+        return KeyEntry.describe(db, name, value.kind());
+    }
 }

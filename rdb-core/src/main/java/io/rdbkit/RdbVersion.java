@@ -74,6 +74,16 @@ public record RdbVersion(Fork fork, int number) {
         return number >= 7;
     }
 
+    /** Whether a file may say how long a key was idle or how often it was used: since RDB 9. */
+    public boolean hasEviction() {
+        return number >= 9;
+    }
+
+    /** Whether a key may have a KEY_META record: Redis since RDB 13. */
+    public boolean hasKeyMetadata() {
+        return fork == Fork.REDIS && number >= 13;
+    }
+
     /** {@code RDB 11} or {@code VALKEY 80}. */
     @Override
     public String toString() {

@@ -88,7 +88,7 @@ final class Failure {
             return switch (refused.reason()) {
                 case AOF_TAIL -> "--drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
-                case LOSS, LIMIT -> "";
+                case LOSS, UNLOADABLE, LIMIT -> "";
             };
         }
         return "";

@@ -89,6 +89,12 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         return Bytes.wrap(Arrays.copyOf(array, size()));
     }
 
+    /** Lets a slice show the blob so far, which is valid until anything is added. */
+    public final Slice show(Slice into) {
+        seal();
+        return into.set(array, 0, size());
+    }
+
     /** Writes the blob so far. */
     public final void writeTo(OutputStream out) throws IOException {
         seal();
