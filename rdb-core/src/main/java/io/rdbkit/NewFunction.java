@@ -5,4 +5,10 @@ package io.rdbkit;
  *
  * @param code its source, which names the library in the first line ({@code #!lua name=...})
  */
-public record NewFunction(Bytes code) implements NewEntry {}
+public record NewFunction(Bytes code) implements NewEntry {
+
+    @Override
+    public String toString() {
+        return "a function library";
+    }
+}

@@ -8,4 +8,10 @@ import io.rdbkit.value.ModuleValue;
  * @param when  1: before the keys, 2: after them
  * @param value whose it is, and its tokens, which writing uses up
  */
-public record NewModuleAux(long when, ModuleValue value) implements NewEntry {}
+public record NewModuleAux(long when, ModuleValue value) implements NewEntry {
+
+    @Override
+    public String toString() {
+        return "data of module " + value.module();
+    }
+}

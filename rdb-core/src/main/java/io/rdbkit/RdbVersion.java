@@ -79,6 +79,16 @@ public record RdbVersion(Fork fork, int number) {
         return number >= 9;
     }
 
+    /** Whether a file may have modules' data beside its keys: since RDB 9. */
+    public boolean hasModuleAux() {
+        return number >= 9;
+    }
+
+    /** Whether a file may have function libraries: since RDB 10. */
+    public boolean hasFunctions() {
+        return number >= 10;
+    }
+
     /** Whether a key may have a KEY_META record: Redis since RDB 13. */
     public boolean hasKeyMetadata() {
         return fork == Fork.REDIS && number >= 13;

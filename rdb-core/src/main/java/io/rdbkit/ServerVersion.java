@@ -95,7 +95,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
             try {
                 return rdb(Integer.parseInt(rdb.group(1)));
             } catch (IllegalArgumentException unknown) {
-                throw unknown(name);
+                throw unknown();
             }
         }
         for (Fork fork : Fork.values()) {
@@ -105,10 +105,10 @@ public record ServerVersion(Fork fork, int major, int minor) {
                 return server.writes();
             }
         }
-        throw unknown(name);
+        throw unknown();
     }
 
-    private static IllegalArgumentException unknown(String name) {
+    private static IllegalArgumentException unknown() {
         List<String> known = new ArrayList<>();
         for (Fork fork : Fork.values()) {
             List<String> numbers = WRITES.keySet().stream()
@@ -117,8 +117,8 @@ public record ServerVersion(Fork fork, int major, int minor) {
                     .toList();
             known.add(prefix(fork) + "(" + String.join(", ", numbers) + ")");
         }
-        return new IllegalArgumentException("no such target: " + name + "; there are " + String.join(", ", known)
-                + ", rdb-(1 to " + RdbVersion.NEWEST_REDIS + ", " + FIRST_OF_VALKEY + ")");
+        return new IllegalArgumentException("no such target; there are " + String.join(", ", known) + ", rdb-(1 to "
+                + RdbVersion.NEWEST_REDIS + ", " + FIRST_OF_VALKEY + ")");
     }
 
     /** The format it writes. */

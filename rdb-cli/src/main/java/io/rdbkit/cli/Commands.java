@@ -17,6 +17,7 @@ final class Commands {
         BY_NAME.put("keys", KeysCommand::new);
         BY_NAME.put("rewrite", RewriteCommand::new);
         BY_NAME.put("split", SplitCommand::new);
+        BY_NAME.put("build", BuildCommand::new);
         BY_NAME.put("completion", CompletionCommand::new);
     }
 

@@ -42,7 +42,7 @@ public final class JsonKeys implements NewEntries, Closeable {
     /** The one member the object may have; null if it is a key, which has several. */
     private String only;
     /** What the last entry's value is read from, or null. */
-    private JsonValue current;
+    private ValueView current;
 
     /** Closes the input when it is closed. */
     public JsonKeys(InputStream in) {
@@ -167,7 +167,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         }
         if (members.at("module_aux")) {
             only = "module_aux";
-            JsonModule module = JsonModule.besideKeys(in);
+            ModuleView module = ModuleView.besideKeys(in);
             current = module;
             return new NewModuleAux(module.when(), module);
         }
@@ -188,7 +188,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         int frequency = members.at("freq") ? (int) scalars.integer("\"freq\"", 0, 255) : -1;
         Bytes metadata = members.at("metadata") ? scalars.bytes("\"metadata\"") : Bytes.EMPTY;
         members.require("value");
-        JsonValue value = value(kind == null ? suggested() : kind);
+        ValueView value = value(kind == null ? suggested() : kind);
         current = value;
         return new NewKey(db, name, expiry, new Eviction(idle, frequency), metadata, (Value) value);
     }
@@ -216,16 +216,16 @@ public final class JsonKeys implements NewEntries, Closeable {
         };
     }
 
-    private JsonValue value(ValueKind kind) throws IOException {
+    private ValueView value(ValueKind kind) throws IOException {
         return switch (kind) {
-            case STRING -> new JsonString(in);
-            case LIST -> new JsonItems.OfList(in);
-            case SET -> new JsonItems.OfSet(in);
-            case ZSET -> new JsonZset(in);
-            case HASH -> new JsonHash(in);
-            case STREAM -> new JsonStream(in);
-            case MODULE -> JsonModule.ofKey(in);
-            case ARRAY -> new JsonArray(in);
+            case STRING -> new StringView(in);
+            case LIST -> new ItemsView.OfList(in);
+            case SET -> new ItemsView.OfSet(in);
+            case ZSET -> new ZsetView(in);
+            case HASH -> new HashView(in);
+            case STREAM -> new StreamView(in);
+            case MODULE -> ModuleView.ofKey(in);
+            case ARRAY -> new ArrayView(in);
         };
     }
 

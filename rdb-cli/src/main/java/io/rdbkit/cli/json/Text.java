@@ -84,12 +84,9 @@ final class Text {
         return new String(array, 0, 0, length);
     }
 
-    /** As {@link Bytes#toString} shows it, and cut if it is long. */
+    /** As an error shows it. */
     @Override
     public String toString() {
-        int shown = 80;
-        return length <= shown
-                ? '"' + Bytes.wrap(array, 0, length).toString() + '"'
-                : '"' + Bytes.wrap(array, 0, shown).toString() + "\"... (" + length + " bytes)";
+        return Bytes.wrap(array, 0, length).quoted();
     }
 }

@@ -7,7 +7,7 @@ import io.rdbkit.value.HashValue;
 import java.io.IOException;
 
 /** {@code {"field": "value", "other": {"value": "v", "expiry": 4102444800000}}}. */
-final class JsonHash extends JsonValue implements HashValue, HashField {
+final class HashView extends ValueView implements HashValue, HashField {
 
     private static final String WHAT = "a hash";
 
@@ -16,7 +16,7 @@ final class JsonHash extends JsonValue implements HashValue, HashField {
     private final Members expiring;
     private long expiry;
 
-    JsonHash(JsonReader in) throws IOException {
+    HashView(JsonReader in) throws IOException {
         super(in);
         in.require(JsonForm.OBJECT, WHAT);
         in.beginObject();

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A stream: {@code {"records": [...], "length": ..., ..., "groups": [...], "idempotence": {...}}}; only the records must be there. */
-final class JsonStream extends JsonValue implements StreamValue {
+final class StreamView extends ValueView implements StreamValue {
 
     /** The parts, in the order in which they are read. */
     private enum Part {
@@ -24,8 +24,8 @@ final class JsonStream extends JsonValue implements StreamValue {
     }
 
     private final Members members;
-    private final JsonRecord record;
-    private final JsonGroup group;
+    private final RecordView record;
+    private final GroupReader group;
     private final Set<Bytes> groupNames = new HashSet<>();
 
     private Part part = Part.RECORDS;
@@ -35,7 +35,7 @@ final class JsonStream extends JsonValue implements StreamValue {
     private StreamState state;
     private StreamIdempotence idempotence;
 
-    JsonStream(JsonReader in) throws IOException {
+    StreamView(JsonReader in) throws IOException {
         super(in);
         members = new Members(
                 in,
@@ -48,8 +48,8 @@ final class JsonStream extends JsonValue implements StreamValue {
                 "entries_added",
                 "groups",
                 "idempotence");
-        record = new JsonRecord(in, scalars);
-        group = new JsonGroup(in, scalars);
+        record = new RecordView(in, scalars);
+        group = new GroupReader(in, scalars);
         members.begin();
         members.require("records");
         in.require(JsonForm.ARRAY, "\"records\"");
@@ -134,7 +134,7 @@ final class JsonStream extends JsonValue implements StreamValue {
         begun = true;
         StreamGroup read = group.read();
         if (!groupNames.add(read.name())) {
-            throw in.bad("group \"" + read.name() + "\" is there twice");
+            throw in.bad("group " + read.name().quoted() + " is there twice");
         }
         return read;
     }
@@ -146,7 +146,7 @@ final class JsonStream extends JsonValue implements StreamValue {
         }
         requireCurrent();
         if (part == Part.IDEMPOTENCE) {
-            idempotence = members.at("idempotence") ? new JsonIdempotence(in, scalars).read() : null;
+            idempotence = members.at("idempotence") ? new IdempotenceReader(in, scalars).read() : null;
             part = Part.END;
         }
         return idempotence;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads a consumer group: {@code {"name": ..., "last_id": ..., "entries_read": ..., "consumers": [...], "pending": [...]}}. */
-final class JsonGroup {
+final class GroupReader {
 
     private final JsonReader in;
     private final Scalars scalars;
@@ -21,7 +21,7 @@ final class JsonGroup {
     private final Members consumer;
     private final Members entry;
 
-    JsonGroup(JsonReader in, Scalars scalars) {
+    GroupReader(JsonReader in, Scalars scalars) {
         this.in = in;
         this.scalars = scalars;
         members = new Members(in, "a group", "name", "last_id", "entries_read", "consumers", "pending");
@@ -46,7 +46,7 @@ final class JsonGroup {
             for (boolean first = true; in.item(first); first = false) {
                 StreamConsumer read = readConsumer();
                 if (numbers.put(read.name(), consumers.size()) != null) {
-                    throw in.bad("consumer \"" + read.name() + "\" is there twice");
+                    throw in.bad("consumer " + read.name().quoted() + " is there twice");
                 }
                 consumers.add(read);
             }
@@ -87,7 +87,8 @@ final class JsonGroup {
             Bytes name = scalars.bytes("a pending entry's \"consumer\"");
             owner = numbers.get(name);
             if (owner == null) {
-                throw in.bad("pending entry " + id + " belongs to \"" + name + "\", which is not among the consumers");
+                throw in.bad(
+                        "pending entry " + id + " belongs to " + name.quoted() + ", which is not among the consumers");
             }
         }
         entry.require("delivery_time");

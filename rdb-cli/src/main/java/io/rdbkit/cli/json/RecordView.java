@@ -11,7 +11,7 @@ import java.util.Arrays;
  * A record of a stream: {@code {"id": "1700000000000-0", "fields": ["name", "value", "name", "value"]}}. It is held, for its number of
  * fields comes before them.
  */
-final class JsonRecord implements StreamRecord, FieldValue {
+final class RecordView implements StreamRecord, FieldValue {
 
     private final JsonReader in;
     private final Scalars scalars;
@@ -27,7 +27,7 @@ final class JsonRecord implements StreamRecord, FieldValue {
     private final Slice field = new Slice();
     private final Slice value = new Slice();
 
-    JsonRecord(JsonReader in, Scalars scalars) {
+    RecordView(JsonReader in, Scalars scalars) {
         this.in = in;
         this.scalars = scalars;
         members = new Members(in, "a record", "id", "fields");

@@ -5,7 +5,7 @@ import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
 /** {@code "text"}, or a number: its text. One that is held comes as a whole, a longer one in pieces. */
-final class JsonString extends JsonValue implements StringValue {
+final class StringView extends ValueView implements StringValue {
 
     private static final int PIECE = 1 << 16;
 
@@ -14,7 +14,7 @@ final class JsonString extends JsonValue implements StringValue {
     private boolean ended;
     private boolean whole;
 
-    JsonString(JsonReader in) throws IOException {
+    StringView(JsonReader in) throws IOException {
         super(in);
         if (in.form() == JsonForm.NUMBER || in.input().isHeld()) {
             scalars.bytesOrNumber(text, "a string's value");

@@ -6,14 +6,14 @@ import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
 /** {@code {"member": 1.5, "other": "inf"}}. */
-final class JsonZset extends JsonValue implements ZsetValue, ZsetMember {
+final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
 
     private static final String WHAT = "a sorted set";
 
     private final Text member = new Text();
     private double score;
 
-    JsonZset(JsonReader in) throws IOException {
+    ZsetView(JsonReader in) throws IOException {
         super(in);
         in.require(JsonForm.OBJECT, WHAT);
         in.beginObject();

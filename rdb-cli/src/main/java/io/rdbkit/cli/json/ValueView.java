@@ -4,7 +4,7 @@ import io.rdbkit.transform.BuildException;
 import java.io.IOException;
 
 /** What the views of values in JSON have in common. The value is read as its elements are pulled. */
-abstract class JsonValue {
+abstract class ValueView {
 
     final JsonReader in;
     final Scalars scalars;
@@ -12,7 +12,7 @@ abstract class JsonValue {
     private boolean ended;
     private boolean left;
 
-    JsonValue(JsonReader in) {
+    ValueView(JsonReader in) {
         this.in = in;
         scalars = new Scalars(in);
     }

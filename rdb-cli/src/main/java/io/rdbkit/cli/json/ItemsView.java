@@ -6,12 +6,12 @@ import io.rdbkit.value.SetValue;
 import java.io.IOException;
 
 /** {@code ["a", "b"]}. */
-abstract class JsonItems extends JsonValue {
+abstract class ItemsView extends ValueView {
 
     private final String what;
     private final Text text = new Text();
 
-    private JsonItems(JsonReader in, String what) throws IOException {
+    private ItemsView(JsonReader in, String what) throws IOException {
         super(in);
         this.what = what;
         in.require(JsonForm.ARRAY, what);
@@ -37,13 +37,13 @@ abstract class JsonItems extends JsonValue {
         }
     }
 
-    static final class OfList extends JsonItems implements ListValue {
+    static final class OfList extends ItemsView implements ListValue {
         OfList(JsonReader in) throws IOException {
             super(in, "a list");
         }
     }
 
-    static final class OfSet extends JsonItems implements SetValue {
+    static final class OfSet extends ItemsView implements SetValue {
         OfSet(JsonReader in) throws IOException {
             super(in, "a set");
         }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** {@code {"module": "ReJSON-RL", "version": 3, "tokens": [["unsigned", 1], ["string", "{}"]]}}, and a module's data beside keys. */
-final class JsonModule extends JsonValue implements ModuleValue, ModuleToken {
+final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{9}");
     private static final int HIGHEST_VERSION = 1023;
@@ -23,7 +23,7 @@ final class JsonModule extends JsonValue implements ModuleValue, ModuleToken {
     private long integer;
     private double real;
 
-    private JsonModule(JsonReader in, Members members) throws IOException {
+    private ModuleView(JsonReader in, Members members) throws IOException {
         super(in);
         this.members = members;
         members.begin();
@@ -45,12 +45,12 @@ final class JsonModule extends JsonValue implements ModuleValue, ModuleToken {
         return scalars.integer("\"when\"", 1, 2);
     }
 
-    static JsonModule ofKey(JsonReader in) throws IOException {
-        return new JsonModule(in, new Members(in, "a module's value", "module", "version", "tokens"));
+    static ModuleView ofKey(JsonReader in) throws IOException {
+        return new ModuleView(in, new Members(in, "a module's value", "module", "version", "tokens"));
     }
 
-    static JsonModule besideKeys(JsonReader in) throws IOException {
-        return new JsonModule(in, new Members(in, "a module's data", "module", "version", "when", "tokens"));
+    static ModuleView besideKeys(JsonReader in) throws IOException {
+        return new ModuleView(in, new Members(in, "a module's data", "module", "version", "when", "tokens"));
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
 
 /** {@code {"insert_index": 8, "elements": {"0": "text", "7": 12, "9": 1.5, "10": {"double": "inf"}}}}. */
-final class JsonArray extends JsonValue implements ArrayValue, ArrayElement {
+final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
 
     private static final String WHAT = "an array";
     private static final String ELEMENT = "an array element";
@@ -23,7 +23,7 @@ final class JsonArray extends JsonValue implements ArrayValue, ArrayElement {
     private long integer;
     private double real;
 
-    JsonArray(JsonReader in) throws IOException {
+    ArrayView(JsonReader in) throws IOException {
         super(in);
         members = new Members(in, WHAT, "insert_index", "elements");
         wrapped = new Members(in, ELEMENT, "double");

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads what a stream keeps for idempotence: {@code {"duration": s, "max_entries": n, "added": n, "duplicates": n, "producers": [...]}}. */
-final class JsonIdempotence {
+final class IdempotenceReader {
 
     private final JsonReader in;
     private final Scalars scalars;
 
-    JsonIdempotence(JsonReader in, Scalars scalars) {
+    IdempotenceReader(JsonReader in, Scalars scalars) {
         this.in = in;
         this.scalars = scalars;
     }
@@ -36,7 +36,7 @@ final class JsonIdempotence {
         for (boolean first = true; in.item(first); first = false) {
             StreamIdempotence.Producer read = readProducer(producer, entry);
             if (!ids.add(read.id())) {
-                throw in.bad("producer \"" + read.id() + "\" is there twice");
+                throw in.bad("producer " + read.id().quoted() + " is there twice");
             }
             producers.add(read);
         }
