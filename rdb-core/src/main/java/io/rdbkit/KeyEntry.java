@@ -136,7 +136,12 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException if the value was read before, or the reader moved on
      */
     public Value decode() throws IOException {
-        return value.decode(this);
+        return value.decode(type, module);
+    }
+
+    /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
+    public DumpPayload dump() {
+        return new DumpPayload(this);
     }
 
     /** The same under another name, around the same one-shot value. */

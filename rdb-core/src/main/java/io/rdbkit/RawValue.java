@@ -43,6 +43,8 @@ public final class RawValue {
 
     private Spool held;
     private RdbInput heldInput;
+    /** The value in another form; it goes with this one. */
+    private Spool converted;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
         this.in = in;
@@ -108,6 +110,15 @@ public final class RawValue {
         return size;
     }
 
+    /** As {@link #size}, and holds it whatever the reader's options say. */
+    long hold() throws IOException {
+        if (size < 0) {
+            requireUnread();
+            measureAndHold();
+        }
+        return size;
+    }
+
     private void measureAndHold() throws IOException {
         Spool spool = new Spool();
         held = spool; // so that it is deleted even if the walk fails
@@ -153,7 +164,7 @@ public final class RawValue {
         }
     }
 
-    Value decode(KeyEntry key) throws IOException {
+    Value decode(RdbType type, ModuleType module) throws IOException {
         requireUnread();
         consumed = true;
         RdbInput from = in;
@@ -164,7 +175,7 @@ public final class RawValue {
             goToStart();
             decoded = true;
         }
-        return decoding.decode(key.type(), key.module(), from, templates, owner);
+        return decoding.decode(type, module, from, templates, owner);
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
@@ -193,9 +204,13 @@ public final class RawValue {
 
     private void requireUnread() {
         if (consumed || left) {
-            throw new IllegalStateException(
-                    (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+            throw gone();
         }
+    }
+
+    private IllegalStateException gone() {
+        return new IllegalStateException(
+                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
     }
 
     /** The reader moves on: what nobody read is skipped. */
@@ -214,8 +229,29 @@ public final class RawValue {
         discard();
     }
 
-    /** Deletes what is held in a temporary file. */
+    /** To write another form of it to, which goes when the reader moves on. */
+    Spool convert() {
+        converted = new Spool();
+        return converted;
+    }
+
+    /** Copies that form; like the value itself it can be had once. */
+    void copyConverted(OutputStream out) throws IOException {
+        if (converted == null || left) {
+            throw gone();
+        }
+        try (InputStream bytes = converted.read()) {
+            bytes.transferTo(out);
+        }
+        converted.delete();
+        converted = null;
+    }
+
+    /** Deletes what is held in temporary files. */
     void discard() throws IOException {
+        if (converted != null) {
+            converted.delete();
+        }
         if (heldInput != null) {
             heldInput.close();
         }

@@ -14,6 +14,8 @@ import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.SetValue;
 import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamId;
+import io.rdbkit.value.StreamPending;
 import io.rdbkit.value.StreamRecord;
 import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
@@ -199,22 +201,45 @@ class CorpusValuesTest {
         }
     }
 
-    private static void group(JsonNode said, StreamGroup group, KeyEntry key) {
+    private static void group(JsonNode flat, StreamGroup group, KeyEntry key) {
+        Map<String, JsonNode> said = map(flat);
         assertEquals(said.get("name").asText(), given(group.name()), key::toString);
         assertEquals(said.get("last-delivered-id").asText(), group.lastId().toString(), key::toString);
         JsonNode read = said.get("entries-read");
         if (read != null && group.entriesRead() != StreamGroup.UNKNOWN) {
             assertEquals(read.asLong(), group.entriesRead(), key::toString);
         }
-        JsonNode pending = said.get(said.has("pel") ? "pel" : "pending");
-        for (int i = 0; pending != null && i < pending.size(); i++) {
-            JsonNode entry = pending.get(i);
-            assertEquals(
-                    entry.get(0).asText(),
-                    Long.toUnsignedString(group.pending().ms(i)) + "-"
-                            + Long.toUnsignedString(group.pending().seq(i)));
+        List<String> consumers = new ArrayList<>();
+        for (JsonNode consumer : said.get("consumers")) {
+            consumers.add(map(consumer).get("name").asText());
         }
-        assertEquals(said.get("consumers").size(), group.consumers().size(), key::toString);
+        assertEquals(
+                consumers.stream().sorted().toList(),
+                group.consumers().stream().map(c -> given(c.name())).sorted().toList(),
+                key::toString);
+        StreamPending pending = group.pending();
+        assertEquals(said.get("pel-count").asInt(), pending.size(), key::toString);
+        JsonNode entries = said.get("pending");
+        for (int i = 0; i < entries.size(); i++) {
+            int owner = pending.consumer(i);
+            assertEquals(entries.get(i).get(0).asText(), new StreamId(pending.ms(i), pending.seq(i)).toString());
+            assertEquals(
+                    entries.get(i).get(1).asText(),
+                    owner == StreamPending.NOBODY
+                            ? ""
+                            : given(group.consumers().get(owner).name()));
+            assertEquals(entries.get(i).get(2).asLong(), pending.deliveryTime(i));
+            assertEquals(entries.get(i).get(3).asLong(), pending.deliveryCount(i));
+        }
+    }
+
+    /** An array of names and values by turns. */
+    private static Map<String, JsonNode> map(JsonNode flat) {
+        Map<String, JsonNode> map = new HashMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            map.put(flat.get(i).asText(), flat.get(i + 1));
+        }
+        return map;
     }
 
     private static void array(JsonNode said, ArrayValue array, KeyEntry key) throws IOException {

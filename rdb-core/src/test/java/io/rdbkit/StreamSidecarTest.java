@@ -92,6 +92,8 @@ class StreamSidecarTest {
         }
         assertFalse(records.hasNext(), key::toString);
         StreamState state = stream.state();
+        JsonNode firstId = said.get("value").path(0).path(0);
+        assertEquals(firstId.asText("0-0"), state.firstId().toString(), key::toString);
         List<StreamGroup> groups = new ArrayList<>();
         for (StreamGroup group; (group = stream.nextGroup()) != null; ) {
             groups.add(group);

@@ -12,7 +12,7 @@ import org.apache.commons.io.function.IOSupplier;
 
 /**
  * Writes strings as servers do ({@code rdbSaveRawString} in rdb.c): as an integer what is the decimal form of one of 32 bits,
- * compressed what is longer than 20 bytes if that saves 4 of them, and all else as it is.
+ * compressed what is longer than 20 bytes if that saves enough, and all else as it is.
  */
 final class StringEncoder {
 
@@ -25,7 +25,9 @@ final class StringEncoder {
     private static final int LONGEST_INTEGER = 11;
 
     private static final int LONGEST_UNCOMPRESSED = 20;
-    private static final int LEAST_SAVED = 4;
+
+    /** Servers give LZF an output that is 4 bytes shorter, and it never fills that. */
+    private static final int LEAST_SAVED = 5;
 
     private final DecimalNumber decimal = new DecimalNumber();
     private final LzfEncoder lzf;

@@ -1,6 +1,7 @@
 package io.rdbkit.encode;
 
 import io.rdbkit.Fork;
+import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Thresholds;
 import io.rdbkit.encoding.ListpackBuilder;
@@ -77,6 +78,23 @@ record Target(RdbVersion version, Thresholds thresholds) {
     /** HASH_2. */
     boolean hasValkeyFieldExpiries() {
         return version.fork() == Fork.VALKEY;
+    }
+
+    /** The type of a stream, or null if there are none. */
+    RdbType stream() {
+        if (redisFrom(14)) {
+            return RdbType.STREAM_LISTPACKS_5;
+        }
+        if (redisFrom(13)) {
+            return RdbType.STREAM_LISTPACKS_4;
+        }
+        if (from(11)) {
+            return RdbType.STREAM_LISTPACKS_3;
+        }
+        if (from(10)) {
+            return RdbType.STREAM_LISTPACKS_2;
+        }
+        return from(9) ? RdbType.STREAM_LISTPACKS : null;
     }
 
     boolean hasArrays() {

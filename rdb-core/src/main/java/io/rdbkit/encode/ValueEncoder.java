@@ -10,6 +10,7 @@ import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.ModuleValue;
 import io.rdbkit.value.SetValue;
+import io.rdbkit.value.StreamValue;
 import io.rdbkit.value.StringValue;
 import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetValue;
@@ -79,7 +80,7 @@ public final class ValueEncoder {
         if (value instanceof ArrayValue array) {
             return begin(array, () -> new ArrayEncoder(target, strings, refusal));
         }
-        throw new UnsupportedOperationException("streams");
+        return begin((StreamValue) value, () -> new StreamEncoder(target, strings, refusal));
     }
 
     /** An encoder is made when the first value of its kind comes, and writes all that follow. */

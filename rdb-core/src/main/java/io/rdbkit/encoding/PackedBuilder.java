@@ -73,6 +73,11 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         count++;
     }
 
+    /** Counts entries that are in the array already. */
+    final void addCount(int entries) {
+        count += entries;
+    }
+
     /** How many entries there are so far. */
     public final int count() {
         return count;
