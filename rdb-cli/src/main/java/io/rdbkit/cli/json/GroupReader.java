@@ -1,18 +1,18 @@
 package io.rdbkit.cli.json;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamPending;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a consumer group: {@code {"name": ..., "last_id": ..., "entries_read": ..., "consumers": [...], "pending": [...]}}. */
+/** Reads a consumer group, whose order and names the writer checks: {@code {"name": ..., "last_id": ..., "entries_read": ..., "consumers": [...], "pending": [...]}}. */
 final class GroupReader {
 
     private final JsonReader in;
@@ -45,13 +45,11 @@ final class GroupReader {
             in.beginArray();
             for (boolean first = true; in.item(first); first = false) {
                 StreamConsumer read = readConsumer();
-                if (numbers.put(read.name(), consumers.size()) != null) {
-                    throw in.bad("consumer " + read.name().quoted() + " is there twice");
-                }
+                numbers.put(read.name(), consumers.size());
                 consumers.add(read);
             }
         }
-        Pending pending = new Pending();
+        PendingTable pending = new PendingTable();
         if (members.at("pending")) {
             in.require(JsonForm.ARRAY, "\"pending\"");
             in.beginArray();
@@ -74,13 +72,10 @@ final class GroupReader {
         return new StreamConsumer(name, seen, active);
     }
 
-    private void readEntry(Pending to, Map<Bytes, Integer> numbers) throws IOException {
+    private void readEntry(PendingTable to, Map<Bytes, Integer> numbers) throws IOException {
         entry.begin();
         entry.require("id");
         StreamId id = scalars.id("\"id\"");
-        if (id.compareTo(to.last) <= 0) {
-            throw in.bad("pending entry " + id + " stands behind " + to.last);
-        }
         entry.require("consumer");
         Integer owner = StreamPending.NOBODY;
         if (!in.isNull()) {
@@ -96,66 +91,6 @@ final class GroupReader {
         entry.require("delivery_count");
         long count = scalars.unsigned("\"delivery_count\"");
         entry.end();
-        to.add(id, time, count, owner);
-    }
-
-    /** Pending entries, five numbers each. */
-    private static final class Pending implements StreamPending {
-
-        private static final int NUMBERS = 5;
-
-        private long[] numbers = new long[8 * NUMBERS];
-        private int size;
-        StreamId last = StreamId.ZERO;
-
-        void add(StreamId id, long time, long count, int consumer) {
-            int at = size++ * NUMBERS;
-            if (at == numbers.length) {
-                numbers = Arrays.copyOf(numbers, 2 * at);
-            }
-            numbers[at] = id.ms();
-            numbers[at + 1] = id.seq();
-            numbers[at + 2] = time;
-            numbers[at + 3] = count;
-            numbers[at + 4] = consumer;
-            last = id;
-        }
-
-        private long number(int entry, int which) {
-            if (entry >= size) {
-                throw new IndexOutOfBoundsException(entry);
-            }
-            return numbers[entry * NUMBERS + which];
-        }
-
-        @Override
-        public int size() {
-            return size;
-        }
-
-        @Override
-        public long ms(int i) {
-            return number(i, 0);
-        }
-
-        @Override
-        public long seq(int i) {
-            return number(i, 1);
-        }
-
-        @Override
-        public long deliveryTime(int i) {
-            return number(i, 2);
-        }
-
-        @Override
-        public long deliveryCount(int i) {
-            return number(i, 3);
-        }
-
-        @Override
-        public int consumer(int i) {
-            return (int) number(i, 4);
-        }
+        to.add(id.ms(), id.seq(), time, count, owner);
     }
 }

@@ -37,11 +37,7 @@ final class RecordView implements StreamRecord, FieldValue {
     void read() throws IOException {
         members.begin();
         members.require("id");
-        StreamId before = id;
         id = scalars.id("\"id\"");
-        if (id.compareTo(before) <= 0) {
-            throw in.bad("record " + id + " stands behind " + before);
-        }
         members.require("fields");
         readFields();
         members.end();
