@@ -69,6 +69,7 @@ final class ExpectedJson {
         node.put("db", key.db());
         node.put("key", text(key.key()));
         node.put("type", key.type().kind().toString());
+        node.put("encoding", key.encoding().toString());
         if (key.hasExpiry()) {
             node.put("expiry", key.expiry());
         }
