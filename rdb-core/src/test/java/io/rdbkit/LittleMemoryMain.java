@@ -105,11 +105,13 @@ final class LittleMemoryMain {
     private static void refuseHuge() throws IOException {
         List<byte[]> files = HugeLengthTest.files().map(Named::getPayload).toList();
         for (byte[] file : files) {
-            for (boolean hold : new boolean[] {false, true}) {
-                ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
+            for (int way = 0; way < 3; way++) {
+                ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(way == 1);
                 try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
                     for (RdbEntry entry; (entry = in.next()) != null; ) {
-                        if (entry instanceof KeyEntry key) {
+                        if (way == 2 && entry instanceof KeyEntry key) {
+                            ValueText.of(key.decode());
+                        } else if (entry instanceof KeyEntry key) {
                             key.elements();
                         }
                     }
