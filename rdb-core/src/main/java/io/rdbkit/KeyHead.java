@@ -3,7 +3,10 @@ package io.rdbkit;
 import io.rdbkit.RdbRefusedException.Reason;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Writes the records that prepare a key, for one version. */
 final class KeyHead {
@@ -31,8 +34,11 @@ final class KeyHead {
         if (!key.eviction().equals(Eviction.NONE) && !version.hasEviction()) {
             throw lost("idle time or LFU counter", key);
         }
-        if (!key.metadata().isEmpty() && !version.hasKeyMetadata()) {
-            throw lost("metadata", key);
+        if (!key.metadata().isEmpty()) {
+            if (!version.hasKeyMetadata()) {
+                throw lost("metadata", key);
+            }
+            requireWhole(key);
         }
     }
 
@@ -46,8 +52,28 @@ final class KeyHead {
         }
     }
 
+    /** The metadata is written as it is, and what isn't any would make the rest of the file unreadable. */
+    private static void requireWhole(NewKey key) throws IOException {
+        Bytes metadata = key.metadata();
+        InputStream bytes = new ByteArrayInputStream(metadata.array(), metadata.arrayOffset(), metadata.length());
+        try (RdbInput in = new RdbInput(bytes, 0, false)) {
+            Opcode.KEY_META.payload().walk(in, null);
+            if (in.offset() == metadata.length()) {
+                return;
+            }
+        } catch (RdbException notWhole) {
+            // said below
+        }
+        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key.toString());
+    }
+
     private RdbRefusedException lost(String what, NewKey key) {
         return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, -1, key.toString());
+    }
+
+    /** The version has no room for something. */
+    RdbRefusedException lost(String what) {
+        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, -1, "");
     }
 
     void write(long expiry, Eviction eviction, Bytes metadata) throws IOException {

@@ -12,7 +12,8 @@ import io.rdbkit.value.Value;
  * @param metadata the payload of its KEY_META record as it stands in a file (Redis, since RDB 13), empty for none
  * @param value    its value, which writing uses up
  */
-public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value) {
+public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value)
+        implements NewEntry {
 
     /** A key that never expires. */
     public static NewKey of(int db, Bytes name, Value value) {

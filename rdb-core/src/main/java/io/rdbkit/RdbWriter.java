@@ -158,7 +158,7 @@ public final class RdbWriter implements Closeable {
     }
 
     /**
-     * Writes a key whose value is in memory, or decoded: in the encoding that a server of the version would have chosen, which
+     * Writes something that no reader read. A value is encoded as a server of the version would have done it, which
      * {@link WriteOptions#thresholds} can change. What the version has no room for is refused before anything is written.
      *
      * <p>Elements are pulled one by one, and memory is that of a packed value. A set, sorted set or hash that is larger than that is
@@ -168,23 +168,54 @@ public final class RdbWriter implements Closeable {
      * @throws RdbRefusedException      if something would be lost, or no server would load the value
      * @throws IllegalArgumentException if the value has not as many elements as it said
      */
-    public void write(NewKey key) throws IOException {
+    public void write(NewEntry entry) throws IOException {
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
         try {
-            head.requireRoom(key);
-            RdbType type = values.begin(key.value(), key);
-            torn = true;
-            databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
-            head.write(key.expiry(), key.eviction(), key.metadata());
-            out.write(type.id());
-            values.writeString(key.name(), out);
-            values.writeTo(out);
-            torn = false;
+            if (entry instanceof NewKey key) {
+                write(key);
+            } else if (entry instanceof NewFunction function) {
+                write(function);
+            } else if (entry instanceof NewModuleAux aux) {
+                write(aux);
+            }
         } finally {
             values.end();
         }
+    }
+
+    private void write(NewKey key) throws IOException {
+        head.requireRoom(key);
+        RdbType type = values.begin(key.value(), key);
+        torn = true;
+        databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
+        head.write(key.expiry(), key.eviction(), key.metadata());
+        out.write(type.id());
+        values.writeString(key.name(), out);
+        values.writeTo(out);
+        torn = false;
+    }
+
+    private void write(NewFunction function) throws IOException {
+        if (!version.hasFunctions()) {
+            throw head.lost(function.toString());
+        }
+        torn = true;
+        out.write(Opcode.FUNCTION2.id());
+        values.writeString(function.code(), out);
+        torn = false;
+    }
+
+    private void write(NewModuleAux aux) throws IOException {
+        if (!version.hasModuleAux()) {
+            throw head.lost(aux.toString());
+        }
+        values.begin(aux.value(), aux);
+        torn = true;
+        out.write(Opcode.MODULE_AUX.id());
+        values.writeAux(aux.when(), out);
+        torn = false;
     }
 
     /** How many bytes have been written. */

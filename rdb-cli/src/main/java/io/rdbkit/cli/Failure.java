@@ -5,6 +5,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.transform.BuildException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -45,6 +46,9 @@ final class Failure {
         if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError) {
             return ExitCode.REFUSED;
         }
+        if (e instanceof BuildException build) {
+            return build.isRefused() ? ExitCode.REFUSED : ExitCode.BAD_INPUT;
+        }
         if (e instanceof RdbException) {
             return ExitCode.BAD_INPUT;
         }
@@ -67,6 +71,10 @@ final class Failure {
         if (e instanceof RdbException rdb) {
             String hint = hint(rdb);
             return oneLine(input + e.getMessage() + (hint.isEmpty() ? "" : "; " + hint));
+        }
+        if (e instanceof BuildException build) {
+            String earlier = build.earlier() == BuildException.NOTHING ? "" : ", from line " + build.earlier();
+            return oneLine(reading + " line " + build.position() + ": " + build.getMessage() + earlier);
         }
         boolean ofInput = e instanceof IOException && !(e instanceof FileSystemException);
         return oneLine((ofInput ? input : "") + explain(e));

@@ -36,6 +36,18 @@ final class ModuleEncoder implements Encoder<ModuleValue> {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         Lengths.write(value.module().id(), out);
+        writeTokens(out);
+    }
+
+    /** Writes MODULE_AUX in place of a key: {@code len module-id, len opcode of what follows, len when, { len opcode, payload }*, 0}. */
+    void writeAux(long when, OutputStream out) throws IOException {
+        Lengths.write(value.module().id(), out);
+        Lengths.write(ModuleToken.Form.UNSIGNED.opcode(), out);
+        Lengths.write(when, out);
+        writeTokens(out);
+    }
+
+    private void writeTokens(OutputStream out) throws IOException {
         for (ModuleToken token; (token = value.next()) != null; ) {
             Lengths.write(token.form().opcode(), out);
             switch (token.form()) {

@@ -10,7 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** STRING: {@code str}. One that comes in pieces is put together if it is short, and else waits in a {@link Spool} to be compressed. */
+/**
+ * STRING: {@code str}. One that comes in pieces is put together if it is short, and else, or if its
+ * length is not known, waits in a {@link Spool} to be compressed.
+ */
 final class TextEncoder implements Encoder<StringValue> {
 
     private final StringEncoder strings;
@@ -37,6 +40,8 @@ final class TextEncoder implements Encoder<StringValue> {
         }
         if (piece.length() == length) {
             strings.write(piece, out);
+        } else if (length < 0) {
+            spool(piece, length, out);
         } else if (length <= LzfEncoder.PIECE) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream((int) length);
             copy(piece, length, whole);
@@ -52,22 +57,23 @@ final class TextEncoder implements Encoder<StringValue> {
     private void spool(Slice begin, long length, OutputStream out) throws IOException {
         Spool spool = new Spool();
         try {
-            copy(begin, length, spool);
-            strings.writeLong(length, spool::read, out);
+            strings.writeLong(copy(begin, length, spool), spool::read, out);
         } finally {
             spool.delete();
         }
     }
 
-    private void copy(Slice begin, long length, OutputStream out) throws IOException {
+    /** Returns how much there was. */
+    private long copy(Slice begin, long length, OutputStream out) throws IOException {
         long copied = 0;
         for (Slice piece = begin; piece != null; piece = value.next()) {
             out.write(piece.array(), piece.offset(), piece.length());
             copied += piece.length();
         }
-        if (copied != length) {
+        if (length >= 0 && copied != length) {
             throw refusal.untrue("the string has " + copied + " bytes, and said " + length);
         }
+        return copied;
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class ValueEncoder {
         current.writeTo(out);
     }
 
+    /** Writes what stands behind the opcode MODULE_AUX; it is a module's value that was begun. */
+    public void writeAux(long when, OutputStream out) throws IOException {
+        ((ModuleEncoder) current).writeAux(when, out);
+    }
+
     /** Writes a string as values' are: a key. */
     public void writeString(Bytes string, OutputStream out) throws IOException {
         strings.write(string.array(), string.arrayOffset(), string.length(), out);
