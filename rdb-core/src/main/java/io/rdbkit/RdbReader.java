@@ -212,7 +212,8 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey = new KeyEntry(entryOffset, db, key, type, module, expiry, eviction, metadata, currentValue);
+        currentKey =
+                new KeyEntry(entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue);
         currentValue.belongsTo(currentKey);
         forgetKey();
         return currentKey;
