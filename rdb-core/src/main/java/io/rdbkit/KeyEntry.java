@@ -196,13 +196,7 @@ public final class KeyEntry implements RdbEntry {
         return describe(db, key(), type);
     }
 
-    private static final int SHOWN_KEY_BYTES = 80;
-
-    static String describe(int db, Bytes key, RdbType type) {
-        String shown = key.length() <= SHOWN_KEY_BYTES
-                ? "\"" + key + "\""
-                : "\"" + Bytes.wrap(key.array(), key.arrayOffset(), SHOWN_KEY_BYTES) + "\"... (" + key.length()
-                        + " bytes)";
-        return "db " + db + ", key " + shown + ", " + type;
+    static String describe(int db, Bytes key, Object type) {
+        return "db " + db + ", key " + key.quoted() + ", " + type;
     }
 }

@@ -43,9 +43,14 @@ final class RdbCommand {
     }
 
     /** A source by its name on the command line. */
-    Source source(String file, CommonOptions common) {
+    Source source(String file) {
         reading = file.equals("-") ? "standard input" : file;
-        Source source = file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+        return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+    }
+
+    /** A source that is an RDB. */
+    Source source(String file, CommonOptions common) {
+        Source source = source(file);
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }
 

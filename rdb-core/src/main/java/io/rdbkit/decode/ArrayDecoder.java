@@ -31,7 +31,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override

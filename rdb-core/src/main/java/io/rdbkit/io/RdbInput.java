@@ -36,6 +36,9 @@ public final class RdbInput implements Closeable {
     /** The longest length encoding: a mark and eight bytes. */
     private static final int LENGTH_BYTES = 9;
 
+    /** A longer string that is compressed is decompressed in pieces, if whoever reads it takes pieces. */
+    private static final int LARGEST_WHOLE = 1 << 20;
+
     /** A hash's field and value, and one to spare. */
     private static final int MOST_PINS = 4;
 
@@ -67,7 +70,13 @@ public final class RdbInput implements Closeable {
     private final Slice[] pinned = new Slice[MOST_PINS];
 
     private int pins;
+    // of the LZF block at hand
+    private long compressed;
+    private long original;
     private final Slice compressedBlock = new Slice();
+
+    /** The long LZF string that is being read in pieces, if there is one. */
+    private LzfPieces pieces;
     /** What was marked of a block and the whole next one. */
     private byte[] joined = NOTHING;
 
@@ -306,18 +315,25 @@ public final class RdbInput implements Closeable {
                     where.get()));
         }
         byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
+        readInto(bytes, 0, bytes.length, what);
+        while (bytes.length < n) {
+            int have = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * have));
+            readInto(bytes, have, bytes.length - have, what);
+        }
+        return bytes;
+    }
+
+    /** The next n bytes, into somebody's array. */
+    void readInto(byte[] to, int offset, int n, String what) throws IOException {
         int have = 0;
         while (have < n) {
             need("the end of " + what);
-            if (have == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * bytes.length));
-            }
-            int part = Math.min(bytes.length - have, limit - pos);
-            System.arraycopy(buf, pos, bytes, have, part);
+            int part = Math.min(n - have, limit - pos);
+            System.arraycopy(buf, pos, to, offset + have, part);
             pos += part;
             have += part;
         }
-        return bytes;
     }
 
     // ---- lengths
@@ -402,13 +418,7 @@ public final class RdbInput implements Closeable {
             case INT16 -> skip(2, what);
             case INT32 -> skip(4, what);
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
                 skip(compressed, what);
             }
             default -> skip(plainLength(first, what), what);
@@ -422,6 +432,7 @@ public final class RdbInput implements Closeable {
      * @return how many bytes the string has
      */
     public long readStringHead(Slice into, int n, String what) throws IOException {
+        long start = offset();
         int first = readByte(what);
         pos--; // it is in this block, for it was just read
         if (first == INT8 || first == INT16 || first == INT32) {
@@ -434,11 +445,14 @@ public final class RdbInput implements Closeable {
             return length;
         }
         pos++;
-        long compressed = readCount(what);
-        long original = readCount(what);
+        readLzfHeader(start, what);
         readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
         pins--; // it is used up here
-        Lzf.decompressHead(compressedBlock, into, n);
+        try {
+            Lzf.decompressHead(compressedBlock, into, n);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
         return original;
     }
 
@@ -451,13 +465,7 @@ public final class RdbInput implements Closeable {
             case INT16 -> decimal((short) readSlowly(2, false, what)).length;
             case INT32 -> decimal(readIntLe(what)).length;
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
                 yield original;
             }
             default -> plainLength(first, what);
@@ -524,16 +532,8 @@ public final class RdbInput implements Closeable {
             case INT16 -> into.setDecimal((short) readSlowly(2, false, what));
             case INT32 -> into.setDecimal(readIntLe(what));
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                    readRaw(compressedBlock, compressed, what);
-                    pins--; // it is used up here
-                    Lzf.decompress(compressedBlock, into, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
+                decompress(into, start, what);
             }
             default -> readRaw(into, plainLength(first, what), what);
         }
@@ -542,27 +542,73 @@ public final class RdbInput implements Closeable {
     /**
      * Begins a string that is to be read in pieces.
      *
-     * @param into shows the string if it had to be decoded, else nothing: then its bytes are next
+     * @param into shows the string if it had to be decoded whole, else nothing: then {@link #readPiece} gives it
      * @return how many bytes the string has
      */
     public long readStringStart(Slice into, String what) throws IOException {
+        long start = offset();
+        pieces = null;
         int first = readByte(what);
         pos--; // it is in this block, for it was just read
         if (first < INT8) {
             into.set(buf, pos, 0);
             return readCount(what);
         }
+        if (first == LZF) {
+            pos++;
+            readLzfHeader(start, what);
+            if (original > LARGEST_WHOLE) {
+                pieces = new LzfPieces(this, start, compressed, original, what);
+                into.set(buf, pos, 0);
+            } else {
+                decompress(into, start, what);
+            }
+            return original;
+        }
         readSlice(into, what);
         return into.length();
     }
 
-    /** Shows what is at hand of the next n bytes, n at least 1, and returns how much that is. */
+    /** Reads what stands before an LZF block, of a string that begins at {@code start}. */
+    private void readLzfHeader(long start, String what) throws IOException {
+        compressed = readCount(what);
+        original = readCount(what);
+        try {
+            Lzf.requirePossible(compressed, original);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+    }
+
+    private void decompress(Slice into, long start, String what) throws IOException {
+        readRaw(compressedBlock, compressed, what);
+        pins--; // it is used up here
+        try {
+            Lzf.decompress(compressedBlock, into, original);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+    }
+
+    /** Shows what is at hand of the next n bytes of a string in pieces, n at least 1, and returns how much that is. */
     public int readPiece(Slice into, long n, String what) throws IOException {
+        if (pieces != null) {
+            return pieces.next(into);
+        }
         need("the end of " + what);
         int piece = (int) Math.min(n, limit - pos);
         pinned[pins++] = into.set(buf, pos, piece);
         pos += piece;
         return piece;
+    }
+
+    /** Passes over the n bytes that are left of a string in pieces. */
+    public void skipPieces(long n, String what) throws IOException {
+        if (pieces != null) {
+            pieces.skipRest();
+        } else {
+            skip(n, what);
+        }
     }
 
     /** The next n bytes, as {@link #readSlice} shows a string. */
@@ -596,15 +642,10 @@ public final class RdbInput implements Closeable {
             case INT16 -> decimal((short) readSlowly(2, false, what));
             case INT32 -> decimal(readIntLe(what));
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                    byte[] data = readBytes(compressed, what);
-                    yield Lzf.decompress(data, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
+                Slice value = new Slice();
+                decompress(value, start, what);
+                yield value.toBytes().array();
             }
             default -> readBytes(plainLength(first, what), what);
         };
@@ -645,7 +686,7 @@ public final class RdbInput implements Closeable {
         return formatAt(what, offset() - back);
     }
 
-    private RdbException formatAt(String what, long offset) {
+    RdbException formatAt(String what, long offset) {
         return failed(new RdbFormatException(what, offset, where.get()));
     }
 

@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,6 +58,15 @@ public final class Source {
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all = options.withIgnoreChecksum(ignoreChecksum);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+    }
+
+    /**
+     * Its bytes, decompressed, whatever they are.
+     *
+     * @throws io.rdbkit.RdbException if its compression is damaged, also while they are read
+     */
+    public InputStream bytes() throws IOException {
+        return Envelope.decompressed(file == null ? stream : Files.newInputStream(file));
     }
 
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
