@@ -1,25 +1,21 @@
 package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rdbkit.EntryFormat;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbReader;
-import io.rdbkit.ReadOptions;
-import io.rdbkit.cli.resp.RespFormat;
-import io.rdbkit.cli.resp.RespOptions;
+import io.rdbkit.cli.CommandRun;
+import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ServerState;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +42,10 @@ class RespProofTest {
         CommandLimits.acknowledgeDeleted(loaded);
         ServerState expected = CommandLimits.withoutTimesSeen(loaded.state());
         RealServer piped = SERVERS.empty(kind);
-        assertEquals(List.of(), piped.pipe(commands(dump, false, false, key -> true)));
+        assertEquals(List.of(), piped.pipe(commands(dump)));
         assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
         // and once more over what is there
-        assertEquals(List.of(), piped.pipe(commands(dump, false, true, key -> true)));
+        assertEquals(List.of(), piped.pipe(commands(dump, "--replace")));
         assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
     }
 
@@ -57,19 +53,50 @@ class RespProofTest {
     @EnumSource
     void restoreBringsBackWhatTheDumpHolds(ServerKind kind) throws IOException {
         Path dump = richDump(kind);
-        // ABSTTL is of 5.0, and REPLACE of 3.0
-        Predicate<KeyEntry> understood = kind.hasStreams() ? key -> true : key -> !key.hasExpiry();
+        // ABSTTL is of 5.0
+        String[] understood =
+                kind.hasStreams() ? new String[] {"--restore"} : new String[] {"--restore", "--expire=none"};
         RealServer loaded = SERVERS.load(kind, dump);
         if (!kind.hasStreams()) {
             loaded.expiries().keySet().forEach(key -> loaded.client().callIn(key.db(), "DEL", key.key()));
         }
         ServerState expected = loaded.state();
         RealServer restored = SERVERS.empty(kind);
-        assertEquals(List.of(), restored.pipe(commands(dump, true, false, understood)));
+        assertEquals(List.of(), restored.pipe(commands(dump, understood)));
         assertEquals(List.of(), expected.differences(restored.state()));
         if (kind.hasQuicklists()) {
-            assertEquals(List.of(), restored.pipe(commands(dump, true, true, understood)));
+            List<String> words = new ArrayList<>(List.of(understood));
+            words.add("--replace");
+            assertEquals(List.of(), restored.pipe(commands(dump, words.toArray(String[]::new))));
             assertEquals(List.of(), expected.differences(restored.state()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void restoreBringsBackIdleTimesAndCounters(ServerKind kind) {
+        assumeTrue(kind.hasStreams(), "they are in dumps since 5.0");
+        assertEquals(200, evictionAfterRestore(kind, "allkeys-lfu", "FREQ", 200));
+        long idle = evictionAfterRestore(kind, "allkeys-lru", "IDLETIME", 86_400);
+        assertTrue(idle >= 86_400 && idle < 86_500, () -> idle + " s, which should be a day and what this took");
+    }
+
+    private long evictionAfterRestore(ServerKind kind, String policy, String option, long value) {
+        RealServer server = SERVERS.empty(kind);
+        Client client = server.client();
+        Object before = ((List<?>) client.call("CONFIG", "GET", "maxmemory-policy")).get(1);
+        client.call("CONFIG", "SET", "maxmemory-policy", policy);
+        try {
+            client.call("SET", "key", "value");
+            Object payload = client.call("DUMP", "key");
+            client.call("RESTORE", "key", 0, payload, "REPLACE", option, value);
+            Path dump = dir.resolve(kind + policy + ".rdb");
+            server.save(dump);
+            server.clear();
+            assertEquals(List.of(), server.pipe(commands(dump, "--restore")));
+            return (Long) client.call("OBJECT", option, "key");
+        } finally {
+            client.call("CONFIG", "SET", "maxmemory-policy", before);
         }
     }
 
@@ -81,21 +108,12 @@ class RespProofTest {
         return server.save(dump);
     }
 
-    static byte[] commands(Path dump, boolean restore, boolean replace, Predicate<KeyEntry> kept) throws IOException {
-        RespOptions options = new RespOptions(restore, replace, true, lost -> {
-            throw new AssertionError(lost);
-        });
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        EntryFormat format = RespFormat.of(options).get();
-        try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT)) {
-            format.begin(0, out);
-            for (RdbEntry entry; (entry = in.next()) != null; ) {
-                if (!(entry instanceof KeyEntry key) || kept.test(key)) {
-                    format.write(entry, out);
-                }
-            }
-            format.end(out);
-        }
-        return out.toByteArray();
+    /** What {@code rdb export --format resp} writes. */
+    static byte[] commands(Path dump, String... words) {
+        List<Object> all = new ArrayList<>(List.of("export", dump, "--format", "resp"));
+        all.addAll(List.of(words));
+        CommandRun run = CommandRun.of(all.toArray()).exits(0);
+        assertEquals("", run.err());
+        return run.out();
     }
 }
