@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Packed blobs of a few short strings or numbers. */
-final class Packed {
+public final class Packed {
 
     private Packed() {}
 
-    static byte[] listpack(String... entries) {
+    public static byte[] listpack(String... entries) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (String entry : entries) {
             body.write(0x80 | entry.length());
@@ -26,7 +26,7 @@ final class Packed {
                 .array();
     }
 
-    static byte[] ziplist(String... entries) {
+    public static byte[] ziplist(String... entries) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         int previous = 0;
         int last = 0;
@@ -47,7 +47,7 @@ final class Packed {
                 .array();
     }
 
-    static byte[] intset(int... numbers) {
+    public static byte[] intset(int... numbers) {
         ByteBuffer blob = ByteBuffer.allocate(8 + 2 * numbers.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(2)
@@ -58,7 +58,7 @@ final class Packed {
         return blob.array();
     }
 
-    static byte[] zipmap(String... fieldsAndValues) {
+    public static byte[] zipmap(String... fieldsAndValues) {
         ByteArrayOutputStream blob = new ByteArrayOutputStream();
         blob.write(fieldsAndValues.length / 2);
         for (int i = 0; i < fieldsAndValues.length; i++) {

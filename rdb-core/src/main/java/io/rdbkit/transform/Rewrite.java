@@ -182,7 +182,7 @@ public final class Rewrite {
         return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
     }
 
-    private static Path temporaryDirectory() {
+    static Path temporaryDirectory() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 

@@ -59,6 +59,11 @@ public final class Source {
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }
 
+    /** Whether opening it again gives the same from the start, as a pipe doesn't. */
+    boolean canBeReadAgain() {
+        return file != null && (Files.isRegularFile(file) || Files.isDirectory(file));
+    }
+
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
     InputDigest digested() throws IOException {
         if (file == null) {
