@@ -1,6 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.encoding.ListpackBuilder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Dumps of 16 MB, each of one shape, always the same: more than the caches hold, and enough to get over the start. */
@@ -23,14 +25,14 @@ public enum SampleDump {
         void addKey(DumpBuilder dump, int number, Random random) {
             ListpackBuilder fields = new ListpackBuilder();
             for (int i = 0; i < 8; i++) {
-                fields.add("field" + i);
+                add(fields, "field" + i);
                 if (i % 2 == 0) {
-                    fields.add(text(random, random.nextInt(100)));
+                    add(fields, text(random, random.nextInt(100)));
                 } else {
-                    fields.add(random.nextInt(1 << 12));
+                    fields.addLong(random.nextInt(1 << 12));
                 }
             }
-            dump.key(RdbType.HASH_LISTPACK, "user:" + number + ":profile").string(fields.finish());
+            dump.key(RdbType.HASH_LISTPACK, "user:" + number + ":profile").string(fields.toBytes());
         }
     },
 
@@ -88,7 +90,7 @@ public enum SampleDump {
         for (int node = 0; node < NODES; node++) {
             ListpackBuilder listpack = new ListpackBuilder();
             int inNode = addNode(listpack, random);
-            dump.string(Bytes.wrap(id(id))).string(listpack.finish());
+            dump.string(Bytes.wrap(id(id))).string(listpack.toBytes());
             id += inNode;
             records += inNode;
         }
@@ -110,13 +112,20 @@ public enum SampleDump {
     /** Fills a node with records of the fields of its master record; returns how many there are. */
     private static int addNode(ListpackBuilder listpack, Random random) {
         int records = 64;
-        listpack.add(records).add(0).add(3).add("type").add("user").add("value").add(0);
+        add(listpack, records, 0, 3, "type", "user", "value", 0);
         for (int i = 0; i < records && listpack.size() < NODE_BYTES; i++) {
-            listpack.add(2).add(i).add(0); // flags: the same fields; milliseconds and sequence behind the master's
-            listpack.add(text(random, 12)).add("u" + random.nextInt(1_000_000)).add(random.nextInt(1 << 12));
-            listpack.add(6); // elements of this record before this one
+            add(listpack, 2, i, 0); // flags: the same fields; milliseconds and sequence behind the master's
+            add(listpack, text(random, 12), "u" + random.nextInt(1_000_000), random.nextInt(1 << 12));
+            listpack.addLong(6); // elements of this record before this one
         }
         return records;
+    }
+
+    private static void add(ListpackBuilder listpack, Object... entries) {
+        for (Object entry : entries) {
+            byte[] text = entry.toString().getBytes(StandardCharsets.UTF_8);
+            listpack.add(text, 0, text.length);
+        }
     }
 
     private static byte[] id(long ms) {

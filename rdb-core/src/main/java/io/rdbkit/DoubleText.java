@@ -98,6 +98,13 @@ final class DoubleText {
             digits /= 10;
             exponent++;
         }
+        if (digits > 9 && digits < 100) {
+            // Java prefers the nearer of two digits to one digit that would do.
+            long one = (digits + 5) / 10;
+            if (Double.parseDouble(one + "e" + (exponent + 1)) == Double.parseDouble(text)) {
+                return layOut(one, exponent + 1, out, at);
+            }
+        }
         return layOut(digits, exponent, out, at);
     }
 

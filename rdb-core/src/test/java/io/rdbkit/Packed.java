@@ -1,61 +1,38 @@
 package io.rdbkit;
 
+import io.rdbkit.encoding.IntsetBuilder;
+import io.rdbkit.encoding.ListpackBuilder;
+import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.encoding.ZiplistBuilder;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Packed blobs of a few short strings or numbers. */
+/** Packed blobs of a few texts or numbers; texts are one byte for each character. */
 public final class Packed {
 
     private Packed() {}
 
     public static byte[] listpack(String... entries) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        for (String entry : entries) {
-            body.write(0x80 | entry.length());
-            body.writeBytes(entry.getBytes(StandardCharsets.ISO_8859_1));
-            body.write(entry.length() + 1);
-        }
-        return ByteBuffer.allocate(7 + body.size())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(7 + body.size())
-                .putShort((short) entries.length)
-                .put(body.toByteArray())
-                .put((byte) 0xff)
-                .array();
+        return built(new ListpackBuilder(), entries);
     }
 
     public static byte[] ziplist(String... entries) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        int previous = 0;
-        int last = 0;
-        for (String entry : entries) {
-            last = body.size();
-            body.write(previous);
-            body.write(entry.length());
-            body.writeBytes(entry.getBytes(StandardCharsets.ISO_8859_1));
-            previous = entry.length() + 2;
-        }
-        return ByteBuffer.allocate(11 + body.size())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(11 + body.size())
-                .putInt(10 + last)
-                .putShort((short) entries.length)
-                .put(body.toByteArray())
-                .put((byte) 0xff)
-                .array();
+        return built(new ZiplistBuilder(), entries);
     }
 
-    public static byte[] intset(int... numbers) {
-        ByteBuffer blob = ByteBuffer.allocate(8 + 2 * numbers.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(2)
-                .putInt(numbers.length);
-        for (int number : numbers) {
-            blob.putShort((short) number);
+    private static byte[] built(PackedBuilder builder, String... entries) {
+        for (String entry : entries) {
+            builder.add(latin1(entry), 0, entry.length());
         }
-        return blob.array();
+        return builder.toBytes().toByteArray();
+    }
+
+    public static byte[] intset(long... numbers) {
+        IntsetBuilder builder = new IntsetBuilder();
+        for (long number : numbers) {
+            builder.add(number);
+        }
+        return builder.toBytes().toByteArray();
     }
 
     public static byte[] zipmap(String... fieldsAndValues) {
@@ -66,9 +43,13 @@ public final class Packed {
             if (i % 2 == 1) {
                 blob.write(0); // free bytes behind the value
             }
-            blob.writeBytes(fieldsAndValues[i].getBytes(StandardCharsets.ISO_8859_1));
+            blob.writeBytes(latin1(fieldsAndValues[i]));
         }
         blob.write(0xff);
         return blob.toByteArray();
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

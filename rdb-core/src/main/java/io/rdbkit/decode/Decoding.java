@@ -42,6 +42,7 @@ public final class Decoding {
     public Value decode(RdbType type, ModuleType module, RdbInput in, HashTemplates templates, Object newOwner)
             throws IOException {
         owner = newOwner;
+        in.releaseSlices();
         Decoder decoder =
                 switch (type) {
                     case STRING -> new TextDecoder(this, in);

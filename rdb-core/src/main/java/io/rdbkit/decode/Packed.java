@@ -119,7 +119,7 @@ final class Packed {
 
     /** Begins to watch for entries that come twice. */
     void expectDistinct(long entries) {
-        distinct.reset((int) Math.min(entries, blob.length()));
+        distinct.reset(entries);
     }
 
     /** Whether the entry in hand has not come before; if it has, that is damage. */

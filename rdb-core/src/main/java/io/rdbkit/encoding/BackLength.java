@@ -31,6 +31,10 @@ final class BackLength {
 
     /** Writes it, and gives the index behind. */
     static int write(byte[] array, int at, int length) {
+        if (length <= 127) { // nearly always
+            array[at] = (byte) length;
+            return at + 1;
+        }
         int bytes = bytes(length);
         for (int i = 0; i < bytes; i++) {
             array[at + i] = byteOf(length, i, bytes);

@@ -5,6 +5,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.io.RdbInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -42,8 +43,8 @@ final class PackedBlobs {
         }
     }
 
-    /** A blob, and the key it belongs to. */
-    record Blob(Encoding encoding, Bytes bytes, String owner) {
+    /** A blob, the version of its file, and the key it belongs to. */
+    record Blob(Encoding encoding, Bytes bytes, RdbVersion version, String owner) {
 
         PackedCursor cursor() {
             return encoding.on(bytes);
@@ -57,20 +58,23 @@ final class PackedBlobs {
     }
 
     private final List<Blob> blobs = new ArrayList<>();
+    private final RdbVersion version;
     private String owner;
 
-    private PackedBlobs() {}
+    private PackedBlobs(RdbVersion version) {
+        this.version = version;
+    }
 
     static List<Blob> of(Path dump) throws IOException {
-        PackedBlobs found = new PackedBlobs();
         try (RdbReader in = RdbReader.open(dump)) {
+            PackedBlobs found = new PackedBlobs(in.version());
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof KeyEntry key) {
                     found.addThoseOf(key);
                 }
             }
+            return found.blobs;
         }
-        return found.blobs;
     }
 
     private void addThoseOf(KeyEntry key) throws IOException {
@@ -118,6 +122,6 @@ final class PackedBlobs {
     }
 
     private void add(Encoding encoding, RdbInput in) throws IOException {
-        blobs.add(new Blob(encoding, in.readString("blob").value(), owner));
+        blobs.add(new Blob(encoding, in.readString("blob").value(), version, owner));
     }
 }
