@@ -161,7 +161,7 @@ final class TwoFiles {
             default ->
                 out.key(11, name)
                         .str(Packed.intset(members.stream()
-                                .mapToInt(Integer::parseInt)
+                                .mapToLong(Long::parseLong)
                                 .sorted()
                                 .toArray()));
         }
