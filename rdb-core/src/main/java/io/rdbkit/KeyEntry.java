@@ -136,7 +136,7 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException if the value was read before, or the reader moved on
      */
     public Value decode() throws IOException {
-        return value.decode(this);
+        return value.decode(type, module);
     }
 
     /** The same under another name, around the same one-shot value. */

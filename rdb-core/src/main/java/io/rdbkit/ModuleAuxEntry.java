@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.value.ModuleValue;
+import java.io.IOException;
+
 /**
  * MODULE_AUX (since RDB 9): data of a module that belongs to no key. A server without the module refuses the file.
  *
@@ -9,6 +12,15 @@ package io.rdbkit;
  * @param value  the whole payload, module id and all; gone when the reader moves on
  */
 public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue value) implements RdbEntry {
+
+    /**
+     * What the module wrote, token by token. One-shot, as {@link KeyEntry#decode} is.
+     *
+     * @throws IllegalStateException if the value was read before, or the reader moved on
+     */
+    public ModuleValue decode() throws IOException {
+        return (ModuleValue) value.decode(RdbType.MODULE_2, module);
+    }
 
     ModuleAuxEntry withValue(RawValue newValue) {
         return new ModuleAuxEntry(offset, module, when, newValue);

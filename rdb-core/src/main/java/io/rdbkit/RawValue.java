@@ -153,7 +153,7 @@ public final class RawValue {
         }
     }
 
-    Value decode(KeyEntry key) throws IOException {
+    Value decode(RdbType type, ModuleType module) throws IOException {
         requireUnread();
         consumed = true;
         RdbInput from = in;
@@ -164,7 +164,7 @@ public final class RawValue {
             goToStart();
             decoded = true;
         }
-        return decoding.decode(key.type(), key.module(), from, templates, owner);
+        return decoding.decode(type, module, from, templates, owner);
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */

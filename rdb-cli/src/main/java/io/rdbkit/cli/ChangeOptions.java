@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to change what is kept: every command that writes has these. */
@@ -58,11 +59,8 @@ final class ChangeOptions {
     @Option(names = "--drop-expired", description = "Leave out keys whose expiry has passed.")
     boolean dropExpired;
 
-    @Option(names = "--no-functions", description = "Leave out function libraries.")
-    boolean noFunctions;
-
-    @Option(names = "--no-modules", description = "Leave out values and AUX data of modules.")
-    boolean noModules;
+    @Mixin
+    LeaveOutOptions leaveOut;
 
     @Option(names = "--no-aux", description = "Leave out AUX fields.")
     boolean noAux;
@@ -89,8 +87,7 @@ final class ChangeOptions {
             ExpiryChange change = OptionValue.parse("--ttl", ttl, text -> ExpiryChange.parse(text, nowMillis));
             plan = plan.change(Keys.expiry(change));
         }
-        plan = noFunctions ? plan.withoutFunctions() : plan;
-        plan = noModules ? plan.withoutModules() : plan;
+        plan = leaveOut.addTo(plan);
         return noAux ? plan.withoutAux() : plan;
     }
 

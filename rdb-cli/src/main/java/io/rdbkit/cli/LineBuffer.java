@@ -9,14 +9,23 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
-/** Builds output lines as bytes, without a String for each part. */
+/**
+ * Builds output lines as bytes, without a String for each part. Only whole lines are written, so that a run that fails doesn't end in
+ * a key that looks like another one; but of a line that grows beyond 1 MB the parts are, so that memory is bounded.
+ */
 final class LineBuffer {
+
+    /** A longer line is written in parts. */
+    static final int LONGEST_HELD = 1 << 20;
+
+    /** How much of a long run of bytes is copied at a time. */
+    private static final int PART = 1 << 14;
 
     private static final int LONGEST_NUMBER = 20;
     private static final long MILLIS_A_DAY = 86_400_000;
     private static final int KEPT_DAYS = 256;
 
-    private final OutputStream out;
+    private OutputStream out;
     private byte[] bytes;
     private int length;
     /** How many of the bytes are lines that have ended. */
@@ -31,16 +40,48 @@ final class LineBuffer {
         this.bytes = new byte[size];
     }
 
+    /** Takes another output, after {@link #flush} or a failure: what was not written is forgotten. */
+    void to(OutputStream other) {
+        out = other;
+        length = 0;
+        wholeLines = 0;
+    }
+
+    /** Sees to it that n more bytes have room, n at most some 100 KB. */
     private void room(int n) throws IOException {
         if (bytes.length - length < n) {
-            flush();
-            if (bytes.length - length < n) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + n));
-            }
+            makeRoom(n);
         }
     }
 
-    /** Ends a line. Only whole lines are ever written: a cut key would look like another one. */
+    private void makeRoom(int n) throws IOException {
+        flush();
+        if (length > LONGEST_HELD) {
+            out.write(bytes, 0, length);
+            length = 0;
+        }
+        if (bytes.length - length < n) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + n));
+        }
+    }
+
+    /** The array, in which n more bytes have room behind {@link #length}; for who fills it himself. */
+    byte[] array(int n) throws IOException {
+        room(n);
+        return bytes;
+    }
+
+    /** How many bytes of the array are filled. */
+    int length() {
+        return length;
+    }
+
+    /** Says that the array is filled so far. */
+    void filled(int newLength) {
+        length = newLength;
+    }
+
+    /** Ends a line. */
     void endLine() throws IOException {
         put('\n');
         wholeLines = length;
@@ -55,9 +96,18 @@ final class LineBuffer {
     }
 
     LineBuffer put(byte[] text) throws IOException {
-        room(text.length);
-        System.arraycopy(text, 0, bytes, length, text.length);
-        length += text.length;
+        return put(text, 0, text.length);
+    }
+
+    LineBuffer put(byte[] text, int from, int n) throws IOException {
+        int left = n;
+        while (left > 0) {
+            int part = Math.min(PART, left);
+            room(part);
+            System.arraycopy(text, from + n - left, bytes, length, part);
+            length += part;
+            left -= part;
+        }
         return this;
     }
 
@@ -81,6 +131,10 @@ final class LineBuffer {
         }
         length += digits;
         return this;
+    }
+
+    LineBuffer putUnsigned(long number) throws IOException {
+        return number >= 0 ? put(number) : put(Long.toUnsignedString(number));
     }
 
     /** A time as {@link Instant#toString} has it, always with milliseconds. */
@@ -111,10 +165,7 @@ final class LineBuffer {
     }
 
     LineBuffer putRaw(Bytes key) throws IOException {
-        room(key.length());
-        System.arraycopy(key.array(), key.arrayOffset(), bytes, length, key.length());
-        length += key.length();
-        return this;
+        return put(key.array(), key.arrayOffset(), key.length());
     }
 
     /** A key as {@link Bytes#toString} shows it. */
@@ -140,8 +191,10 @@ final class LineBuffer {
         int whole = wholeLines;
         wholeLines = 0;
         length -= whole;
-        byte[] rest = Arrays.copyOfRange(bytes, whole, whole + length);
-        out.write(bytes, 0, whole);
-        System.arraycopy(rest, 0, bytes, 0, length);
+        try {
+            out.write(bytes, 0, whole);
+        } finally {
+            System.arraycopy(bytes, whole, bytes, 0, length);
+        }
     }
 }

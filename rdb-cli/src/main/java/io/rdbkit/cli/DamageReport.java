@@ -1,0 +1,29 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.RdbFormatException;
+import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Says on stderr what is wrong within values that are exported all the same. Several threads may report. */
+final class DamageReport implements Consumer<RdbFormatException> {
+
+    private final PrintWriter err;
+    private final RdbCommand rdb;
+    private final AtomicBoolean any = new AtomicBoolean();
+
+    DamageReport(PrintWriter err, RdbCommand rdb) {
+        this.err = err;
+        this.rdb = rdb;
+    }
+
+    @Override
+    public void accept(RdbFormatException problem) {
+        any.set(true);
+        err.println("rdb: " + Failure.oneLine(rdb.reading() + ": " + problem.getMessage()));
+    }
+
+    boolean isEmpty() {
+        return !any.get();
+    }
+}

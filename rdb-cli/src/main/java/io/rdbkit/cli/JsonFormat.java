@@ -1,0 +1,115 @@
+package io.rdbkit.cli;
+
+import static io.rdbkit.cli.JsonText.ascii;
+
+import io.rdbkit.EntryFormat;
+import io.rdbkit.Eviction;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.ValueKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Keys with their values as JSON objects, one a line, in the form of docs/json.md. */
+final class JsonFormat implements EntryFormat {
+
+    private static final int BUFFER = 1 << 16;
+
+    private static final byte[] DB = ascii("{\"db\":");
+    private static final byte[] KEY = ascii(",\"key\":");
+    private static final byte[] EXPIRY = ascii(",\"expiry\":");
+    private static final byte[] IDLE = ascii(",\"idle\":");
+    private static final byte[] FREQUENCY = ascii(",\"freq\":");
+    private static final byte[] METADATA = ascii(",\"metadata\":");
+    private static final byte[] VALUE = ascii(",\"value\":");
+    private static final byte[] FUNCTION = ascii("{\"function\":");
+    private static final byte[] MODULE_AUX = ascii("{\"module_aux\":");
+
+    private static final Map<ValueKind, byte[]> TYPES = new EnumMap<>(ValueKind.class);
+
+    static {
+        for (ValueKind kind : ValueKind.values()) {
+            TYPES.put(kind, ascii(",\"type\":\"" + kind + '"'));
+        }
+    }
+
+    private final boolean elements;
+    private final LineBuffer lines = new LineBuffer(OutputStream.nullOutputStream(), BUFFER);
+    private final JsonValue value = new JsonValue(lines);
+    private final JsonText text = value.text();
+
+    private JsonFormat(boolean elements) {
+        this.elements = elements;
+    }
+
+    /** Each line stands for itself. */
+    static JsonFormat ofLines() {
+        return new JsonFormat(false);
+    }
+
+    /** Each line is an element of an array, with a comma before it; see {@link JsonArray}. */
+    static JsonFormat ofElements() {
+        return new JsonFormat(true);
+    }
+
+    @Override
+    public void begin(long ordinal, OutputStream out) {
+        lines.to(out);
+    }
+
+    @Override
+    public void write(RdbEntry entry, OutputStream out) throws IOException {
+        if (entry instanceof KeyEntry key) {
+            beginLine();
+            key(key);
+        } else if (entry instanceof FunctionEntry function) {
+            beginLine();
+            lines.put(FUNCTION);
+            text.put(function.code());
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            beginLine();
+            lines.put(MODULE_AUX);
+            value.moduleAux(aux.module(), aux.when(), aux.decode());
+        } else {
+            return; // what the format needs, or what tells of the server that wrote the file
+        }
+        lines.put('}').endLine();
+    }
+
+    private void beginLine() throws IOException {
+        if (elements) {
+            lines.put(JsonArray.COMMA);
+        }
+    }
+
+    private void key(KeyEntry key) throws IOException {
+        lines.put(DB).put(key.db()).put(KEY);
+        text.put(key.key());
+        lines.put(TYPES.get(key.type().kind()));
+        if (key.hasExpiry()) {
+            lines.put(EXPIRY).put(key.expiry());
+        }
+        Eviction eviction = key.eviction();
+        if (eviction.idleSeconds() >= 0) {
+            lines.put(IDLE).put(eviction.idleSeconds());
+        }
+        if (eviction.frequency() >= 0) {
+            lines.put(FREQUENCY).put(eviction.frequency());
+        }
+        if (!key.metadata().isEmpty()) {
+            lines.put(METADATA);
+            text.put(key.metadata());
+        }
+        lines.put(VALUE);
+        value.put(key.decode());
+    }
+
+    @Override
+    public void end(OutputStream out) throws IOException {
+        lines.flush();
+    }
+}

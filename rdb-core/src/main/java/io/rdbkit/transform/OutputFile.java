@@ -1,0 +1,68 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.io.AtomicFile;
+import io.rdbkit.io.NamedChannel;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file for what becomes of a source, such as an {@link Export}. It appears whole or not at all: in its place only by
+ * {@link #publish}. A device or a pipe is written to as it is.
+ */
+public final class OutputFile implements Closeable {
+
+    /** Null for a device. */
+    private final AtomicFile file;
+
+    private final OutputStream stream;
+
+    private OutputFile(AtomicFile file, OutputStream stream) {
+        this.file = file;
+        this.stream = stream;
+    }
+
+    /**
+     * Begins to write.
+     *
+     * @param replace whether a file already there may be replaced
+     * @throws IllegalArgumentException if the file is the source
+     * @throws java.nio.file.FileAlreadyExistsException if it is there and may not be replaced
+     */
+    public static OutputFile of(Source source, Path out, boolean replace) throws IOException {
+        source.requireOther(out);
+        if (AtomicFile.isSpecial(out)) {
+            return new OutputFile(
+                    null,
+                    Channels.newOutputStream(
+                            new NamedChannel(out.toString(), Files.newByteChannel(out, StandardOpenOption.WRITE))));
+        }
+        AtomicFile file = AtomicFile.create(out, replace);
+        return new OutputFile(file, Channels.newOutputStream(file.channel()));
+    }
+
+    /** Takes what is to be in it; not buffered. */
+    public OutputStream stream() {
+        return stream;
+    }
+
+    /** Makes it durable and puts it in its place. */
+    public void publish() throws IOException {
+        if (file != null) {
+            file.publish();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file == null) {
+            stream.close();
+        } else {
+            file.close();
+        }
+    }
+}
