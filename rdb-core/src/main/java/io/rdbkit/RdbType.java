@@ -7,7 +7,6 @@ import static io.rdbkit.io.Shape.STR;
 import static io.rdbkit.io.Shape.TAGGED;
 import static io.rdbkit.io.Shape.TEMPLATE_FIELDS;
 import static io.rdbkit.io.Shape.TEXT_SCORE;
-import static io.rdbkit.io.Shape.TOTAL;
 import static io.rdbkit.io.Shape.each;
 import static io.rdbkit.io.Shape.fixed;
 import static io.rdbkit.io.Shape.loop;
@@ -15,6 +14,7 @@ import static io.rdbkit.io.Shape.optional;
 import static io.rdbkit.io.Shape.seq;
 
 import io.rdbkit.io.Shape;
+import io.rdbkit.io.StreamShape;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -37,8 +37,8 @@ import java.util.Map;
  * <tr><td>9 .. 13</td><td>HASH_ZIPMAP, LIST_ZIPLIST, SET_INTSET, ZSET_ZIPLIST, HASH_ZIPLIST</td><td>2 (13: 4)</td>
  *     <td>str</td></tr>
  * <tr><td>14</td><td>LIST_QUICKLIST</td><td>7</td><td>len n, n x str ziplist</td></tr>
- * <tr><td>15, 19, 21, 26, 27</td><td>STREAM_LISTPACKS .. _5</td><td>9, 10, 11, 13, 14</td><td>see {@code STREAM}
- *     below</td></tr>
+ * <tr><td>15, 19, 21, 26, 27</td><td>STREAM_LISTPACKS .. _5</td><td>9, 10, 11, 13, 14</td><td>nodes, state,
+ *     groups</td></tr>
  * <tr><td>16, 17, 20</td><td>HASH_LISTPACK, ZSET_LISTPACK, SET_LISTPACK</td><td>10, 10, 11</td><td>str</td></tr>
  * <tr><td>18</td><td>LIST_QUICKLIST_2</td><td>10</td><td>len n, n x { len container, str }</td></tr>
  * <tr><td>22</td><td>HASH_METADATA_PRE_GA (Redis)</td><td>12</td><td>len n, n x { len ttl, str, str }</td></tr>
@@ -68,20 +68,20 @@ public enum RdbType {
     ZSET_ZIPLIST(12, ValueKind.ZSET, STR),
     HASH_ZIPLIST(13, ValueKind.HASH, STR),
     LIST_QUICKLIST(14, ValueKind.LIST, each(STR)),
-    STREAM_LISTPACKS(15, ValueKind.STREAM, Stream.shape(1)),
+    STREAM_LISTPACKS(15, ValueKind.STREAM, StreamShape.whole(15)),
     HASH_LISTPACK(16, ValueKind.HASH, STR),
     ZSET_LISTPACK(17, ValueKind.ZSET, STR),
     LIST_QUICKLIST_2(18, ValueKind.LIST, each(LEN, STR)),
-    STREAM_LISTPACKS_2(19, ValueKind.STREAM, Stream.shape(2)),
+    STREAM_LISTPACKS_2(19, ValueKind.STREAM, StreamShape.whole(19)),
     SET_LISTPACK(20, ValueKind.SET, STR),
-    STREAM_LISTPACKS_3(21, ValueKind.STREAM, Stream.shape(3)),
+    STREAM_LISTPACKS_3(21, ValueKind.STREAM, StreamShape.whole(21)),
     HASH_METADATA_PRE_GA(22, ValueKind.HASH, each(LEN, STR, STR), Fork.REDIS),
     HASH_LISTPACK_EX_PRE_GA(23, ValueKind.HASH, STR, Fork.REDIS),
     HASH_2(22, ValueKind.HASH, each(STR, STR, fixed(8)), Fork.VALKEY),
     HASH_METADATA(24, ValueKind.HASH, seq(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
     HASH_LISTPACK_EX(25, ValueKind.HASH, seq(fixed(8), STR), Fork.REDIS),
-    STREAM_LISTPACKS_4(26, ValueKind.STREAM, Stream.shape(4), Fork.REDIS),
-    STREAM_LISTPACKS_5(27, ValueKind.STREAM, Stream.shape(5), Fork.REDIS),
+    STREAM_LISTPACKS_4(26, ValueKind.STREAM, StreamShape.whole(26), Fork.REDIS),
+    STREAM_LISTPACKS_5(27, ValueKind.STREAM, StreamShape.whole(27), Fork.REDIS),
     ARRAY(28, ValueKind.ARRAY, seq(COUNT, optional(LEN), loop(LEN, TAGGED)), Fork.REDIS),
     HASH_TMPL_LP_REF(30, ValueKind.HASH, STR, Fork.REDIS),
     HASH_TMPL_ARRAY_REF(32, ValueKind.HASH, TEMPLATE_FIELDS, Fork.REDIS);
@@ -150,45 +150,5 @@ public enum RdbType {
 
     Shape shape() {
         return shape;
-    }
-
-    /**
-     * Streams, whose shape grew four times. {@code id} is u64 ms and u64 seq, both big-endian.
-     *
-     * <pre>
-     * len nodes, nodes x { str node-key, str listpack }
-     * len length, len last-ms, len last-seq
-     * [2 on: len first-ms, len first-seq, len max-deleted-ms, len max-deleted-seq, len entries-added]
-     * len groups, groups x {
-     *     str name, len last-ms, len last-seq, [2 on: len entries-read]
-     *     len pending, pending x { id, i64 delivery-time, len delivery-count }
-     *     len consumers, consumers x { str name, i64 seen-time, [3 on: i64 active-time], len n, n x id }
-     *     [5 on: len nacked, nacked x id]
-     * }
-     * [4 on: len duration, len max-entries, len producers,
-     *     producers x { str pid, len n, n x { str iid, len ms, len seq } }, len iids-added, len iids-duplicates]
-     * </pre>
-     */
-    private static final class Stream {
-
-        private static final Shape NOTHING = seq();
-        private static final Shape ID = fixed(16);
-
-        static Shape shape(int revision) {
-            return seq(
-                    each(STR, STR),
-                    seq(TOTAL, LEN, LEN),
-                    revision >= 2 ? seq(LEN, LEN, LEN, LEN, LEN) : NOTHING,
-                    each(group(revision)),
-                    revision >= 4 ? seq(LEN, LEN, each(STR, each(STR, LEN, LEN)), LEN, LEN) : NOTHING);
-        }
-
-        private static Shape group(int revision) {
-            return seq(
-                    seq(STR, LEN, LEN, revision >= 2 ? LEN : NOTHING),
-                    each(ID, fixed(8), LEN),
-                    each(STR, fixed(8), revision >= 3 ? fixed(8) : NOTHING, each(ID)),
-                    revision >= 5 ? each(ID) : NOTHING);
-        }
     }
 }

@@ -92,14 +92,14 @@ class CorpusTest {
         assertEquals(saidAux, aux);
     }
 
-    private static Path dump(Path sidecar) {
+    static Path dump(Path sidecar) {
         String name = sidecar.getFileName().toString();
         Path rdb = sidecar.resolveSibling(name.replace(".json", ".rdb"));
         return Files.exists(rdb) ? rdb : sidecar.resolveSibling(name.replace(".json", ".aof"));
     }
 
     /** The keys that stand in the RDB; those that an AOF's commands made have no type byte. */
-    private static Map<String, JsonNode> samples(JsonNode said) {
+    static Map<String, JsonNode> samples(JsonNode said) {
         Map<String, JsonNode> samples = new HashMap<>();
         for (JsonNode sample : said.get("sample")) {
             if (sample.has("rdb_type")) {
@@ -204,7 +204,7 @@ class CorpusTest {
         return said.isTextual() ? said.asText() : said.get("$sha1").asText();
     }
 
-    private static String string(Bytes bytes) {
+    static String string(Bytes bytes) {
         return bytes.length() <= LONGEST_STRING ? latin1(bytes) : DigestUtils.sha1Hex(bytes.toByteArray());
     }
 

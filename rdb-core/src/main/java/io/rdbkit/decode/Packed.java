@@ -136,6 +136,11 @@ final class Packed {
         decoding.damaged(what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
     }
 
+    /** Whether damage, which has been reported, ended it. */
+    boolean isBroken() {
+        return broken;
+    }
+
     PackedCursor entry() {
         return cursor;
     }

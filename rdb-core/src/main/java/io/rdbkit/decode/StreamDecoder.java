@@ -1,48 +1,144 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.RdbType;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamIdempotence;
 import io.rdbkit.value.StreamRecord;
 import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Under construction. */
+/** Streams, part by part; {@link StreamShape} has the table. What is passed over unasked is not looked at. */
 final class StreamDecoder extends Decoder implements StreamValue {
 
-    StreamDecoder(Decoding decoding, RdbInput in, RdbType type) {
+    private final int type;
+    private final StreamRecords records;
+    /** Null until all before it has been read; so are the next two. */
+    private StreamState state;
+
+    private StreamGroups groups;
+    private StreamIdempotence idempotence;
+    private boolean ended;
+
+    StreamDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
+        this.type = type.id();
+        records = new StreamRecords(this);
     }
 
     @Override
     public StreamRecord next() throws IOException {
-        throw new UnsupportedOperationException("streams");
+        decoding.requireCurrent(this);
+        return state == null && records.next() ? records : null;
     }
 
     @Override
     public long deleted() {
-        return 0;
+        return records.deleted();
     }
 
     @Override
     public StreamState state() throws IOException {
-        throw new UnsupportedOperationException("streams");
+        decoding.requireCurrent(this);
+        if (state == null) {
+            if (type < StreamShape.COUNTERS && records.live() == 0) {
+                records.next(); // it is the only place that tells the first ID
+            }
+            passRecords();
+        }
+        return state;
+    }
+
+    private void passRecords() throws IOException {
+        records.skipRest();
+        state = readState();
+        groups = new StreamGroups(decoding, in, type, state);
+    }
+
+    private StreamState readState() throws IOException {
+        long offset = in.offset();
+        long length = in.readLength("a stream's length");
+        if (records.isComplete() && length != records.live()) {
+            decoding.damaged(
+                    "length " + Long.toUnsignedString(length) + " of a stream with " + records.live() + " records",
+                    in,
+                    offset);
+            length = records.live();
+        }
+        offset = in.offset();
+        StreamId lastId = readId();
+        if (lastId.compareTo(records.last()) < 0) {
+            decoding.damaged("last ID " + lastId + " of a stream with record " + records.last(), in, offset);
+        }
+        if (type < StreamShape.COUNTERS) {
+            return StreamCounters.state(length, lastId, records.first());
+        }
+        StreamId firstId = readId();
+        StreamId maxDeleted = readId();
+        long added = in.readLength("a stream's count of entries");
+        // Servers since 7.0 that loaded an older one without records took its first for the highest ID there is.
+        return new StreamState(length, lastId, length == 0 ? StreamId.ZERO : firstId, maxDeleted, added);
+    }
+
+    private StreamId readId() throws IOException {
+        return new StreamId(in.readLength("an ID"), in.readLength("an ID"));
     }
 
     @Override
     public StreamGroup nextGroup() throws IOException {
-        throw new UnsupportedOperationException("streams");
+        state();
+        return groups.next();
     }
 
     @Override
     public StreamIdempotence idempotence() throws IOException {
-        throw new UnsupportedOperationException("streams");
+        state();
+        if (!ended) {
+            groups.skipRest();
+            idempotence = type >= StreamShape.IDEMPOTENCE ? readIdempotence() : null;
+            ended = true;
+        }
+        return idempotence;
+    }
+
+    private StreamIdempotence readIdempotence() throws IOException {
+        long duration = in.readLength("a duration");
+        long maxEntries = in.readLength("a count of messages");
+        List<StreamIdempotence.Producer> producers = new ArrayList<>();
+        for (long n = in.readCount("the count of producers"); n > 0; n--) {
+            Bytes name = readBytes("a producer's name");
+            List<StreamIdempotence.Entry> entries = new ArrayList<>();
+            for (long m = in.readCount("the count of a producer's messages"); m > 0; m--) {
+                entries.add(new StreamIdempotence.Entry(readBytes("an idempotence ID"), readId()));
+            }
+            producers.add(new StreamIdempotence.Producer(name, entries));
+        }
+        long added = in.readLength("a count of messages");
+        long duplicates = in.readLength("a count of messages");
+        return new StreamIdempotence(duration, maxEntries, producers, added, duplicates);
+    }
+
+    private Bytes readBytes(String what) throws IOException {
+        in.releaseSlices();
+        in.readSlice(decoding.first, what);
+        return decoding.first.toBytes();
     }
 
     @Override
     void skipRest() throws IOException {
-        throw new UnsupportedOperationException("streams");
+        if (ended) {
+            return;
+        }
+        if (state == null) {
+            passRecords();
+        }
+        groups.skipRest();
+        StreamShape.idempotence(type).walk(in, null);
     }
 }

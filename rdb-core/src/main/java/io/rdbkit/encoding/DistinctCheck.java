@@ -115,7 +115,7 @@ public final class DistinctCheck {
         }
         slots[2 * slot] = mark;
         slots[2 * slot + 1] = entry;
-        if (2 * ++count > mask) {
+        if (2 * ++count > mask + 1) {
             grow();
         }
         return true;

@@ -64,6 +64,20 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         begin(length);
     }
 
+    /** Goes where another cursor over the same blob, of the same encoding, stands. */
+    public final void follow(PackedCursor other) {
+        array = other.array;
+        from = other.from;
+        limit = other.limit;
+        next = other.next;
+        at = other.at;
+        textFrom = other.textFrom;
+        textLength = other.textLength;
+        number = other.number;
+        seen = other.seen;
+        told = other.told;
+    }
+
     /** Checks header and end, sets {@code next} to the first entry, and tells the count if the header has it. */
     abstract void begin(int length);
 
