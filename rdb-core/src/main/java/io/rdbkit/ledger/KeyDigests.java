@@ -16,12 +16,12 @@ import org.apache.commons.io.IOUtils;
  * the last   where the name is to be found again
  * </pre>
  *
- * <p>Memory: at most 4 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
- * for each key from 65,536 keys on, twice while they are merged; the names. It is all deleted on close at the latest.
+ * <p>Memory: at most 9 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
+ * for each key from 131,072 keys on, twice while they are merged; the names. It is all deleted on close at the latest.
  */
 public final class KeyDigests implements Closeable {
 
-    private static final SpillLimits LIMITS = new SpillLimits(1 << 16, 64, 1 << 15);
+    private static final SpillLimits LIMITS = new SpillLimits(1 << 17, 64, 1 << 15);
     private static final int JOURNAL_BYTES = 1 << 20;
 
     private final int words;

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>Names and values are compared by digests of 128 bits, keyed anew for each run, so that none can be made to pass for another.
  *
- * <p>Memory: some MB whatever the files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files from 65,536 keys on,
+ * <p>Memory: some MB whatever the files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files from 131,072 keys on,
  * at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be read twice. Each file is read once,
  * and once more if there are differences to be named. Immutable; every method gives a new job.
  */

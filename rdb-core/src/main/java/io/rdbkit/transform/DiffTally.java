@@ -6,9 +6,7 @@ import io.rdbkit.transform.DiffResult.Count;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Goes through the keys of two files that were noted, and counts. */
 final class DiffTally {
@@ -23,7 +21,8 @@ final class DiffTally {
     private final long[] keys = new long[4];
     private final long[] functions = new long[4];
     private final Map<Aspect, Long> aspects = new EnumMap<>(Aspect.class);
-    private Set<Aspect> differing = Set.of();
+    /** In what the pair at hand differs, as {@link DigestRecord#differences} has it. */
+    private int differing;
 
     /** @param words how many longs make a {@link DigestRecord} */
     DiffTally(DigestMerge pair, int words) {
@@ -45,11 +44,11 @@ final class DiffTally {
         long last = pair.inA() ? pair.a(words - 1) : pair.b(words - 1);
         boolean function = DigestRecord.type(last) == DigestRecord.FUNCTION;
         boolean both = pair.inA() && pair.inB();
-        differing = both ? DigestRecord.differences(pair, words) : Set.of();
-        int what = both ? differing.isEmpty() ? EQUAL : CHANGED : pair.inA() ? ONLY_A : ONLY_B;
+        differing = both ? DigestRecord.differences(pair, words) : 0;
+        int what = both ? differing == 0 ? EQUAL : CHANGED : pair.inA() ? ONLY_A : ONLY_B;
         (function ? functions : keys)[what]++;
-        if (!function) {
-            differing.forEach(aspect -> aspects.merge(aspect, 1L, Long::sum));
+        if (!function && differing != 0) {
+            DigestRecord.aspects(differing).forEach(aspect -> aspects.merge(aspect, 1L, Long::sum));
         }
         return what;
     }
@@ -57,29 +56,10 @@ final class DiffTally {
     /** Notes where the difference at hand is to be found. */
     void noteIn(Places inA, Places onlyInB) throws IOException {
         if (pair.inA()) {
-            inA.add(DigestRecord.place(pair.a(words - 1)), mark(differing), pair.a(DigestRecord.NAME));
+            inA.add(DigestRecord.place(pair.a(words - 1)), differing, pair.a(DigestRecord.NAME));
         } else {
             onlyInB.add(DigestRecord.place(pair.b(words - 1)), 0, pair.b(DigestRecord.NAME));
         }
-    }
-
-    private static int mark(Set<Aspect> aspects) {
-        int mark = 0;
-        for (Aspect aspect : aspects) {
-            mark |= 1 << aspect.ordinal();
-        }
-        return mark;
-    }
-
-    /** What {@link #noteIn} noted of a difference; empty if only one file has it. */
-    static Set<Aspect> aspects(int mark) {
-        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
-        for (Aspect aspect : Aspect.values()) {
-            if ((mark & 1 << aspect.ordinal()) != 0) {
-                aspects.add(aspect);
-            }
-        }
-        return aspects;
     }
 
     DiffResult result(Summary a, Summary b) {

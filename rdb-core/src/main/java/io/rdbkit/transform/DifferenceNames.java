@@ -89,7 +89,7 @@ final class DifferenceNames {
             throw changed();
         }
         Kind kind = places.mark() == 0 ? onlyHere : Kind.CHANGED;
-        visitor.visit(new Difference(kind, db, name, DiffTally.aspects(places.mark())));
+        visitor.visit(new Difference(kind, db, name, DigestRecord.aspects(places.mark())));
         more = places.next();
     }
 

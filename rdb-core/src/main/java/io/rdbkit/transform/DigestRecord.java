@@ -66,33 +66,36 @@ final class DigestRecord {
         return last & ~PLACE | place;
     }
 
-    /** In what the two at hand differ. */
-    static Set<Aspect> differences(DigestMerge pair, int words) {
-        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
+    /** In what the two at hand differ: the bits of {@link Aspect}s. */
+    static int differences(DigestMerge pair, int words) {
         int last = words - 1;
+        int all = bit(differ(pair, EXPIRY), Aspect.EXPIRY) | bit(differ(pair, METADATA), Aspect.METADATA);
+        if (last > EVICTION) {
+            all |= bit(differ(pair, EVICTION), Aspect.EVICTION);
+        }
         if (type(pair.a(last)) != type(pair.b(last))) {
-            aspects.add(Aspect.TYPE);
-        } else {
-            if (differ(pair, VALUE) || differ(pair, VALUE + 1)) {
-                aspects.add(Aspect.VALUE);
-            }
-            if (differ(pair, FIELD_EXPIRIES)) {
-                aspects.add(Aspect.FIELD_EXPIRY);
-            }
+            return all | bit(true, Aspect.TYPE);
         }
-        if (differ(pair, EXPIRY)) {
-            aspects.add(Aspect.EXPIRY);
-        }
-        if (differ(pair, METADATA)) {
-            aspects.add(Aspect.METADATA);
-        }
-        if (last > EVICTION && differ(pair, EVICTION)) {
-            aspects.add(Aspect.EVICTION);
-        }
-        return aspects;
+        return all
+                | bit(differ(pair, VALUE) || differ(pair, VALUE + 1), Aspect.VALUE)
+                | bit(differ(pair, FIELD_EXPIRIES), Aspect.FIELD_EXPIRY);
     }
 
     private static boolean differ(DigestMerge pair, int word) {
         return pair.a(word) != pair.b(word);
+    }
+
+    private static int bit(boolean set, Aspect aspect) {
+        return set ? 1 << aspect.ordinal() : 0;
+    }
+
+    static Set<Aspect> aspects(int bits) {
+        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
+        for (Aspect aspect : Aspect.values()) {
+            if ((bits & bit(true, aspect)) != 0) {
+                aspects.add(aspect);
+            }
+        }
+        return aspects;
     }
 }
