@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rdbkit.Checksum;
 import io.rdbkit.transform.Aspect;
 import io.rdbkit.transform.DiffResult;
 import io.rdbkit.transform.DiffResult.Count;
@@ -28,8 +29,8 @@ final class DiffSummary {
         }
         String line = "%-9s  %" + width + "d %s";
         List<String> lines = new ArrayList<>();
-        lines.add(line.formatted("A", counts[0], "keys in " + Failure.oneLine(a)));
-        lines.add(line.formatted("B", counts[1], "keys in " + Failure.oneLine(b)));
+        lines.add(line.formatted("A", counts[0], "keys in " + Failure.oneLine(a) + remarks(diff.a())));
+        lines.add(line.formatted("B", counts[1], "keys in " + Failure.oneLine(b) + remarks(diff.b())));
         lines.add(line.formatted("only in A", counts[2], "keys"));
         lines.add(line.formatted("only in B", counts[3], "keys"));
         lines.add(line.formatted("differ", counts[4], "keys" + aspects(diff.aspects())));
@@ -40,6 +41,11 @@ final class DiffSummary {
                     + functions.changed() + " differ");
         }
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String remarks(Summary read) {
+        String checksum = read.checksum() == Checksum.WRONG ? ", " + Wording.checksum(Checksum.WRONG) : "";
+        return checksum + Wording.tail(read.tail()) + (read.tail() == null ? "" : ", not compared");
     }
 
     private static String aspects(Map<Aspect, Long> aspects) {

@@ -35,6 +35,11 @@ final class TinyRdb {
         return this;
     }
 
+    TinyRdb raw(String ascii) throws IOException {
+        out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
     TinyRdb db(int number) throws IOException {
         return bytes(0xfe, number);
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 /**
  * Goes through the keys of two files at once: each step is a key that one of them has, or a pair of the same name.
  *
- * <p>A name that a file has more than once, which no server allows, is paired as often as the other has it too.
+ * <p>If a file has a name more than once, which no server loads, the first is paired with the first of the other file, and so on.
  */
 public final class DigestMerge {
 

@@ -11,9 +11,9 @@ import org.apache.commons.io.IOUtils;
  * from another.
  *
  * <pre>
- * 0, 1       digest of the name: equal for the same key of both files
- * 2 ...      what is compared
- * the last   where the name is to be found again
+ * 0, 1   digest of the name: equal for the same key of both files
+ * 2      rises with the order in the file
+ * 3 ...  what else there is to tell
  * </pre>
  *
  * <p>Memory: at most 9 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
@@ -40,7 +40,7 @@ public final class KeyDigests implements Closeable {
         journal = new NameJournal(tempDirectory, journalBytes);
     }
 
-    /** Adds a key whose place the caller knows. The array is copied. */
+    /** Adds a key; the array is copied. */
     public void add(long[] record) throws IOException {
         sort.add(record);
         count++;

@@ -101,6 +101,7 @@ public final class Diff {
     }
 
     private DiffResult run(Visitor visitor) throws IOException {
+        b.requirePresent();
         DigestFormat.Choice choice = new DigestFormat.Choice(SipHash.Key.random(), strict, !plan.hasRules());
         Path directory = Rewrite.temporaryDirectory();
         int words = DigestRecord.words(strict);
@@ -110,7 +111,7 @@ public final class Diff {
                 Places onlyInB = new Places(directory)) {
             Summary readA = read(Side.A, digestsA, choice, visitor != null);
             Summary readB = read(Side.B, digestsB, choice, visitor != null);
-            DiffTally tally = new DiffTally(new DigestMerge(digestsA, digestsB), words);
+            DiffTally tally = new DiffTally(new DigestMerge(digestsA, digestsB), strict);
             while (tally.next()) {
                 if (visitor != null) {
                     tally.noteIn(inA, onlyInB);

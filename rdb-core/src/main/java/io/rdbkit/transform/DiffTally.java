@@ -17,17 +17,17 @@ final class DiffTally {
     private static final int EQUAL = 3;
 
     private final DigestMerge pair;
-    private final int words;
+    private final boolean strict;
     private final long[] keys = new long[4];
     private final long[] functions = new long[4];
     private final Map<Aspect, Long> aspects = new EnumMap<>(Aspect.class);
     /** In what the pair at hand differs, as {@link DigestRecord#differences} has it. */
     private int differing;
 
-    /** @param words how many longs make a {@link DigestRecord} */
-    DiffTally(DigestMerge pair, int words) {
+    /** @param strict whether the records tell of eviction */
+    DiffTally(DigestMerge pair, boolean strict) {
         this.pair = pair;
-        this.words = words;
+        this.strict = strict;
     }
 
     /** Goes on to the next difference; false at the end. */
@@ -41,10 +41,10 @@ final class DiffTally {
     }
 
     private int count() {
-        long last = pair.inA() ? pair.a(words - 1) : pair.b(words - 1);
-        boolean function = DigestRecord.type(last) == DigestRecord.FUNCTION;
+        int type = DigestRecord.type(placeAndType());
+        boolean function = type == DigestRecord.FUNCTION;
         boolean both = pair.inA() && pair.inB();
-        differing = both ? DigestRecord.differences(pair, words) : 0;
+        differing = both ? DigestRecord.differences(pair, strict) : 0;
         int what = both ? differing == 0 ? EQUAL : CHANGED : pair.inA() ? ONLY_A : ONLY_B;
         (function ? functions : keys)[what]++;
         if (!function && differing != 0) {
@@ -53,12 +53,17 @@ final class DiffTally {
         return what;
     }
 
+    /** Of A, if it is there. */
+    private long placeAndType() {
+        return pair.inA() ? pair.a(DigestRecord.PLACE_AND_TYPE) : pair.b(DigestRecord.PLACE_AND_TYPE);
+    }
+
     /** Notes where the difference at hand is to be found. */
     void noteIn(Places inA, Places onlyInB) throws IOException {
         if (pair.inA()) {
-            inA.add(DigestRecord.place(pair.a(words - 1)), differing, pair.a(DigestRecord.NAME));
+            inA.add(DigestRecord.place(placeAndType()), differing, pair.a(DigestRecord.NAME));
         } else {
-            onlyInB.add(DigestRecord.place(pair.b(words - 1)), 0, pair.b(DigestRecord.NAME));
+            onlyInB.add(DigestRecord.place(placeAndType()), 0, pair.b(DigestRecord.NAME));
         }
     }
 

@@ -71,7 +71,7 @@ final class DigestFormat implements EntryFormat {
             Eviction eviction = key.eviction();
             record[DigestRecord.EVICTION] = (eviction.idleSeconds() + 1) << 9 | eviction.frequency() + 1;
         }
-        record[record.length - 1] = DigestRecord.typeAndPlace(DigestRecord.type(key), key.offset());
+        record[DigestRecord.PLACE_AND_TYPE] = DigestRecord.placeAndType(key.offset(), DigestRecord.type(key));
         names.ofKey(key.db(), key.key());
     }
 
@@ -88,7 +88,7 @@ final class DigestFormat implements EntryFormat {
         names.ofCode(function.preRelease() ? function.encoded() : function.code());
         record[DigestRecord.VALUE] = names.first();
         record[DigestRecord.VALUE + 1] = names.second();
-        record[record.length - 1] = DigestRecord.typeAndPlace(DigestRecord.FUNCTION, function.offset());
+        record[DigestRecord.PLACE_AND_TYPE] = DigestRecord.placeAndType(function.offset(), DigestRecord.FUNCTION);
         names.ofFunction(name);
     }
 

@@ -2,7 +2,6 @@ package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ledger.DigestMerge;
-import io.rdbkit.ledger.Places;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -11,28 +10,29 @@ import java.util.Set;
  *
  * <pre>
  * 0, 1  digest of database and name
- * 2, 3  digest of the value
- * 4     expiry
- * 5     digest of the fields' expiries
- * 6     digest of the metadata
- * 7     eviction, if it is compared
- * last  type in the upper 16 bits, below them the place: the offset in the file, or where the name was kept
+ * 2     place: the offset in the file, or where the name was kept; below it the type
+ * 3, 4  digest of the value
+ * 5     expiry
+ * 6     digest of the fields' expiries
+ * 7     digest of the metadata
+ * 8     eviction, if it is compared
  * </pre>
  */
 final class DigestRecord {
 
     static final int NAME = 0;
-    static final int VALUE = 2;
-    static final int EXPIRY = 4;
-    static final int FIELD_EXPIRIES = 5;
-    static final int METADATA = 6;
-    static final int EVICTION = 7;
+    static final int PLACE_AND_TYPE = 2;
+    static final int VALUE = 3;
+    static final int EXPIRY = 5;
+    static final int FIELD_EXPIRIES = 6;
+    static final int METADATA = 7;
+    static final int EVICTION = 8;
 
     /** The type of a function library; those of keys are smaller, those of modules' values larger. */
     static final int FUNCTION = 1 << 14;
 
     private static final int MODULE = 1 << 15;
-    private static final long PLACE = (1L << Places.PLACE_BITS) - 1;
+    private static final int TYPE_BITS = 16;
 
     private DigestRecord() {}
 
@@ -41,9 +41,8 @@ final class DigestRecord {
         return strict ? 9 : 8;
     }
 
-    /** The last word. */
-    static long typeAndPlace(int type, long place) {
-        return (long) type << Places.PLACE_BITS | place;
+    static long placeAndType(long place, int type) {
+        return place << TYPE_BITS | type;
     }
 
     /** Tells one type from another: exactly, but of two modules' types one pair in 32,768 is taken for one. Their values then differ. */
@@ -53,27 +52,21 @@ final class DigestRecord {
                 : MODULE | key.module().name().hashCode() & MODULE - 1;
     }
 
-    static int type(long last) {
-        return (int) (last >>> Places.PLACE_BITS);
+    static int type(long placeAndType) {
+        return (int) placeAndType & (1 << TYPE_BITS) - 1;
     }
 
-    static long place(long last) {
-        return last & PLACE;
-    }
-
-    /** Another place in place of the one it has. */
-    static long withPlace(long last, long place) {
-        return last & ~PLACE | place;
+    static long place(long placeAndType) {
+        return placeAndType >>> TYPE_BITS;
     }
 
     /** In what the two at hand differ: the bits of {@link Aspect}s. */
-    static int differences(DigestMerge pair, int words) {
-        int last = words - 1;
+    static int differences(DigestMerge pair, boolean strict) {
         int all = bit(differ(pair, EXPIRY), Aspect.EXPIRY) | bit(differ(pair, METADATA), Aspect.METADATA);
-        if (last > EVICTION) {
+        if (strict) {
             all |= bit(differ(pair, EVICTION), Aspect.EVICTION);
         }
-        if (type(pair.a(last)) != type(pair.b(last))) {
+        if (type(pair.a(PLACE_AND_TYPE)) != type(pair.b(PLACE_AND_TYPE))) {
             return all | bit(true, Aspect.TYPE);
         }
         return all

@@ -68,9 +68,9 @@ final class DigestSink extends OutputStream {
     }
 
     private void nameIsWhole() throws IOException {
-        int last = record.length - 1;
         long place = digests.keep(fixed.getInt(), Bytes.wrap(name.array()));
-        record[last] = DigestRecord.withPlace(record[last], place);
+        int type = DigestRecord.type(record[DigestRecord.PLACE_AND_TYPE]);
+        record[DigestRecord.PLACE_AND_TYPE] = DigestRecord.placeAndType(place, type);
         digests.add(record);
         name = null;
         fixed.clear();

@@ -6,6 +6,7 @@ import io.rdbkit.io.AofDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,13 @@ public final class Source {
     /** Whether opening it again gives the same from the start, as a pipe doesn't. */
     boolean canBeReadAgain() {
         return file != null && (Files.isRegularFile(file) || Files.isDirectory(file));
+    }
+
+    /** @throws NoSuchFileException if it is a file that isn't there, for who would find out only later */
+    void requirePresent() throws NoSuchFileException {
+        if (file != null && !Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
     }
 
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
