@@ -89,8 +89,10 @@ class DiffCorpusTest {
             case "string", "list", "set", "hash", "array" -> true;
             // else it is a digest over scores, which one version writes as the other does not
             case "zset" -> a.get("value").isArray() && b.get("value").isArray();
-            // groups hold times; of modules another test
+            // groups hold times
             case "stream" -> isWithoutGroups(a) && isWithoutGroups(b);
+            // whose digest leaves out the graph; of other modules' values the servers say too little
+            case "vectorset" -> true;
             default -> false;
         };
     }
@@ -128,7 +130,8 @@ class DiffCorpusTest {
                 yield scores;
             }
             case "stream" -> List.of(value, lastId(said));
-            case "array" -> said;
+            case "array" -> List.of(said.path("value_first2000"), said.path("arlen"));
+            case "vectorset" -> said.get("digest");
             default -> value;
         };
     }

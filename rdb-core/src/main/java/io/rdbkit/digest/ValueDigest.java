@@ -7,7 +7,6 @@ import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
-import io.rdbkit.value.ModuleToken;
 import io.rdbkit.value.ModuleValue;
 import io.rdbkit.value.SetValue;
 import io.rdbkit.value.StreamValue;
@@ -16,7 +15,6 @@ import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * 128 bits of a value that are the same whatever its encoding, and whatever the order of what has none. Two different values have
@@ -29,14 +27,16 @@ public final class ValueDigest {
     private final SipHash element;
     private final Sum sum = new Sum();
     private final StreamDigest streams;
+    private final ModuleDigest modules;
     private long fieldExpiries;
 
-    /** @param strict whether counters and times of streams count too, and the sign of a zero score */
+    /** @param strict whether counters and times of streams count too, the sign of a zero score, and the order and graph of vector sets */
     public ValueDigest(SipHash.Key key, boolean strict) {
         this.strict = strict;
         whole = new SipHash(key);
         element = new SipHash(key);
         streams = new StreamDigest(whole, element, strict);
+        modules = new ModuleDigest(whole, element, strict);
     }
 
     /** Pulls all of a value. */
@@ -50,7 +50,7 @@ public final class ValueDigest {
             case ZSET -> zset((ZsetValue) value);
             case HASH -> hash((HashValue) value);
             case STREAM -> streams.of((StreamValue) value);
-            case MODULE -> module((ModuleValue) value);
+            case MODULE -> modules.of((ModuleValue) value);
             case ARRAY -> array((ArrayValue) value);
         }
         whole.end();
@@ -144,21 +144,6 @@ public final class ValueDigest {
         for (ArrayElement e; (e = value.next()) != null; ) {
             whole.word(e.index());
             bytes(e.text(), whole);
-        }
-    }
-
-    private void module(ModuleValue value) throws IOException {
-        byte[] name = value.module().name().getBytes(StandardCharsets.ISO_8859_1);
-        whole.word(name.length);
-        whole.bytes(name, 0, name.length);
-        whole.word(value.module().version());
-        for (ModuleToken token; (token = value.next()) != null; ) {
-            whole.word(token.form().ordinal());
-            switch (token.form()) {
-                case SIGNED, UNSIGNED -> whole.word(token.integer());
-                case FLOAT, DOUBLE -> whole.word(Double.doubleToLongBits(token.real()));
-                case STRING -> bytes(token.string(), whole);
-            }
         }
     }
 }

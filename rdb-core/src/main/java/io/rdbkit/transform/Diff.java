@@ -73,7 +73,8 @@ public final class Diff {
     /**
      * Also compares what comes and goes by itself or differs from version to version: idle time and LFU counter of keys; of streams,
      * the first ID, the highest deleted ID, how many records were added and how many a group read, when consumers were seen and
-     * active, and idempotence; 0 and -0 as scores.
+     * active, and idempotence; 0 and -0 as scores; order and graph of
+     * vector sets.
      */
     public Diff strict() {
         return new Diff(a, b, plan, true, reading);

@@ -143,6 +143,16 @@ class DiffTest {
                 differ("next place of an array", array(1, 2, "a"), array(1, 3, "a")),
                 differ("module version", module(3, "02" + "05"), module(4, "02" + "05")),
                 differ("module tokens", module(3, "02" + "05"), module(3, "01" + "05")),
+                differ("a vector", vectorSet(2, "a", "{}", "v"), vectorSet(2, "a", "{}", "w")),
+                differ("attributes", vectorSet(2, "a", "{}", "v"), vectorSet(2, "a", "", "v")),
+                differ("two names", vectorSet(2, "a", "", "v", "b", "", "w"), vectorSet(2, "a", "", "w", "b", "", "v")),
+                differ("projection", vectorSet(1, "a", "v"), vectorSet(0, "a", "v")),
+                differ("what is unknown of a vector set", vectorSet(4, "a", "v"), vectorSet(4, "v", "a")),
+                same(
+                        "order of a vector set",
+                        vectorSet(2, "a", "", "v", "b", "x", "w"),
+                        vectorSet(2, "b", "x", "w", "a", "", "v")),
+                same("no attributes", vectorSet(2, "a", "", "v"), vectorSet(0, "a", "v")),
                 same("strings as numbers", rdb -> rdb.string("k", "17"), rdb -> rdb.key(0, "k")
                         .bytes(0xc0, 17)),
                 same("strings compressed", rdb -> rdb.string("k", "a".repeat(22)), rdb -> rdb.key(0, "k")
@@ -197,6 +207,42 @@ class DiffTest {
     /** Of module {@code abcdefghi}. */
     private static Body module(int version, String tokens) {
         return rdb -> rdb.key(7, "k").hex("81" + "69b71d79f82188%02x".formatted(version) + tokens + "00");
+    }
+
+    /** With a graph that differs with the place of an element. */
+    private static Body vectorSet(int flags, String... elements) {
+        return rdb -> {
+            int strings = (flags & 2) == 0 ? 2 : 3;
+            rdb.key(7, "k").len(moduleId("vectorset"));
+            rdb.len(2, 1, 2, elements.length / strings, 2, 4097, 2, flags);
+            if ((flags & 1) != 0) {
+                rdb.len(2, 7, 5).str("matrix");
+            }
+            for (int i = 0; i < elements.length; i++) {
+                rdb.len(5).str(elements[i]);
+                if (i % strings == strings - 1) {
+                    rdb.len(2, 2, 2, i, 2, 17);
+                }
+            }
+            rdb.len(0);
+        };
+    }
+
+    private static long moduleId(String name) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        long id = 0;
+        for (int i = 0; i < 9; i++) {
+            id = id << 6 | alphabet.indexOf(name.charAt(i));
+        }
+        return id << 10;
+    }
+
+    @Test
+    void orderOfAVectorSetOnlyIfStrict() throws IOException {
+        Body a = vectorSet(0, "a", "v", "b", "w");
+        Body b = vectorSet(0, "b", "w", "a", "v");
+        assertEquals(List.of(), found(diff(a, b)));
+        assertEquals(List.of(changed("k", Aspect.VALUE)), found(diff(a, b).strict()));
     }
 
     @ParameterizedTest(name = "{0}")
