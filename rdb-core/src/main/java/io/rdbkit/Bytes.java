@@ -17,6 +17,8 @@ public final class Bytes implements Comparable<Bytes> {
     /** No bytes at all; also a legal key. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+    private static final int SHOWN = 80;
+
     private final byte[] array;
     private final int from;
     private final int length;
@@ -136,6 +138,13 @@ public final class Bytes implements Comparable<Bytes> {
             }
         }
         return out.toString();
+    }
+
+    /** As an error shows it: {@link #toString} in quotes, and cut if it is long. */
+    public String quoted() {
+        return length <= SHOWN
+                ? "\"" + this + "\""
+                : "\"" + new Bytes(array, from, SHOWN) + "\"... (" + length + " bytes)";
     }
 
     private static void escape(int c, StringBuilder out) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.io.NumberOutput;
  * Doubles as the servers print scores (since Redis 7.2): the shortest decimal that reads back as the same number.
  *
  * <pre>
- * 3    -1000000000000000000      whole numbers that fit in a long
+ * 3    -1000000000000000000      whole numbers up to 2^62
  * 0.1  0.00001  123.25           others, if few zeros are needed
- * 1e+20  1.5e-7                  else one digit, the rest, and an exponent
+ * 5e+18  1.5e-7                  else one digit, the rest, and an exponent
  * inf  -inf  nan  -0
  * </pre>
  */
@@ -17,7 +17,8 @@ final class DoubleText {
     /** Sign, 17 digits, point, e, sign, three digits; or 17 digits and the zeros that are allowed around them. */
     static final int LONGEST = 40;
 
-    private static final double TWO_63 = 0x1p63;
+    /** Up to here servers take a number for an integer ({@code double2ll} in util.c). */
+    private static final double TWO_62 = 0x1p62;
 
     /** With up to that many digits there is one decimal of its length at most that reads back the same. */
     private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
@@ -29,7 +30,7 @@ final class DoubleText {
 
     /** Lets a slice show the number's text, in an array of its own. */
     static Slice show(double number, Slice into) {
-        if (number == (long) number && Math.abs(number) < TWO_63 && !isNegativeZero(number)) {
+        if (number == (long) number && Math.abs(number) <= TWO_62 && !isNegativeZero(number)) {
             return into.setDecimal((long) number);
         }
         byte[] out = into.own(LONGEST);
@@ -74,11 +75,11 @@ final class DoubleText {
                 }
             }
         }
-        return shortest(NumberOutput.toString(number, true), out, at);
+        return shortest(number, NumberOutput.toString(number, true), out, at);
     }
 
     /** Takes Java's {@code 1.5E-7} or {@code 24.5} apart. */
-    private static int shortest(String text, byte[] out, int at) {
+    private static int shortest(double number, String text, byte[] out, int at) {
         long digits = 0;
         int exponent = 0;
         boolean fraction = false;
@@ -92,6 +93,14 @@ final class DoubleText {
             } else {
                 digits = digits * 10 + c - '0';
                 exponent -= fraction ? 1 : 0;
+            }
+        }
+        if (number < Double.MIN_NORMAL && digits > 9 && digits < 100) {
+            // Java prints two digits where one is enough: 4.9E-324.
+            long rounded = (digits + 5) / 10;
+            if (Double.parseDouble(rounded + "e" + (exponent + 1)) == number) {
+                digits = rounded;
+                exponent++;
             }
         }
         while (digits % 10 == 0) {

@@ -9,13 +9,35 @@ package io.rdbkit;
 public record ModuleType(String name, int version) {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static final int CHARACTERS = 9;
+    private static final int MOST_VERSION = 1023;
+
+    /** @throws IllegalArgumentException if there can be no such type */
+    public ModuleType {
+        if (name.length() != CHARACTERS || name.chars().anyMatch(c -> ALPHABET.indexOf(c) < 0)) {
+            throw new IllegalArgumentException(
+                    "a module type has nine characters of A-Z a-z 0-9 - _: \"" + name + "\"");
+        }
+        if (version < 0 || version > MOST_VERSION) {
+            throw new IllegalArgumentException("a module's encoding version is 0 to 1023: " + version);
+        }
+    }
 
     static ModuleType of(long id) {
-        StringBuilder name = new StringBuilder(9);
+        StringBuilder name = new StringBuilder(CHARACTERS);
         for (int shift = 58; shift >= 10; shift -= 6) {
             name.append(ALPHABET.charAt((int) (id >>> shift & 63)));
         }
-        return new ModuleType(name.toString(), (int) (id & 1023));
+        return new ModuleType(name.toString(), (int) (id & MOST_VERSION));
+    }
+
+    /** The module id that stands in a file. */
+    public long id() {
+        long id = 0;
+        for (int i = 0; i < CHARACTERS; i++) {
+            id = id << 6 | ALPHABET.indexOf(name.charAt(i));
+        }
+        return id << 10 | version;
     }
 
     /** The name alone, as users know it. */

@@ -12,7 +12,8 @@ import io.rdbkit.value.Value;
  * @param metadata the payload of its KEY_META record as it stands in a file (Redis, since RDB 13), empty for none
  * @param value    its value, which writing uses up
  */
-public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value) {
+public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value)
+        implements NewEntry {
 
     /** A key that never expires. */
     public static NewKey of(int db, Bytes name, Value value) {
@@ -22,5 +23,11 @@ public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes m
     /** @param newExpiry unix time in milliseconds, or {@link KeyEntry#NO_EXPIRY} */
     public NewKey withExpiry(long newExpiry) {
         return new NewKey(db, name, newExpiry, eviction, metadata, value);
+    }
+
+    /** {@code db 0, key "user:42", hash}; a long key is cut. */
+    @Override
+    public String toString() {
+        return KeyEntry.describe(db, name, value.kind());
     }
 }

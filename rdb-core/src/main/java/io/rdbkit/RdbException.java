@@ -21,7 +21,7 @@ public abstract sealed class RdbException extends IOException
     private final long offset;
 
     RdbException(String what, long offset, String where) {
-        super(what + " at offset " + offset + (where.isEmpty() ? "" : ", " + where));
+        super(what + (offset < 0 ? "" : " at offset " + offset) + (where.isEmpty() ? "" : ", " + where));
         this.what = what;
         this.offset = offset;
     }
@@ -31,7 +31,7 @@ public abstract sealed class RdbException extends IOException
         return what;
     }
 
-    /** The offset in bytes, from the start of the (decompressed) input, of what is wrong. */
+    /** The offset in bytes, from the start of the (decompressed) input, of what is wrong; -1 if that is not of an input. */
     public long offset() {
         return offset;
     }

@@ -13,13 +13,18 @@ public final class RdbRefusedException extends RdbException {
         DUPLICATE,
         /** The output can't hold what the input says. */
         LOSS,
+        /** No server would load it: an empty collection, a member twice, a score that is not a number. */
+        UNLOADABLE,
         /** More than is accepted. */
         LIMIT
     }
 
     private final Reason reason;
 
-    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /**
+     * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
+     * -1 for what is not of an input.
+     */
     public RdbRefusedException(Reason reason, String what, long offset, String where) {
         super(what, offset, where);
         this.reason = reason;

@@ -54,37 +54,37 @@ import java.util.Map;
  * <p>Types 6, 29, 31, 33 and Valkey's 23 can't be read safely and are refused by name.
  */
 public enum RdbType {
-    STRING(0, ValueKind.STRING, STR),
-    LIST(1, ValueKind.LIST, each(STR)),
-    SET(2, ValueKind.SET, each(STR)),
-    ZSET(3, ValueKind.ZSET, each(STR, TEXT_SCORE)),
-    HASH(4, ValueKind.HASH, each(STR, STR)),
-    ZSET_2(5, ValueKind.ZSET, each(STR, fixed(8))),
+    STRING(0, 1, ValueKind.STRING, STR),
+    LIST(1, 1, ValueKind.LIST, each(STR)),
+    SET(2, 1, ValueKind.SET, each(STR)),
+    ZSET(3, 1, ValueKind.ZSET, each(STR, TEXT_SCORE)),
+    HASH(4, 1, ValueKind.HASH, each(STR, STR)),
+    ZSET_2(5, 8, ValueKind.ZSET, each(STR, fixed(8))),
     /** Its shape is what follows the module id, which the reader reads with the key. */
-    MODULE_2(7, ValueKind.MODULE, MODULE_TOKENS),
-    HASH_ZIPMAP(9, ValueKind.HASH, STR),
-    LIST_ZIPLIST(10, ValueKind.LIST, STR),
-    SET_INTSET(11, ValueKind.SET, STR),
-    ZSET_ZIPLIST(12, ValueKind.ZSET, STR),
-    HASH_ZIPLIST(13, ValueKind.HASH, STR),
-    LIST_QUICKLIST(14, ValueKind.LIST, each(STR)),
-    STREAM_LISTPACKS(15, ValueKind.STREAM, StreamShape.whole(15)),
-    HASH_LISTPACK(16, ValueKind.HASH, STR),
-    ZSET_LISTPACK(17, ValueKind.ZSET, STR),
-    LIST_QUICKLIST_2(18, ValueKind.LIST, each(LEN, STR)),
-    STREAM_LISTPACKS_2(19, ValueKind.STREAM, StreamShape.whole(19)),
-    SET_LISTPACK(20, ValueKind.SET, STR),
-    STREAM_LISTPACKS_3(21, ValueKind.STREAM, StreamShape.whole(21)),
-    HASH_METADATA_PRE_GA(22, ValueKind.HASH, each(LEN, STR, STR), Fork.REDIS),
-    HASH_LISTPACK_EX_PRE_GA(23, ValueKind.HASH, STR, Fork.REDIS),
-    HASH_2(22, ValueKind.HASH, each(STR, STR, fixed(8)), Fork.VALKEY),
-    HASH_METADATA(24, ValueKind.HASH, seq(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
-    HASH_LISTPACK_EX(25, ValueKind.HASH, seq(fixed(8), STR), Fork.REDIS),
-    STREAM_LISTPACKS_4(26, ValueKind.STREAM, StreamShape.whole(26), Fork.REDIS),
-    STREAM_LISTPACKS_5(27, ValueKind.STREAM, StreamShape.whole(27), Fork.REDIS),
-    ARRAY(28, ValueKind.ARRAY, seq(COUNT, optional(LEN), loop(LEN, TAGGED)), Fork.REDIS),
-    HASH_TMPL_LP_REF(30, ValueKind.HASH, STR, Fork.REDIS),
-    HASH_TMPL_ARRAY_REF(32, ValueKind.HASH, TEMPLATE_FIELDS, Fork.REDIS);
+    MODULE_2(7, 8, ValueKind.MODULE, MODULE_TOKENS),
+    HASH_ZIPMAP(9, 2, ValueKind.HASH, STR),
+    LIST_ZIPLIST(10, 2, ValueKind.LIST, STR),
+    SET_INTSET(11, 2, ValueKind.SET, STR),
+    ZSET_ZIPLIST(12, 2, ValueKind.ZSET, STR),
+    HASH_ZIPLIST(13, 4, ValueKind.HASH, STR),
+    LIST_QUICKLIST(14, 7, ValueKind.LIST, each(STR)),
+    STREAM_LISTPACKS(15, 9, ValueKind.STREAM, StreamShape.whole(15)),
+    HASH_LISTPACK(16, 10, ValueKind.HASH, STR),
+    ZSET_LISTPACK(17, 10, ValueKind.ZSET, STR),
+    LIST_QUICKLIST_2(18, 10, ValueKind.LIST, each(LEN, STR)),
+    STREAM_LISTPACKS_2(19, 10, ValueKind.STREAM, StreamShape.whole(19)),
+    SET_LISTPACK(20, 11, ValueKind.SET, STR),
+    STREAM_LISTPACKS_3(21, 11, ValueKind.STREAM, StreamShape.whole(21)),
+    HASH_METADATA_PRE_GA(22, 12, ValueKind.HASH, each(LEN, STR, STR), Fork.REDIS),
+    HASH_LISTPACK_EX_PRE_GA(23, 12, ValueKind.HASH, STR, Fork.REDIS),
+    HASH_2(22, 80, ValueKind.HASH, each(STR, STR, fixed(8)), Fork.VALKEY),
+    HASH_METADATA(24, 12, ValueKind.HASH, seq(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
+    HASH_LISTPACK_EX(25, 12, ValueKind.HASH, seq(fixed(8), STR), Fork.REDIS),
+    STREAM_LISTPACKS_4(26, 13, ValueKind.STREAM, StreamShape.whole(26), Fork.REDIS),
+    STREAM_LISTPACKS_5(27, 14, ValueKind.STREAM, StreamShape.whole(27), Fork.REDIS),
+    ARRAY(28, 14, ValueKind.ARRAY, seq(COUNT, optional(LEN), loop(LEN, TAGGED)), Fork.REDIS),
+    HASH_TMPL_LP_REF(30, 15, ValueKind.HASH, STR, Fork.REDIS),
+    HASH_TMPL_ARRAY_REF(32, 15, ValueKind.HASH, TEMPLATE_FIELDS, Fork.REDIS);
 
     /** Known, and not readable: by fork, what each such byte is. */
     private static final Map<Fork, Map<Integer, String>> REFUSED = Map.of(
@@ -112,19 +112,21 @@ public enum RdbType {
     }
 
     private final int id;
+    private final int since;
     private final ValueKind kind;
     private final Shape shape;
     private final Fork only;
 
-    RdbType(int id, ValueKind kind, Shape shape, Fork only) {
+    RdbType(int id, int since, ValueKind kind, Shape shape, Fork only) {
         this.id = id;
+        this.since = since;
         this.kind = kind;
         this.shape = shape;
         this.only = only;
     }
 
-    RdbType(int id, ValueKind kind, Shape shape) {
-        this(id, kind, shape, null);
+    RdbType(int id, int since, ValueKind kind, Shape shape) {
+        this(id, since, kind, shape, null);
     }
 
     /** The type of a byte in a fork's files, or null if there is none that can be read. */
@@ -141,6 +143,11 @@ public enum RdbType {
     /** The byte in the file. */
     public int id() {
         return id;
+    }
+
+    /** The first version whose servers write it. */
+    int since() {
+        return since;
     }
 
     /** What a key of this type holds. */

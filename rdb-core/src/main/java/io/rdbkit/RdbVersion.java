@@ -21,7 +21,7 @@ public record RdbVersion(Fork fork, int number) {
     /** Bytes of the magic word and version. */
     static final int MAGIC_BYTES = 9;
 
-    private static final int NEWEST_REDIS = 15;
+    static final int NEWEST_REDIS = 15;
     private static final int VALKEY_9 = 80;
 
     /** @throws IllegalArgumentException if there is no such version, or this program does not know it */
@@ -72,6 +72,26 @@ public record RdbVersion(Fork fork, int number) {
     /** Whether a file may say how many keys a database has: since RDB 7. */
     public boolean hasResizeDb() {
         return number >= 7;
+    }
+
+    /** Whether a file may say how long a key was idle or how often it was used: since RDB 9. */
+    public boolean hasEviction() {
+        return number >= 9;
+    }
+
+    /** Whether a file may have modules' data beside its keys: since RDB 9. */
+    public boolean hasModuleAux() {
+        return number >= 9;
+    }
+
+    /** Whether a file may have function libraries: since RDB 10. */
+    public boolean hasFunctions() {
+        return number >= 10;
+    }
+
+    /** Whether a key may have a KEY_META record: Redis since RDB 13. */
+    public boolean hasKeyMetadata() {
+        return fork == Fork.REDIS && number >= 13;
     }
 
     /** {@code RDB 11} or {@code VALKEY 80}. */

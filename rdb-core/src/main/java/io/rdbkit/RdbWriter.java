@@ -1,9 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.Crc64;
-import io.rdbkit.io.Lengths;
 import io.rdbkit.io.WriteBehind;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -12,15 +11,13 @@ import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes an RDB that a fresh server loads. Values are copied as they are, keys as they were encoded unless they were renamed;
- * SELECTDB, the expiry and eviction records, RESIZEDB and the checksum are the writer's business.
+ * Writes an RDB that a fresh server loads. Values are copied as they are, keys as they were encoded unless they were renamed; a
+ * {@link NewKey} is encoded as a server would have done it. SELECTDB, the expiry and eviction records, RESIZEDB and the checksum are
+ * the writer's business.
  *
  * <pre>{@code
  * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version(), WriteOptions.DEFAULT)) {
@@ -46,11 +43,11 @@ public final class RdbWriter implements Closeable {
     private final WriteBehind behind;
     private final AtomicFile file;
     private final boolean ownsThread;
-    private final Map<Integer, Database> databases = new LinkedHashMap<>();
-    private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
-    private Database current;
-    /** Whether bytes that the digest has seen were overwritten. */
-    private boolean patched;
+    private final Databases databases;
+    private final KeyHead head;
+    private ValueEncoder values;
+    /** Whether a part of a key was written, and the rest could not be. */
+    private boolean torn;
 
     private RdbWriter(
             WritableByteChannel channel,
@@ -68,6 +65,8 @@ public final class RdbWriter implements Closeable {
         digest = options.digest() ? DigestUtils.getSha256Digest() : null;
         out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
         out.write(version.magic());
+        databases = new Databases(out, file != null && version.hasResizeDb());
+        head = new KeyHead(version, out);
     }
 
     /**
@@ -93,31 +92,6 @@ public final class RdbWriter implements Closeable {
         return new RdbWriter(channel, null, version, options, new WriteBehind(), true);
     }
 
-    /** What a database got, and where its RESIZEDB counts stand. */
-    private static final class Database {
-        final int number;
-        long keys;
-        long expires;
-        /** Offset of the two counts, or -1 if there are none. */
-        long countsAt = -1;
-
-        byte[] counts;
-
-        Database(int number) {
-            this.number = number;
-        }
-
-        byte[] trueCounts() {
-            return counts(keys, expires);
-        }
-
-        static byte[] counts(long keys, long expires) {
-            return Bytes.wrap(Lengths.encodeWide(keys))
-                    .concat(Bytes.wrap(Lengths.encodeWide(expires)))
-                    .array();
-        }
-    }
-
     /**
      * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields, functions and
      * templates before keys. A type that the version lacks is not noticed.
@@ -130,7 +104,7 @@ public final class RdbWriter implements Closeable {
         if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else if (entry instanceof ResizeHint hint) {
-            hints.put(hint.db(), hint);
+            databases.hint(hint);
         } else {
             writeRecord(entry, out);
         }
@@ -173,68 +147,75 @@ public final class RdbWriter implements Closeable {
     }
 
     private void writeKey(KeyEntry key) throws IOException {
-        if (current == null || current.number != key.db()) {
-            select(key.db());
-        }
-        current.keys++;
-        if (key.hasExpiry()) {
-            current.expires++;
-            writeExpiry(key);
-        }
-        if (key.eviction().idleSeconds() >= 0) {
-            out.write(Opcode.IDLE.id());
-            out.write(Lengths.encode(key.eviction().idleSeconds()));
-        }
-        if (key.eviction().frequency() >= 0) {
-            out.write(Opcode.FREQ.id());
-            out.write(key.eviction().frequency());
-        }
-        if (!key.metadata().isEmpty()) {
-            writeRecord(Opcode.KEY_META, key.metadata(), out);
-        }
+        head.requireRoom(key);
+        torn = true;
+        databases.enter(key.db(), key.hasExpiry());
+        head.write(key.expiry(), key.eviction(), key.metadata());
         out.write(key.type().id());
         write(key.encodedKey(), out);
         key.value().copyTo(out);
+        torn = false;
     }
 
-    private void writeExpiry(KeyEntry key) throws IOException {
-        long ms = key.expiry();
-        if (version.hasMillisecondExpiry()) {
-            out.write(Opcode.EXPIRETIME_MS.id());
-            out.writeLongLe(ms);
-            return;
+    /**
+     * Writes something that no reader read. A value is encoded as a server of the version would have done it, which
+     * {@link WriteOptions#thresholds} can change. What the version has no room for is refused before anything is written.
+     *
+     * <p>Elements are pulled one by one, and memory is that of a packed value. A set, sorted set or hash that is larger than that is
+     * taken for one without duplicates; a smaller one is checked.
+     *
+     * @throws RdbException             if a value decoded from a file is damaged
+     * @throws RdbRefusedException      if something would be lost, or no server would load the value
+     * @throws IllegalArgumentException if the value has not as many elements as it said
+     */
+    public void write(NewEntry entry) throws IOException {
+        if (values == null) {
+            values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
-        long seconds = ms / 1000;
-        if (ms % 1000 != 0 || seconds != (int) seconds) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.LOSS,
-                    "expiry " + ms + " ms can't be written in " + version + ", which has whole 32-bit seconds",
-                    key.offset(),
-                    key.toString());
-        }
-        out.write(Opcode.EXPIRETIME.id());
-        for (int shift = 0; shift < 32; shift += 8) {
-            out.write((int) (seconds >>> shift));
-        }
-    }
-
-    private void select(int db) throws IOException {
-        out.write(Opcode.SELECTDB.id());
-        out.write(Lengths.encode(db));
-        Database database = databases.get(db);
-        if (database == null) {
-            database = new Database(db);
-            databases.put(db, database);
-            if (file != null && version.hasResizeDb()) {
-                ResizeHint guess = hints.get(db);
-                database.counts =
-                        guess == null ? Database.counts(0, 0) : Database.counts(guess.keys(), guess.expires());
-                out.write(Opcode.RESIZEDB.id());
-                database.countsAt = out.position();
-                out.write(database.counts);
+        try {
+            if (entry instanceof NewKey key) {
+                write(key);
+            } else if (entry instanceof NewFunction function) {
+                write(function);
+            } else if (entry instanceof NewModuleAux aux) {
+                write(aux);
             }
+        } finally {
+            values.end();
         }
-        current = database;
+    }
+
+    private void write(NewKey key) throws IOException {
+        head.requireRoom(key);
+        RdbType type = values.begin(key.value(), key);
+        torn = true;
+        databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
+        head.write(key.expiry(), key.eviction(), key.metadata());
+        out.write(type.id());
+        values.writeString(key.name(), out);
+        values.writeTo(out);
+        torn = false;
+    }
+
+    private void write(NewFunction function) throws IOException {
+        if (!version.hasFunctions()) {
+            throw head.lost(function.toString());
+        }
+        torn = true;
+        out.write(Opcode.FUNCTION2.id());
+        values.writeString(function.code(), out);
+        torn = false;
+    }
+
+    private void write(NewModuleAux aux) throws IOException {
+        if (!version.hasModuleAux()) {
+            throw head.lost(aux.toString());
+        }
+        values.begin(aux.value(), aux);
+        torn = true;
+        out.write(Opcode.MODULE_AUX.id());
+        values.writeAux(aux.when(), out);
+        torn = false;
     }
 
     /** How many bytes have been written. */
@@ -244,9 +225,7 @@ public final class RdbWriter implements Closeable {
 
     /** By database, how many keys have been written. */
     public Map<Integer, Long> keysByDb() {
-        Map<Integer, Long> keys = new TreeMap<>();
-        databases.forEach((number, database) -> keys.put(number, database.keys));
-        return keys;
+        return databases.keys();
     }
 
     /** Hands over what is buffered, and frees the buffer until the next entry. */
@@ -262,11 +241,18 @@ public final class RdbWriter implements Closeable {
         }
     }
 
-    /** Writes the end. All bytes are where they belong when this returns; a file still has its temporary name. */
+    /**
+     * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name.
+     *
+     * @throws IllegalStateException if writing a key failed halfway
+     */
     public void seal() throws IOException {
+        if (torn) {
+            throw new IllegalStateException("a key was written in part");
+        }
         out.write(Opcode.EOF.id());
         out.sync();
-        long crc = fillInCounts(out.crc());
+        long crc = databases.fillIn(out.crc());
         if (version.hasChecksum()) {
             out.writeLongLe(options.checksum() ? crc : 0);
         }
@@ -280,32 +266,14 @@ public final class RdbWriter implements Closeable {
 
     /** The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}. */
     public byte[] sha256() throws IOException {
-        return patched ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary()) : digest.digest();
+        return databases.isPatched()
+                ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary())
+                : digest.digest();
     }
 
     /** Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is. */
     public void publish() throws IOException {
         file.publish();
-    }
-
-    /** Makes the RESIZEDB counts true; returns what the checksum then is, which follows from its linearity. */
-    private long fillInCounts(long crc) throws IOException {
-        long corrected = crc;
-        for (Database database : databases.values()) {
-            byte[] counts = database.trueCounts();
-            if (database.countsAt < 0 || Arrays.equals(counts, database.counts)) {
-                continue;
-            }
-            byte[] difference = new byte[counts.length];
-            for (int i = 0; i < counts.length; i++) {
-                difference[i] = (byte) (counts[i] ^ database.counts[i]);
-            }
-            long behindThem = out.position() - database.countsAt - counts.length;
-            corrected ^= Crc64.zeros(Crc64.update(0, difference, 0, difference.length), behindThem);
-            out.patch(database.countsAt, counts);
-            patched = true;
-        }
-        return corrected;
     }
 
     /** Stops. What has not been finished leaves nothing behind. */

@@ -3,27 +3,40 @@ package io.rdbkit;
 /**
  * How a writer writes.
  *
- * @param replace  whether a file that is already there may be replaced
- * @param checksum whether the file gets its checksum, or eight zero bytes as with a server's {@code rdbchecksum no}
- * @param digest   whether {@link RdbWriter#sha256} will be asked for
+ * @param replace    whether a file that is already there may be replaced
+ * @param checksum   whether the file gets its checksum, or eight zero bytes as with a server's {@code rdbchecksum no}
+ * @param digest     whether {@link RdbWriter#sha256} will be asked for
+ * @param compress   whether strings of a {@link NewKey} are compressed where that saves anything, as with a server's
+ *                   {@code rdbcompression yes}; what is copied stays as it is
+ * @param thresholds up to which size the value of a {@link NewKey} is packed
  */
-public record WriteOptions(boolean replace, boolean checksum, boolean digest) {
+public record WriteOptions(boolean replace, boolean checksum, boolean digest, boolean compress, Thresholds thresholds) {
 
-    /** Nothing is replaced; there is a checksum; no digest. */
-    public static final WriteOptions DEFAULT = new WriteOptions(false, true, false);
+    /** Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default. */
+    public static final WriteOptions DEFAULT = new WriteOptions(false, true, false, true, Thresholds.DEFAULT);
 
     /** These options, with {@link #replace} so. */
     public WriteOptions withReplace(boolean mayReplace) {
-        return new WriteOptions(mayReplace, checksum, digest);
+        return new WriteOptions(mayReplace, checksum, digest, compress, thresholds);
     }
 
     /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(replace, write, digest);
+        return new WriteOptions(replace, write, digest, compress, thresholds);
     }
 
     /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
-        return new WriteOptions(replace, checksum, compute);
+        return new WriteOptions(replace, checksum, compute, compress, thresholds);
+    }
+
+    /** These options, with {@link #compress} so. */
+    public WriteOptions withCompress(boolean strings) {
+        return new WriteOptions(replace, checksum, digest, strings, thresholds);
+    }
+
+    /** These options, with other {@link #thresholds}. */
+    public WriteOptions withThresholds(Thresholds packed) {
+        return new WriteOptions(replace, checksum, digest, compress, packed);
     }
 }

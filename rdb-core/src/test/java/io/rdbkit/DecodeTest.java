@@ -366,7 +366,7 @@ class DecodeTest {
                 .map(line -> line.substring(line.indexOf(' ') + 1))
                 .filter(line -> !line.isEmpty())
                 .toList();
-        assertEquals(List.of("set 4 a b c", "zset 2 n=1.0", "hash 1 f=1", "list -1 x y", "string 1 1 v"), values);
+        assertEquals(List.of("set -1 a b c", "zset -1 n=1.0", "hash -1 f=1", "list -1 x y", "string 1 1 v"), values);
         assertEquals(4, told.size(), told.toString());
     }
 

@@ -3,16 +3,8 @@ package io.rdbkit.cli;
 import io.rdbkit.transform.Times;
 import picocli.CommandLine.Option;
 
-/** Options of every command. */
-final class CommonOptions {
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Nothing on stderr but errors.")
-    boolean quiet;
-
-    @Option(names = "--debug", description = "Add the stack trace to an error.")
-    boolean debug;
+/** Options of every command that reads an RDB. */
+final class CommonOptions extends MessageOptions {
 
     @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
     boolean ignoreChecksum;

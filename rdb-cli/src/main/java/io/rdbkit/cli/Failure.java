@@ -5,6 +5,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.transform.BuildException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -45,6 +46,9 @@ final class Failure {
         if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError) {
             return ExitCode.REFUSED;
         }
+        if (e instanceof BuildException build) {
+            return build.isRefused() ? ExitCode.REFUSED : ExitCode.BAD_INPUT;
+        }
         if (e instanceof RdbException) {
             return ExitCode.BAD_INPUT;
         }
@@ -68,6 +72,10 @@ final class Failure {
             String hint = hint(rdb);
             return oneLine(input + e.getMessage() + (hint.isEmpty() ? "" : "; " + hint));
         }
+        if (e instanceof BuildException build) {
+            String earlier = build.earlier() == BuildException.NOTHING ? "" : ", from line " + build.earlier();
+            return oneLine(reading + " line " + build.position() + ": " + build.getMessage() + earlier);
+        }
         boolean ofInput = e instanceof IOException && !(e instanceof FileSystemException);
         return oneLine((ofInput ? input : "") + explain(e));
     }
@@ -88,7 +96,7 @@ final class Failure {
             return switch (refused.reason()) {
                 case AOF_TAIL -> "--drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
-                case LOSS, LIMIT -> "";
+                case LOSS, UNLOADABLE, LIMIT -> "";
             };
         }
         return "";

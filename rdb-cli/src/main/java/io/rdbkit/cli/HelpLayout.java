@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -26,7 +27,9 @@ final class HelpLayout {
                 "Which keys (all repeatable; --no-key, --no-key-regex, --no-type, --no-db exclude):");
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
         headings.put(LeaveOutOptions.class, "What else to leave out:");
+        headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");
+        headings.put(MessageOptions.class, "General:");
         headings.put(CommonOptions.class, "General:");
         return headings;
     }
@@ -44,13 +47,14 @@ final class HelpLayout {
         out.append(section(
                 help,
                 all.stream().filter(o -> !HEADINGS.containsKey(declaredBy(o))).toList()));
-        HEADINGS.forEach((owner, heading) -> {
-            List<OptionSpec> own =
-                    all.stream().filter(o -> declaredBy(o) == owner).toList();
+        for (String heading : new LinkedHashSet<>(HEADINGS.values())) {
+            List<OptionSpec> own = all.stream()
+                    .filter(o -> heading.equals(HEADINGS.get(declaredBy(o))))
+                    .toList();
             if (!own.isEmpty()) {
                 out.append(heading).append(System.lineSeparator()).append(section(help, own));
             }
-        });
+        }
         return out.toString();
     }
 

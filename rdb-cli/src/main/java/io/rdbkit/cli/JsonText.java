@@ -27,29 +27,51 @@ final class JsonText {
     /** How much is looked at between two questions for room. */
     private static final int PART = 1 << 11;
 
-    /** The longest that one byte becomes: {@code \}{@code udcXX}. */
-    private static final int LONGEST_ESCAPE = 6;
+    /** How long {@code \}{@code udcXX} is, the longest that one byte becomes. */
+    private static final int ESCAPED = 6;
 
-    /** What is kept of a character that the next piece may complete, and what eight bytes at a time write too far. */
-    private static final int SLACK = 4 * LONGEST_ESCAPE + Long.BYTES;
+    /** Room for a character that the next piece may have completed, and for what eight bytes at a time write too far. */
+    private static final int SLACK = 4 * ESCAPED + Long.BYTES;
 
-    private static final byte[] HEX = ascii("0123456789abcdef");
+    /** What each byte becomes on its own, the first character in the lowest bits. */
+    private static final long[] FORMS = new long[0x100];
 
-    /** By ASCII character: 0 if it stands as it is, the letter behind the backslash if it has one, else {@code u}. */
-    private static final byte[] ESCAPES = new byte[0x80];
+    /** How many characters those are; {@link #LEAD} for a byte that may begin a longer character. */
+    private static final byte[] LENGTHS = new byte[0x100];
+
+    private static final byte LEAD = 0;
 
     static {
-        for (int c = 0; c < ' '; c++) {
-            ESCAPES[c] = 'u';
+        for (int b = 0; b < 0x100; b++) {
+            if (b >= 0x80) {
+                form(b, "\\udc%02x".formatted(b));
+                LENGTHS[b] = b < 0xc2 || b > 0xf4 ? LENGTHS[b] : LEAD;
+            } else if (b < ' ') {
+                form(b, "\\u%04x".formatted(b));
+            } else {
+                form(b, String.valueOf((char) b));
+            }
         }
-        ESCAPES['\b'] = 'b';
-        ESCAPES['\t'] = 't';
-        ESCAPES['\n'] = 'n';
-        ESCAPES['\f'] = 'f';
-        ESCAPES['\r'] = 'r';
-        ESCAPES['"'] = '"';
-        ESCAPES['\\'] = '\\';
+        form('\b', "\\b");
+        form('\t', "\\t");
+        form('\n', "\\n");
+        form('\f', "\\f");
+        form('\r', "\\r");
+        form('"', "\\\"");
+        form('\\', "\\\\");
     }
+
+    private static void form(int b, String text) {
+        long form = 0;
+        for (int i = text.length() - 1; i >= 0; i--) {
+            form = form << Byte.SIZE | text.charAt(i);
+        }
+        FORMS[b] = form;
+        LENGTHS[b] = (byte) text.length();
+    }
+
+    /** Bytes within a character are below it, as Java compares. */
+    private static final byte LOWEST_LEAD = (byte) 0xc0;
 
     /** What {@link #characterAt} says of bytes that may become a character with those to come. */
     private static final int UNFINISHED = -1;
@@ -107,14 +129,16 @@ final class JsonText {
         }
         while (at < end) {
             int part = Math.min(PART, end - at);
-            byte[] out = lines.array(part * LONGEST_ESCAPE + SLACK);
+            byte[] out = lines.array(part * ESCAPED + SLACK);
             at = copy(from, at, at + part, end, out);
         }
     }
 
     void end() throws IOException {
-        byte[] out = lines.array(SLACK);
-        lines.filled(giveUp(out, lines.length()));
+        if (begunLength > 0) {
+            byte[] out = lines.array(SLACK);
+            lines.filled(giveUp(out, lines.length()));
+        }
         lines.put('"');
     }
 
@@ -123,43 +147,51 @@ final class JsonText {
         int i = at;
         int o = lines.length();
         while (i < stop) {
-            if (i <= end - Long.BYTES) {
+            if (i <= from.length - Long.BYTES) { // what is behind the end is not looked at
                 long eight = (long) LONG.get(from, i);
                 LONG.set(out, o, eight);
                 long special = special(eight);
-                int plain = special == 0 ? Long.BYTES : Long.numberOfTrailingZeros(special) >>> 3;
-                i += plain;
-                o += plain;
-                if (special == 0) {
+                if (special == 0 && i <= end - Long.BYTES) {
+                    i += Long.BYTES;
+                    o += Long.BYTES;
                     continue;
                 }
-            }
-            byte b = from[i];
-            if (b >= 0) {
-                i++;
-                if (ESCAPES[b] == 0) {
-                    out[o++] = b;
-                } else {
-                    o = escape(b, out, o);
+                int plain = Math.min(Long.numberOfTrailingZeros(special) >>> 3, end - i);
+                i += plain;
+                o += plain;
+                if (i == end) {
+                    break;
                 }
-                continue;
             }
-            // where one character is not ASCII the next is likely not either
-            do {
-                int n = characterAt(from, i, end);
-                if (n == UNFINISHED) {
-                    begunLength = end - i;
-                    System.arraycopy(from, i, begun, 0, begunLength);
-                    lines.filled(o);
-                    return end;
-                }
-                if (n == 0) {
-                    o = invalid(from[i++], out, o);
-                } else {
-                    for (int k = 0; k < n; k++) {
-                        out[o++] = from[i++];
+            do { // what is not ASCII seldom stands alone
+                int b = from[i] & 0xff;
+                int length = LENGTHS[b];
+                if (length == LEAD) {
+                    int n = characterAt(from, i, end);
+                    if (n > 0) {
+                        out[o] = (byte) b;
+                        out[o + 1] = from[i + 1];
+                        if (n > 2) {
+                            out[o + 2] = from[i + 2];
+                            if (n > 3) {
+                                out[o + 3] = from[i + 3];
+                            }
+                        }
+                        o += n;
+                        i += n;
+                        continue;
                     }
+                    if (n == UNFINISHED) {
+                        begunLength = end - i;
+                        System.arraycopy(from, i, begun, 0, begunLength);
+                        lines.filled(o);
+                        return end;
+                    }
+                    length = ESCAPED;
                 }
+                LONG.set(out, o, FORMS[b]);
+                i++;
+                o += length;
             } while (i < stop && from[i] < 0);
         }
         lines.filled(o);
@@ -213,51 +245,44 @@ final class JsonText {
         if (lead < 0xc2 || lead > 0xf4) {
             return 0;
         }
-        int n = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
         if (at + 1 == end) {
             return UNFINISHED;
         }
-        int second = from[at + 1] & 0xff;
-        int least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80; // below it there is a shorter form
-        int most =
-                lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf; // above it are surrogates, or what is beyond U+10FFFF
-        if (second < least || second > most) {
+        int second = from[at + 1];
+        if (second >= LOWEST_LEAD) {
             return 0;
         }
-        for (int i = 2; i < n; i++) {
-            if (at + i == end) {
-                return UNFINISHED;
-            }
-            if ((from[at + i] & 0xc0) != 0x80) {
-                return 0;
-            }
+        if (lead < 0xe0) {
+            return 2;
         }
-        return n;
-    }
-
-    private static int escape(byte b, byte[] out, int o) {
-        byte letter = ESCAPES[b];
-        out[o] = '\\';
-        out[o + 1] = letter;
-        if (letter != 'u') {
-            return o + 2;
+        boolean possible =
+                switch (lead) {
+                    case 0xe0 -> second >= (byte) 0xa0; // else there is a shorter form
+                    case 0xed -> second < (byte) 0xa0; // else it is half of a surrogate pair
+                    case 0xf0 -> second >= (byte) 0x90; // else there is a shorter form
+                    case 0xf4 -> second < (byte) 0x90; // else it is beyond U+10FFFF
+                    default -> true;
+                };
+        if (!possible) {
+            return 0;
         }
-        out[o + 2] = '0';
-        out[o + 3] = '0';
-        return hex(b, out, o + 4);
+        if (at + 2 == end) {
+            return UNFINISHED;
+        }
+        if (from[at + 2] >= LOWEST_LEAD) {
+            return 0;
+        }
+        if (lead < 0xf0) {
+            return 3;
+        }
+        if (at + 3 == end) {
+            return UNFINISHED;
+        }
+        return from[at + 3] < LOWEST_LEAD ? 4 : 0;
     }
 
     private static int invalid(byte b, byte[] out, int o) {
-        out[o] = '\\';
-        out[o + 1] = 'u';
-        out[o + 2] = 'd';
-        out[o + 3] = 'c';
-        return hex(b, out, o + 4);
-    }
-
-    private static int hex(byte b, byte[] out, int o) {
-        out[o] = HEX[b >> 4 & 0xf];
-        out[o + 1] = HEX[b & 0xf];
-        return o + 2;
+        LONG.set(out, o, FORMS[b & 0xff]);
+        return o + ESCAPED;
     }
 }

@@ -3,12 +3,11 @@ package io.rdbkit.cli;
 import io.rdbkit.Fork;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
+import io.rdbkit.ServerVersion;
 import io.rdbkit.analyze.Inventory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which servers load a file: by its version, and what in it asks for more than that. */
@@ -19,10 +18,6 @@ final class LoadsIn {
 
     /** A module type that comes with the server: from Redis 8.0. */
     private static final String VECTOR_SETS = "vectorset";
-
-    /** By RDB version, the first Redis that reads it; versions that no release wrote go with the next. */
-    private static final TreeMap<Integer, String> FIRST_REDIS = new TreeMap<>(Map.of(
-            2, "2.4", 6, "2.6", 7, "3.2", 8, "4.0", 9, "5.0", 10, "7.0", 11, "7.2", 12, "7.4", 13, "8.6", 14, "8.8"));
 
     private LoadsIn() {}
 
@@ -57,8 +52,15 @@ final class LoadsIn {
         if (version.number() == 1) {
             return "every Redis and Valkey";
         }
-        Map.Entry<Integer, String> first = FIRST_REDIS.ceilingEntry(version.number());
-        String redis = "Redis " + (first == null ? "8.10" : first.getValue()) + " and later";
+        String redis = firstRedis(version) + " and later";
         return redis + (version.number() <= 11 ? "; every Valkey" : "; no Valkey");
+    }
+
+    /** Versions that no release wrote go with the next. */
+    private static ServerVersion firstRedis(RdbVersion version) {
+        return ServerVersion.known().stream()
+                .filter(server -> server.fork() == Fork.REDIS && server.writes().number() >= version.number())
+                .findFirst()
+                .orElseThrow();
     }
 }

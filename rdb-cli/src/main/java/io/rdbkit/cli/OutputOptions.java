@@ -1,40 +1,15 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.WriteOptions;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** How to write. */
-final class OutputOptions {
-
-    /** How the closing summary is printed. */
-    enum SummaryFormat {
-        TEXT,
-        JSON
-    }
-
-    @Option(
-            names = {"-f", "--force"},
-            description = "Replace what is there.")
-    boolean force;
-
-    @Option(names = "--no-checksum", description = "Write eight zero bytes in place of the checksum.")
-    boolean noChecksum;
+/** How to write an RDB that is made of another one. */
+final class OutputOptions extends NewFileOptions {
 
     @Option(names = "--drop-aof-tail", description = "Accept that AOF commands behind the RDB get lost.")
     boolean dropAofTail;
-
-    @Option(names = "--dry-run", description = "Say what would happen, write nothing.")
-    boolean dryRun;
-
-    @Option(names = "--summary", paramLabel = "FORMAT", description = "text (default) or json, on stderr.")
-    SummaryFormat summary = SummaryFormat.TEXT;
-
-    WriteOptions writeOptions() {
-        return WriteOptions.DEFAULT.withReplace(force).withChecksum(!noChecksum);
-    }
 
     Source source(Source source) {
         return dropAofTail ? source.droppingAofTail() : source;

@@ -26,8 +26,8 @@ final class Progress implements LongConsumer, AutoCloseable {
         this.file = file;
     }
 
-    static Progress of(Streams streams, CommonOptions common, String file) {
-        return new Progress(streams, streams.errIsTerminal() && !common.quiet, file);
+    static Progress of(Streams streams, MessageOptions options, String file) {
+        return new Progress(streams, streams.errIsTerminal() && !options.quiet, file);
     }
 
     @Override

@@ -48,9 +48,14 @@ final class RdbCommand {
     }
 
     /** A source by its name on the command line, which is taken for what is read from now on. */
-    Source source(String file, CommonOptions common) {
+    Source source(String file) {
         reads(file);
-        Source source = file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+        return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+    }
+
+    /** A source that is an RDB. */
+    Source source(String file, CommonOptions common) {
+        Source source = source(file);
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }
 

@@ -35,7 +35,7 @@ final class RewriteCommand extends WritingCommand {
 
     @Override
     void check() {
-        requireOutput(output);
+        out.require(output);
     }
 
     @Override

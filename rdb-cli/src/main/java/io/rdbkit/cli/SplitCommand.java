@@ -60,7 +60,7 @@ final class SplitCommand extends WritingCommand {
 
     @Override
     void check() {
-        requireOutput(output);
+        out.require(output);
         if (!name.contains("{db}")) {
             throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
         }

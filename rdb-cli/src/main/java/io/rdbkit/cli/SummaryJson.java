@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
@@ -43,6 +44,22 @@ final class SummaryJson {
                 }
                 json.writeEndObject();
             }
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    static String of(BuildSummary s, boolean dryRun) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("dryRun", dryRun);
+            json.writeStringField("format", s.version().toString());
+            json.writeNumberField("keys", s.keys());
+            json.writeNumberField("others", s.others());
+            json.writeNumberField("bytesRead", s.bytesRead());
+            json.writeNumberField("bytesWritten", s.bytesWritten());
+            json.writeNumberField("seconds", s.seconds());
             json.writeEndObject();
         }
         return text.toString();

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
+import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.util.ArrayList;
@@ -35,9 +36,18 @@ final class SummaryText {
                 lines.add(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes");
             }
         }
-        lines.add(String.format(
-                Locale.ROOT, "%d bytes read, %d written, %.2f s", s.bytesRead(), s.bytesWritten(), s.seconds()));
+        lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    static String of(BuildSummary s, boolean dryRun) {
+        String others = s.others() == 0 ? "" : " and " + s.others() + " function libraries or modules' data";
+        return (dryRun ? "dry run: " : "") + s.keys() + " keys" + others + " in " + s.version() + System.lineSeparator()
+                + costs(s.bytesRead(), s.bytesWritten(), s.seconds());
+    }
+
+    private static String costs(long bytesRead, long bytesWritten, double seconds) {
+        return String.format(Locale.ROOT, "%d bytes read, %d written, %.2f s", bytesRead, bytesWritten, seconds);
     }
 
     private static void add(List<String> lines, String what, long n) {

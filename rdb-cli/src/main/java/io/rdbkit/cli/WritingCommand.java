@@ -63,10 +63,4 @@ abstract class WritingCommand implements Callable<Integer> {
         out.print(written, common, spec);
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
     }
-
-    void requireOutput(Object output) {
-        if (output == null && !out.dryRun) {
-            throw new IllegalArgumentException("--output is missing");
-        }
-    }
 }

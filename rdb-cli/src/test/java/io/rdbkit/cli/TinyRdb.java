@@ -7,70 +7,94 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes small or large RDB 11 files by hand, without a checksum. */
-final class TinyRdb {
+/** Writes small or large files by hand, without a checksum; RDB 11 unless told otherwise. */
+public final class TinyRdb {
 
     private final OutputStream out;
 
     TinyRdb(OutputStream out) throws IOException {
+        this(out, "REDIS0011");
+    }
+
+    private TinyRdb(OutputStream out, String magic) throws IOException {
         this.out = out;
-        out.write("REDIS0011".getBytes(StandardCharsets.US_ASCII));
+        out.write(magic.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** What the steps write. */
-    static byte[] of(Steps steps) throws IOException {
+    public static byte[] of(Steps steps) throws IOException {
+        return of("REDIS0011", steps);
+    }
+
+    /** What the steps write in a file of another version. */
+    public static byte[] of(String magic, Steps steps) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        steps.write(new TinyRdb(bytes));
+        steps.write(new TinyRdb(bytes, magic));
         return bytes.toByteArray();
     }
 
-    interface Steps {
+    public interface Steps {
         void write(TinyRdb rdb) throws IOException;
     }
 
-    TinyRdb bytes(int... bytes) throws IOException {
+    public TinyRdb bytes(int... bytes) throws IOException {
         for (int b : bytes) {
             out.write(b);
         }
         return this;
     }
 
-    TinyRdb raw(String ascii) throws IOException {
+    public TinyRdb raw(String ascii) throws IOException {
         out.write(ascii.getBytes(StandardCharsets.US_ASCII));
         return this;
     }
 
-    TinyRdb db(int number) throws IOException {
+    public TinyRdb db(int number) throws IOException {
         return bytes(0xfe, number);
     }
 
     /** For the next key. */
-    TinyRdb expiry(long millis) throws IOException {
-        out.write(0xfc);
-        out.write(ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(millis)
-                .array());
-        return this;
+    public TinyRdb expiry(long millis) throws IOException {
+        return bytes(0xfc).number(millis);
     }
 
-    TinyRdb key(String key, String value) throws IOException {
+    public TinyRdb key(String key, String value) throws IOException {
         return key(key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
     }
 
-    TinyRdb key(byte[] key, byte[] value) throws IOException {
+    public TinyRdb key(byte[] key, byte[] value) throws IOException {
         out.write(0);
         string(key);
         string(value);
         return this;
     }
 
-    private void string(byte[] bytes) throws IOException {
-        length(bytes.length);
-        out.write(bytes);
+    /** A key of any type, whose value is to follow. */
+    public TinyRdb key(int type, String key) throws IOException {
+        return bytes(type).strings(key);
     }
 
-    TinyRdb length(int n) throws IOException {
+    public TinyRdb strings(String... texts) throws IOException {
+        for (String text : texts) {
+            string(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return this;
+    }
+
+    /** A little-endian number of 8 bytes. */
+    public TinyRdb number(long n) throws IOException {
+        out.write(
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(n).array());
+        return this;
+    }
+
+    public TinyRdb string(byte[] bytes) throws IOException {
+        length(bytes.length);
+        out.write(bytes);
+        return this;
+    }
+
+    public TinyRdb length(int n) throws IOException {
         if (n < 64) {
             out.write(n);
         } else {
@@ -80,7 +104,7 @@ final class TinyRdb {
         return this;
     }
 
-    TinyRdb end() throws IOException {
+    public TinyRdb end() throws IOException {
         return bytes(0xff, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -136,6 +136,11 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
+    /** Sends commands as they are, through a connection of its own; the errors among the replies. */
+    public List<String> pipe(byte[] commands) {
+        return Pipe.send(run.host(), run.port(), commands);
+    }
+
     /** SAVEs, and copies the dump file to a path where there is none yet. */
     public Path save(Path to) {
         try {

@@ -5,6 +5,7 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** {@code len n, len flag, [len insert-index], n x { len index, len tag, payload }}; tag 0 and 3 str, 1 i64, 2 f64. */
 final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
@@ -30,7 +31,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override
@@ -85,8 +86,29 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
         return switch (form) {
             case STRING -> decoding.first;
             case INTEGER -> decoding.first.setDecimal(integer);
-            case DOUBLE -> decoding.first.setDecimal(real);
+            case DOUBLE -> realText();
         };
+    }
+
+    /** As for scores, but a whole number keeps a point, for without one it would be an integer. */
+    private Slice realText() {
+        Slice text = decoding.first.setDecimal(real);
+        if (real != Math.rint(real) || Double.isInfinite(real) || hasExponent(text)) {
+            return text;
+        }
+        byte[] pointed = Arrays.copyOfRange(text.array(), text.offset(), text.offset() + text.length() + 2);
+        pointed[pointed.length - 2] = '.';
+        pointed[pointed.length - 1] = '0';
+        return text.set(pointed, 0, pointed.length);
+    }
+
+    private static boolean hasExponent(Slice text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.at(i) == 'e') {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

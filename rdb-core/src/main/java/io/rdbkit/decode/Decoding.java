@@ -85,6 +85,11 @@ public final class Decoding {
         current = null;
     }
 
+    /** A count that the file has, as a value tells it: where damage is passed over, elements may be left out. */
+    long told(long count) {
+        return damage == null ? count : -1;
+    }
+
     void requireCurrent(Decoder decoder) {
         if (decoder != current) {
             throw new IllegalStateException("the reader has moved on from a decoded value");

@@ -43,7 +43,7 @@ final class ListDecoder extends Decoder implements ListValue {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override

@@ -19,7 +19,7 @@ abstract class PackedDecoder extends Decoder {
     }
 
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override

@@ -75,7 +75,12 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
+    }
+
+    @Override
+    public boolean mayExpire() {
+        return expires;
     }
 
     @Override

@@ -42,7 +42,12 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
+    }
+
+    @Override
+    public boolean mayExpire() {
+        return type != RdbType.HASH && type != RdbType.HASH_TMPL_ARRAY_REF;
     }
 
     @Override

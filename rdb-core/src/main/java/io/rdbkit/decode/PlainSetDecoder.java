@@ -19,7 +19,7 @@ final class PlainSetDecoder extends Decoder implements SetValue {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
 
     @Override
     public long count() {
-        return count;
+        return decoding.told(count);
     }
 
     @Override

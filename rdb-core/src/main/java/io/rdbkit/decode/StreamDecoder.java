@@ -77,7 +77,7 @@ final class StreamDecoder extends Decoder implements StreamValue {
             decoding.damaged("last ID " + lastId + " of a stream with record " + records.last(), in, offset);
         }
         if (type < StreamShape.COUNTERS) {
-            return StreamCounters.state(length, lastId, records.first());
+            return StreamState.ofAdded(length, records.first(), lastId);
         }
         StreamId firstId = readId();
         StreamId maxDeleted = readId();

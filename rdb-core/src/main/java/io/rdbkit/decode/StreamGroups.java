@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The groups of a stream; {@link StreamShape} has the table. The pending list comes without owners; they follow from the lists of
@@ -35,9 +36,6 @@ final class StreamGroups {
     private long left;
 
     private PendingTable pending;
-    /** The entries by ID, where damage has them out of order. */
-    private Map<StreamId, Integer> unordered;
-
     private int owned;
 
     /** @param type the byte of the stream's type */
@@ -73,16 +71,14 @@ final class StreamGroups {
     private StreamGroup read(long offset) throws IOException {
         Bytes name = readName("a group's name");
         StreamId lastId = new StreamId(in.readLength("a group's last ID"), in.readLength("a group's last ID"));
-        long entriesRead = type >= StreamShape.COUNTERS
-                ? in.readLength("a group's count of entries read")
-                : StreamCounters.entriesRead(state, lastId);
+        long entriesRead =
+                type >= StreamShape.COUNTERS ? in.readLength("a group's count of entries read") : entriesRead(lastId);
         pending = new PendingTable();
-        unordered = null;
         owned = 0;
         readPending();
         List<StreamConsumer> consumers = readConsumers();
         if (type >= StreamShape.NACKED) {
-            readOwned(StreamPending.NOBODY, "those that nobody owns");
+            readOwned(StreamPending.NOBODY, "nobody's");
         }
         if (owned < pending.size()) {
             decoding.damaged(
@@ -95,6 +91,25 @@ final class StreamGroups {
         return new StreamGroup(name, lastId, entriesRead, pending, consumers);
     }
 
+    /**
+     * How many entries a group has read, which the first type doesn't say, as servers have it at load (rdb.c and t_stream.c since Redis
+     * 7.0): they take the stream for one that only ever got the records it has.
+     */
+    private long entriesRead(StreamId lastId) {
+        if (state.length() == 0) {
+            return 0;
+        }
+        int toLast = lastId.compareTo(state.lastId());
+        if (toLast >= 0) {
+            return toLast == 0 ? state.length() : StreamGroup.UNKNOWN;
+        }
+        int toFirst = lastId.compareTo(state.firstId());
+        if (toFirst <= 0) {
+            return toFirst == 0 ? 1 : 0;
+        }
+        return StreamGroup.UNKNOWN;
+    }
+
     private Bytes readName(String what) throws IOException {
         in.releaseSlices();
         Slice name = decoding.first;
@@ -105,27 +120,43 @@ final class StreamGroups {
     // ---- pending entries
 
     private void readPending() throws IOException {
+        boolean ordered = true;
         long lastMs = 0;
         long lastSeq = 0;
         for (long n = in.readCount("the count of pending entries"); n > 0; n--) {
             long offset = in.offset();
             long ms = readBigEndian();
             long seq = readBigEndian();
-            long time = in.readLongLe("a delivery time");
-            long count = in.readLength("a delivery count");
             if (pending.size() > 0 && !rises(ms, seq, lastMs, lastSeq)) {
                 decoding.damaged(
                         "pending entry " + new StreamId(ms, seq) + " after " + new StreamId(lastMs, lastSeq),
                         in,
                         offset);
-                unordered = unordered == null ? byId() : unordered;
+                ordered = false;
             }
             lastMs = ms;
             lastSeq = seq;
-            if (unordered == null || unordered.putIfAbsent(new StreamId(ms, seq), pending.size()) == null) {
-                pending.add(ms, seq, time, count, UNKNOWN_OWNER);
-            }
+            long time = in.readLongLe("a delivery time");
+            pending.add(ms, seq, time, in.readLength("a delivery count"), UNKNOWN_OWNER);
         }
+        if (!ordered) {
+            pending = inOrder(pending);
+        }
+    }
+
+    /** The same entries by rising ID; of one that comes twice the first. */
+    private static PendingTable inOrder(StreamPending entries) {
+        Map<StreamId, Integer> byId = new TreeMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            byId.putIfAbsent(new StreamId(entries.ms(i), entries.seq(i)), i);
+        }
+        PendingTable ordered = new PendingTable();
+        for (Map.Entry<StreamId, Integer> entry : byId.entrySet()) {
+            StreamId id = entry.getKey();
+            int i = entry.getValue();
+            ordered.add(id.ms(), id.seq(), entries.deliveryTime(i), entries.deliveryCount(i), UNKNOWN_OWNER);
+        }
+        return ordered;
     }
 
     private static boolean rises(long ms, long seq, long lastMs, long lastSeq) {
@@ -135,18 +166,6 @@ final class StreamGroups {
 
     private long readBigEndian() throws IOException {
         return Long.reverseBytes(in.readLongLe("an ID"));
-    }
-
-    private Map<StreamId, Integer> byId() {
-        Map<StreamId, Integer> ids = new HashMap<>();
-        for (int i = 0; i < pending.size(); i++) {
-            ids.put(new StreamId(pending.ms(i), pending.seq(i)), i);
-        }
-        return ids;
-    }
-
-    private int find(long ms, long seq, int from) {
-        return unordered == null ? pending.find(ms, seq, from) : unordered.getOrDefault(new StreamId(ms, seq), -1);
     }
 
     private void disown() {
@@ -185,10 +204,10 @@ final class StreamGroups {
             long offset = in.offset();
             long ms = readBigEndian();
             long seq = readBigEndian();
-            int found = find(ms, seq, at);
+            int found = pending.find(ms, seq, at);
             if (found < 0) {
                 decoding.damaged(
-                        new StreamId(ms, seq) + " among " + whose + " pending entries, but not the group's",
+                        new StreamId(ms, seq) + " is among " + whose + " pending entries and not among the group's",
                         in,
                         offset);
             } else if (pending.consumer(found) != UNKNOWN_OWNER) {

@@ -5,7 +5,7 @@ package io.rdbkit.encoding;
  * {@code +1}. Such texts servers store as numbers ({@code lpStringToInt64} in listpack.c, {@code string2ll} in util.c), as they
  * get the same bytes back.
  */
-final class DecimalNumber {
+public final class DecimalNumber {
 
     /** A sign and 19 digits. */
     private static final int LONGEST = 20;
@@ -14,8 +14,10 @@ final class DecimalNumber {
 
     private long value;
 
+    public DecimalNumber() {}
+
     /** Whether the text is one; then {@link #value} is which. */
-    boolean read(byte[] array, int from, int length) {
+    public boolean read(byte[] array, int from, int length) {
         if (length == 0 || length > LONGEST) {
             return false;
         }
@@ -39,7 +41,7 @@ final class DecimalNumber {
     }
 
     /** The number that was read last. */
-    long value() {
+    public long value() {
         return value;
     }
 }

@@ -86,9 +86,11 @@ public final class DistinctCheck {
         if (entry.isInteger()) {
             return addNumber(entry.number());
         }
-        byte[] array = entry.array;
-        int from = entry.textFrom();
-        int length = entry.textLength();
+        return add(entry.array, entry.textFrom(), entry.textLength());
+    }
+
+    /** Notes a text, as {@link #add(PackedCursor)} does. */
+    public boolean add(byte[] array, int from, int length) {
         if (decimal.read(array, from, length)) {
             return addNumber(decimal.value());
         }

@@ -20,6 +20,15 @@ public final class ListpackBuilder extends PackedBuilder {
         super(ListpackCursor.HEADER);
     }
 
+    /** Appends all entries of another. */
+    public void addAll(ListpackBuilder other) {
+        int bytes = other.end - ListpackCursor.HEADER;
+        reserve(bytes);
+        System.arraycopy(other.array, ListpackCursor.HEADER, array, end, bytes);
+        end += bytes;
+        addCount(other.count());
+    }
+
     @Override
     void appendText(byte[] text, int from, int length) {
         reserve((long) LONGEST_HEAD + length + LONGEST_BACK);

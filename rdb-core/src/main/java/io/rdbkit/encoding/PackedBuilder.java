@@ -73,6 +73,11 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         count++;
     }
 
+    /** Counts entries that are in the array already. */
+    final void addCount(int entries) {
+        count += entries;
+    }
+
     /** How many entries there are so far. */
     public final int count() {
         return count;
@@ -87,6 +92,12 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
     public final Bytes toBytes() {
         seal();
         return Bytes.wrap(Arrays.copyOf(array, size()));
+    }
+
+    /** Lets a slice show the blob so far, which is valid until anything is added. */
+    public final Slice show(Slice into) {
+        seal();
+        return into.set(array, 0, size());
     }
 
     /** Writes the blob so far. */

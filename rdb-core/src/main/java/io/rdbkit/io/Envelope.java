@@ -43,10 +43,25 @@ public final class Envelope {
     /** Opens an input, which from here on belongs to the envelope: it is closed when this fails. */
     public static Envelope open(InputStream raw) throws IOException {
         List<String> layers = new ArrayList<>();
+        PushbackInputStream in = decompressed(raw, layers);
+        try {
+            return unframe(in, peek(in), layers);
+        } catch (IOException | RuntimeException e) {
+            close(in, e);
+            throw e;
+        }
+    }
+
+    /** What is within the compressions of an input, whatever that is. The input is closed with it, and when this fails. */
+    public static InputStream decompressed(InputStream raw) throws IOException {
+        return decompressed(raw, new ArrayList<>());
+    }
+
+    /** @param layers gets the names of the compressions, outermost first */
+    private static PushbackInputStream decompressed(InputStream raw, List<String> layers) throws IOException {
         PushbackInputStream in = new PushbackInputStream(raw, PEEK);
         try {
-            byte[] head = peek(in);
-            for (Compression c; (c = Compression.of(head)) != null; head = peek(in)) {
+            for (Compression c; (c = Compression.of(peek(in))) != null; ) {
                 if (layers.size() == MAX_DEPTH) {
                     throw new RdbRefusedException(
                             "the input is compressed more than " + MAX_DEPTH + " times over: " + layers, 0);
@@ -54,16 +69,20 @@ public final class Envelope {
                 layers.add(c.label());
                 in = new PushbackInputStream(new DecompressedInput(c, in), PEEK);
             }
-            return unframe(in, head, layers);
+            return in;
         } catch (IOException | RuntimeException e) {
-            try {
-                in.close();
-            } catch (IOException alsoFailed) {
-                if (alsoFailed != e) {
-                    e.addSuppressed(alsoFailed);
-                }
-            }
+            close(in, e);
             throw e;
+        }
+    }
+
+    private static void close(InputStream in, Exception failure) {
+        try {
+            in.close();
+        } catch (IOException alsoFailed) {
+            if (alsoFailed != failure) {
+                failure.addSuppressed(alsoFailed);
+            }
         }
     }
 

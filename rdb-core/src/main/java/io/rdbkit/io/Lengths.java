@@ -1,5 +1,7 @@
 package io.rdbkit.io;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** Length encodings, written; {@link RdbInput#readLength} reads them and has the table. */
@@ -19,6 +21,18 @@ public final class Lengths {
             return encodeWide(n);
         }
         return ByteBuffer.allocate(9).put((byte) 0x81).putLong(n).array();
+    }
+
+    /** Writes the shortest form of an unsigned 64-bit number. */
+    public static void write(long n, OutputStream out) throws IOException {
+        if (n >= 0 && n < 1 << 6) {
+            out.write((int) n);
+        } else if (n >= 0 && n < 1 << 14) {
+            out.write((int) (0x40 | n >> 8));
+            out.write((int) n);
+        } else {
+            out.write(encode(n));
+        }
     }
 
     /** The form of 5 bytes, whatever the number, so that another can take its place; at most 2^32 - 1. */

@@ -6,7 +6,9 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** An output whose failures say where: the system only says "No space left on device". */
 public final class NamedChannel implements SeekableByteChannel {
@@ -17,6 +19,11 @@ public final class NamedChannel implements SeekableByteChannel {
     public NamedChannel(String name, SeekableByteChannel channel) {
         this.name = name;
         this.channel = channel;
+    }
+
+    /** A device or a pipe, to be written to as it is. */
+    public static NamedChannel open(Path special) throws IOException {
+        return new NamedChannel(special.toString(), Files.newByteChannel(special, StandardOpenOption.WRITE));
     }
 
     /** The same failure, of what has this name. */

@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import org.apache.commons.io.output.ThresholdingOutputStream;
 public final class Spool extends ThresholdingOutputStream {
 
     private static final int IN_MEMORY = 1 << 20;
+
+    /** What is written may come a few bytes at a time. */
+    private static final int FILE_BUFFER = 1 << 16;
 
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private OutputStream out = memory;
@@ -37,14 +41,39 @@ public final class Spool extends ThresholdingOutputStream {
             Unfinished.add(made);
             return made;
         });
-        out = Files.newOutputStream(file);
+        out = new BufferedOutputStream(Files.newOutputStream(file), FILE_BUFFER);
         memory.writeTo(out);
         memory = null;
     }
 
     /** What was written; to be called when all is. */
     public InputStream read() throws IOException {
+        out.flush();
         return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Files.newInputStream(file);
+    }
+
+    /** Writes what was written; to be called when all is. */
+    public void copyTo(OutputStream to) throws IOException {
+        if (file == null) {
+            memory.writeTo(to);
+            return;
+        }
+        try (InputStream in = read()) {
+            in.transferTo(to);
+        }
+    }
+
+    /** Makes it as new. */
+    public void clear() throws IOException {
+        if (file == null) {
+            memory.reset();
+        } else {
+            delete();
+            file = null;
+            memory = new ByteArrayOutputStream();
+            out = memory;
+        }
+        resetByteCount();
     }
 
     public void delete() throws IOException {

@@ -104,7 +104,7 @@ public final class Diff {
     private DiffResult run(Visitor visitor) throws IOException {
         b.requirePresent();
         DigestFormat.Choice choice = new DigestFormat.Choice(SipHash.Key.random(), strict, !plan.hasRules());
-        Path directory = Rewrite.temporaryDirectory();
+        Path directory = TemporaryFile.directory();
         int words = DigestRecord.words(strict);
         try (KeyDigests digestsA = new KeyDigests(directory, words);
                 KeyDigests digestsB = new KeyDigests(directory, words);

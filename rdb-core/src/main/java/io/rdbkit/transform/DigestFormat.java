@@ -85,7 +85,7 @@ final class DigestFormat implements EntryFormat {
 
     private void function(FunctionEntry function, Bytes name) {
         Arrays.fill(record, 0);
-        names.ofCode(function.preRelease() ? function.encoded() : function.code());
+        names.ofCode(function.code());
         record[DigestRecord.VALUE] = names.first();
         record[DigestRecord.VALUE + 1] = names.second();
         record[DigestRecord.PLACE_AND_TYPE] = DigestRecord.placeAndType(function.offset(), DigestRecord.FUNCTION);

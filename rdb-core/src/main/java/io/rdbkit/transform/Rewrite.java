@@ -9,19 +9,15 @@ import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.NamedChannel;
-import io.rdbkit.io.Unfinished;
 import io.rdbkit.io.WriteBehind;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -85,8 +81,7 @@ public final class Rewrite {
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requireOther(out);
         if (AtomicFile.isSpecial(out)) {
-            try (WritableByteChannel special =
-                    new NamedChannel(out.toString(), Files.newByteChannel(out, StandardOpenOption.WRITE))) {
+            try (WritableByteChannel special = NamedChannel.open(out)) {
                 return to(special, options);
             }
         }
@@ -115,19 +110,7 @@ public final class Rewrite {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames()) {
-            Path file = Unfinished.undisturbed(() -> {
-                Path made = Files.createTempFile("rdb-", ".rdb");
-                Unfinished.add(made);
-                return made;
-            });
-            try {
-                rewrite(file, options.withReplace(true), summary);
-                try (InputStream in = Files.newInputStream(file)) {
-                    in.transferTo(Channels.newOutputStream(out));
-                }
-            } finally {
-                Unfinished.delete(file);
-            }
+            TemporaryFile.writeBy(file -> rewrite(file, options.withReplace(true), summary), out);
         } else {
             Run run = new Run(source, plan, summary);
             try (RdbReader in = open();
@@ -160,7 +143,7 @@ public final class Rewrite {
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
                 RdbWriter writer = RdbWriter.to(nowhere(), in.version(), WriteOptions.DEFAULT);
-                KeyLedger ledger = Run.ledger(plan, temporaryDirectory())) {
+                KeyLedger ledger = Run.ledger(plan, TemporaryFile.directory())) {
             run.through(in, ledger, writer::write); // which refuses what the version can't hold
             writer.finish();
             run.clashes(ledger);
@@ -180,10 +163,6 @@ public final class Rewrite {
 
     private RdbReader open() throws IOException {
         return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
-    }
-
-    static Path temporaryDirectory() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {

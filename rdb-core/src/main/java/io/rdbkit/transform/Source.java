@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -70,6 +71,15 @@ public final class Source {
         if (file != null && !Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }
+    }
+
+    /**
+     * Its bytes, decompressed, whatever they are.
+     *
+     * @throws io.rdbkit.RdbException if its compression is damaged, also while they are read
+     */
+    public InputStream bytes() throws IOException {
+        return Envelope.decompressed(file == null ? stream : Files.newInputStream(file));
     }
 
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */

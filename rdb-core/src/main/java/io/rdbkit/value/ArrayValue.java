@@ -10,7 +10,7 @@ public non-sealed interface ArrayValue extends Value {
     /** What {@link #insertIndex} is when there is none. */
     long NO_INSERT_INDEX = -1;
 
-    /** Where the next insertion goes, unsigned, or {@link #NO_INSERT_INDEX}. */
+    /** Where the last insertion went, unsigned (the next goes one further), or {@link #NO_INSERT_INDEX}. */
     long insertIndex();
 
     /** The next element that is there, or null at the end. */

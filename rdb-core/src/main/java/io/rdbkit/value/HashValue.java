@@ -12,6 +12,11 @@ public non-sealed interface HashValue extends Value {
     /** The next field, or null at the end. */
     HashField next() throws IOException;
 
+    /** Whether fields can have expiries: false promises that none has one. */
+    default boolean mayExpire() {
+        return true;
+    }
+
     @Override
     default ValueKind kind() {
         return ValueKind.HASH;

@@ -142,6 +142,11 @@ final class InMemory {
         }
 
         @Override
+        public boolean mayExpire() {
+            return !expiries.isEmpty();
+        }
+
+        @Override
         public HashField next() {
             if (!rest.hasNext()) {
                 return null;

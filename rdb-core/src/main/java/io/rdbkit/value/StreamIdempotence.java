@@ -15,6 +15,9 @@ import java.util.List;
 public record StreamIdempotence(
         long durationSeconds, long maxEntries, List<Producer> producers, long added, long duplicates) {
 
+    /** What a stream has that never got a message with an idempotence ID, in a server with default settings. */
+    public static final StreamIdempotence UNUSED = new StreamIdempotence(100, 100, List.of(), 0, 0);
+
     /**
      * A producer.
      *

@@ -10,4 +10,15 @@ package io.rdbkit.value;
  * @param maxDeletedId the highest ID ever deleted, 0-0 if none was
  * @param entriesAdded how many records it ever got
  */
-public record StreamState(long length, StreamId lastId, StreamId firstId, StreamId maxDeletedId, long entriesAdded) {}
+public record StreamState(long length, StreamId lastId, StreamId firstId, StreamId maxDeletedId, long entriesAdded) {
+
+    /**
+     * The state after so many XADDs and nothing else.
+     *
+     * @param firstId that of the first record, 0-0 if there is none
+     * @param lastId  that of the last record, 0-0 if there is none
+     */
+    public static StreamState ofAdded(long records, StreamId firstId, StreamId lastId) {
+        return new StreamState(records, lastId, firstId, StreamId.ZERO, records);
+    }
+}

@@ -1,7 +1,10 @@
 package io.rdbkit.value;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A stream: first its records, then its state, then its groups, then what it keeps for idempotence. They come in this order and
@@ -32,5 +35,34 @@ public non-sealed interface StreamValue extends Value {
     @Override
     default long count() {
         return -1;
+    }
+
+    /**
+     * A stream in memory that got these records and nothing else.
+     *
+     * @param records by rising ID; of each, names and values by turns
+     */
+    static StreamValue of(Map<StreamId, List<Bytes>> records) {
+        StreamId first = StreamId.ZERO;
+        StreamId last = StreamId.ZERO;
+        for (StreamId id : records.keySet()) {
+            first = first == StreamId.ZERO ? id : first;
+            last = id;
+        }
+        return of(records, StreamState.ofAdded(records.size(), first, last), List.of(), null);
+    }
+
+    /**
+     * A stream in memory.
+     *
+     * @param records     by rising ID; of each, names and values by turns
+     * @param idempotence what it remembers of producers, or null
+     */
+    static StreamValue of(
+            Map<StreamId, List<Bytes>> records,
+            StreamState state,
+            List<StreamGroup> groups,
+            StreamIdempotence idempotence) {
+        return new StreamInMemory(records, state, groups, idempotence);
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** A string. It comes in pieces, so that one of 500 MB needn't be held. */
 public non-sealed interface StringValue extends Value {
 
-    /** How many bytes all pieces have. */
+    /** How many bytes all pieces have; -1 if that is not known before the last of them, which those of a file always say. */
     long length();
 
     /** The next piece, or null at the end; an empty string has none. */

@@ -17,7 +17,7 @@ public sealed interface Value
 
     /**
      * How many elements there are to pull from the beginning, if the file says so before them, else -1: a list in quicklist
-     * nodes, a stream and a module's value don't.
+     * nodes, a stream and a module's value don't, nor does any collection of a reader that passes over damage.
      */
     long count();
 }

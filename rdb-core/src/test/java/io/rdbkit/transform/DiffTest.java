@@ -351,7 +351,7 @@ class DiffTest {
     }
 
     private static RdbBytes library(RdbBytes rdb, String name, String code) {
-        return rdb.bytes(245).str("#!lua name=" + name + "\n" + code);
+        return rdb.bytes(245).str("#!LUA name=" + name + "\n" + code);
     }
 
     private static Body and(Body one, Body other) {

@@ -1,0 +1,102 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ServerVersion;
+import io.rdbkit.cli.json.JsonKeys;
+import io.rdbkit.transform.Build;
+import io.rdbkit.transform.BuildSummary;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb build}. */
+@Command(
+        name = "build",
+        customSynopsis = "rdb build [OPTIONS] FILE -o OUT",
+        header = "Makes an RDB of JSON lines, as 'rdb export' writes them or a person.",
+        footer = {
+            "",
+            "Each line is a key, and {\"key\":\"a\",\"value\":\"b\"} is enough. A list is an array, a hash an object; of",
+            "what other type a key is, \"type\" says. A byte that is no UTF-8 is \\udcXX. docs/json.md tells all.",
+            "Values get the encodings that a server would have chosen.",
+            "",
+            "Examples:",
+            "  rdb build keys.jsonl -o new.rdb",
+            "  rdb export dump.rdb --format jsonl | rdb build - -o old.rdb --target redis-6.2",
+            "",
+            "A bad line is named, with exit code 3, and a key that is there twice or that the target has no room",
+            "for, with 5; nothing is written then.",
+            ExitCode.HELP
+        })
+final class BuildCommand implements Callable<Integer> {
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "JSON lines, or a JSON array of the same objects, compressed or not; - is standard input.")
+    String file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "What to write; - is standard output.")
+    String output;
+
+    @Option(
+            names = "--target",
+            paramLabel = "SERVER",
+            description =
+                    "Which server is to load it: redis-6.2, valkey-9.0 and so on, or rdb-9 for a version of the format."
+                            + " Default: rdb-11, which Redis 7.2 and every Valkey load, and later ones.")
+    String target;
+
+    @Mixin
+    NewFileOptions out;
+
+    @Mixin
+    MessageOptions messages;
+
+    @Override
+    public Integer call() throws IOException {
+        out.require(output);
+        RdbVersion version =
+                target == null ? Build.COMMON_VERSION : OptionValue.parse("--target", target, ServerVersion::target);
+        BuildSummary summary;
+        try (Progress progress = Progress.of(rdb.streams(), messages, file)) {
+            Source source = rdb.source(file).reporting(progress);
+            summary = run(Build.of(source, JsonKeys::new).target(version));
+        }
+        if (!messages.quiet) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            out.summary == NewFileOptions.SummaryFormat.JSON
+                                    ? SummaryJson.of(summary, out.dryRun)
+                                    : SummaryText.of(summary, out.dryRun));
+        }
+        return ExitCode.DONE;
+    }
+
+    private BuildSummary run(Build build) throws IOException {
+        if (out.dryRun) {
+            return build.dryRun(out.writeOptions());
+        }
+        return output.equals("-")
+                ? build.to(Channels.newChannel(rdb.streams().out()), out.writeOptions())
+                : build.to(Path.of(output), out.writeOptions());
+    }
+}

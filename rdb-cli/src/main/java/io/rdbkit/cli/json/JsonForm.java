@@ -1,0 +1,22 @@
+package io.rdbkit.cli.json;
+
+/** What a JSON value can be, named as an error names it. */
+enum JsonForm {
+    OBJECT("an object"),
+    ARRAY("an array"),
+    STRING("a string"),
+    NUMBER("a number"),
+    BOOLEAN("true or false"),
+    NULL("null");
+
+    private final String described;
+
+    JsonForm(String described) {
+        this.described = described;
+    }
+
+    @Override
+    public String toString() {
+        return described;
+    }
+}

@@ -1,0 +1,236 @@
+package io.rdbkit.cli.json;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.Eviction;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.NewEntry;
+import io.rdbkit.NewFunction;
+import io.rdbkit.NewKey;
+import io.rdbkit.NewModuleAux;
+import io.rdbkit.ValueKind;
+import io.rdbkit.transform.BuildException;
+import io.rdbkit.transform.NewEntries;
+import io.rdbkit.value.Value;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * The keys, function libraries and modules' data of JSON lines, or of a JSON array of the same objects; docs/json.md has the form.
+ *
+ * <p>Memory: 16 MB at most for a line, whose members may come in any order. A longer line is read as it comes: its members must be
+ * in the order in which they are exported, and beside one element only what stands before the value is held. A group of a stream and what a
+ * stream keeps for idempotence are held in any case.
+ *
+ * <p>A position is the number of a line, from 1.
+ */
+public final class JsonKeys implements NewEntries, Closeable {
+
+    private static final int BYTE_ORDER_MARK = 0xef;
+
+    private final JsonReader in;
+    private final Scalars scalars;
+    private final Members members;
+    private final Text key = new Text();
+
+    private boolean begun;
+    private boolean isArray;
+    private boolean firstInArray = true;
+    private boolean ended;
+    private long position;
+    /** The one member the object may have; null if it is a key, which has several. */
+    private String only;
+    /** What the last entry's value is read from, or null. */
+    private ValueView current;
+
+    /** Closes the input when it is closed. */
+    public JsonKeys(InputStream in) {
+        this(new JsonInput(in));
+    }
+
+    JsonKeys(JsonInput input) {
+        in = new JsonReader(input);
+        scalars = new Scalars(in);
+        members = new Members(
+                in,
+                "",
+                "function",
+                "module_aux",
+                "db",
+                "key",
+                "type",
+                "encoding",
+                "expiry",
+                "idle",
+                "freq",
+                "metadata",
+                "value");
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    /** How many bytes have been read. */
+    public long offset() {
+        return in.input().offset();
+    }
+
+    @Override
+    public NewEntry next() throws IOException {
+        if (current != null) {
+            current.skipRest();
+            current.leave();
+            current = null;
+            endObject();
+        }
+        if (ended || !findObject()) {
+            ended = true;
+            return null;
+        }
+        position = in.input().line();
+        members.begin();
+        NewEntry entry = read();
+        if (current == null) {
+            endObject();
+        }
+        return entry;
+    }
+
+    private boolean findObject() throws IOException {
+        if (!begun) {
+            begun = true;
+            skipByteOrderMark();
+            beginArray();
+        }
+        if (isArray) {
+            boolean more = in.item(firstInArray);
+            firstInArray = false;
+            if (!more && in.peek() >= 0) {
+                throw in.input().badHere("something stands behind the array");
+            }
+            in.peek(); // the position is that of the object
+            return more;
+        }
+        int next;
+        while ((next = in.peek()) == '\n') {
+            in.pass();
+        }
+        return next >= 0;
+    }
+
+    /** Some editors put one at the beginning of every file. */
+    private void skipByteOrderMark() throws IOException {
+        if (in.peek() == BYTE_ORDER_MARK && in.input().need(3)) {
+            byte[] bytes = in.input().bytes;
+            int at = in.input().at;
+            if ((bytes[at + 1] & 0xff) == 0xbb && (bytes[at + 2] & 0xff) == 0xbf) {
+                in.input().at += 3;
+            }
+        }
+    }
+
+    private void beginArray() throws IOException {
+        int next;
+        while ((next = in.peek()) == '\n') {
+            in.pass();
+        }
+        if (next == '[') {
+            in.acrossLines();
+            in.beginArray();
+            isArray = true;
+        }
+    }
+
+    private void endObject() throws IOException {
+        for (String other : only == null ? List.<String>of() : members.names()) {
+            if (!other.equals(only) && members.at(other)) {
+                throw in.bad("\"" + only + "\" and \"" + other + "\" don't go together");
+            }
+        }
+        only = null;
+        members.end();
+        if (!isArray) {
+            int next = in.peek();
+            if (next >= 0 && next != '\n') {
+                throw in.input().badHere("something stands behind the object");
+            }
+        }
+    }
+
+    private NewEntry read() throws IOException {
+        if (members.at("function")) {
+            only = "function";
+            return new NewFunction(scalars.bytes("\"function\""));
+        }
+        if (members.at("module_aux")) {
+            only = "module_aux";
+            ModuleView module = ModuleView.besideKeys(in);
+            current = module;
+            return new NewModuleAux(module.when(), module);
+        }
+        return readKey();
+    }
+
+    private NewKey readKey() throws IOException {
+        int db = members.at("db") ? (int) scalars.integer("\"db\"", 0, Integer.MAX_VALUE) : 0;
+        members.require("key");
+        scalars.bytes(key, "\"key\"");
+        Bytes name = key.toBytes();
+        ValueKind kind = members.at("type") ? kind(scalars.word("\"type\"")) : null;
+        if (members.at("encoding")) {
+            scalars.word("\"encoding\""); // a server chooses, and so does the writer
+        }
+        long expiry = members.at("expiry") ? scalars.expiry() : KeyEntry.NO_EXPIRY;
+        long idle = members.at("idle") ? scalars.integer("\"idle\"", 0, Long.MAX_VALUE) : -1;
+        int frequency = members.at("freq") ? (int) scalars.integer("\"freq\"", 0, 255) : -1;
+        Bytes metadata = members.at("metadata") ? scalars.bytes("\"metadata\"") : Bytes.EMPTY;
+        members.require("value");
+        ValueView value = value(kind == null ? suggested() : kind);
+        current = value;
+        return new NewKey(db, name, expiry, new Eviction(idle, frequency), metadata, (Value) value);
+    }
+
+    private ValueKind kind(String type) throws BuildException {
+        for (ValueKind kind : ValueKind.values()) {
+            if (kind.toString().equals(type)) {
+                return kind;
+            }
+        }
+        StringBuilder known = new StringBuilder();
+        for (ValueKind kind : ValueKind.values()) {
+            known.append(known.isEmpty() ? "" : ", ").append(kind);
+        }
+        throw in.bad("unknown type \"" + type + "\"; there are " + known);
+    }
+
+    private ValueKind suggested() throws IOException {
+        JsonForm form = in.form();
+        return switch (form) {
+            case STRING, NUMBER -> ValueKind.STRING;
+            case ARRAY -> ValueKind.LIST;
+            case OBJECT -> ValueKind.HASH;
+            case BOOLEAN, NULL -> throw in.bad("\"value\" is " + form + ", which no key can have");
+        };
+    }
+
+    private ValueView value(ValueKind kind) throws IOException {
+        return switch (kind) {
+            case STRING -> new StringView(in);
+            case LIST -> new ItemsView.OfList(in);
+            case SET -> new ItemsView.OfSet(in);
+            case ZSET -> new ZsetView(in);
+            case HASH -> new HashView(in);
+            case STREAM -> new StreamView(in);
+            case MODULE -> ModuleView.ofKey(in);
+            case ARRAY -> new ArrayView(in);
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

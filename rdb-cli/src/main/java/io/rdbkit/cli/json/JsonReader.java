@@ -1,0 +1,409 @@
+package io.rdbkit.cli.json;
+
+import io.rdbkit.transform.BuildException;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Reads JSON, as bytes. Whoever calls knows what comes next, or asks with {@link #form}:
+ *
+ * <pre>{@code
+ * in.beginObject();
+ * for (boolean first = true; in.member(name, first); first = false) {
+ *     in.string(value);
+ * }
+ * }</pre>
+ *
+ * <p>Strict as RFC 8259 is: no comments, no trailing commas, nothing unquoted; strings are valid UTF-8. The exceptions are halves of
+ * surrogate pairs, escaped: from {@code \}{@code udc80} to {@code \}{@code udcff} they stand for a byte, others are errors.
+ */
+final class JsonReader implements Closeable {
+
+    /** Deeper than anything that has a meaning here. */
+    private static final int DEEPEST = 32;
+
+    /** The exact decimal form of a double takes 1100 characters at most. */
+    private static final int LONGEST_NUMBER = 1200;
+
+    /** Bytes of a string that stand for themselves and are characters of their own. */
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        for (int b = 0x20; b < 0x80; b++) {
+            PLAIN[b] = b != '"' && b != '\\';
+        }
+    }
+
+    private final JsonInput in;
+    private boolean wholeLines = true;
+
+    JsonReader(JsonInput in) {
+        this.in = in;
+    }
+
+    JsonInput input() {
+        return in;
+    }
+
+    /** From here on a value may go on in the next line. */
+    void acrossLines() {
+        wholeLines = false;
+    }
+
+    /** The next byte that is no white space, which stays the next; -1 at the end of the input. */
+    int peek() throws IOException {
+        while (in.at < in.end || in.fill()) {
+            int b = in.bytes[in.at];
+            if (b != ' ' && b != '\t' && b != '\r' && (b != '\n' || wholeLines)) {
+                return b & 0xff;
+            }
+            in.at++;
+        }
+        return -1;
+    }
+
+    /** Passes a byte that {@link #peek} gave. */
+    void pass() {
+        in.at++;
+    }
+
+    private void expect(char wanted) throws IOException {
+        if (peek() != wanted) {
+            throw expected(String.valueOf(wanted));
+        }
+        in.at++;
+    }
+
+    private BuildException expected(String what) throws IOException {
+        int found = peek();
+        String shown =
+                switch (found) {
+                    case -1 -> "the input ends";
+                    case '\n' -> "the line ends";
+                    default -> found > 0x20 && found < 0x7f ? "there is " + (char) found : "there is byte " + found;
+                };
+        return in.badHere(shown + " where " + what + " should be");
+    }
+
+    /** What comes next, which stays the next. */
+    JsonForm form() throws IOException {
+        return switch (peek()) {
+            case '{' -> JsonForm.OBJECT;
+            case '[' -> JsonForm.ARRAY;
+            case '"' -> JsonForm.STRING;
+            case 't', 'f' -> JsonForm.BOOLEAN;
+            case 'n' -> JsonForm.NULL;
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> JsonForm.NUMBER;
+            default -> throw expected("a value");
+        };
+    }
+
+    /** @param what what an error calls the value that comes next, which must be of this form */
+    void require(JsonForm wanted, String what) throws IOException {
+        JsonForm form = form();
+        if (form != wanted) {
+            throw bad(what + " is " + form + ", not " + wanted);
+        }
+    }
+
+    /** Passes a null if there is one. */
+    boolean isNull() throws IOException {
+        if (form() != JsonForm.NULL) {
+            return false;
+        }
+        word("null");
+        return true;
+    }
+
+    private void word(String word) throws IOException {
+        for (int i = 0; i < word.length(); i++) {
+            if (!in.need(1) || in.bytes[in.at] != word.charAt(i)) {
+                throw expected(word);
+            }
+            in.at++;
+        }
+    }
+
+    void beginArray() throws IOException {
+        expect('[');
+    }
+
+    /** Goes to the next item of an array, or passes its end and returns false. */
+    boolean item(boolean first) throws IOException {
+        return more(']', first);
+    }
+
+    void beginObject() throws IOException {
+        expect('{');
+    }
+
+    /** Reads the name of the next member of an object and goes to its value, or passes the end of the object and returns false. */
+    boolean member(Text name, boolean first) throws IOException {
+        if (!more('}', first)) {
+            return false;
+        }
+        if (peek() != '"') {
+            throw expected("the name of a member");
+        }
+        string(name);
+        expect(':');
+        return true;
+    }
+
+    private boolean more(char close, boolean first) throws IOException {
+        int next = peek();
+        if (next == close) {
+            in.at++;
+            return false;
+        }
+        if (!first) {
+            if (next != ',') {
+                throw expected(", or " + close);
+            }
+            in.at++;
+        }
+        return true;
+    }
+
+    /** Reads a string. */
+    void string(Text into) throws IOException {
+        beginString();
+        into.clear();
+        while (!piece(into, Integer.MAX_VALUE)) {
+            // until all is there
+        }
+    }
+
+    /** Passes the quote before a string. */
+    void beginString() throws IOException {
+        expect('"');
+    }
+
+    /**
+     * Adds more of a string, of which the beginning has been passed.
+     *
+     * @param into   null to pass it over
+     * @param enough the length with which it may pause
+     * @return whether the string, and the quote behind it, has been read to its end
+     */
+    boolean piece(Text into, int enough) throws IOException {
+        do {
+            run(into);
+            if (in.at == in.end) {
+                if (!in.fill()) {
+                    throw in.badHere("the input ends within a string");
+                }
+                continue;
+            }
+            byte b = in.bytes[in.at];
+            if (b == '"') {
+                in.at++;
+                return true;
+            }
+            if (b == '\\') {
+                escape(into);
+            } else if (b < 0) { // near the end of the window
+                in.need(4);
+                requireUtf8();
+            } else {
+                throw in.badHere(
+                        b == '\n' && wholeLines
+                                ? "the line ends within a string"
+                                : "control character " + b + " in a string, which must be escaped");
+            }
+        } while (into == null || into.length() < enough);
+        return false;
+    }
+
+    /** Takes the bytes that stand for themselves. */
+    private void run(Text into) throws IOException {
+        byte[] bytes = in.bytes;
+        int end = in.end;
+        int from = in.at;
+        int at = from;
+        while (at < end) {
+            byte b = bytes[at];
+            if (PLAIN[b & 0xff]) {
+                at++;
+            } else if (b < 0) {
+                int length = Utf8.length(bytes, at, end);
+                if (length == 0) {
+                    break;
+                }
+                at += length;
+            } else {
+                break;
+            }
+        }
+        in.at = at;
+        if (into != null) {
+            into.append(bytes, from, at - from);
+        }
+    }
+
+    private void requireUtf8() throws IOException {
+        if (Utf8.length(in.bytes, in.at, in.end) == 0) {
+            throw in.badHere("byte 0x" + Integer.toHexString(in.bytes[in.at] & 0xff) + " is not valid UTF-8; \\udc"
+                    + Integer.toHexString(in.bytes[in.at] & 0xff) + " stands for it");
+        }
+    }
+
+    private void escape(Text into) throws IOException {
+        if (!in.need(2)) {
+            throw in.badHere("the input ends within a string");
+        }
+        int b = in.bytes[in.at + 1];
+        int escaped =
+                switch (b) {
+                    case '"', '\\', '/' -> b;
+                    case 'b' -> '\b';
+                    case 'f' -> '\f';
+                    case 'n' -> '\n';
+                    case 'r' -> '\r';
+                    case 't' -> '\t';
+                    case 'u' -> -1;
+                    default -> throw in.badHere("an escape that JSON doesn't have");
+                };
+        if (escaped < 0) {
+            unicodeEscape(into);
+            return;
+        }
+        in.at += 2;
+        if (into != null) {
+            into.append(escaped);
+        }
+    }
+
+    private void unicodeEscape(Text into) throws IOException {
+        int unit = unit(0);
+        int length = 6;
+        int code = unit;
+        if (Character.isHighSurrogate((char) unit)) {
+            int low = in.need(8) && in.bytes[in.at + 6] == '\\' && in.bytes[in.at + 7] == 'u' ? unit(6) : 0;
+            if (!Character.isLowSurrogate((char) low)) {
+                throw in.badHere("half of a surrogate pair");
+            }
+            code = Character.toCodePoint((char) unit, (char) low);
+            length = 12;
+        } else if (Character.isLowSurrogate((char) unit) && (unit < 0xdc80 || unit > 0xdcff)) {
+            throw in.badHere("half of a surrogate pair; only \\udc80 to \\udcff stand for a byte");
+        }
+        in.at += length;
+        if (into == null) {
+            return;
+        }
+        if (Character.isLowSurrogate((char) unit)) {
+            into.append(unit & 0xff);
+        } else {
+            Utf8.append(code, into);
+        }
+    }
+
+    /** The unit of UTF-16 that an escape at some distance stands for. */
+    private int unit(int ahead) throws IOException {
+        int unit = 0;
+        boolean there = in.need(ahead + 6);
+        for (int i = ahead + 2; there && i < ahead + 6; i++) {
+            int digit = Character.digit(in.bytes[in.at + i], 16);
+            there = digit >= 0;
+            unit = unit << 4 | digit;
+        }
+        if (!there) {
+            throw in.badHere("four hexadecimal digits should follow \\u");
+        }
+        return unit;
+    }
+
+    /** Reads a number, as the text it is; {@link #form} has told that there is one. */
+    void number(Text into) throws IOException {
+        into.clear();
+        take(into, '-');
+        if (!take(into, '0')) {
+            digits(into);
+        }
+        if (take(into, '.')) {
+            digits(into);
+        }
+        if (take(into, 'e') || take(into, 'E')) {
+            if (!take(into, '+')) {
+                take(into, '-');
+            }
+            digits(into);
+        }
+    }
+
+    private boolean take(Text into, char c) throws IOException {
+        if (in.need(1) && in.bytes[in.at] == c) {
+            in.at++;
+            into.append(c);
+            return true;
+        }
+        return false;
+    }
+
+    private void digits(Text into) throws IOException {
+        int before = into.length();
+        while (in.need(1) && in.bytes[in.at] >= '0' && in.bytes[in.at] <= '9') {
+            into.append(in.bytes[in.at++]);
+            if (into.length() > LONGEST_NUMBER) {
+                throw in.badHere("a number of more than " + LONGEST_NUMBER + " digits");
+            }
+        }
+        if (into.length() == before) {
+            throw expected("a digit");
+        }
+    }
+
+    private final Text passed = new Text();
+
+    /** Passes a value of any form, which is checked to be one. */
+    void skip() throws IOException {
+        skip(0);
+    }
+
+    private void skip(int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw in.badHere("nested too deep");
+        }
+        switch (form()) {
+            case OBJECT -> {
+                beginObject();
+                for (boolean first = true; more('}', first); first = false) {
+                    if (peek() != '"') {
+                        throw expected("the name of a member");
+                    }
+                    skipString();
+                    expect(':');
+                    skip(depth + 1);
+                }
+            }
+            case ARRAY -> {
+                beginArray();
+                for (boolean first = true; item(first); first = false) {
+                    skip(depth + 1);
+                }
+            }
+            case STRING -> skipString();
+            case NUMBER -> number(passed);
+            case BOOLEAN -> word(peek() == 't' ? "true" : "false");
+            case NULL -> word("null");
+        }
+    }
+
+    private void skipString() throws IOException {
+        beginString();
+        while (!piece(null, 0)) {
+            // until all is passed
+        }
+    }
+
+    /** An error of the line at hand. */
+    BuildException bad(String what) {
+        return in.bad(what);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

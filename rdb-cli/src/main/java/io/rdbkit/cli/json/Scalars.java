@@ -1,0 +1,197 @@
+package io.rdbkit.cli.json;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.value.StreamId;
+import java.io.IOException;
+
+/** Reads what a single string or number stands for; each says in an error what it should have been. */
+final class Scalars {
+
+    /** Every whole number up to here is a double. */
+    private static final int EXACT_DIGITS = 15;
+
+    private static final String NAN_BITS = "nan:";
+
+    private final JsonReader in;
+    private final Text text = new Text();
+
+    Scalars(JsonReader in) {
+        this.in = in;
+    }
+
+    /** A byte string. */
+    void bytes(Text into, String what) throws IOException {
+        in.require(JsonForm.STRING, what);
+        in.string(into);
+    }
+
+    /** A byte string. */
+    Bytes bytes(String what) throws IOException {
+        bytes(text, what);
+        return text.toBytes();
+    }
+
+    /** A byte string, or a number, which then is its text. */
+    void bytesOrNumber(Text into, String what) throws IOException {
+        if (in.form() == JsonForm.NUMBER) {
+            in.number(into);
+        } else {
+            bytes(into, what);
+        }
+    }
+
+    /** A string of ASCII. */
+    String word(String what) throws IOException {
+        bytes(text, what);
+        return text.toBytes().toString();
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    long integer(String what, long least, long most) throws IOException {
+        long n = integer(what);
+        if (n < least || n > most) {
+            throw in.bad(what + " " + n + " is not between " + least + " and " + most);
+        }
+        return n;
+    }
+
+    /** A whole number of 64 bits. */
+    long integer(String what) throws IOException {
+        number(what);
+        return integer(what, text);
+    }
+
+    /** What a JSON number says, of 64 bits. */
+    long integer(String what, Text number) throws IOException {
+        try {
+            return Long.parseLong(number.ascii());
+        } catch (NumberFormatException e) {
+            throw in.bad(what + " " + number.ascii() + " is not a whole number of 64 bits");
+        }
+    }
+
+    /** Unix time in milliseconds. */
+    long expiry() throws IOException {
+        long expiry = integer("\"expiry\"");
+        if (expiry == KeyEntry.NO_EXPIRY) {
+            throw in.bad("\"expiry\" -1 is no time; leave it out for what never expires");
+        }
+        return expiry;
+    }
+
+    /** A whole number from 0 to 2^64 - 1. */
+    long unsigned(String what) throws IOException {
+        number(what);
+        return unsigned(what, text);
+    }
+
+    /** What digits say, from 0 to 2^64 - 1. */
+    long unsigned(String what, Text digits) throws IOException {
+        return unsigned(what, digits.toBytes().toString());
+    }
+
+    private long unsigned(String what, String digits) throws IOException {
+        try {
+            if (!digits.startsWith("+")) {
+                return Long.parseUnsignedLong(digits);
+            }
+        } catch (NumberFormatException e) {
+            // also what is no number at all
+        }
+        throw in.bad(what + " " + digits + " is not a whole number from 0 to 2^64 - 1");
+    }
+
+    private void number(String what) throws IOException {
+        in.require(JsonForm.NUMBER, what);
+        in.number(text);
+    }
+
+    /** A finite number, {@code "inf"} or {@code "-inf"}. */
+    double score(String what) throws IOException {
+        double score = real(what);
+        if (Double.isNaN(score)) {
+            throw in.bad(what + " is not a number");
+        }
+        return score;
+    }
+
+    /** A number, {@code "inf"}, {@code "-inf"}, {@code "nan"}, or {@code "nan:"} and its bits. */
+    double real(String what) throws IOException {
+        if (in.form() == JsonForm.STRING) {
+            return named(what);
+        }
+        number(what);
+        return finite(what, text);
+    }
+
+    /** The same, rounded to a float. */
+    float single(String what) throws IOException {
+        double real = real(what);
+        float rounded = (float) real;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(real)) {
+            throw in.bad(what + " " + real + " is too large for a float");
+        }
+        return rounded;
+    }
+
+    private double named(String what) throws IOException {
+        in.string(text);
+        String name = text.toBytes().toString();
+        return switch (name) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan" -> Double.NaN;
+            default -> nan(what, name);
+        };
+    }
+
+    private double nan(String what, String name) throws IOException {
+        if (name.startsWith(NAN_BITS)) {
+            try {
+                double nan = Double.longBitsToDouble(Long.parseUnsignedLong(name.substring(NAN_BITS.length()), 16));
+                if (Double.isNaN(nan)) {
+                    return nan;
+                }
+            } catch (NumberFormatException e) {
+                // said below
+            }
+        }
+        throw in.bad(what + " " + text + " is not a number");
+    }
+
+    /** What a JSON number says. */
+    double finite(String what, Text number) throws IOException {
+        if (number.length() <= EXACT_DIGITS && isWhole(number)) {
+            long n = Long.parseLong(number.ascii());
+            return n == 0 && number.at(0) == '-' ? -0.0 : n;
+        }
+        double n = Double.parseDouble(number.ascii());
+        if (Double.isInfinite(n)) {
+            throw in.bad(what + " " + number.ascii() + " is too large for a double; \"inf\" is infinity");
+        }
+        return n;
+    }
+
+    /** Whether a JSON number has neither point nor exponent. */
+    static boolean isWhole(Text number) {
+        for (int i = 0; i < number.length(); i++) {
+            int b = number.at(i);
+            if (b == '.' || b == 'e' || b == 'E') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The ID of a record, {@code "1700000000000-0"}. */
+    StreamId id(String what) throws IOException {
+        bytes(text, what);
+        String both = text.toBytes().toString();
+        int dash = both.indexOf('-');
+        if (dash < 0) {
+            throw in.bad(what + " " + text + " is not like 1700000000000-0");
+        }
+        return new StreamId(unsigned(what, both.substring(0, dash)), unsigned(what, both.substring(dash + 1)));
+    }
+}

@@ -1,0 +1,52 @@
+package io.rdbkit.cli.json;
+
+import io.rdbkit.Slice;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+
+/** {@code {"member": 1.5, "other": "inf"}}. */
+final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
+
+    private static final String WHAT = "a sorted set";
+
+    private final Text member = new Text();
+    private double score;
+
+    ZsetView(JsonReader in) throws IOException {
+        super(in);
+        in.require(JsonForm.OBJECT, WHAT);
+        in.beginObject();
+    }
+
+    @Override
+    public long count() {
+        return -1;
+    }
+
+    @Override
+    public ZsetMember next() throws IOException {
+        if (!advance(first -> in.member(member, first), WHAT)) {
+            return null;
+        }
+        score = scalars.score("a score");
+        return this;
+    }
+
+    @Override
+    public Slice member() {
+        return member.slice();
+    }
+
+    @Override
+    public double score() {
+        return score;
+    }
+
+    @Override
+    void skipRest() throws IOException {
+        while (next() != null) {
+            // each is checked
+        }
+    }
+}

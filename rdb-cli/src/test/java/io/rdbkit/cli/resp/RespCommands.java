@@ -1,0 +1,118 @@
+package io.rdbkit.cli.resp;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.EntryFormat;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What a file becomes, and the commands in it, read as a server does: nothing may be left over. */
+final class RespCommands {
+
+    private final byte[] bytes;
+    private int at;
+
+    private RespCommands(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static RespOptions options() {
+        return new RespOptions(false, false, true, lost -> {
+            throw new AssertionError(lost);
+        });
+    }
+
+    /** All of a file in one run. */
+    static byte[] write(byte[] rdb, RespOptions options) throws IOException {
+        return write(rdb, RespFormat.of(options));
+    }
+
+    static byte[] write(byte[] rdb, Supplier<EntryFormat> formats) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        EntryFormat format = formats.get();
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
+            format.begin(0, out);
+            try {
+                for (RdbEntry entry; (entry = in.next()) != null; ) {
+                    format.write(entry, out);
+                }
+            } finally {
+                format.end(out);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** The commands a file becomes, a line each. */
+    static List<String> of(byte[] rdb, RespOptions options) throws IOException {
+        return lines(write(rdb, options));
+    }
+
+    static List<String> of(byte[] rdb) throws IOException {
+        return of(rdb, options());
+    }
+
+    static List<String> lines(byte[] resp) {
+        return parse(resp).stream().map(RespCommands::line).toList();
+    }
+
+    private static String line(List<Bytes> words) {
+        return words.stream()
+                .map(word -> word.isEmpty() ? "''" : word.toString())
+                .collect(Collectors.joining(" "));
+    }
+
+    static List<List<Bytes>> parse(byte[] resp) {
+        RespCommands in = new RespCommands(resp);
+        List<List<Bytes>> commands = new ArrayList<>();
+        while (in.at < resp.length) {
+            List<Bytes> words = new ArrayList<>();
+            for (long n = in.line('*'); n > 0; n--) {
+                words.add(in.word());
+            }
+            commands.add(words);
+        }
+        return commands;
+    }
+
+    private Bytes word() {
+        int length = (int) line('$');
+        Bytes word = Bytes.wrap(bytes, at, length);
+        at += length;
+        lineEnd();
+        return word;
+    }
+
+    private long line(char mark) {
+        require(mark);
+        int from = at;
+        while (bytes[at] != '\r') {
+            at++;
+        }
+        String digits = Bytes.wrap(bytes, from, at - from).toString();
+        if (!digits.matches("0|[1-9][0-9]*")) {
+            throw new AssertionError("no server takes the number " + digits + " at " + from);
+        }
+        lineEnd();
+        return Long.parseLong(digits);
+    }
+
+    private void lineEnd() {
+        require('\r');
+        require('\n');
+    }
+
+    private void require(char expected) {
+        if (bytes[at] != expected) {
+            throw new AssertionError("'" + (char) bytes[at] + "' at " + at + " where " + (int) expected + " must be");
+        }
+        at++;
+    }
+}

@@ -1,0 +1,146 @@
+package io.rdbkit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A release series of a server, such as Redis 6.2. It writes one version of the format, and loads that and all earlier ones, in
+ * Valkey up to RDB 11.
+ *
+ * <table>
+ * <caption>What each writes</caption>
+ * <tr><td>Redis 2.0, 2.2; 2.4</td><td>RDB 1; 2</td></tr>
+ * <tr><td>Redis 2.6, 2.8, 3.0; 3.2; 4.0</td><td>RDB 6; 7; 8</td></tr>
+ * <tr><td>Redis 5.0, 6.0, 6.2; 7.0; 7.2</td><td>RDB 9; 10; 11</td></tr>
+ * <tr><td>Redis 7.4, 8.0, 8.2, 8.4; 8.6; 8.8; 8.10</td><td>RDB 12; 13; 14; 15</td></tr>
+ * <tr><td>Valkey 7.2, 8.0, 8.1; 9.0, 9.1</td><td>RDB 11; VALKEY 80</td></tr>
+ * </table>
+ *
+ * @param fork  whose server
+ * @param major the first number of its version
+ * @param minor the second
+ */
+public record ServerVersion(Fork fork, int major, int minor) {
+
+    /** By RDB version, the series that write it. */
+    private static final String[][] REDIS = {
+        {"1", "2.0", "2.2"},
+        {"2", "2.4"},
+        {"6", "2.6", "2.8", "3.0"},
+        {"7", "3.2"},
+        {"8", "4.0"},
+        {"9", "5.0", "6.0", "6.2"},
+        {"10", "7.0"},
+        {"11", "7.2"},
+        {"12", "7.4", "8.0", "8.2", "8.4"},
+        {"13", "8.6"},
+        {"14", "8.8"},
+        {"15", "8.10"}
+    };
+
+    private static final String[][] VALKEY = {{"11", "7.2", "8.0", "8.1"}, {"80", "9.0", "9.1"}};
+
+    /** The first version that only Valkey writes. */
+    private static final int FIRST_OF_VALKEY = 80;
+
+    private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.[0-9]{1,4})?");
+    private static final Pattern RDB = Pattern.compile("rdb-([0-9]{1,4})");
+
+    private static final Map<ServerVersion, RdbVersion> WRITES = new LinkedHashMap<>();
+
+    static {
+        add(Fork.REDIS, REDIS);
+        add(Fork.VALKEY, VALKEY);
+    }
+
+    private static void add(Fork fork, String[][] table) {
+        for (String[] row : table) {
+            RdbVersion version = rdb(Integer.parseInt(row[0]));
+            for (int i = 1; i < row.length; i++) {
+                WRITES.put(of(fork, row[i]), version);
+            }
+        }
+    }
+
+    private static RdbVersion rdb(int number) {
+        return new RdbVersion(number < FIRST_OF_VALKEY ? Fork.REDIS : Fork.VALKEY, number);
+    }
+
+    /** Null if it isn't a version; a third number doesn't matter. */
+    private static ServerVersion of(Fork fork, String numbers) {
+        Matcher m = NUMBERS.matcher(numbers);
+        return m.matches() ? new ServerVersion(fork, Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))) : null;
+    }
+
+    /** All that are known, those of Redis first, each fork's by rising version. */
+    public static List<ServerVersion> known() {
+        return List.copyOf(WRITES.keySet());
+    }
+
+    /**
+     * The format to write for a target: a server, {@code redis-6.2} or {@code valkey-9.0}, also with a third number; or the format
+     * itself, {@code rdb-11}.
+     *
+     * @throws IllegalArgumentException that lists what is known, if it is none of that
+     */
+    public static RdbVersion target(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Matcher rdb = RDB.matcher(lower);
+        if (rdb.matches()) {
+            try {
+                return rdb(Integer.parseInt(rdb.group(1)));
+            } catch (IllegalArgumentException unknown) {
+                throw unknown();
+            }
+        }
+        for (Fork fork : Fork.values()) {
+            String prefix = prefix(fork);
+            ServerVersion server = lower.startsWith(prefix) ? of(fork, lower.substring(prefix.length())) : null;
+            if (server != null && WRITES.containsKey(server)) {
+                return server.writes();
+            }
+        }
+        throw unknown();
+    }
+
+    private static IllegalArgumentException unknown() {
+        List<String> known = new ArrayList<>();
+        for (Fork fork : Fork.values()) {
+            List<String> numbers = WRITES.keySet().stream()
+                    .filter(server -> server.fork == fork)
+                    .map(ServerVersion::numbers)
+                    .toList();
+            known.add(prefix(fork) + "(" + String.join(", ", numbers) + ")");
+        }
+        return new IllegalArgumentException("no such target; there are " + String.join(", ", known) + ", rdb-(1 to "
+                + RdbVersion.NEWEST_REDIS + ", " + FIRST_OF_VALKEY + ")");
+    }
+
+    /** The format it writes. */
+    public RdbVersion writes() {
+        RdbVersion version = WRITES.get(this);
+        if (version == null) {
+            throw new IllegalArgumentException("no such server: " + this);
+        }
+        return version;
+    }
+
+    private static String prefix(Fork fork) {
+        return fork.name().toLowerCase(Locale.ROOT) + "-";
+    }
+
+    private String numbers() {
+        return major + "." + minor;
+    }
+
+    /** {@code Redis 6.2}. */
+    @Override
+    public String toString() {
+        return (fork == Fork.REDIS ? "Redis " : "Valkey ") + numbers();
+    }
+}

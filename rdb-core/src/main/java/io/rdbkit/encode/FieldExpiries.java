@@ -1,0 +1,86 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.io.Spool;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * When the fields of a hash expire, those that do. The earliest of the times stands before all others in a file, and whether there
+ * are any decides the type; so they wait here until the last field has come.
+ */
+final class FieldExpiries {
+
+    private final Spool spool = new Spool();
+    private final DataOutputStream out = new DataOutputStream(spool);
+    private long fields;
+    private long earliest = Long.MAX_VALUE;
+
+    /** Notes the next field's. */
+    void add(long expiry) throws IOException {
+        if (expiry != KeyEntry.NO_EXPIRY) {
+            out.writeLong(fields);
+            out.writeLong(expiry);
+            earliest = Math.min(earliest, expiry);
+        }
+        fields++;
+    }
+
+    boolean isEmpty() {
+        return earliest == Long.MAX_VALUE;
+    }
+
+    long earliest() {
+        return earliest;
+    }
+
+    void clear() throws IOException {
+        spool.clear();
+        fields = 0;
+        earliest = Long.MAX_VALUE;
+    }
+
+    /** Gives them field by field; to be called when all are noted. */
+    Reading read() throws IOException {
+        return new Reading(
+                new DataInputStream(new BufferedInputStream(spool.read())), spool.getByteCount() / (2 * Long.BYTES));
+    }
+
+    static final class Reading implements AutoCloseable {
+
+        private final DataInputStream in;
+        private long left;
+        private long field;
+        private long nextField;
+        private long nextExpiry;
+
+        private Reading(DataInputStream in, long expiries) throws IOException {
+            this.in = in;
+            left = expiries;
+            advance();
+        }
+
+        private void advance() throws IOException {
+            nextField = left > 0 ? in.readLong() : -1;
+            nextExpiry = left > 0 ? in.readLong() : KeyEntry.NO_EXPIRY;
+            left--;
+        }
+
+        /** The expiry of the next field, or NO_EXPIRY. */
+        long next() throws IOException {
+            if (field++ != nextField) {
+                return KeyEntry.NO_EXPIRY;
+            }
+            long expiry = nextExpiry;
+            advance();
+            return expiry;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.Thresholds;
+import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.commons.io.EndianUtils;
+
+/**
+ * Hashes.
+ *
+ * <pre>
+ *                                         no field expires          some do
+ * few fields, short, with short values    HASH_ZIPLIST from RDB 6   -
+ *                                         HASH_LISTPACK from 10     HASH_LISTPACK_EX in Redis from 12
+ * else                                    HASH                      HASH_METADATA in Redis from 12
+ * any, in Valkey from 80                  as in Redis               HASH_2
+ * </pre>
+ *
+ * <p>Where fields may expire and the hash isn't small, all of it is read before anything is written.
+ */
+final class HashEncoder extends CollectionEncoder<HashValue> {
+
+    /** What a listpack or HASH_METADATA has in place of an expiry; also the earliest time that they have no room for. */
+    private static final long NEVER = 0;
+
+    /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at. */
+    private static final long LATEST = (1L << 48) - 2;
+
+    private final Thresholds.Limit limit;
+    private final PackedBuilder builder;
+    private final FieldExpiries expiries = new FieldExpiries();
+    private final Slice shown = new Slice();
+    private boolean anyExpires;
+    private long earliest;
+
+    HashEncoder(Target target, StringEncoder strings, Refusal refusal) {
+        super(target, strings, refusal);
+        limit = target.thresholds().hash();
+        builder = target.newBuilder();
+    }
+
+    @Override
+    long most() {
+        return target.packs() ? limit.entries() : 0;
+    }
+
+    @Override
+    void forget() {
+        anyExpires = false;
+    }
+
+    @Override
+    long told(HashValue of) {
+        return of.mayExpire() ? -1 : of.count();
+    }
+
+    @Override
+    boolean pull(HashValue from) throws IOException {
+        HashField field = from.next();
+        if (field == null) {
+            return false;
+        }
+        first = field.field();
+        second = field.value();
+        number = field.expiry();
+        if (number != KeyEntry.NO_EXPIRY) {
+            requirePossible(from);
+            anyExpires = true;
+        }
+        return true;
+    }
+
+    private void requirePossible(HashValue from) throws IOException {
+        if (!from.mayExpire()) {
+            throw refusal.untrue("\"" + first + "\" expires, and no field should");
+        }
+        if (target.hasValkeyFieldExpiries() ? number < 0 : number <= NEVER || number > LATEST) {
+            throw refusal.unloadable("\"" + first + "\" expires at " + number + " ms");
+        }
+        if (!target.hasValkeyFieldExpiries() && !target.hasRedisFieldExpiries()) {
+            throw refusal.lost("the expiry of field \"" + first + "\"", target);
+        }
+    }
+
+    @Override
+    boolean fits(int fields) {
+        return target.packs() && limit.allows(fields, Math.max(first.length(), second.length()));
+    }
+
+    @Override
+    RdbType pack() {
+        if (!anyExpires) {
+            packRows(held.sorted((row, other) -> 0));
+            return target.hasListpacks() ? RdbType.HASH_LISTPACK : RdbType.HASH_ZIPLIST;
+        }
+        if (target.hasValkeyFieldExpiries()) {
+            return null;
+        }
+        int[] rows = held.sorted((row, other) -> Long.compareUnsigned(held.number(row), held.number(other)));
+        earliest = held.number(rows[0]);
+        packRows(rows);
+        return RdbType.HASH_LISTPACK_EX;
+    }
+
+    private void packRows(int[] rows) {
+        builder.reset();
+        for (int row : rows) {
+            builder.add(held.first(row, shown));
+            builder.add(held.second(row, shown));
+            if (anyExpires) {
+                long expiry = held.number(row);
+                builder.addLong(expiry == KeyEntry.NO_EXPIRY ? NEVER : expiry);
+            }
+        }
+    }
+
+    @Override
+    void writePacked(OutputStream out) throws IOException {
+        if (anyExpires) {
+            EndianUtils.writeSwappedLong(out, earliest);
+        }
+        strings.write(builder.show(shown), out);
+    }
+
+    @Override
+    RdbType plainType() {
+        if (expiries.isEmpty()) {
+            return RdbType.HASH;
+        }
+        return target.hasValkeyFieldExpiries() ? RdbType.HASH_2 : RdbType.HASH_METADATA;
+    }
+
+    @Override
+    void writePlain(Slice field, Slice value, long expiry, OutputStream out) throws IOException {
+        strings.write(field, out);
+        strings.write(value, out);
+        expiries.add(expiry);
+    }
+
+    @Override
+    void writePlainForm(OutputStream out) throws IOException {
+        if (expiries.isEmpty()) {
+            super.writePlainForm(out);
+            return;
+        }
+        boolean valkey = target.hasValkeyFieldExpiries();
+        if (!valkey) {
+            EndianUtils.writeSwappedLong(out, expiries.earliest());
+        }
+        Lengths.write(plain.count(), out);
+        try (RdbInput fields = new RdbInput(plain.read(), 0, false);
+                FieldExpiries.Reading times = expiries.read()) {
+            for (long left = plain.count(); left > 0; left--) {
+                long expiry = times.next();
+                if (!valkey) {
+                    Lengths.write(expiry == KeyEntry.NO_EXPIRY ? NEVER : expiry - expiries.earliest() + 1, out);
+                }
+                fields.record(out);
+                fields.skipString("a hash field");
+                fields.skipString("a hash value");
+                fields.stopRecording();
+                if (valkey) {
+                    EndianUtils.writeSwappedLong(out, expiry);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void end() throws IOException {
+        super.end();
+        expiries.clear();
+    }
+}

@@ -1,0 +1,61 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.Spool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * What most values are that aren't one blob: how many elements (or nodes), then those. Where nobody knows how many before the
+ * last of them has come, they wait in a {@link Spool}.
+ */
+final class PlainForm {
+
+    /** Writes all elements. */
+    interface Elements {
+        /** @return how many they were */
+        long writeTo(OutputStream out) throws IOException;
+    }
+
+    private final Refusal refusal;
+    private final Spool spool = new Spool();
+    private Elements elements;
+    private long count;
+
+    PlainForm(Refusal refusal) {
+        this.refusal = refusal;
+    }
+
+    /** @param told how many there are, or -1 */
+    void begin(long told, Elements newElements) throws IOException {
+        elements = told < 0 ? null : newElements;
+        count = told < 0 ? newElements.writeTo(spool) : told;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** The elements, if their number wasn't told. */
+    InputStream read() throws IOException {
+        return spool.read();
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        Lengths.write(count, out);
+        if (elements == null) {
+            spool.copyTo(out);
+            return;
+        }
+        long written = elements.writeTo(out);
+        if (written != count) {
+            throw refusal.untrue("the value has " + written + " elements, and said " + count);
+        }
+    }
+
+    void end() throws IOException {
+        elements = null;
+        spool.clear();
+    }
+}

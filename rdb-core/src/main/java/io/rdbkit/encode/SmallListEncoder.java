@@ -1,0 +1,72 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.Thresholds;
+import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.value.ListValue;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Lists before RDB 7: LIST_ZIPLIST, from RDB 6, if there are few items and short ones, else LIST. */
+final class SmallListEncoder extends CollectionEncoder<ListValue> {
+
+    private final Thresholds.Limit limit;
+    private final ZiplistBuilder ziplist = new ZiplistBuilder();
+    private final Slice shown = new Slice();
+
+    SmallListEncoder(Target target, StringEncoder strings, Refusal refusal) {
+        super(target, strings, refusal);
+        limit = target.thresholds().list();
+    }
+
+    @Override
+    long most() {
+        return target.packs() ? limit.entries() : 0;
+    }
+
+    @Override
+    void forget() {
+        // one item says nothing of the next
+    }
+
+    @Override
+    boolean isDistinct() {
+        return false;
+    }
+
+    @Override
+    boolean pull(ListValue from) throws IOException {
+        first = from.next();
+        return first != null;
+    }
+
+    @Override
+    boolean fits(int items) {
+        return target.packs() && limit.allows(items, first.length());
+    }
+
+    @Override
+    RdbType pack() {
+        ziplist.reset();
+        for (int row = 0; row < held.rows(); row++) {
+            ziplist.add(held.first(row, shown));
+        }
+        return RdbType.LIST_ZIPLIST;
+    }
+
+    @Override
+    void writePacked(OutputStream out) throws IOException {
+        strings.write(ziplist.show(shown), out);
+    }
+
+    @Override
+    RdbType plainType() {
+        return RdbType.LIST;
+    }
+
+    @Override
+    void writePlain(Slice item, Slice none, long unused, OutputStream out) throws IOException {
+        strings.write(item, out);
+    }
+}

@@ -1,0 +1,161 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.StreamShape;
+import io.rdbkit.value.StreamConsumer;
+import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamId;
+import io.rdbkit.value.StreamPending;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes the groups of a stream; {@link StreamShape} has the table. */
+final class StreamGroupWriter {
+
+    private static final int ID_BYTES = 16;
+
+    private final Target target;
+    private final StringEncoder strings;
+    private final Refusal refusal;
+    private final byte[] numbers = new byte[ID_BYTES + 8];
+    private final ByteBuffer buffer = ByteBuffer.wrap(numbers);
+
+    StreamGroupWriter(Target target, StringEncoder strings, Refusal refusal) {
+        this.target = target;
+        this.strings = strings;
+        this.refusal = refusal;
+    }
+
+    void write(StreamGroup group, OutputStream out) throws IOException {
+        int type = target.stream().id();
+        write(group.name(), out);
+        write(group.lastId(), out);
+        if (type >= StreamShape.COUNTERS) {
+            Lengths.write(group.entriesRead(), out);
+        }
+        StreamPending pending = group.pending();
+        writePending(group, out);
+        Owners owners = new Owners(group);
+        List<StreamConsumer> consumers = group.consumers();
+        requireDistinct(group);
+        Lengths.write(consumers.size(), out);
+        for (int c = 0; c < consumers.size(); c++) {
+            StreamConsumer consumer = consumers.get(c);
+            write(consumer.name(), out);
+            writeTime(consumer.seenTime(), out);
+            if (type >= StreamShape.ACTIVE_TIME) {
+                writeTime(consumer.activeTime(), out);
+            }
+            writeIds(pending, owners, c, out);
+        }
+        if (type >= StreamShape.NACKED) {
+            writeIds(pending, owners, StreamPending.NOBODY, out);
+        } else if (owners.count(StreamPending.NOBODY) > 0) {
+            throw refusal.lost(
+                    "pending entries of group \"" + group.name() + "\" that no consumer owns ("
+                            + owners.count(StreamPending.NOBODY) + ")",
+                    target);
+        }
+    }
+
+    private void writePending(StreamGroup group, OutputStream out) throws IOException {
+        StreamPending pending = group.pending();
+        Lengths.write(pending.size(), out);
+        for (int i = 0; i < pending.size(); i++) {
+            if (i > 0 && !rises(pending, i)) {
+                throw refusal.unloadable("pending entry " + id(pending, i) + " after " + id(pending, i - 1)
+                        + " in group \"" + group.name() + "\"");
+            }
+            putId(pending, i);
+            buffer.order(ByteOrder.LITTLE_ENDIAN).putLong(ID_BYTES, pending.deliveryTime(i));
+            out.write(numbers, 0, ID_BYTES + 8);
+            Lengths.write(pending.deliveryCount(i), out);
+        }
+    }
+
+    private static boolean rises(StreamPending pending, int i) {
+        int byMs = Long.compareUnsigned(pending.ms(i), pending.ms(i - 1));
+        return byMs > 0 || byMs == 0 && Long.compareUnsigned(pending.seq(i), pending.seq(i - 1)) > 0;
+    }
+
+    private static StreamId id(StreamPending pending, int i) {
+        return new StreamId(pending.ms(i), pending.seq(i));
+    }
+
+    private void requireDistinct(StreamGroup group) throws IOException {
+        Set<Bytes> names = new HashSet<>();
+        for (StreamConsumer consumer : group.consumers()) {
+            if (!names.add(consumer.name())) {
+                throw refusal.unloadable(
+                        "the same consumer twice in group \"" + group.name() + "\": \"" + consumer.name() + "\"");
+            }
+        }
+    }
+
+    private void writeIds(StreamPending pending, Owners owners, int consumer, OutputStream out) throws IOException {
+        Lengths.write(owners.count(consumer), out);
+        for (int i = 0; i < owners.count(consumer); i++) {
+            putId(pending, owners.entry(consumer, i));
+            out.write(numbers, 0, ID_BYTES);
+        }
+    }
+
+    private void putId(StreamPending pending, int i) {
+        buffer.order(ByteOrder.BIG_ENDIAN).putLong(0, pending.ms(i)).putLong(8, pending.seq(i));
+    }
+
+    private void writeTime(long ms, OutputStream out) throws IOException {
+        buffer.order(ByteOrder.LITTLE_ENDIAN).putLong(0, ms);
+        out.write(numbers, 0, 8);
+    }
+
+    private void write(Bytes string, OutputStream out) throws IOException {
+        strings.write(string.array(), string.arrayOffset(), string.length(), out);
+    }
+
+    private static void write(StreamId id, OutputStream out) throws IOException {
+        Lengths.write(id.ms(), out);
+        Lengths.write(id.seq(), out);
+    }
+
+    /** The pending entries of each consumer, and those of nobody. */
+    private static final class Owners {
+
+        /** Sorted by owner, nobody first. */
+        private final int[] entries;
+
+        /** Where those of an owner begin; his number is one more than the consumer's. The last is the end of all. */
+        private final int[] starts;
+
+        Owners(StreamGroup group) {
+            StreamPending pending = group.pending();
+            starts = new int[group.consumers().size() + 2];
+            for (int i = 0; i < pending.size(); i++) {
+                starts[pending.consumer(i) + 2]++;
+            }
+            for (int i = 1; i < starts.length; i++) {
+                starts[i] += starts[i - 1];
+            }
+            entries = new int[pending.size()];
+            int[] next = starts.clone();
+            for (int i = 0; i < entries.length; i++) {
+                entries[next[pending.consumer(i) + 1]++] = i;
+            }
+        }
+
+        int count(int consumer) {
+            return starts[consumer + 2] - starts[consumer + 1];
+        }
+
+        /** The index of the i-th of a consumer's. */
+        int entry(int consumer, int i) {
+            return entries[starts[consumer + 1] + i];
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.Slice;
+import io.rdbkit.encoding.DecimalNumber;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.LzfEncoder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.commons.io.function.IOSupplier;
+
+/**
+ * Writes strings as servers do ({@code rdbSaveRawString} in rdb.c): as an integer what is the decimal form of one of 32 bits,
+ * compressed what is longer than 20 bytes if that saves enough, and all else as it is.
+ */
+final class StringEncoder {
+
+    private static final int INT_8 = 0xc0;
+    private static final int INT_16 = 0xc1;
+    private static final int INT_32 = 0xc2;
+    private static final int LZF = 0xc3;
+
+    /** A sign and ten digits. */
+    private static final int LONGEST_INTEGER = 11;
+
+    private static final int LONGEST_UNCOMPRESSED = 20;
+
+    /** Servers give LZF an output that is 4 bytes shorter, and it never fills that. */
+    private static final int LEAST_SAVED = 5;
+
+    private final DecimalNumber decimal = new DecimalNumber();
+    private final LzfEncoder lzf;
+    private byte[] piece;
+
+    StringEncoder(boolean compress) {
+        lzf = compress ? new LzfEncoder() : null;
+    }
+
+    boolean compresses() {
+        return lzf != null;
+    }
+
+    void write(Slice string, OutputStream out) throws IOException {
+        write(string.array(), string.offset(), string.length(), out);
+    }
+
+    void write(byte[] bytes, int from, int length, OutputStream out) throws IOException {
+        if (length <= LONGEST_INTEGER && decimal.read(bytes, from, length) && writeInteger(decimal.value(), out)) {
+            return;
+        }
+        if (length > LzfEncoder.PIECE) {
+            writeLong(length, () -> new ByteArrayInputStream(bytes, from, length), out);
+        } else if (lzf == null || length <= LONGEST_UNCOMPRESSED || !writeCompressed(bytes, from, length, out)) {
+            Lengths.write(length, out);
+            out.write(bytes, from, length);
+        }
+    }
+
+    private static boolean writeInteger(long number, OutputStream out) throws IOException {
+        int width;
+        if (number == (byte) number) {
+            out.write(INT_8);
+            width = 1;
+        } else if (number == (short) number) {
+            out.write(INT_16);
+            width = 2;
+        } else if (number == (int) number) {
+            out.write(INT_32);
+            width = 4;
+        } else {
+            return false;
+        }
+        for (int i = 0; i < width; i++) {
+            out.write((int) (number >>> 8 * i));
+        }
+        return true;
+    }
+
+    private boolean writeCompressed(byte[] bytes, int from, int length, OutputStream out) throws IOException {
+        int compressed = lzf.compress(bytes, from, length);
+        if (compressed > length - LEAST_SAVED) {
+            return false;
+        }
+        writeLzfLengths(compressed, length, out);
+        out.write(lzf.block(), 0, compressed);
+        return true;
+    }
+
+    private static void writeLzfLengths(long compressed, long length, OutputStream out) throws IOException {
+        out.write(LZF);
+        Lengths.write(compressed, out);
+        Lengths.write(length, out);
+    }
+
+    /**
+     * Writes a string that is too long to be compressed at once. The length of the block stands before it; so the string is compressed
+     * twice, the first time only for that.
+     *
+     * @param string gives it anew each time
+     */
+    void writeLong(long length, IOSupplier<InputStream> string, OutputStream out) throws IOException {
+        if (lzf != null) {
+            long compressed = compress(string, OutputStream.nullOutputStream());
+            if (compressed <= length - LEAST_SAVED) {
+                writeLzfLengths(compressed, length, out);
+                compress(string, out);
+                return;
+            }
+        }
+        Lengths.write(length, out);
+        try (InputStream in = string.get()) {
+            in.transferTo(out);
+        }
+    }
+
+    /** Compresses piece by piece, always to the same. */
+    private long compress(IOSupplier<InputStream> string, OutputStream out) throws IOException {
+        if (piece == null) {
+            piece = new byte[LzfEncoder.PIECE];
+        }
+        long all = 0;
+        try (InputStream in = string.get()) {
+            for (int n; (n = in.readNBytes(piece, 0, piece.length)) > 0; ) {
+                lzf.forget();
+                int compressed = lzf.compress(piece, 0, n);
+                out.write(lzf.block(), 0, compressed);
+                all += compressed;
+            }
+        }
+        return all;
+    }
+}

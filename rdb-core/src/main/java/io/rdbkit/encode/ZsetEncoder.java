@@ -1,0 +1,125 @@
+package io.rdbkit.encode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.Thresholds;
+import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.commons.io.EndianUtils;
+
+/**
+ * Sorted sets.
+ *
+ * <pre>
+ * ZSET_ZIPLIST   from RDB 6    few enough members, short enough; by rising score, then member
+ * ZSET_LISTPACK  from RDB 10   in its place
+ * ZSET                         else, as the members come
+ * ZSET_2         from RDB 8    in its place
+ * </pre>
+ */
+final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
+
+    private static final int POSITIVE_INFINITY = 254;
+    private static final int NEGATIVE_INFINITY = 255;
+
+    private final Thresholds.Limit limit;
+    private final PackedBuilder builder;
+    private final Slice shown = new Slice();
+
+    ZsetEncoder(Target target, StringEncoder strings, Refusal refusal) {
+        super(target, strings, refusal);
+        limit = target.thresholds().zset();
+        builder = target.newBuilder();
+    }
+
+    @Override
+    long most() {
+        return target.packs() ? limit.entries() : 0;
+    }
+
+    @Override
+    void forget() {
+        // one member says nothing of the next
+    }
+
+    @Override
+    boolean pull(ZsetValue from) throws IOException {
+        ZsetMember member = from.next();
+        if (member == null) {
+            return false;
+        }
+        first = member.member();
+        if (Double.isNaN(member.score())) {
+            throw refusal.unloadable("the score of \"" + first + "\" is not a number");
+        }
+        number = Double.doubleToRawLongBits(member.score());
+        return true;
+    }
+
+    @Override
+    boolean fits(int members) {
+        return target.packs() && limit.allows(members, first.length());
+    }
+
+    @Override
+    RdbType pack() {
+        builder.reset();
+        for (int row : held.sorted(this::compare)) {
+            builder.add(held.first(row, shown));
+            addScore(score(row));
+        }
+        return target.hasListpacks() ? RdbType.ZSET_LISTPACK : RdbType.ZSET_ZIPLIST;
+    }
+
+    private double score(int row) {
+        return Double.longBitsToDouble(held.number(row));
+    }
+
+    /** As servers do: zeros are equal whatever their signs. */
+    private int compare(int row, int other) {
+        double score = score(row);
+        double otherScore = score(other);
+        return score < otherScore ? -1 : score > otherScore ? 1 : held.compareFirst(row, other);
+    }
+
+    private void addScore(double score) {
+        if (target.hasListpacks() && ScoreText.isInteger(score)) {
+            builder.addLong((long) score);
+        } else {
+            builder.add(target.hasShortScores() ? shown.setDecimal(score) : ScoreText.show(score, shown));
+        }
+    }
+
+    @Override
+    void writePacked(OutputStream out) throws IOException {
+        strings.write(builder.show(shown), out);
+    }
+
+    @Override
+    RdbType plainType() {
+        return target.hasBinaryScores() ? RdbType.ZSET_2 : RdbType.ZSET;
+    }
+
+    @Override
+    void writePlain(Slice member, Slice none, long score, OutputStream out) throws IOException {
+        strings.write(member, out);
+        if (target.hasBinaryScores()) {
+            EndianUtils.writeSwappedLong(out, score);
+        } else {
+            writeText(Double.longBitsToDouble(score), out);
+        }
+    }
+
+    private void writeText(double score, OutputStream out) throws IOException {
+        if (Double.isInfinite(score)) {
+            out.write(score > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY);
+            return;
+        }
+        ScoreText.show(score, shown);
+        out.write(shown.length());
+        out.write(shown.array(), shown.offset(), shown.length());
+    }
+}

@@ -1,0 +1,177 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.Fork;
+import io.rdbkit.NewEntry;
+import io.rdbkit.NewFunction;
+import io.rdbkit.NewKey;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.RdbWriter;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.io.AtomicFile;
+import io.rdbkit.io.NamedChannel;
+import io.rdbkit.ledger.Clash;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/**
+ * A new file, made of keys that no reader read: in memory, or in another form.
+ *
+ * <pre>{@code
+ * Build.of(keys).target(ServerVersion.target("redis-6.2")).to(out, WriteOptions.DEFAULT);
+ * }</pre>
+ *
+ * <p>Values are written in the encodings that a server of the version would have chosen. What the version has no room for is
+ * refused. The same key twice in one database, and the same member twice in a set, sorted set or hash, are refused too, whatever their
+ * number: a server would not load them.
+ *
+ * <p>Memory: some MB whatever the number of keys and of elements. Disk, in the directory of the output: what {@link Rewrite} takes to
+ * find duplicates, for the keys and for the members of a collection of more than a few thousand; and a large
+ * collection whose number of elements isn't known in advance.
+ */
+public final class Build {
+
+    /** What both forks load, Redis since 7.2 and Valkey since its beginning. */
+    public static final RdbVersion COMMON_VERSION = new RdbVersion(Fork.REDIS, 11);
+
+    /** Makes entries of bytes. */
+    @FunctionalInterface
+    public interface Parser {
+        NewEntries parse(InputStream bytes) throws IOException;
+    }
+
+    /** How many keys pass between two reports of progress. */
+    private static final int KEYS_BETWEEN_REPORTS = 1024;
+
+    private final Source source;
+    private final Parser parser;
+    private final RdbVersion version;
+
+    private Build(Source source, Parser parser, RdbVersion version) {
+        this.source = source;
+        this.parser = parser;
+        this.version = version;
+    }
+
+    /** Of a source, which may be compressed; what it has is for the parser to say. */
+    public static Build of(Source source, Parser parser) {
+        return new Build(source, parser, COMMON_VERSION);
+    }
+
+    /** Of entries, which are read once. */
+    public static Build of(NewEntries entries) {
+        return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
+    }
+
+    /** In this version, in place of {@link #COMMON_VERSION}. */
+    public Build target(RdbVersion newVersion) {
+        return new Build(source, parser, newVersion);
+    }
+
+    /**
+     * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
+     *
+     * @throws BuildException                 that says which entry is wrong, or can't be written
+     * @throws IllegalArgumentException       if the output is the source
+     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
+     */
+    public BuildSummary to(Path out, WriteOptions options) throws IOException {
+        source.requireOther(out);
+        if (AtomicFile.isSpecial(out)) {
+            try (WritableByteChannel special = NamedChannel.open(out)) {
+                return to(special, options);
+            }
+        }
+        BuildSummary summary = new BuildSummary(version);
+        write(out, options, summary);
+        summary.stop();
+        return summary;
+    }
+
+    /** Writes to a stream, which stays open. It gets nothing before all is found good, which a temporary file is for. */
+    public BuildSummary to(WritableByteChannel out, WriteOptions options) throws IOException {
+        BuildSummary summary = new BuildSummary(version);
+        TemporaryFile.writeBy(file -> write(file, options.withReplace(true), summary), out);
+        summary.stop();
+        return summary;
+    }
+
+    /** Does everything but write. */
+    public BuildSummary dryRun(WriteOptions options) throws IOException {
+        BuildSummary summary = new BuildSummary(version);
+        WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
+        try (RdbWriter writer = RdbWriter.to(nowhere, version, options)) {
+            write(writer, TemporaryFile.directory(), summary);
+            writer.finish();
+        }
+        summary.stop();
+        return summary;
+    }
+
+    private void write(Path out, WriteOptions options, BuildSummary summary) throws IOException {
+        try (RdbWriter writer = RdbWriter.create(out, version, options)) {
+            write(writer, writer.temporary().getParent(), summary);
+            writer.seal();
+            summary.bytesWritten = writer.position();
+            writer.publish();
+        }
+    }
+
+    private void write(RdbWriter writer, Path directory, BuildSummary summary) throws IOException {
+        try (BoundedInputStream bytes = BoundedInputStream.builder()
+                        .setInputStream(source.bytes())
+                        .get();
+                KeyLedger ledger = new KeyLedger(directory);
+                Distinct distinct = new Distinct(directory)) {
+            NewEntries entries = parser.parse(bytes);
+            FunctionNames functions = new FunctionNames();
+            for (NewEntry entry; (entry = entries.next()) != null; ) {
+                long position = entries.position();
+                if (entry instanceof NewKey key) {
+                    ledger.add(key.db(), key.name(), key.db(), key.name(), position);
+                    write(distinct.members(key, position), position, writer);
+                    if (++summary.keys % KEYS_BETWEEN_REPORTS == 0) {
+                        source.progress().accept(bytes.getCount());
+                    }
+                } else {
+                    if (entry instanceof NewFunction function) {
+                        functions.add(function, position, summary.keys > 0);
+                    }
+                    write(entry, position, writer);
+                    summary.others++;
+                }
+            }
+            summary.bytesRead = bytes.getCount();
+            requireDistinct(ledger);
+        }
+    }
+
+    private static void write(NewEntry entry, long position, RdbWriter writer) throws IOException {
+        try {
+            writer.write(entry);
+        } catch (RdbRefusedException e) {
+            throw e.reason() == RdbRefusedException.Reason.UNLOADABLE
+                    ? BuildException.bad(e.getMessage(), position)
+                    : BuildException.refused(e.getMessage(), position, e);
+        }
+    }
+
+    private static void requireDistinct(KeyLedger ledger) throws IOException {
+        Duplicates duplicates = ledger.finish();
+        if (!duplicates.isEmpty()) {
+            Clash clash = duplicates.first();
+            String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
+            throw BuildException.twice(
+                    "db " + clash.db() + " has " + clash.key().quoted() + " already" + more,
+                    clash.other().offset(),
+                    clash.one().offset());
+        }
+    }
+}
