@@ -201,6 +201,12 @@ class NewKeyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"abcdefgh, 0", "abcdefghij, 0", "abcdefgh!, 0", "abcdefghi, 1024", "abcdefghi, -1"})
+    void impossibleModuleTypes(String name, int version) {
+        assertThrows(IllegalArgumentException.class, () -> new ModuleType(name, version));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"RDB 11", "RDB 3"})
     void fieldExpiriesNeedRoom(String version) throws IOException {
         Map<Bytes, Bytes> small = Map.of(Bytes.utf8("f"), Bytes.EMPTY);
