@@ -281,9 +281,14 @@ class NewKeyTest {
 
     @Test
     void membersThatComeTwice() throws IOException {
-        unloadable("\"a\" is in it twice", RDB_12, twice("a", "b", "a"));
-        unloadable("\"17\" is in it twice", RDB_12, twice("17", "5", "17"));
-        unloadable("\"17\" is in it twice", RDB_12, NewKeys.untold(twice("17", "b", "17")));
+        unloadable("the same set member twice: \"a\"", RDB_12, twice("a", "b", "a"));
+        unloadable("the same set member twice: \"17\"", RDB_12, twice("17", "5", "17"));
+        unloadable("the same set member twice: \"17\"", RDB_12, NewKeys.untold(twice("17", "b", "17")));
+    }
+
+    @Test
+    void noDatabaseIsNegative() {
+        assertThrows(IllegalArgumentException.class, () -> NewKey.of(-1, NAME, text()));
     }
 
     @ParameterizedTest
