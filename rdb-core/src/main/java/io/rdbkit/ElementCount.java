@@ -12,6 +12,8 @@ import java.io.IOException;
 /** How many elements a packed value has, which its blobs tell and not its shape. */
 final class ElementCount {
 
+    private static final String STRING = "a string";
+
     private ElementCount() {}
 
     static boolean isPacked(RdbType type) {
@@ -33,7 +35,7 @@ final class ElementCount {
         };
     }
 
-    /** Reads the whole value and counts; what a blob's header says is believed. */
+    /** Reads the whole value and counts; what a blob's header says is believed. Errors are those of skipping the value. */
     static long ofPacked(RdbType type, RdbInput in) throws IOException {
         long start = in.offset();
         try {
@@ -46,14 +48,14 @@ final class ElementCount {
                 case SET_LISTPACK -> count(new ListpackCursor(), in);
                 case HASH_LISTPACK_EX_PRE_GA -> count(new ListpackCursor(), in) / 3;
                 case HASH_LISTPACK_EX -> {
-                    in.readLongLe("the earliest field expiry");
+                    in.skip(8, "a number"); // the earliest field expiry
                     yield count(new ListpackCursor(), in) / 3;
                 }
                 case HASH_TMPL_LP_REF -> count(new ListpackCursor(), in) - 1;
                 case LIST_QUICKLIST -> {
                     PackedCursor node = new ZiplistCursor();
                     long items = 0;
-                    for (long nodes = in.readCount("the count of nodes"); nodes > 0; nodes--) {
+                    for (long nodes = in.readCount("the count of elements"); nodes > 0; nodes--) {
                         items += count(node, in);
                     }
                     yield items;
@@ -69,9 +71,9 @@ final class ElementCount {
     private static long quicklist2(RdbInput in) throws IOException {
         PackedCursor node = new ListpackCursor();
         long items = 0;
-        for (long nodes = in.readCount("the count of nodes"); nodes > 0; nodes--) {
-            if (in.readLength("a node's container") == 1) { // PLAIN: the string is one item
-                in.skipString("a list item");
+        for (long nodes = in.readCount("the count of elements"); nodes > 0; nodes--) {
+            if (in.readLength("a number") == 1) { // PLAIN: the string is one item
+                in.skipString(STRING);
                 items++;
             } else {
                 items += count(node, in);
@@ -80,10 +82,25 @@ final class ElementCount {
         return items;
     }
 
-    /** The entries of the blob that comes next. */
+    /** The entries of the blob that comes next, of which nothing is decompressed beyond its header if that tells. */
     private static long count(PackedCursor cursor, RdbInput in) throws IOException {
-        Bytes blob = in.readString("a packed value").value();
-        cursor.reset(blob.array(), blob.arrayOffset(), blob.length());
+        Slice blob = new Slice();
+        in.mark();
+        long count;
+        try {
+            long length = in.readStringHead(blob, PackedCursor.HEAD, STRING);
+            count = cursor.countInHead(blob.array(), blob.offset(), blob.length(), length);
+        } catch (RdbTruncatedException cut) {
+            count = 0; // passing over it will say so
+        }
+        in.reset();
+        if (count >= 0) {
+            in.skipString(STRING);
+            return count;
+        }
+        in.readSlice(blob, STRING);
+        in.releaseSlices();
+        cursor.reset(blob.array(), blob.offset(), blob.length());
         return cursor.count();
     }
 }

@@ -21,6 +21,7 @@ public final class KeyEntry implements RdbEntry {
     public static final long NO_EXPIRY = -1;
 
     private final long offset;
+    private final RdbVersion version;
     private final int db;
     private final EncodedString key;
     private final RdbType type;
@@ -32,6 +33,7 @@ public final class KeyEntry implements RdbEntry {
 
     KeyEntry(
             long offset,
+            RdbVersion version,
             int db,
             EncodedString key,
             RdbType type,
@@ -41,6 +43,7 @@ public final class KeyEntry implements RdbEntry {
             Bytes metadata,
             RawValue value) {
         this.offset = offset;
+        this.version = version;
         this.db = db;
         this.key = key;
         this.type = type;
@@ -55,6 +58,11 @@ public final class KeyEntry implements RdbEntry {
     @Override
     public long offset() {
         return offset;
+    }
+
+    /** The format of the file it stands in. */
+    public RdbVersion version() {
+        return version;
     }
 
     /** The number of its database. */
@@ -124,7 +132,24 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException as {@link #serializedSize} throws it
      */
     public long elements() throws IOException {
-        return value.elements(type);
+        return value.elements();
+    }
+
+    /**
+     * What OBJECT ENCODING said of it in the server that wrote the file, as far as a file tells: how the value was held when it was
+     * saved. A server that loads the file may hold it another way, as its thresholds want it. Of a string the file doesn't tell how
+     * it was held; there it is what a server of the file's version makes of it, and of a list of one packed node in RDB 11 and later
+     * too.
+     *
+     * <p>Costs next to nothing: the type mostly says it, and of strings and such lists it looks at the first bytes, which doesn't use the
+     * value up. It can't be asked first when the value is decoded or copied.
+     *
+     * @throws RdbException          if the first bytes are not what the type allows
+     * @throws IllegalStateException as {@link #decode} throws it, if the first bytes are needed
+     */
+    public ObjectEncoding encoding() throws IOException {
+        ObjectEncoding ofType = EncodingRule.ofType(type, version);
+        return ofType == null ? value.encoding() : ofType;
     }
 
     /**
@@ -146,22 +171,23 @@ public final class KeyEntry implements RdbEntry {
 
     /** The same under another name, around the same one-shot value. */
     public KeyEntry withKey(Bytes newKey) {
-        return new KeyEntry(offset, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
+        return new KeyEntry(
+                offset, version, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
     }
 
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
-        return new KeyEntry(offset, db, key, type, module, expiry, eviction, metadata, newValue);
+        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
     public KeyEntry withDb(int newDb) {
-        return new KeyEntry(offset, newDb, key, type, module, expiry, eviction, metadata, value);
+        return new KeyEntry(offset, version, newDb, key, type, module, expiry, eviction, metadata, value);
     }
 
     /** @param newExpiry unix time in milliseconds, or {@link #NO_EXPIRY} */
     public KeyEntry withExpiry(long newExpiry) {
-        return new KeyEntry(offset, db, key, type, module, newExpiry, eviction, metadata, value);
+        return new KeyEntry(offset, version, db, key, type, module, newExpiry, eviction, metadata, value);
     }
 
     /** {@code db 0, key "user:42", HASH}; a long key is cut. */

@@ -18,6 +18,8 @@ import java.io.OutputStream;
  */
 public final class RawValue {
 
+    private static final long NOT_COUNTED = -2;
+
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
     private final Bytes head;
@@ -28,14 +30,15 @@ public final class RawValue {
     private final Decoding decoding;
     private final long start;
 
-    /** What an error calls it. */
+    /** What an error calls it: the key whose value it is, if it is one. */
     private Object owner;
 
     private long size = -1;
     /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
-    private long counted = -1;
+    private long counted = NOT_COUNTED;
 
     private long elements = -1;
+    private ObjectEncoding encoding;
     private boolean consumed;
     private boolean left;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
@@ -94,8 +97,11 @@ public final class RawValue {
     }
 
     /**
-     * How many bytes it takes in the file. The first time, this reads the value. By default that consumes it; a reader opened
-     * with {@link ReadOptions#holdMeasured} holds it, in memory up to 1 MB and beyond that in a temporary file.
+     * How many bytes it takes in the file. The first time, this reads the value. By default that consumes it, and tells all that may be
+     * asked of it: size, {@linkplain KeyEntry#elements elements} and {@linkplain KeyEntry#encoding encoding}. A reader opened with
+     * {@link ReadOptions#holdMeasured} holds it, in memory up to 1 MB and beyond that in a temporary file.
+     *
+     * @throws RdbException if it is damaged; that a packed one is may be found only if its elements are counted
      */
     public long size() throws IOException {
         if (size < 0) {
@@ -103,11 +109,31 @@ public final class RawValue {
             if (hold) {
                 measureAndHold();
             } else {
-                consumed = true;
-                walk();
+                measure();
             }
         }
         return size;
+    }
+
+    private void measure() throws IOException {
+        if (owner instanceof KeyEntry key) {
+            encoding = key.encoding();
+        }
+        consumed = true;
+        if (isPacked()) {
+            countPacked(in);
+            size = in.offset() - start;
+        } else {
+            walk();
+        }
+    }
+
+    private boolean isPacked() {
+        return owner instanceof KeyEntry key && ElementCount.isPacked(key.type());
+    }
+
+    private void countPacked(RdbInput from) throws IOException {
+        elements = ElementCount.ofPacked(((KeyEntry) owner).type(), from);
     }
 
     /** As {@link #size}, and holds it whatever the reader's options say. */
@@ -133,35 +159,73 @@ public final class RawValue {
         spool.close();
     }
 
-    long elements(RdbType type) throws IOException {
+    long elements() throws IOException {
         if (elements < 0) {
-            if (ElementCount.isPacked(type)) {
-                requireUnread();
-                countPacked(type);
+            if (!isPacked()) {
+                countByShape();
             } else {
-                size();
-                elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
+                requireUnread();
+                if (hold || size >= 0) {
+                    countHeld();
+                } else {
+                    measure();
+                }
             }
         }
         return elements;
     }
 
-    private void countPacked(RdbType type) throws IOException {
-        if (!hold) {
-            consumed = true;
-            elements = ElementCount.ofPacked(type, in);
-            size = in.offset() - start;
-            return;
+    private void countByShape() throws IOException {
+        size();
+        if (counted == NOT_COUNTED) { // somebody else measured it
+            requireUnread();
+            goToStart();
+            walk();
         }
+        elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
+    }
+
+    private void countHeld() throws IOException {
         size();
         if (held != null) {
             try (RdbInput again = new RdbInput(held.read(), start, false)) {
-                elements = ElementCount.ofPacked(type, again);
+                countPacked(again);
             }
         } else {
-            in.seekBack(start);
-            elements = ElementCount.ofPacked(type, in);
+            goToStart();
+            countPacked(in);
         }
+    }
+
+    /** Looks at the first bytes, for a key whose type doesn't say it. */
+    ObjectEncoding encoding() throws IOException {
+        if (encoding == null) {
+            requireUnread();
+            encoding = encodingFromHead();
+        }
+        return encoding;
+    }
+
+    private ObjectEncoding encodingFromHead() throws IOException {
+        if (held != null) {
+            try (RdbInput again = new RdbInput(held.read(), start, false)) {
+                return EncodingRule.ofHead((KeyEntry) owner, again);
+            }
+        }
+        long measuredUpTo = in.offset();
+        goToStart();
+        in.mark();
+        ObjectEncoding ofHead;
+        try {
+            ofHead = EncodingRule.ofHead((KeyEntry) owner, in);
+        } catch (RdbTruncatedException cut) {
+            in.reset();
+            walk(); // which says it in the same words as ever
+            throw cut;
+        }
+        in.reset();
+        in.seekBack(measuredUpTo);
+        return ofHead;
     }
 
     Value decode(RdbType type, ModuleType module) throws IOException {

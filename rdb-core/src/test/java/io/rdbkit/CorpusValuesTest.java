@@ -8,16 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
-import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.SetValue;
-import io.rdbkit.value.StreamGroup;
-import io.rdbkit.value.StreamId;
-import io.rdbkit.value.StreamPending;
-import io.rdbkit.value.StreamRecord;
-import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import io.rdbkit.value.StringValue;
 import io.rdbkit.value.ZsetValue;
@@ -85,7 +79,7 @@ class CorpusValuesTest {
                         key);
             case HASH -> hash(said, (HashValue) key.decode(), key);
             case ZSET -> zset(value, (ZsetValue) key.decode(), version, key);
-            case STREAM -> stream(said, (StreamValue) key.decode(), key);
+            case STREAM -> StreamAnswers.check(said, (StreamValue) key.decode(), key);
             case ARRAY -> array(said, (ArrayValue) key.decode(), key);
             case MODULE ->
                 assertEquals(
@@ -160,86 +154,6 @@ class CorpusValuesTest {
                 assertEquals(score, new Slice().setDecimal(member.getValue()).toString(), key::toString);
             }
         }
-    }
-
-    private static void stream(JsonNode said, StreamValue stream, KeyEntry key) throws IOException {
-        List<String> records = new ArrayList<>();
-        for (StreamRecord r; (r = stream.next()) != null; ) {
-            StringBuilder record =
-                    new StringBuilder(Long.toUnsignedString(r.ms()) + "-" + Long.toUnsignedString(r.seq()));
-            for (FieldValue f; (f = r.nextField()) != null; ) {
-                record.append(' ').append(given(f.field().toBytes()));
-                record.append(' ').append(given(f.value().toBytes()));
-            }
-            records.add(record.toString());
-        }
-        List<String> saidRecords = new ArrayList<>();
-        said.get("value").forEach(r -> {
-            StringBuilder record = new StringBuilder(r.get(0).asText());
-            r.get(1).forEach(text -> record.append(' ').append(bytes(text)));
-            saidRecords.add(record.toString());
-        });
-        assertEquals(saidRecords, records, key::toString);
-        StreamState state = stream.state();
-        JsonNode info = said.has("xinfo_full") ? said.get("xinfo_full") : said.get("xinfo");
-        assertEquals(info.get("length").asLong(), state.length(), key::toString);
-        assertEquals(info.get("last-generated-id").asText(), state.lastId().toString(), key::toString);
-        if (info.has("entries-added")) {
-            assertEquals(info.get("entries-added").asLong(), state.entriesAdded(), key::toString);
-            assertEquals(
-                    info.get("max-deleted-entry-id").asText(),
-                    state.maxDeletedId().toString());
-            assertEquals(
-                    info.get("recorded-first-entry-id").asText(),
-                    state.firstId().toString());
-        }
-        if (info.get("groups").isArray()) {
-            for (JsonNode group : info.get("groups")) {
-                group(group, stream.nextGroup(), key);
-            }
-            assertNull(stream.nextGroup(), key::toString);
-        }
-    }
-
-    private static void group(JsonNode flat, StreamGroup group, KeyEntry key) {
-        Map<String, JsonNode> said = map(flat);
-        assertEquals(said.get("name").asText(), given(group.name()), key::toString);
-        assertEquals(said.get("last-delivered-id").asText(), group.lastId().toString(), key::toString);
-        JsonNode read = said.get("entries-read");
-        if (read != null && group.entriesRead() != StreamGroup.UNKNOWN) {
-            assertEquals(read.asLong(), group.entriesRead(), key::toString);
-        }
-        List<String> consumers = new ArrayList<>();
-        for (JsonNode consumer : said.get("consumers")) {
-            consumers.add(map(consumer).get("name").asText());
-        }
-        assertEquals(
-                consumers.stream().sorted().toList(),
-                group.consumers().stream().map(c -> given(c.name())).sorted().toList(),
-                key::toString);
-        StreamPending pending = group.pending();
-        assertEquals(said.get("pel-count").asInt(), pending.size(), key::toString);
-        JsonNode entries = said.get("pending");
-        for (int i = 0; i < entries.size(); i++) {
-            int owner = pending.consumer(i);
-            assertEquals(entries.get(i).get(0).asText(), new StreamId(pending.ms(i), pending.seq(i)).toString());
-            assertEquals(
-                    entries.get(i).get(1).asText(),
-                    owner == StreamPending.NOBODY
-                            ? ""
-                            : given(group.consumers().get(owner).name()));
-            assertEquals(entries.get(i).get(2).asLong(), pending.deliveryTime(i));
-            assertEquals(entries.get(i).get(3).asLong(), pending.deliveryCount(i));
-        }
-    }
-
-    /** An array of names and values by turns. */
-    private static Map<String, JsonNode> map(JsonNode flat) {
-        Map<String, JsonNode> map = new HashMap<>();
-        for (int i = 0; i < flat.size(); i += 2) {
-            map.put(flat.get(i).asText(), flat.get(i + 1));
-        }
-        return map;
     }
 
     private static void array(JsonNode said, ArrayValue array, KeyEntry key) throws IOException {

@@ -152,23 +152,28 @@ public final class HandMade {
     }
 
     private static void stream(RdbBytes rdb, int type) {
-        rdb.key(type, "stream " + type).len(1).str(new byte[16]).str(Packed.listpack("1", "0"));
-        rdb.len(1, 1000, 1);
+        rdb.key(type, "stream " + type).len(1);
+        rdb.len(16).id(1000, 1);
+        rdb.str(Packed.listpack("1", "1", "1", "f", "0", "2", "0", "0", "v", "4", "3", "1", "-1", "deleted", "4"));
+        rdb.len(1, 1001, 0);
         if (type >= 19) {
-            rdb.len(1000, 1, 0, 0, 1);
+            rdb.len(1000, 1, 1001, 0, 2);
         }
-        rdb.len(1).str("group").len(1000, 1);
+        rdb.len(1).str("group").len(1001, 0);
         if (type >= 19) {
             rdb.len(-1);
         }
-        rdb.len(1).raw(new byte[16]).le(8, 1234).len(2);
+        rdb.len(type == 27 ? 2 : 1).id(1000, 1).le(8, 1234).len(2);
+        if (type == 27) {
+            rdb.id(1001, 0).le(8, 0).len(1);
+        }
         rdb.len(1).str("consumer").le(8, 1234);
         if (type >= 21) {
             rdb.le(8, -1);
         }
-        rdb.len(1).raw(new byte[16]);
+        rdb.len(1).id(1000, 1);
         if (type == 27) {
-            rdb.len(1).raw(new byte[16]);
+            rdb.len(1).id(1001, 0);
         }
         if (type >= 26) {
             rdb.len(100, 10, 1).str("producer").len(1).str("iid").len(1000, 1).len(1, 0);

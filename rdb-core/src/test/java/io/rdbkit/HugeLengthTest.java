@@ -36,6 +36,17 @@ class HugeLengthTest {
                 file("LZF packed value", keyed(16).bytes(0xc3).len(3, HUGE).text("abc")),
                 file("nodes", keyed(14).len(HUGE).str("abc")),
                 file("nodes of a stream", keyed(21).len(HUGE).str("abc")),
+                file("groups", stream().len(HUGE).str("abc")),
+                file("pending entries", group().len(HUGE).id(1, 0)),
+                file("consumers", group().len(0, HUGE).str("abc")),
+                file(
+                        "pending entries of a consumer",
+                        group().len(0, 1).str("c").le(8, 0).le(8, 0).len(HUGE).id(1, 0)),
+                file("pending entries of nobody", group().len(0, 0, HUGE).id(1, 0)),
+                file("producers", stream().len(0, 1, 1, HUGE).str("abc")),
+                file(
+                        "messages of a producer",
+                        stream().len(0, 1, 1, 1).str("p").len(HUGE).str("abc")),
                 file("array", keyed(28).len(HUGE, 0).len(0, 0).str("abc")),
                 file("score", keyed(3).len(1).str("m").bytes(252).text("1")),
                 file("module string", keyed(7).hex(HandMade.MODULE_ID).len(5, HUGE)),
@@ -54,7 +65,7 @@ class HugeLengthTest {
     @MethodSource("files")
     void isAnErrorAtOnce(byte[] file) {
         for (boolean hold : new boolean[] {false, true}) {
-            for (int way = 0; way < 3; way++) {
+            for (int way = 0; way < 4; way++) {
                 RdbException e = assertInstanceOf(RdbException.class, attempt(file, hold, way));
                 assertTrue(e.offset() <= file.length, e.getMessage());
                 assertTrue(e.getMessage().contains(" at offset " + e.offset()), e.getMessage());
@@ -66,7 +77,9 @@ class HugeLengthTest {
         ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
-                if (way > 0 && entry instanceof KeyEntry key) {
+                if (way == 3 && entry instanceof KeyEntry key) {
+                    ValueText.of(key.decode());
+                } else if (way > 0 && entry instanceof KeyEntry key) {
                     assertEquals(0, way == 1 ? key.elements() : key.serializedSize(), "that is how much there is");
                 }
             }
@@ -82,6 +95,16 @@ class HugeLengthTest {
 
     private static RdbBytes begin() {
         return RdbBytes.redis(15).select(0);
+    }
+
+    /** Up to the count of its groups. */
+    private static RdbBytes stream() {
+        return keyed(27).len(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Up to the count of its pending entries. */
+    private static RdbBytes group() {
+        return stream().len(1).str("g").len(0, 0, 0);
     }
 
     private static RdbBytes keyed(int type) {

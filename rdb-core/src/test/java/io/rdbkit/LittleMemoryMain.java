@@ -1,10 +1,13 @@
 package io.rdbkit;
 
+import io.rdbkit.value.Value;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Named;
 
@@ -23,6 +26,12 @@ final class LittleMemoryMain {
         /** The hash is held in a file. */
         HOLD(() -> readLarge(true, true)),
         WRITE(LittleMemoryMain::writeLarge),
+        /** Whether fields expire, and how many there are, is known after the last of them. */
+        ENCODE_FIELDS(() -> encode(LargeValues.hash(5_000_000, false), RdbType.HASH, 5_000_000)),
+        ENCODE_EXPIRING_FIELDS(() -> encode(LargeValues.hash(3_000_000, true), RdbType.HASH_METADATA, 3_000_000)),
+        ENCODE_LIST(() -> encode(LargeValues.list(5_000_000), RdbType.LIST_QUICKLIST_2, 5_000_000)),
+        ENCODE_STRING(() -> encode(LargeValues.string(150 << 20, false), RdbType.STRING, 1)),
+        ENCODE_COMPRESSED_STRING(() -> encode(LargeValues.string(150 << 20, true), RdbType.STRING, 1)),
         REFUSE(LittleMemoryMain::refuseHuge);
 
         private final Body body;
@@ -76,14 +85,33 @@ final class LittleMemoryMain {
         }
     }
 
+    private static void encode(Value value, RdbType type, long elements) throws IOException {
+        Path file = Files.createTempFile("large", ".rdb");
+        WriteOptions options = WriteOptions.DEFAULT.withReplace(true);
+        try (RdbWriter out = RdbWriter.create(file, new RdbVersion(Fork.REDIS, 12), options)) {
+            out.write(NewKey.of(0, Bytes.EMPTY, value));
+            out.finish();
+        }
+        try (RdbReader in = RdbReader.open(file, ReadOptions.DEFAULT)) {
+            require(in.next() instanceof ResizeHint);
+            KeyEntry key = (KeyEntry) in.next();
+            require(key.type() == type);
+            require(key.elements() == elements);
+            require(in.next() == null);
+        }
+        Files.delete(file);
+    }
+
     private static void refuseHuge() throws IOException {
         List<byte[]> files = HugeLengthTest.files().map(Named::getPayload).toList();
         for (byte[] file : files) {
-            for (boolean hold : new boolean[] {false, true}) {
-                ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
+            for (int way = 0; way < 3; way++) {
+                ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(way == 1);
                 try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
                     for (RdbEntry entry; (entry = in.next()) != null; ) {
-                        if (entry instanceof KeyEntry key) {
+                        if (way == 2 && entry instanceof KeyEntry key) {
+                            ValueText.of(key.decode());
+                        } else if (entry instanceof KeyEntry key) {
                             key.elements();
                         }
                     }

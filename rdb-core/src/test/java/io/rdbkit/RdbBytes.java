@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.io.Lengths;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -64,6 +65,11 @@ public final class RdbBytes {
             out.write((int) (number >>> 8 * i));
         }
         return this;
+    }
+
+    /** A stream's ID as 16 raw bytes. */
+    public RdbBytes id(long ms, long seq) {
+        return raw(ByteBuffer.allocate(16).putLong(ms).putLong(seq).array());
     }
 
     public RdbBytes str(byte[] bytes) {

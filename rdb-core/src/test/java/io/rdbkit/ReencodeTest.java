@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What a server wrote, decoded and encoded again for its version, is what the server wrote: type byte and every byte behind the
  * key, once LZF blocks are decompressed, for those have many forms. Not so where the server's choice comes from what the value
- * went through or from other settings than the defaults: {@link #hasAPast}.
+ * went through: {@link #hasAPast}.
  */
 class ReencodeTest {
 
@@ -29,13 +29,15 @@ class ReencodeTest {
         compare(dump, key -> !hasAPast(key));
     }
 
-    /** These had field expiries once; and the server still writes them as if they had. */
+    /** A hash that had field expiries once is written as if it still had; streams hold their deleted records. */
     private static boolean hasAPast(KeyEntry key) {
-        return key.key().equals(Bytes.utf8("hfe:persisted"));
+        return key.key().equals(Bytes.utf8("hfe:persisted")) || key.type().kind() == ValueKind.STREAM;
     }
 
     static List<Path> corpus() {
-        return Dumps.hasCorpus() ? Dumps.readable() : List.of();
+        return Dumps.readable().stream()
+                .filter(dump -> dump.toString().matches(".*(modules|8\\.8-dev.rich)\\.rdb"))
+                .toList();
     }
 
     /** Of types that only a corpus has. */

@@ -1,7 +1,10 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Spec;
             "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form.",
             "",
             "Examples:",
-            "  rdb export dump.rdb --key 'user:*' | jq -r .key",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
+            "  rdb export dump.rdb --format resp --key 'user:*' | redis-cli --pipe",
             "",
             ExitCode.HELP
         })
@@ -53,10 +56,20 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description =
-                    "jsonl (default): an object a line; json: an array of them; csv: a line for each key, without "
-                            + "its value; keys: the key alone.")
+            description = "jsonl (default): an object a line; json: an array of them; resp: commands that restore the "
+                    + "keys; csv: a line for each key, without its value; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
+
+    @Option(
+            names = "--restore",
+            description = "With resp: RESTORE with what DUMP answers, for servers of the version or newer.")
+    boolean restore;
+
+    @Option(names = "--replace", description = "With resp: replace what the server has under the same names.")
+    boolean replace;
+
+    @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be of one database.")
+    boolean noSelect;
 
     @Option(
             names = {"-o", "--output"},
@@ -83,63 +96,71 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
+    private DamageReport damage;
+
     @Override
     public Integer call() throws IOException {
         check();
+        damage = new DamageReport(spec.commandLine().getErr(), rdb);
         Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
         Summary summary;
-        DamageReport damage = new DamageReport(spec.commandLine().getErr(), rdb);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = rdb.source(file, common).reporting(progress);
             summary = output.equals("-")
-                    ? export(source, plan, damage, rdb.streams().out())
-                    : export(source, plan, damage, Path.of(output));
+                    ? export(source, plan, rdb.streams().out())
+                    : export(source, plan, Path.of(output));
         }
-        if (summary.tail() != null && !common.quiet) {
-            spec.commandLine()
-                    .getErr()
-                    .println("rdb: " + rdb.reading() + ": the AOF has "
-                            + summary.tail().commands() + " commands behind its RDB, which are not exported");
+        if (summary.checksum() == Checksum.WRONG) {
+            note(Wording.checksum(summary.checksum()));
+        }
+        if (summary.tail() != null) {
+            note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");
         }
         return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
     }
 
     /** @throws IllegalArgumentException if the options don't go together */
     private void check() {
-        if (lenient && !format.hasValues()) {
-            throw new IllegalArgumentException("--lenient is about values, which --format " + format + " has none of");
-        }
-        if (force && output.equals("-")) {
-            throw new IllegalArgumentException("--force goes with --output");
+        require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
+        require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
+        require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
+        require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
+        require(!force || !output.equals("-"), "--force goes with --output");
+    }
+
+    private static void require(boolean right, String what) {
+        if (!right) {
+            throw new IllegalArgumentException(what);
         }
     }
 
-    private Summary export(Source source, Plan plan, DamageReport damage, Path to) throws IOException {
+    private Summary export(Source source, Plan plan, Path to) throws IOException {
         try (OutputFile out = OutputFile.of(source, to, force)) {
-            Summary summary = export(source, plan, damage, out.stream());
+            Summary summary = export(source, plan, out.stream());
             out.publish();
             return summary;
         }
     }
 
-    private Summary export(Source source, Plan plan, DamageReport damage, OutputStream out) throws IOException {
+    private Summary export(Source source, Plan plan, OutputStream out) throws IOException {
         return switch (format) {
-            case JSONL -> values(source, plan, damage, JsonFormat::ofLines, out);
+            case JSONL -> values(source, plan, JsonFormat::ofLines, out);
             case JSON -> {
                 JsonArray array = new JsonArray(out);
-                Summary summary = values(source, plan, damage, JsonFormat::ofElements, array);
+                Summary summary = values(source, plan, JsonFormat::ofElements, array);
                 array.end();
                 yield summary;
             }
+            case RESP ->
+                values(source, plan, RespFormat.of(new RespOptions(restore, replace, !noSelect, this::note)), out);
             case CSV -> lines(source, plan, KeyFormat.CSV, out);
             case KEYS -> lines(source, plan, KeyFormat.KEYS, out);
         };
     }
 
-    private Summary values(
-            Source source, Plan plan, DamageReport damage, Supplier<EntryFormat> entries, OutputStream out)
+    private Summary values(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
-        return Export.of(source, plan, ReadOptions.DEFAULT.withDamage(lenient ? damage : null), entries, out);
+        return Export.of(source, plan, ReadOptions.DEFAULT.withDamage(lenient ? damage : null), formats, out);
     }
 
     /** Without values: nothing is to be decoded, which one thread does fastest. */
@@ -150,6 +171,13 @@ final class ExportCommand implements Callable<Integer> {
             return Scan.of(source, plan, line::write);
         } finally {
             line.flush(); // also what there was before a damage
+        }
+    }
+
+    /** Says what the output doesn't tell of the input. */
+    private void note(String what) {
+        if (!common.quiet) {
+            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + what));
         }
     }
 }

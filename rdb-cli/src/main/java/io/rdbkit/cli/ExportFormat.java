@@ -6,12 +6,13 @@ import java.util.Locale;
 enum ExportFormat {
     JSONL,
     JSON,
+    RESP,
     CSV,
     KEYS;
 
     /** Whether it has the values of keys, and not only what is known without reading them. */
     boolean hasValues() {
-        return this == JSONL || this == JSON;
+        return this != CSV && this != KEYS;
     }
 
     /** As on the command line. */

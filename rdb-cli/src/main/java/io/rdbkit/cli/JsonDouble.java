@@ -10,7 +10,7 @@ import java.util.HexFormat;
 final class JsonDouble {
 
     private static final long USUAL_NAN = 0x7ff8000000000000L;
-    private static final byte[] NAN = ascii("\"nan\"");
+    private static final byte[] NAN = ascii("\"nan:");
     private static final byte[] WRAPPED = ascii("{\"double\":");
 
     private final LineBuffer lines;
@@ -23,37 +23,46 @@ final class JsonDouble {
     /** A number where there is one, else a string. */
     void put(double number) throws IOException {
         if (Double.isFinite(number)) {
-            decimal.setDecimal(number);
-            lines.put(decimal.array(), decimal.offset(), decimal.length());
-        } else if (Double.isNaN(number)) {
-            nan(Double.doubleToRawLongBits(number));
+            digits(number);
+            if (number == 0 && 1 / number < 0) {
+                point(); // many readers would take -0 for an integer, which has no sign
+            }
         } else {
-            decimal.setDecimal(number);
-            lines.put('"')
-                    .put(decimal.array(), decimal.offset(), decimal.length())
-                    .put('"');
-        }
-    }
-
-    private void nan(long bits) throws IOException {
-        if (bits == USUAL_NAN) {
-            lines.put(NAN);
-        } else {
-            lines.put(ascii("\"nan:" + HexFormat.of().toHexDigits(bits) + '"'));
+            name(number);
         }
     }
 
     /** The same where integers and strings stand too, and it must be told from them. */
     void putTelling(double number) throws IOException {
-        if (!Double.isFinite(number)) {
+        if (Double.isFinite(number)) {
+            digits(number);
+            if (isInteger(decimal)) {
+                point();
+            }
+        } else {
             lines.put(WRAPPED);
-            put(number);
+            name(number);
             lines.put('}');
-            return;
         }
-        put(number);
-        if (isInteger(decimal)) {
-            lines.put('.').put('0');
+    }
+
+    private void digits(double number) throws IOException {
+        decimal.setDecimal(number);
+        lines.put(decimal.array(), decimal.offset(), decimal.length());
+    }
+
+    private void point() throws IOException {
+        lines.put('.').put('0');
+    }
+
+    private void name(double number) throws IOException {
+        long bits = Double.doubleToRawLongBits(number);
+        if (Double.isNaN(number) && bits != USUAL_NAN) {
+            lines.put(NAN).put(HexFormat.of().toHexDigits(bits)).put('"');
+        } else {
+            lines.put('"');
+            digits(number);
+            lines.put('"');
         }
     }
 

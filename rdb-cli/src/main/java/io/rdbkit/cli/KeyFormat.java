@@ -9,9 +9,9 @@ enum KeyFormat {
 
     KeyLine open(LineBuffer out, boolean raw) {
         return switch (this) {
-            case TABLE -> new KeyLine.Table(out);
-            case CSV -> new KeyLine.Csv(out);
-            case JSONL -> new KeyLine.Jsonl(out);
+            case TABLE -> new KeyTable(out);
+            case CSV -> new KeyCsv(out);
+            case JSONL -> new KeyJson(out);
             case KEYS -> new KeyLine.Names(out, raw);
         };
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Summary;
@@ -21,11 +22,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Keys are bytes. They are shown as text where they are UTF-8; a control character, a backslash and",
-            "any other byte as \\n, \\\\ or \\xNN, in every format. --raw gives the bytes.",
+            "any other byte as \\n, \\\\ or \\xNN, but in jsonl as docs/json.md says. --raw gives the bytes.",
+            "The encoding is the one in the server that wrote the file, as OBJECT ENCODING says it; the size is",
+            "that of the value in the file. Sorting uses temporary files if more is wanted than some 40 MB hold.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",
-            "  rdb keys dump.rdb --size 1MB.. --format keys > large.txt",
+            "  rdb keys dump.rdb --sort size --top 20",
             "",
             "Exit code 1 with --fail-empty if nothing matched.",
             ExitCode.HELP
@@ -46,8 +49,20 @@ final class KeysCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "table (default): db, type, bytes, expiry, key; csv; jsonl; keys: the key alone.")
+            description = "table (default), csv, jsonl: what is known of a key without its value; keys: the key alone.")
     KeyFormat format = KeyFormat.TABLE;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "BY",
+            description = "size, elements: the largest first; expiry: the soonest first; key: by its bytes.")
+    KeyOrder sort;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "The first N only; by size if --sort doesn't say otherwise.")
+    Long top;
 
     @Option(names = "--raw", description = "With --format keys: the bytes of the key as they are.")
     boolean raw;
@@ -60,23 +75,63 @@ final class KeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        check();
+        Plan plan = filters.plan(common.nowMillis());
+        long kept = sort == null ? list(plan) : listSorted(plan);
+        return filters.verdict(plan, kept, common.quiet, spec);
+    }
+
+    /** @throws IllegalArgumentException if the options don't go together */
+    private void check() {
         if (raw && format != KeyFormat.KEYS) {
             throw new IllegalArgumentException("--raw goes with --format keys");
         }
-        Plan plan = filters.plan(common.nowMillis());
-        long kept = 0;
+        if (top != null && top < 1) {
+            throw new IllegalArgumentException("--top " + top + ": not a number from 1 on");
+        }
+        if (top != null && sort == null) {
+            sort = KeyOrder.SIZE;
+        }
+    }
+
+    private long list(Plan plan) throws IOException {
         KeyLine line = format.open(new LineBuffer(rdb.streams().out(), BUFFER), raw);
         line.header();
         try {
-            for (String file : files) {
-                try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                    Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, line::write);
-                    kept += summary.kept();
-                }
-            }
+            return scan(plan, line::write);
         } finally {
             line.flush(); // also what there was before a damage
         }
-        return filters.verdict(plan, kept, common.quiet, spec);
+    }
+
+    private long listSorted(Plan plan) throws IOException {
+        LineBuffer out = new LineBuffer(rdb.streams().out(), BUFFER);
+        format.open(out, raw).header();
+        try (LineSort lines = new LineSort(rdb.streams().out(), top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
+            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw);
+            long kept = scan(plan, key -> {
+                Bytes rank = sort.rank(key);
+                if (lines.wants(rank)) {
+                    lines.begin(rank);
+                    line.write(key);
+                    line.flush();
+                    lines.end();
+                }
+            });
+            out.flush();
+            lines.finish();
+            return kept;
+        }
+    }
+
+    private long scan(Plan plan, Scan.Visitor visitor) throws IOException {
+        long kept = 0;
+        for (String file : files) {
+            try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+                Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, visitor);
+                kept += summary.kept();
+            }
+        }
+        return kept;
     }
 }

@@ -116,13 +116,21 @@ final class LineBuffer {
     }
 
     LineBuffer put(long number) throws IOException {
-        room(LONGEST_NUMBER);
+        return put(number, 1);
+    }
+
+    /** A number with blanks before it, if it is shorter than {@code width}. */
+    LineBuffer put(long number, int width) throws IOException {
+        room(LONGEST_NUMBER + width);
         if (number < 0) {
-            return put(Long.toString(number));
+            return put(("%" + width + "d").formatted(number));
         }
         int digits = 1;
         for (long n = number; n >= 10; n /= 10) {
             digits++;
+        }
+        for (int blanks = width - digits; blanks > 0; blanks--) {
+            bytes[length++] = ' ';
         }
         long n = number;
         for (int i = length + digits - 1; i >= length; i--) {

@@ -56,7 +56,7 @@ class BadOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rewrite", "split"})
+    @ValueSource(strings = {"rewrite", "split", "export"})
     void missingDirectory(String command) throws IOException {
         Path missing = directory.resolve("missing");
         run(command, DUMP, missing.resolve("out")).fails(ExitCode.IO, missing + ": no such directory");
@@ -148,7 +148,7 @@ class BadOutputTest {
             locked = Path.of("/sys");
             assumeTrue(Files.isDirectory(locked), "nothing is unwritable to this user");
         }
-        for (String command : List.of("rewrite", "split")) {
+        for (String command : List.of("rewrite", "split", "export")) {
             run(command, DUMP, locked.resolve("out")).fails(ExitCode.IO, "rdb: " + locked.resolve("out") + ": ");
         }
     }
@@ -217,6 +217,10 @@ class BadOutputTest {
         for (String[] args : new String[][] {
             {"keys", in},
             {"keys", in, "--format", "csv"},
+            {"export", in},
+            {"export", in, "--format", "json"},
+            {"export", in, "--format", "resp"},
+            {"export", in, "--format", "csv"},
             {"verify", in},
             {"info", in},
             {"rewrite", in, "-o", "-"},
@@ -244,6 +248,10 @@ class BadOutputTest {
         String in = DUMP.toString();
         for (String[] args : new String[][] {
             {"keys", in},
+            {"export", in},
+            {"export", in, "--format", "json"},
+            {"export", in, "--format", "resp"},
+            {"export", in, "--format", "keys"},
             {"verify", in},
             {"info", in},
             {"rewrite", in, "-o", "-", "-q"},
@@ -278,7 +286,15 @@ class BadOutputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rewrite -q", "rewrite --ttl=+1d", "rewrite --add-prefix=x", "rewrite --size=0..", "split -q"})
+            strings = {
+                "rewrite -q",
+                "rewrite --ttl=+1d",
+                "rewrite --add-prefix=x",
+                "rewrite --size=0..",
+                "split -q",
+                "export -q",
+                "export --format=resp"
+            })
     void theDiskIsFull(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
         assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "may not mount");
@@ -291,7 +307,7 @@ class BadOutputTest {
             String[] words = args.split(" ");
             run(words[0], in, disk.resolve("out"), words[1]).fails(ExitCode.IO, "No space left on device", "out");
             assertEquals(List.of("old"), Cli.names(disk));
-            if (words[0].equals("rewrite")) {
+            if (!words[0].equals("split")) {
                 run(words[0], in, old, words[1], "--force").fails(ExitCode.IO, "No space left on device", "/old");
                 assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
                 assertEquals(List.of("old"), Cli.names(disk));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,9 @@ class KeysFormatTest {
     void table() throws IOException {
         assertEquals(
                 expected(
-                        null,
-                        " 0 string         2 -                        %s",
-                        "12 string         6 2100-01-01T00:00:00.000Z %s"),
+                        "db type   encoding   elements     bytes expiry                       expiry ms   idle freq key",
+                        " 0 string embstr            1         2 -                                    -      -    - %s",
+                        "12 string embstr            1         6 2100-01-01T00:00:00.000Z 4102444800000      -    - %s"),
                 lines());
     }
 
@@ -111,8 +112,10 @@ class KeysFormatTest {
 
     @Test
     void csv() throws IOException {
-        List<String> expected =
-                expected("db,type,size,expiry_ms,key", "0,string,2,,\"%s\"", "12,string,6," + IN_2100 + ",\"%s\"");
+        List<String> expected = expected(
+                "db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq",
+                "0,\"%s\",string,embstr,1,2,,,,",
+                "12,\"%s\",string,embstr,1,6," + IN_2100 + ",2100-01-01T00:00:00.000Z,,");
         assertEquals(
                 expected.stream()
                         .map(l -> l.replace("q\"uo\"te", "q\"\"uo\"\"te"))
@@ -124,13 +127,27 @@ class KeysFormatTest {
     void jsonl() throws IOException {
         List<String> lines = lines("--format", "jsonl");
         for (int i = 0; i < KEYS.size(); i++) {
-            String key = KEYS.get(i).getValue();
-            assertEquals(Map.of("db", 0L, "type", "string", "size", 2L, "key", key), Json.object(lines.get(i)));
+            Map<String, Object> common =
+                    Map.of("key", json(KEYS.get(i).getKey()), "type", "string", "encoding", "embstr", "elements", 1L);
+            assertEquals(with(common, Map.of("db", 0L, "size", 2L)), Json.object(lines.get(i)));
             assertEquals(
-                    Map.of("db", 12L, "type", "string", "size", 6L, "expiry", IN_2100, "key", key),
+                    with(
+                            common,
+                            Map.of("db", 12L, "size", 6L, "expiry", IN_2100, "expiry_iso", "2100-01-01T00:00:00.000Z")),
                     Json.object(lines.get(KEYS.size() + i)));
         }
         assertEquals(2 * KEYS.size() + 1, lines.size());
+    }
+
+    /** A byte that is no part of UTF-8 is half of a surrogate pair. */
+    private static String json(byte[] key) {
+        return key.length > 0 && key[0] == (byte) 0xff ? "\udcff\0a" : new String(key, StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
     }
 
     @Test
@@ -185,7 +202,10 @@ class KeysFormatTest {
                     .succeeds();
             assertEquals(
                     chosen.size(),
-                    Cli.run("keys", rest.toString()).out().lines().count(),
+                    Cli.run("keys", rest.toString(), "--format", "keys")
+                            .out()
+                            .lines()
+                            .count(),
                     "seed " + seed);
         }
     }

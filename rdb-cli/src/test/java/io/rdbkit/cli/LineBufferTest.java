@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Bytes;
@@ -84,11 +85,7 @@ class LineBufferTest {
         LineBuffer lines = new LineBuffer(full, 64);
         lines.put("lost").endLine();
         lines.put("begun");
-        try {
-            lines.flush();
-        } catch (IOException e) {
-            assertEquals("full", e.getMessage());
-        }
+        assertThrows(IOException.class, lines::flush);
         lines.flush();
         lines.to(out);
         lines.put("new").endLine();

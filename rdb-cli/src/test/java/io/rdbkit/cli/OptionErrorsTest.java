@@ -54,7 +54,7 @@ class OptionErrorsTest {
                 "--now | zz",
             })
     void filters(String option, String value) throws IOException {
-        for (String command : List.of("keys", "rewrite", "split")) {
+        for (String command : List.of("keys", "export", "rewrite", "split")) {
             refuses(command, option, value);
         }
     }
@@ -90,8 +90,8 @@ class OptionErrorsTest {
     }
 
     private void refuses(String command, String option, String value) throws IOException {
-        String[] args = command.equals("keys")
-                ? new String[] {"keys", DUMP, option + "=" + value}
+        String[] args = List.of("keys", "export").contains(command)
+                ? new String[] {command, DUMP, option + "=" + value}
                 : command.equals("rewrite")
                         ? new String[] {
                             "rewrite", DUMP, "-o", outputs.resolve("o").toString(), option + "=" + value
@@ -120,6 +120,13 @@ class OptionErrorsTest {
                 "keys x --format yaml | '--format' | yaml",
                 "keys x --raw | --raw | --format keys",
                 "keys x --key | '--key' | rdb keys --help",
+                "export x --format yaml | '--format' | yaml",
+                "export x --format csv --lenient | --lenient | --format csv",
+                "export x --force | --force | --output",
+                "export x --restore | --restore | --format resp",
+                "export x --format json --replace | --replace | --format resp",
+                "export x --format keys --no-select | --no-select | --format resp",
+                "export x y | 'y' | rdb export --help",
                 "rewrite x | --output is missing | rdb: ",
                 "rewrite x y -o z | 'y' | rdb rewrite --help",
                 "rewrite x -o y -o z | '--output' | rdb rewrite --help",

@@ -165,6 +165,9 @@ final class StateReader {
         types.forEach((key, type) -> {
             if (type.equals("hash")) {
                 List<?> fields = (List<?>) client.callIn(key.db(), "HKEYS", key.key());
+                if (fields.isEmpty()) {
+                    return; // all have expired, and it goes at any moment
+                }
                 List<Object> words = new ArrayList<>(List.of("HPEXPIRETIME", key.key(), "FIELDS", fields.size()));
                 words.addAll(fields);
                 List<?> times = (List<?>) client.call(words.toArray());

@@ -78,7 +78,7 @@ final class StreamGroups {
         readPending();
         List<StreamConsumer> consumers = readConsumers();
         if (type >= StreamShape.NACKED) {
-            readOwned(StreamPending.NOBODY, "those that nobody owns");
+            readOwned(StreamPending.NOBODY, "nobody's");
         }
         if (owned < pending.size()) {
             decoding.damaged(
@@ -207,7 +207,7 @@ final class StreamGroups {
             int found = pending.find(ms, seq, at);
             if (found < 0) {
                 decoding.damaged(
-                        new StreamId(ms, seq) + " among " + whose + " pending entries, but not the group's",
+                        new StreamId(ms, seq) + " is among " + whose + " pending entries and not among the group's",
                         in,
                         offset);
             } else if (pending.consumer(found) != UNKNOWN_OWNER) {

@@ -169,7 +169,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
     /** Whether it is one that is not deleted; the cursor is on its flags. */
     private boolean enterRecord() throws IOException {
         PackedCursor entry = packed.entry();
-        if (!isNumber("a record's flags")) {
+        if (!isNumber("a record", "its flags")) {
             return false;
         }
         long flags = entry.number();
@@ -259,14 +259,14 @@ final class StreamRecords implements StreamRecord, FieldValue {
 
     /** Goes to the next entry, a number. */
     private boolean number(String of, String what) throws IOException {
-        return pass(1, of, what) && isNumber(what);
+        return pass(1, of, what) && isNumber(of, what);
     }
 
-    private boolean isNumber(String what) throws IOException {
+    private boolean isNumber(String of, String what) throws IOException {
         if (packed.entry().isInteger()) {
             return true;
         }
-        damaged(what + " that is not a number");
+        damaged(of + " with text in place of " + what);
         return false;
     }
 

@@ -5,7 +5,7 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
-/** {@code str}: a plain one in pieces as they lie in the blocks read, one that is encoded as a whole. */
+/** {@code str}: a plain one in pieces as they lie in the blocks read, a long LZF block in pieces too, any other as a whole. */
 final class TextDecoder extends Decoder implements StringValue {
 
     private final long length;
@@ -44,7 +44,7 @@ final class TextDecoder extends Decoder implements StringValue {
     @Override
     void skipRest() throws IOException {
         if (!whole) {
-            in.skip(left, "a string");
+            in.skipPieces(left, "a string");
         }
     }
 }

@@ -34,6 +34,15 @@ public final class IntsetCursor extends PackedCursor {
     }
 
     @Override
+    public long countInHead(byte[] head, int at, int n, long length) {
+        if (n < HEADER) {
+            return UNTOLD;
+        }
+        long count = LittleEndian.u32(head, at + 4);
+        return HEADER + count * LittleEndian.u32(head, at) == length ? count : UNTOLD;
+    }
+
+    @Override
     public boolean next() {
         int entry = next;
         if (entry == limit) {

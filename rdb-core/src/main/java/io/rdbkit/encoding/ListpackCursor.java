@@ -43,6 +43,11 @@ public final class ListpackCursor extends PackedCursor {
     }
 
     @Override
+    public long countInHead(byte[] head, int at, int n, long length) {
+        return countInFrame(head, at, n, length, HEADER);
+    }
+
+    @Override
     public boolean next() {
         byte[] a = array;
         int entry = next;

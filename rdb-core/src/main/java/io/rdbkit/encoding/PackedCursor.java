@@ -19,6 +19,9 @@ import java.util.Objects;
  */
 public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor, ZipmapCursor, IntsetCursor {
 
+    /** The longest header, a ziplist's. */
+    public static final int HEAD = 10;
+
     static final int END = 0xff;
 
     /** The count in the header of a listpack or ziplist that has this many entries or more, or had them once. */
@@ -27,7 +30,7 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
     /** In place of a text's length. */
     private static final int INTEGER = -1;
 
-    private static final long UNTOLD = -1;
+    static final long UNTOLD = -1;
 
     /** The blob is {@code from} to {@code limit} of this array. All fields below but counts are indices in it. */
     byte[] array;
@@ -124,6 +127,24 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
             told = countByWalk();
         }
         return told;
+    }
+
+    /**
+     * How many entries a blob has, if its first bytes tell, which are then believed; else, and if something about them is wrong, -1. The
+     * cursor stays where it is.
+     *
+     * @param n      how many bytes of it there are in the array, at {@code at}: {@value #HEAD}, or all if it has fewer
+     * @param length how many bytes the blob has
+     */
+    public abstract long countInHead(byte[] head, int at, int n, long length);
+
+    /** That of the frame which listpack and ziplist share. */
+    static long countInFrame(byte[] head, int at, int n, long length, int header) {
+        if (n < header || LittleEndian.u32(head, at) != length) {
+            return UNTOLD;
+        }
+        int count = LittleEndian.u16(head, at + header - 2);
+        return count == UNTOLD_COUNT ? UNTOLD : count;
     }
 
     private long countByWalk() {

@@ -47,6 +47,11 @@ public final class ZiplistCursor extends PackedCursor {
     }
 
     @Override
+    public long countInHead(byte[] head, int at, int n, long length) {
+        return countInFrame(head, at, n, length, HEADER);
+    }
+
+    @Override
     public boolean next() {
         int entry = next;
         int previous = array[entry] & 0xff;

@@ -30,6 +30,12 @@ public final class ZipmapCursor extends PackedCursor {
     }
 
     @Override
+    public long countInHead(byte[] head, int at, int n, long length) {
+        int fields = n > HEADER ? head[at] & 0xff : UNTOLD_COUNT;
+        return fields < UNTOLD_COUNT ? 2L * fields : UNTOLD;
+    }
+
+    @Override
     public boolean next() {
         int entry = next;
         int first = array[entry] & 0xff;

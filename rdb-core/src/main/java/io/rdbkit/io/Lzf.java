@@ -22,22 +22,26 @@ final class Lzf {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    /** A back reference of 3 bytes gives at most 264: no block expands more. */
-    private static final long LARGEST_RATIO = 88;
+    static final int LONGEST_REPEAT = 264;
 
-    private static final int MOST_LITERALS = 32;
+    /** A back reference of 3 bytes gives at most 264: no block expands more. */
+    private static final long LARGEST_RATIO = LONGEST_REPEAT / 3;
+
+    static final int MOST_LITERALS = 32;
     private static final int LONG_REFERENCE = 0xe0;
 
     /** How far the copying in steps of eight bytes writes beyond what it copies: a run of literals is taken to have 32 bytes. */
-    private static final int SLACK = MOST_LITERALS;
+    static final int SLACK = MOST_LITERALS;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8 - SLACK;
 
     private Lzf() {}
 
-    /** @throws IllegalArgumentException if no block of that length can hold so much */
+    /** @throws IllegalArgumentException if no block of that length can hold so much, or so little: each instruction gives a byte for two */
     static void requirePossible(long blockLength, long originalLength) {
-        if (originalLength == 0 || (originalLength - 1) / LARGEST_RATIO >= blockLength) {
+        if (originalLength == 0
+                || (originalLength - 1) / LARGEST_RATIO >= blockLength
+                || (blockLength - 1) / 2 >= originalLength) {
             throw new IllegalArgumentException(
                     "an LZF block of " + blockLength + " bytes can't hold " + originalLength + " bytes");
         }
@@ -61,11 +65,51 @@ final class Lzf {
         }
         int size = (int) originalLength;
         byte[] out = into.own(size + SLACK);
-        byte[] in = block.array();
-        int end = block.offset() + block.length();
-        int at = block.offset();
-        int done = 0;
-        while (at < end) {
+        long reached = expand(block.array(), block.offset(), end(block), end(block), out, 0, size, Integer.MAX_VALUE);
+        if (given(reached) != size) {
+            throw damaged();
+        }
+        into.set(out, 0, size);
+    }
+
+    private static int end(Slice block) {
+        return block.offset() + block.length();
+    }
+
+    /**
+     * How many bytes of a block it takes at most to know the first n: an instruction of two gives one or more, one of three gives
+     * nine, and the last one may have 32 literals.
+     */
+    static int blockOfHead(int n) {
+        return 2 * n + 1 + MOST_LITERALS;
+    }
+
+    /**
+     * The first n bytes, or all if there are fewer.
+     *
+     * @param block the block or its first {@link #blockOfHead} bytes
+     * @param into  shows the result, in an array of its own
+     * @throws IllegalArgumentException that says what is wrong with this part of the block
+     */
+    static void decompressHead(Slice block, Slice into, int n) {
+        int most = n + LONGEST_REPEAT;
+        byte[] out = into.own(most + SLACK);
+        long reached = expand(block.array(), block.offset(), end(block), end(block), out, 0, most, n);
+        into.set(out, 0, Math.min(n, given(reached)));
+    }
+
+    /**
+     * Obeys instructions from {@code start} up to one that begins at {@code stop} or later, or until there is enough.
+     *
+     * @param end  where the block ends, or what is at hand of it: an instruction that goes beyond is damage
+     * @param out  has {@code had} bytes before that may be referred to, and {@value #SLACK} bytes more than {@code size}
+     * @param size more than this is damage
+     * @return where the next instruction begins, and how many bytes there are now: {@link #at} and {@link #given}
+     */
+    static long expand(byte[] in, int start, int stop, int end, byte[] out, int had, int size, int enough) {
+        int at = start;
+        int done = had;
+        while (at < stop && done < enough) {
             int control = in[at] & 0xff;
             if (control < MOST_LITERALS) {
                 int n = control + 1;
@@ -90,13 +134,18 @@ final class Lzf {
                 done += n;
             }
         }
-        if (done != size) {
-            throw damaged();
-        }
-        into.set(out, 0, size);
+        return (long) at << 32 | done;
     }
 
-    private static IllegalArgumentException damaged() {
+    static int at(long reached) {
+        return (int) (reached >>> 32);
+    }
+
+    static int given(long reached) {
+        return (int) reached;
+    }
+
+    static IllegalArgumentException damaged() {
         return new IllegalArgumentException("damaged LZF block");
     }
 

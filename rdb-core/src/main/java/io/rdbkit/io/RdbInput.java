@@ -36,11 +36,15 @@ public final class RdbInput implements Closeable {
     /** The longest length encoding: a mark and eight bytes. */
     private static final int LENGTH_BYTES = 9;
 
+    /** A longer string that is compressed is decompressed in pieces, if whoever reads it takes pieces. */
+    private static final int LARGEST_WHOLE = 1 << 20;
+
     /** A hash's field and value, and one to spare. */
     private static final int MOST_PINS = 4;
 
     private static final int FIRST_ALLOCATION = 1 << 20;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+    private static final byte[] NOTHING = {};
 
     private final BlockSource source;
     private Block block;
@@ -49,6 +53,11 @@ public final class RdbInput implements Closeable {
     private int limit;
     /** Offset in the input of {@code buf[0]}. */
     private long base;
+    /** Where in {@code buf} the block's own bytes begin; before them may stand what was marked of the one before. */
+    private int seam;
+
+    private static final int NO_MARK = -1;
+    private int mark = NO_MARK;
 
     private OutputStream recorder;
     private int recordFrom;
@@ -61,7 +70,15 @@ public final class RdbInput implements Closeable {
     private final Slice[] pinned = new Slice[MOST_PINS];
 
     private int pins;
+    // of the LZF block at hand
+    private long compressed;
+    private long original;
     private final Slice compressedBlock = new Slice();
+
+    /** The long LZF string that is being read in pieces, if there is one. */
+    private LzfPieces pieces;
+    /** What was marked of a block and the whole next one. */
+    private byte[] joined = NOTHING;
 
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
@@ -93,7 +110,7 @@ public final class RdbInput implements Closeable {
 
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
-        return Crc64.update(block.crcBefore, buf, 0, pos);
+        return Crc64.update(block.crcBefore, buf, seam, pos - seam);
     }
 
     // ---- recording
@@ -150,29 +167,68 @@ public final class RdbInput implements Closeable {
         pos = Math.toIntExact(offset - base);
     }
 
+    /** From here on, until {@link #reset} comes back, nothing goes, so that one can look at what comes. For few bytes. */
+    public void mark() throws RdbException {
+        requireSound(); // what goes wrong until the reset is forgotten then
+        mark = pos;
+    }
+
+    /** Goes back to the {@link #mark}. Slices read since are gone, and if the input ended too early, whoever reads on is told. */
+    public void reset() {
+        pos = mark;
+        mark = NO_MARK;
+        pins = 0;
+        failure = null;
+    }
+
     // ---- refilling
 
     /** Moves to the next block; false at the end of the input. All of this block has been passed. */
     private boolean refill() throws IOException {
+        int end = mark == NO_MARK ? limit : mark;
         if (recorder != null) {
-            recorder.write(buf, recordFrom, limit - recordFrom);
+            recorder.write(buf, recordFrom, end - recordFrom);
             recordFrom = 0;
         }
         for (int i = 0; i < pins; i++) {
             pinned[i].keep();
         }
         pins = 0;
+        byte[] kept =
+                mark == NO_MARK ? NOTHING : Arrays.copyOfRange(buf, mark, limit); // the source may use the block again
         Block next = source.next(block);
         if (next == null) {
-            recordFrom = limit;
+            recordFrom = end;
+            if (mark != NO_MARK) {
+                keepAlone(kept);
+            }
             return false;
         }
-        base += limit;
-        pos = 0;
+        base += end;
+        seam = kept.length;
+        pos = seam;
         block = next;
+        limit = seam + next.length;
         buf = next.data;
-        limit = next.length;
+        if (mark != NO_MARK) {
+            mark = 0;
+            joined = joined.length < limit ? new byte[limit + next.data.length / 8] : joined;
+            System.arraycopy(kept, 0, joined, 0, seam);
+            System.arraycopy(next.data, 0, joined, seam, next.length);
+            buf = joined;
+        }
         return true;
+    }
+
+    /** Nothing follows what was marked, and the block it was in is the source's. */
+    private void keepAlone(byte[] kept) {
+        base += mark;
+        mark = 0;
+        recordFrom = 0;
+        block = new Block(0);
+        buf = kept;
+        pos = kept.length;
+        limit = kept.length;
     }
 
     /** Whether there is another byte. */
@@ -259,18 +315,25 @@ public final class RdbInput implements Closeable {
                     where.get()));
         }
         byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
+        readInto(bytes, 0, bytes.length, what);
+        while (bytes.length < n) {
+            int have = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * have));
+            readInto(bytes, have, bytes.length - have, what);
+        }
+        return bytes;
+    }
+
+    /** The next n bytes, into somebody's array. */
+    void readInto(byte[] to, int offset, int n, String what) throws IOException {
         int have = 0;
         while (have < n) {
             need("the end of " + what);
-            if (have == bytes.length) {
-                bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * bytes.length));
-            }
-            int part = Math.min(bytes.length - have, limit - pos);
-            System.arraycopy(buf, pos, bytes, have, part);
+            int part = Math.min(n - have, limit - pos);
+            System.arraycopy(buf, pos, to, offset + have, part);
             pos += part;
             have += part;
         }
-        return bytes;
     }
 
     // ---- lengths
@@ -355,17 +418,58 @@ public final class RdbInput implements Closeable {
             case INT16 -> skip(2, what);
             case INT32 -> skip(4, what);
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
                 skip(compressed, what);
             }
             default -> skip(plainLength(first, what), what);
         }
+    }
+
+    /**
+     * The first n bytes of a string in any of its encodings, or all if it has fewer. Stops among its bytes.
+     *
+     * @param into shows them as {@link #readSlice} would
+     * @return how many bytes the string has
+     */
+    public long readStringHead(Slice into, int n, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        pos--; // it is in this block, for it was just read
+        if (first == INT8 || first == INT16 || first == INT32) {
+            readSlice(into, what);
+            return into.length();
+        }
+        if (first != LZF) {
+            long length = readCount(what);
+            readRaw(into, Math.min(n, length), what);
+            return length;
+        }
+        pos++;
+        readLzfHeader(start, what);
+        readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
+        pins--; // it is used up here
+        try {
+            Lzf.decompressHead(compressedBlock, into, n);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+        return original;
+    }
+
+    /** Passes over what stands before the bytes of a string, and over all of an integer; how many bytes the string has, decoded. */
+    public long readStringLength(String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        return switch (first) {
+            case INT8 -> decimal((byte) readByte(what)).length;
+            case INT16 -> decimal((short) readSlowly(2, false, what)).length;
+            case INT32 -> decimal(readIntLe(what)).length;
+            case LZF -> {
+                readLzfHeader(start, what);
+                yield original;
+            }
+            default -> plainLength(first, what);
+        };
     }
 
     private long plainLength(int first, String what) throws IOException {
@@ -428,16 +532,8 @@ public final class RdbInput implements Closeable {
             case INT16 -> into.setDecimal((short) readSlowly(2, false, what));
             case INT32 -> into.setDecimal(readIntLe(what));
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                    readRaw(compressedBlock, compressed, what);
-                    pins--; // it is used up here
-                    Lzf.decompress(compressedBlock, into, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
+                decompress(into, start, what);
             }
             default -> readRaw(into, plainLength(first, what), what);
         }
@@ -446,27 +542,73 @@ public final class RdbInput implements Closeable {
     /**
      * Begins a string that is to be read in pieces.
      *
-     * @param into shows the string if it had to be decoded, else nothing: then its bytes are next
+     * @param into shows the string if it had to be decoded whole, else nothing: then {@link #readPiece} gives it
      * @return how many bytes the string has
      */
     public long readStringStart(Slice into, String what) throws IOException {
+        long start = offset();
+        pieces = null;
         int first = readByte(what);
         pos--; // it is in this block, for it was just read
         if (first < INT8) {
             into.set(buf, pos, 0);
             return readCount(what);
         }
+        if (first == LZF) {
+            pos++;
+            readLzfHeader(start, what);
+            if (original > LARGEST_WHOLE) {
+                pieces = new LzfPieces(this, start, compressed, original, what);
+                into.set(buf, pos, 0);
+            } else {
+                decompress(into, start, what);
+            }
+            return original;
+        }
         readSlice(into, what);
         return into.length();
     }
 
-    /** Shows what is at hand of the next n bytes, n at least 1, and returns how much that is. */
+    /** Reads what stands before an LZF block, of a string that begins at {@code start}. */
+    private void readLzfHeader(long start, String what) throws IOException {
+        compressed = readCount(what);
+        original = readCount(what);
+        try {
+            Lzf.requirePossible(compressed, original);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+    }
+
+    private void decompress(Slice into, long start, String what) throws IOException {
+        readRaw(compressedBlock, compressed, what);
+        pins--; // it is used up here
+        try {
+            Lzf.decompress(compressedBlock, into, original);
+        } catch (IllegalArgumentException damaged) {
+            throw formatAt(what + ": " + damaged.getMessage(), start);
+        }
+    }
+
+    /** Shows what is at hand of the next n bytes of a string in pieces, n at least 1, and returns how much that is. */
     public int readPiece(Slice into, long n, String what) throws IOException {
+        if (pieces != null) {
+            return pieces.next(into);
+        }
         need("the end of " + what);
         int piece = (int) Math.min(n, limit - pos);
         pinned[pins++] = into.set(buf, pos, piece);
         pos += piece;
         return piece;
+    }
+
+    /** Passes over the n bytes that are left of a string in pieces. */
+    public void skipPieces(long n, String what) throws IOException {
+        if (pieces != null) {
+            pieces.skipRest();
+        } else {
+            skip(n, what);
+        }
     }
 
     /** The next n bytes, as {@link #readSlice} shows a string. */
@@ -500,15 +642,10 @@ public final class RdbInput implements Closeable {
             case INT16 -> decimal((short) readSlowly(2, false, what));
             case INT32 -> decimal(readIntLe(what));
             case LZF -> {
-                long compressed = readCount(what);
-                long original = readCount(what);
-                try {
-                    Lzf.requirePossible(compressed, original);
-                    byte[] data = readBytes(compressed, what);
-                    yield Lzf.decompress(data, original);
-                } catch (IllegalArgumentException damaged) {
-                    throw formatAt(what + ": " + damaged.getMessage(), start);
-                }
+                readLzfHeader(start, what);
+                Slice value = new Slice();
+                decompress(value, start, what);
+                yield value.toBytes().array();
             }
             default -> readBytes(plainLength(first, what), what);
         };
@@ -549,7 +686,7 @@ public final class RdbInput implements Closeable {
         return formatAt(what, offset() - back);
     }
 
-    private RdbException formatAt(String what, long offset) {
+    RdbException formatAt(String what, long offset) {
         return failed(new RdbFormatException(what, offset, where.get()));
     }
 

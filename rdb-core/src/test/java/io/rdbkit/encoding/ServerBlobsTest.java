@@ -3,6 +3,7 @@ package io.rdbkit.encoding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.Dumps;
 import io.rdbkit.Slice;
 import io.rdbkit.encoding.PackedBlobs.Blob;
@@ -40,6 +41,11 @@ class ServerBlobsTest {
                 assertTrue(cursor.show(shown).length() <= blob.bytes().length() || cursor.isInteger(), blob::toString);
             }
             assertEquals(count, seen, blob::toString);
+            Bytes all = blob.bytes();
+            int head = Math.min(all.length(), PackedCursor.HEAD);
+            long told = cursor.countInHead(all.array(), all.arrayOffset(), head, all.length());
+            assertTrue(told == count || told == -1 && count >= 2 * 254, blob::toString); // a zipmap's fits in a byte
+            assertEquals(-1, cursor.countInHead(all.array(), all.arrayOffset(), 0, all.length()), blob::toString);
         }
     }
 

@@ -3,13 +3,18 @@ package io.rdbkit.io;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.ning.compress.lzf.ChunkEncoder;
 import com.ning.compress.lzf.LZFChunk;
 import com.ning.compress.lzf.LZFException;
 import com.ning.compress.lzf.impl.VanillaChunkDecoder;
 import com.ning.compress.lzf.util.ChunkEncoderFactory;
+import io.rdbkit.RdbException;
 import io.rdbkit.Slice;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -120,5 +125,75 @@ class LzfTest {
     void refuses(String hex, int length) {
         byte[] block = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertThrows(IllegalArgumentException.class, () -> Lzf.decompress(block, length));
+    }
+
+    /** A string of some MB is given in pieces, wherever its instructions and the blocks of the input end. */
+    @Property(tries = 20)
+    void longStringsComeInPieces(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        ByteArrayOutputStream instructions = new ByteArrayOutputStream();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        instructions(random, instructions, text);
+        ByteArrayOutputStream rdb = new ByteArrayOutputStream();
+        rdb.write(0xc3);
+        rdb.writeBytes(Lengths.encode(instructions.size()));
+        rdb.writeBytes(Lengths.encode(text.size()));
+        instructions.writeTo(rdb);
+        rdb.write(7);
+        try (RdbInput in = new RdbInput(new ByteArrayInputStream(rdb.toByteArray()), 0, false)) {
+            Slice piece = new Slice();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            long left = in.readStringStart(piece, "a string");
+            assertEquals(text.size(), left);
+            assertEquals(0, piece.length());
+            while (left > 0) {
+                in.releaseSlices();
+                left -= in.readPiece(piece, left, "a string");
+                assertTrue(piece.length() < 1 << 20);
+                read.write(piece.array(), piece.offset(), piece.length());
+            }
+            assertArrayEquals(text.toByteArray(), read.toByteArray());
+            assertEquals(7, in.readByte("what follows"));
+        }
+        byte[] damaged = rdb.toByteArray();
+        damaged[damaged.length - 2 - random.nextInt(1000)] ^= (byte) (1 << random.nextInt(8));
+        try (RdbInput in = new RdbInput(new ByteArrayInputStream(damaged), 0, false)) {
+            Slice piece = new Slice();
+            long left = in.readStringStart(piece, "a string");
+            while (left > 0) {
+                in.releaseSlices();
+                left -= in.readPiece(piece, left, "a string");
+            }
+            assertEquals(7, in.readByte("what follows"));
+        } catch (RdbException expected) {
+            assertEquals(0, expected.offset());
+        }
+    }
+
+    private static void instructions(Random random, ByteArrayOutputStream block, ByteArrayOutputStream text) {
+        byte[] all = new byte[3 << 20];
+        int n = 0;
+        while (n < all.length - 300) {
+            if (n == 0 || random.nextInt(3) == 0) {
+                int literals = 1 + random.nextInt(32);
+                block.write(literals - 1);
+                for (int i = 0; i < literals; i++) {
+                    all[n] = (byte) random.nextInt();
+                    block.write(all[n++]);
+                }
+            } else {
+                int distance = 1 + random.nextInt(Math.min(n, 1 << 13));
+                int length = random.nextInt(4) == 0 ? 9 + random.nextInt(256) : 3 + random.nextInt(6);
+                block.write(Math.min(length - 2, 7) << 5 | distance - 1 >> 8);
+                if (length >= 9) {
+                    block.write(length - 9);
+                }
+                block.write(distance - 1);
+                for (int i = 0; i < length; i++, n++) {
+                    all[n] = all[n - distance];
+                }
+            }
+        }
+        text.write(all, 0, n);
     }
 }

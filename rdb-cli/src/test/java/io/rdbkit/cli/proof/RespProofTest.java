@@ -43,14 +43,14 @@ class RespProofTest {
     void commandsBuildWhatTheDumpHolds(ServerKind kind) throws IOException {
         Path dump = richDump(kind);
         RealServer loaded = SERVERS.load(kind, dump);
-        StreamLimits.acknowledgeDeleted(loaded);
-        ServerState expected = StreamLimits.withoutTimesSeen(loaded.state());
+        CommandLimits.acknowledgeDeleted(loaded);
+        ServerState expected = CommandLimits.withoutTimesSeen(loaded.state());
         RealServer piped = SERVERS.empty(kind);
         assertEquals(List.of(), piped.pipe(commands(dump, false, false, key -> true)));
-        assertEquals(List.of(), expected.differences(StreamLimits.withoutTimesSeen(piped.state())));
+        assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
         // and once more over what is there
         assertEquals(List.of(), piped.pipe(commands(dump, false, true, key -> true)));
-        assertEquals(List.of(), expected.differences(StreamLimits.withoutTimesSeen(piped.state())));
+        assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
     }
 
     @ParameterizedTest

@@ -120,7 +120,8 @@ class RewriteProofTest {
         Set<String> listed = new String(listing.out(), StandardCharsets.UTF_8)
                 .lines()
                 .skip(1)
-                .map(line -> line.replaceFirst("(\\d+),\\w+,(\\d+),\\d*,(.*)", "$1 $2 $3"))
+                .map(line ->
+                        line.replaceFirst("(\\d+),(\".*\"),\\w+,[\\w-]+,\\d+,(\\d+),\\d*,[^,]*,\\d*,\\d*", "$1 $3 $2"))
                 .collect(Collectors.toSet());
         List<String> missing = sizes.entrySet().stream()
                 .map(e -> e.getKey().db() + " " + e.getValue() + " \""

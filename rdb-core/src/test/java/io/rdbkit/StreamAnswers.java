@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;
@@ -15,69 +14,22 @@ import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Streams of many servers, decoded, against what those servers answered to XRANGE and XINFO STREAM FULL. */
-@EnabledIfEnvironmentVariable(
-        named = Dumps.CORPUS,
-        matches = ".+",
-        disabledReason = "it needs a directory of dumps with sidecars")
-class StreamSidecarTest {
+/** What a server answered to XRANGE and XINFO STREAM FULL, against a stream decoded. */
+final class StreamAnswers {
 
     private static final int LONGEST_STRING = 2048;
 
-    static List<Path> sidecars() {
-        return Dumps.in(Dumps.corpus(), "glob:**.json").stream()
-                .filter(file -> !samples(file).isEmpty())
-                .toList();
-    }
+    private StreamAnswers() {}
 
-    private static Map<String, JsonNode> samples(Path sidecar) {
-        try {
-            Map<String, JsonNode> streams = new HashMap<>();
-            for (JsonNode sample : new ObjectMapper().readTree(sidecar.toFile()).get("sample")) {
-                if (sample.has("rdb_type") && sample.get("type").asText().equals("stream")) {
-                    streams.put(
-                            sample.get("db").asInt() + " " + sample.get("key").asText(), sample);
-                }
-            }
-            return streams;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sidecars")
-    void decodesToWhatTheServerAnswered(Path sidecar) throws IOException {
-        Map<String, JsonNode> samples = samples(sidecar);
-        String name = sidecar.getFileName().toString();
-        Path rdb = sidecar.resolveSibling(name.replace(".json", ".rdb"));
-        Path dump = Files.exists(rdb) ? rdb : sidecar.resolveSibling(name.replace(".json", ".aof"));
-        try (RdbReader in = RdbReader.open(dump)) {
-            for (RdbEntry entry; (entry = in.next()) != null; ) {
-                if (entry instanceof KeyEntry key && key.type().kind() == ValueKind.STREAM) {
-                    JsonNode said = samples.remove(key.db() + " " + latin1(key.key()));
-                    if (said != null) {
-                        check((StreamValue) key.decode(), said, key);
-                    }
-                }
-            }
-        }
-        assertEquals(Map.of(), samples);
-    }
-
-    private static void check(StreamValue stream, JsonNode said, KeyEntry key) throws IOException {
+    /** @param said what a sidecar says of the key */
+    static void check(JsonNode said, StreamValue stream, KeyEntry key) throws IOException {
         Iterator<JsonNode> records = said.get("value").iterator();
         for (StreamRecord record; (record = stream.next()) != null; ) {
             JsonNode expected = records.next();

@@ -1,0 +1,52 @@
+package io.rdbkit.cli;
+
+import static io.rdbkit.cli.JsonText.ascii;
+
+import io.rdbkit.Eviction;
+import io.rdbkit.KeyEntry;
+import java.io.IOException;
+
+/** Keys as comma-separated values (RFC 4180, but for the line end), without their values. */
+final class KeyCsv extends KeyLine {
+
+    private static final byte[] HEADER = ascii("db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq");
+
+    KeyCsv(LineBuffer out) {
+        super(out);
+    }
+
+    @Override
+    void header() throws IOException {
+        out.put(HEADER).endLine();
+    }
+
+    @Override
+    void write(KeyEntry key) throws IOException {
+        out.put(key.db()).put(',').put('"');
+        if (LineBuffer.isPlain(key.key(), '"')) {
+            out.putRaw(key.key());
+        } else {
+            out.put(key.key().toString().replace("\"", "\"\""));
+        }
+        out.put('"').put(',');
+        out.put(KeyWords.of(key.type().kind())).put(',');
+        out.put(KeyWords.of(key.encoding())).put(',');
+        out.put(key.elements()).put(',').put(key.serializedSize()).put(',');
+        if (key.hasExpiry()) {
+            out.put(key.expiry()).put(',').putTime(key.expiry());
+        } else {
+            out.put(',');
+        }
+        Eviction eviction = key.eviction();
+        orNothing(eviction.idleSeconds());
+        orNothing(eviction.frequency());
+        out.endLine();
+    }
+
+    private void orNothing(long number) throws IOException {
+        out.put(',');
+        if (number >= 0) {
+            out.put(number);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.rdbkit.cli;
+
+import static io.rdbkit.cli.JsonText.ascii;
+
+import io.rdbkit.Eviction;
+import io.rdbkit.KeyEntry;
+import java.io.IOException;
+
+/** Keys as JSON objects without their values, one a line; names and bytes are as in docs/json.md. */
+final class KeyJson extends KeyLine {
+
+    private static final byte[] DB = ascii("{\"db\":");
+    private static final byte[] KEY = ascii(",\"key\":");
+    private static final byte[] TYPE = ascii(",\"type\":\"");
+    private static final byte[] ENCODING = ascii("\",\"encoding\":\"");
+    private static final byte[] ELEMENTS = ascii("\",\"elements\":");
+    private static final byte[] SIZE = ascii(",\"size\":");
+    private static final byte[] EXPIRY = ascii(",\"expiry\":");
+    private static final byte[] EXPIRY_ISO = ascii(",\"expiry_iso\":\"");
+    private static final byte[] IDLE = ascii(",\"idle\":");
+    private static final byte[] FREQUENCY = ascii(",\"freq\":");
+
+    private final JsonText text;
+
+    KeyJson(LineBuffer out) {
+        super(out);
+        text = new JsonText(out);
+    }
+
+    @Override
+    void write(KeyEntry key) throws IOException {
+        out.put(DB).put(key.db()).put(KEY);
+        text.put(key.key());
+        out.put(TYPE).put(KeyWords.of(key.type().kind()));
+        out.put(ENCODING).put(KeyWords.of(key.encoding()));
+        out.put(ELEMENTS).put(key.elements());
+        out.put(SIZE).put(key.serializedSize());
+        if (key.hasExpiry()) {
+            out.put(EXPIRY).put(key.expiry());
+            out.put(EXPIRY_ISO).putTime(key.expiry()).put('"');
+        }
+        Eviction eviction = key.eviction();
+        if (eviction.idleSeconds() >= 0) {
+            out.put(IDLE).put(eviction.idleSeconds());
+        }
+        if (eviction.frequency() >= 0) {
+            out.put(FREQUENCY).put(eviction.frequency());
+        }
+        out.put('}').endLine();
+    }
+}

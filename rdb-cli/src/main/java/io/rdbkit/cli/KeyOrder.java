@@ -1,0 +1,50 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** What {@code rdb keys --sort} sorts by. A rank is compared as unsigned bytes, the smallest comes first. */
+enum KeyOrder {
+    /** The largest first. */
+    SIZE {
+        @Override
+        Bytes rank(KeyEntry key) throws IOException {
+            return falling(key.serializedSize());
+        }
+    },
+    /** The most first. */
+    ELEMENTS {
+        @Override
+        Bytes rank(KeyEntry key) throws IOException {
+            return falling(key.elements());
+        }
+    },
+    /** The soonest first; what never expires comes last. */
+    EXPIRY {
+        @Override
+        Bytes rank(KeyEntry key) {
+            return rising(key.hasExpiry() ? key.expiry() : Long.MAX_VALUE);
+        }
+    },
+    /** By its bytes. */
+    KEY {
+        @Override
+        Bytes rank(KeyEntry key) {
+            return key.key();
+        }
+    };
+
+    /** Where a key stands; may read its value. */
+    abstract Bytes rank(KeyEntry key) throws IOException;
+
+    private static Bytes falling(long number) {
+        return rising(~number);
+    }
+
+    private static Bytes rising(long number) {
+        long unsigned = number ^ Long.MIN_VALUE;
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(unsigned).array());
+    }
+}

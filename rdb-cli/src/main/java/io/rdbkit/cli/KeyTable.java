@@ -1,0 +1,84 @@
+package io.rdbkit.cli;
+
+import static io.rdbkit.cli.JsonText.ascii;
+
+import io.rdbkit.Eviction;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ObjectEncoding;
+import io.rdbkit.ValueKind;
+import java.io.IOException;
+
+/** Keys as a table for people. */
+final class KeyTable extends KeyLine {
+
+    /** A column is as wide as nearly all of what is in it. */
+    private static final int DB_WIDTH = 2;
+
+    private static final int TYPE_WIDTH = 6;
+    private static final int ENCODING_WIDTH = 10;
+    private static final int ELEMENTS_WIDTH = 8;
+    private static final int SIZE_WIDTH = 9;
+    private static final int TIME_WIDTH = 24;
+    private static final int MILLIS_WIDTH = 13;
+    private static final int IDLE_WIDTH = 6;
+    private static final int FREQUENCY_WIDTH = 4;
+
+    private static final byte[] HEADER = ascii(
+            "db type   encoding   elements     bytes expiry                   " + "    expiry ms   idle freq key");
+    private static final byte[] NO_TIME = padded("-", TIME_WIDTH);
+    private static final byte[][] TYPES = new byte[ValueKind.values().length][];
+    private static final byte[][] ENCODINGS = new byte[ObjectEncoding.values().length][];
+
+    static {
+        for (ValueKind kind : ValueKind.values()) {
+            TYPES[kind.ordinal()] = padded(kind.toString(), TYPE_WIDTH);
+        }
+        for (ObjectEncoding encoding : ObjectEncoding.values()) {
+            ENCODINGS[encoding.ordinal()] = padded(encoding.toString(), ENCODING_WIDTH);
+        }
+    }
+
+    private static byte[] padded(String text, int width) {
+        return ascii(("%-" + width + "s ").formatted(text));
+    }
+
+    KeyTable(LineBuffer out) {
+        super(out);
+    }
+
+    @Override
+    void header() throws IOException {
+        out.put(HEADER).endLine();
+    }
+
+    @Override
+    void write(KeyEntry key) throws IOException {
+        out.put(key.db(), DB_WIDTH).put(' ');
+        out.put(TYPES[key.type().kind().ordinal()]);
+        out.put(ENCODINGS[key.encoding().ordinal()]);
+        out.put(key.elements(), ELEMENTS_WIDTH).put(' ');
+        out.put(key.serializedSize(), SIZE_WIDTH).put(' ');
+        if (key.hasExpiry()) {
+            out.putTime(key.expiry()).put(' ');
+        } else {
+            out.put(NO_TIME);
+        }
+        orNone(key.expiry(), MILLIS_WIDTH);
+        Eviction eviction = key.eviction();
+        orNone(eviction.idleSeconds(), IDLE_WIDTH);
+        orNone(eviction.frequency(), FREQUENCY_WIDTH);
+        out.putKey(key.key()).endLine();
+    }
+
+    private void orNone(long number, int width) throws IOException {
+        if (number == -1) { // which says in all of them that there is none
+            for (int i = 1; i < width; i++) {
+                out.put(' ');
+            }
+            out.put('-');
+        } else {
+            out.put(number, width);
+        }
+        out.put(' ');
+    }
+}

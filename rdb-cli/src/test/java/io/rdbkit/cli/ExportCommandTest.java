@@ -1,0 +1,186 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code rdb export} does around its formats: choosing, places to write to, damage. */
+class ExportCommandTest {
+
+    private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
+
+    @TempDir
+    Path directory;
+
+    private static long count(String text, String part) {
+        return text.split(part, -1).length - 1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "keys"})
+    void withoutValuesItIsWhatKeysPrints(String format) {
+        assertEquals(
+                Cli.run("keys", DUMP, "--format", format).succeeds().out(),
+                Cli.run("export", DUMP, "--format", format).succeeds().out());
+    }
+
+    @Test
+    void filters() {
+        String all = Cli.run("export", DUMP).succeeds().out();
+        assertEquals(205, count(all, "\"key\":"));
+        assertEquals(2, count(all, "\\{\"function\":"));
+        String users = Cli.run("export", DUMP, "--key", "user:*", "--no-functions")
+                .succeeds()
+                .out();
+        assertEquals(18, count(users, "\n"));
+        assertEquals(18, count(users, "\"key\":\"user:"));
+        String commands = Cli.run("export", DUMP, "--format", "resp", "--key", "user:*", "--no-functions")
+                .succeeds()
+                .out();
+        assertEquals(0, count(commands, "FUNCTION"));
+        assertTrue(commands.startsWith("*2\r\n$6\r\nSELECT\r\n"), commands);
+    }
+
+    /** To measure a value is to read it, and it must be there all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonl", "json", "resp"})
+    void valuesThatWereMeasured(String format) {
+        assertArrayEquals(
+                Cli.run("export", DUMP, "--format", format).succeeds().outBytes(),
+                Cli.run("export", DUMP, "--format", format, "--size", "0..", "--elements", "0..")
+                        .succeeds()
+                        .outBytes());
+    }
+
+    @Test
+    void nothingMatches() {
+        assertEquals(
+                "rdb: no key matched\n",
+                Cli.run("export", DUMP, "--key", "nobody", "--no-functions")
+                        .succeeds()
+                        .err());
+        assertEquals(
+                ExitCode.NO,
+                Cli.run("export", DUMP, "--key", "nobody", "--fail-empty").exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jsonl", "json", "resp", "csv", "keys"})
+    void aFileHasWhatStandardOutputGets(String format) throws IOException {
+        Path out = directory.resolve("out");
+        Cli to = Cli.run("export", DUMP, "--format", format, "-o", out.toString())
+                .succeeds();
+        assertEquals("", to.out() + to.err());
+        assertArrayEquals(Cli.run("export", DUMP, "--format", format, "-o", "-").outBytes(), Files.readAllBytes(out));
+        Cli.run("export", DUMP, "--format", format, "-o", out.toString()).fails(ExitCode.USAGE, "--force");
+        Files.writeString(out, "old");
+        Cli.run("export", DUMP, "--format", format, "-o", out.toString(), "--force")
+                .succeeds();
+        assertTrue(Files.size(out) > 3);
+        assertEquals(List.of("out"), Cli.names(directory));
+    }
+
+    @Test
+    void theOutputIsTheInput() throws IOException {
+        Path in = Files.copy(Path.of(DUMP), directory.resolve("in"));
+        Cli.run("export", in.toString(), "-o", in.toString(), "--force")
+                .fails(ExitCode.USAGE, "the output is the input");
+        assertArrayEquals(Files.readAllBytes(Path.of(DUMP)), Files.readAllBytes(in));
+    }
+
+    /** Many keys, and the last is cut: all those before it are there, and each line is whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 20_000})
+    void damageLeavesTheLinesBeforeItWhole(int keys) throws IOException {
+        byte[] whole = TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (int i = 0; i < keys; i++) {
+                rdb.key("key:" + i, "value:" + i);
+            }
+            rdb.end();
+        });
+        byte[] cut = Arrays.copyOf(whole, whole.length - 12);
+        String expected = Cli.run(whole, "export", "-").succeeds().out();
+        Cli cli = Cli.run(cut, "export", "-").fails(ExitCode.BAD_INPUT, "standard input", "offset " + cut.length);
+        assertEquals(expected.substring(0, expected.lastIndexOf('\n', expected.length() - 2) + 1), cli.out());
+    }
+
+    /** A set that has a member twice, between other keys. */
+    private static byte[] damagedInside() throws IOException {
+        return TinyRdb.of(rdb -> rdb.db(0)
+                .key("before", "1")
+                .bytes(20, 1, 's', 19) // SET_LISTPACK
+                .bytes(19, 0, 0, 0, 4, 0, 0x81, 'a', 2, 0x81, 'b', 2, 0x81, 'a', 2, 0x81, 'c', 2, 0xff)
+                .key("after", "2")
+                .end());
+    }
+
+    @Test
+    void damageWithinAValueEndsTheRun() throws IOException {
+        Cli cli =
+                Cli.run(damagedInside(), "export", "-").fails(ExitCode.BAD_INPUT, "key \"s\"", "SET_LISTPACK", "twice");
+        assertEquals(
+                "{\"db\":0,\"key\":\"before\",\"type\":\"string\",\"encoding\":\"int\",\"value\":\"1\"}\n", cli.out());
+        Path out = directory.resolve("out");
+        Cli.run(damagedInside(), "export", "-", "-o", out.toString()).fails(ExitCode.BAD_INPUT, "twice");
+        assertEquals(List.of(), Cli.names(directory));
+    }
+
+    @Test
+    void whatIsReadableOfADamagedValue() throws IOException {
+        Path out = directory.resolve("out");
+        Cli cli = Cli.run(damagedInside(), "export", "-", "--lenient", "-q", "-o", out.toString())
+                .fails(ExitCode.BAD_INPUT, "standard input: ", "key \"s\"", "SET_LISTPACK", "twice");
+        assertEquals("", cli.out());
+        assertEquals("""
+                {"db":0,"key":"before","type":"string","encoding":"int","value":"1"}
+                {"db":0,"key":"s","type":"set","encoding":"listpack","value":["a","b","c"]}
+                {"db":0,"key":"after","type":"string","encoding":"int","value":"2"}
+                """, Files.readString(out));
+        assertEquals(
+                "",
+                Cli.run("export", DUMP, "--lenient", "-o", "/dev/null")
+                        .succeeds()
+                        .err());
+    }
+
+    @Test
+    void commandsBehindAnRdbAreNotExported() throws IOException {
+        ByteArrayOutputStream aof = new ByteArrayOutputStream();
+        aof.writeBytes(TinyRdb.of(rdb -> rdb.db(0).key("a", "b").end()));
+        aof.writeBytes("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+        Cli cli = Cli.run(aof.toByteArray(), "export", "-").succeeds();
+        assertEquals(
+                "{\"db\":0,\"key\":\"a\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"b\"}\n", cli.out());
+        assertEquals("rdb: standard input: the AOF has 1 commands behind its RDB, which are not exported\n", cli.err());
+        assertEquals(
+                "", Cli.run(aof.toByteArray(), "export", "-", "-q").succeeds().err());
+    }
+
+    @Test
+    void commandsWithoutSelect() throws IOException {
+        byte[] rdb = TinyRdb.of(r -> r.db(3).key("a", "b").db(4).key("c", "d").end());
+        String one = Cli.run(rdb, "export", "-", "--format", "resp", "--no-select", "--db", "3")
+                .succeeds()
+                .out();
+        assertEquals("*3\r\n$3\r\nSET\r\n$1\r\na\r\n$1\r\nb\r\n", one);
+        Cli.run(rdb, "export", "-", "--format", "resp", "--no-select").fails(ExitCode.REFUSED, "databases 3 and 4");
+        String restore = Cli.run(rdb, "export", "-", "--format", "resp", "--restore", "--replace")
+                .succeeds()
+                .out();
+        assertEquals(2, count(restore, "RESTORE"));
+        assertEquals(2, count(restore, "REPLACE"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.rdbkit.io;
+
+import io.rdbkit.Slice;
+import java.io.IOException;
+
+/**
+ * A long string that stands as an LZF block, piece by piece: a block refers back 8 KB at most, so no more of it needs to be held.
+ */
+final class LzfPieces {
+
+    private static final int FURTHEST_BACK = 1 << 13;
+    private static final int PIECE = 1 << 16;
+    private static final int CHUNK = 1 << 15;
+
+    /** The longest instruction: 32 literals, and what says so. */
+    private static final int LONGEST_INSTRUCTION = 1 + Lzf.MOST_LITERALS;
+
+    private final RdbInput in;
+    private final long start;
+    private final String what;
+
+    /** How much of the block is still in the input. */
+    private long toRead;
+    /** How many bytes of the string have not been given. */
+    private long left;
+
+    /** What is at hand of the block: {@code at} to {@code end}. */
+    private final byte[] chunk = new byte[CHUNK];
+
+    private int at;
+    private int end;
+
+    /** What was given lately, and behind it what comes next. */
+    private final byte[] window = new byte[FURTHEST_BACK + PIECE + Lzf.LONGEST_REPEAT + Lzf.SLACK];
+
+    private int given;
+
+    /** @param start the offset of the string, for errors */
+    LzfPieces(RdbInput in, long start, long compressed, long original, String what) {
+        this.in = in;
+        this.start = start;
+        this.toRead = compressed;
+        this.left = original;
+        this.what = what;
+    }
+
+    /** Shows the next piece, of which there is one as long as not all has been given; returns its length. */
+    int next(Slice into) throws IOException {
+        int keep = Math.min(given, FURTHEST_BACK);
+        System.arraycopy(window, given - keep, window, 0, keep);
+        int most = (int) Math.min(keep + left, FURTHEST_BACK + PIECE + Lzf.LONGEST_REPEAT);
+        int enough = Math.min(most, FURTHEST_BACK + PIECE);
+        given = keep;
+        while (given < enough) {
+            fill();
+            int stop = toRead == 0 ? end : end - LONGEST_INSTRUCTION;
+            try {
+                long reached = Lzf.expand(chunk, at, stop, end, window, given, most, enough);
+                if (Lzf.at(reached) == at) {
+                    throw Lzf.damaged(); // the block ends before the string
+                }
+                at = Lzf.at(reached);
+                given = Lzf.given(reached);
+            } catch (IllegalArgumentException damaged) {
+                throw in.formatAt(what + ": " + damaged.getMessage(), start);
+            }
+        }
+        left -= given - keep;
+        if (left == 0 && (at < end || toRead > 0)) {
+            throw in.formatAt(what + ": " + Lzf.damaged().getMessage(), start);
+        }
+        into.set(window, keep, given - keep);
+        return given - keep;
+    }
+
+    /** Sees to it that there is an instruction at hand, or the rest of the block. */
+    private void fill() throws IOException {
+        if (end - at > LONGEST_INSTRUCTION || toRead == 0) {
+            return;
+        }
+        System.arraycopy(chunk, at, chunk, 0, end - at);
+        end -= at;
+        at = 0;
+        int n = (int) Math.min(toRead, CHUNK - end);
+        in.readInto(chunk, end, n, what);
+        end += n;
+        toRead -= n;
+    }
+
+    /** Leaves the input behind the block. */
+    void skipRest() throws IOException {
+        in.skip(toRead, what);
+        toRead = 0;
+    }
+}
