@@ -212,7 +212,7 @@ final class JsonReader implements Closeable {
         int from = in.at;
         int at = Plain.end(bytes, from, in.end);
         int length;
-        while (at < in.end && bytes[at] < 0 && (length = Utf8.length(bytes, at, in.end)) > 0) {
+        while (at < in.end && bytes[at] < 0 && (length = Utf8.characterAt(bytes, at, in.end)) > 0) {
             at = Plain.end(bytes, at + length, in.end);
         }
         in.at = at;
@@ -222,7 +222,7 @@ final class JsonReader implements Closeable {
     }
 
     private void requireUtf8() throws IOException {
-        if (Utf8.length(in.bytes, in.at, in.end) == 0) {
+        if (Utf8.characterAt(in.bytes, in.at, in.end) <= 0) {
             throw in.badHere("byte 0x" + Integer.toHexString(in.bytes[in.at] & 0xff) + " is not valid UTF-8; \\udc"
                     + Integer.toHexString(in.bytes[in.at] & 0xff) + " stands for it");
         }

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Bytes that stand for themselves in a JSON string: ASCII but for control characters, {@code "} and {@code \\}. */
-final class Plain {
+public final class Plain {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -33,7 +33,7 @@ final class Plain {
     }
 
     /** The highest bit of each byte that is not plain; those above the lowest such byte may lie. */
-    private static long special(long eight) {
+    public static long special(long eight) {
         long control = eight - SPACES;
         long quote = (eight ^ QUOTES) - ONES;
         long backslash = (eight ^ BACKSLASHES) - ONES;
