@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.Slice;
+import io.rdbkit.cli.json.Utf8;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
@@ -78,7 +79,7 @@ final class QuotedText {
         int i = at;
         int n = 1;
         while (i < end && i - at < LONGEST_RUN && from[i] < 0) {
-            n = JsonText.characterAt(from, i, end);
+            n = Utf8.characterAt(from, i, end);
             if (n <= 0) {
                 break;
             }
@@ -100,7 +101,7 @@ final class QuotedText {
     /** Adds a byte to the character begun. */
     private int resume(byte[] from, int at) throws IOException {
         begun[begunLength++] = from[at];
-        int n = JsonText.characterAt(begun, 0, begunLength);
+        int n = Utf8.characterAt(begun, 0, begunLength);
         if (n > 0) {
             escape(begun, 0, n);
             begunLength = 0;
