@@ -197,7 +197,14 @@ run() { # NAME FILE PLACE
     case $1 in
         check) measure "$check_rdb" "$2" ;;
         verify) measure "$rdb" verify "$2" ;;
+        info) measure "$rdb" info "$2" ;;
         keys) measure "$rdb" keys "$2" ;;
+        jsonl) measure "$rdb" export "$2" --format jsonl ;;
+        resp) measure "$rdb" export "$2" --format resp ;;
+        restore) measure "$rdb" export "$2" --format resp --restore ;;
+        diff) measure "$rdb" diff "$2" "$2" ;;
+        decode) # shellcheck disable=SC2086 # RDB_JAVA_OPTS is several words
+            measure "$java" -Xmn16m -Xmx1g -XX:+UseSerialGC ${inlining[@]+"${inlining[@]}"} ${RDB_JAVA_OPTS-} -cp "$work:$classes" DecodeAll "$2" ;;
         copy) measure "$rdb" rewrite "$2" -o "$to" ;;
         filter) measure "$rdb" rewrite "$2" -o "$to" --no-key 'no such key*' ;;
         tenth) measure "$rdb" rewrite "$2" -o "$to" --key 'token:*' ;;
@@ -207,15 +214,21 @@ run() { # NAME FILE PLACE
     esac
 }
 
-reading=(check verify keys)
+reading=(check verify info keys decode jsonl resp restore diff)
 writing=(copy filter tenth rename split cat)
-ours=(verify keys copy filter tenth rename split)
+ours=(verify info keys decode jsonl resp restore diff copy filter tenth rename split)
 
 title() {
     case $1 in
         check) echo '`redis-check-rdb`' ;;
         verify) echo '`rdb verify`' ;;
+        info) echo '`rdb info`' ;;
         keys) echo '`rdb keys > /dev/null`' ;;
+        decode) echo '`DecodeAll.java`: every element pulled' ;;
+        jsonl) echo '`rdb export --format jsonl > /dev/null`' ;;
+        resp) echo '`rdb export --format resp > /dev/null`' ;;
+        restore) echo '`rdb export --format resp --restore > /dev/null`' ;;
+        diff) echo '`rdb diff`, the file and itself (two files of its size)' ;;
         copy) echo '`rdb rewrite`, no change' ;;
         filter) echo "\`rdb rewrite --no-key 'no such key*'\`" ;;
         tenth) echo "\`rdb rewrite --key 'token:*'\`" ;;
@@ -253,6 +266,10 @@ clear() {
 }
 
 "$rdb" --version >"$work/version" # the first start may build it
+# The library's own user, started as the launcher starts the command.
+classes=$top/rdb-cli/target/rdb.jar:$top/rdb-cli/target/lib/*
+read -r -a inlining < <(grep -o -e '-XX:MaxInlineLevel=.*[0-9]' "$top/rdb")
+"${java%java}javac" -cp "$classes" -d "$work" "$here/DecodeAll.java"
 load=$(uptime | sed 's/.*load average[s]*: //')
 
 mixed=$data/mixed.rdb

@@ -8,11 +8,8 @@ import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Keys with their values as JSON objects, one a line, in the form of docs/json.md. */
 final class JsonFormat implements EntryFormat {
@@ -21,6 +18,8 @@ final class JsonFormat implements EntryFormat {
 
     private static final byte[] DB = ascii("{\"db\":");
     private static final byte[] KEY = ascii(",\"key\":");
+    private static final byte[] TYPE = ascii(",\"type\":\"");
+    private static final byte[] ENCODING = ascii("\",\"encoding\":\"");
     private static final byte[] EXPIRY = ascii(",\"expiry\":");
     private static final byte[] IDLE = ascii(",\"idle\":");
     private static final byte[] FREQUENCY = ascii(",\"freq\":");
@@ -28,14 +27,6 @@ final class JsonFormat implements EntryFormat {
     private static final byte[] VALUE = ascii(",\"value\":");
     private static final byte[] FUNCTION = ascii("{\"function\":");
     private static final byte[] MODULE_AUX = ascii("{\"module_aux\":");
-
-    private static final Map<ValueKind, byte[]> TYPES = new EnumMap<>(ValueKind.class);
-
-    static {
-        for (ValueKind kind : ValueKind.values()) {
-            TYPES.put(kind, ascii(",\"type\":\"" + kind + '"'));
-        }
-    }
 
     private final boolean elements;
     private final LineBuffer lines = new LineBuffer(OutputStream.nullOutputStream(), BUFFER);
@@ -89,7 +80,8 @@ final class JsonFormat implements EntryFormat {
     private void key(KeyEntry key) throws IOException {
         lines.put(DB).put(key.db()).put(KEY);
         text.put(key.key());
-        lines.put(TYPES.get(key.type().kind()));
+        lines.put(TYPE).put(KeyWords.of(key.type().kind()));
+        lines.put(ENCODING).put(KeyWords.of(key.encoding())).put('"');
         if (key.hasExpiry()) {
             lines.put(EXPIRY).put(key.expiry());
         }

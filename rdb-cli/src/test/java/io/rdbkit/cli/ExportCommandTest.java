@@ -131,7 +131,8 @@ class ExportCommandTest {
     void damageWithinAValueEndsTheRun() throws IOException {
         Cli cli =
                 Cli.run(damagedInside(), "export", "-").fails(ExitCode.BAD_INPUT, "key \"s\"", "SET_LISTPACK", "twice");
-        assertEquals("{\"db\":0,\"key\":\"before\",\"type\":\"string\",\"value\":\"1\"}\n", cli.out());
+        assertEquals(
+                "{\"db\":0,\"key\":\"before\",\"type\":\"string\",\"encoding\":\"int\",\"value\":\"1\"}\n", cli.out());
         Path out = directory.resolve("out");
         Cli.run(damagedInside(), "export", "-", "-o", out.toString()).fails(ExitCode.BAD_INPUT, "twice");
         assertEquals(List.of(), Cli.names(directory));
@@ -144,9 +145,9 @@ class ExportCommandTest {
                 .fails(ExitCode.BAD_INPUT, "standard input: ", "key \"s\"", "SET_LISTPACK", "twice");
         assertEquals("", cli.out());
         assertEquals("""
-                {"db":0,"key":"before","type":"string","value":"1"}
-                {"db":0,"key":"s","type":"set","value":["a","b","c"]}
-                {"db":0,"key":"after","type":"string","value":"2"}
+                {"db":0,"key":"before","type":"string","encoding":"int","value":"1"}
+                {"db":0,"key":"s","type":"set","encoding":"listpack","value":["a","b","c"]}
+                {"db":0,"key":"after","type":"string","encoding":"int","value":"2"}
                 """, Files.readString(out));
         assertEquals(
                 "",
@@ -161,7 +162,8 @@ class ExportCommandTest {
         aof.writeBytes(TinyRdb.of(rdb -> rdb.db(0).key("a", "b").end()));
         aof.writeBytes("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
         Cli cli = Cli.run(aof.toByteArray(), "export", "-").succeeds();
-        assertEquals("{\"db\":0,\"key\":\"a\",\"type\":\"string\",\"value\":\"b\"}\n", cli.out());
+        assertEquals(
+                "{\"db\":0,\"key\":\"a\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"b\"}\n", cli.out());
         assertEquals("rdb: standard input: the AOF has 1 commands behind its RDB, which are not exported\n", cli.err());
         assertEquals(
                 "", Cli.run(aof.toByteArray(), "export", "-", "-q").succeeds().err());

@@ -26,9 +26,10 @@ class ExportJsonTest {
         JSON.readTree(line);
     }
 
-    private static void assertValue(String type, String expected, int... bytes) throws IOException {
+    private static void assertValue(String type, String encoding, String expected, int... bytes) throws IOException {
         assertLine(
-                "{\"db\":0,\"key\":\"k\",\"type\":\"" + type + "\",\"value\":" + expected + "}",
+                "{\"db\":0,\"key\":\"k\",\"type\":\"" + type + "\",\"encoding\":\"" + encoding + "\",\"value\":"
+                        + expected + "}",
                 rdb -> rdb.bytes(bytes[0], 1, 'k').bytes(java.util.Arrays.copyOfRange(bytes, 1, bytes.length)));
     }
 
@@ -74,21 +75,22 @@ class ExportJsonTest {
 
     @Test
     void strings() throws IOException {
-        assertValue("string", "\"v\"", bytes(0, "v"));
-        assertValue("string", "\"\"", bytes(0, ""));
-        assertValue("string", "\"-123\"", bytes(0, 0xc0, -123));
-        assertValue("string", "\"\\udcff\\u0000\"", bytes(0, 2, 0xff, 0));
+        assertValue("string", "embstr", "\"v\"", bytes(0, "v"));
+        assertValue("string", "embstr", "\"\"", bytes(0, ""));
+        assertValue("string", "int", "\"-123\"", bytes(0, 0xc0, -123));
+        assertValue("string", "embstr", "\"\\udcff\\u0000\"", bytes(0, 2, 0xff, 0));
     }
 
     @Test
     void collections() throws IOException {
-        assertValue("list", "[\"a\",\"\",\"a\"]", bytes(1, 3, "a", "", "a"));
-        assertValue("list", "[]", bytes(1, 0));
-        assertValue("set", "[\"a\",\"7\"]", bytes(2, 2, "a", 0xc0, 7));
-        assertValue("hash", "{\"f\":\"v\",\"\":\"\"}", bytes(4, 2, "f", "v", "", ""));
-        assertValue("hash", "{}", bytes(4, 0));
+        assertValue("list", "quicklist", "[\"a\",\"\",\"a\"]", bytes(1, 3, "a", "", "a"));
+        assertValue("list", "quicklist", "[]", bytes(1, 0));
+        assertValue("set", "hashtable", "[\"a\",\"7\"]", bytes(2, 2, "a", 0xc0, 7));
+        assertValue("hash", "hashtable", "{\"f\":\"v\",\"\":\"\"}", bytes(4, 2, "f", "v", "", ""));
+        assertValue("hash", "hashtable", "{}", bytes(4, 0));
         assertValue(
                 "hash",
+                "hashtable",
                 "{\"f\":{\"value\":\"v\",\"expiry\":4102444800123},\"g\":\"w\"}",
                 bytes(24, 4102444800000L, 2, 0x40, 124, "f", "v", 0, "g", "w"));
     }
@@ -97,6 +99,7 @@ class ExportJsonTest {
     void scores() throws IOException {
         assertValue(
                 "zset",
+                "skiplist",
                 "{\"a\":1,\"b\":-0.5,\"c\":\"inf\",\"d\":\"-inf\",\"e\":1e+20,\"f\":-0.0,\"g\":5e-324,\"h\":0.1}",
                 bytes(
                         5,
@@ -123,6 +126,7 @@ class ExportJsonTest {
     void arrays() throws IOException {
         assertValue(
                 "array",
+                "sliced-array",
                 "{\"insert_index\":9,\"elements\":{\"0\":\"a\",\"3\":-5,\"4\":12.0,\"5\":1e+20,\"6\":{\"double\":\"inf\"},"
                         + "\"7\":{\"double\":\"nan\"},\"8\":-0.0,\"18446744073709551614\":\"b\"}}",
                 bytes(all(
@@ -132,7 +136,7 @@ class ExportJsonTest {
                         9,
                         all(0, 0, "a", 3, 1, -5L, 4, 2, 12.0, 5, 2, 1e20, 6, 2, Double.POSITIVE_INFINITY),
                         all(7, 2, Double.NaN, 8, 2, -0.0, length(-2), 3, "b"))));
-        assertValue("array", "{\"elements\":{\"1\":0.5}}", bytes(28, 1, 0, 1, 2, 0.5));
+        assertValue("array", "sliced-array", "{\"elements\":{\"1\":0.5}}", bytes(28, 1, 0, 1, 2, 0.5));
     }
 
     /** The module type "test___dt", version 3. */
@@ -152,6 +156,7 @@ class ExportJsonTest {
     void modules() throws IOException {
         assertValue(
                 "module",
+                "raw",
                 "{\"module\":\"test___dt\",\"version\":3," + TOKENS_JSON + "}",
                 bytes(all(7, MODULE, TOKENS)));
         assertLine(
@@ -162,16 +167,16 @@ class ExportJsonTest {
     @Test
     void whatStandsBesideTheValue() throws IOException {
         assertLine(
-                "{\"db\":12,\"key\":\"k\\n\",\"type\":\"string\",\"expiry\":4102444800000,\"value\":\"v\"}",
+                "{\"db\":12,\"key\":\"k\\n\",\"type\":\"string\",\"encoding\":\"embstr\",\"expiry\":4102444800000,\"value\":\"v\"}",
                 rdb -> rdb.db(12).expiry(4102444800000L).key("k\n", "v"));
         assertLine(
-                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"idle\":300,\"value\":\"v\"}",
+                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"encoding\":\"embstr\",\"idle\":300,\"value\":\"v\"}",
                 rdb -> rdb.bytes(248, 0x41, 44).key("k", "v"));
         assertLine(
-                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"freq\":255,\"value\":\"v\"}",
+                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"encoding\":\"embstr\",\"freq\":255,\"value\":\"v\"}",
                 rdb -> rdb.bytes(249, 255).key("k", "v"));
         assertLine(
-                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"metadata\":\"\\u0001abcd\\u0000\",\"value\":\"v\"}",
+                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"encoding\":\"embstr\",\"metadata\":\"\\u0001abcd\\u0000\",\"value\":\"v\"}",
                 rdb -> rdb.bytes(243, 1, 'a', 'b', 'c', 'd', 0).key("k", "v"));
     }
 
@@ -179,7 +184,10 @@ class ExportJsonTest {
     void otherEntries() throws IOException {
         assertLine("{\"function\":\"#!lua\\n\"}", rdb -> rdb.bytes(bytes(245, "#!lua\n")));
         assertLine(
-                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"value\":\"v\"}",
+                "{\"function\":\"#!LUA name=lib\\ncode\"}",
+                rdb -> rdb.bytes(bytes(246, "lib", "LUA", 1, "what it does", "code")));
+        assertLine(
+                "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"v\"}",
                 rdb -> rdb.bytes(bytes(250, "redis-ver", "7.2.0", 251, 1, 0)).key("k", "v"));
     }
 
@@ -193,8 +201,8 @@ class ExportJsonTest {
         String out = Cli.run(two, "export", "-", "--format", "json").succeeds().out();
         assertEquals("""
                 [
-                {"db":0,"key":"a","type":"string","value":"b"}
-                ,{"db":0,"key":"c","type":"string","value":"d"}
+                {"db":0,"key":"a","type":"string","encoding":"embstr","value":"b"}
+                ,{"db":0,"key":"c","type":"string","encoding":"embstr","value":"d"}
                 ]
                 """, out);
         JsonNode array = JSON.readTree(out);
@@ -221,7 +229,8 @@ class ExportJsonTest {
         assertEquals(keys, lines.size());
         for (int i = 0; i < keys; i++) {
             assertEquals(
-                    "{\"db\":0,\"key\":\"key:" + i + "\",\"type\":\"string\",\"value\":\"value \u00e9 " + i + "\"}",
+                    "{\"db\":0,\"key\":\"key:" + i
+                            + "\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"value \u00e9 " + i + "\"}",
                     lines.get(i));
         }
         JsonNode array = JSON.readTree(new String(
