@@ -16,7 +16,7 @@ import org.apache.commons.io.IOUtils;
  * 3 ...  what else there is to tell
  * </pre>
  *
- * <p>Memory: at most 9 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
+ * <p>Memory: at most 13 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
  * for each key from 131,072 keys on, twice while they are merged; the names. It is all deleted on close at the latest.
  */
 public final class KeyDigests implements Closeable {

@@ -61,9 +61,11 @@ public final class Source {
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }
 
-    /** Whether opening it again gives the same from the start, as a pipe doesn't. */
+    /** Whether opening it again gives the same from the start, as a pipe doesn't, nor /dev/stdin on every system. */
     boolean canBeReadAgain() {
-        return file != null && (Files.isRegularFile(file) || Files.isDirectory(file));
+        return file != null
+                && (Files.isRegularFile(file) || Files.isDirectory(file))
+                && !file.toAbsolutePath().startsWith("/dev");
     }
 
     /** @throws NoSuchFileException if it is a file that isn't there, for who would find out only later */
