@@ -1,11 +1,27 @@
 package io.rdbkit;
 
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A function library (FUNCTION2, since RDB 10). It stands before the keys.
  *
  * @param offset       where it stands
- * @param code         its source, which names the library in the first line ({@code #!lua name=...})
+ * @param code         its source, which names the library in the first line ({@code #!lua name=...}). The record of a release
+ *                     candidate has no such line, but name, engine and perhaps a description beside the source; Redis 7.0 makes
+ *                     the line of them at load and drops the description, and so does this
  * @param preRelease   whether it is the record of Redis 7.0-rc (FUNCTION_PRE_GA), which released servers refuse or convert
  * @param encoded      the payload as it stands in the file
  */
-public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes encoded) implements RdbEntry {}
+public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes encoded) implements RdbEntry {
+
+    private static final Pattern NAME = Pattern.compile("^#!\\s*\\S+.*?\\bname=(\\S+)");
+
+    /** The name of the library; empty if its code gives none, which no server accepts. */
+    public String libraryName() {
+        Matcher name =
+                NAME.matcher(new String(code.array(), code.arrayOffset(), code.length(), StandardCharsets.UTF_8));
+        return name.find() ? name.group(1) : "";
+    }
+}

@@ -15,6 +15,13 @@ import io.rdbkit.value.Value;
 public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value)
         implements NewEntry {
 
+    /** @throws IllegalArgumentException if the database's number is negative */
+    public NewKey {
+        if (db < 0) {
+            throw new IllegalArgumentException("database " + db);
+        }
+    }
+
     /** A key that never expires. */
     public static NewKey of(int db, Bytes name, Value value) {
         return new NewKey(db, name, KeyEntry.NO_EXPIRY, Eviction.NONE, Bytes.EMPTY, value);

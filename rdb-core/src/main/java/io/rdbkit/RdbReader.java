@@ -286,12 +286,29 @@ public final class RdbReader implements Closeable {
                 EncodedString code = in.readString("a function library");
                 yield new FunctionEntry(offset, code.value(), false, Bytes.wrap(code.encoded()));
             }
-            case FUNCTION_PRE_GA -> new FunctionEntry(offset, Bytes.EMPTY, true, payload(opcode));
+            case FUNCTION_PRE_GA -> preReleaseFunction(offset);
             case MODULE_AUX -> moduleAux(offset);
             case SLOT_IMPORT -> slotImport(offset);
             case HASH_TEMPLATE -> hashTemplate(offset);
             default -> throw new AssertionError(opcode);
         };
+    }
+
+    private FunctionEntry preReleaseFunction(long offset) throws IOException {
+        Bytes encoded = payload(Opcode.FUNCTION_PRE_GA);
+        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        Bytes name = again.readString("the name of a function library").value();
+        Bytes engine = again.readString("the engine of a function library").value();
+        if (again.readLength("a flag") == 1) {
+            again.skipString("the description of a function library");
+        }
+        Bytes code = again.readString("a function library").value();
+        Bytes shebang = Bytes.utf8("#!")
+                .concat(engine)
+                .concat(Bytes.utf8(" name="))
+                .concat(name)
+                .concat(Bytes.utf8("\n"));
+        return new FunctionEntry(offset, shebang.concat(code), true, encoded);
     }
 
     private ModuleAuxEntry moduleAux(long offset) throws IOException {

@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.encoding.ListpackCursor;
 import io.rdbkit.encoding.PackedCursor;
@@ -309,6 +310,13 @@ class EncodingChoiceTest {
                 List.of("HASH_LISTPACK_EX hash 5 soon=@3000000000000 as soon=@3000000000000 late=@4000000000000"
                         + " never= also="),
                 entries(NewKeys.version("RDB 12"), HashValue.of(fields, expiries)));
+    }
+
+    @Test
+    void noThresholdIsNegative() {
+        assertThrows(IllegalArgumentException.class, () -> new Thresholds.Limit(-1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Thresholds.Limit(1, -1));
+        assertThrows(IllegalArgumentException.class, () -> Thresholds.DEFAULT.withIntset(-1));
     }
 
     @Test

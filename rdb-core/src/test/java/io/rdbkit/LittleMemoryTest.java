@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ class LittleMemoryTest {
                 .start();
         try {
             assertEquals(0, process.waitFor(), () -> read(log));
+            try (Stream<Path> left = Files.list(directory)) {
+                assertEquals(List.of(log), left.toList(), "temporary files");
+            }
         } finally {
             process.destroyForcibly();
         }

@@ -201,6 +201,12 @@ class NewKeyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"abcdefgh, 0", "abcdefghij, 0", "abcdefgh!, 0", "abcdefghi, 1024", "abcdefghi, -1"})
+    void impossibleModuleTypes(String name, int version) {
+        assertThrows(IllegalArgumentException.class, () -> new ModuleType(name, version));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"RDB 11", "RDB 3"})
     void fieldExpiriesNeedRoom(String version) throws IOException {
         Map<Bytes, Bytes> small = Map.of(Bytes.utf8("f"), Bytes.EMPTY);
@@ -275,9 +281,14 @@ class NewKeyTest {
 
     @Test
     void membersThatComeTwice() throws IOException {
-        unloadable("\"a\" is in it twice", RDB_12, twice("a", "b", "a"));
-        unloadable("\"17\" is in it twice", RDB_12, twice("17", "5", "17"));
-        unloadable("\"17\" is in it twice", RDB_12, NewKeys.untold(twice("17", "b", "17")));
+        unloadable("the same set member twice: \"a\"", RDB_12, twice("a", "b", "a"));
+        unloadable("the same set member twice: \"17\"", RDB_12, twice("17", "5", "17"));
+        unloadable("the same set member twice: \"17\"", RDB_12, NewKeys.untold(twice("17", "b", "17")));
+    }
+
+    @Test
+    void noDatabaseIsNegative() {
+        assertThrows(IllegalArgumentException.class, () -> NewKey.of(-1, NAME, text()));
     }
 
     @ParameterizedTest

@@ -58,6 +58,7 @@ class RecordTest {
         FunctionEntry function =
                 only(FunctionEntry.class, RdbBytes.redis(10).bytes(246).raw(payload.cut()));
         assertEquals(true, function.preRelease());
+        assertEquals(Bytes.utf8("#!LUA name=lib\ncode"), function.code());
         assertEquals(Bytes.wrap(payload.cut()), function.encoded());
     }
 

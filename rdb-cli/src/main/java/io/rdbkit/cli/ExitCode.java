@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 /** What the process tells its caller. */
 final class ExitCode {
     static final int DONE = 0;
-    /** The answer is no: a bad file in {@code verify}, nothing matched with {@code --fail-empty}. */
+    /** The answer is no: a bad file in {@code verify}, a difference in {@code diff}, nothing matched with {@code --fail-empty}. */
     static final int NO = 1;
 
     static final int USAGE = 2;

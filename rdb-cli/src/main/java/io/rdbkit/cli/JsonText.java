@@ -2,6 +2,8 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.Slice;
+import io.rdbkit.cli.json.Plain;
+import io.rdbkit.cli.json.Utf8;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -17,12 +19,6 @@ import java.nio.charset.StandardCharsets;
 final class JsonText {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x80 * ONES;
-    private static final long SPACES = ' ' * ONES;
-    private static final long QUOTES = '"' * ONES;
-    private static final long BACKSLASHES = '\\' * ONES;
 
     /** How much is looked at between two questions for room. */
     private static final int PART = 1 << 11;
@@ -69,12 +65,6 @@ final class JsonText {
         FORMS[b] = form;
         LENGTHS[b] = (byte) text.length();
     }
-
-    /** Bytes within a character are below it, as Java compares. */
-    private static final byte LOWEST_LEAD = (byte) 0xc0;
-
-    /** What {@link #characterAt} says of bytes that may become a character with those to come. */
-    private static final int UNFINISHED = -1;
 
     private final LineBuffer lines;
     /** The beginning of a character, with which a piece ended. */
@@ -150,7 +140,7 @@ final class JsonText {
             if (i <= from.length - Long.BYTES) { // what is behind the end is not looked at
                 long eight = (long) LONG.get(from, i);
                 LONG.set(out, o, eight);
-                long special = special(eight);
+                long special = Plain.special(eight);
                 if (special == 0 && i <= end - Long.BYTES) {
                     i += Long.BYTES;
                     o += Long.BYTES;
@@ -167,7 +157,7 @@ final class JsonText {
                 int b = from[i] & 0xff;
                 int length = LENGTHS[b];
                 if (length == LEAD) {
-                    int n = characterAt(from, i, end);
+                    int n = Utf8.characterAt(from, i, end);
                     if (n > 0) {
                         out[o] = (byte) b;
                         out[o + 1] = from[i + 1];
@@ -181,7 +171,7 @@ final class JsonText {
                         i += n;
                         continue;
                     }
-                    if (n == UNFINISHED) {
+                    if (n == Utf8.UNFINISHED) {
                         begunLength = end - i;
                         System.arraycopy(from, i, begun, 0, begunLength);
                         lines.filled(o);
@@ -198,21 +188,13 @@ final class JsonText {
         return i;
     }
 
-    /** The highest bit of each byte that is not plain ASCII; those above the lowest such byte may lie. */
-    private static long special(long eight) {
-        long control = eight - SPACES;
-        long quote = (eight ^ QUOTES) - ONES;
-        long backslash = (eight ^ BACKSLASHES) - ONES;
-        return (eight | control | quote | backslash) & HIGH_BITS;
-    }
-
     /** Adds a byte to the character begun. */
     private int resume(byte[] from, int at) throws IOException {
         byte[] out = lines.array(SLACK);
         int o = lines.length();
         begun[begunLength++] = from[at];
-        int n = characterAt(begun, 0, begunLength);
-        if (n == UNFINISHED) {
+        int n = Utf8.characterAt(begun, 0, begunLength);
+        if (n == Utf8.UNFINISHED) {
             return at + 1;
         }
         if (n == 0) { // this byte is none of it, and is to be looked at on its own
@@ -234,51 +216,6 @@ final class JsonText {
         }
         begunLength = 0;
         return end;
-    }
-
-    /**
-     * The length of the character of two to four bytes that begins here; 0 if none does; {@link #UNFINISHED} if what stands before
-     * {@code end} may be its beginning.
-     */
-    static int characterAt(byte[] from, int at, int end) {
-        int lead = from[at] & 0xff;
-        if (lead < 0xc2 || lead > 0xf4) {
-            return 0;
-        }
-        if (at + 1 == end) {
-            return UNFINISHED;
-        }
-        int second = from[at + 1];
-        if (second >= LOWEST_LEAD) {
-            return 0;
-        }
-        if (lead < 0xe0) {
-            return 2;
-        }
-        boolean possible =
-                switch (lead) {
-                    case 0xe0 -> second >= (byte) 0xa0; // else there is a shorter form
-                    case 0xed -> second < (byte) 0xa0; // else it is half of a surrogate pair
-                    case 0xf0 -> second >= (byte) 0x90; // else there is a shorter form
-                    case 0xf4 -> second < (byte) 0x90; // else it is beyond U+10FFFF
-                    default -> true;
-                };
-        if (!possible) {
-            return 0;
-        }
-        if (at + 2 == end) {
-            return UNFINISHED;
-        }
-        if (from[at + 2] >= LOWEST_LEAD) {
-            return 0;
-        }
-        if (lead < 0xf0) {
-            return 3;
-        }
-        if (at + 3 == end) {
-            return UNFINISHED;
-        }
-        return from[at + 3] < LOWEST_LEAD ? 4 : 0;
     }
 
     private static int invalid(byte b, byte[] out, int o) {

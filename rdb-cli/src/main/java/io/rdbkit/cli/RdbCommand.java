@@ -42,9 +42,14 @@ final class RdbCommand {
         return reading;
     }
 
-    /** A source by its name on the command line. */
-    Source source(String file) {
+    /** What is read from now on, by its name on the command line. */
+    void reads(String file) {
         reading = file.equals("-") ? "standard input" : file;
+    }
+
+    /** A source by its name on the command line, which is taken for what is read from now on. */
+    Source source(String file) {
+        reads(file);
         return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
     }
 

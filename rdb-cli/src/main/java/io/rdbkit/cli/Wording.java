@@ -3,6 +3,8 @@ package io.rdbkit.cli;
 import io.rdbkit.AofTail;
 import io.rdbkit.Checksum;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** Phrases that more than one command prints. */
 final class Wording {
@@ -24,6 +26,11 @@ final class Wording {
                 ? ""
                 : ", then " + tail.commands() + " AOF commands (" + tail.bytes() + " bytes at offset " + tail.offset()
                         + ")";
+    }
+
+    /** {@code a, b}. */
+    static String list(Collection<?> things) {
+        return things.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     static String time(long millis) {

@@ -42,7 +42,9 @@ class BadInputTest {
         RENAME("rewrite", "IN", "-o", "OUT", "--add-prefix", "x"),
         MEASURE("rewrite", "IN", "-o", "OUT", "--size", "0.."),
         SPLIT("split", "IN", "-o", "OUT", "--by", "db"),
-        SPLIT_CHOOSING("split", "IN", "-o", "OUT", "--by", "db", "--add-prefix", "x", "--on-duplicate", "last");
+        SPLIT_CHOOSING("split", "IN", "-o", "OUT", "--by", "db", "--add-prefix", "x", "--on-duplicate", "last"),
+        DIFF_FIRST("diff", "IN", Cli.dump("redis-7.0-rich").toString()),
+        DIFF_SECOND("diff", Cli.dump("redis-7.0-rich").toString(), "IN");
 
         private final List<String> args;
 

@@ -184,6 +184,9 @@ class ExportJsonTest {
     void otherEntries() throws IOException {
         assertLine("{\"function\":\"#!lua\\n\"}", rdb -> rdb.bytes(bytes(245, "#!lua\n")));
         assertLine(
+                "{\"function\":\"#!LUA name=lib\\ncode\"}",
+                rdb -> rdb.bytes(bytes(246, "lib", "LUA", 1, "what it does", "code")));
+        assertLine(
                 "{\"db\":0,\"key\":\"k\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"v\"}",
                 rdb -> rdb.bytes(bytes(250, "redis-ver", "7.2.0", 251, 1, 0)).key("k", "v"));
     }

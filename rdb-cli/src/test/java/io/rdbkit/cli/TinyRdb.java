@@ -44,6 +44,11 @@ public final class TinyRdb {
         return this;
     }
 
+    public TinyRdb raw(String ascii) throws IOException {
+        out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
     public TinyRdb db(int number) throws IOException {
         return bytes(0xfe, number);
     }

@@ -12,7 +12,6 @@ import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.SlotHint;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What is in a file, in one pass. Memory: a little for each database, AUX field, function library and module. */
 public final class Inventory {
@@ -30,7 +27,6 @@ public final class Inventory {
     private static final int KEPT_AUX = 64;
 
     private static final int KEYS_BETWEEN_REPORTS = 4096;
-    private static final Pattern LIBRARY_NAME = Pattern.compile("^#!\\s*\\S+.*?\\bname=(\\S+)");
 
     private final RdbVersion version;
     private final List<String> layers;
@@ -117,9 +113,8 @@ public final class Inventory {
     }
 
     private static String libraryName(FunctionEntry function) {
-        String code = new String(function.code().toByteArray(), StandardCharsets.UTF_8);
-        Matcher name = LIBRARY_NAME.matcher(code);
-        return name.find() ? name.group(1) : "(unnamed)";
+        String name = function.libraryName();
+        return name.isEmpty() ? "(unnamed)" : name;
     }
 
     /** Format and version. */

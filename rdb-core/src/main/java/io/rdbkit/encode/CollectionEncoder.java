@@ -2,6 +2,7 @@ package io.rdbkit.encode;
 
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
+import io.rdbkit.ValueKind;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -122,7 +123,8 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
         }
         int repeated = isDistinct() ? held.repeated() : -1;
         if (repeated >= 0) {
-            throw refusal.unloadable("\"" + held.first(repeated, heldFirst) + "\" is in it twice");
+            String element = value.kind() + (value.kind() == ValueKind.HASH ? " field" : " member");
+            throw refusal.unloadable("the same " + element + " twice: \"" + held.first(repeated, heldFirst) + "\"");
         }
         return pack();
     }
@@ -159,6 +161,8 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
     @Override
     public void end() throws IOException {
         value = null;
+        first = null;
+        second = null;
         plain.end();
     }
 }

@@ -34,7 +34,7 @@ public final class KeyLedger implements Closeable {
 
     /** An empty ledger. The directory is for temporary files and must exist when they are needed. */
     public KeyLedger(Path tempDirectory) {
-        this(tempDirectory, SipHash.random(), LedgerLimits.DEFAULT);
+        this(tempDirectory, KeyHash.random(), LedgerLimits.DEFAULT);
     }
 
     KeyLedger(Path tempDirectory, KeyHash hash, LedgerLimits limits) {

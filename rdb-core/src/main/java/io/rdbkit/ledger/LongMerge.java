@@ -8,14 +8,19 @@ final class LongMerge implements LongRecords {
 
     private final int width;
     private final LongRecords[] heap;
+    /** The first long of each source's record, which is nearly all that is ever compared. */
+    private final long[] firsts;
+
     private int size;
     private boolean started;
 
     LongMerge(int width, List<LongRecords> sources) throws IOException {
         this.width = width;
         this.heap = new LongRecords[sources.size()];
+        this.firsts = new long[sources.size()];
         for (LongRecords source : sources) {
             if (source.next()) {
+                firsts[size] = source.get(0);
                 heap[size++] = source;
             }
         }
@@ -29,8 +34,11 @@ final class LongMerge implements LongRecords {
         if (!started) {
             started = true;
         } else if (size > 0) {
-            if (!heap[0].next()) {
+            if (heap[0].next()) {
+                firsts[0] = heap[0].get(0);
+            } else {
                 heap[0] = heap[--size];
+                firsts[0] = firsts[size];
             }
             siftDown(0);
         }
@@ -44,27 +52,33 @@ final class LongMerge implements LongRecords {
 
     private void siftDown(int from) {
         LongRecords moved = heap[from];
+        long first = firsts[from];
         int i = from;
         for (int child = 2 * i + 1; child < size; child = 2 * i + 1) {
-            if (child + 1 < size && compare(heap[child + 1], heap[child]) < 0) {
+            if (child + 1 < size && isLess(firsts[child + 1], heap[child + 1], firsts[child], heap[child])) {
                 child++;
             }
-            if (compare(moved, heap[child]) <= 0) {
+            if (!isLess(firsts[child], heap[child], first, moved)) {
                 break;
             }
             heap[i] = heap[child];
+            firsts[i] = firsts[child];
             i = child;
         }
         heap[i] = moved;
+        firsts[i] = first;
     }
 
-    private int compare(LongRecords a, LongRecords b) {
-        for (int w = 0; w < width; w++) {
-            int c = Long.compare(a.get(w), b.get(w));
-            if (c != 0) {
-                return c;
+    private boolean isLess(long firstOfA, LongRecords a, long firstOfB, LongRecords b) {
+        return firstOfA < firstOfB || firstOfA == firstOfB && isLessBehindFirst(a, b);
+    }
+
+    private boolean isLessBehindFirst(LongRecords a, LongRecords b) {
+        for (int w = 1; w < width; w++) {
+            if (a.get(w) != b.get(w)) {
+                return a.get(w) < b.get(w);
             }
         }
-        return 0;
+        return false;
     }
 }

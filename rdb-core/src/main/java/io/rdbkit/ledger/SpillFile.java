@@ -8,7 +8,9 @@ import io.rdbkit.io.Unfinished;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,17 +26,19 @@ final class SpillFile implements Closeable {
     private static final int MAX_TRANSFER = 1 << 16;
 
     private final FileChannel channel;
+    private final Path directory;
     private long size;
 
-    private SpillFile(FileChannel channel) {
+    private SpillFile(FileChannel channel, Path directory) {
         this.channel = channel;
+        this.directory = directory;
     }
 
     static SpillFile in(Path directory) throws IOException {
         return Unfinished.undisturbed(() -> {
             Path path = Files.createTempFile(directory, "rdb-", ".tmp"); // mode 0600 where there are modes
             try {
-                return new SpillFile(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE));
+                return new SpillFile(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE), directory);
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(path);
                 throw e;
@@ -51,7 +55,18 @@ final class SpillFile implements Closeable {
         int limit = bytes.limit();
         while (bytes.position() < limit) {
             bytes.limit(Math.min(limit, bytes.position() + MAX_TRANSFER));
-            size += channel.write(bytes, size);
+            size += write(bytes);
+        }
+    }
+
+    private int write(ByteBuffer bytes) throws IOException {
+        try {
+            return channel.write(bytes, size);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) { // such as a full disk: whoever reads it must know that it isn't the input's or the
+            // output's
+            throw new FileSystemException("temporary file in " + directory, null, e.getMessage());
         }
     }
 

@@ -10,7 +10,7 @@ import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 
 /**
- * Sorts any number of records of one or two longs in bounded memory, by the first long, then the second.
+ * Sorts any number of records of some longs each in bounded memory, by the first long, then the second...
  *
  * <p>What does not fit is sorted in runs, each in a temporary file. As soon as there are as many runs of a level as
  * may be merged at once, they become one run of the next level, so the number of files grows with the logarithm of
@@ -49,6 +49,13 @@ final class SpillingLongSort implements Closeable {
         reserve();
         words[2 * count] = first;
         words[2 * count + 1] = second;
+        count++;
+    }
+
+    /** Adds a record of as many longs as a record has. */
+    void add(long[] record) throws IOException {
+        reserve();
+        System.arraycopy(record, 0, words, width * count, width);
         count++;
     }
 

@@ -7,6 +7,7 @@ import io.rdbkit.io.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,20 @@ public final class Source {
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all = options.withIgnoreChecksum(ignoreChecksum);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+    }
+
+    /** Whether opening it again gives the same from the start, as a pipe doesn't, nor /dev/stdin on every system. */
+    boolean canBeReadAgain() {
+        return file != null
+                && (Files.isRegularFile(file) || Files.isDirectory(file))
+                && !file.toAbsolutePath().startsWith("/dev");
+    }
+
+    /** @throws NoSuchFileException if it is a file that isn't there, for who would find out only later */
+    void requirePresent() throws NoSuchFileException {
+        if (file != null && !Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rdbkit.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.digest.SipHash;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class KeyLedgerModelTest {
 
     @Provide
     Arbitrary<KeyHash> hashes() {
-        KeyHash good = new SipHash(1, 2);
+        KeyHash good = KeyHash.by(new SipHash.Key(1, 2));
         return Arbitraries.of(good, (db, key) -> good.of(db, key) % 3, (db, key) -> -1);
     }
 

@@ -104,7 +104,7 @@ class KeyLedgerTest {
 
     @Test
     void keepsOnlyTheOrdinalsOnDiskOnceFinished() throws IOException {
-        try (KeyLedger ledger = new KeyLedger(directory, SipHash.random(), TINY)) {
+        try (KeyLedger ledger = new KeyLedger(directory, KeyHash.random(), TINY)) {
             for (int i = 0; i < 100; i++) {
                 ledger.add(0, Bytes.utf8("key" + i), 0, Bytes.utf8("k"), i);
             }
@@ -112,7 +112,7 @@ class KeyLedgerTest {
             assertTrue(ledger.finish().isEmpty());
             assertEquals(List.of(), OpenSpills.in(directory));
         }
-        try (KeyLedger ledger = new KeyLedger(directory, SipHash.random(), TINY)) {
+        try (KeyLedger ledger = new KeyLedger(directory, KeyHash.random(), TINY)) {
             for (int i = 0; i < 100; i++) {
                 ledger.add(0, Bytes.utf8("same"), 0, Bytes.utf8("k"), i);
             }
@@ -126,7 +126,7 @@ class KeyLedgerTest {
     @Test
     void leavesNothingBehindWhenAddingFails() throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
-        try (KeyLedger ledger = new KeyLedger(gone, SipHash.random(), TINY)) {
+        try (KeyLedger ledger = new KeyLedger(gone, KeyHash.random(), TINY)) {
             addTen(ledger);
             assertFalse(OpenSpills.in(gone).isEmpty());
             Files.delete(gone);

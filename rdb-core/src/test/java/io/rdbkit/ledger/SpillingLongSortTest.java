@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,6 +69,33 @@ class SpillingLongSortTest {
             List<List<Long>> actual = new ArrayList<>();
             for (LongRecords r = sort.sorted(); r.next(); ) {
                 actual.add(List.of(r.get(0), r.get(1)));
+            }
+            assertEquals(expected, actual);
+        }
+        Files.delete(own);
+    }
+
+    @Property(tries = 150)
+    void sortsWideRecords(
+            @ForAll @Size(max = 200) List<@IntRange(min = -1, max = 2) Integer> words,
+            @ForAll @IntRange(min = 1, max = 20) int records,
+            @ForAll @IntRange(min = 1, max = 200) int bufferBytes)
+            throws IOException {
+        Path own = Files.createTempDirectory("sort");
+        try (SpillingLongSort sort = new SpillingLongSort(own, 5, new SpillLimits(records, 3, bufferBytes))) {
+            List<List<Integer>> expected = new ArrayList<>();
+            long[] record = new long[5];
+            for (int i = 0; i + 5 <= words.size(); i += 5) {
+                for (int w = 0; w < 5; w++) {
+                    record[w] = words.get(i + w);
+                }
+                sort.add(record);
+                expected.add(words.subList(i, i + 5));
+            }
+            expected.sort((a, b) -> Arrays.compare(a.toArray(Integer[]::new), b.toArray(Integer[]::new)));
+            List<List<Integer>> actual = new ArrayList<>();
+            for (LongRecords r = sort.sorted(); r.next(); ) {
+                actual.add(IntStream.range(0, 5).mapToObj(w -> (int) r.get(w)).toList());
             }
             assertEquals(expected, actual);
         }

@@ -8,13 +8,15 @@ import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
 import io.rdbkit.NewModuleAux;
 import io.rdbkit.ValueKind;
-import io.rdbkit.transform.BuildException;
 import io.rdbkit.transform.NewEntries;
 import io.rdbkit.value.Value;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The keys, function libraries and modules' data of JSON lines, or of a JSON array of the same objects; docs/json.md has the form.
@@ -29,10 +31,17 @@ public final class JsonKeys implements NewEntries, Closeable {
 
     private static final int BYTE_ORDER_MARK = 0xef;
 
+    private static final ValueKind[] KINDS = ValueKind.values();
+
+    private static final byte[][] SPELLED = Arrays.stream(KINDS)
+            .map(kind -> kind.toString().getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
+
     private final JsonReader in;
     private final Scalars scalars;
     private final Members members;
     private final Text key = new Text();
+    private final Text type = new Text();
 
     private boolean begun;
     private boolean isArray;
@@ -179,9 +188,9 @@ public final class JsonKeys implements NewEntries, Closeable {
         members.require("key");
         scalars.bytes(key, "\"key\"");
         Bytes name = key.toBytes();
-        ValueKind kind = members.at("type") ? kind(scalars.word("\"type\"")) : null;
+        ValueKind kind = members.at("type") ? kind() : null;
         if (members.at("encoding")) {
-            scalars.word("\"encoding\""); // a server chooses, and so does the writer
+            scalars.bytes(type, "\"encoding\""); // a server chooses, and so does the writer
         }
         long expiry = members.at("expiry") ? scalars.expiry() : KeyEntry.NO_EXPIRY;
         long idle = members.at("idle") ? scalars.integer("\"idle\"", 0, Long.MAX_VALUE) : -1;
@@ -193,17 +202,15 @@ public final class JsonKeys implements NewEntries, Closeable {
         return new NewKey(db, name, expiry, new Eviction(idle, frequency), metadata, (Value) value);
     }
 
-    private ValueKind kind(String type) throws BuildException {
-        for (ValueKind kind : ValueKind.values()) {
-            if (kind.toString().equals(type)) {
-                return kind;
+    private ValueKind kind() throws IOException {
+        scalars.bytes(type, "\"type\"");
+        for (int i = 0; i < KINDS.length; i++) {
+            if (type.is(SPELLED[i])) {
+                return KINDS[i];
             }
         }
-        StringBuilder known = new StringBuilder();
-        for (ValueKind kind : ValueKind.values()) {
-            known.append(known.isEmpty() ? "" : ", ").append(kind);
-        }
-        throw in.bad("unknown type \"" + type + "\"; there are " + known);
+        String known = Arrays.stream(KINDS).map(ValueKind::toString).collect(Collectors.joining(", "));
+        throw in.bad("unknown type " + type + "; there are " + known);
     }
 
     private ValueKind suggested() throws IOException {

@@ -25,15 +25,6 @@ final class JsonReader implements Closeable {
     /** The exact decimal form of a double takes 1100 characters at most. */
     private static final int LONGEST_NUMBER = 1200;
 
-    /** Bytes of a string that stand for themselves and are characters of their own. */
-    private static final boolean[] PLAIN = new boolean[256];
-
-    static {
-        for (int b = 0x20; b < 0x80; b++) {
-            PLAIN[b] = b != '"' && b != '\\';
-        }
-    }
-
     private final JsonInput in;
     private boolean wholeLines = true;
 
@@ -218,22 +209,11 @@ final class JsonReader implements Closeable {
     /** Takes the bytes that stand for themselves. */
     private void run(Text into) throws IOException {
         byte[] bytes = in.bytes;
-        int end = in.end;
         int from = in.at;
-        int at = from;
-        while (at < end) {
-            byte b = bytes[at];
-            if (PLAIN[b & 0xff]) {
-                at++;
-            } else if (b < 0) {
-                int length = Utf8.length(bytes, at, end);
-                if (length == 0) {
-                    break;
-                }
-                at += length;
-            } else {
-                break;
-            }
+        int at = Plain.end(bytes, from, in.end);
+        int length;
+        while (at < in.end && bytes[at] < 0 && (length = Utf8.characterAt(bytes, at, in.end)) > 0) {
+            at = Plain.end(bytes, at + length, in.end);
         }
         in.at = at;
         if (into != null) {
@@ -242,7 +222,7 @@ final class JsonReader implements Closeable {
     }
 
     private void requireUtf8() throws IOException {
-        if (Utf8.length(in.bytes, in.at, in.end) == 0) {
+        if (Utf8.characterAt(in.bytes, in.at, in.end) <= 0) {
             throw in.badHere("byte 0x" + Integer.toHexString(in.bytes[in.at] & 0xff) + " is not valid UTF-8; \\udc"
                     + Integer.toHexString(in.bytes[in.at] & 0xff) + " stands for it");
         }

@@ -1,34 +1,59 @@
 package io.rdbkit.cli.json;
 
 /** UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
+
+    /** What {@link #characterAt} says of bytes that may become a character with those to come. */
+    public static final int UNFINISHED = -1;
+
+    /** Bytes within a character are below it, as Java compares. */
+    private static final byte LOWEST_LEAD = (byte) 0xc0;
 
     private Utf8() {}
 
-    /** How many bytes the character beyond ASCII at an index has; 0 if there is none, or not all of it. */
-    static int length(byte[] bytes, int at, int end) {
-        int first = bytes[at] & 0xff;
-        if (first < 0xc2 || first > 0xf4 || end - at < 2) {
+    /**
+     * The length of the character of two to four bytes that begins here; 0 if none does; {@link #UNFINISHED} if what stands before
+     * {@code end} may be its beginning.
+     */
+    public static int characterAt(byte[] from, int at, int end) {
+        int lead = from[at] & 0xff;
+        if (lead < 0xc2 || lead > 0xf4) {
             return 0;
         }
-        int second = bytes[at + 1] & 0xff;
-        if (first < 0xe0) {
-            return isContinuation(second) ? 2 : 0;
+        if (at + 1 == end) {
+            return UNFINISHED;
         }
-        // Which second bytes may follow: these exclude overlong forms, surrogates and what is beyond U+10FFFF.
-        int least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-        int most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-        if (second < least || second > most || end - at < 3 || !isContinuation(bytes[at + 2])) {
+        int second = from[at + 1];
+        if (second >= LOWEST_LEAD) {
             return 0;
         }
-        if (first < 0xf0) {
+        if (lead < 0xe0) {
+            return 2;
+        }
+        boolean possible =
+                switch (lead) {
+                    case 0xe0 -> second >= (byte) 0xa0; // else there is a shorter form
+                    case 0xed -> second < (byte) 0xa0; // else it is half of a surrogate pair
+                    case 0xf0 -> second >= (byte) 0x90; // else there is a shorter form
+                    case 0xf4 -> second < (byte) 0x90; // else it is beyond U+10FFFF
+                    default -> true;
+                };
+        if (!possible) {
+            return 0;
+        }
+        if (at + 2 == end) {
+            return UNFINISHED;
+        }
+        if (from[at + 2] >= LOWEST_LEAD) {
+            return 0;
+        }
+        if (lead < 0xf0) {
             return 3;
         }
-        return end - at >= 4 && isContinuation(bytes[at + 3]) ? 4 : 0;
-    }
-
-    private static boolean isContinuation(int b) {
-        return (b & 0xc0) == 0x80;
+        if (at + 3 == end) {
+            return UNFINISHED;
+        }
+        return from[at + 3] < LOWEST_LEAD ? 4 : 0;
     }
 
     /** Adds a character, which is no surrogate. */

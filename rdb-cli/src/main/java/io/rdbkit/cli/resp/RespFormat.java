@@ -86,10 +86,6 @@ public final class RespFormat implements EntryFormat {
     }
 
     private void load(FunctionEntry function) throws IOException {
-        if (function.preRelease()) {
-            options.lost().accept("no command restores a function library of a 7.0 release candidate");
-            return;
-        }
         out.command(options.replace() ? 4 : 3).word(FUNCTION).word(LOAD);
         if (options.replace()) {
             out.word(REPLACE);

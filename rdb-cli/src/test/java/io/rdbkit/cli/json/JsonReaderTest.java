@@ -274,7 +274,7 @@ class JsonReaderTest {
             Text text = new Text();
             Utf8.append(code, text);
             boolean surrogate = code >= 0xd800 && code <= 0xdfff;
-            assertEquals(surrogate ? 0 : text.length(), Utf8.length(text.array(), 0, text.length()));
+            assertEquals(surrogate ? 0 : text.length(), Utf8.characterAt(text.array(), 0, text.length()));
             if (!surrogate) {
                 assertEquals(Bytes.utf8(Character.toString(code)), text.toBytes());
             }
@@ -283,8 +283,8 @@ class JsonReaderTest {
             byte[] bytes = {(byte) (bits >> 8), (byte) bits, (byte) 0x80, (byte) 0x80};
             if (bytes[0] < 0) {
                 int length = characterAt(bytes, 0);
-                assertEquals(length, Utf8.length(bytes, 0, 4), Integer.toHexString(bits));
-                assertTrue(length == 0 || Utf8.length(bytes, 0, length - 1) == 0);
+                assertEquals(length, Utf8.characterAt(bytes, 0, 4), Integer.toHexString(bits));
+                assertTrue(length == 0 || Utf8.characterAt(bytes, 0, length - 1) == Utf8.UNFINISHED);
             }
         }
     }

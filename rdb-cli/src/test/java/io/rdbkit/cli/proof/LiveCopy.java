@@ -102,7 +102,8 @@ final class LiveCopy {
         return key -> elements.test(count(key, types.get(key)));
     }
 
-    private long count(ServerKey key, String type) {
+    /** How many elements it has; a string and a module value has one. */
+    long count(ServerKey key, String type) {
         String command =
                 switch (type) {
                     case "list" -> "LLEN";

@@ -1,0 +1,136 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.transform.Diff;
+import io.rdbkit.transform.DiffResult;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb diff}. */
+@Command(
+        name = "diff",
+        customSynopsis = "rdb diff [OPTIONS] A B",
+        header = "Tells which keys only one of two files has, and which are not the same in both.",
+        footer = {
+            "",
+            "A key differs in type, value, expiry, field-expiry (of a hash) or metadata (of modules). Values are",
+            "the same in every encoding, and in every order where order means nothing. So a dump and the same",
+            "dump saved again by another server version don't differ. Function libraries are compared too, if",
+            "no filter is given. Lines come in the order of A, then for what only B has in the order of B.",
+            "",
+            "Examples:",
+            "  rdb diff yesterday.rdb today.rdb --key 'user:*'",
+            "  rdb diff before.rdb after.rdb --summary && echo the same",
+            "",
+            "Exit code 1 if anything differs.",
+            ExitCode.HELP
+        })
+final class DiffCommand implements Callable<Integer> {
+
+    private static final int BUFFER = 1 << 16;
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "A", description = "A file to read; - is standard input.")
+    String fileA;
+
+    @Parameters(index = "1", paramLabel = "B", description = "The other.")
+    String fileB;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), or jsonl: an object a line.")
+    DiffFormat format = DiffFormat.TEXT;
+
+    @Option(names = "--summary", description = "Only count.")
+    boolean summary;
+
+    @Option(
+            names = "--strict",
+            description = "Compare idle times, LFU counters, counters of streams and times of their consumers too.")
+    boolean strict;
+
+    @Option(names = "--drop-aof-tail", description = "Compare without the AOF commands behind an RDB.")
+    boolean dropAofTail;
+
+    @Mixin
+    FilterOptions filters;
+
+    @Mixin
+    CommonOptions common;
+
+    /** That of the file that is being read; its offsets count from 0 each time. */
+    private Progress progress;
+
+    @Override
+    public Integer call() throws IOException {
+        if (fileA.equals("-") && fileB.equals("-")) {
+            throw new IllegalArgumentException("standard input can only be one of the two");
+        }
+        Plan plan = filters.plan(common.nowMillis());
+        Diff diff = Diff.of(source(fileA), source(fileB)).by(plan).reading(this::begin);
+        DiffResult result;
+        try {
+            result = compare(strict ? diff.strict() : diff);
+        } finally {
+            end();
+        }
+        int verdict = filters.verdict(plan, result.a().kept() + result.b().kept(), common.quiet, spec);
+        return result.allEqual() ? verdict : ExitCode.NO;
+    }
+
+    private DiffResult compare(Diff diff) throws IOException {
+        if (summary) {
+            DiffResult result = diff.count();
+            end();
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            format == DiffFormat.TEXT
+                                    ? DiffSummary.text(fileA, fileB, result)
+                                    : DiffSummary.json(fileA, fileB, result));
+            return result;
+        }
+        DiffLine line = format.open(new LineBuffer(rdb.streams().out(), BUFFER));
+        DiffResult result;
+        try {
+            result = diff.to(line::write);
+        } finally {
+            line.flush(); // also what there was before a failure
+        }
+        end();
+        if (!common.quiet) {
+            spec.commandLine().getErr().println(DiffSummary.text(fileA, fileB, result));
+        }
+        return result;
+    }
+
+    private Source source(String file) {
+        Source source = rdb.source(file, common).reporting(offset -> progress.accept(offset));
+        return dropAofTail ? source.droppingAofTail() : source;
+    }
+
+    private void begin(Diff.Side side) {
+        end();
+        String file = side == Diff.Side.A ? fileA : fileB;
+        rdb.reads(file);
+        progress = Progress.of(rdb.streams(), common, file);
+    }
+
+    private void end() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+}

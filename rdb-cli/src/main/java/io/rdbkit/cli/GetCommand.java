@@ -1,0 +1,120 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.EntryFormat;
+import io.rdbkit.transform.KeySet;
+import io.rdbkit.transform.Keys;
+import io.rdbkit.transform.NumberRanges;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Scan;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb get}. */
+@Command(
+        name = "get",
+        customSynopsis = "rdb get [OPTIONS] FILE KEY...",
+        header = "Shows keys and their values.",
+        footer = {
+            "",
+            "A KEY is written as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come",
+            "in the order of the file, from all databases unless --db says which.",
+            "",
+            "Formats: text (default), for people, safe on a terminal; json, as 'rdb export' has it; resp,",
+            "commands for 'redis-cli --pipe'; raw, the bytes of a string as they are, of anything else each",
+            "part and a line end; dump, one key for RESTORE.",
+            "",
+            "Examples:",
+            "  rdb get dump.rdb user:42",
+            "  rdb get dump.rdb cache:7 --format dump | redis-cli -x restore cache:7 0",
+            "",
+            "Exit code 1 if a key is missing; those that are there are printed all the same.",
+            ExitCode.HELP
+        })
+final class GetCommand implements Callable<Integer> {
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "What to read; - is standard input.")
+    String file;
+
+    @Parameters(index = "1..*", paramLabel = "KEY", arity = "1..*", description = "What to show.")
+    List<String> keys;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, resp, raw or dump; see below.")
+    GetFormat format = GetFormat.TEXT;
+
+    @Option(names = "--db", paramLabel = "N", description = "Of these databases only, such as 0,3,5-7.")
+    List<String> db = new ArrayList<>();
+
+    @Mixin
+    CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        Set<Bytes> missing = new LinkedHashSet<>();
+        for (String key : keys) {
+            missing.add(OptionValue.parse("KEY", key, text -> KeySet.unescape(text.getBytes(StandardCharsets.UTF_8))));
+        }
+        if (format == GetFormat.DUMP && missing.size() > 1) {
+            throw new IllegalArgumentException("--format dump takes one KEY");
+        }
+        Set<Bytes> wanted = Set.copyOf(missing);
+        Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
+        print(plan, missing);
+        for (Bytes key : missing) {
+            spec.commandLine().getErr().println("rdb: " + rdb.reading() + ": no key \"" + key + "\"" + where());
+        }
+        return missing.isEmpty() ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private Plan inDbs() {
+        return db.stream()
+                .map(numbers -> OptionValue.parse(
+                        "--db", numbers, text -> Keys.db(NumberRanges.parse(text, Integer.MAX_VALUE))))
+                .reduce((one, other) -> one.or(other))
+                .map(condition -> Plan.NOTHING.keep("--db", condition))
+                .orElse(Plan.NOTHING);
+    }
+
+    private String where() {
+        return db.isEmpty() ? "" : " in db " + String.join(",", db);
+    }
+
+    /** Takes from {@code missing} the keys that it finds. */
+    private void print(Plan plan, Set<Bytes> missing) throws IOException {
+        OutputStream out = rdb.streams().out();
+        EntryFormat entries = format.open(
+                lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
+        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+            Source source = rdb.source(file, common).reporting(progress);
+            entries.begin(0, out);
+            try {
+                Scan.of(source, plan, key -> {
+                    missing.remove(key.key());
+                    entries.write(key, out);
+                });
+            } finally {
+                entries.end(out); // also what there was before a damage
+            }
+        }
+    }
+}

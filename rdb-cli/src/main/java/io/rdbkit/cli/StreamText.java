@@ -1,0 +1,125 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.value.FieldValue;
+import io.rdbkit.value.StreamConsumer;
+import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamId;
+import io.rdbkit.value.StreamIdempotence;
+import io.rdbkit.value.StreamPending;
+import io.rdbkit.value.StreamRecord;
+import io.rdbkit.value.StreamState;
+import io.rdbkit.value.StreamValue;
+import java.io.IOException;
+
+/** Streams for people: records, state, groups with their consumers and what is pending, idempotence. */
+final class StreamText {
+
+    private final LineBuffer out;
+    private final QuotedText text;
+
+    StreamText(LineBuffer out, QuotedText text) {
+        this.out = out;
+        this.text = text;
+    }
+
+    void put(StreamValue stream) throws IOException {
+        long line = 0;
+        for (StreamRecord record; (record = stream.next()) != null; ) {
+            out.put(++line).put(") ");
+            record(record);
+        }
+        state(stream);
+        for (StreamGroup group; (group = stream.nextGroup()) != null; ) {
+            group(group);
+        }
+        StreamIdempotence idempotence = stream.idempotence();
+        if (idempotence != null) {
+            idempotence(idempotence);
+        }
+    }
+
+    private void record(StreamRecord record) throws IOException {
+        id(record.ms(), record.seq());
+        boolean more = false;
+        for (FieldValue field; (field = record.nextField()) != null; more = true) {
+            out.put(more ? ", " : " ");
+            text.put(field.field());
+            out.put(" => ");
+            text.put(field.value());
+        }
+        out.endLine();
+    }
+
+    private LineBuffer id(long ms, long seq) throws IOException {
+        return out.putUnsigned(ms).put('-').putUnsigned(seq);
+    }
+
+    private LineBuffer id(StreamId id) throws IOException {
+        return id(id.ms(), id.seq());
+    }
+
+    private void state(StreamValue stream) throws IOException {
+        StreamState state = stream.state();
+        out.put("length ").putUnsigned(state.length());
+        out.put(", last ID ");
+        id(state.lastId()).put(", first ID ");
+        id(state.firstId()).put(", highest deleted ID ");
+        id(state.maxDeletedId()).put(", added ").putUnsigned(state.entriesAdded());
+        out.endLine();
+    }
+
+    private void group(StreamGroup group) throws IOException {
+        out.put("group ");
+        text.put(group.name());
+        out.put(": last ID ");
+        id(group.lastId()).put(", read ");
+        if (group.entriesRead() == StreamGroup.UNKNOWN) {
+            out.put("unknown");
+        } else {
+            out.putUnsigned(group.entriesRead());
+        }
+        out.put(", pending ").put(group.pending().size()).endLine();
+        for (StreamConsumer consumer : group.consumers()) {
+            out.put("  consumer ");
+            text.put(consumer.name());
+            out.put(": seen ").putTime(consumer.seenTime());
+            if (consumer.activeTime() >= 0) {
+                out.put(", active ").putTime(consumer.activeTime());
+            }
+            out.endLine();
+        }
+        pending(group);
+    }
+
+    private void pending(StreamGroup group) throws IOException {
+        StreamPending pending = group.pending();
+        for (int i = 0; i < pending.size(); i++) {
+            out.put("  pending ");
+            id(pending.ms(i), pending.seq(i)).put(": ");
+            if (pending.consumer(i) == StreamPending.NOBODY) {
+                out.put("nobody's");
+            } else {
+                text.put(group.consumers().get(pending.consumer(i)).name());
+            }
+            out.put(", delivered ").putTime(pending.deliveryTime(i));
+            out.put(", ").putUnsigned(pending.deliveryCount(i)).put(" times").endLine();
+        }
+    }
+
+    private void idempotence(StreamIdempotence idempotence) throws IOException {
+        out.put("idempotence: for ").putUnsigned(idempotence.durationSeconds());
+        out.put(" s, at most ").putUnsigned(idempotence.maxEntries());
+        out.put(" of a producer, added ").putUnsigned(idempotence.added());
+        out.put(", duplicates ").putUnsigned(idempotence.duplicates()).endLine();
+        for (StreamIdempotence.Producer producer : idempotence.producers()) {
+            for (StreamIdempotence.Entry entry : producer.entries()) {
+                out.put("  producer ");
+                text.put(producer.id());
+                out.put(": ");
+                text.put(entry.id());
+                out.put(" => ");
+                id(entry.record()).endLine();
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code rdb get}: which keys, what it says of those that are missing, and the forms that a dump of a server has no example of. */
+class GetTest {
+
+    private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] rdb() throws IOException {
+        return TinyRdb.of(rdb -> {
+            rdb.db(0);
+            rdb.key("plain", "value");
+            rdb.key(utf8("two\nlines \\ \u20ac"), new byte[] {(byte) 0xff, '\n'});
+            rdb.bytes(4, 1, 'h', 2, 1, 'f', 1, 'v', 1, 'g', 0);
+            rdb.db(3);
+            rdb.expiry(4_102_444_800_000L).key("plain", "");
+            rdb.end();
+        });
+    }
+
+    private static Cli get(String... words) throws IOException {
+        String[] args = new String[words.length + 2];
+        args[0] = "get";
+        args[1] = "-";
+        System.arraycopy(words, 0, args, 2, words.length);
+        return Cli.run(rdb(), args);
+    }
+
+    @Test
+    void ofAllDatabasesInTheOrderOfTheFile() throws IOException {
+        assertEquals(
+                String.join(
+                        "\n",
+                        "\"plain\": string, embstr, 5 bytes",
+                        "\"value\"",
+                        "",
+                        "\"h\": hash, hashtable, 2 elements",
+                        "1) \"f\" => \"v\"",
+                        "2) \"g\" => \"\"",
+                        "",
+                        "\"plain\" in db 3: string, embstr, 0 bytes, expires 2100-01-01T00:00:00.000Z",
+                        "\"\"",
+                        ""),
+                get("h", "plain", "h").succeeds().out());
+    }
+
+    @Test
+    void ofSomeDatabases() throws IOException {
+        assertEquals(
+                "value", get("plain", "--db", "0", "--format", "raw").succeeds().out());
+        assertEquals(
+                "", get("plain", "--db", "1-3", "--format", "raw").succeeds().out());
+        get("h", "--db", "3").fails(ExitCode.NO, "standard input: no key \"h\" in db 3");
+        assertTrue(get("plain", "--db", "3", "--db", "0")
+                .succeeds()
+                .out()
+                .startsWith("\"plain\": string, embstr, 5 bytes\n"));
+    }
+
+    @Test
+    void aKeyIsWrittenAsKeysPrintsIt() throws IOException {
+        assertArrayEquals(
+                new byte[] {(byte) 0xff, '\n'},
+                get("two\\nlines \\\\ \u20ac", "--format", "raw").succeeds().outBytes());
+        assertArrayEquals(
+                new byte[] {(byte) 0xff, '\n'},
+                get("two\\x0alines \\x5c \\xe2\\x82\\xac", "--format", "RAW")
+                        .succeeds()
+                        .outBytes());
+        get("back\\slash").fails(ExitCode.USAGE, "KEY back\\slash: a backslash must begin");
+    }
+
+    @Test
+    void missingKeysAreNamedAfterThoseThatAreThere() throws IOException {
+        Cli cli = get("no\nne", "plain", "nor this", "--db", "0");
+        assertEquals(ExitCode.NO, cli.exitCode());
+        assertEquals("\"plain\": string, embstr, 5 bytes\n\"value\"\n", cli.out());
+        assertEquals(
+                List.of(
+                        "rdb: standard input: no key \"no\\nne\" in db 0",
+                        "rdb: standard input: no key \"nor this\" in db 0"),
+                cli.err().lines().toList());
+        get("", "-q").fails(ExitCode.NO, "no key \"\"");
+    }
+
+    @Test
+    void aDumpIsOfOneKey() throws IOException {
+        get("plain", "h", "--format", "dump").fails(ExitCode.USAGE, "--format dump takes one KEY");
+        get("plain", "--format", "dump").fails(ExitCode.REFUSED, "several databases", "--db N", "db 3, key \"plain\"");
+        byte[] dump = get("plain", "--format", "dump", "--db", "0").succeeds().outBytes();
+        assertArrayEquals(HexFormat.of().parseHex("000576616c7565"), Arrays.copyOf(dump, 7));
+        assertEquals(7 + 2 + 8, dump.length);
+    }
+
+    @Test
+    void rawSaysEachPartOnALine() throws IOException {
+        assertEquals("f\nv\ng\n\n", get("h", "--format", "raw").succeeds().out());
+    }
+
+    @Test
+    void aDamagedFileShowsWhatStoodBefore() throws IOException {
+        byte[] whole = rdb();
+        Cli cli = Cli.run(Arrays.copyOf(whole, whole.length - 20), "get", "-", "plain");
+        cli.fails(ExitCode.BAD_INPUT, "the input ends");
+        assertEquals("\"plain\": string, embstr, 5 bytes\n\"value\"\n", cli.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--format=xml", "--db=x", "--db=3-1"})
+    void whatIsNotUnderstoodIsRefused(String option) {
+        Cli.run("get", DUMP, "k", option).fails(ExitCode.USAGE, option.substring(0, option.indexOf('=')));
+    }
+
+    @Test
+    void aKeyIsNeeded() {
+        Cli.run("get", DUMP).fails(ExitCode.USAGE, "KEY");
+    }
+
+    /** What the corpus of the tests has of Redis 8: a hash whose fields expire, a module's value. */
+    @Test
+    void ofNewerServers() {
+        String out = Cli.run("get", Cli.dump("redis-8.0-rich").toString(), "hfe:all", "vset:two")
+                .succeeds()
+                .out();
+        assertTrue(out.contains("\"hfe:all\": hash, listpackex, "), out);
+        assertTrue(out.matches("(?s).*\\) \"[^\"]*\" => \"[^\"]*\", expires 2\\d{3}-\\d\\d-\\d\\dT.*"), out);
+        assertTrue(out.contains("\"vset:two\": module of vectorset, encoding version "), out);
+    }
+}

@@ -1,0 +1,50 @@
+package io.rdbkit.digest;
+
+import io.rdbkit.Bytes;
+
+/** 128 bits of the name of a key in its database, or of a function library, and 64 of what else comes as bytes. */
+public final class NameDigest {
+
+    private final SipHash hash;
+
+    public NameDigest(SipHash.Key key) {
+        hash = new SipHash(key);
+    }
+
+    /** A key. */
+    public void ofKey(int db, Bytes name) {
+        of(Domain.KEY.kind(db), name);
+    }
+
+    /** A function library. */
+    public void ofFunction(Bytes name) {
+        of(Domain.FUNCTION.kind(), name);
+    }
+
+    /** The code of a function library. */
+    public void ofCode(Bytes code) {
+        of(Domain.CODE.kind(), code);
+    }
+
+    /** The metadata of a key. */
+    public void ofMetadata(Bytes metadata) {
+        of(Domain.METADATA.kind(), metadata);
+    }
+
+    private void of(long kind, Bytes bytes) {
+        hash.begin(kind);
+        hash.word(bytes.length());
+        hash.bytes(bytes.array(), bytes.arrayOffset(), bytes.length());
+        hash.end();
+    }
+
+    /** The first half of what was asked for last. */
+    public long first() {
+        return hash.first();
+    }
+
+    /** The second half of what was asked for last. */
+    public long second() {
+        return hash.second();
+    }
+}

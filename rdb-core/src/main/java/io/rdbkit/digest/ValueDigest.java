@@ -1,0 +1,149 @@
+package io.rdbkit.digest;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.Slice;
+import io.rdbkit.value.ArrayElement;
+import io.rdbkit.value.ArrayValue;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.ListValue;
+import io.rdbkit.value.ModuleValue;
+import io.rdbkit.value.SetValue;
+import io.rdbkit.value.StreamValue;
+import io.rdbkit.value.StringValue;
+import io.rdbkit.value.Value;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+
+/**
+ * 128 bits of a value that are the same whatever its encoding, and whatever the order of what has none. Two different values have
+ * the same by chance once in 2^128. Nothing is allocated for an element, or held.
+ */
+public final class ValueDigest {
+
+    private final boolean strict;
+    private final SipHash whole;
+    private final SipHash element;
+    private final Sum sum = new Sum();
+    private final StreamDigest streams;
+    private final ModuleDigest modules;
+    private long fieldExpiries;
+
+    /** @param strict whether counters and times of streams count too, the sign of a zero score, and the order and graph of vector sets */
+    public ValueDigest(SipHash.Key key, boolean strict) {
+        this.strict = strict;
+        whole = new SipHash(key);
+        element = new SipHash(key);
+        streams = new StreamDigest(whole, element, strict);
+        modules = new ModuleDigest(whole, element, strict);
+    }
+
+    /** Pulls all of a value. */
+    public void of(Value value) throws IOException {
+        fieldExpiries = 0;
+        whole.begin(Domain.VALUE.kind(value.kind().ordinal()));
+        switch (value.kind()) {
+            case STRING -> string((StringValue) value);
+            case LIST -> list((ListValue) value);
+            case SET -> set((SetValue) value);
+            case ZSET -> zset((ZsetValue) value);
+            case HASH -> hash((HashValue) value);
+            case STREAM -> streams.of((StreamValue) value);
+            case MODULE -> modules.of((ModuleValue) value);
+            case ARRAY -> array((ArrayValue) value);
+        }
+        whole.end();
+    }
+
+    /** The first half of the digest. */
+    public long first() {
+        return whole.first();
+    }
+
+    /** The second half of the digest. */
+    public long second() {
+        return whole.second();
+    }
+
+    /** A digest of which fields of a hash expire when; they are no part of the other. 0 if none does. */
+    public long fieldExpiries() {
+        return fieldExpiries;
+    }
+
+    /** Bytes with their length, so that what is next to them can't be taken for a part of them. */
+    static void bytes(Slice slice, SipHash to) {
+        to.word(slice.length());
+        to.bytes(slice.array(), slice.offset(), slice.length());
+    }
+
+    private void string(StringValue value) throws IOException {
+        whole.word(value.length());
+        for (Slice piece; (piece = value.next()) != null; ) {
+            whole.piece(piece.array(), piece.offset(), piece.length());
+        }
+        whole.endPieces();
+    }
+
+    private void list(ListValue value) throws IOException {
+        for (Slice item; (item = value.next()) != null; ) {
+            bytes(item, whole);
+        }
+    }
+
+    private void set(SetValue value) throws IOException {
+        sum.clear();
+        for (Slice member; (member = value.next()) != null; ) {
+            element.begin(Domain.ELEMENT.kind());
+            bytes(member, element);
+            element.end();
+            sum.add(element);
+        }
+        sum.into(whole);
+    }
+
+    private void zset(ZsetValue value) throws IOException {
+        sum.clear();
+        for (ZsetMember m; (m = value.next()) != null; ) {
+            element.begin(Domain.ELEMENT.kind());
+            bytes(m.member(), element);
+            // Servers from 7.0 on make 0 of -0 in small zsets; so does the addition.
+            element.word(Double.doubleToLongBits(strict ? m.score() : m.score() + 0.0));
+            element.end();
+            sum.add(element);
+        }
+        sum.into(whole);
+    }
+
+    private void hash(HashValue value) throws IOException {
+        sum.clear();
+        for (HashField f; (f = value.next()) != null; ) {
+            element.begin(Domain.ELEMENT.kind());
+            element.word((long) f.field().length() << 32 | f.value().length());
+            element.bytes(f.field().array(), f.field().offset(), f.field().length());
+            element.bytes(f.value().array(), f.value().offset(), f.value().length());
+            element.end();
+            sum.add(element);
+            if (f.expiry() != KeyEntry.NO_EXPIRY) {
+                addFieldExpiry(f);
+            }
+        }
+        sum.into(whole);
+    }
+
+    private void addFieldExpiry(HashField f) {
+        element.begin(Domain.FIELD_EXPIRY.kind());
+        bytes(f.field(), element);
+        element.word(f.expiry());
+        element.end();
+        fieldExpiries += element.first();
+    }
+
+    private void array(ArrayValue value) throws IOException {
+        whole.word(value.insertIndex());
+        for (ArrayElement e; (e = value.next()) != null; ) {
+            whole.word(e.index());
+            bytes(e.text(), whole);
+        }
+    }
+}

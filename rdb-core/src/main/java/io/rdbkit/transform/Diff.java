@@ -1,0 +1,167 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.digest.NameDigest;
+import io.rdbkit.digest.SipHash;
+import io.rdbkit.ledger.DigestMerge;
+import io.rdbkit.ledger.KeyDigests;
+import io.rdbkit.ledger.Places;
+import io.rdbkit.transform.Difference.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Compares what two files hold: keys that only one of them has, and keys that are not the same in both.
+ *
+ * <pre>{@code
+ * DiffResult result = Diff.of(Source.of(yesterday), Source.of(today)).to(System.out::println);
+ * }</pre>
+ *
+ * <p>What counts is what a client of the server would see. A value is the same in every encoding; the order of set members, hash
+ * fields and zset members does not matter, that of list items and stream records does. Of streams, the last ID, the groups and what is
+ * pending for which of their consumers are part of the value. A key whose expiry has passed is still a key. Keys of different databases are
+ * different keys. Not compared are AUX fields, hints, and AUX data of modules.
+ *
+ * <p>Names and values are compared by digests of 128 bits, keyed anew for each run, so that none can be made to pass for another.
+ *
+ * <p>Memory: some MB whatever the files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files from 131,072 keys on,
+ * at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be read twice. Each file is read once,
+ * and once more if there are differences to be named. Immutable; every method gives a new job.
+ */
+public final class Diff {
+
+    /** One of the two files. */
+    public enum Side {
+        /** The first. */
+        A,
+        /** The second. */
+        B
+    }
+
+    /** Takes the differences. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Is given one: first what the first file has, in its order, then what only the second has, in its order. */
+        void visit(Difference difference) throws IOException;
+    }
+
+    private final Source a;
+    private final Source b;
+    private final Plan plan;
+    private final boolean strict;
+    private final Consumer<Side> reading;
+
+    private Diff(Source a, Source b, Plan plan, boolean strict, Consumer<Side> reading) {
+        this.a = a;
+        this.b = b;
+        this.plan = plan;
+        this.strict = strict;
+        this.reading = reading;
+    }
+
+    /** Compares all keys and function libraries of two files. */
+    public static Diff of(Source a, Source b) {
+        return new Diff(a, b, Plan.NOTHING, false, side -> {});
+    }
+
+    /** Compares what a plan keeps and makes of both files; if it has rules, keys alone. */
+    public Diff by(Plan newPlan) {
+        return new Diff(a, b, newPlan, strict, reading);
+    }
+
+    /**
+     * Also compares what comes and goes by itself or differs from version to version: idle time and LFU counter of keys; of streams,
+     * the first ID, the highest deleted ID, how many records were added and how many a group read, when consumers were seen and
+     * active, and idempotence; 0 and -0 as scores; order and graph of
+     * vector sets.
+     */
+    public Diff strict() {
+        return new Diff(a, b, plan, true, reading);
+    }
+
+    /** Is told which file is read from now on: what {@link #to} throws after that is of that file. */
+    public Diff reading(Consumer<Side> listener) {
+        return new Diff(a, b, plan, strict, listener);
+    }
+
+    /**
+     * Names the differences.
+     *
+     * @throws io.rdbkit.RdbException what is wrong with one of the files; or, unless {@link Source#droppingAofTail} allows it, that
+     *                                commands of an AOF would not be compared
+     * @throws IOException            also if a file is not the same when it is read a second time
+     */
+    public DiffResult to(Visitor visitor) throws IOException {
+        return run(visitor);
+    }
+
+    /** Only counts the differences. */
+    public DiffResult count() throws IOException {
+        return run(null);
+    }
+
+    private DiffResult run(Visitor visitor) throws IOException {
+        b.requirePresent();
+        DigestFormat.Choice choice = new DigestFormat.Choice(SipHash.Key.random(), strict, !plan.hasRules());
+        Path directory = TemporaryFile.directory();
+        int words = DigestRecord.words(strict);
+        try (KeyDigests digestsA = new KeyDigests(directory, words);
+                KeyDigests digestsB = new KeyDigests(directory, words);
+                Places inA = new Places(directory);
+                Places onlyInB = new Places(directory)) {
+            Summary readA = read(Side.A, digestsA, choice, visitor != null);
+            Summary readB = read(Side.B, digestsB, choice, visitor != null);
+            DiffTally tally = new DiffTally(new DigestMerge(digestsA, digestsB), strict);
+            while (tally.next()) {
+                if (visitor != null) {
+                    tally.noteIn(inA, onlyInB);
+                }
+            }
+            if (visitor != null) {
+                NameDigest names = new NameDigest(choice.hash());
+                name(Side.A, new DifferenceNames(inA, Kind.ONLY_A, names), digestsA, visitor);
+                name(Side.B, new DifferenceNames(onlyInB, Kind.ONLY_B, names), digestsB, visitor);
+            }
+            return tally.result(readA, readB);
+        }
+    }
+
+    private Source source(Side side) {
+        return side == Side.A ? a : b;
+    }
+
+    private Summary read(Side side, KeyDigests digests, DigestFormat.Choice choice, boolean named) throws IOException {
+        reading.accept(side);
+        Source source = source(side);
+        boolean keepNames = named && !source.canBeReadAgain();
+        Summary summary = Export.of(
+                source,
+                plan,
+                () -> new DigestFormat(choice, keepNames),
+                new DigestSink(digests, choice.strict(), keepNames));
+        if (summary.tail() != null && !source.dropsAofTail()) {
+            throw new RdbRefusedException(
+                    RdbRefusedException.Reason.AOF_TAIL,
+                    "the AOF has " + summary.tail().commands() + " commands behind its RDB ("
+                            + summary.tail().bytes() + " bytes), which would not be compared",
+                    summary.tail().offset(),
+                    "");
+        }
+        digests.seal();
+        return summary;
+    }
+
+    private void name(Side side, DifferenceNames names, KeyDigests digests, Visitor visitor) throws IOException {
+        if (!names.hasMore()) {
+            return;
+        }
+        reading.accept(side);
+        Source source = source(side);
+        if (source.canBeReadAgain()) {
+            names.read(source, plan, visitor);
+        } else {
+            names.recall(digests.names(), visitor);
+        }
+    }
+}
