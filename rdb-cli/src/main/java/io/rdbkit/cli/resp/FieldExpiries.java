@@ -62,8 +62,7 @@ final class FieldExpiries {
         int from = 0;
         for (int i = 0; i < runs; i++) {
             begin(times[i], counts[i]);
-            out.write(fields, from, ends[i] - from);
-            out.end();
+            out.append(fields, from, ends[i] - from).end();
             from = ends[i];
         }
         clear();

@@ -4,6 +4,9 @@ import io.rdbkit.Bytes;
 import io.rdbkit.Slice;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -29,6 +32,24 @@ final class RespBuffer extends OutputStream {
     /** {@code $}, the digits of a long, the ends of two lines. */
     static final int FRAME = 24;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Of each short length the line that begins such a word, as the bytes of a number; it takes 4, 5 or 6 of them. */
+    private static final long[] LENGTH_LINES = new long[128];
+
+    private static final long[] POWERS_OF_TEN = new long[19];
+
+    static {
+        for (int n = 0; n < LENGTH_LINES.length; n++) {
+            byte[] text = Arrays.copyOf(("$" + n + "\r\n").getBytes(StandardCharsets.US_ASCII), Long.BYTES);
+            LENGTH_LINES[n] = (long) LONG.get(text, 0);
+        }
+        POWERS_OF_TEN[0] = 1;
+        for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
+        }
+    }
+
     private OutputStream out = OutputStream.nullOutputStream();
     private byte[] bytes = new byte[SIZE];
     private int length;
@@ -44,6 +65,12 @@ final class RespBuffer extends OutputStream {
     /** A word that is the same in many commands, as it is sent. */
     static byte[] word(String text) {
         return ("$" + text.length() + "\r\n" + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The beginning of a command that always has so many words, as it is sent. */
+    static byte[] command(int words, String name) {
+        byte[] number = ("*" + words + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        return Bytes.wrap(number).concat(Bytes.wrap(word(name))).array();
     }
 
     /** Begins with another output; what was not written is forgotten. */
@@ -70,6 +97,11 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
+    /** Begins a {@link #command(int, String)}. */
+    RespBuffer command(byte[] encoded) throws IOException {
+        return word(encoded);
+    }
+
     /** Corrects the number of words, which is to be done before {@link #end}. */
     void setWords(long words) throws IOException {
         room(FRAME);
@@ -86,16 +118,12 @@ final class RespBuffer extends OutputStream {
 
     /** Adds a {@link #word(String)}. */
     RespBuffer word(byte[] encoded) throws IOException {
-        write(encoded, 0, encoded.length);
-        return this;
+        return append(encoded, 0, encoded.length);
     }
 
     /** Adds the key, which is held however long it is: where its commands begin must stay known. */
     RespBuffer key() throws IOException {
-        room(keyLength);
-        System.arraycopy(key, 0, bytes, length, keyLength);
-        length += keyLength;
-        return this;
+        return append(key, 0, keyLength);
     }
 
     RespBuffer word(Slice text) throws IOException {
@@ -123,14 +151,32 @@ final class RespBuffer extends OutputStream {
     }
 
     private static int encode(byte[] from, int offset, int n, byte[] to, int at) {
-        int begin = line(to, at, '$', n);
-        System.arraycopy(from, offset, to, begin, n);
+        if (n >= LENGTH_LINES.length) {
+            int begin = line(to, at, '$', n);
+            System.arraycopy(from, offset, to, begin, n);
+            return lineEnd(to, begin + n);
+        }
+        LONG.set(to, at, LENGTH_LINES[n]);
+        int begin = at + (n < 10 ? 4 : n < 100 ? 5 : 6);
+        if (n <= 2 * Long.BYTES && offset + 2 * Long.BYTES <= from.length) { // too few to be worth a call
+            LONG.set(to, begin, (long) LONG.get(from, offset));
+            LONG.set(to, begin + Long.BYTES, (long) LONG.get(from, offset + Long.BYTES));
+        } else {
+            System.arraycopy(from, offset, to, begin, n);
+        }
         return lineEnd(to, begin + n);
     }
 
     /** Adds a number in decimal. */
     RespBuffer word(long signed) throws IOException {
-        return word(number.setDecimal(signed));
+        if (signed < 0) {
+            return word(number.setDecimal(signed));
+        }
+        room(2 * FRAME);
+        int digits = digits(signed);
+        LONG.set(bytes, length, LENGTH_LINES[digits]);
+        length = lineEnd(bytes, decimal(bytes, length + (digits < 10 ? 4 : 5), signed));
+        return this;
     }
 
     /** Adds an ID of a stream's record: two unsigned numbers. */
@@ -163,18 +209,30 @@ final class RespBuffer extends OutputStream {
         bytes[length++] = (byte) b;
     }
 
+    /** Adds bytes of a word that was begun, which are not held if they are many. */
     @Override
     public void write(byte[] from, int offset, int n) throws IOException {
-        if (n > LARGE) {
+        if (n > bytes.length - length) {
+            flush();
+        }
+        if (n > LARGE || n > bytes.length - length) {
             out.write(bytes, 0, length);
             length = 0;
             whole = 0;
-            out.write(from, offset, n);
-            return;
         }
+        if (n > LARGE) {
+            out.write(from, offset, n);
+        } else {
+            append(from, offset, n);
+        }
+    }
+
+    /** Adds what is sent as it is, and held until its command is whole. */
+    RespBuffer append(byte[] from, int offset, int n) throws IOException {
         room(n);
         System.arraycopy(from, offset, bytes, length, n);
         length += n;
+        return this;
     }
 
     /** Ends a command. */
@@ -247,10 +305,8 @@ final class RespBuffer extends OutputStream {
         if (unsigned < 0) {
             return 1 + digits(Long.divideUnsigned(unsigned, 10));
         }
-        int n = 1;
-        for (long rest = unsigned; rest >= 10; rest /= 10) {
-            n++;
-        }
-        return n;
+        // 1233 / 4096 is the logarithm of 2 to the base 10, near enough for 63 bits
+        int guess = (Long.SIZE - Long.numberOfLeadingZeros(unsigned | 1)) * 1233 >> 12;
+        return guess == POWERS_OF_TEN.length || unsigned < POWERS_OF_TEN[guess] ? Math.max(guess, 1) : guess + 1;
     }
 }

@@ -19,9 +19,9 @@ import java.nio.charset.StandardCharsets;
 /** A key as the commands that build its value. Its name is set in the buffer. */
 final class ValueCommands {
 
-    private static final byte[] DEL = RespBuffer.word("DEL");
-    private static final byte[] PEXPIREAT = RespBuffer.word("PEXPIREAT");
-    private static final byte[] SET = RespBuffer.word("SET");
+    private static final byte[] DEL = RespBuffer.command(2, "DEL");
+    private static final byte[] PEXPIREAT = RespBuffer.command(3, "PEXPIREAT");
+    private static final byte[] SET = RespBuffer.command(3, "SET");
     private static final byte[] RPUSH = RespBuffer.word("RPUSH");
     private static final byte[] SADD = RespBuffer.word("SADD");
     private static final byte[] ZADD = RespBuffer.word("ZADD");
@@ -50,12 +50,12 @@ final class ValueCommands {
             set(text); // replaces what there is
         } else {
             if (replace) {
-                out.command(2).word(DEL).key().end();
+                out.command(DEL).key().end();
             }
             build(value, key);
         }
         if (key.hasExpiry()) {
-            out.command(3).word(PEXPIREAT).key().word(key.expiry()).end();
+            out.command(PEXPIREAT).key().word(key.expiry()).end();
         }
     }
 
@@ -72,7 +72,7 @@ final class ValueCommands {
     }
 
     private void set(StringValue text) throws IOException {
-        out.command(3).word(SET).key().wordOf(text.length());
+        out.command(SET).key().wordOf(text.length());
         for (Slice piece; (piece = text.next()) != null; ) {
             out.write(piece.array(), piece.offset(), piece.length());
         }
