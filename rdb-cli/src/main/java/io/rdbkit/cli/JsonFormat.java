@@ -7,7 +7,9 @@ import io.rdbkit.Eviction;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.ObjectEncoding;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -18,8 +20,6 @@ final class JsonFormat implements EntryFormat {
 
     private static final byte[] DB = ascii("{\"db\":");
     private static final byte[] KEY = ascii(",\"key\":");
-    private static final byte[] TYPE = ascii(",\"type\":\"");
-    private static final byte[] ENCODING = ascii("\",\"encoding\":\"");
     private static final byte[] EXPIRY = ascii(",\"expiry\":");
     private static final byte[] IDLE = ascii(",\"idle\":");
     private static final byte[] FREQUENCY = ascii(",\"freq\":");
@@ -27,6 +27,18 @@ final class JsonFormat implements EntryFormat {
     private static final byte[] VALUE = ascii(",\"value\":");
     private static final byte[] FUNCTION = ascii("{\"function\":");
     private static final byte[] MODULE_AUX = ascii("{\"module_aux\":");
+
+    /** Type and encoding in one, by their ordinals: small copies cost by their number. */
+    private static final byte[][][] TYPES = new byte[ValueKind.values().length][ObjectEncoding.values().length][];
+
+    static {
+        for (ValueKind kind : ValueKind.values()) {
+            for (ObjectEncoding encoding : ObjectEncoding.values()) {
+                TYPES[kind.ordinal()][encoding.ordinal()] =
+                        ascii(",\"type\":\"" + kind + "\",\"encoding\":\"" + encoding + '"');
+            }
+        }
+    }
 
     private final boolean elements;
     private final LineBuffer lines = new LineBuffer(OutputStream.nullOutputStream(), BUFFER);
@@ -80,8 +92,7 @@ final class JsonFormat implements EntryFormat {
     private void key(KeyEntry key) throws IOException {
         lines.put(DB).put(key.db()).put(KEY);
         text.put(key.key());
-        lines.put(TYPE).put(KeyWords.of(key.type().kind()));
-        lines.put(ENCODING).put(KeyWords.of(key.encoding())).put('"');
+        lines.put(TYPES[key.type().kind().ordinal()][key.encoding().ordinal()]);
         if (key.hasExpiry()) {
             lines.put(EXPIRY).put(key.expiry());
         }

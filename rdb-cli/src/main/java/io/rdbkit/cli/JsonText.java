@@ -71,6 +71,8 @@ final class JsonText {
     private final byte[] begun = new byte[4];
 
     private int begunLength;
+    /** How far {@link #copy} came. */
+    private int copied;
 
     JsonText(LineBuffer lines) {
         this.lines = lines;
@@ -91,9 +93,22 @@ final class JsonText {
     }
 
     private void put(byte[] from, int offset, int length) throws IOException {
-        begin();
-        piece(from, offset, length);
-        end();
+        if (length > PART) {
+            begin();
+            piece(from, offset, length);
+            end();
+            return;
+        }
+        begunLength = 0; // whatever a string was left with
+        byte[] out = lines.array(length * ESCAPED + SLACK);
+        int o = lines.length();
+        out[o] = '"';
+        o = copy(from, offset, offset + length, offset + length, out, o + 1);
+        if (begunLength > 0) {
+            o = giveUp(out, o);
+        }
+        out[o] = '"';
+        lines.filled(o + 1);
     }
 
     /** The whole string, with its quotes, as its pieces come. */
@@ -120,7 +135,8 @@ final class JsonText {
         while (at < end) {
             int part = Math.min(PART, end - at);
             byte[] out = lines.array(part * ESCAPED + SLACK);
-            at = copy(from, at, at + part, end, out);
+            lines.filled(copy(from, at, at + part, end, out, lines.length()));
+            at = copied;
         }
     }
 
@@ -132,10 +148,16 @@ final class JsonText {
         lines.put('"');
     }
 
-    /** Writes what stands from {@code at} to {@code stop}, and of a character there what is before {@code end}; returns where that ends. */
-    private int copy(byte[] from, int at, int stop, int end, byte[] out) {
+    /**
+     * Writes what stands from {@code at} to {@code stop}, and of a character there what is before {@code end}; {@link #copied} tells
+     * where that ends.
+     *
+     * @param to where to write
+     * @return where that ends
+     */
+    private int copy(byte[] from, int at, int stop, int end, byte[] out, int to) {
         int i = at;
-        int o = lines.length();
+        int o = to;
         while (i < stop) {
             if (i <= from.length - Long.BYTES) { // what is behind the end is not looked at
                 long eight = (long) LONG.get(from, i);
@@ -174,8 +196,8 @@ final class JsonText {
                     if (n == Utf8.UNFINISHED) {
                         begunLength = end - i;
                         System.arraycopy(from, i, begun, 0, begunLength);
-                        lines.filled(o);
-                        return end;
+                        copied = end;
+                        return o;
                     }
                     length = ESCAPED;
                 }
@@ -184,8 +206,8 @@ final class JsonText {
                 o += length;
             } while (i < stop && from[i] < 0);
         }
-        lines.filled(o);
-        return i;
+        copied = i;
+        return o;
     }
 
     /** Adds a byte to the character begun. */

@@ -95,10 +95,15 @@ final class LineBuffer {
         return this;
     }
 
+    /** A text of at most some KB. */
     LineBuffer put(byte[] text) throws IOException {
-        return put(text, 0, text.length);
+        room(text.length);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+        return this;
     }
 
+    /** Any run of bytes. */
     LineBuffer put(byte[] text, int from, int n) throws IOException {
         int left = n;
         while (left > 0) {
@@ -112,7 +117,8 @@ final class LineBuffer {
     }
 
     LineBuffer put(String text) throws IOException {
-        return put(text.getBytes(StandardCharsets.UTF_8));
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return put(utf8, 0, utf8.length);
     }
 
     LineBuffer put(long number) throws IOException {
