@@ -63,6 +63,9 @@ final class EncodingRule {
     private static ObjectEncoding ofString(KeyEntry key, RdbInput in) throws IOException {
         long start = in.offset();
         long length = in.readStringLength("a string");
+        if (length == RdbInput.INTEGER) {
+            return ObjectEncoding.INT;
+        }
         if (length <= LONGEST_INTEGER) {
             in.seekBack(start); // it may go back, as what it looks at is marked
             Slice text = new Slice();

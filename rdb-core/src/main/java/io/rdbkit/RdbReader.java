@@ -140,6 +140,11 @@ public final class RdbReader implements Closeable {
         return in.offset();
     }
 
+    /** What was compressed so far of what this reader has read or passed over; all there is, after the end. */
+    public CompressedStrings compressedStrings() {
+        return in.compressedStrings();
+    }
+
     /** How many bytes the RDB itself has, from the magic to the checksum; only after the end. */
     public long length() {
         requireEnd();

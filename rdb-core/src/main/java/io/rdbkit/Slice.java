@@ -17,11 +17,13 @@ public final class Slice {
     /** An array beyond this is let go as soon as a smaller one does. */
     private static final int LARGEST_KEPT = 1 << 20;
 
-    private byte[] array = {};
+    private static final byte[] NOTHING = {};
+
+    private byte[] array = NOTHING;
     private int from;
     private int length;
     /** The slice's own array: for decimals, for what must outlive somebody else's array, for what was decompressed. */
-    private byte[] own = {};
+    private byte[] own = NOTHING;
 
     /** Shows no bytes, until it is set. */
     public Slice() {}

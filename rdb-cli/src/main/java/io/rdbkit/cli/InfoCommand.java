@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -20,8 +21,11 @@ import picocli.CommandLine.Spec;
         header = "Shows what is in a file, and which servers load it.",
         footer = {
             "",
+            "Encodings are those in the server that wrote the file, as OBJECT ENCODING says them. Bytes are those",
+            "in the file; those of a value are without its key.",
+            "",
             "Examples:",
-            "  rdb info dump.rdb",
+            "  rdb info dump.rdb --top 20",
             "  rdb info backups/*.rdb.gz --now 2026-01-01",
             "",
             ExitCode.HELP
@@ -34,6 +38,9 @@ final class InfoCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
+    @Option(names = "--top", paramLabel = "N", description = "How many of the largest keys to show; default 5.")
+    int top = 5;
+
     @Mixin
     CommonOptions common;
 
@@ -42,11 +49,14 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (top < 0) {
+            throw new IllegalArgumentException("--top " + top + ": not a number from 0 on");
+        }
         PrintWriter out = spec.commandLine().getOut();
         for (String file : files) {
             try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT);
                     Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Inventory inventory = Inventory.of(in, common.nowMillis(), progress);
+                Inventory inventory = Inventory.of(in, common.nowMillis(), top, progress);
                 out.println(file);
                 InfoText.lines(inventory).forEach(line -> out.println("  " + line));
             }

@@ -1,10 +1,17 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.AuxEntry;
+import io.rdbkit.CompressedStrings;
+import io.rdbkit.ObjectEncoding;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
+import io.rdbkit.analyze.ExpirySpan;
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.analyze.KindTotal;
+import io.rdbkit.analyze.LargeKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,12 +39,19 @@ final class InfoText {
                             .map(type -> type.getKey() + " " + number(type.getValue()))
                             .collect(Collectors.joining(", ")));
         }
+        addEncodings(lines, i.encodings());
+        addKinds(lines, i.kinds());
+        i.largest().forEach(key -> add(lines, "largest", large(key)));
+        if (i.compressedStrings().count() > 0) {
+            add(lines, "compressed", compressed(i.compressedStrings(), i.length()));
+        }
         if (i.expires() > 0) {
             add(
                     lines,
                     "expiries",
                     number(i.expires()) + ", from " + Wording.time(i.firstExpiry()) + " to "
-                            + Wording.time(i.lastExpiry()) + "; " + number(i.past()) + " have passed");
+                            + Wording.time(i.lastExpiry()));
+            add(lines, "expire in", spans(i.expirySpans()));
         }
         if (i.evictionHints() > 0) {
             add(lines, "eviction", number(i.evictionHints()) + " keys have an idle time or LFU counter");
@@ -79,6 +93,65 @@ final class InfoText {
             }
             add(lines, "db " + number, line.toString());
         });
+    }
+
+    private static void addEncodings(List<String> lines, Map<ObjectEncoding, Long> encodings) {
+        if (!encodings.isEmpty()) {
+            add(
+                    lines,
+                    "encodings",
+                    encodings.entrySet().stream()
+                            .map(encoding -> encoding.getKey() + " " + number(encoding.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static void addKinds(List<String> lines, Map<ValueKind, KindTotal> kinds) {
+        kinds.forEach((kind, total) -> add(
+                lines,
+                kind.toString(),
+                number(total.keys()) + " keys" + elements(kind, total.elements()) + ", " + number(total.bytes())
+                        + " bytes"));
+    }
+
+    private static String large(LargeKey key) {
+        return number(key.size()) + " bytes" + elements(key.kind(), key.elements()) + ": " + key.kind() + " ("
+                + key.encoding() + ") in db " + key.db() + ", " + key.key().quoted();
+    }
+
+    /** A string or a module's value is one. */
+    private static String elements(ValueKind kind, long elements) {
+        return kind == ValueKind.STRING || kind == ValueKind.MODULE ? "" : ", " + number(elements) + " elements";
+    }
+
+    private static String compressed(CompressedStrings strings, long fileBytes) {
+        return number(strings.count()) + " strings, " + number(strings.bytes()) + " bytes for "
+                + number(strings.originalBytes()) + ", " + percent(strings.bytes(), fileBytes) + " of the file";
+    }
+
+    private static String percent(long part, long all) {
+        return String.format(Locale.ROOT, "%.0f %%", 100.0 * part / all);
+    }
+
+    private static String spans(Map<ExpirySpan, Long> spans) {
+        return Arrays.stream(ExpirySpan.values())
+                .map(span -> name(span) + " " + number(spans.getOrDefault(span, 0L)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String name(ExpirySpan span) {
+        return switch (span) {
+            case PAST -> "past";
+            case LATER -> "later";
+            default -> "under " + length(span.end());
+        };
+    }
+
+    private static String length(Duration span) {
+        if (span.toDays() == 365) {
+            return "1 y";
+        }
+        return span.toDays() > 0 ? span.toDays() + " d" : span.toHours() + " h";
     }
 
     private static String within(List<String> layers) {

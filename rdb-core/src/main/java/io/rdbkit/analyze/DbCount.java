@@ -2,8 +2,6 @@ package io.rdbkit.analyze;
 
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ValueKind;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 
 /** How many keys a database has, and of what kinds. */
@@ -11,7 +9,7 @@ public final class DbCount {
 
     private long keys;
     private long expires;
-    private final Map<ValueKind, Long> kinds = new EnumMap<>(ValueKind.class);
+    private final EnumCounts<ValueKind> kinds = new EnumCounts<>(ValueKind.class);
 
     DbCount() {}
 
@@ -20,7 +18,7 @@ public final class DbCount {
         if (key.hasExpiry()) {
             expires++;
         }
-        kinds.merge(key.type().kind(), 1L, Long::sum);
+        kinds.add(key.type().kind());
     }
 
     /** Keys that were seen, whatever RESIZEDB says. */
@@ -35,6 +33,6 @@ public final class DbCount {
 
     /** By kind, how many keys; kinds that it has none of are left out. */
     public Map<ValueKind, Long> kinds() {
-        return Collections.unmodifiableMap(kinds);
+        return kinds.toMap();
     }
 }

@@ -3,14 +3,17 @@ package io.rdbkit.analyze;
 import io.rdbkit.AofTail;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.Checksum;
+import io.rdbkit.CompressedStrings;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.ObjectEncoding;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.SlotHint;
+import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
-/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library and module. */
+/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library, module and large key. */
 public final class Inventory {
 
     /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
@@ -40,16 +43,23 @@ public final class Inventory {
     private boolean preReleaseFunctions;
     private final Map<String, Long> modules = new TreeMap<>();
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
-    private final Map<RdbType, Long> types = new EnumMap<>(RdbType.class);
+    private int currentDb = -1;
+    private DbCount currentCount;
+    private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
     private long keys;
     private long expires;
     private long firstExpiry = Long.MAX_VALUE;
     private long lastExpiry = Long.MIN_VALUE;
-    private long past;
+    private final EnumCounts<ExpirySpan> expirySpans = new EnumCounts<>(ExpirySpan.class);
+    private final EnumCounts<ObjectEncoding> encodings = new EnumCounts<>(ObjectEncoding.class);
+    private final KindTotal[] kinds = new KindTotal[ValueKind.values().length];
+    private final LargestKeys largest;
+    private CompressedStrings compressed;
     private long evictionHints;
     private long slotHints;
 
-    private Inventory(RdbReader in) {
+    private Inventory(RdbReader in, int largestKeys) {
+        largest = new LargestKeys(largestKeys);
         version = in.version();
         layers = in.layers();
     }
@@ -57,12 +67,14 @@ public final class Inventory {
     /**
      * Reads to the end.
      *
-     * @param nowMillis what an expiry is compared with
-     * @param progress  is told the offset reached, now and then
+     * @param nowMillis   what an expiry is compared with
+     * @param largestKeys how many of the largest keys to remember
+     * @param progress    is told the offset reached, now and then
      * @throws io.rdbkit.RdbException that says what is wrong with the input
      */
-    public static Inventory of(RdbReader in, long nowMillis, LongConsumer progress) throws IOException {
-        Inventory inventory = new Inventory(in);
+    public static Inventory of(RdbReader in, long nowMillis, int largestKeys, LongConsumer progress)
+            throws IOException {
+        Inventory inventory = new Inventory(in, largestKeys);
         for (RdbEntry entry; (entry = in.next()) != null; ) {
             inventory.add(entry, nowMillis);
             if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
@@ -72,10 +84,11 @@ public final class Inventory {
         inventory.checksum = in.checksum();
         inventory.length = in.length();
         inventory.tail = in.tail();
+        inventory.compressed = in.compressedStrings();
         return inventory;
     }
 
-    private void add(RdbEntry entry, long nowMillis) {
+    private void add(RdbEntry entry, long nowMillis) throws IOException {
         if (entry instanceof KeyEntry key) {
             add(key, nowMillis);
         } else if (entry instanceof AuxEntry field) {
@@ -92,10 +105,17 @@ public final class Inventory {
         }
     }
 
-    private void add(KeyEntry key, long nowMillis) {
+    private void add(KeyEntry key, long nowMillis) throws IOException {
         keys++;
-        dbs.computeIfAbsent(key.db(), db -> new DbCount()).add(key);
-        types.merge(key.type(), 1L, Long::sum);
+        if (key.db() != currentDb) {
+            currentDb = key.db();
+            currentCount = dbs.computeIfAbsent(currentDb, db -> new DbCount());
+        }
+        currentCount.add(key);
+        types.add(key.type());
+        encodings.add(key.encoding());
+        total(key.type().kind()).add(key);
+        largest.add(key);
         if (key.module() != null) {
             modules.merge(key.module().name(), 1L, Long::sum);
         }
@@ -103,13 +123,20 @@ public final class Inventory {
             expires++;
             firstExpiry = Math.min(firstExpiry, key.expiry());
             lastExpiry = Math.max(lastExpiry, key.expiry());
-            if (key.expiry() < nowMillis) {
-                past++;
-            }
+            expirySpans.add(ExpirySpan.of(key.expiry(), nowMillis));
         }
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
         }
+    }
+
+    private KindTotal total(ValueKind kind) {
+        KindTotal total = kinds[kind.ordinal()];
+        if (total == null) {
+            total = new KindTotal();
+            kinds[kind.ordinal()] = total;
+        }
+        return total;
     }
 
     private static String libraryName(FunctionEntry function) {
@@ -174,7 +201,7 @@ public final class Inventory {
 
     /** By type byte, how many keys are written so. */
     public Map<RdbType, Long> types() {
-        return Collections.unmodifiableMap(types);
+        return types.toMap();
     }
 
     /** Keys in all databases. */
@@ -197,9 +224,35 @@ public final class Inventory {
         return lastExpiry;
     }
 
-    /** Keys whose expiry has passed: a server drops them at load. */
-    public long past() {
-        return past;
+    /** By how far from now it is, how many keys have such an expiry. What has passed, a server drops at load. */
+    public Map<ExpirySpan, Long> expirySpans() {
+        return expirySpans.toMap();
+    }
+
+    /** How many keys were held in which way by the server that wrote the file; see {@link KeyEntry#encoding}. */
+    public Map<ObjectEncoding, Long> encodings() {
+        return encodings.toMap();
+    }
+
+    /** By kind, keys, elements and bytes; kinds that there are none of are left out. */
+    public Map<ValueKind, KindTotal> kinds() {
+        Map<ValueKind, KindTotal> totals = new EnumMap<>(ValueKind.class);
+        for (ValueKind kind : ValueKind.values()) {
+            if (kinds[kind.ordinal()] != null) {
+                totals.put(kind, kinds[kind.ordinal()]);
+            }
+        }
+        return totals;
+    }
+
+    /** The largest keys, the largest first, as many as were asked for. */
+    public List<LargeKey> largest() {
+        return largest.list();
+    }
+
+    /** How much of the file is compressed. */
+    public CompressedStrings compressedStrings() {
+        return compressed;
     }
 
     /** Keys with an idle time or LFU counter. */

@@ -1,6 +1,7 @@
 package io.rdbkit.io;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.CompressedStrings;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
@@ -63,6 +64,10 @@ public final class RdbInput implements Closeable {
     private int recordFrom;
 
     private Supplier<String> where = () -> "";
+
+    private long lzfStrings;
+    private long lzfBytes;
+    private long lzfOriginal;
 
     private RdbException failure;
 
@@ -456,20 +461,22 @@ public final class RdbInput implements Closeable {
         return original;
     }
 
-    /** Passes over what stands before the bytes of a string, and over all of an integer; how many bytes the string has, decoded. */
+    /** What {@link #readStringLength} says of a string that stands there as an integer. */
+    public static final long INTEGER = -1;
+
+    /** Passes over what stands before the bytes of a string, or over all of an integer; how many bytes the string has, decoded. */
     public long readStringLength(String what) throws IOException {
         long start = offset();
         int first = readByte(what);
-        return switch (first) {
-            case INT8 -> decimal((byte) readByte(what)).length;
-            case INT16 -> decimal((short) readSlowly(2, false, what)).length;
-            case INT32 -> decimal(readIntLe(what)).length;
-            case LZF -> {
-                readLzfHeader(start, what);
-                yield original;
-            }
-            default -> plainLength(first, what);
-        };
+        if (first == INT8 || first == INT16 || first == INT32) {
+            skip(1L << first - INT8, what);
+            return INTEGER;
+        }
+        if (first == LZF) {
+            readLzfHeader(start, what);
+            return original;
+        }
+        return plainLength(first, what);
     }
 
     private long plainLength(int first, String what) throws IOException {
@@ -578,6 +585,11 @@ public final class RdbInput implements Closeable {
         } catch (IllegalArgumentException damaged) {
             throw formatAt(what + ": " + damaged.getMessage(), start);
         }
+        if (mark == NO_MARK) { // else it will be read once more
+            lzfStrings++;
+            lzfBytes += compressed;
+            lzfOriginal += original;
+        }
     }
 
     private void decompress(Slice into, long start, String what) throws IOException {
@@ -649,6 +661,11 @@ public final class RdbInput implements Closeable {
             }
             default -> readBytes(plainLength(first, what), what);
         };
+    }
+
+    /** The compressed strings that were read or passed over. */
+    public CompressedStrings compressedStrings() {
+        return new CompressedStrings(lzfStrings, lzfBytes, lzfOriginal);
     }
 
     private static byte[] decimal(int number) {

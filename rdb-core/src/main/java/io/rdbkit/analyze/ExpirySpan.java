@@ -1,0 +1,40 @@
+package io.rdbkit.analyze;
+
+import java.time.Duration;
+
+/** How far from now an expiry is; each begins where the one before ends. */
+public enum ExpirySpan {
+    /** It has passed. */
+    PAST(Duration.ZERO),
+    HOUR(Duration.ofHours(1)),
+    DAY(Duration.ofDays(1)),
+    WEEK(Duration.ofDays(7)),
+    MONTH(Duration.ofDays(30)),
+    YEAR(Duration.ofDays(365)),
+    LATER(null);
+
+    private static final ExpirySpan[] ALL = values();
+
+    private final Duration end;
+    private final long endMillis;
+
+    ExpirySpan(Duration end) {
+        this.end = end;
+        endMillis = end == null ? Long.MAX_VALUE : end.toMillis();
+    }
+
+    /** How long after now it ends, that not included; null for the last. */
+    public Duration end() {
+        return end;
+    }
+
+    static ExpirySpan of(long expiry, long nowMillis) {
+        long left = expiry - nowMillis;
+        for (ExpirySpan span : ALL) {
+            if (left < span.endMillis) {
+                return span;
+            }
+        }
+        return LATER;
+    }
+}

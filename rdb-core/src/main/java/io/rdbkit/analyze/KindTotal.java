@@ -1,0 +1,35 @@
+package io.rdbkit.analyze;
+
+import io.rdbkit.KeyEntry;
+import java.io.IOException;
+
+/** What the keys of one kind hold together. */
+public final class KindTotal {
+
+    private long keys;
+    private long elements;
+    private long bytes;
+
+    KindTotal() {}
+
+    void add(KeyEntry key) throws IOException {
+        keys++;
+        elements += key.elements();
+        bytes += key.serializedSize();
+    }
+
+    /** How many keys. */
+    public long keys() {
+        return keys;
+    }
+
+    /** The sum of {@link KeyEntry#elements}. */
+    public long elements() {
+        return elements;
+    }
+
+    /** The sum of {@link KeyEntry#serializedSize}. */
+    public long bytes() {
+        return bytes;
+    }
+}
