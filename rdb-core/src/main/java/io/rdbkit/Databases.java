@@ -60,13 +60,21 @@ final class Databases {
 
     /** A key of a database comes next. */
     void enter(int db, boolean expires) throws IOException {
+        enter(db);
+        count(1, expires ? 1 : 0);
+    }
+
+    /** Keys of a database come next. */
+    void enter(int db) throws IOException {
         if (current == null || current.number != db) {
             select(db);
         }
-        current.keys++;
-        if (expires) {
-            current.expires++;
-        }
+    }
+
+    /** Counts keys of the database at hand. */
+    void count(long keys, long expires) {
+        current.keys += keys;
+        current.expires += expires;
     }
 
     private void select(int db) throws IOException {

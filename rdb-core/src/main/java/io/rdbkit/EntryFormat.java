@@ -24,4 +24,17 @@ public interface EntryFormat {
 
     /** The run ends. Also called when {@link #write} failed: what is whole of what came before goes to {@code out} now. */
     void end(OutputStream out) throws IOException;
+
+    /** Something to do. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /**
+     * What is to be done when what the run became is written, by the thread that writes, before the next run is written. Asked for after
+     * {@link #end}; null for nothing.
+     */
+    default Step whenWritten() {
+        return null;
+    }
 }

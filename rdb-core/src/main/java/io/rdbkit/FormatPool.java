@@ -45,12 +45,17 @@ public final class FormatPool implements Closeable {
 
     private final Queue<Block> blocks = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<FormatRun> toFormat;
-    private final BlockingQueue<FormatRun> toWrite;
+    private final BlockingQueue<InOrder> toWrite;
     private final List<Thread> threads = new ArrayList<>();
 
     private FormatRun run;
     private long ordinal;
     private volatile Throwable failure;
+
+    /** What the thread that writes has to do next: write a run, or take a step between two of them. */
+    private record InOrder(FormatRun run, EntryFormat.Step step) {
+        static final InOrder LAST = new InOrder(null, null);
+    }
 
     /** @param options whether measured values are held, and what becomes of damage within values, which several threads may report */
     public FormatPool(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
@@ -88,6 +93,27 @@ public final class FormatPool implements Closeable {
         run = null;
     }
 
+    /** Has something done when all that came before is written, by the thread that writes, before it writes what comes after. */
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        if (failure != null) {
+            throwFailure();
+        }
+        if (threads.isEmpty() && (run == null || !run.dispatched)) {
+            if (run != null) {
+                formatHere();
+            }
+            if (failure != null) {
+                throwFailure();
+            }
+            step.run();
+            return;
+        }
+        if (run != null) {
+            endRun();
+        }
+        put(toWrite, new InOrder(null, step));
+    }
+
     /** Has a run worked at, which needn't be whole yet. */
     private void dispatch(FormatRun begun) throws IOException {
         if (begun.dispatched) {
@@ -100,7 +126,7 @@ public final class FormatPool implements Closeable {
         if (threads.size() <= width) {
             start("rdb-format", this::formatRuns);
         }
-        put(toWrite, begun);
+        put(toWrite, new InOrder(begun, null));
         put(toFormat, begun);
     }
 
@@ -140,18 +166,28 @@ public final class FormatPool implements Closeable {
 
     private void writeRuns() {
         try {
-            for (FormatRun next; (next = toWrite.take()) != FormatRun.LAST; ) {
+            for (InOrder next; (next = toWrite.take()) != InOrder.LAST; ) {
                 try {
-                    next.output().drainTo(failure == null ? out : OutputStream.nullOutputStream());
-                    if (next.failure() != null) {
-                        fail(next.failure());
+                    if (next.run != null) {
+                        write(next.run);
+                    } else if (failure == null) {
+                        next.step.run();
                     }
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     fail(e);
                 }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(FormatRun next) throws IOException {
+        next.output().drainTo(failure == null ? out : OutputStream.nullOutputStream());
+        if (next.failure() != null) {
+            fail(next.failure());
+        } else if (failure == null && next.whenWritten() != null) {
+            next.whenWritten().run();
         }
     }
 
@@ -184,7 +220,7 @@ public final class FormatPool implements Closeable {
             endRun();
         }
         if (!threads.isEmpty()) {
-            put(toWrite, FormatRun.LAST);
+            put(toWrite, InOrder.LAST);
             for (int i = 1; i < threads.size(); i++) {
                 put(toFormat, FormatRun.LAST);
             }
@@ -202,6 +238,8 @@ public final class FormatPool implements Closeable {
         only.formatTo(formats.get(), new Decoding(options.damage()), out);
         if (only.failure() != null) {
             fail(only.failure());
+        } else if (only.whenWritten() != null) {
+            only.whenWritten().run();
         }
     }
 

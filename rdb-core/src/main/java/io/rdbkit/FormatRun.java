@@ -42,6 +42,7 @@ final class FormatRun {
     private final RunOutput output;
     private int entries;
     private Throwable failure;
+    private EntryFormat.Step whenWritten;
 
     /** Whether the pool's threads have it. Used by the pool's thread alone. */
     boolean dispatched;
@@ -99,6 +100,11 @@ final class FormatRun {
         return output;
     }
 
+    /** What is to be done now, to be asked for when all of its output is written; or null. */
+    EntryFormat.Step whenWritten() {
+        return whenWritten;
+    }
+
     /** What stopped it, to be asked for when all of its output has come; or null. */
     Throwable failure() {
         return failure;
@@ -123,6 +129,7 @@ final class FormatRun {
             } finally {
                 format.end(out);
             }
+            whenWritten = format.whenWritten();
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }

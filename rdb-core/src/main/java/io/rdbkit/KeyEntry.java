@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.value.Value;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * A key: where it is, what it holds, when it expires. All of that stays valid; only the {@linkplain #value() value} is gone
@@ -30,6 +31,8 @@ public final class KeyEntry implements RdbEntry {
     private final Eviction eviction;
     private final Bytes metadata;
     private final RawValue value;
+    /** Null for one that was read as it is. */
+    private final KeyEntry origin;
 
     KeyEntry(
             long offset,
@@ -42,6 +45,21 @@ public final class KeyEntry implements RdbEntry {
             Eviction eviction,
             Bytes metadata,
             RawValue value) {
+        this(offset, version, db, key, type, module, expiry, eviction, metadata, value, null);
+    }
+
+    private KeyEntry(
+            long offset,
+            RdbVersion version,
+            int db,
+            EncodedString key,
+            RdbType type,
+            ModuleType module,
+            long expiry,
+            Eviction eviction,
+            Bytes metadata,
+            RawValue value,
+            KeyEntry origin) {
         this.offset = offset;
         this.version = version;
         this.db = db;
@@ -52,6 +70,7 @@ public final class KeyEntry implements RdbEntry {
         this.eviction = eviction;
         this.metadata = metadata;
         this.value = value;
+        this.origin = origin;
     }
 
     /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
@@ -164,30 +183,58 @@ public final class KeyEntry implements RdbEntry {
         return value.decode(type, module);
     }
 
+    /**
+     * The features that it uses. For a stream, and a hash whose type has room for expiries of fields, this reads the value and uses it up, but
+     * size and elements can be asked then.
+     *
+     * @throws RdbException          if the value is damaged
+     * @throws IllegalStateException as {@link #decode} throws it
+     */
+    public Set<Feature> features() throws IOException {
+        return FeatureScan.of(this);
+    }
+
     /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
     public DumpPayload dump() {
         return new DumpPayload(this);
     }
 
+    /** The entry as it was read, before anything of it was changed. */
+    public KeyEntry origin() {
+        return origin == null ? this : origin;
+    }
+
+    private KeyEntry changed(int newDb, EncodedString newKey, long newExpiry, Eviction newEviction, Bytes newMetadata) {
+        return new KeyEntry(
+                offset, version, newDb, newKey, type, module, newExpiry, newEviction, newMetadata, value, origin());
+    }
+
     /** The same under another name, around the same one-shot value. */
     public KeyEntry withKey(Bytes newKey) {
-        return new KeyEntry(
-                offset, version, db, EncodedString.of(newKey), type, module, expiry, eviction, metadata, value);
+        return changed(db, EncodedString.of(newKey), expiry, eviction, metadata);
     }
 
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
-        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue);
+        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
     public KeyEntry withDb(int newDb) {
-        return new KeyEntry(offset, version, newDb, key, type, module, expiry, eviction, metadata, value);
+        return changed(newDb, key, expiry, eviction, metadata);
     }
 
     /** @param newExpiry unix time in milliseconds, or {@link #NO_EXPIRY} */
     public KeyEntry withExpiry(long newExpiry) {
-        return new KeyEntry(offset, version, db, key, type, module, newExpiry, eviction, metadata, value);
+        return changed(db, key, newExpiry, eviction, metadata);
+    }
+
+    KeyEntry withoutEviction() {
+        return changed(db, key, expiry, Eviction.NONE, metadata);
+    }
+
+    KeyEntry withoutMetadata() {
+        return changed(db, key, expiry, eviction, Bytes.EMPTY);
     }
 
     /** {@code db 0, key "user:42", HASH}; a long key is cut. */

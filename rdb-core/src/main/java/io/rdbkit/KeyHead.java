@@ -1,55 +1,57 @@
 package io.rdbkit;
 
 import io.rdbkit.RdbRefusedException.Reason;
-import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.commons.io.EndianUtils;
 
 /** Writes the records that prepare a key, for one version. */
 final class KeyHead {
 
-    private final RdbVersion version;
-    private final BlockOutput out;
+    private static final int SECOND = 1000;
 
-    KeyHead(RdbVersion version, BlockOutput out) {
+    private final RdbVersion version;
+
+    KeyHead(RdbVersion version) {
         this.version = version;
-        this.out = out;
     }
 
-    /** @throws RdbRefusedException if the version has no room for its expiry */
+    /** @throws RdbRefusedException if the version has no room for what stands before the key */
     void requireRoom(KeyEntry key) throws IOException {
-        if (key.hasExpiry()) {
-            requireRoom(key.expiry(), key.offset(), key);
-        }
+        requireRoom(key.expiry(), key.eviction(), key.metadata(), key.offset(), key);
     }
 
     /** @throws RdbRefusedException if the version has no room for what a new key has */
     void requireRoom(NewKey key) throws IOException {
-        if (key.expiry() != KeyEntry.NO_EXPIRY) {
-            requireRoom(key.expiry(), -1, key);
-        }
-        if (!key.eviction().equals(Eviction.NONE) && !version.hasEviction()) {
-            throw lost("idle time or LFU counter", key);
-        }
+        requireRoom(key.expiry(), key.eviction(), key.metadata(), -1, key);
         if (!key.metadata().isEmpty()) {
-            if (!version.hasKeyMetadata()) {
-                throw lost("metadata", key);
-            }
             requireWhole(key);
         }
     }
 
-    private void requireRoom(long expiry, long offset, Object key) throws IOException {
-        if (!version.hasMillisecondExpiry() && (expiry % 1000 != 0 || expiry / 1000 != (int) (expiry / 1000))) {
+    private void requireRoom(long expiry, Eviction eviction, Bytes metadata, long offset, Object key)
+            throws IOException {
+        if (expiry != KeyEntry.NO_EXPIRY && !hasRoom(expiry)) {
             throw new RdbRefusedException(
                     Reason.LOSS,
                     "expiry " + expiry + " ms can't be written in " + version + ", which has whole 32-bit seconds",
                     offset,
                     key.toString());
         }
+        if (eviction != Eviction.NONE && !eviction.equals(Eviction.NONE) && !version.has(Opcode.IDLE)) {
+            throw lost("idle time or LFU counter", offset, key);
+        }
+        if (!metadata.isEmpty() && !version.has(Opcode.KEY_META)) {
+            throw lost("metadata", offset, key);
+        }
+    }
+
+    private boolean hasRoom(long expiry) {
+        return version.has(Opcode.EXPIRETIME_MS) || expiry % SECOND == 0 && expiry / SECOND == (int) (expiry / SECOND);
     }
 
     /** The metadata is written as it is, and what isn't any would make the rest of the file unreadable. */
@@ -67,18 +69,27 @@ final class KeyHead {
         throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key.toString());
     }
 
-    private RdbRefusedException lost(String what, NewKey key) {
-        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, -1, key.toString());
+    private RdbRefusedException lost(String what, long offset, Object key) {
+        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, offset, key.toString());
     }
 
     /** The version has no room for something. */
     RdbRefusedException lost(String what) {
-        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, -1, "");
+        return lost(what, -1, "");
     }
 
-    void write(long expiry, Eviction eviction, Bytes metadata) throws IOException {
+    /** What stands before the type byte, of a key that there is room for. */
+    void write(KeyEntry key, OutputStream out) throws IOException {
+        write(key.expiry(), key.eviction(), key.metadata(), out);
+    }
+
+    void write(NewKey key, OutputStream out) throws IOException {
+        write(key.expiry(), key.eviction(), key.metadata(), out);
+    }
+
+    private void write(long expiry, Eviction eviction, Bytes metadata, OutputStream out) throws IOException {
         if (expiry != KeyEntry.NO_EXPIRY) {
-            writeExpiry(expiry);
+            writeExpiry(expiry, out);
         }
         if (eviction.idleSeconds() >= 0) {
             out.write(Opcode.IDLE.id());
@@ -94,15 +105,13 @@ final class KeyHead {
         }
     }
 
-    private void writeExpiry(long ms) throws IOException {
-        if (version.hasMillisecondExpiry()) {
+    private void writeExpiry(long ms, OutputStream out) throws IOException {
+        if (version.has(Opcode.EXPIRETIME_MS)) {
             out.write(Opcode.EXPIRETIME_MS.id());
-            out.writeLongLe(ms);
-            return;
-        }
-        out.write(Opcode.EXPIRETIME.id());
-        for (int shift = 0; shift < 32; shift += 8) {
-            out.write((int) (ms / 1000 >>> shift));
+            EndianUtils.writeSwappedLong(out, ms);
+        } else {
+            out.write(Opcode.EXPIRETIME.id());
+            EndianUtils.writeSwappedInteger(out, (int) (ms / SECOND));
         }
     }
 }

@@ -37,22 +37,23 @@ import java.util.Map;
  * </table>
  */
 enum Opcode {
-    EOF(255, seq()),
-    SELECTDB(254, LEN),
-    EXPIRETIME(253, fixed(4)),
-    EXPIRETIME_MS(252, fixed(8)),
-    RESIZEDB(251, seq(LEN, LEN)),
-    AUX(250, seq(STR, STR)),
-    FREQ(249, fixed(1)),
-    IDLE(248, LEN),
+    EOF(255, 1, seq()),
+    SELECTDB(254, 1, LEN),
+    EXPIRETIME(253, 1, fixed(4)),
+    EXPIRETIME_MS(252, 3, fixed(8)),
+    RESIZEDB(251, 7, seq(LEN, LEN)),
+    AUX(250, 7, seq(STR, STR)),
+    FREQ(249, 9, fixed(1)),
+    IDLE(248, 9, LEN),
     /** Its shape is what follows the three numbers. */
-    MODULE_AUX(247, MODULE_TOKENS),
-    FUNCTION_PRE_GA(246, seq(STR, STR, optional(STR), STR)),
-    FUNCTION2(245, STR),
-    SLOT_INFO(244, seq(LEN, LEN, LEN)),
-    KEY_META(243, each(fixed(4), MODULE_TOKENS), Fork.REDIS),
-    SLOT_IMPORT(243, seq(STR, each(LEN, LEN)), Fork.VALKEY),
-    HASH_TEMPLATE(242, seq(LEN, each(STR)), Fork.REDIS);
+    MODULE_AUX(247, 9, MODULE_TOKENS),
+    /** Of Redis 7.0 release candidates; 7.0 loads it, later servers refuse it. */
+    FUNCTION_PRE_GA(246, 10, seq(STR, STR, optional(STR), STR)),
+    FUNCTION2(245, 10, STR),
+    SLOT_INFO(244, 12, seq(LEN, LEN, LEN)),
+    KEY_META(243, 13, each(fixed(4), MODULE_TOKENS), Fork.REDIS),
+    SLOT_IMPORT(243, 80, seq(STR, each(LEN, LEN)), Fork.VALKEY),
+    HASH_TEMPLATE(242, 15, seq(LEN, each(STR)), Fork.REDIS);
 
     /** The lowest opcode; type bytes are below. */
     private static final int LOWEST = 242;
@@ -82,17 +83,19 @@ enum Opcode {
     }
 
     private final int id;
+    private final int since;
     private final Shape payload;
     private final Fork only;
 
-    Opcode(int id, Shape payload, Fork only) {
+    Opcode(int id, int since, Shape payload, Fork only) {
         this.id = id;
+        this.since = since;
         this.payload = payload;
         this.only = only;
     }
 
-    Opcode(int id, Shape payload) {
-        this(id, payload, null);
+    Opcode(int id, int since, Shape payload) {
+        this(id, since, payload, null);
     }
 
     /** The opcode of a byte in a fork's files, or null if it is none. */
@@ -103,6 +106,11 @@ enum Opcode {
     /** What a byte is that is known and can't be read, or null. */
     static String refused(Fork fork, int id) {
         return REFUSED.get(fork).get(id);
+    }
+
+    /** Whether every server that writes a version obeys or passes over it; that takes off what release candidates wrote. */
+    boolean isIn(RdbVersion version) {
+        return this != FUNCTION_PRE_GA && since <= version.number() && (only == null || only == version.fork());
     }
 
     int id() {

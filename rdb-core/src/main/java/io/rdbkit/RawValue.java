@@ -5,6 +5,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -229,17 +230,40 @@ public final class RawValue {
     }
 
     Value decode(RdbType type, ModuleType module) throws IOException {
+        return decoding.decode(type, module, open(), templates, owner);
+    }
+
+    /** Looks at a value and says how many elements it has. */
+    interface Look {
+        long at(Value value) throws IOException;
+    }
+
+    /** Has somebody look at it, who uses it up; size and elements are known then. */
+    void scan(RdbType type, Look look) throws IOException {
+        elements = look.at(decode(type, null));
+        decoding.skipRest();
+        if (decoded) {
+            decoded = false;
+            size = head.length() + in.offset() - start;
+        }
+    }
+
+    /** Begins to write it in another type, which the transcoder then does, whole. */
+    RdbType transcode(RdbType type, ModuleType module, Transcoder transcoder) throws IOException {
+        return transcoder.begin(type, module, open(), decoding, templates, owner);
+    }
+
+    /** The input, at the beginning of what has to be read now. */
+    private RdbInput open() throws IOException {
         requireUnread();
         consumed = true;
-        RdbInput from = in;
         if (held != null) {
             heldInput = new RdbInput(held.read(), start, false);
-            from = heldInput;
-        } else {
-            goToStart();
-            decoded = true;
+            return heldInput;
         }
-        return decoding.decode(type, module, from, templates, owner);
+        goToStart();
+        decoded = true;
+        return in;
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */

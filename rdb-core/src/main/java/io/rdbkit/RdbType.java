@@ -75,7 +75,9 @@ public enum RdbType {
     STREAM_LISTPACKS_2(19, 10, ValueKind.STREAM, StreamShape.whole(19)),
     SET_LISTPACK(20, 11, ValueKind.SET, STR),
     STREAM_LISTPACKS_3(21, 11, ValueKind.STREAM, StreamShape.whole(21)),
+    /** Of Redis 7.4 release candidates; 7.4.1 and later load it and don't write it. */
     HASH_METADATA_PRE_GA(22, 12, ValueKind.HASH, each(LEN, STR, STR), Fork.REDIS),
+    /** As HASH_METADATA_PRE_GA. */
     HASH_LISTPACK_EX_PRE_GA(23, 12, ValueKind.HASH, STR, Fork.REDIS),
     HASH_2(22, 80, ValueKind.HASH, each(STR, STR, fixed(8)), Fork.VALKEY),
     HASH_METADATA(24, 12, ValueKind.HASH, seq(fixed(8), each(LEN, STR, STR)), Fork.REDIS),
@@ -148,6 +150,12 @@ public enum RdbType {
     /** The first version whose servers write it. */
     int since() {
         return since;
+    }
+
+    /** Whether every server that writes a version loads this type; that takes off those of release candidates. */
+    boolean isIn(RdbVersion version) {
+        boolean released = this != HASH_METADATA_PRE_GA && this != HASH_LISTPACK_EX_PRE_GA;
+        return released && since <= version.number() && (only == null || only == version.fork());
     }
 
     /** What a key of this type holds. */

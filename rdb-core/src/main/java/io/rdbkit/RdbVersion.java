@@ -66,32 +66,21 @@ public record RdbVersion(Fork fork, int number) {
 
     /** Whether expiries are in milliseconds: since RDB 3. Before, they are 32-bit seconds. */
     public boolean hasMillisecondExpiry() {
-        return number >= 3;
+        return has(Opcode.EXPIRETIME_MS);
     }
 
     /** Whether a file may say how many keys a database has: since RDB 7. */
     public boolean hasResizeDb() {
-        return number >= 7;
+        return has(Opcode.RESIZEDB);
     }
 
-    /** Whether a file may say how long a key was idle or how often it was used: since RDB 9. */
-    public boolean hasEviction() {
-        return number >= 9;
+    /** Whether every server that writes this version loads a type; not so those that only release candidates wrote. */
+    public boolean has(RdbType type) {
+        return type.isIn(this);
     }
 
-    /** Whether a file may have modules' data beside its keys: since RDB 9. */
-    public boolean hasModuleAux() {
-        return number >= 9;
-    }
-
-    /** Whether a file may have function libraries: since RDB 10. */
-    public boolean hasFunctions() {
-        return number >= 10;
-    }
-
-    /** Whether a key may have a KEY_META record: Redis since RDB 13. */
-    public boolean hasKeyMetadata() {
-        return fork == Fork.REDIS && number >= 13;
+    boolean has(Opcode opcode) {
+        return opcode.isIn(this);
     }
 
     /** {@code RDB 11} or {@code VALKEY 80}. */

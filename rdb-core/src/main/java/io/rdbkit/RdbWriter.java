@@ -46,19 +46,29 @@ public final class RdbWriter implements Closeable {
     private final Databases databases;
     private final KeyHead head;
     private ValueEncoder values;
+    /** Null unless it writes for a target. */
+    private final Converter converter;
+    /** For values that the version has no type for, where it doesn't write for a target. */
+    private KeyConverter strict;
+
+    private final Target target;
+    private final Losses losses;
     /** Whether a part of a key was written, and the rest could not be. */
     private boolean torn;
 
     private RdbWriter(
             WritableByteChannel channel,
             AtomicFile file,
-            RdbVersion version,
+            Target target,
+            Losses losses,
             WriteOptions options,
             WriteBehind behind,
             boolean ownsThread)
             throws IOException {
         this.file = file;
-        this.version = version;
+        this.target = target;
+        this.losses = losses;
+        version = target.version();
         this.options = options;
         this.behind = behind;
         this.ownsThread = ownsThread;
@@ -66,7 +76,8 @@ public final class RdbWriter implements Closeable {
         out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
         out.write(version.magic());
         databases = new Databases(out, file != null && version.hasResizeDb());
-        head = new KeyHead(version, out);
+        head = new KeyHead(version);
+        converter = losses == null ? null : new Converter(target, losses, options, databases, out);
     }
 
     /**
@@ -75,33 +86,53 @@ public final class RdbWriter implements Closeable {
      * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain WriteOptions#replace replaced}
      * @throws java.nio.file.NoSuchFileException        if its directory isn't there
      */
-    public static RdbWriter create(Path target, RdbVersion version, WriteOptions options) throws IOException {
-        AtomicFile file = AtomicFile.create(target, options.replace());
-        return new RdbWriter(null, file, version, options, new WriteBehind(), true);
+    public static RdbWriter create(Path file, RdbVersion version, WriteOptions options) throws IOException {
+        return create(file, Target.of(version), null, options);
+    }
+
+    /**
+     * A new file for a target, converted on all processors: what the target has another type for is written in that, and what it has no room for
+     * is left out as the losses' policy says, or refused at the end. Takes entries that were read, and no others.
+     *
+     * @param losses may be asked when the writer is sealed
+     * @throws java.nio.file.FileAlreadyExistsException as {@link #create(Path, RdbVersion, WriteOptions)} throws it
+     * @throws java.nio.file.NoSuchFileException        as that throws it
+     */
+    public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
+        AtomicFile whole = AtomicFile.create(file, options.replace());
+        return new RdbWriter(null, whole, target, losses, options, new WriteBehind(), true);
     }
 
     /** Another new file of the same version, written by the same thread; close it before this one. */
-    public RdbWriter createBeside(Path target) throws IOException {
-        AtomicFile beside = AtomicFile.create(target, options.replace());
-        return new RdbWriter(null, beside, version, options, behind, false);
+    public RdbWriter createBeside(Path other) throws IOException {
+        AtomicFile beside = AtomicFile.create(other, options.replace());
+        return new RdbWriter(null, beside, target, null, options, behind, false);
     }
 
     /** A stream, which the writer does not close. */
     public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
             throws IOException {
-        return new RdbWriter(channel, null, version, options, new WriteBehind(), true);
+        return to(channel, Target.of(version), null, options);
+    }
+
+    /** A stream for a target, converted as {@link #create(Path, Target, Losses, WriteOptions)} does it. What is refused at the end has been written by then. */
+    public static RdbWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
+            throws IOException {
+        return new RdbWriter(channel, null, target, losses, options, new WriteBehind(), true);
     }
 
     /**
      * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields, functions and
-     * templates before keys. A type that the version lacks is not noticed.
+     * templates before keys. A value of another version whose type this version lacks is written in one that it has.
      *
      * @throws RdbException          if the value is damaged
-     * @throws RdbRefusedException   if an expiry can't be told in the version: before RDB 3, whole seconds of 32 bits
+     * @throws RdbRefusedException   if the version has no room for something, and this was not made for a {@link Target}
      * @throws IllegalStateException if the value was read before, or its reader moved on
      */
     public void write(RdbEntry entry) throws IOException {
-        if (entry instanceof KeyEntry key) {
+        if (converter != null) {
+            converter.write(entry);
+        } else if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else if (entry instanceof ResizeHint hint) {
             databases.hint(hint);
@@ -122,7 +153,7 @@ public final class RdbWriter implements Closeable {
         write(record, out);
     }
 
-    private static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
+    static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
         if (entry instanceof AuxEntry aux) {
             writeRecord(Opcode.AUX, aux.encoded(), to);
         } else if (entry instanceof FunctionEntry function) {
@@ -150,11 +181,22 @@ public final class RdbWriter implements Closeable {
         head.requireRoom(key);
         torn = true;
         databases.enter(key.db(), key.hasExpiry());
-        head.write(key.expiry(), key.eviction(), key.metadata());
-        out.write(key.type().id());
-        write(key.encodedKey(), out);
-        key.value().copyTo(out);
+        if (key.version().equals(version) || version.has(key.type())) {
+            head.write(key, out);
+            out.write(key.type().id());
+            write(key.encodedKey(), out);
+            key.value().copyTo(out);
+        } else {
+            strict().transcode(key, out);
+        }
         torn = false;
+    }
+
+    private KeyConverter strict() {
+        if (strict == null) {
+            strict = KeyConverter.strict(target, options);
+        }
+        return strict;
     }
 
     /**
@@ -167,8 +209,12 @@ public final class RdbWriter implements Closeable {
      * @throws RdbException             if a value decoded from a file is damaged
      * @throws RdbRefusedException      if something would be lost, or no server would load the value
      * @throws IllegalArgumentException if the value has not as many elements as it said
+     * @throws IllegalStateException    if it writes for a target
      */
     public void write(NewEntry entry) throws IOException {
+        if (converter != null) {
+            throw new IllegalStateException("a writer for a target takes entries that were read");
+        }
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
@@ -190,7 +236,7 @@ public final class RdbWriter implements Closeable {
         RdbType type = values.begin(key.value(), key);
         torn = true;
         databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
-        head.write(key.expiry(), key.eviction(), key.metadata());
+        head.write(key, out);
         out.write(type.id());
         values.writeString(key.name(), out);
         values.writeTo(out);
@@ -198,7 +244,7 @@ public final class RdbWriter implements Closeable {
     }
 
     private void write(NewFunction function) throws IOException {
-        if (!version.hasFunctions()) {
+        if (!version.has(Opcode.FUNCTION2)) {
             throw head.lost(function.toString());
         }
         torn = true;
@@ -208,7 +254,7 @@ public final class RdbWriter implements Closeable {
     }
 
     private void write(NewModuleAux aux) throws IOException {
-        if (!version.hasModuleAux()) {
+        if (!version.has(Opcode.MODULE_AUX)) {
             throw head.lost(aux.toString());
         }
         values.begin(aux.value(), aux);
@@ -244,11 +290,18 @@ public final class RdbWriter implements Closeable {
     /**
      * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name.
      *
+     * @throws RdbRefusedException   if something was lost that may not be
      * @throws IllegalStateException if writing a key failed halfway
      */
     public void seal() throws IOException {
         if (torn) {
             throw new IllegalStateException("a key was written in part");
+        }
+        if (converter != null) {
+            converter.finish();
+            if (losses.isRefused()) {
+                throw losses.refusal(target);
+            }
         }
         out.write(Opcode.EOF.id());
         out.sync();
@@ -279,6 +332,9 @@ public final class RdbWriter implements Closeable {
     /** Stops. What has not been finished leaves nothing behind. */
     @Override
     public void close() throws IOException {
+        if (converter != null) {
+            converter.close();
+        }
         if (ownsThread) {
             behind.close();
         }

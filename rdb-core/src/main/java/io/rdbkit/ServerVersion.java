@@ -1,12 +1,13 @@
 package io.rdbkit;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A release series of a server, such as Redis 6.2. It writes one version of the format, and loads that and all earlier ones, in
@@ -45,11 +46,18 @@ public record ServerVersion(Fork fork, int major, int minor) {
 
     private static final String[][] VALKEY = {{"11", "7.2", "8.0", "8.1"}, {"80", "9.0", "9.1"}};
 
+    /** The last version that both forks write. */
+    private static final int NEWEST_IN_COMMON = 11;
+
+    /** A module type that comes with the server. */
+    private static final String VECTOR_SETS = "vectorset";
+
+    private static final String LATEST = "latest";
+
     /** The first version that only Valkey writes. */
     private static final int FIRST_OF_VALKEY = 80;
 
     private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.[0-9]{1,4})?");
-    private static final Pattern RDB = Pattern.compile("rdb-([0-9]{1,4})");
 
     private static final Map<ServerVersion, RdbVersion> WRITES = new LinkedHashMap<>();
 
@@ -67,7 +75,8 @@ public record ServerVersion(Fork fork, int major, int minor) {
         }
     }
 
-    private static RdbVersion rdb(int number) {
+    /** The version of a number: those of Valkey alone begin at 80. */
+    static RdbVersion rdb(int number) {
         return new RdbVersion(number < FIRST_OF_VALKEY ? Fork.REDIS : Fork.VALKEY, number);
     }
 
@@ -83,42 +92,64 @@ public record ServerVersion(Fork fork, int major, int minor) {
     }
 
     /**
-     * The format to write for a target: a server, {@code redis-6.2} or {@code valkey-9.0}, also with a third number; or the format
-     * itself, {@code rdb-11}.
-     *
-     * @throws IllegalArgumentException that lists what is known, if it is none of that
+     * The server of a name such as {@code redis-6.2} or {@code valkey-9.0}, also with a third number; null if it is none that is known.
      */
-    public static RdbVersion target(String name) {
+    static ServerVersion named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        Matcher rdb = RDB.matcher(lower);
-        if (rdb.matches()) {
-            try {
-                return rdb(Integer.parseInt(rdb.group(1)));
-            } catch (IllegalArgumentException unknown) {
-                throw unknown();
-            }
-        }
         for (Fork fork : Fork.values()) {
             String prefix = prefix(fork);
-            ServerVersion server = lower.startsWith(prefix) ? of(fork, lower.substring(prefix.length())) : null;
-            if (server != null && WRITES.containsKey(server)) {
-                return server.writes();
+            if (lower.startsWith(prefix)) {
+                String numbers = lower.substring(prefix.length());
+                ServerVersion server = numbers.equals(LATEST) ? latest(fork) : of(fork, numbers);
+                return WRITES.containsKey(server) ? server : null;
             }
         }
-        throw unknown();
+        return lower.equals(LATEST) ? latest(Fork.REDIS) : null;
     }
 
-    private static IllegalArgumentException unknown() {
-        List<String> known = new ArrayList<>();
-        for (Fork fork : Fork.values()) {
-            List<String> numbers = WRITES.keySet().stream()
-                    .filter(server -> server.fork == fork)
-                    .map(ServerVersion::numbers)
-                    .toList();
-            known.add(prefix(fork) + "(" + String.join(", ", numbers) + ")");
-        }
-        return new IllegalArgumentException("no such target; there are " + String.join(", ", known) + ", rdb-(1 to "
-                + RdbVersion.NEWEST_REDIS + ", " + FIRST_OF_VALKEY + ")");
+    private static ServerVersion latest(Fork fork) {
+        return known(fork).reduce((earlier, later) -> later).orElseThrow();
+    }
+
+    private static Stream<ServerVersion> known(Fork fork) {
+        return WRITES.keySet().stream().filter(server -> server.fork == fork);
+    }
+
+    /** All names, for who has given another. */
+    static String names() {
+        return Stream.of(Fork.values())
+                        .map(fork -> prefix(fork) + "("
+                                + known(fork).map(ServerVersion::numbers).collect(Collectors.joining(", ")) + ")")
+                        .collect(Collectors.joining(", "))
+                + ", " + LATEST;
+    }
+
+    /** The servers that write a version, the first first; none for a version that only pre-releases wrote. */
+    static List<ServerVersion> writing(RdbVersion version) {
+        return WRITES.keySet().stream()
+                .filter(server -> server.writes().equals(version))
+                .toList();
+    }
+
+    /** Whether it reads files of a version: all up to its own, of which those of its fork alone count from RDB 12 on. */
+    public boolean reads(RdbVersion version) {
+        boolean common = version.number() <= NEWEST_IN_COMMON;
+        return version.number() <= writes().number() && (common || version.fork() == fork);
+    }
+
+    /** The AUX field in which it says its version: Valkey has its own since 8.0. */
+    String versionField() {
+        return fork == Fork.VALKEY && major >= 8 ? "valkey-ver" : "redis-ver";
+    }
+
+    /** Whether a module type is part of it: vector sets of Redis 8.0 and later. */
+    boolean hasBuiltIn(String module) {
+        return module.equals(VECTOR_SETS) && fork == Fork.REDIS && major >= 8;
+    }
+
+    /** Whether it hands MODULE_AUX records to their modules. Redis 5.0 knows the opcode, and refuses the file also if it has the module. */
+    boolean loadsModuleAux() {
+        return writes().has(Opcode.MODULE_AUX) && major > 5;
     }
 
     /** The format it writes. */
@@ -134,8 +165,14 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return fork.name().toLowerCase(Locale.ROOT) + "-";
     }
 
-    private String numbers() {
+    /** {@code 6.2}. */
+    String numbers() {
         return major + "." + minor;
+    }
+
+    /** {@code redis-6.2}, as a {@link Target} is called. */
+    public String name() {
+        return prefix(fork) + numbers();
     }
 
     /** {@code Redis 6.2}. */

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.RdbVersion;
-import io.rdbkit.ServerVersion;
+import io.rdbkit.Target;
 import io.rdbkit.cli.json.JsonKeys;
 import io.rdbkit.transform.Build;
 import io.rdbkit.transform.BuildSummary;
@@ -73,8 +73,9 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         out.require(output);
-        RdbVersion version =
-                target == null ? Build.COMMON_VERSION : OptionValue.parse("--target", target, ServerVersion::target);
+        RdbVersion version = target == null
+                ? Build.COMMON_VERSION
+                : OptionValue.parse("--target", target, Target::parse).version();
         BuildSummary summary;
         try (Progress progress = Progress.of(rdb.streams(), messages, file)) {
             Source source = rdb.source(file).reporting(progress);

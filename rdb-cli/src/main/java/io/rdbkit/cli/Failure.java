@@ -96,7 +96,8 @@ final class Failure {
             return switch (refused.reason()) {
                 case AOF_TAIL -> "--drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
-                case LOSS, UNLOADABLE, LIMIT -> "";
+                case LOSS -> "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
+                case UNLOADABLE, LIMIT -> "";
             };
         }
         return "";

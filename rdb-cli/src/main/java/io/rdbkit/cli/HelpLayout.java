@@ -26,6 +26,7 @@ final class HelpLayout {
                 FilterOptions.class,
                 "Which keys (all repeatable; --no-key, --no-key-regex, --no-type, --no-db exclude):");
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
+        headings.put(ConvertOptions.class, "Another server:");
         headings.put(LeaveOutOptions.class, "What else to leave out:");
         headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class LoadsIn {
 
     /** A server's default number of databases. */
-    private static final int DEFAULT_DATABASES = 16;
+    static final int DEFAULT_DATABASES = 16;
 
     /** A module type that comes with the server: from Redis 8.0. */
     private static final String VECTOR_SETS = "vectorset";

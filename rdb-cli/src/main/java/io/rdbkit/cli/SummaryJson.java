@@ -32,6 +32,10 @@ final class SummaryJson {
             json.writeNumberField("expiryChanged", s.expiryChanged());
             json.writeNumberField("duplicates", s.duplicates());
             write("leftOut", s.leftOut(), json);
+            if (s.losses() != null) {
+                json.writeStringField("convertedTo", s.writtenVersion().toString());
+                write("lost", s.losses().counts(), json);
+            }
             json.writeNumberField(
                     "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
             json.writeNumberField("bytesRead", s.bytesRead());
@@ -65,10 +69,10 @@ final class SummaryJson {
         return text.toString();
     }
 
-    private static void write(String name, Map<String, Long> counts, JsonGenerator json) throws IOException {
+    private static void write(String name, Map<?, Long> counts, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart(name);
-        for (Map.Entry<String, Long> count : counts.entrySet()) {
-            json.writeNumberField(count.getKey(), count.getValue());
+        for (Map.Entry<?, Long> count : counts.entrySet()) {
+            json.writeNumberField(count.getKey().toString(), count.getValue());
         }
         json.writeEndObject();
     }

@@ -1,12 +1,14 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
+import io.rdbkit.Loss;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The closing summary for people. */
 final class SummaryText {
@@ -19,6 +21,10 @@ final class SummaryText {
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
+        if (s.losses() != null) {
+            lines.add("converted from " + s.version() + " to " + s.writtenVersion());
+            addLosses(lines, s);
+        }
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
         add(lines, "expiry changed", s.expiryChanged());
@@ -44,6 +50,28 @@ final class SummaryText {
         String others = s.others() == 0 ? "" : " and " + s.others() + " function libraries or modules' data";
         return (dryRun ? "dry run: " : "") + s.keys() + " keys" + others + " in " + s.version() + System.lineSeparator()
                 + costs(s.bytesRead(), s.bytesWritten(), s.seconds());
+    }
+
+    private static void addLosses(List<String> lines, Summary s) {
+        s.losses().counts().forEach((feature, n) -> {
+            List<Loss> examples = s.losses().examples(feature);
+            lines.add("lost: " + feature + " " + n + ": "
+                    + examples.stream().map(SummaryText::shown).collect(Collectors.joining(", "))
+                    + (n > examples.size() ? ", ..." : ""));
+        });
+        if (s.losses().isEmpty()) {
+            lines.add("nothing is lost");
+        }
+        if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
+            lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
+                    + (s.highestDb() + 1));
+        }
+    }
+
+    private static String shown(Loss loss) {
+        return loss.key() == null
+                ? loss.name().toString()
+                : "db " + loss.db() + " " + loss.key().quoted();
     }
 
     private static String costs(long bytesRead, long bytesWritten, double seconds) {

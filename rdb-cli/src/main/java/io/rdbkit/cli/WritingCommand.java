@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;
@@ -39,6 +40,9 @@ abstract class WritingCommand implements Callable<Integer> {
     ChangeOptions changes;
 
     @Mixin
+    ConvertOptions convert;
+
+    @Mixin
     OutputOptions out;
 
     @Mixin
@@ -54,13 +58,41 @@ abstract class WritingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        Plan plan = changes.addTo(filters.plan(common.nowMillis()), common.nowMillis());
+        Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
+        Source source = out.source(rdb.source(file, common));
         Written written;
-        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = out.source(rdb.source(file, common)).reporting(progress);
-            written = out.dryRun ? new Written(dryRun(source, plan), null) : write(source, plan);
+        if (convert.report == null) {
+            written = run(source, plan);
+        } else {
+            try (LossReport report = LossReport.to(convert.report, source, out.force)) {
+                written = run(source, plan.reportingLosses(report), report);
+            }
         }
         out.print(written, common, spec);
+        if (written.summary().refusal() != null) {
+            throw written.summary().refusal();
+        }
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
+    }
+
+    private Written run(Source source, Plan plan) throws IOException {
+        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+            Source reporting = source.reporting(progress);
+            return out.dryRun ? new Written(dryRun(reporting, plan), null) : write(reporting, plan);
+        }
+    }
+
+    /** The report is there also if what gets lost is refused. */
+    private Written run(Source source, Plan plan, LossReport report) throws IOException {
+        try {
+            Written written = run(source, plan);
+            report.publish();
+            return written;
+        } catch (RdbRefusedException e) {
+            if (e.reason() == RdbRefusedException.Reason.LOSS) {
+                report.publish();
+            }
+            throw e;
+        }
     }
 }

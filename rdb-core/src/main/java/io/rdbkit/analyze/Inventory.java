@@ -4,6 +4,7 @@ import io.rdbkit.AofTail;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.Checksum;
 import io.rdbkit.CompressedStrings;
+import io.rdbkit.Feature;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
@@ -13,6 +14,8 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.SlotHint;
+import io.rdbkit.SlotImportEntry;
+import io.rdbkit.Target;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +45,8 @@ public final class Inventory {
     private final List<String> functions = new ArrayList<>();
     private boolean preReleaseFunctions;
     private final Map<String, Long> modules = new TreeMap<>();
+    private final Map<String, Long> moduleAux = new TreeMap<>();
+    private final EnumCounts<Feature> features = new EnumCounts<>(Feature.class);
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
     private int currentDb = -1;
     private DbCount currentCount;
@@ -100,12 +105,18 @@ public final class Inventory {
             preReleaseFunctions |= function.preRelease();
         } else if (entry instanceof ModuleAuxEntry data) {
             modules.merge(data.module().name(), 0L, Long::sum);
+            moduleAux.merge(data.module().name(), 1L, Long::sum);
+        } else if (entry instanceof SlotImportEntry) {
+            features.add(Feature.SLOT_IMPORT);
         } else if (entry instanceof SlotHint) {
             slotHints++;
         }
     }
 
     private void add(KeyEntry key, long nowMillis) throws IOException {
+        for (Feature feature : key.features()) { // first, as it may read the value
+            features.add(feature);
+        }
         keys++;
         if (key.db() != currentDb) {
             currentDb = key.db();
@@ -192,6 +203,35 @@ public final class Inventory {
     /** By module type, how many keys it has; 0 for one that has AUX data only. */
     public Map<String, Long> modules() {
         return Collections.unmodifiableMap(modules);
+    }
+
+    /**
+     * What would get lost on the way to a target: by feature, of how many keys or records.
+     *
+     * <p>It is what a conversion then reports, but for field expiries after the year 10888, which Valkey has and Redis not.
+     */
+    public Map<Feature, Long> lostIn(Target target) {
+        Map<Feature, Long> lost = new EnumMap<>(Feature.class);
+        features.toMap().forEach((feature, uses) -> {
+            boolean withStreams = feature.isOfStreams() && !target.has(Feature.STREAM);
+            if (feature != Feature.MODULE && !withStreams && !target.has(feature)) {
+                lost.put(feature, uses);
+            }
+        });
+        if (!functions.isEmpty() && !target.has(Feature.FUNCTION)) {
+            lost.put(Feature.FUNCTION, (long) functions.size());
+        }
+        modules.forEach((module, uses) -> {
+            if (uses > 0 && !target.hasModule(module)) {
+                lost.merge(Feature.MODULE, uses, Long::sum);
+            }
+        });
+        moduleAux.forEach((module, uses) -> {
+            if (!target.hasModuleAux(module)) {
+                lost.merge(Feature.MODULE_AUX, uses, Long::sum);
+            }
+        });
+        return lost;
     }
 
     /** By number, the databases that have keys. */

@@ -23,7 +23,7 @@ public final class Decoding {
     final Slice first = new Slice();
 
     final Slice second = new Slice();
-    final Packed packed = new Packed(this);
+    private final Packed packed = new Packed(this);
 
     private Decoder current;
     private Object owner;
@@ -71,10 +71,25 @@ public final class Decoding {
         return (Value) decoder;
     }
 
+    /** For who reads the value of an owner from the input without a view, and all of it: the packed blob in hand. */
+    public Packed begin(RdbInput in, Object newOwner) {
+        owner = newOwner;
+        current = null;
+        in.releaseSlices();
+        return packed;
+    }
+
+    /** The packed blob in hand. */
+    Packed packed() {
+        return packed;
+    }
+
     /** Leaves the input behind the value in hand. */
     public void skipRest() throws IOException {
         try {
-            current.skipRest();
+            if (current != null) { // else it was not decoded but transcoded, whole
+                current.skipRest();
+            }
         } finally {
             current = null;
         }

@@ -16,10 +16,13 @@ import java.io.IOException;
  * LIST_QUICKLIST_2  len n, n x { len container, str }     1: the string is an item, 2: it is a listpack
  * </pre>
  */
-final class ListDecoder extends Decoder implements ListValue {
+public final class ListDecoder extends Decoder implements ListValue {
 
-    private static final int PLAIN = 1;
-    private static final int PACKED = 2;
+    /** A node that is one item. */
+    public static final int PLAIN = 1;
+
+    /** A node that is a listpack. */
+    public static final int PACKED = 2;
 
     private final RdbType type;
     private final long count;
@@ -32,9 +35,9 @@ final class ListDecoder extends Decoder implements ListValue {
         super(decoding, in);
         this.type = type;
         if (type == RdbType.LIST_ZIPLIST) {
-            decoding.packed.open(in, Packed.Encoding.ZIPLIST);
+            decoding.packed().open(in, Packed.Encoding.ZIPLIST);
             inNode = true;
-            count = decoding.packed.count();
+            count = decoding.packed().count();
         } else {
             left = in.readCount("the count of items or nodes");
             count = type == RdbType.LIST ? left : -1;
@@ -51,8 +54,8 @@ final class ListDecoder extends Decoder implements ListValue {
         decoding.requireCurrent(this);
         while (true) {
             if (inNode) {
-                if (decoding.packed.next()) {
-                    return decoding.packed.entry().show(decoding.first);
+                if (decoding.packed().next()) {
+                    return decoding.packed().entry().show(decoding.first);
                 }
                 inNode = false;
             }
@@ -84,7 +87,7 @@ final class ListDecoder extends Decoder implements ListValue {
     }
 
     private void openNode(Packed.Encoding encoding) throws IOException {
-        decoding.packed.open(in, encoding);
+        decoding.packed().open(in, encoding);
         inNode = true;
     }
 

@@ -12,10 +12,10 @@ import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
 /** The packed blob in hand, whichever encoding it has: what is wrong with it becomes an error that names the place in the file. */
-final class Packed {
+public final class Packed {
 
     /** The encodings. */
-    enum Encoding {
+    public enum Encoding {
         LISTPACK,
         ZIPLIST,
         ZIPMAP,
@@ -43,7 +43,7 @@ final class Packed {
     }
 
     /** Reads the string at the input and goes to the front of what is packed in it. */
-    void open(RdbInput newIn, Encoding encoding) throws IOException {
+    public void open(RdbInput newIn, Encoding encoding) throws IOException {
         in = newIn;
         offset = in.offset();
         in.readSlice(blob, "a packed value");
@@ -55,6 +55,12 @@ final class Packed {
         } catch (PackedException damaged) {
             stop(damaged);
         }
+    }
+
+    /** Goes to the front again, for who has seen that it is sound. */
+    public void rewind() {
+        ended = false;
+        cursor.reset(blob.array(), blob.offset(), blob.length());
     }
 
     private PackedCursor cursor(Encoding encoding) {
@@ -80,7 +86,7 @@ final class Packed {
     }
 
     /** Goes to the next entry; false at the end. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         if (ended) {
             return false;
         }
@@ -96,7 +102,7 @@ final class Packed {
     }
 
     /** Goes to the next entry, which must be there for the one before it; false if it isn't. */
-    boolean nextOf(String owner, String missing) throws IOException {
+    public boolean nextOf(String owner, String missing) throws IOException {
         boolean there = next();
         if (!there && !broken) {
             damaged(owner + " without " + missing);
@@ -105,7 +111,7 @@ final class Packed {
     }
 
     /** How many entries, as the header tells or a walk finds. */
-    long count() throws IOException {
+    public long count() throws IOException {
         if (ended) {
             return 0;
         }
@@ -132,7 +138,7 @@ final class Packed {
     }
 
     /** What is wrong with the entry in hand. */
-    void damaged(String what) throws IOException {
+    public void damaged(String what) throws IOException {
         decoding.damaged(what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
     }
 
@@ -141,7 +147,7 @@ final class Packed {
         return broken;
     }
 
-    PackedCursor entry() {
+    public PackedCursor entry() {
         return cursor;
     }
 }

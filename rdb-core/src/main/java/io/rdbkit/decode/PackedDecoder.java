@@ -12,7 +12,7 @@ abstract class PackedDecoder extends Decoder {
     /** @param entries how many of the blob's entries make an element */
     PackedDecoder(Decoding decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
         super(decoding, in);
-        packed = decoding.packed;
+        packed = decoding.packed();
         packed.open(in, encoding);
         count = packed.count() / entries;
         packed.expectDistinct(count);

@@ -37,7 +37,7 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     PackedHashDecoder(Decoding decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
         super(decoding, in);
-        packed = decoding.packed;
+        packed = decoding.packed();
         expires = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
         if (type == RdbType.HASH_LISTPACK_EX) {
             in.readLongLe("the earliest field expiry");

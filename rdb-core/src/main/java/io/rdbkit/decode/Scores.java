@@ -4,12 +4,12 @@ import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import io.rdbkit.Slice;
 
 /** Scores as text. */
-final class Scores {
+public final class Scores {
 
     private Scores() {}
 
     /** NaN for whatever is no number. */
-    static double parse(Slice text) {
+    public static double parse(Slice text) {
         byte[] bytes = text.array();
         int at = text.offset();
         int end = at + text.length();

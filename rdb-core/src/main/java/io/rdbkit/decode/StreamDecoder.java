@@ -11,11 +11,12 @@ import io.rdbkit.value.StreamRecord;
 import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Streams, part by part; {@link StreamShape} has the table. What is passed over unasked is not looked at. */
-final class StreamDecoder extends Decoder implements StreamValue {
+public final class StreamDecoder extends Decoder implements StreamValue {
 
     private final int type;
     private final StreamRecords records;
@@ -30,6 +31,26 @@ final class StreamDecoder extends Decoder implements StreamValue {
         super(decoding, in);
         this.type = type.id();
         records = new StreamRecords(this);
+    }
+
+    /** How many nodes there are; before any record is pulled. */
+    public long nodes() {
+        return records.nodesLeft();
+    }
+
+    /** Copies the nodes as they stand in the file, in place of pulling the records; there is nothing that tells the first of them then. */
+    public void copyNodes(OutputStream out) throws IOException {
+        decoding.requireCurrent(this);
+        in.releaseSlices();
+        in.record(out);
+        records.skipRest();
+        in.stopRecording();
+    }
+
+    /** How many groups there are; before any is pulled. */
+    public long groups() throws IOException {
+        state();
+        return groups.left();
     }
 
     @Override

@@ -47,6 +47,11 @@ final class StreamGroups {
         left = in.readCount("the count of groups");
     }
 
+    /** How many are left. */
+    long left() {
+        return left;
+    }
+
     /** The next one, or null at the end. */
     StreamGroup next() throws IOException {
         while (left > 0) {
@@ -71,8 +76,9 @@ final class StreamGroups {
     private StreamGroup read(long offset) throws IOException {
         Bytes name = readName("a group's name");
         StreamId lastId = new StreamId(in.readLength("a group's last ID"), in.readLength("a group's last ID"));
-        long entriesRead =
-                type >= StreamShape.COUNTERS ? in.readLength("a group's count of entries read") : entriesRead(lastId);
+        long entriesRead = type >= StreamShape.COUNTERS
+                ? in.readLength("a group's count of entries read")
+                : StreamGroup.entriesReadUpTo(lastId, state);
         pending = new PendingTable();
         owned = 0;
         readPending();
@@ -89,25 +95,6 @@ final class StreamGroups {
             disown();
         }
         return new StreamGroup(name, lastId, entriesRead, pending, consumers);
-    }
-
-    /**
-     * How many entries a group has read, which the first type doesn't say, as servers have it at load (rdb.c and t_stream.c since Redis
-     * 7.0): they take the stream for one that only ever got the records it has.
-     */
-    private long entriesRead(StreamId lastId) {
-        if (state.length() == 0) {
-            return 0;
-        }
-        int toLast = lastId.compareTo(state.lastId());
-        if (toLast >= 0) {
-            return toLast == 0 ? state.length() : StreamGroup.UNKNOWN;
-        }
-        int toFirst = lastId.compareTo(state.firstId());
-        if (toFirst <= 0) {
-            return toFirst == 0 ? 1 : 0;
-        }
-        return StreamGroup.UNKNOWN;
     }
 
     private Bytes readName(String what) throws IOException {

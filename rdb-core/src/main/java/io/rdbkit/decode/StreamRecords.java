@@ -70,8 +70,13 @@ final class StreamRecords implements StreamRecord, FieldValue {
         this.owner = owner;
         decoding = owner.decoding;
         in = owner.in;
-        packed = decoding.packed;
+        packed = decoding.packed();
         nodesLeft = in.readCount("the count of nodes");
+    }
+
+    /** How many nodes have not been entered. */
+    long nodesLeft() {
+        return nodesLeft;
     }
 
     /** Goes to the next record that is not deleted; false at the end. */

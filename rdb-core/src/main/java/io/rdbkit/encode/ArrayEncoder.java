@@ -20,13 +20,13 @@ final class ArrayEncoder implements Encoder<ArrayValue> {
 
     private static final int LONGEST_SHORT = 7;
 
-    private final Target target;
+    private final Encodings target;
     private final StringEncoder strings;
     private final Refusal refusal;
     private final PlainForm plain;
     private ArrayValue value;
 
-    ArrayEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    ArrayEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

@@ -15,7 +15,7 @@ import java.io.OutputStream;
  */
 abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
 
-    final Target target;
+    final Encodings target;
     final StringEncoder strings;
     final Refusal refusal;
     final Held held = new Held();
@@ -36,7 +36,7 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
 
     private boolean drained;
 
-    CollectionEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    CollectionEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

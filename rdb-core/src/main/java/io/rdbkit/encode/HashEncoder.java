@@ -1,5 +1,6 @@
 package io.rdbkit.encode;
 
+import io.rdbkit.Feature;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
@@ -31,6 +32,9 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
     /** What a listpack or HASH_METADATA has in place of an expiry; also the earliest time that they have no room for. */
     private static final long NEVER = 0;
 
+    /** What a time becomes that Redis can't say because it is 0 or before: servers drop the field either way. */
+    private static final long LONG_PAST = 1;
+
     /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at. */
     private static final long LATEST = (1L << 48) - 2;
 
@@ -41,7 +45,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
     private boolean anyExpires;
     private long earliest;
 
-    HashEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    HashEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().hash();
         builder = target.newBuilder();
@@ -59,7 +63,8 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
 
     @Override
     long told(HashValue of) {
-        return of.mayExpire() ? -1 : of.count();
+        boolean decidesFirst = target.hasFieldExpiries() || !refusal.converts();
+        return of.mayExpire() && decidesFirst ? -1 : of.count();
     }
 
     @Override
@@ -70,24 +75,31 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
         }
         first = field.field();
         second = field.value();
-        number = field.expiry();
-        if (number != KeyEntry.NO_EXPIRY) {
-            requirePossible(from);
-            anyExpires = true;
-        }
+        number = field.expiry() == KeyEntry.NO_EXPIRY ? KeyEntry.NO_EXPIRY : possible(field.expiry(), from);
+        anyExpires |= number != KeyEntry.NO_EXPIRY;
         return true;
     }
 
-    private void requirePossible(HashValue from) throws IOException {
+    /** When the field is to expire, or NO_EXPIRY if that gets lost. */
+    private long possible(long expiry, HashValue from) throws IOException {
         if (!from.mayExpire()) {
             throw refusal.untrue("\"" + first + "\" expires, and no field should");
         }
-        if (target.hasValkeyFieldExpiries() ? number < 0 : number <= NEVER || number > LATEST) {
-            throw refusal.unloadable("\"" + first + "\" expires at " + number + " ms");
+        if (target.hasFieldExpiries()) {
+            if (target.hasValkeyFieldExpiries() ? expiry >= 0 : expiry > NEVER && expiry <= LATEST) {
+                return expiry;
+            }
+            if (!refusal.converts() || target.hasValkeyFieldExpiries()) {
+                throw refusal.unloadable("\"" + first + "\" expires at " + expiry + " ms");
+            }
+            if (expiry <= NEVER) {
+                return LONG_PAST;
+            }
         }
-        if (!target.hasValkeyFieldExpiries() && !target.hasRedisFieldExpiries()) {
+        if (!refusal.leavesOut(Feature.FIELD_EXPIRY, 1)) {
             throw refusal.lost("the expiry of field \"" + first + "\"", target);
         }
+        return KeyEntry.NO_EXPIRY;
     }
 
     @Override

@@ -13,12 +13,12 @@ final class ModuleEncoder implements Encoder<ModuleValue> {
 
     private static final int END = 0;
 
-    private final Target target;
+    private final Encodings target;
     private final StringEncoder strings;
     private final Refusal refusal;
     private ModuleValue value;
 
-    ModuleEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    ModuleEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

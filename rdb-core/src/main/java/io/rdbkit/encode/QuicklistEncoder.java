@@ -28,7 +28,7 @@ final class QuicklistEncoder implements Encoder<ListValue> {
     /** What a server expects an item of a listpack to take beyond itself. */
     private static final int LISTPACK_OVERHEAD = 8;
 
-    private final Target target;
+    private final Encodings target;
     private final StringEncoder strings;
     private final PackedBuilder node;
     private final PlainForm nodes;
@@ -38,7 +38,7 @@ final class QuicklistEncoder implements Encoder<ListValue> {
     private final Slice shown = new Slice();
     private ListValue value;
 
-    QuicklistEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    QuicklistEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

@@ -30,7 +30,7 @@ final class SetEncoder extends CollectionEncoder<SetValue> {
     private boolean integers;
     private int longest;
 
-    SetEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    SetEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().set();
         mostIntegers = target.thresholds().intset();

@@ -15,7 +15,7 @@ final class SmallListEncoder extends CollectionEncoder<ListValue> {
     private final ZiplistBuilder ziplist = new ZiplistBuilder();
     private final Slice shown = new Slice();
 
-    SmallListEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    SmallListEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().list();
     }

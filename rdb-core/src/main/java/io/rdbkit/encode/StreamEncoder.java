@@ -2,7 +2,6 @@ package io.rdbkit.encode;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.RdbType;
-import io.rdbkit.io.Lengths;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;
@@ -24,11 +23,10 @@ import java.util.Set;
  */
 final class StreamEncoder implements Encoder<StreamValue> {
 
-    private final Target target;
-    private final StringEncoder strings;
+    private final Encodings target;
     private final Refusal refusal;
     private final StreamNode node;
-    private final StreamGroupWriter groupWriter;
+    private final StreamTail tail;
     private final PlainForm nodes;
     private final PlainForm groups;
     private StreamValue value;
@@ -37,12 +35,11 @@ final class StreamEncoder implements Encoder<StreamValue> {
     private StreamState state;
     private StreamIdempotence idempotence;
 
-    StreamEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    StreamEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
-        this.strings = strings;
         this.refusal = refusal;
         node = new StreamNode(target.thresholds().streamNode(), strings, refusal);
-        groupWriter = new StreamGroupWriter(target, strings, refusal);
+        tail = new StreamTail(target, strings, refusal);
         nodes = new PlainForm(refusal);
         groups = new PlainForm(refusal);
     }
@@ -60,12 +57,7 @@ final class StreamEncoder implements Encoder<StreamValue> {
             throw refusal.unloadable("last ID " + state.lastId() + " of a stream with record " + last);
         }
         groups.begin(-1, this::writeGroups);
-        idempotence = value.idempotence();
-        if (idempotence == null) {
-            idempotence = StreamIdempotence.UNUSED;
-        } else if (type.id() < StreamShape.IDEMPOTENCE && !idempotence.equals(StreamIdempotence.UNUSED)) {
-            throw refusal.lost("what a stream remembers of producers", target);
-        }
+        idempotence = tail.fitting(value.idempotence());
         return type;
     }
 
@@ -102,7 +94,7 @@ final class StreamEncoder implements Encoder<StreamValue> {
             if (!names.add(group.name())) {
                 throw refusal.unloadable("the same group twice: \"" + group.name() + "\"");
             }
-            groupWriter.write(group, out);
+            tail.writeGroup(group, state, out);
         }
         return names.size();
     }
@@ -110,43 +102,9 @@ final class StreamEncoder implements Encoder<StreamValue> {
     @Override
     public void writeTo(OutputStream out) throws IOException {
         nodes.writeTo(out);
-        Lengths.write(records, out);
-        write(state.lastId(), out);
-        int type = target.stream().id();
-        if (type >= StreamShape.COUNTERS) {
-            write(state.firstId(), out);
-            write(state.maxDeletedId(), out);
-            Lengths.write(state.entriesAdded(), out);
-        }
+        tail.writeState(state, records, out);
         groups.writeTo(out);
-        if (type >= StreamShape.IDEMPOTENCE) {
-            writeIdempotence(out);
-        }
-    }
-
-    private void writeIdempotence(OutputStream out) throws IOException {
-        Lengths.write(idempotence.durationSeconds(), out);
-        Lengths.write(idempotence.maxEntries(), out);
-        Lengths.write(idempotence.producers().size(), out);
-        for (StreamIdempotence.Producer producer : idempotence.producers()) {
-            write(producer.id(), out);
-            Lengths.write(producer.entries().size(), out);
-            for (StreamIdempotence.Entry entry : producer.entries()) {
-                write(entry.id(), out);
-                write(entry.record(), out);
-            }
-        }
-        Lengths.write(idempotence.added(), out);
-        Lengths.write(idempotence.duplicates(), out);
-    }
-
-    private void write(Bytes string, OutputStream out) throws IOException {
-        strings.write(string.array(), string.arrayOffset(), string.length(), out);
-    }
-
-    private static void write(StreamId id, OutputStream out) throws IOException {
-        Lengths.write(id.ms(), out);
-        Lengths.write(id.seq(), out);
+        tail.writeIdempotence(idempotence, out);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.rdbkit.encode;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Feature;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.StreamShape;
+import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamPending;
+import io.rdbkit.value.StreamState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -20,24 +23,28 @@ final class StreamGroupWriter {
 
     private static final int ID_BYTES = 16;
 
-    private final Target target;
+    private final Encodings target;
     private final StringEncoder strings;
     private final Refusal refusal;
     private final byte[] numbers = new byte[ID_BYTES + 8];
     private final ByteBuffer buffer = ByteBuffer.wrap(numbers);
 
-    StreamGroupWriter(Target target, StringEncoder strings, Refusal refusal) {
+    StreamGroupWriter(Encodings target, StringEncoder strings, Refusal refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;
     }
 
-    void write(StreamGroup group, OutputStream out) throws IOException {
+    /** @param state that of the stream */
+    void write(StreamGroup whole, StreamState state, OutputStream out) throws IOException {
         int type = target.stream().id();
+        StreamGroup group = type >= StreamShape.NACKED ? whole : withOwners(whole);
         write(group.name(), out);
         write(group.lastId(), out);
         if (type >= StreamShape.COUNTERS) {
             Lengths.write(group.entriesRead(), out);
+        } else if (group.entriesRead() != StreamGroup.entriesReadUpTo(group.lastId(), state)) {
+            refusal.note(Feature.STREAM_ENTRIES_READ, 1);
         }
         StreamPending pending = group.pending();
         writePending(group, out);
@@ -51,17 +58,35 @@ final class StreamGroupWriter {
             writeTime(consumer.seenTime(), out);
             if (type >= StreamShape.ACTIVE_TIME) {
                 writeTime(consumer.activeTime(), out);
+            } else if (consumer.activeTime() != consumer.seenTime()) {
+                refusal.note(Feature.STREAM_ACTIVE_TIME, 1);
             }
             writeIds(pending, owners, c, out);
         }
         if (type >= StreamShape.NACKED) {
             writeIds(pending, owners, StreamPending.NOBODY, out);
-        } else if (owners.count(StreamPending.NOBODY) > 0) {
+        }
+    }
+
+    /** The group without the pending entries that nobody owns, if there are any. */
+    private StreamGroup withOwners(StreamGroup group) throws IOException {
+        StreamPending all = group.pending();
+        PendingTable owned = new PendingTable();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.consumer(i) != StreamPending.NOBODY) {
+                owned.add(all.ms(i), all.seq(i), all.deliveryTime(i), all.deliveryCount(i), all.consumer(i));
+            }
+        }
+        int nobodys = all.size() - owned.size();
+        if (nobodys == 0) {
+            return group;
+        }
+        if (!refusal.leavesOut(Feature.STREAM_NACK, nobodys)) {
             throw refusal.lost(
-                    "pending entries of group \"" + group.name() + "\" that no consumer owns ("
-                            + owners.count(StreamPending.NOBODY) + ")",
+                    "pending entries of group \"" + group.name() + "\" that no consumer owns (" + nobodys + ")",
                     target);
         }
+        return new StreamGroup(group.name(), group.lastId(), group.entriesRead(), owned, group.consumers());
     }
 
     private void writePending(StreamGroup group, OutputStream out) throws IOException {

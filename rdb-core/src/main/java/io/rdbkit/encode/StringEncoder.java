@@ -14,7 +14,7 @@ import org.apache.commons.io.function.IOSupplier;
  * Writes strings as servers do ({@code rdbSaveRawString} in rdb.c): as an integer what is the decimal form of one of 32 bits,
  * compressed what is longer than 20 bytes if that saves enough, and all else as it is.
  */
-final class StringEncoder {
+public final class StringEncoder {
 
     private static final int INT_8 = 0xc0;
     private static final int INT_16 = 0xc1;
@@ -41,11 +41,11 @@ final class StringEncoder {
         return lzf != null;
     }
 
-    void write(Slice string, OutputStream out) throws IOException {
+    public void write(Slice string, OutputStream out) throws IOException {
         write(string.array(), string.offset(), string.length(), out);
     }
 
-    void write(byte[] bytes, int from, int length, OutputStream out) throws IOException {
+    public void write(byte[] bytes, int from, int length, OutputStream out) throws IOException {
         if (length <= LONGEST_INTEGER && decimal.read(bytes, from, length) && writeInteger(decimal.value(), out)) {
             return;
         }
@@ -54,6 +54,16 @@ final class StringEncoder {
         } else if (lzf == null || length <= LONGEST_UNCOMPRESSED || !writeCompressed(bytes, from, length, out)) {
             Lengths.write(length, out);
             out.write(bytes, from, length);
+        }
+    }
+
+    /** Writes a packed value, which is no integer. @param compressible whether it is worth trying to compress it */
+    public void writePacked(Slice blob, boolean compressible, OutputStream out) throws IOException {
+        if (compressible) {
+            write(blob, out);
+        } else {
+            Lengths.write(blob.length(), out);
+            out.write(blob.array(), blob.offset(), blob.length());
         }
     }
 

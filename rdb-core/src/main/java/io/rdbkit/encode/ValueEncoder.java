@@ -35,16 +35,42 @@ import java.util.function.Supplier;
  */
 public final class ValueEncoder {
 
-    private final Target target;
+    private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal = new Refusal();
+    private final Refusal refusal;
     private final Map<ValueKind, Encoder<?>> encoders = new EnumMap<>(ValueKind.class);
     private Encoder<?> current;
 
     /** @param compress whether strings are compressed where that saves anything */
     public ValueEncoder(RdbVersion version, Thresholds thresholds, boolean compress) {
-        target = new Target(version, thresholds);
+        this(version, thresholds, compress, null);
+    }
+
+    /** @param lost takes what the version has no room for, which is left out; null if it is to be refused */
+    public ValueEncoder(RdbVersion version, Thresholds thresholds, boolean compress, LostFeatures lost) {
+        target = new Encodings(version, thresholds);
         strings = new StringEncoder(compress);
+        refusal = new Refusal(lost);
+    }
+
+    /** Which encodings it writes. */
+    public Encodings encodings() {
+        return target;
+    }
+
+    /** Writes its strings. */
+    public StringEncoder strings() {
+        return strings;
+    }
+
+    /** What is to be thrown about the value in hand. */
+    public Refusal refusal() {
+        return refusal;
+    }
+
+    /** @param owner what an error calls the value in hand, by its {@code toString()}, for who writes it another way */
+    public void about(Object owner) {
+        refusal.about(owner);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.commons.io.EndianUtils;
 
 /**
  * Sorted sets.
@@ -22,17 +21,16 @@ import org.apache.commons.io.EndianUtils;
  */
 final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
 
-    private static final int POSITIVE_INFINITY = 254;
-    private static final int NEGATIVE_INFINITY = 255;
-
     private final Thresholds.Limit limit;
     private final PackedBuilder builder;
+    private final PlainScore scores;
     private final Slice shown = new Slice();
 
-    ZsetEncoder(Target target, StringEncoder strings, Refusal refusal) {
+    ZsetEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().zset();
         builder = target.newBuilder();
+        scores = new PlainScore(target, refusal.converts());
     }
 
     @Override
@@ -106,20 +104,6 @@ final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
     @Override
     void writePlain(Slice member, Slice none, long score, OutputStream out) throws IOException {
         strings.write(member, out);
-        if (target.hasBinaryScores()) {
-            EndianUtils.writeSwappedLong(out, score);
-        } else {
-            writeText(Double.longBitsToDouble(score), out);
-        }
-    }
-
-    private void writeText(double score, OutputStream out) throws IOException {
-        if (Double.isInfinite(score)) {
-            out.write(score > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY);
-            return;
-        }
-        ScoreText.show(score, shown);
-        out.write(shown.length());
-        out.write(shown.array(), shown.offset(), shown.length());
+        scores.write(Double.longBitsToDouble(score), out);
     }
 }

@@ -30,6 +30,9 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
     /** In place of a text's length. */
     private static final int INTEGER = -1;
 
+    /** A sign and 19 digits. */
+    private static final int LONGEST_NUMBER = 20;
+
     static final long UNTOLD = -1;
 
     /** The blob is {@code from} to {@code limit} of this array. All fields below but counts are indices in it. */
@@ -109,6 +112,11 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
      */
     public final Slice show(Slice into) {
         return isInteger() ? into.setDecimal(number) : into.set(array, textFrom, textLength);
+    }
+
+    /** How many bytes {@link #show} shows, or more: a number counts as a long one. */
+    public final int length() {
+        return isInteger() ? LONGEST_NUMBER : textLength;
     }
 
     /** Where in the blob the entry begins. */

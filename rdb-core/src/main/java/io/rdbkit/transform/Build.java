@@ -25,7 +25,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  * A new file, made of keys that no reader read: in memory, or in another form.
  *
  * <pre>{@code
- * Build.of(keys).target(ServerVersion.target("redis-6.2")).to(out, WriteOptions.DEFAULT);
+ * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out, WriteOptions.DEFAULT);
  * }</pre>
  *
  * <p>Values are written in the encodings that a server of the version would have chosen. What the version has no room for is

@@ -1,6 +1,9 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.LossPolicy;
+import io.rdbkit.Losses;
+import io.rdbkit.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,78 +18,108 @@ import java.util.function.UnaryOperator;
 public final class Plan {
 
     /** Everything is kept as it is. */
-    public static final Plan NOTHING = new Plan(List.of(), List.of(), false, false, false, false, DuplicatePolicy.FAIL);
+    public static final Plan NOTHING = new Plan();
 
-    private final List<Rule> rules;
-    private final List<UnaryOperator<KeyEntry>> changes;
-    private final boolean renames;
-    private final boolean withoutFunctions;
-    private final boolean withoutModules;
-    private final boolean withoutAux;
-    private final DuplicatePolicy onDuplicate;
+    private List<Rule> rules = List.of();
+    private List<UnaryOperator<KeyEntry>> changes = List.of();
+    private boolean renames;
+    private boolean withoutFunctions;
+    private boolean withoutModules;
+    private boolean withoutAux;
+    private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
+    private Target target;
+    private LossPolicy onLoss = LossPolicy.FAIL;
+    private Losses.Listener losses = new Losses.Listener() {};
 
-    private Plan(
-            List<Rule> rules,
-            List<UnaryOperator<KeyEntry>> changes,
-            boolean renames,
-            boolean withoutFunctions,
-            boolean withoutModules,
-            boolean withoutAux,
-            DuplicatePolicy onDuplicate) {
-        this.rules = rules;
-        this.changes = changes;
-        this.renames = renames;
-        this.withoutFunctions = withoutFunctions;
-        this.withoutModules = withoutModules;
-        this.withoutAux = withoutAux;
-        this.onDuplicate = onDuplicate;
+    private Plan() {}
+
+    /** A copy that nobody has seen yet, and so may be changed. */
+    private Plan copy() {
+        Plan copy = new Plan();
+        copy.rules = rules;
+        copy.changes = changes;
+        copy.renames = renames;
+        copy.withoutFunctions = withoutFunctions;
+        copy.withoutModules = withoutModules;
+        copy.withoutAux = withoutAux;
+        copy.onDuplicate = onDuplicate;
+        copy.target = target;
+        copy.onLoss = onLoss;
+        copy.losses = losses;
+        return copy;
     }
 
     /** Keeps only keys that meet a condition; {@code rule} is what the summary calls it. */
     public Plan keep(String rule, Predicate<KeyEntry> condition) {
-        return new Plan(
-                append(rules, new Rule(rule, condition)),
-                changes,
-                renames,
-                withoutFunctions,
-                withoutModules,
-                withoutAux,
-                onDuplicate);
+        Plan plan = copy();
+        plan.rules = append(rules, new Rule(rule, condition));
+        return plan;
     }
 
     /** A change that leaves key and database alone. */
     public Plan change(UnaryOperator<KeyEntry> change) {
-        return with(change, renames);
+        Plan plan = copy();
+        plan.changes = append(changes, change);
+        return plan;
     }
 
     /** A change to key or database. Two keys can then become one: see {@link #onDuplicate}. */
     public Plan rename(UnaryOperator<KeyEntry> change) {
-        return with(change, true);
-    }
-
-    private Plan with(UnaryOperator<KeyEntry> change, boolean renaming) {
-        return new Plan(
-                rules, append(changes, change), renaming, withoutFunctions, withoutModules, withoutAux, onDuplicate);
+        Plan plan = change(change);
+        plan.renames = true;
+        return plan;
     }
 
     /** Leaves out the function libraries. */
     public Plan withoutFunctions() {
-        return new Plan(rules, changes, renames, true, withoutModules, withoutAux, onDuplicate);
+        Plan plan = copy();
+        plan.withoutFunctions = true;
+        return plan;
     }
 
     /** Leaves out the values and the AUX data of modules. */
     public Plan withoutModules() {
-        return new Plan(rules, changes, renames, withoutFunctions, true, withoutAux, onDuplicate);
+        Plan plan = copy();
+        plan.withoutModules = true;
+        return plan;
     }
 
     /** Leaves out the AUX fields. */
     public Plan withoutAux() {
-        return new Plan(rules, changes, renames, withoutFunctions, withoutModules, true, onDuplicate);
+        Plan plan = copy();
+        plan.withoutAux = true;
+        return plan;
     }
 
     /** What happens when {@link #rename} makes two keys one. */
     public Plan onDuplicate(DuplicatePolicy policy) {
-        return new Plan(rules, changes, renames, withoutFunctions, withoutModules, withoutAux, policy);
+        Plan plan = copy();
+        plan.onDuplicate = policy;
+        return plan;
+    }
+
+    /**
+     * Converts what is kept, after all changes: the file is written in the target's version, and values that it has no type for in one
+     * that it has.
+     */
+    public Plan target(Target newTarget) {
+        Plan plan = copy();
+        plan.target = newTarget;
+        return plan;
+    }
+
+    /** What becomes of what the {@link #target} has no room for; unless told otherwise nothing may be lost. */
+    public Plan onLoss(LossPolicy policy) {
+        Plan plan = copy();
+        plan.onLoss = policy;
+        return plan;
+    }
+
+    /** Tells somebody of everything that gets lost, in the order of the input, while it is converted. */
+    public Plan reportingLosses(Losses.Listener listener) {
+        Plan plan = copy();
+        plan.losses = listener;
+        return plan;
     }
 
     private static <T> List<T> append(List<T> list, T one) {
@@ -97,7 +130,8 @@ public final class Plan {
 
     /** Whether it asks for nothing, so that a copy is what it makes. */
     public boolean isNothing() {
-        return rules.isEmpty() && changes.isEmpty() && !withoutFunctions && !withoutModules && !withoutAux;
+        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux;
+        return !drops && changes.isEmpty() && target == null;
     }
 
     /** Whether it has rules, so that nothing may match. */
@@ -131,5 +165,24 @@ public final class Plan {
 
     DuplicatePolicy onDuplicate() {
         return onDuplicate;
+    }
+
+    /** Null if nothing is to be converted. */
+    Target target() {
+        return target;
+    }
+
+    LossPolicy onLoss() {
+        return onLoss;
+    }
+
+    /** Who is to be told. */
+    Losses.Listener losses() {
+        return losses;
+    }
+
+    /** The same without converting. */
+    Plan withoutTarget() {
+        return target(null);
     }
 }

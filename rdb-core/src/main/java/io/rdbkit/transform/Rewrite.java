@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.WriteOptions;
@@ -100,8 +101,8 @@ public final class Rewrite {
     }
 
     /**
-     * Writes to a stream, which stays open. If keys can clash, a temporary file is written first; else the stream has got a
-     * part of the output when this throws.
+     * Writes to a stream, which stays open. If keys can clash, or what gets lost may be refused in the end, a temporary file is written first;
+     * else the stream has got a part of the output when this throws.
      */
     public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
         Summary summary = new Summary();
@@ -109,15 +110,13 @@ public final class Rewrite {
             try (WriteBehind behind = new WriteBehind()) {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
-        } else if (plan.renames()) {
+        } else if (plan.renames() || plan.target() != null) {
             TemporaryFile.writeBy(file -> rewrite(file, options.withReplace(true), summary), out);
         } else {
             Run run = new Run(source, plan, summary);
             try (RdbReader in = open();
-                    RdbWriter writer = RdbWriter.to(out, in.version(), options)) {
-                run.through(in, null, writer::write);
-                writer.finish();
-                summary.bytesWritten = writer.position();
+                    RdbWriter writer = run.writer(in, out, options)) {
+                run.through(in, null, writer);
             }
         }
         summary.stop();
@@ -125,7 +124,8 @@ public final class Rewrite {
     }
 
     /**
-     * Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does.
+     * Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. What gets lost and may
+     * not, is told: {@link Summary#refusal}.
      *
      * @param options those of the run that is tried: what they ask for decides what is left out
      */
@@ -142,12 +142,18 @@ public final class Rewrite {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
-                RdbWriter writer = RdbWriter.to(nowhere(), in.version(), WriteOptions.DEFAULT);
+                RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT);
                 KeyLedger ledger = Run.ledger(plan, TemporaryFile.directory())) {
-            run.through(in, ledger, writer::write); // which refuses what the version can't hold
-            writer.finish();
-            run.clashes(ledger);
+            run.through(in, ledger, writer); // which refuses what the version can't hold
+            run.clashes();
+        } catch (RdbRefusedException e) {
+            if (summary.losses == null || !summary.losses.isRefused()) {
+                throw e;
+            }
+            summary.refusal = e;
+            summary.dropLost();
         }
+        summary.bytesWritten = 0;
         summary.stop();
         return summary;
     }
@@ -191,12 +197,10 @@ public final class Rewrite {
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
-                RdbWriter writer = RdbWriter.create(out, in.version(), options);
+                RdbWriter writer = run.writer(in, out, options);
                 KeyLedger ledger = Run.ledger(plan, writer.temporary().getParent())) {
-            run.through(in, ledger, writer::write);
-            writer.seal();
-            summary.bytesWritten = writer.position();
-            Duplicates duplicates = run.clashes(ledger);
+            run.through(in, ledger, writer);
+            Duplicates duplicates = run.clashes();
             if (duplicates == null) {
                 writer.publish();
             } else {

@@ -1,14 +1,19 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.Loss;
+import io.rdbkit.Losses;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbWriter;
+import io.rdbkit.WriteOptions;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
@@ -26,6 +31,8 @@ final class Run {
     private final Source source;
     private final Plan plan;
     private final Summary summary;
+    /** Null if no key can clash. */
+    private KeyLedger ledger;
 
     Run(Source source, Plan plan, Summary summary) {
         this.source = source;
@@ -33,17 +40,79 @@ final class Run {
         this.summary = summary;
     }
 
-    /** @param ledger is told of every key that stays; null if none can clash */
-    void through(RdbReader in, KeyLedger ledger, Sink sink) throws IOException {
+    /** A file for what stays, in the version of the input or for the plan's target. */
+    RdbWriter writer(RdbReader in, Path out, WriteOptions options) throws IOException {
+        return plan.target() == null
+                ? RdbWriter.create(out, in.version(), options)
+                : RdbWriter.create(out, plan.target(), losses(), options);
+    }
+
+    /** The same for a stream. */
+    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions options) throws IOException {
+        return plan.target() == null
+                ? RdbWriter.to(out, in.version(), options)
+                : RdbWriter.to(out, plan.target(), losses(), options);
+    }
+
+    private Losses losses() {
+        summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
+        summary.written = plan.target().version();
+        return summary.losses;
+    }
+
+    /** Notes the keys that a conversion leaves. */
+    private final class Noting implements Losses.Listener {
+        @Override
+        public void kept(KeyEntry key) throws IOException {
+            note(key);
+        }
+
+        @Override
+        public void lost(Loss loss) throws IOException {
+            plan.losses().lost(loss);
+        }
+    }
+
+    private void note(KeyEntry key) throws IOException {
+        KeyEntry origin = key.origin();
+        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
+    }
+
+    /**
+     * Writes what stays, to the end, to a writer that this gave.
+     *
+     * @param newLedger is told of every key that stays; null if none can clash
+     */
+    void through(RdbReader in, KeyLedger newLedger, RdbWriter writer) throws IOException {
+        if (summary.losses == null) {
+            through(in, newLedger, (Sink) writer::write);
+            writer.seal();
+        } else {
+            ledger = newLedger;
+            through(in, null, (Sink) writer::write);
+            writer.seal();
+            summary.dropLost();
+        }
+        summary.bytesWritten = writer.position();
+        summary.highestDb = writer.keysByDb().keySet().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    }
+
+    /** @param newLedger is told of every key that stays; null if none can clash */
+    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+        if (newLedger != null) {
+            ledger = newLedger;
+        }
         Sieve sieve = new Sieve(plan, summary);
         LongConsumer progress = source.progress();
         try {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 RdbEntry stays = sieve.apply(entry);
                 if (stays != null) {
-                    if (ledger != null && stays instanceof KeyEntry key) {
-                        KeyEntry origin = (KeyEntry) entry;
-                        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
+                    if (newLedger != null && stays instanceof KeyEntry key) {
+                        note(key);
                     }
                     sink.accept(stays);
                 }
@@ -80,7 +149,7 @@ final class Run {
     }
 
     /** What the ledger found: null if nothing, the keys to leave out by the plan's policy, or the failure it asks for. */
-    Duplicates clashes(KeyLedger ledger) throws IOException {
+    Duplicates clashes() throws IOException {
         if (ledger == null) {
             return null;
         }

@@ -48,11 +48,23 @@ final class Sieve {
             return key(key);
         }
         String leftOut = leftOut(entry);
-        if (leftOut == null) {
-            return entry;
+        if (leftOut != null) {
+            summary.leaveOut(leftOut);
+            return null;
         }
-        summary.leaveOut(leftOut);
-        return null;
+        return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
+    }
+
+    private AuxEntry fitting(AuxEntry aux) {
+        AuxEntry fitting = plan.target().fitting(aux);
+        if (fitting == null) {
+            summary.leaveOut(name(aux));
+        }
+        return fitting;
+    }
+
+    private static String name(AuxEntry aux) {
+        return "AUX " + aux.name();
     }
 
     private KeyEntry key(KeyEntry key) {
@@ -94,7 +106,7 @@ final class Sieve {
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
-            return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? "AUX " + aux.name() : null;
+            return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
             return plan.dropsFunctions() ? "function library" : null;

@@ -104,7 +104,7 @@ public final class Split {
         try (AtomicDirectory out = AtomicDirectory.create(directory, options.replace())) {
             InputDigest digest = source.digested();
             Source from = digest == null ? source : source.reading(digest);
-            boolean chooses = plan.renames() && plan.onDuplicate() != DuplicatePolicy.FAIL;
+            boolean chooses = plan.target() != null || plan.renames() && plan.onDuplicate() != DuplicatePolicy.FAIL;
             List<Part> parts =
                     chooses ? splitInTwoSteps(from, out, partOf, summary) : split(from, plan, out, partOf, summary);
             SplitResult result = new SplitResult(
@@ -145,14 +145,14 @@ public final class Split {
                     parts.write(entry);
                 }
             });
-            run.clashes(ledger);
+            run.clashes();
             List<Part> made = parts.finish();
             summary.bytesWritten = made.stream().mapToLong(Part::bytes).sum();
             return made;
         }
     }
 
-    /** Which of equal keys stays is known only when all were seen: so first one file without duplicates, then the parts. */
+    /** Which of equal keys stays, and what a target lets stay, is known only when all were seen: so first one file, then the parts. */
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
         Path whole = out.resolveAside();

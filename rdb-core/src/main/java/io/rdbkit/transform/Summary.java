@@ -2,6 +2,8 @@ package io.rdbkit.transform;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.Checksum;
+import io.rdbkit.Losses;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +17,10 @@ public final class Summary {
     private long nanos;
 
     RdbVersion version;
+    RdbVersion written;
+    Losses losses;
+    int highestDb;
+    RdbRefusedException refusal;
     Checksum checksum;
     AofTail tail;
     long read;
@@ -40,13 +46,34 @@ public final class Summary {
         leftOut.merge(what, 1L, Long::sum);
     }
 
+    /** Counts the keys that the conversion left out. */
+    void dropLost() {
+        kept -= losses.keysDropped();
+        drop("--on-loss", losses.keysDropped());
+    }
+
     void stop() {
         nanos = System.nanoTime() - started;
     }
 
-    /** Format and version, of the input and the output alike. */
+    /** Format and version of the input. */
     public RdbVersion version() {
         return version;
+    }
+
+    /** Format and version of the output, which are the input's unless it was converted. */
+    public RdbVersion writtenVersion() {
+        return written == null ? version : written;
+    }
+
+    /** What the target had no room for; null if nothing was converted. */
+    public Losses losses() {
+        return losses;
+    }
+
+    /** The highest number of a database that has keys in the output, if it was converted; a server has 16 unless it is told otherwise. */
+    public int highestDb() {
+        return highestDb;
     }
 
     /** What the input's checksum turned out to be. */
@@ -107,6 +134,11 @@ public final class Summary {
     /** Bytes of all outputs. */
     public long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** Why a dry run would not have been done for real, because of its losses; null if it would. */
+    public RdbRefusedException refusal() {
+        return refusal;
     }
 
     /** How long it took, the writing to disk included. */

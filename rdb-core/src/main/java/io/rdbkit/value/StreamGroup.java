@@ -18,4 +18,26 @@ public record StreamGroup(
 
     /** What {@link #entriesRead} is when the server doesn't know. */
     public static final long UNKNOWN = -1;
+
+    /**
+     * How many records a group has read, of a stream whose type doesn't say it, as servers have it at load (rdb.c and t_stream.c since Redis
+     * 7.0): they take the stream for one that only ever got the records it has.
+     *
+     * @param lastId the last ID that the group delivered
+     * @return the number, or {@link #UNKNOWN}
+     */
+    public static long entriesReadUpTo(StreamId lastId, StreamState state) {
+        if (state.length() == 0) {
+            return 0;
+        }
+        int toLast = lastId.compareTo(state.lastId());
+        if (toLast >= 0) {
+            return toLast == 0 ? state.length() : UNKNOWN;
+        }
+        int toFirst = lastId.compareTo(state.firstId());
+        if (toFirst <= 0) {
+            return toFirst == 0 ? 1 : 0;
+        }
+        return UNKNOWN;
+    }
 }

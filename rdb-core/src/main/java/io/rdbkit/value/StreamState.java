@@ -21,4 +21,9 @@ public record StreamState(long length, StreamId lastId, StreamId firstId, Stream
     public static StreamState ofAdded(long records, StreamId firstId, StreamId lastId) {
         return new StreamState(records, lastId, firstId, StreamId.ZERO, records);
     }
+
+    /** Whether all of it follows from the records and the last ID, so that types before STREAM_LISTPACKS_2 lose nothing of it. */
+    public boolean followsFromRecords() {
+        return equals(ofAdded(length, firstId, lastId));
+    }
 }

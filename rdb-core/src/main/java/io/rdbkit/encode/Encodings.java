@@ -1,60 +1,63 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Fork;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Thresholds;
 import io.rdbkit.encoding.ListpackBuilder;
 import io.rdbkit.encoding.PackedBuilder;
 import io.rdbkit.encoding.ZiplistBuilder;
+import java.util.List;
 
 /**
- * Which encodings the servers of a version have. Valkey's numbers begin at 80, behind all that the forks have in common.
+ * Which encodings the servers of a version write. Valkey's numbers begin at 80, behind all that the forks have in common.
  *
  * @param version    the version
  * @param thresholds their settings
  */
-record Target(RdbVersion version, Thresholds thresholds) {
+public record Encodings(RdbVersion version, Thresholds thresholds) {
+
+    private static final List<RdbType> STREAMS_NEWEST_FIRST = List.of(
+            RdbType.STREAM_LISTPACKS_5,
+            RdbType.STREAM_LISTPACKS_4,
+            RdbType.STREAM_LISTPACKS_3,
+            RdbType.STREAM_LISTPACKS_2,
+            RdbType.STREAM_LISTPACKS);
 
     private boolean from(int number) {
         return version.number() >= number;
     }
 
-    private boolean redisFrom(int number) {
-        return version.fork() == Fork.REDIS && from(number);
-    }
-
     boolean hasIntsets() {
-        return from(2);
+        return version.has(RdbType.SET_INTSET);
     }
 
     /**
      * Whether small lists, sorted sets and hashes are packed. Ziplists are there since RDB 2, but RDB 6 gave their numbers new
      * forms, which {@link ZiplistBuilder} uses and servers before it misread.
      */
-    boolean packs() {
+    public boolean packs() {
         return from(6);
     }
 
-    boolean hasQuicklists() {
-        return from(7);
+    public boolean hasQuicklists() {
+        return version.has(RdbType.LIST_QUICKLIST);
     }
 
-    boolean hasBinaryScores() {
-        return from(8);
+    public boolean hasBinaryScores() {
+        return version.has(RdbType.ZSET_2);
     }
 
     boolean hasModules() {
-        return from(8);
+        return version.has(RdbType.MODULE_2);
     }
 
     /** Whether they are packed in listpacks; before, in ziplists. */
-    boolean hasListpacks() {
-        return from(10);
+    public boolean hasListpacks() {
+        return version.has(RdbType.HASH_LISTPACK);
     }
 
     boolean hasListpackSets() {
-        return from(11);
+        return version.has(RdbType.SET_LISTPACK);
     }
 
     /** Whether scores have the shortest text that reads back the same: Redis 7.2, where before there were 17 digits. */
@@ -72,36 +75,28 @@ record Target(RdbVersion version, Thresholds thresholds) {
 
     /** HASH_LISTPACK_EX and HASH_METADATA. */
     boolean hasRedisFieldExpiries() {
-        return redisFrom(12);
+        return version.has(RdbType.HASH_METADATA);
     }
 
     /** HASH_2. */
-    boolean hasValkeyFieldExpiries() {
-        return version.fork() == Fork.VALKEY;
+    public boolean hasValkeyFieldExpiries() {
+        return version.has(RdbType.HASH_2);
+    }
+
+    boolean hasFieldExpiries() {
+        return hasRedisFieldExpiries() || hasValkeyFieldExpiries();
     }
 
     /** The type of a stream, or null if there are none. */
-    RdbType stream() {
-        if (redisFrom(14)) {
-            return RdbType.STREAM_LISTPACKS_5;
-        }
-        if (redisFrom(13)) {
-            return RdbType.STREAM_LISTPACKS_4;
-        }
-        if (from(11)) {
-            return RdbType.STREAM_LISTPACKS_3;
-        }
-        if (from(10)) {
-            return RdbType.STREAM_LISTPACKS_2;
-        }
-        return from(9) ? RdbType.STREAM_LISTPACKS : null;
+    public RdbType stream() {
+        return STREAMS_NEWEST_FIRST.stream().filter(version::has).findFirst().orElse(null);
     }
 
     boolean hasArrays() {
-        return redisFrom(14);
+        return version.has(RdbType.ARRAY);
     }
 
-    PackedBuilder newBuilder() {
+    public PackedBuilder newBuilder() {
         return hasListpacks() ? new ListpackBuilder() : new ZiplistBuilder();
     }
 }

@@ -1,0 +1,102 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Feature;
+import io.rdbkit.LossPolicy;
+import io.rdbkit.OnLoss;
+import io.rdbkit.Target;
+import io.rdbkit.transform.Plan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** For which server to write: every command that makes an RDB of another has these. */
+final class ConvertOptions {
+
+    @Option(
+            names = "--target",
+            paramLabel = "SERVER",
+            description = "Convert for redis-6.2, valkey-9.1 and so on, latest, or rdb-9 for a version of the format.")
+    String target;
+
+    @Option(
+            names = "--on-loss",
+            paramLabel = "WHAT",
+            split = ",",
+            description = "fail (default), drop-key, drop-feature; or of one, as in eviction=drop-feature.")
+    List<String> onLoss = new ArrayList<>();
+
+    @Option(
+            names = "--assume-module",
+            paramLabel = "TYPE",
+            split = ",",
+            description = "The server has the module of this type, such as ReJSON-RL.")
+    List<String> assumeModule = new ArrayList<>();
+
+    @Option(names = "--report", paramLabel = "FILE", description = "List all that gets lost, as JSON lines.")
+    Path report;
+
+    /** The plan with these options. */
+    Plan addTo(Plan plan) {
+        if (target == null) {
+            requireNone(!onLoss.isEmpty(), "--on-loss");
+            requireNone(!assumeModule.isEmpty(), "--assume-module");
+            requireNone(report != null, "--report");
+            return plan;
+        }
+        return plan.target(target(target, assumeModule)).onLoss(policy());
+    }
+
+    private static void requireNone(boolean given, String option) {
+        if (given) {
+            throw new IllegalArgumentException(option + " goes with --target");
+        }
+    }
+
+    /** @throws IllegalArgumentException that names the option */
+    static Target target(String name, List<String> modules) {
+        Target target = OptionValue.parse("--target", name, Target::parse);
+        for (String module : modules) {
+            target = target.assumingModule(module);
+        }
+        return target;
+    }
+
+    private LossPolicy policy() {
+        LossPolicy policy = LossPolicy.FAIL;
+        for (String text : onLoss) {
+            if (!text.contains("=")) {
+                policy = new LossPolicy(
+                        OptionValue.parse("--on-loss", text, ConvertOptions::onLoss), policy.exceptions());
+            }
+        }
+        for (String text : onLoss) {
+            int equals = text.indexOf('=');
+            if (equals >= 0) {
+                policy = policy.except(
+                        OptionValue.parse("--on-loss", text, t -> feature(t.substring(0, equals))),
+                        OptionValue.parse("--on-loss", text, t -> onLoss(t.substring(equals + 1))));
+            }
+        }
+        return policy;
+    }
+
+    private static OnLoss onLoss(String text) {
+        return constant(OnLoss.values(), text, "it is");
+    }
+
+    private static Feature feature(String text) {
+        return constant(Feature.values(), text, "no such feature; there are");
+    }
+
+    private static <E extends Enum<E>> E constant(E[] all, String text, String otherwise) {
+        String name = text.toLowerCase(Locale.ROOT);
+        for (E one : all) {
+            if (one.toString().equals(name)) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException(otherwise + " " + Wording.list(List.of(all)));
+    }
+}

@@ -1,0 +1,66 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Loss;
+import io.rdbkit.Losses;
+import io.rdbkit.transform.OutputFile;
+import io.rdbkit.transform.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * All that gets lost in a conversion, a JSON object on each line, in a file that appears whole.
+ *
+ * <pre>
+ * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
+ * {"feature":"function","things":1,"done":"drop-key","name":"mylib","offset":20}
+ * </pre>
+ */
+final class LossReport implements Losses.Listener, Closeable {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final OutputFile file;
+    private final LineBuffer out;
+    private final JsonText json;
+
+    private LossReport(OutputFile file) {
+        this.file = file;
+        out = new LineBuffer(file.stream(), BUFFER);
+        json = new JsonText(out);
+    }
+
+    /** @throws IllegalArgumentException if the file is the source */
+    static LossReport to(Path path, Source source, boolean replace) throws IOException {
+        return new LossReport(OutputFile.of(source, path, replace));
+    }
+
+    @Override
+    public void lost(Loss loss) throws IOException {
+        out.put("{\"feature\":\"").put(loss.feature().toString());
+        out.put("\",\"things\":").put(loss.things());
+        out.put(",\"done\":\"").put(loss.done().toString());
+        out.put('"');
+        if (loss.name() != null) {
+            out.put(",\"name\":");
+            json.put(loss.name());
+        }
+        if (loss.key() != null) {
+            out.put(",\"db\":").put(loss.db()).put(",\"key\":");
+            json.put(loss.key());
+            out.put(",\"type\":\"").put(loss.type().kind().toString());
+            out.put("\",\"rdb_type\":\"").put(loss.type().name()).put('"');
+        }
+        out.put(",\"offset\":").put(loss.offset()).put('}').endLine();
+    }
+
+    void publish() throws IOException {
+        out.flush();
+        file.publish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

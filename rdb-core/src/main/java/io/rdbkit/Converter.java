@@ -1,0 +1,159 @@
+package io.rdbkit;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Converts entries for a target on all processors and writes them in their order: a {@link FormatPool} whose formats are
+ * {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
+ */
+final class Converter implements Closeable {
+
+    private static final int NONE = -1;
+
+    private final Target target;
+    private final Losses losses;
+    private final WriteOptions options;
+    private final Databases databases;
+    private final FormatPool pool;
+    private int db = NONE;
+
+    Converter(Target target, Losses losses, WriteOptions options, Databases databases, OutputStream out) {
+        this.target = target;
+        this.losses = losses;
+        this.options = options;
+        this.databases = databases;
+        pool = new FormatPool(ReadOptions.DEFAULT, Format::new, new Output(out));
+    }
+
+    /** Takes an entry; its value is read now. */
+    void write(RdbEntry entry) throws IOException {
+        if (entry instanceof ResizeHint hint) {
+            pool.inOrder(() -> databases.hint(hint));
+            return;
+        }
+        if (entry instanceof KeyEntry key && key.db() != db) {
+            db = key.db();
+            int next = db;
+            pool.inOrder(() -> selected = next);
+        }
+        pool.write(entry);
+    }
+
+    /** Waits until all that came is written. */
+    void finish() throws IOException {
+        pool.finish();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    // ---- for the thread that writes
+
+    /** The database of what comes, whose SELECTDB waits until anything of it is written. */
+    private int selected = NONE;
+
+    /** Takes what the keys become, unless nothing is to be written any more. */
+    private final class Output extends OutputStream {
+
+        private final OutputStream out;
+
+        Output(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int off, int len) throws IOException {
+            if (losses.isRefused() || len == 0) {
+                return;
+            }
+            if (selected != NONE) {
+                databases.enter(selected);
+                selected = NONE;
+            }
+            out.write(bytes, off, len);
+        }
+    }
+
+    private void add(Run run) throws IOException {
+        if (run.keys > 0 && !losses.isRefused()) {
+            databases.count(run.keys, run.expires);
+        }
+        losses.addDropped(run.dropped);
+        for (Loss loss : run.lost) {
+            losses.add(loss);
+        }
+        for (KeyEntry key : run.kept) {
+            losses.listener().kept(key);
+        }
+    }
+
+    // ---- for a thread that converts
+
+    /** What became of a run. */
+    private static final class Run {
+        long keys;
+        long expires;
+        long dropped;
+        final List<Loss> lost = new ArrayList<>();
+        /** Empty if nobody wants to know. */
+        final List<KeyEntry> kept = new ArrayList<>();
+    }
+
+    private final class Format implements EntryFormat {
+
+        private final KeyConverter converter = new KeyConverter(
+                target, losses.policy(), options, loss -> run().lost.add(loss));
+        private Run run;
+
+        private Run run() {
+            return run;
+        }
+
+        @Override
+        public void begin(long ordinal, OutputStream out) {
+            run = new Run();
+        }
+
+        @Override
+        public void write(RdbEntry entry, OutputStream out) throws IOException {
+            if (!(entry instanceof KeyEntry key)) {
+                converter.writeRecord(entry, out);
+                return;
+            }
+            KeyEntry written = converter.write(key, out);
+            if (written == null) {
+                run.dropped++;
+                return;
+            }
+            run.keys++;
+            if (written.hasExpiry()) {
+                run.expires++;
+            }
+            if (losses.listener() != null) {
+                run.kept.add(written);
+            }
+        }
+
+        @Override
+        public void end(OutputStream out) {
+            // nothing is held back
+        }
+
+        @Override
+        public Step whenWritten() {
+            Run ended = run;
+            return () -> add(ended);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.rdbkit;
+
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.StreamConsumer;
+import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamIdempotence;
+import io.rdbkit.value.StreamPending;
+import io.rdbkit.value.StreamState;
+import io.rdbkit.value.StreamValue;
+import io.rdbkit.value.Value;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Finds out which features a key uses. It reads only values that can use one and don't say so by their type. */
+final class FeatureScan {
+
+    private static final int SECOND = 1000;
+
+    private final KeyEntry key;
+    private final Set<Feature> used = EnumSet.noneOf(Feature.class);
+
+    private FeatureScan(KeyEntry key) {
+        this.key = key;
+    }
+
+    static Set<Feature> of(KeyEntry key) throws IOException {
+        boolean plain = !key.hasExpiry()
+                && key.eviction() == Eviction.NONE
+                && key.metadata().isEmpty();
+        Feature kind = Feature.of(key.type().kind());
+        boolean mayExpire = hasRoomForExpiries(key.type());
+        if (plain && kind == null && !mayExpire) {
+            return Set.of();
+        }
+        FeatureScan scan = new FeatureScan(key);
+        scan.addHead();
+        if (kind != null) {
+            scan.used.add(kind);
+        }
+        if (mayExpire || kind == Feature.STREAM) {
+            key.value().scan(key.type(), scan::look);
+        }
+        return scan.used;
+    }
+
+    private static boolean hasRoomForExpiries(RdbType type) {
+        return switch (type) {
+            case HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA, HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA -> true;
+            default -> false;
+        };
+    }
+
+    private void addHead() {
+        if (key.eviction() != Eviction.NONE) {
+            used.add(Feature.EVICTION);
+        }
+        if (!key.metadata().isEmpty()) {
+            used.add(Feature.KEY_METADATA);
+        }
+        if (key.hasExpiry()) {
+            if (-Math.floorDiv(-key.expiry(), SECOND) > Integer.MAX_VALUE) {
+                used.add(Feature.EXPIRY_RANGE);
+            } else if (key.expiry() % SECOND != 0) {
+                used.add(Feature.EXPIRY_MS);
+            }
+        }
+    }
+
+    /** Returns how many elements there are. */
+    private long look(Value value) throws IOException {
+        return value instanceof HashValue hash ? look(hash) : look((StreamValue) value);
+    }
+
+    private long look(HashValue hash) throws IOException {
+        long fields = 0;
+        for (HashField field; (field = hash.next()) != null; fields++) {
+            if (field.expiry() != KeyEntry.NO_EXPIRY) {
+                used.add(Feature.FIELD_EXPIRY);
+            }
+        }
+        return fields;
+    }
+
+    private long look(StreamValue stream) throws IOException {
+        StreamState state = stream.state();
+        if (!state.followsFromRecords()) {
+            used.add(Feature.STREAM_COUNTERS);
+        }
+        for (StreamGroup group; (group = stream.nextGroup()) != null; ) {
+            look(group, state);
+        }
+        StreamIdempotence idempotence = stream.idempotence();
+        if (idempotence != null && !idempotence.equals(StreamIdempotence.UNUSED)) {
+            used.add(Feature.STREAM_IDMP);
+        }
+        return state.length();
+    }
+
+    private void look(StreamGroup group, StreamState state) {
+        if (group.entriesRead() != StreamGroup.entriesReadUpTo(group.lastId(), state)) {
+            used.add(Feature.STREAM_ENTRIES_READ);
+        }
+        for (StreamConsumer consumer : group.consumers()) {
+            if (consumer.activeTime() != consumer.seenTime()) {
+                used.add(Feature.STREAM_ACTIVE_TIME);
+            }
+        }
+        StreamPending pending = group.pending();
+        for (int i = 0; i < pending.size() && !used.contains(Feature.STREAM_NACK); i++) {
+            if (pending.consumer(i) == StreamPending.NOBODY) {
+                used.add(Feature.STREAM_NACK);
+            }
+        }
+    }
+}

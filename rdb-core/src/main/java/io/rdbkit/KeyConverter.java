@@ -1,0 +1,201 @@
+package io.rdbkit;
+
+import io.rdbkit.encode.LostFeatures;
+import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.Spool;
+import io.rdbkit.transcode.Transcoder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Writes keys and records of any file for a target: values as they are where it has their types, in other types where not, without what it
+ * has no room for. One thread's.
+ */
+final class KeyConverter {
+
+    private static final int SECOND = 1000;
+
+    private final Target target;
+    private final LossPolicy policy;
+    private final KeyHead head;
+    private final LostFeatures lost = new LostFeatures();
+    private final Transcoder transcoder;
+    private final Spool spool = new Spool();
+    private final Consumer<Loss> losses;
+
+    /** @param losses is told what is lost */
+    KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses) {
+        this.target = target;
+        this.policy = policy;
+        this.losses = losses;
+        head = new KeyHead(target.version());
+        transcoder = new Transcoder(target.version(), options, losses == null ? null : lost);
+    }
+
+    /** One that refuses what would be lost of a value, for {@link #transcode}. */
+    static KeyConverter strict(Target target, WriteOptions options) {
+        return new KeyConverter(target, LossPolicy.FAIL, options, null);
+    }
+
+    /**
+     * Writes a key, all but SELECTDB.
+     *
+     * @return the key as it was written, or null if it was left out
+     */
+    KeyEntry write(KeyEntry key, OutputStream out) throws IOException {
+        lost.clear();
+        KeyEntry fitting = fitted(key);
+        boolean left = !holds(key);
+        if (!left && !isToBeDropped()) {
+            if (target.takes(key.type())) {
+                writeHead(fitting, key.type(), out);
+                key.value().copyTo(out);
+            } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
+                writeIfWhole(fitting, out);
+            } else {
+                transcode(fitting, out);
+            }
+        }
+        boolean dropped = left || isToBeDropped();
+        if (!lost.isEmpty()) {
+            tell(key, dropped);
+        }
+        return dropped ? null : fitting;
+    }
+
+    /** Whether the target has the kind of value at all. */
+    private boolean holds(KeyEntry key) {
+        Feature kind = Feature.of(key.type().kind());
+        boolean holds = kind == null
+                || (kind == Feature.MODULE ? target.hasModule(key.module().name()) : target.has(kind));
+        if (!holds) {
+            lost.add(kind, 1);
+        }
+        return holds;
+    }
+
+    /** The key with what stands before it as far as the target has room for that. */
+    private KeyEntry fitted(KeyEntry key) {
+        KeyEntry fitting = key;
+        if (!key.metadata().isEmpty() && !target.takes(Opcode.KEY_META)) {
+            lost.add(Feature.KEY_METADATA, 1);
+            fitting = fitting.withoutMetadata();
+        }
+        if (key.eviction() != Eviction.NONE && !target.takes(Opcode.IDLE)) {
+            lost.add(Feature.EVICTION, 1);
+            fitting = fitting.withoutEviction();
+        }
+        return key.hasExpiry() && !target.takes(Opcode.EXPIRETIME_MS) ? inSeconds(fitting) : fitting;
+    }
+
+    /** An expiry becomes that at the end of its second. What was over before 1902 may be so in 1902. */
+    private KeyEntry inSeconds(KeyEntry key) {
+        long seconds = -Math.floorDiv(-key.expiry(), SECOND);
+        if (seconds > Integer.MAX_VALUE) {
+            lost.add(Feature.EXPIRY_RANGE, 1);
+            return key.withExpiry(KeyEntry.NO_EXPIRY);
+        }
+        if (key.expiry() % SECOND != 0) {
+            lost.add(Feature.EXPIRY_MS, 1);
+        }
+        return key.withExpiry(SECOND * Math.max(seconds, Integer.MIN_VALUE));
+    }
+
+    /** Whether what is known to be lost so far takes the whole key with it. */
+    private boolean isToBeDropped() {
+        if (lost.isEmpty()) {
+            return false;
+        }
+        return lost.things().keySet().stream().anyMatch(feature -> policy.of(feature) == OnLoss.DROP_KEY);
+    }
+
+    /** Whether only its value tells what is lost of it. */
+    private boolean mayLoseSome(KeyEntry key) {
+        ValueKind kind = key.type().kind();
+        return kind == ValueKind.STREAM || kind == ValueKind.HASH && !target.has(Feature.FIELD_EXPIRY);
+    }
+
+    private void writeIfWhole(KeyEntry key, OutputStream out) throws IOException {
+        try {
+            transcode(key, spool);
+            if (!isToBeDropped()) {
+                spool.copyTo(out);
+            }
+        } finally {
+            spool.clear();
+        }
+    }
+
+    /** Writes a key that there is room for, its value in a type of the target. */
+    void transcode(KeyEntry key, OutputStream out) throws IOException {
+        try {
+            RdbType type = key.value().transcode(key.type(), key.module(), transcoder);
+            writeHead(key, type, out);
+            transcoder.writeTo(out);
+        } finally {
+            transcoder.end();
+        }
+    }
+
+    private void writeHead(KeyEntry key, RdbType type, OutputStream out) throws IOException {
+        head.write(key, out);
+        out.write(type.id());
+        write(key.encodedKey(), out);
+    }
+
+    private void tell(KeyEntry key, boolean dropped) {
+        for (Map.Entry<Feature, Long> loss : lost.things().entrySet()) {
+            losses.accept(Loss.of(key, loss.getKey(), loss.getValue(), done(loss.getKey(), dropped)));
+        }
+    }
+
+    private OnLoss done(Feature feature, boolean dropped) {
+        if (policy.of(feature) == OnLoss.FAIL) {
+            return OnLoss.FAIL;
+        }
+        return dropped ? OnLoss.DROP_KEY : OnLoss.DROP_FEATURE;
+    }
+
+    /** Writes what is not a key, or leaves it out. */
+    void writeRecord(RdbEntry entry, OutputStream out) throws IOException {
+        if (entry instanceof AuxEntry aux) {
+            AuxEntry fitting = target.fitting(aux);
+            if (fitting != null) {
+                RdbWriter.writeRecord(fitting, out);
+            }
+        } else if (entry instanceof FunctionEntry function) {
+            if (!target.has(Feature.FUNCTION)) {
+                lose(Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
+            } else if (function.preRelease()) {
+                out.write(Opcode.FUNCTION2.id());
+                out.write(EncodedString.of(function.code()).encoded());
+            } else {
+                RdbWriter.writeRecord(entry, out);
+            }
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            if (target.hasModuleAux(aux.module().name())) {
+                RdbWriter.writeRecord(entry, out);
+            } else {
+                lose(Feature.MODULE_AUX, Bytes.utf8(aux.module().name()), entry);
+            }
+        } else if (entry instanceof SlotImportEntry slots) {
+            if (target.has(Feature.SLOT_IMPORT)) {
+                RdbWriter.writeRecord(entry, out);
+            } else {
+                lose(Feature.SLOT_IMPORT, slots.job(), entry);
+            }
+        } else if (entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE)) {
+            RdbWriter.writeRecord(entry, out); // elsewhere the hashes that refer to it are plain ones
+        }
+    }
+
+    private void lose(Feature feature, Bytes name, RdbEntry entry) {
+        losses.accept(Loss.of(entry, feature, name, done(feature, true)));
+    }
+
+    private static void write(Bytes bytes, OutputStream out) throws IOException {
+        out.write(bytes.array(), bytes.arrayOffset(), bytes.length());
+    }
+}

@@ -1,0 +1,63 @@
+package io.rdbkit;
+
+/**
+ * What a target has no room for, of a key or a record.
+ *
+ * @param feature what it is
+ * @param things  how many: fields that expire, groups, consumers, pending entries; else 1
+ * @param done    what was done about it; a key or record of which nothing would be left is said to be dropped
+ * @param db      the database of the key as it was read, -1 if it is not a key
+ * @param key     its name as it was read, null if it is not a key
+ * @param type    how its value was written, null if it is not a key
+ * @param name    of a module, a function library or the job of a slot import; else null
+ * @param offset  where it stands in the input
+ */
+public record Loss(
+        Feature feature, long things, OnLoss done, int db, Bytes key, RdbType type, Bytes name, long offset) {
+
+    static Loss of(KeyEntry key, Feature feature, long things, OnLoss done) {
+        KeyEntry read = key.origin();
+        Bytes module = feature == Feature.MODULE ? Bytes.utf8(key.module().name()) : null;
+        return new Loss(feature, things, done, read.db(), read.key(), read.type(), module, read.offset());
+    }
+
+    /** One of something that is not a key. */
+    static Loss of(RdbEntry record, Feature feature, Bytes name, OnLoss done) {
+        return new Loss(feature, 1, done, -1, null, null, name, record.offset());
+    }
+
+    /** {@code the expiries of 3 fields}, {@code a stream}. */
+    public String what() {
+        return switch (feature) {
+            case STREAM -> "a stream";
+            case STREAM_COUNTERS -> "the first ID, highest deleted ID or count of added entries of a stream";
+            case STREAM_ENTRIES_READ -> "how many entries " + several("group", "has", "have") + " read";
+            case STREAM_ACTIVE_TIME -> "when " + several("consumer", "was", "were") + " active";
+            case STREAM_IDMP -> "what a stream remembers of producers";
+            case STREAM_NACK -> several("pending entry", "that nobody owns", "pending entries", "that nobody owns");
+            case FIELD_EXPIRY -> "the expiry of " + things + (things == 1 ? " field" : " fields");
+            case ARRAY -> "an array";
+            case MODULE -> "a value of module " + name;
+            case MODULE_AUX -> "data of module " + name;
+            case FUNCTION -> "function library " + name;
+            case KEY_METADATA -> "metadata of modules";
+            case EVICTION -> "an idle time or LFU counter";
+            case EXPIRY_MS -> "the milliseconds of an expiry";
+            case EXPIRY_RANGE -> "an expiry after 2038-01-19";
+            case SLOT_IMPORT -> "the import of slots by job " + name;
+        };
+    }
+
+    private String several(String one, String behindOne, String behindMany) {
+        return several(one, behindOne, one + "s", behindMany);
+    }
+
+    private String several(String one, String behindOne, String many, String behindMany) {
+        return things == 1 ? "1 " + one + " " + behindOne : things + " " + many + " " + behindMany;
+    }
+
+    /** Where: {@code db 0, key "user:42", HASH_LISTPACK_EX}; empty if it is not a key. */
+    public String where() {
+        return key == null ? "" : KeyEntry.describe(db, key, type);
+    }
+}

@@ -1,0 +1,110 @@
+package io.rdbkit;
+
+import io.rdbkit.RdbRefusedException.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What gets lost on the way to a target: counted by feature, with some examples. They come in the order of the input. */
+public final class Losses {
+
+    private static final int EXAMPLES = 3;
+
+    /** Is told what becomes of the keys, in the order of the input, by the thread that writes. */
+    public interface Listener {
+        /** Something was lost. */
+        default void lost(Loss loss) throws IOException {}
+
+        /** A key was written; it is as it was written but for its value. */
+        default void kept(KeyEntry key) throws IOException {}
+    }
+
+    private final LossPolicy policy;
+    private final Listener listener;
+    private final Map<Feature, Long> counts = new EnumMap<>(Feature.class);
+    private final Map<Feature, List<Loss>> examples = new EnumMap<>(Feature.class);
+    private Loss firstRefused;
+    private long refused;
+    private long keysDropped;
+
+    /** To be handled by a policy. */
+    public Losses(LossPolicy policy) {
+        this(policy, null);
+    }
+
+    /** @param listener may be null */
+    public Losses(LossPolicy policy, Listener listener) {
+        this.policy = policy;
+        this.listener = listener;
+    }
+
+    /** What becomes of what uses a feature. */
+    public LossPolicy policy() {
+        return policy;
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    void add(Loss loss) throws IOException {
+        counts.merge(loss.feature(), 1L, Long::sum);
+        List<Loss> some = examples.computeIfAbsent(loss.feature(), feature -> new ArrayList<>());
+        if (some.size() < EXAMPLES) {
+            some.add(loss);
+        }
+        if (loss.done() == OnLoss.FAIL) {
+            refused++;
+            firstRefused = firstRefused == null ? loss : firstRefused;
+        }
+        if (listener != null) {
+            listener.lost(loss);
+        }
+    }
+
+    void addDropped(long keys) {
+        keysDropped += keys;
+    }
+
+    /** Whether nothing is lost. */
+    public boolean isEmpty() {
+        return counts.isEmpty();
+    }
+
+    /** By feature, how many keys or records it was lost of. */
+    public Map<Feature, Long> counts() {
+        return Collections.unmodifiableMap(counts);
+    }
+
+    /** The first few keys or records that a feature was lost of. */
+    public List<Loss> examples(Feature feature) {
+        return Collections.unmodifiableList(examples.getOrDefault(feature, List.of()));
+    }
+
+    /** How many keys were left out. */
+    public long keysDropped() {
+        return keysDropped;
+    }
+
+    /** Whether something was lost that may not be. */
+    public boolean isRefused() {
+        return firstRefused != null;
+    }
+
+    /** What to say of that. */
+    RdbRefusedException refusal(Target target) {
+        String more = counts.entrySet().stream()
+                .map(count -> count.getKey() + " " + count.getValue())
+                .collect(Collectors.joining(", "));
+        return new RdbRefusedException(
+                Reason.LOSS,
+                firstRefused.what() + " can't be written for " + target
+                        + (refused == 1 ? "" : " (in all: " + more + ")"),
+                firstRefused.offset(),
+                firstRefused.where());
+    }
+}

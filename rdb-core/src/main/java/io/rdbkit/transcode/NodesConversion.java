@@ -1,0 +1,74 @@
+package io.rdbkit.transcode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ListDecoder;
+import io.rdbkit.decode.Packed;
+import io.rdbkit.encode.Refusal;
+import io.rdbkit.encode.StringEncoder;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The nodes of LIST_QUICKLIST_2 for servers of 3.2 to 6.2: each as a ziplist, a plain one as a ziplist of one item. */
+final class NodesConversion implements Conversion {
+
+    private final StringEncoder strings;
+    private final Refusal refusal;
+    private final ZiplistBuilder ziplist = new ZiplistBuilder();
+    private final Slice shown = new Slice();
+    private RdbInput in;
+    private Packed packed;
+    private long nodes;
+
+    NodesConversion(StringEncoder strings, Refusal refusal) {
+        this.strings = strings;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) throws IOException {
+        in = newIn;
+        packed = decoding.begin(in, owner);
+        nodes = in.readCount("the count of nodes");
+        if (nodes == 0) {
+            throw refusal.unloadable("an empty list");
+        }
+        return RdbType.LIST_QUICKLIST;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        Lengths.write(nodes, out);
+        for (long left = nodes; left > 0; left--) {
+            in.releaseSlices();
+            ziplist.reset();
+            long before = in.compressedStrings().count();
+            long container = in.readLength("a node's container");
+            if (container == ListDecoder.PLAIN) {
+                in.readSlice(shown, "a list item");
+                ziplist.add(shown);
+            } else if (container == ListDecoder.PACKED) {
+                convert();
+            } else {
+                throw in.format("unknown container " + Long.toUnsignedString(container), 1);
+            }
+            strings.writePacked(ziplist.show(shown), in.compressedStrings().count() > before, out);
+        }
+    }
+
+    private void convert() throws IOException {
+        packed.open(in, Packed.Encoding.LISTPACK);
+        PackedCursor entry = packed.entry();
+        while (packed.next()) {
+            ziplist.add(entry);
+        }
+        if (ziplist.count() == 0) {
+            throw refusal.unloadable("an empty node of a list");
+        }
+    }
+}

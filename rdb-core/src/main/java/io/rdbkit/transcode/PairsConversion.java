@@ -1,0 +1,98 @@
+package io.rdbkit.transcode;
+
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.Thresholds;
+import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.Packed;
+import io.rdbkit.decode.Scores;
+import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.PlainScore;
+import io.rdbkit.encode.Refusal;
+import io.rdbkit.encode.StringEncoder;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * The listpacks of hashes and sorted sets for servers before 7.0: entry by entry as a ziplist, in the same order; or if the target's
+ * settings want it so, as the plain type.
+ */
+final class PairsConversion implements Conversion {
+
+    private final Encodings target;
+    private final StringEncoder strings;
+    private final Refusal refusal;
+    private final PlainScore scores;
+    private final ZiplistBuilder ziplist = new ZiplistBuilder();
+    private final Slice shown = new Slice();
+    private Packed packed;
+    private boolean scored;
+    private boolean fits;
+    private boolean compressible;
+
+    PairsConversion(Encodings target, StringEncoder strings, Refusal refusal) {
+        this.target = target;
+        this.strings = strings;
+        this.refusal = refusal;
+        scores = new PlainScore(target, true);
+    }
+
+    @Override
+    public RdbType begin(RdbType type, RdbInput in, Decoding decoding, Object owner) throws IOException {
+        packed = decoding.begin(in, owner);
+        scored = type == RdbType.ZSET_LISTPACK;
+        long before = in.compressedStrings().count();
+        packed.open(in, Packed.Encoding.LISTPACK);
+        compressible = in.compressedStrings().count() > before;
+        convert(scored ? target.thresholds().zset() : target.thresholds().hash());
+        if (fits) {
+            return scored ? RdbType.ZSET_ZIPLIST : RdbType.HASH_ZIPLIST;
+        }
+        return !scored ? RdbType.HASH : target.hasBinaryScores() ? RdbType.ZSET_2 : RdbType.ZSET;
+    }
+
+    private void convert(Thresholds.Limit limit) throws IOException {
+        ziplist.reset();
+        PackedCursor entry = packed.entry();
+        int longest = 0;
+        while (packed.next()) {
+            longest = Math.max(longest, entry.length());
+            ziplist.add(entry);
+            if (!packed.nextOf(scored ? "a member" : "a hash field", scored ? "a score" : "a value")) {
+                return; // where damage is passed over
+            }
+            if (!scored) {
+                longest = Math.max(longest, entry.length());
+            }
+            ziplist.add(entry);
+        }
+        if (ziplist.count() == 0) {
+            throw refusal.unloadable(scored ? "an empty zset" : "an empty hash");
+        }
+        fits = limit.allows(ziplist.count() / 2, longest);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        if (fits) {
+            strings.writePacked(ziplist.show(shown), compressible, out);
+            return;
+        }
+        Lengths.write(ziplist.count() / 2, out);
+        packed.rewind();
+        PackedCursor entry = packed.entry();
+        while (packed.next()) {
+            strings.write(entry.show(shown), out);
+            packed.next();
+            if (scored) {
+                scores.write(Scores.parse(entry.show(shown)), out);
+            } else {
+                strings.write(entry.show(shown), out);
+            }
+        }
+    }
+}

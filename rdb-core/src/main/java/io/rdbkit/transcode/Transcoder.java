@@ -1,0 +1,103 @@
+package io.rdbkit.transcode;
+
+import io.rdbkit.ModuleType;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.decode.Decoding;
+import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.LostFeatures;
+import io.rdbkit.encode.Refusal;
+import io.rdbkit.encode.StringEncoder;
+import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes one value of a file after the other, each in a type that the target has:
+ *
+ * <pre>
+ * RdbType type = transcoder.begin(...);
+ * ... write the type and the key ...
+ * transcoder.writeTo(out);
+ * transcoder.end();
+ * </pre>
+ *
+ * <p>Memory is that of a packed blob or element, or what {@link ValueEncoder} takes.
+ */
+public final class Transcoder {
+
+    private final ValueEncoder values;
+    private final PairsConversion pairs;
+    private final NodesConversion nodes;
+    private final FieldExpiryConversion fieldExpiries;
+    private final StreamConversion streams;
+    private final Encodings target;
+    /** Null while a value is encoded anew. */
+    private Conversion current;
+
+    /**
+     * @param options for thresholds and compression
+     * @param lost    takes what the version has no room for, which is left out; null if that is to be refused
+     */
+    public Transcoder(RdbVersion version, WriteOptions options, LostFeatures lost) {
+        values = new ValueEncoder(version, options.thresholds(), options.compress(), lost);
+        target = values.encodings();
+        StringEncoder strings = values.strings();
+        Refusal refusal = values.refusal();
+        pairs = new PairsConversion(target, strings, refusal);
+        nodes = new NodesConversion(strings, refusal);
+        fieldExpiries = new FieldExpiryConversion(target, strings, refusal);
+        streams = new StreamConversion(target, strings, refusal);
+    }
+
+    /**
+     * Begins with the value at the cursor.
+     *
+     * @param templates what a hash may refer to
+     * @param owner     what an error calls the value, by its {@code toString()}
+     * @return the type that it will be written as
+     * @throws io.rdbkit.RdbRefusedException if no server would load the value, or something would be lost and that is to be refused
+     */
+    public RdbType begin(
+            RdbType type, ModuleType module, RdbInput in, Decoding decoding, HashTemplates templates, Object owner)
+            throws IOException {
+        current = null;
+        Conversion shorter = shorterWay(type);
+        if (shorter != null) {
+            values.about(owner);
+            current = shorter;
+            return shorter.begin(type, in, decoding, owner);
+        }
+        return values.begin(decoding.decode(type, module, in, templates, owner), owner);
+    }
+
+    private Conversion shorterWay(RdbType type) {
+        return switch (type) {
+            case HASH_LISTPACK, ZSET_LISTPACK -> target.packs() && !target.hasListpacks() ? pairs : null;
+            case LIST_QUICKLIST_2 -> target.hasQuicklists() && !target.hasListpacks() ? nodes : null;
+            case HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA, HASH_METADATA, HASH_METADATA_PRE_GA ->
+                target.hasValkeyFieldExpiries() ? fieldExpiries : null;
+            case STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
+                target.stream() != null ? streams : null;
+            default -> null;
+        };
+    }
+
+    /** Writes what stands behind the key. */
+    public void writeTo(OutputStream out) throws IOException {
+        if (current == null) {
+            values.writeTo(out);
+        } else {
+            current.writeTo(out);
+        }
+    }
+
+    /** Lets go of the value, written or not. */
+    public void end() throws IOException {
+        current = null;
+        values.end();
+    }
+}
