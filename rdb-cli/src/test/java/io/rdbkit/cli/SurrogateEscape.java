@@ -10,7 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes as text as docs/json.md has them, by Java's own decoder: a byte that is no part of UTF-8 is the character U+DC00 and its number. */
-final class SurrogateEscape {
+public final class SurrogateEscape {
 
     private static final char ESCAPES = '\udc00';
 
@@ -36,7 +36,7 @@ final class SurrogateEscape {
     }
 
     /** @throws CharacterCodingException if the text has another half of a surrogate pair */
-    static byte[] bytes(String text) throws CharacterCodingException {
+    public static byte[] bytes(String text) throws CharacterCodingException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int begin = 0;
         for (int i = 0; i <= text.length(); i++) {
