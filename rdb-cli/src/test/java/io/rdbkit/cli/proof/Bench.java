@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -63,6 +64,11 @@ final class Bench implements AutoCloseable {
         operation.commands().accept(live);
         assertEquals(live.keysInFile(), run.kept(), run::toString);
         assertLoadsAs(live.state(), kind, out);
+    }
+
+    /** What a server is called in {@code --target}. */
+    static String target(ServerKind kind) {
+        return kind.fork().name().toLowerCase(Locale.ROOT) + "-" + kind.version();
     }
 
     static CommandRun rewrite(Path in, Path out, List<String> words) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,10 +42,6 @@ class BuildProofTest {
         bench.close();
     }
 
-    private static String target(ServerKind kind) {
-        return kind.fork().name().toLowerCase(Locale.ROOT) + "-" + kind.version();
-    }
-
     @ParameterizedTest
     @EnumSource
     void whatIsExportedAndBuiltIsWhatItWas(ServerKind kind) {
@@ -56,7 +51,8 @@ class BuildProofTest {
             Path out = dir.resolve("out-" + format + ".rdb");
             CommandRun.of("export", bench.dump(kind).file(), "--format", format, "-o", json)
                     .exits(0);
-            CommandRun.of("build", json, "-o", out, "--target", target(kind)).exits(0);
+            CommandRun.of("build", json, "-o", out, "--target", Bench.target(kind))
+                    .exits(0);
             bench.assertLoadsAs(state, kind, out);
         }
     }
@@ -144,6 +140,6 @@ class BuildProofTest {
             client.callIn(0, "FUNCTION", "LOAD", code);
         }
         ServerState state = server.state();
-        bench.assertLoadsAs(state, kind, build(lines.toString(), "--target", target(kind)));
+        bench.assertLoadsAs(state, kind, build(lines.toString(), "--target", Bench.target(kind)));
     }
 }

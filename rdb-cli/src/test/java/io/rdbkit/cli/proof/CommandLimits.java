@@ -57,14 +57,11 @@ final class CommandLimits {
     }
 
     /**
-     * For a stream that doesn't say how many records a group has read, servers from 7.0 on guess when they load it. And one without
-     * records they give the highest ID for its first.
+     * For a stream that doesn't say how many records a group has read, servers from 7.0 on guess when they load it.
      */
     static ServerState withoutReadCounts(ServerState state) {
-        return withStreams(state, text -> text.replaceAll("(entries-read), (\\d+|null)", "$1")
-                .replace(
-                        "recorded-first-entry-id=18446744073709551615-18446744073709551615",
-                        "recorded-first-entry-id=0-0"));
+        return withStreams(
+                state, text -> StreamParts.withPlainFirstId(text).replaceAll("(entries-read), (\\d+|null)", "$1"));
     }
 
     /** When a consumer last tried and last got something, the server notes by its own clock. */

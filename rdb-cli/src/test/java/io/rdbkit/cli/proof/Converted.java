@@ -1,0 +1,30 @@
+package io.rdbkit.cli.proof;
+
+import io.rdbkit.cli.CommandRun;
+import io.rdbkit.server.ServerKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A dump that {@code rdb rewrite} converted for a server, which may lose features.
+ *
+ * @param kept the keys in there
+ */
+record Converted(Path file, long kept, ReportedLosses losses) {
+
+    /** @param out where there is nothing yet, nor at {@link #report} */
+    static Converted of(Path dump, ServerKind target, Path out, String... more) {
+        Path report = report(out);
+        List<String> words = new ArrayList<>(
+                List.of("--target", Bench.target(target), "--on-loss", "drop-feature", "--report", report.toString()));
+        words.addAll(List.of(more));
+        CommandRun run = Bench.rewrite(dump, out, words).exits(0);
+        return new Converted(out, run.kept(), ReportedLosses.in(report));
+    }
+
+    /** Where the report of a file is. */
+    static Path report(Path out) {
+        return out.resolveSibling(out.getFileName() + ".loss");
+    }
+}
