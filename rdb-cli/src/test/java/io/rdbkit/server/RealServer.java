@@ -201,6 +201,11 @@ public final class RealServer implements AutoCloseable {
         return reader.types();
     }
 
+    /** The code of every function library by its name; empty before 7.0. */
+    public SortedMap<String, String> functions() {
+        return reader.functions();
+    }
+
     /** All it has said so far; all it said while starting and loading for sure, later lines may lag. */
     public String log() {
         return log.text();

@@ -212,7 +212,7 @@ final class StateReader {
         return reply instanceof byte[] bytes ? Bytes.wrap(bytes).toString() : String.valueOf(reply);
     }
 
-    private SortedMap<String, String> functions() {
+    SortedMap<String, String> functions() {
         SortedMap<String, String> functions = new TreeMap<>();
         if (kind.hasFunctions()) {
             for (Object library : (List<?>) client.call("FUNCTION", "LIST", "WITHCODE")) {

@@ -1,0 +1,75 @@
+package io.rdbkit.cli.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.rdbkit.server.FreshServers;
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.ServerKind;
+import io.rdbkit.server.ServerStartException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Dumps of the corpus that are converted for a server, one by one, and proven to be in it. */
+final class CorpusConversions implements AutoCloseable {
+
+    private final ServerKind target;
+    private final Path converted;
+    private final ProofTable proven;
+    private final FreshServers servers = new FreshServers();
+
+    /**
+     * @param dir where nothing is yet, for files that come and go
+     * @param proven is told
+     */
+    CorpusConversions(ServerKind target, Path dir, ProofTable proven) {
+        this.target = target;
+        this.proven = proven;
+        try {
+            converted = Files.createDirectory(dir).resolve("converted.rdb");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void prove(CorpusDump dump) throws IOException {
+        try {
+            proveLoaded(dump, dump.convertedFor(target, converted), Set.of());
+        } catch (ServerStartException e) {
+            // 8.0.2 can't load the vector sets of 8.0.6 and later, and couldn't as they were.
+            if (!e.getMessage().contains("module type 'vectorset'")) {
+                throw e;
+            }
+            delete();
+            proveLoaded(dump, dump.convertedFor(target, converted, "--no-type", "module"), Set.of("vectorset"));
+        } finally {
+            delete();
+        }
+    }
+
+    private void delete() throws IOException {
+        Files.deleteIfExists(converted);
+        Files.deleteIfExists(Converted.report(converted));
+    }
+
+    private void proveLoaded(CorpusDump dump, Converted conversion, Set<String> leftOut) throws IOException {
+        RealServer server = servers.load(target, conversion.file());
+        assertEquals(List.of(), server.logWarnings(), server::log);
+        long expired = dump.mayHaveExpired() ? CorpusDump.expiredKeys(conversion.file()) : 0;
+        assertEquals(
+                conversion.kept() - expired,
+                server.dbSizes().values().stream().mapToLong(Long::longValue).sum());
+        if (dump.sidecar().isPresent()) {
+            new SidecarProof(dump.sidecar().get(), conversion, server, leftOut).prove();
+        }
+        proven.add(dump, target, conversion.losses());
+    }
+
+    @Override
+    public void close() {
+        servers.close();
+    }
+}

@@ -1,0 +1,164 @@
+package io.rdbkit.cli.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rdbkit.cli.CommandRun;
+import io.rdbkit.cli.Sidecar;
+import io.rdbkit.cli.SidecarKey;
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.ServerKey;
+import io.rdbkit.server.ServerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** That a server which has loaded a converted dump holds what the dump's own server said of it, less just what was lost. */
+final class SidecarProof {
+
+    /** Of these a digest doesn't tell all: the expiries of fields, and what streams have beside their records. */
+    private static final String NOT_ALL_IN_DIGEST = "hash,stream";
+
+    private static final int RDB_OF_7_2 = 11;
+
+    private final Sidecar sidecar;
+    private final List<SidecarKey> keys;
+    private final Converted converted;
+    private final Map<String, Set<String>> lost = new HashMap<>();
+    private final Set<String> dropped = new TreeSet<>();
+    private final RealServer server;
+    private final Set<String> leftOut;
+
+    /** @param leftOut the types of keys that were left out beside what was lost */
+    SidecarProof(Sidecar sidecar, Converted converted, RealServer server, Set<String> leftOut) {
+        this.sidecar = sidecar;
+        this.converted = converted;
+        this.server = server;
+        this.leftOut = leftOut;
+        keys = sidecar.keys();
+        converted.losses().byKey().forEach((key, features) -> lost.put(Sidecar.name(key.db(), key.key()), features));
+        converted.losses().droppedKeys().forEach(key -> dropped.add(Sidecar.name(key.db(), key.key())));
+        keys.stream().filter(key -> leftOut.contains(key.type())).forEach(key -> dropped.add(key.name()));
+    }
+
+    private Set<String> lost(SidecarKey key) {
+        return lost.getOrDefault(key.name(), Set.of());
+    }
+
+    void prove() throws IOException {
+        keys.forEach(key -> assertEquals(!isHeld(key.type()), dropped.contains(key.name()), key::name));
+        proveFunctions();
+        proveEvictions();
+        if (isDigestComparable()) {
+            // Which stands for what all keys hold, and whether they expire.
+            assertEquals(expectedDigest(), server.digest());
+            proveExpiries();
+            proveValues(keys.stream().filter(this::isNotAllInDigest).toList(), "--type", NOT_ALL_IN_DIGEST);
+        } else {
+            proveValues(keys);
+        }
+    }
+
+    private boolean isHeld(String type) {
+        return switch (type) {
+            case "string", "list", "set", "zset", "hash" -> true;
+            case "stream" -> server.kind().hasStreams();
+            case "vectorset" -> server.kind().hasVectorSets() && !leftOut.contains(type);
+            default -> false; // arrays, and what modules have that no server here has
+        };
+    }
+
+    private void proveFunctions() {
+        SortedMap<String, String> left = new TreeMap<>(sidecar.functions());
+        assertTrue(left.keySet().containsAll(converted.losses().functions()), "what was lost was there");
+        left.keySet().removeAll(converted.losses().functions());
+        assertEquals(left, server.functions());
+    }
+
+    /** In the file: no server here evicts, and so they forget it. */
+    private void proveEvictions() {
+        if (keys.stream().noneMatch(SidecarKey::hasEviction)) {
+            return;
+        }
+        CommandRun run = CommandRun.of("keys", converted.file(), "--format", "jsonl", "-q")
+                .exits(0);
+        Map<String, JsonNode> written = Sidecar.exported(run.out());
+        for (SidecarKey key : keys) {
+            if (!dropped.contains(key.name())) {
+                key.assertEviction(written.get(key.name()), lost(key));
+            }
+        }
+    }
+
+    /** A server before 7.0 keeps the scores of -0 that later ones turn into 0 when they load a small zset. */
+    private String expectedDigest() {
+        boolean asSaved = !server.kind().atLeast(7, 0) && sidecar.digestWhenSaved() != null;
+        return asSaved ? sidecar.digestWhenSaved() : sidecar.digest();
+    }
+
+    private boolean isDigestComparable() {
+        ServerKind target = server.kind();
+        // What a digest sees of losses are keys and whether fields expire.
+        boolean lostNothing = dropped.isEmpty()
+                && converted.losses().lines().stream()
+                        .noneMatch(line -> line.feature().equals("field-expiry"));
+        // 7.2 shows scores with other digits, and it is their text that goes into the digest.
+        boolean scoresAlike = target.atLeast(7, 2) == (sidecar.rdbVersion() >= RDB_OF_7_2);
+        boolean zerosAlike = !target.atLeast(7, 0) || keys.stream().noneMatch(SidecarKey::hasNegativeZero);
+        // The forks mark fields that expire in different ways.
+        boolean fieldsAlike = sidecar.isOfValkey() == (target.fork() == ServerKind.Fork.VALKEY)
+                || keys.stream().noneMatch(SidecarKey::hasFieldExpiries);
+        // What follows an AOF's dump is in its server's digest.
+        return lostNothing && scoresAlike && zerosAlike && fieldsAlike && !sidecar.hasCommands();
+    }
+
+    private void proveExpiries() {
+        SortedMap<ServerKey, Long> expiries = server.expiries();
+        Map<String, Long> byName = new HashMap<>();
+        expiries.forEach((key, expiry) -> byName.put(Sidecar.name(key.db(), key.key()), expiry));
+        for (SidecarKey key : keys) {
+            assertEquals(key.expiry(), byName.getOrDefault(key.name(), -1L), key::name);
+        }
+    }
+
+    private boolean isNotAllInDigest(SidecarKey key) {
+        return key.type().equals("stream")
+                || key.hasFieldExpiries()
+                || !lost(key).isEmpty();
+    }
+
+    /** By what the server saves, of which some can be asked for. */
+    private void proveValues(List<SidecarKey> some, String... filter) throws IOException {
+        if (some.isEmpty()) {
+            return;
+        }
+        Path saved = server.save(converted.file().resolveSibling("saved.rdb"));
+        try {
+            List<Object> words = new ArrayList<>(List.of("export", saved, "-q"));
+            words.addAll(List.of(filter));
+            Map<String, JsonNode> exported =
+                    Sidecar.exported(CommandRun.of(words.toArray()).exits(0).out());
+            for (SidecarKey key : some) {
+                if (dropped.contains(key.name())) {
+                    assertNull(exported.get(key.name()), key::name);
+                } else {
+                    assertNotNull(exported.get(key.name()), key::name);
+                    key.assertExportedAs(exported.get(key.name()), lost(key));
+                }
+            }
+        } finally {
+            Files.delete(saved);
+        }
+    }
+}
