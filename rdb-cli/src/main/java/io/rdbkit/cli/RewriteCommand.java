@@ -36,6 +36,9 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
+        if ("-".equals(output) && "-".equals(convert.report)) {
+            throw new IllegalArgumentException("--output and --report can't both be standard output");
+        }
     }
 
     @Override
