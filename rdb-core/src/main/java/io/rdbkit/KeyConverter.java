@@ -114,7 +114,9 @@ final class KeyConverter {
     /** Whether only its value tells what is lost of it. */
     private boolean mayLoseSome(KeyEntry key) {
         ValueKind kind = key.type().kind();
-        return kind == ValueKind.STREAM || kind == ValueKind.HASH && !target.has(Feature.FIELD_EXPIRY);
+        boolean laterThanRedis = key.type() == RdbType.HASH_2; // than it has bits for
+        return kind == ValueKind.STREAM
+                || kind == ValueKind.HASH && (laterThanRedis || !target.has(Feature.FIELD_EXPIRY));
     }
 
     private void writeIfWhole(KeyEntry key, OutputStream out) throws IOException {
