@@ -34,7 +34,7 @@ final class KeyConverter {
         transcoder = new Transcoder(target.version(), options, losses == null ? null : lost);
     }
 
-    /** One that refuses what would be lost of a value, for {@link #transcode}. */
+    /** One that refuses what would be lost of a value, for {@link #prepare}. */
     static KeyConverter strict(Target target, WriteOptions options) {
         return new KeyConverter(target, LossPolicy.FAIL, options, null);
     }
@@ -130,8 +130,30 @@ final class KeyConverter {
         }
     }
 
-    /** Writes a key that there is room for, its value in a type of the target. */
-    void transcode(KeyEntry key, OutputStream out) throws IOException {
+    /**
+     * Puts a key aside that there is room for, its value in a type of the target.
+     *
+     * @throws RdbRefusedException if something would be lost of the value, and this is strict; nothing has been written then
+     */
+    void prepare(KeyEntry key) throws IOException {
+        try {
+            transcode(key, spool);
+        } catch (IOException | RuntimeException e) {
+            spool.clear();
+            throw e;
+        }
+    }
+
+    /** Writes what was put aside. */
+    void writePrepared(OutputStream out) throws IOException {
+        try {
+            spool.copyTo(out);
+        } finally {
+            spool.clear();
+        }
+    }
+
+    private void transcode(KeyEntry key, OutputStream out) throws IOException {
         try {
             RdbType type = key.value().transcode(key.type(), key.module(), transcoder);
             writeHead(key, type, out);
