@@ -17,6 +17,9 @@ final class KeyConverter {
 
     private static final int SECOND = 1000;
 
+    /** The version whose servers began to write numbers of 8 and 24 bits, and tiny ones, in ziplists: Redis 2.6. */
+    private static final int NEW_ZIPLIST_NUMBERS = 6;
+
     private final Target target;
     private final LossPolicy policy;
     private final KeyHead head;
@@ -49,7 +52,7 @@ final class KeyConverter {
         KeyEntry fitting = fitted(key);
         boolean left = !holds(key);
         if (!left && !isToBeDropped()) {
-            if (target.takes(key.type())) {
+            if (target.takes(key.type()) && !isMisread(key, target.version())) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
             } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
@@ -63,6 +66,21 @@ final class KeyConverter {
             tell(key, dropped);
         }
         return dropped ? null : fitting;
+    }
+
+    /**
+     * Whether servers of a version would take the numbers in a ziplist for something else: RDB 6 gave them new forms. Servers before have the
+     * type.
+     */
+    static boolean isMisread(KeyEntry key, RdbVersion version) {
+        boolean ziplist =
+                switch (key.type()) {
+                    case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> true;
+                    default -> false;
+                };
+        return ziplist
+                && version.number() < NEW_ZIPLIST_NUMBERS
+                && key.version().number() >= NEW_ZIPLIST_NUMBERS;
     }
 
     /** Whether the target has the kind of value at all. */

@@ -179,7 +179,8 @@ public final class RdbWriter implements Closeable {
 
     private void writeKey(KeyEntry key) throws IOException {
         head.requireRoom(key);
-        boolean fits = key.version().equals(version) || version.has(key.type());
+        boolean fits =
+                key.version().equals(version) || version.has(key.type()) && !KeyConverter.isMisread(key, version);
         if (!fits) {
             strict().prepare(key); // which refuses it before anything is written
         }
