@@ -35,7 +35,8 @@ final class AnyValue {
     private static Arbitrary<Bytes> texts() {
         return Arbitraries.oneOf(
                 AnyStream.texts(),
-                Arbitraries.of("", "0", "-1", "007", "12345678901234567890", "1.5").map(Bytes::utf8),
+                Arbitraries.of("", "0", "-1", "007", "12345678901234567890", "1.5")
+                        .map(Bytes::utf8),
                 Arbitraries.integers().between(8000, 9000).map(n -> Bytes.utf8("large ".repeat(n / 6))));
     }
 
@@ -45,7 +46,9 @@ final class AnyValue {
 
     private static Arbitrary<Supplier<Value>> sets() {
         Arbitrary<Bytes> numbers = Arbitraries.longs().map(n -> Bytes.utf8(n.toString()));
-        return Arbitraries.oneOf(numbers.set().ofMinSize(1).ofMaxSize(600), texts().set().ofMinSize(1).ofMaxSize(150))
+        return Arbitraries.oneOf(
+                        numbers.set().ofMinSize(1).ofMaxSize(600),
+                        texts().set().ofMinSize(1).ofMaxSize(150))
                 .map(members -> () -> SetValue.of(new LinkedHashSet<>(members)));
     }
 

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,32 +21,14 @@ class ConversionTest {
 
     private static final LossPolicy DROP_FEATURE = LossPolicy.of(OnLoss.DROP_FEATURE);
 
-    /** A score that no server loads, and nothing decodes. */
-    private static final Bytes NOT_A_NUMBER = Bytes.utf8("zset");
-
     static Stream<Named<Converted.Input>> inputs() throws IOException {
         Stream<Named<Converted.Input>> dumps =
                 Dumps.readable().stream().map(dump -> Named.of(name(dump), () -> RdbReader.open(dump)));
         List<Named<Converted.Input>> made = new ArrayList<>();
-        for (Map.Entry<String, byte[]> file : HandMade.all().entrySet()) {
-            byte[] numbers = without(NOT_A_NUMBER, file.getValue());
-            made.add(Named.of(file.getKey(), () -> Readings.open(numbers)));
+        for (Map.Entry<String, byte[]> file : DecodableFiles.all().entrySet()) {
+            made.add(Named.of(file.getKey(), () -> Readings.open(file.getValue())));
         }
         return Stream.concat(dumps, made.stream());
-    }
-
-    private static byte[] without(Bytes name, byte[] rdb) throws IOException {
-        ByteArrayOutputStream rest = new ByteArrayOutputStream();
-        try (RdbReader in = Readings.open(rdb);
-                RdbWriter out = RdbWriter.to(Channels.newChannel(rest), in.version(), WriteOptions.DEFAULT)) {
-            for (RdbEntry entry; (entry = in.next()) != null; ) {
-                if (!(entry instanceof KeyEntry key) || !key.key().equals(name)) {
-                    out.write(entry);
-                }
-            }
-            out.finish();
-        }
-        return rest.toByteArray();
     }
 
     private static String name(Path dump) {
@@ -135,7 +115,8 @@ class ConversionTest {
             inventory = Inventory.of(in, 0, 0, offset -> {});
         }
         for (Target target : Targets.all()) {
-            assertEquals(inventory.lostIn(target), converted(input, target).losses().counts(), target.toString());
+            assertEquals(
+                    inventory.lostIn(target), converted(input, target).losses().counts(), target.toString());
         }
     }
 
@@ -178,8 +159,7 @@ class ConversionTest {
         }
         for (Target target : Targets.all()) {
             try (RdbReader in = Readings.open(converted(input, target).rdb())) {
-                assertEquals(
-                        target.has(Feature.FUNCTION) ? source : List.of(), libraries(in), target.toString());
+                assertEquals(target.has(Feature.FUNCTION) ? source : List.of(), libraries(in), target.toString());
             }
         }
     }

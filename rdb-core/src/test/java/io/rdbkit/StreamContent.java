@@ -23,8 +23,7 @@ record StreamContent(
 
     record Pending(StreamId id, long time, long count, int owner) {}
 
-    record Group(
-            Bytes name, StreamId lastId, long entriesRead, List<Pending> pending, List<StreamConsumer> consumers) {
+    record Group(Bytes name, StreamId lastId, long entriesRead, List<Pending> pending, List<StreamConsumer> consumers) {
 
         private static Group of(StreamGroup group) {
             StreamPending table = group.pending();
