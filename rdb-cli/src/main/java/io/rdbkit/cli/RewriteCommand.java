@@ -36,6 +36,18 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
+        if (convert.report != null && isOutput(convert.report)) {
+            throw new IllegalArgumentException("--report and --output are the same file: " + output);
+        }
+    }
+
+    private boolean isOutput(Path other) {
+        return output != null
+                && !output.equals("-")
+                && Path.of(output)
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(other.toAbsolutePath().normalize());
     }
 
     @Override
