@@ -23,6 +23,9 @@ class ConversionDamageTest {
 
     private static final LossPolicy DROP = LossPolicy.of(OnLoss.DROP_FEATURE);
 
+    /** The checksum finds them all, so some will do: of each byte one, at another place than of the byte before. */
+    private static final int EVERY = 7;
+
     /** Which take other ways: nothing packed; ziplists; expiries of fields in either form. */
     private static final List<Target> TARGETS =
             Stream.of("redis-2.4", "redis-6.2", "redis-7.2", "valkey-9.0").map(Target::parse).toList();
@@ -65,7 +68,7 @@ class ConversionDamageTest {
     @ParameterizedTest
     @MethodSource("filesWithAChecksum")
     void aFlippedBitIsAnErrorOrNothing(byte[] file) throws IOException {
-        for (int bit = 0; bit < 8 * file.length; bit++) {
+        for (int bit = 0; bit < 8 * file.length; bit += EVERY) {
             Target target = target(bit / 8);
             try {
                 assertEquals(
