@@ -31,22 +31,18 @@ class ConvertTest {
     /** A plain key, two hashes with an expiry of a field, and a key with an idle time, in two databases; and a library. */
     @BeforeEach
     void makeInput() throws IOException {
-        in = Files.write(
-                directory.resolve("in.rdb"),
-                TinyRdb.of(
-                        "REDIS0012",
-                        rdb -> expiring(
-                                        expiring(
-                                                rdb.bytes(0xf5)
-                                                        .strings("#!lua name=lib\n")
-                                                        .db(0)
-                                                        .key("plain", "1"),
-                                                "first"),
-                                        "seco\"nd")
-                                .db(1)
-                                .bytes(0xf8, 9)
-                                .key("idle", "2")
-                                .end()));
+        in = Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0012", rdb -> expiring(
+                        expiring(
+                                rdb.bytes(0xf5)
+                                        .strings("#!lua name=lib\n")
+                                        .db(0)
+                                        .key("plain", "1"),
+                                "first"),
+                        "seco\"nd")
+                .db(1)
+                .bytes(0xf8, 9)
+                .key("idle", "2")
+                .end()));
         out = directory.resolve("out.rdb");
     }
 
@@ -93,9 +89,19 @@ class ConvertTest {
         rewrite("--target redis-4.0 --on-loss field-expiry=drop-key,drop-feature --on-loss eviction=drop-key")
                 .succeeds();
         assertEquals("plain\n", keys(out));
-        Cli.run("rewrite", in.toString(), "-o", out.toString(), "--force", "--target", "Redis-4.0.14", "--on-loss=DROP-FEATURE")
+        Cli.run(
+                        "rewrite",
+                        in.toString(),
+                        "-o",
+                        out.toString(),
+                        "--force",
+                        "--target",
+                        "Redis-4.0.14",
+                        "--on-loss=DROP-FEATURE")
                 .succeeds();
-        assertEquals("plain\nfirst\nseco\\\"nd\nidle\n".lines().count(), keys(out).lines().count());
+        assertEquals(
+                "plain\nfirst\nseco\\\"nd\nidle\n".lines().count(),
+                keys(out).lines().count());
     }
 
     // ---- refused
@@ -164,19 +170,18 @@ class ConvertTest {
 
     @Test
     void theSummarySaysIfNothingIs() {
-        assertEquals(
-                """
+        assertEquals("""
                 read 4 keys, kept 4
                 converted from RDB 12 to VALKEY 80
                 nothing is lost
-                """,
-                withoutCosts(rewrite("--target valkey-9.0").succeeds().err()));
+                """, withoutCosts(rewrite("--target valkey-9.0").succeeds().err()));
     }
 
     @Test
     void theSummaryInJson() throws IOException {
-        Map<String, Object> json = Json.object(
-                rewrite("--target redis-4.0 --on-loss drop-feature --summary json").succeeds().err());
+        Map<String, Object> json = Json.object(rewrite("--target redis-4.0 --on-loss drop-feature --summary json")
+                .succeeds()
+                .err());
         assertEquals("RDB 12", json.get("format"));
         assertEquals("RDB 8", json.get("convertedTo"));
         assertEquals(Map.of("field-expiry", 2L, "function", 1L, "eviction", 1L), json.get("lost"));
@@ -307,7 +312,9 @@ class ConvertTest {
                         .split(" "))
                 .succeeds();
         assertEquals(List.of("db0.rdb", "db1.rdb", "manifest.json"), Cli.names(out));
-        assertEquals("plain\n", keys(out.resolve("db0.rdb")).lines().limit(1).toList().get(0) + "\n");
+        assertEquals(
+                "plain\n",
+                keys(out.resolve("db0.rdb")).lines().limit(1).toList().get(0) + "\n");
         assertTrue(Files.readString(out.resolve("db1.rdb"), java.nio.charset.StandardCharsets.ISO_8859_1)
                 .startsWith("REDIS0009"));
         assertEquals(3, report(report).size());

@@ -27,8 +27,8 @@ class SmallHeapConvertTest {
     private static final long MOST_KB = 256 << 10;
 
     /** Of one record, {@code f=v}, whose ID is the node's. */
-    private static final byte[] NODE = HexFormat.of().parseHex("1d0000000a00" + "010100010101" + "816602" + "0001"
-            + "020100010001" + "817602" + "0401" + "ff");
+    private static final byte[] NODE = HexFormat.of()
+            .parseHex("1d0000000a00" + "010100010101" + "816602" + "0001" + "020100010001" + "817602" + "0401" + "ff");
 
     @TempDir
     Path directory;
