@@ -147,7 +147,9 @@ public final class Rewrite {
             run.through(in, ledger, writer); // which refuses what the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS || summary.losses == null || !summary.losses.isRefused()) {
+            if (e.reason() != RdbRefusedException.Reason.LOSS
+                    || summary.losses == null
+                    || !summary.losses.isRefused()) {
                 throw e;
             }
             summary.refusal = e;
