@@ -18,7 +18,9 @@ final class Targets {
 
     /** One of each kind: of the servers that write a version, those that load other modules than the first. */
     static List<Target> different() {
-        return Stream.concat(ofEachVersion().stream(), Stream.of("redis-6.0", "redis-8.0").map(Target::parse))
+        return Stream.concat(
+                        ofEachVersion().stream(),
+                        Stream.of("redis-6.0", "redis-8.0").map(Target::parse))
                 .toList();
     }
 

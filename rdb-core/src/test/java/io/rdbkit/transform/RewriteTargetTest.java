@@ -134,14 +134,19 @@ class RewriteTargetTest {
         }
         input(rdb);
         rewrite(plan("redis-6.2", OnLoss.DROP_KEY));
-        assertEquals(expected.stream().sorted((a, b) -> a.charAt(0) - b.charAt(0)).toList(), contents(out));
+        assertEquals(
+                expected.stream().sorted((a, b) -> a.charAt(0) - b.charAt(0)).toList(), contents(out));
     }
 
     /** Nor has the note of a database that the server might not have. */
     @Test
     void aDatabaseOfWhichNothingIsLeftIsNotInTheFile() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0).string("a", "1").select(20);
-        expiring(rdb, "gone").bytes(247).hex("81" + "69b71d79f8218803").len(2, 2).hex("050568656c6c6f" + "00");
+        expiring(rdb, "gone")
+                .bytes(247)
+                .hex("81" + "69b71d79f8218803")
+                .len(2, 2)
+                .hex("050568656c6c6f" + "00");
         input(rdb);
         Plan plan = plan("redis-7.2", OnLoss.DROP_KEY)
                 .target(Target.parse("redis-7.2").assumingModule("abcdefghi"));
@@ -249,7 +254,12 @@ class RewriteTargetTest {
     @Test
     void lossesAreOfWhatTheChangesLeave() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(2);
-        rdb.bytes(252).le(8, TIME + 1).string("kept", "1").bytes(252).le(8, TIME + 1).string("dropped", "2");
+        rdb.bytes(252)
+                .le(8, TIME + 1)
+                .string("kept", "1")
+                .bytes(252)
+                .le(8, TIME + 1)
+                .string("dropped", "2");
         input(rdb);
         Plan plan = plan("redis-2.4", OnLoss.DROP_FEATURE)
                 .keep("test", key -> key.key().equals(Bytes.utf8("kept")))
@@ -274,9 +284,9 @@ class RewriteTargetTest {
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewrite(plan));
         assertEquals(Reason.LOSS, e.reason());
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        assertThrows(RdbRefusedException.class, () -> Rewrite.from(in)
-                .by(plan)
-                .to(Channels.newChannel(stream), WriteOptions.DEFAULT));
+        assertThrows(
+                RdbRefusedException.class,
+                () -> Rewrite.from(in).by(plan).to(Channels.newChannel(stream), WriteOptions.DEFAULT));
         assertEquals(0, stream.size());
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(in), files.toList());
@@ -317,8 +327,10 @@ class RewriteTargetTest {
     /** That it isn't known yet what gets lost is no reason to say so. */
     @Test
     void aDryRunIsRefusedForAnotherReasonAsTheRunIs() throws IOException {
-        byte[] rdb = expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b").end();
-        Files.write(in, Bytes.wrap(rdb).concat(Bytes.utf8("*1\r\n$4\r\nPING\r\n")).toByteArray());
+        byte[] rdb =
+                expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b").end();
+        Files.write(
+                in, Bytes.wrap(rdb).concat(Bytes.utf8("*1\r\n$4\r\nPING\r\n")).toByteArray());
         Plan plan = plan("redis-7.2", OnLoss.FAIL);
         RdbRefusedException real = assertThrows(RdbRefusedException.class, () -> rewrite(plan));
         RdbRefusedException dry = assertThrows(
