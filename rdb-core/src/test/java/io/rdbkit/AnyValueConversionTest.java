@@ -43,7 +43,7 @@ class AnyValueConversionTest {
                 Thresholds.DEFAULT.withListNode(3).withList(few).withStreamNode(few));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void redisKeepsWhatIsNotNamed(
             @ForAll("ofRedis") List<Supplier<Value>> values,
             @ForAll("targets") Target target,
@@ -53,7 +53,7 @@ class AnyValueConversionTest {
         check(rdb(REDIS, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void valkeyKeepsWhatIsNotNamed(
             @ForAll("ofValkey") List<Supplier<Value>> values,
             @ForAll("targets") Target target,
