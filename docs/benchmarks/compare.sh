@@ -210,13 +210,14 @@ run() { # NAME FILE PLACE
         tenth) measure "$rdb" rewrite "$2" -o "$to" --key 'token:*' ;;
         rename) measure "$rdb" rewrite "$2" -o "$to" --rename-prefix user:=u: ;;
         split) measure "$rdb" split "$2" -o "$to" --by db ;;
+        convert) measure "$rdb" rewrite "$2" -o "$to" --target redis-6.2 --on-loss drop-feature ;;
         cat) measure "$BASH" -c "$(declare -f cat_synced); cat_synced \"\$@\"" cat "$2" "$to" ;;
     esac
 }
 
 reading=(check verify info keys decode jsonl resp restore diff)
-writing=(copy filter tenth rename split cat)
-ours=(verify info keys decode jsonl resp restore diff copy filter tenth rename split)
+writing=(copy filter tenth rename split convert cat)
+ours=(verify info keys decode jsonl resp restore diff copy filter tenth rename split convert)
 
 title() {
     case $1 in
@@ -234,6 +235,7 @@ title() {
         tenth) echo "\`rdb rewrite --key 'token:*'\`" ;;
         rename) echo '`rdb rewrite --rename-prefix user:=u:`' ;;
         split) echo '`rdb split --by db`' ;;
+        convert) echo '`rdb rewrite --target redis-6.2 --on-loss drop-feature`' ;;
         cat) echo '`cat`, synced' ;;
     esac
 }
@@ -242,7 +244,7 @@ title() {
 prove() { # NAME FILE PLACE
     case $1 in
         copy) cmp -- "$2" "$3/out" || die "the copy is not the input" ;;
-        filter | tenth | rename)
+        filter | tenth | rename | convert)
             "$check_rdb" "$3/out" >"$work/proof" 2>&1 || die "$1: $(tail -n 3 "$work/proof")"
             ;;
         split)

@@ -38,6 +38,21 @@ public class CopyBenchmark {
         return write(run, counter, true);
     }
 
+    /** Written for Redis 6.2: listpacks become ziplists, streams an older type, on all processors. */
+    @Benchmark
+    public long convert(WalkBenchmark.Run run, WalkBenchmark.Counter counter) throws IOException {
+        counter.add(run);
+        Losses losses = new Losses(LossPolicy.of(OnLoss.DROP_FEATURE));
+        try (RdbReader in = run.open(ReadOptions.DEFAULT);
+                RdbWriter out = RdbWriter.to(new Nowhere(), Target.parse("redis-6.2"), losses, WriteOptions.DEFAULT)) {
+            for (RdbEntry e; (e = in.next()) != null; ) {
+                out.write(e);
+            }
+            out.finish();
+            return out.position();
+        }
+    }
+
     /** The bytes as they are read: what a rewrite that changes nothing does. */
     @Benchmark
     public long withCopy(WalkBenchmark.Run run, WalkBenchmark.Counter counter) throws IOException {

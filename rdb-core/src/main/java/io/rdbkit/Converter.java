@@ -35,9 +35,12 @@ final class Converter implements Closeable {
             pool.inOrder(() -> databases.hint(hint));
             return;
         }
-        if (entry instanceof KeyEntry key && key.db() != db) {
-            db = key.db();
-            int next = db;
+        if (entry instanceof SlotHint) {
+            return; // it can't be true of the output
+        }
+        int next = entry instanceof KeyEntry key ? key.db() : NONE;
+        if (next != db) {
+            db = next;
             pool.inOrder(() -> selected = next);
         }
         pool.write(entry);
@@ -55,7 +58,7 @@ final class Converter implements Closeable {
 
     // ---- for the thread that writes
 
-    /** The database of what comes, whose SELECTDB waits until anything of it is written. */
+    /** The database of the keys that come, whose SELECTDB waits until any of them is written; a record is of none. */
     private int selected = NONE;
 
     /** Takes what the keys become, unless nothing is to be written any more. */

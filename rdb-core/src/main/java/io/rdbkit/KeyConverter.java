@@ -17,6 +17,9 @@ final class KeyConverter {
 
     private static final int SECOND = 1000;
 
+    /** The version whose servers began to write numbers of 8 and 24 bits, and tiny ones, in ziplists: Redis 2.6. */
+    private static final int NEW_ZIPLIST_NUMBERS = 6;
+
     private final Target target;
     private final LossPolicy policy;
     private final KeyHead head;
@@ -34,7 +37,7 @@ final class KeyConverter {
         transcoder = new Transcoder(target.version(), options, losses == null ? null : lost);
     }
 
-    /** One that refuses what would be lost of a value, for {@link #transcode}. */
+    /** One that refuses what would be lost of a value, for {@link #prepare}. */
     static KeyConverter strict(Target target, WriteOptions options) {
         return new KeyConverter(target, LossPolicy.FAIL, options, null);
     }
@@ -49,7 +52,7 @@ final class KeyConverter {
         KeyEntry fitting = fitted(key);
         boolean left = !holds(key);
         if (!left && !isToBeDropped()) {
-            if (target.takes(key.type())) {
+            if (target.takes(key.type()) && !isMisread(key, target.version())) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
             } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
@@ -63,6 +66,21 @@ final class KeyConverter {
             tell(key, dropped);
         }
         return dropped ? null : fitting;
+    }
+
+    /**
+     * Whether servers of a version would take the numbers in a ziplist for something else: RDB 6 gave them new forms. Servers before have the
+     * type.
+     */
+    static boolean isMisread(KeyEntry key, RdbVersion version) {
+        boolean ziplist =
+                switch (key.type()) {
+                    case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> true;
+                    default -> false;
+                };
+        return ziplist
+                && version.number() < NEW_ZIPLIST_NUMBERS
+                && key.version().number() >= NEW_ZIPLIST_NUMBERS;
     }
 
     /** Whether the target has the kind of value at all. */
@@ -114,7 +132,9 @@ final class KeyConverter {
     /** Whether only its value tells what is lost of it. */
     private boolean mayLoseSome(KeyEntry key) {
         ValueKind kind = key.type().kind();
-        return kind == ValueKind.STREAM || kind == ValueKind.HASH && !target.has(Feature.FIELD_EXPIRY);
+        boolean laterThanRedis = key.type() == RdbType.HASH_2; // than it has bits for
+        return kind == ValueKind.STREAM
+                || kind == ValueKind.HASH && (laterThanRedis || !target.has(Feature.FIELD_EXPIRY));
     }
 
     private void writeIfWhole(KeyEntry key, OutputStream out) throws IOException {
@@ -128,8 +148,30 @@ final class KeyConverter {
         }
     }
 
-    /** Writes a key that there is room for, its value in a type of the target. */
-    void transcode(KeyEntry key, OutputStream out) throws IOException {
+    /**
+     * Puts a key aside that there is room for, its value in a type of the target.
+     *
+     * @throws RdbRefusedException if something would be lost of the value, and this is strict; nothing has been written then
+     */
+    void prepare(KeyEntry key) throws IOException {
+        try {
+            transcode(key, spool);
+        } catch (IOException | RuntimeException e) {
+            spool.clear();
+            throw e;
+        }
+    }
+
+    /** Writes what was put aside. */
+    void writePrepared(OutputStream out) throws IOException {
+        try {
+            spool.copyTo(out);
+        } finally {
+            spool.clear();
+        }
+    }
+
+    private void transcode(KeyEntry key, OutputStream out) throws IOException {
         try {
             RdbType type = key.value().transcode(key.type(), key.module(), transcoder);
             writeHead(key, type, out);

@@ -108,9 +108,10 @@ enum Opcode {
         return REFUSED.get(fork).get(id);
     }
 
-    /** Whether every server that writes a version obeys or passes over it; that takes off what release candidates wrote. */
+    /** Whether files of a version may have it: every server that writes the version knows it. Not so what release candidates wrote. */
     boolean isIn(RdbVersion version) {
-        return this != FUNCTION_PRE_GA && since <= version.number() && (only == null || only == version.fork());
+        boolean written = this != FUNCTION_PRE_GA && (this != SLOT_INFO || version.fork() == Fork.REDIS);
+        return written && since <= version.number() && (only == null || only == version.fork());
     }
 
     int id() {

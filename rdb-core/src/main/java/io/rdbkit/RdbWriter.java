@@ -179,15 +179,20 @@ public final class RdbWriter implements Closeable {
 
     private void writeKey(KeyEntry key) throws IOException {
         head.requireRoom(key);
+        boolean fits =
+                key.version().equals(version) || version.has(key.type()) && !KeyConverter.isMisread(key, version);
+        if (!fits) {
+            strict().prepare(key); // which refuses it before anything is written
+        }
         torn = true;
         databases.enter(key.db(), key.hasExpiry());
-        if (key.version().equals(version) || version.has(key.type())) {
+        if (fits) {
             head.write(key, out);
             out.write(key.type().id());
             write(key.encodedKey(), out);
             key.value().copyTo(out);
         } else {
-            strict().transcode(key, out);
+            strict().writePrepared(out);
         }
         torn = false;
     }

@@ -98,6 +98,13 @@ public final class Target {
         return exact ? server : null;
     }
 
+    /** Whether it reads files of a version. */
+    public boolean reads(RdbVersion other) {
+        return server == null
+                ? other.fork() == version.fork() && other.number() <= version.number()
+                : server.reads(other);
+    }
+
     /** Whether a value may be in the file as this type. */
     public boolean takes(RdbType type) {
         return version.has(type);

@@ -5,7 +5,6 @@ import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
 import io.rdbkit.Target;
 import io.rdbkit.transform.Plan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +33,11 @@ final class ConvertOptions {
             description = "The server has the module of this type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
-    @Option(names = "--report", paramLabel = "FILE", description = "List all that gets lost, as JSON lines.")
-    Path report;
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "List all that gets lost, as JSON lines; - is standard output.")
+    String report;
 
     /** The plan with these options. */
     Plan addTo(Plan plan) {

@@ -71,6 +71,7 @@ final class InfoText {
             add(lines, "cluster", number(i.slotHints()) + " slots");
         }
         add(lines, "loads in", LoadsIn.of(i));
+        ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }
 

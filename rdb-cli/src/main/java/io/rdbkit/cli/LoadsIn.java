@@ -30,10 +30,8 @@ final class LoadsIn {
         if (!modules.isEmpty()) {
             conditions.add("with the modules of " + String.join(", ", modules));
         }
-        int highestDb =
-                i.dbs().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
-        if (highestDb >= DEFAULT_DATABASES) {
-            conditions.add("with 'databases' at least " + (highestDb + 1));
+        if (i.highestDb() >= DEFAULT_DATABASES) {
+            conditions.add("with 'databases' at least " + (i.highestDb() + 1));
         }
         if (i.preReleaseFunctions()) {
             conditions.add("but its functions are of a 7.0 release candidate, which only Redis 7.0 takes");

@@ -6,6 +6,7 @@ import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -20,19 +21,27 @@ final class LossReport implements Losses.Listener, Closeable {
 
     private static final int BUFFER = 1 << 16;
 
+    /** Null for a stream. */
     private final OutputFile file;
+
     private final LineBuffer out;
     private final JsonText json;
 
-    private LossReport(OutputFile file) {
+    private LossReport(OutputFile file, OutputStream stream) {
         this.file = file;
-        out = new LineBuffer(file.stream(), BUFFER);
+        out = new LineBuffer(stream, BUFFER);
         json = new JsonText(out);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
     static LossReport to(Path path, Source source, boolean replace) throws IOException {
-        return new LossReport(OutputFile.of(source, path, replace));
+        OutputFile file = OutputFile.of(source, path, replace);
+        return new LossReport(file, file.stream());
+    }
+
+    /** As they come; the stream stays open. */
+    static LossReport to(OutputStream stream) {
+        return new LossReport(null, stream);
     }
 
     @Override
@@ -56,11 +65,15 @@ final class LossReport implements Losses.Listener, Closeable {
 
     void publish() throws IOException {
         out.flush();
-        file.publish();
+        if (file != null) {
+            file.publish();
+        }
     }
 
     @Override
     public void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 }

@@ -36,6 +36,20 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
+        if (convert.report != null && isOutput(convert.report)) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+    }
+
+    private boolean isOutput(String other) {
+        if (output == null || output.equals("-") || other.equals("-")) {
+            return other.equals(output);
+        }
+        return place(output).equals(place(other));
+    }
+
+    private static Path place(String file) {
+        return Path.of(file).toAbsolutePath().normalize();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ abstract class WritingCommand implements Callable<Integer> {
         if (convert.report == null) {
             written = run(source, plan);
         } else {
-            try (LossReport report = LossReport.to(convert.report, source, out.force)) {
+            try (LossReport report = report(source)) {
                 written = run(source, plan.reportingLosses(report), report);
             }
         }
@@ -73,6 +74,12 @@ abstract class WritingCommand implements Callable<Integer> {
             throw written.summary().refusal();
         }
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
+    }
+
+    private LossReport report(Source source) throws IOException {
+        return convert.report.equals("-")
+                ? LossReport.to(rdb.streams().out())
+                : LossReport.to(Path.of(convert.report), source, out.force);
     }
 
     private Written run(Source source, Plan plan) throws IOException {

@@ -42,7 +42,30 @@ class InfoTest {
                         "  largest     7 bytes, 3 elements: set (hashtable) in db 0, \"s\"",
                         "  expiries    1, from 2023-11-14T22:13:20Z to 2023-11-14T22:13:20Z",
                         "  expire in   past 0, under 1 h 1, under 1 d 0, under 7 d 0, under 30 d 0, under 1 y 0, later 0",
-                        "  loads in    Redis 7.2 and later; every Valkey"),
+                        "  loads in    Redis 7.2 and later; every Valkey",
+                        "  convert for redis-2.0 to redis-7.0: nothing is lost"),
+                lines);
+    }
+
+    /** For servers that load it as it is there is nothing to be said; those that lose the same share a line. */
+    @Test
+    void saysWhatAConversionWouldLose() {
+        List<String> lines = Cli.run("info", Cli.dump("redis-8.0-rich").toString())
+                .succeeds()
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("  convert for"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "  convert for redis-2.0 to redis-2.4: lost stream 7, field-expiry 4, module 1, function 2,"
+                                + " expiry-range 68",
+                        "  convert for redis-2.6 to redis-4.0: lost stream 7, field-expiry 4, module 1, function 2",
+                        "  convert for redis-5.0 to redis-6.2: lost stream-counters 2, stream-entries-read 2,"
+                                + " stream-active-time 1, field-expiry 4, module 1, function 2",
+                        "  convert for redis-7.0: lost stream-active-time 1, field-expiry 4, module 1",
+                        "  convert for redis-7.2, valkey-7.2 to valkey-8.1: lost field-expiry 4, module 1",
+                        "  convert for redis-7.4, valkey-9.0 to valkey-9.1: lost module 1"),
                 lines);
     }
 

@@ -16,7 +16,7 @@ public final class TinyRdb {
         this(out, "REDIS0011");
     }
 
-    private TinyRdb(OutputStream out, String magic) throws IOException {
+    TinyRdb(OutputStream out, String magic) throws IOException {
         this.out = out;
         out.write(magic.getBytes(StandardCharsets.US_ASCII));
     }

@@ -234,6 +234,16 @@ public final class Inventory {
         return lost;
     }
 
+    /** By module type, how many records it has beside its keys. */
+    public Map<String, Long> moduleAux() {
+        return Collections.unmodifiableMap(moduleAux);
+    }
+
+    /** The highest number of a database that has keys, 0 if there are none. */
+    public int highestDb() {
+        return dbs.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
     /** By number, the databases that have keys. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);

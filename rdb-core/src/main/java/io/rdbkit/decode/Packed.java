@@ -124,12 +124,12 @@ public final class Packed {
     }
 
     /** Begins to watch for entries that come twice. */
-    void expectDistinct(long entries) {
+    public void expectDistinct(long entries) {
         distinct.reset(entries);
     }
 
     /** Whether the entry in hand has not come before; if it has, that is damage. */
-    boolean isNew(String name) throws IOException {
+    public boolean isNew(String name) throws IOException {
         boolean isNew = distinct.add(cursor);
         if (!isNew) {
             damaged("the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");

@@ -79,10 +79,12 @@ final class FieldExpiryConversion implements Conversion {
         packed.open(in, Packed.Encoding.LISTPACK);
         compressible = in.compressedStrings().count() > before;
         PackedCursor entry = packed.entry();
+        packed.expectDistinct(packed.count() / 3);
         pairs.reset();
         int longest = 0;
         boolean expires = false;
         for (count = 0; packed.next(); count++) {
+            packed.isNew("hash field");
             longest = Math.max(longest, entry.length());
             pairs.add(entry);
             packed.nextOf("a hash field", "a value");

@@ -57,9 +57,12 @@ final class PairsConversion implements Conversion {
 
     private void convert(Thresholds.Limit limit) throws IOException {
         ziplist.reset();
+        packed.expectDistinct(packed.count() / 2);
         PackedCursor entry = packed.entry();
         int longest = 0;
         while (packed.next()) {
+            packed.isNew(
+                    scored ? "zset member" : "hash field"); // servers abort the load of a plain type with one twice
             longest = Math.max(longest, entry.length());
             ziplist.add(entry);
             if (!packed.nextOf(scored ? "a member" : "a hash field", scored ? "a score" : "a value")) {

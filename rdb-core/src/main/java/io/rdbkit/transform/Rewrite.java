@@ -1,11 +1,14 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.LossPolicy;
+import io.rdbkit.OnLoss;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.Target;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
@@ -23,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * One file in, one file out: filters, renames, moves, changes expiries.
+ * One file in, one file out: filters, renames, moves, changes expiries, converts.
  *
  * <pre>{@code
  * Rewrite.from(Source.of(dump))
@@ -70,6 +73,16 @@ public final class Rewrite {
     /** Changes keys, in any respect; so it is checked whether two become one. {@link Plan#change} saves that check. */
     public Rewrite map(UnaryOperator<KeyEntry> change) {
         return by(plan.rename(change));
+    }
+
+    /** Converts what is kept for a target. Unless {@link #onLoss} says otherwise, nothing may be lost. */
+    public Rewrite target(Target target) {
+        return by(plan.target(target));
+    }
+
+    /** What becomes of keys that use what the target doesn't have; by feature, {@link Plan#onLoss} says it. */
+    public Rewrite onLoss(OnLoss policy) {
+        return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
     /**
@@ -147,7 +160,9 @@ public final class Rewrite {
             run.through(in, ledger, writer); // which refuses what the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (summary.losses == null || !summary.losses.isRefused()) {
+            if (e.reason() != RdbRefusedException.Reason.LOSS
+                    || summary.losses == null
+                    || !summary.losses.isRefused()) {
                 throw e;
             }
             summary.refusal = e;

@@ -156,7 +156,9 @@ public final class Split {
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
         Path whole = out.resolveAside();
-        Rewrite.from(from).by(plan).to(whole, WriteOptions.DEFAULT, summary);
+        WriteOptions packed =
+                WriteOptions.DEFAULT.withCompress(options.compress()).withThresholds(options.thresholds());
+        Rewrite.from(from).by(plan).to(whole, packed, summary);
         Summary ofParts = new Summary();
         List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);
         summary.bytesWritten = ofParts.bytesWritten;

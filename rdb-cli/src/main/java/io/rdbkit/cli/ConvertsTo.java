@@ -1,0 +1,61 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Feature;
+import io.rdbkit.ServerVersion;
+import io.rdbkit.Target;
+import io.rdbkit.analyze.Inventory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which servers a file can be converted for that don't read it as it is, and what gets lost: a line for those alike. */
+final class ConvertsTo {
+
+    private ConvertsTo() {}
+
+    static List<String> lines(Inventory file) {
+        Map<Map<Feature, Long>, List<ServerVersion>> byLoss = new LinkedHashMap<>();
+        for (ServerVersion server : ServerVersion.known()) {
+            Target target = Target.of(server);
+            Map<Feature, Long> lost = file.lostIn(target);
+            if (!target.reads(file.version()) || lost.containsKey(Feature.MODULE)) {
+                byLoss.computeIfAbsent(lost, loss -> new ArrayList<>()).add(server);
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        byLoss.forEach((lost, servers) -> lines.add(names(servers) + ": " + lost(lost)));
+        return lines;
+    }
+
+    /** {@code field-expiry 3, function 1 get lost}. */
+    static String lost(Map<Feature, Long> lost) {
+        return lost.isEmpty()
+                ? "nothing is lost"
+                : "lost "
+                        + lost.entrySet().stream()
+                                .map(one -> one.getKey() + " " + one.getValue())
+                                .collect(Collectors.joining(", "));
+    }
+
+    /** Servers that follow each other are named by the first and the last. */
+    private static String names(List<ServerVersion> servers) {
+        List<ServerVersion> known = ServerVersion.known();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < servers.size(); ) {
+            int from = i;
+            while (i + 1 < servers.size() && follows(known, servers.get(i), servers.get(i + 1))) {
+                i++;
+            }
+            String first = servers.get(from).name();
+            names.add(i == from ? first : first + " to " + servers.get(i).name());
+            i++;
+        }
+        return String.join(", ", names);
+    }
+
+    private static boolean follows(List<ServerVersion> known, ServerVersion one, ServerVersion next) {
+        return one.fork() == next.fork() && known.indexOf(next) == known.indexOf(one) + 1;
+    }
+}

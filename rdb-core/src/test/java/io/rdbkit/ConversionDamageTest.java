@@ -1,0 +1,146 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Damage is found while a file is converted, or did none; it never shows as another exception, nor as a hang. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ConversionDamageTest {
+
+    private static final LossPolicy DROP = LossPolicy.of(OnLoss.DROP_FEATURE);
+
+    /** The checksum finds them all, so some will do: of each byte one, at another place than of the byte before. */
+    private static final int EVERY = 7;
+
+    /** Which take other ways: nothing packed; ziplists; expiries of fields in either form. */
+    private static final List<Target> TARGETS = Stream.of("redis-2.4", "redis-6.2", "redis-7.2", "valkey-9.0")
+            .map(Target::parse)
+            .toList();
+
+    static Stream<Named<byte[]>> files() throws IOException {
+        List<Named<byte[]>> files = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : DecodableFiles.all().entrySet()) {
+            files.add(Named.of(file.getKey(), file.getValue()));
+        }
+        return files.stream();
+    }
+
+    static Stream<Named<byte[]>> filesWithAChecksum() throws IOException {
+        return files().filter(file -> !file.getName().matches("RDB [124]"));
+    }
+
+    /** Not all for each, as that takes long. */
+    private static Target target(int offset) {
+        return TARGETS.get(offset % TARGETS.size());
+    }
+
+    private static Converted converted(byte[] rdb, Target target, boolean ignoreChecksum) throws IOException {
+        ReadOptions options = ReadOptions.DEFAULT.withIgnoreChecksum(ignoreChecksum);
+        return Converted.of(
+                () -> RdbReader.open(new ByteArrayInputStream(rdb), options), target, DROP, WriteOptions.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void whateverIsMissingIsMissed(byte[] file) throws IOException {
+        for (int length = 0; length < file.length; length++) {
+            byte[] prefix = Arrays.copyOf(file, length);
+            Target target = target(length);
+            RdbTruncatedException e = assertThrows(RdbTruncatedException.class, () -> converted(prefix, target, false));
+            assertEquals(length, e.offset(), e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesWithAChecksum")
+    void aFlippedBitIsAnErrorOrNothing(byte[] file) throws IOException {
+        for (int bit = 0; bit < 8 * file.length; bit += EVERY) {
+            Target target = target(bit / 8);
+            try {
+                assertEquals(
+                        Bytes.wrap(converted(file, target, false).rdb()),
+                        Bytes.wrap(converted(flip(file, bit), target, false).rdb()),
+                        "bit " + bit);
+            } catch (RdbException expected) {
+                assertEquals(1, expected.getMessage().lines().count(), expected.getMessage());
+            }
+        }
+    }
+
+    /** Without the checksum's help something else may come out, but it is a file. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void aFlippedBitIsBorneWhenTheChecksumIsIgnored(byte[] file) throws IOException {
+        for (int bit = 0; bit < 8 * file.length; bit++) {
+            Target target = target(bit / 8);
+            try {
+                byte[] rdb = converted(flip(file, bit), target, true).rdb();
+                for (RdbEntry entry : Readings.entries(rdb)) {
+                    assertTrue(!(entry instanceof KeyEntry key) || target.takes(key.type()), "bit " + bit);
+                }
+            } catch (RdbException expected) {
+                assertEquals(1, expected.getMessage().lines().count(), expected.getMessage());
+            }
+        }
+    }
+
+    private static byte[] flip(byte[] file, int bit) {
+        byte[] flipped = file.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        return flipped;
+    }
+
+    /** On all threads, with what comes behind it waiting. */
+    @Test
+    void aDamagedValueAmongManyStopsIt() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(11).select(0);
+        for (int i = 0; i < 20_000; i++) {
+            rdb.key(16, "key " + i).str(Packed.listpack("f", "v"));
+        }
+        int offset = rdb.size();
+        rdb.key(16, "bad").str("no listpack");
+        for (int i = 0; i < 200_000; i++) {
+            rdb.key(16, "later " + i).str(Packed.listpack("f", "v"));
+        }
+        byte[] bytes = rdb.end();
+        RdbFormatException e =
+                assertThrows(RdbFormatException.class, () -> converted(bytes, Target.parse("redis-6.2"), false));
+        assertTrue(e.getMessage().endsWith("db 0, key \"bad\", HASH_LISTPACK"), e::getMessage);
+        assertTrue(e.offset() >= offset && e.offset() < offset + 30, e::getMessage);
+    }
+
+    /** Which servers don't have, and would not load. */
+    @Test
+    void whatNoServerLoadsIsRefused() {
+        byte[] empty =
+                RdbBytes.redis(11).select(0).key(16, "h").str(Packed.listpack()).end();
+        byte[] odd = RdbBytes.redis(11)
+                .select(0)
+                .key(16, "h")
+                .str(Packed.listpack("f", "v", "g"))
+                .end();
+        byte[] twice = RdbBytes.redis(11)
+                .select(0)
+                .key(16, "h")
+                .str(Packed.listpack("f", "v", "f", "w"))
+                .end();
+        Target target = Target.parse("redis-6.2");
+        assertThrows(RdbRefusedException.class, () -> converted(empty, target, false));
+        assertThrows(RdbFormatException.class, () -> converted(odd, target, false));
+        assertThrows(RdbFormatException.class, () -> converted(twice, target, false));
+    }
+}

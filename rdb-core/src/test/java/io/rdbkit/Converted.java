@@ -1,0 +1,76 @@
+package io.rdbkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of a file that was converted for a target.
+ *
+ * @param rdb    what was written
+ * @param losses as the writer counted them
+ * @param lost   all that it told, in the order in which it told it
+ * @param kept   the keys that it says it wrote, in the order in which it said so
+ */
+record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept) {
+
+    /** Takes an input to its end. */
+    interface Input {
+        RdbReader open() throws IOException;
+    }
+
+    /** With everything left out that has no room. */
+    static Converted of(byte[] rdb, Target target) throws IOException {
+        return of(rdb, target, LossPolicy.of(OnLoss.DROP_FEATURE));
+    }
+
+    static Converted of(byte[] rdb, Target target, LossPolicy policy) throws IOException {
+        return of(() -> Readings.open(rdb), target, policy, WriteOptions.DEFAULT);
+    }
+
+    static Converted of(byte[] rdb, String target, LossPolicy policy) throws IOException {
+        return of(rdb, Target.parse(target), policy);
+    }
+
+    static Converted of(Input input, Target target, LossPolicy policy, WriteOptions options) throws IOException {
+        List<Loss> lost = new ArrayList<>();
+        List<KeyEntry> kept = new ArrayList<>();
+        Losses losses = new Losses(policy, new Losses.Listener() {
+            @Override
+            public void lost(Loss loss) {
+                lost.add(loss);
+            }
+
+            @Override
+            public void kept(KeyEntry key) {
+                kept.add(key);
+            }
+        });
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (RdbReader in = input.open();
+                RdbWriter out = RdbWriter.to(Channels.newChannel(written), target, losses, options)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                out.write(entry);
+            }
+            out.finish();
+        }
+        return new Converted(written.toByteArray(), losses, lost, kept);
+    }
+
+    /** The names of the keys that are left. */
+    List<String> names() throws IOException {
+        return Readings.entries(rdb).stream()
+                .filter(KeyEntry.class::isInstance)
+                .map(entry -> ((KeyEntry) entry).key().toString())
+                .toList();
+    }
+
+    /** Feature, number of things, and what was done, of each loss. */
+    List<String> told() {
+        return lost.stream()
+                .map(loss -> loss.feature() + " " + loss.things() + " " + loss.done())
+                .toList();
+    }
+}

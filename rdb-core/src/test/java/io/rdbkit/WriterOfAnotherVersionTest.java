@@ -1,0 +1,113 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.value.StringValue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A writer that has no target, and gets the keys of another version. */
+class WriterOfAnotherVersionTest {
+
+    /** All keys that the version has room for, those between them refused. */
+    private static byte[] written(byte[] rdb, RdbVersion version, List<RdbRefusedException> refused)
+            throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (RdbReader in = Readings.open(rdb);
+                RdbWriter out = RdbWriter.to(Channels.newChannel(written), version, WriteOptions.DEFAULT)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                try {
+                    boolean template = entry instanceof HashTemplateEntry && version.has(RdbType.HASH_TMPL_LP_REF);
+                    if (template || entry instanceof KeyEntry) {
+                        out.write(entry);
+                    }
+                } catch (RdbRefusedException e) {
+                    refused.add(e);
+                }
+            }
+            out.finish();
+        }
+        return written.toByteArray();
+    }
+
+    static List<RdbVersion> versions() {
+        return NewKeys.versions();
+    }
+
+    /** A key that would lose nothing is as it is converted; any other is refused, which leaves no trace. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void keysAreConvertedOrRefused(RdbVersion version) throws IOException {
+        for (String name : List.of("RDB 2", "RDB 4", "RDB 15", "VALKEY 80")) {
+            byte[] rdb = DecodableFiles.all().get(name);
+            List<RdbRefusedException> refused = new ArrayList<>();
+            byte[] written = written(rdb, version, refused);
+            Target target = Target.of(version);
+            List<KeyContent> whole = KeyContent.all(rdb).stream()
+                    .filter(key -> lostOfValue(key, target).isEmpty())
+                    .toList();
+            List<KeyContent> found = KeyContent.all(written);
+            assertTrue(found.size() + refused.size() == KeyContent.all(rdb).size());
+            for (RdbRefusedException e : refused) {
+                assertEquals(Reason.LOSS, e.reason(), e.getMessage());
+            }
+            assertEquals(whole.stream().map(KeyContent::name).toList(), names(found), version.toString());
+        }
+    }
+
+    /** What makes a writer refuse a key: not counters and times of streams, and modules are anybody's. */
+    private static List<Feature> lostOfValue(KeyContent key, Target target) {
+        return key.lostIn(target).keySet().stream()
+                .filter(feature -> !(feature == Feature.MODULE && target.has(Feature.MODULE)))
+                .filter(feature -> feature != Feature.STREAM_COUNTERS
+                        && feature != Feature.STREAM_ENTRIES_READ
+                        && feature != Feature.STREAM_ACTIVE_TIME)
+                .toList();
+    }
+
+    private static List<Bytes> names(List<KeyContent> keys) {
+        return keys.stream().map(KeyContent::name).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stream 27, RDB 13, 'pending entries of group \"group\" that no consumer owns (1)'",
+        "stream 26, RDB 12, what a stream remembers of producers",
+        "stream 15, RDB 8, a stream",
+        "array, RDB 13, an array",
+        "hash ttl, RDB 11, 'the expiry of field \"f\"'"
+    })
+    void theRefusalSaysWhatWouldGetLost(String key, String version, String what) throws IOException {
+        List<RdbRefusedException> refused = new ArrayList<>();
+        written(HandMade.all().get("RDB 15"), NewKeys.version(version), refused);
+        List<String> messages = refused.stream()
+                .map(RdbRefusedException::getMessage)
+                .filter(message -> message.contains("key \"" + key + "\""))
+                .toList();
+        assertEquals(1, messages.size(), refused.toString());
+        assertTrue(messages.get(0).startsWith(what), messages.get(0));
+    }
+
+    @Test
+    void aWriterForATargetTakesNoNewKeys() throws IOException {
+        try (RdbWriter out = RdbWriter.to(
+                Channels.newChannel(new ByteArrayOutputStream()),
+                Target.parse("redis-7.2"),
+                new Losses(LossPolicy.FAIL),
+                WriteOptions.DEFAULT)) {
+            NewKey key = NewKey.of(0, Bytes.utf8("k"), StringValue.of(Bytes.utf8("v")));
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> out.write(key));
+            assertEquals("a writer for a target takes entries that were read", e.getMessage());
+        }
+    }
+}
