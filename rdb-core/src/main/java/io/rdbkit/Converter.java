@@ -97,7 +97,7 @@ final class Converter implements Closeable {
             losses.add(loss);
         }
         for (KeyEntry key : run.kept) {
-            losses.listener().kept(key);
+            losses.tellKept(key);
         }
     }
 
@@ -143,7 +143,7 @@ final class Converter implements Closeable {
             if (written.hasExpiry()) {
                 run.expires++;
             }
-            if (losses.listener() != null) {
+            if (losses.wantsKept()) {
                 run.kept.add(written);
             }
         }

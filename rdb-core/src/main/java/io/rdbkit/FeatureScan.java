@@ -16,8 +16,6 @@ import java.util.Set;
 /** Finds out which features a key uses. It reads only values that can use one and don't say so by their type. */
 final class FeatureScan {
 
-    private static final int SECOND = 1000;
-
     private final KeyEntry key;
     private final Set<Feature> used = EnumSet.noneOf(Feature.class);
 
@@ -60,9 +58,9 @@ final class FeatureScan {
             used.add(Feature.KEY_METADATA);
         }
         if (key.hasExpiry()) {
-            if (-Math.floorDiv(-key.expiry(), SECOND) > Integer.MAX_VALUE) {
+            if (ExpirySeconds.isTooLate(ExpirySeconds.of(key.expiry()))) {
                 used.add(Feature.EXPIRY_RANGE);
-            } else if (key.expiry() % SECOND != 0) {
+            } else if (!ExpirySeconds.isWhole(key.expiry())) {
                 used.add(Feature.EXPIRY_MS);
             }
         }

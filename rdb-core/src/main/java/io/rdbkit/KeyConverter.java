@@ -15,8 +15,6 @@ import java.util.function.Consumer;
  */
 final class KeyConverter {
 
-    private static final int SECOND = 1000;
-
     /** The version whose servers began to write numbers of 8 and 24 bits, and tiny ones, in ziplists: Redis 2.6. */
     private static final int NEW_ZIPLIST_NUMBERS = 6;
 
@@ -110,15 +108,15 @@ final class KeyConverter {
 
     /** An expiry becomes that at the end of its second. What was over before 1902 may be so in 1902. */
     private KeyEntry inSeconds(KeyEntry key) {
-        long seconds = -Math.floorDiv(-key.expiry(), SECOND);
-        if (seconds > Integer.MAX_VALUE) {
+        long seconds = ExpirySeconds.of(key.expiry());
+        if (ExpirySeconds.isTooLate(seconds)) {
             lost.add(Feature.EXPIRY_RANGE, 1);
             return key.withExpiry(KeyEntry.NO_EXPIRY);
         }
-        if (key.expiry() % SECOND != 0) {
+        if (!ExpirySeconds.isWhole(key.expiry())) {
             lost.add(Feature.EXPIRY_MS, 1);
         }
-        return key.withExpiry(SECOND * Math.max(seconds, Integer.MIN_VALUE));
+        return key.withExpiry(ExpirySeconds.millis(Math.max(seconds, Integer.MIN_VALUE)));
     }
 
     /** Whether what is known to be lost so far takes the whole key with it. */

@@ -34,21 +34,8 @@ public final class KeyEntry implements RdbEntry {
     /** Null for one that was read as it is. */
     private final KeyEntry origin;
 
+    /** @param origin what it was made of by a change; null if it was read as it is */
     KeyEntry(
-            long offset,
-            RdbVersion version,
-            int db,
-            EncodedString key,
-            RdbType type,
-            ModuleType module,
-            long expiry,
-            Eviction eviction,
-            Bytes metadata,
-            RawValue value) {
-        this(offset, version, db, key, type, module, expiry, eviction, metadata, value, null);
-    }
-
-    private KeyEntry(
             long offset,
             RdbVersion version,
             int db,

@@ -12,8 +12,6 @@ import org.apache.commons.io.EndianUtils;
 /** Writes the records that prepare a key, for one version. */
 final class KeyHead {
 
-    private static final int SECOND = 1000;
-
     private final RdbVersion version;
 
     KeyHead(RdbVersion version) {
@@ -51,7 +49,8 @@ final class KeyHead {
     }
 
     private boolean hasRoom(long expiry) {
-        return version.has(Opcode.EXPIRETIME_MS) || expiry % SECOND == 0 && expiry / SECOND == (int) (expiry / SECOND);
+        return version.has(Opcode.EXPIRETIME_MS)
+                || ExpirySeconds.isWhole(expiry) && ExpirySeconds.fit(ExpirySeconds.of(expiry));
     }
 
     /** The metadata is written as it is, and what isn't any would make the rest of the file unreadable. */
@@ -111,7 +110,7 @@ final class KeyHead {
             EndianUtils.writeSwappedLong(out, ms);
         } else {
             out.write(Opcode.EXPIRETIME.id());
-            EndianUtils.writeSwappedInteger(out, (int) (ms / SECOND));
+            EndianUtils.writeSwappedInteger(out, (int) ExpirySeconds.of(ms));
         }
     }
 }

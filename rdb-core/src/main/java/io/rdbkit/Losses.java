@@ -19,6 +19,11 @@ public final class Losses {
         /** Something was lost. */
         default void lost(Loss loss) throws IOException {}
 
+        /** Whether it is to be told of the keys that are written. */
+        default boolean wantsKept() {
+            return false;
+        }
+
         /** A key was written; it is as it was written but for its value. */
         default void kept(KeyEntry key) throws IOException {}
     }
@@ -47,8 +52,12 @@ public final class Losses {
         return policy;
     }
 
-    Listener listener() {
-        return listener;
+    boolean wantsKept() {
+        return listener != null && listener.wantsKept();
+    }
+
+    void tellKept(KeyEntry key) throws IOException {
+        listener.kept(key);
     }
 
     void add(Loss loss) throws IOException {

@@ -217,8 +217,8 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey =
-                new KeyEntry(entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue);
+        currentKey = new KeyEntry(
+                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null);
         currentValue.belongsTo(currentKey);
         forgetKey();
         return currentKey;

@@ -44,6 +44,11 @@ record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept
             }
 
             @Override
+            public boolean wantsKept() {
+                return true;
+            }
+
+            @Override
             public void kept(KeyEntry key) {
                 kept.add(key);
             }

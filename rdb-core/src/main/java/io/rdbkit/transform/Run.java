@@ -63,6 +63,11 @@ final class Run {
     /** Notes the keys that a conversion leaves. */
     private final class Noting implements Losses.Listener {
         @Override
+        public boolean wantsKept() {
+            return true;
+        }
+
+        @Override
         public void kept(KeyEntry key) throws IOException {
             note(key);
         }
