@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -211,6 +213,17 @@ public enum ServerKind {
     /** For {@code @MethodSource}: every server that runs here, and every one that should. */
     public static Stream<ServerKind> available() {
         return Arrays.stream(values()).filter(kind -> kind.isAvailable() || kind.isRequired());
+    }
+
+    /** Those of {@link #available} without a second one of the same series, as 7.0 is in a jar and in a container. */
+    public static Stream<ServerKind> ofEachSeries() {
+        Set<String> series = new HashSet<>();
+        return available().filter(kind -> series.add(kind.series())).toList().stream();
+    }
+
+    private String series() {
+        String[] parts = version.split("\\.");
+        return fork + " " + parts[0] + "." + parts[1];
     }
 
     /** {@code Redis 7.0.15}, {@code Valkey 9.1 (container)}. */

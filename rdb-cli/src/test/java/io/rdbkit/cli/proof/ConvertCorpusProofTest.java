@@ -47,7 +47,7 @@ class ConvertCorpusProofTest {
         List<CorpusDump> dumps = CorpusDump.all(corpus()).stream()
                 .filter(dump -> !cannotBeDelimited(dump))
                 .toList();
-        return ServerKind.available().map(target -> convertedFor(target, dumps)).toList().stream();
+        return ServerKind.ofEachSeries().map(target -> convertedFor(target, dumps)).toList().stream();
     }
 
     private static DynamicContainer convertedFor(ServerKind target, List<CorpusDump> dumps) {

@@ -75,8 +75,8 @@ class ConvertProofTest {
 
     static Stream<Arguments> trips() {
         // By source, whose dump is at hand then.
-        return ServerKind.available()
-                .flatMap(source -> ServerKind.available().map(target -> Arguments.of(source, target)));
+        return ServerKind.ofEachSeries()
+                .flatMap(source -> ServerKind.ofEachSeries().map(target -> Arguments.of(source, target)));
     }
 
     private static Held held(ServerKind source) {

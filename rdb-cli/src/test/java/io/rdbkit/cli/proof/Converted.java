@@ -15,9 +15,14 @@ record Converted(Path file, long kept, ReportedLosses losses) {
 
     /** @param out where there is nothing yet, nor at {@link #report} */
     static Converted of(Path dump, ServerKind target, Path out, String... more) {
+        return of(dump, Bench.target(target), out, more);
+    }
+
+    /** @param target also one of which there is no server here */
+    static Converted of(Path dump, String target, Path out, String... more) {
         Path report = report(out);
         List<String> words = new ArrayList<>(
-                List.of("--target", Bench.target(target), "--on-loss", "drop-feature", "--report", report.toString()));
+                List.of("--target", target, "--on-loss", "drop-feature", "--report", report.toString()));
         words.addAll(List.of(more));
         CommandRun run = Bench.rewrite(dump, out, words).exits(0);
         return new Converted(out, run.kept(), ReportedLosses.in(report));
