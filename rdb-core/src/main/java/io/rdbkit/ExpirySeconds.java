@@ -5,6 +5,9 @@ final class ExpirySeconds {
 
     private static final int SECOND = 1000;
 
+    /** What a server has that read none. */
+    private static final int NO_EXPIRY = -1;
+
     private ExpirySeconds() {}
 
     static boolean isWhole(long ms) {
@@ -20,7 +23,12 @@ final class ExpirySeconds {
         return SECOND * seconds;
     }
 
-    /** Whether they are after 2038-01-19. What is before 1902 may as well be the first second of all. */
+    /** The same seconds, but for some long past that there is no room for, or that servers take for no expiry: they may as well be others. */
+    static long past(long seconds) {
+        return seconds == NO_EXPIRY ? NO_EXPIRY - 1 : Math.max(seconds, Integer.MIN_VALUE);
+    }
+
+    /** Whether they are after 2038-01-19. */
     static boolean isTooLate(long seconds) {
         return seconds > Integer.MAX_VALUE;
     }

@@ -28,7 +28,7 @@ final class FeatureScan {
                 && key.eviction() == Eviction.NONE
                 && key.metadata().isEmpty();
         Feature kind = Feature.of(key.type().kind());
-        boolean mayExpire = hasRoomForExpiries(key.type());
+        boolean mayExpire = key.type().hasFieldExpiries();
         if (plain && kind == null && !mayExpire) {
             return Set.of();
         }
@@ -43,15 +43,8 @@ final class FeatureScan {
         return scan.used;
     }
 
-    private static boolean hasRoomForExpiries(RdbType type) {
-        return switch (type) {
-            case HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA, HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA -> true;
-            default -> false;
-        };
-    }
-
     private void addHead() {
-        if (key.eviction() != Eviction.NONE) {
+        if (!key.eviction().equals(Eviction.NONE)) {
             used.add(Feature.EVICTION);
         }
         if (!key.metadata().isEmpty()) {

@@ -48,6 +48,9 @@ public final class FormatPool implements Closeable {
     private final BlockingQueue<InOrder> toWrite;
     private final List<Thread> threads = new ArrayList<>();
 
+    /** The format of the caller's thread, as long as it is enough. */
+    private EntryFormat here;
+
     private FormatRun run;
     private long ordinal;
     private volatile Throwable failure;
@@ -82,7 +85,7 @@ public final class FormatPool implements Closeable {
         }
         ordinal++;
         run.add(entry);
-        if (run.written() >= FULL_BYTES || run.entries() >= FULL_ENTRIES) {
+        if (run.bytes() >= FULL_BYTES || run.entries() >= FULL_ENTRIES) {
             endRun();
         }
     }
@@ -151,9 +154,9 @@ public final class FormatPool implements Closeable {
     }
 
     private void formatRuns() {
-        EntryFormat format = formats.get();
-        Decoding decoding = new Decoding(options.damage());
         try {
+            EntryFormat format = formats.get();
+            Decoding decoding = new Decoding(options.damage());
             for (FormatRun next; (next = toFormat.take()) != FormatRun.LAST; ) {
                 next.format(format, decoding);
             }
@@ -173,7 +176,7 @@ public final class FormatPool implements Closeable {
                     } else if (failure == null) {
                         next.step.run();
                     }
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) { // or whoever hands over waits for ever
                     fail(e);
                 }
             }
@@ -235,7 +238,10 @@ public final class FormatPool implements Closeable {
         FormatRun only = run;
         run = null;
         only.end();
-        only.formatTo(formats.get(), new Decoding(options.damage()), out);
+        if (here == null) {
+            here = formats.get();
+        }
+        only.formatTo(here, new Decoding(options.damage()), out);
         if (only.failure() != null) {
             fail(only.failure());
         } else if (only.whenWritten() != null) {
@@ -254,11 +260,18 @@ public final class FormatPool implements Closeable {
         threads.clear();
     }
 
-    /** Stops; what has not been written by then never is. */
+    /** Stops; what has not been written by then never is. Its threads have let go of everything when this returns. */
     @Override
     public void close() {
         for (Thread thread : threads) {
             thread.interrupt();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

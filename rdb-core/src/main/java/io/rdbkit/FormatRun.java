@@ -41,6 +41,9 @@ final class FormatRun {
     private final RunBlocks<Staged> blocks;
     private final RunOutput output;
     private int entries;
+    /** Bytes of names and records, which entries hold beside the bytes of values. */
+    private long named;
+
     private Throwable failure;
     private EntryFormat.Step whenWritten;
 
@@ -57,6 +60,7 @@ final class FormatRun {
     /** Takes the bytes of an entry's value now. */
     void add(RdbEntry entry) throws IOException {
         entries++;
+        named += named(entry);
         RawValue value = value(entry);
         Staged staged = new Staged(entry, value);
         blocks.begin(staged);
@@ -84,8 +88,16 @@ final class FormatRun {
         return entry instanceof ModuleAuxEntry aux ? aux.value() : null;
     }
 
-    long written() {
-        return blocks.written();
+    /** How much it holds, or held if a part is on its way. */
+    long bytes() {
+        return blocks.written() + named;
+    }
+
+    private static long named(RdbEntry entry) {
+        if (entry instanceof KeyEntry key) {
+            return key.encodedKey().length() + key.metadata().length();
+        }
+        return entry instanceof FunctionEntry function ? function.encoded().length() : 0;
     }
 
     int entries() {

@@ -32,7 +32,7 @@ final class KeyConverter {
         this.policy = policy;
         this.losses = losses;
         head = new KeyHead(target.version());
-        transcoder = new Transcoder(target.version(), options, losses == null ? null : lost);
+        transcoder = new Transcoder(target.version(), options, lost);
     }
 
     /** One that refuses what would be lost of a value, for {@link #prepare}. */
@@ -99,14 +99,14 @@ final class KeyConverter {
             lost.add(Feature.KEY_METADATA, 1);
             fitting = fitting.withoutMetadata();
         }
-        if (key.eviction() != Eviction.NONE && !target.takes(Opcode.IDLE)) {
+        if (!key.eviction().equals(Eviction.NONE) && !target.takes(Opcode.IDLE)) {
             lost.add(Feature.EVICTION, 1);
             fitting = fitting.withoutEviction();
         }
         return key.hasExpiry() && !target.takes(Opcode.EXPIRETIME_MS) ? inSeconds(fitting) : fitting;
     }
 
-    /** An expiry becomes that at the end of its second. What was over before 1902 may be so in 1902. */
+    /** An expiry becomes that at the end of its second. */
     private KeyEntry inSeconds(KeyEntry key) {
         long seconds = ExpirySeconds.of(key.expiry());
         if (ExpirySeconds.isTooLate(seconds)) {
@@ -116,7 +116,7 @@ final class KeyConverter {
         if (!ExpirySeconds.isWhole(key.expiry())) {
             lost.add(Feature.EXPIRY_MS, 1);
         }
-        return key.withExpiry(ExpirySeconds.millis(Math.max(seconds, Integer.MIN_VALUE)));
+        return key.withExpiry(ExpirySeconds.millis(ExpirySeconds.past(seconds)));
     }
 
     /** Whether what is known to be lost so far takes the whole key with it. */
@@ -129,10 +129,8 @@ final class KeyConverter {
 
     /** Whether only its value tells what is lost of it. */
     private boolean mayLoseSome(KeyEntry key) {
-        ValueKind kind = key.type().kind();
-        boolean laterThanRedis = key.type() == RdbType.HASH_2; // than it has bits for
-        return kind == ValueKind.STREAM
-                || kind == ValueKind.HASH && (laterThanRedis || !target.has(Feature.FIELD_EXPIRY));
+        // Redis has 48 bits for the expiry of a field, so also some of those may get lost that it has room for.
+        return key.type().kind() == ValueKind.STREAM || key.type().hasFieldExpiries();
     }
 
     private void writeIfWhole(KeyEntry key, OutputStream out) throws IOException {
@@ -152,12 +150,26 @@ final class KeyConverter {
      * @throws RdbRefusedException if something would be lost of the value, and this is strict; nothing has been written then
      */
     void prepare(KeyEntry key) throws IOException {
+        lost.clear();
         try {
             transcode(key, spool);
+            if (!lost.isEmpty()) {
+                throw refusal(key);
+            }
         } catch (IOException | RuntimeException e) {
             spool.clear();
             throw e;
         }
+    }
+
+    private RdbRefusedException refusal(KeyEntry key) {
+        Map.Entry<Feature, Long> first = lost.things().entrySet().iterator().next();
+        Loss loss = Loss.of(key, first.getKey(), first.getValue(), OnLoss.FAIL);
+        return new RdbRefusedException(
+                RdbRefusedException.Reason.LOSS,
+                loss.what() + " can't be written in " + target.version(),
+                loss.offset(),
+                loss.where());
     }
 
     /** Writes what was put aside. */

@@ -40,7 +40,7 @@ final class KeyHead {
                     offset,
                     key.toString());
         }
-        if (eviction != Eviction.NONE && !eviction.equals(Eviction.NONE) && !version.has(Opcode.IDLE)) {
+        if (!eviction.equals(Eviction.NONE) && !version.has(Opcode.IDLE)) {
             throw lost("idle time or LFU counter", offset, key);
         }
         if (!metadata.isEmpty() && !version.has(Opcode.KEY_META)) {

@@ -110,7 +110,7 @@ public final class Losses {
                 .map(count -> count.getKey() + " " + count.getValue())
                 .collect(Collectors.joining(", "));
         return new RdbRefusedException(
-                Reason.LOSS,
+                Reason.LOSS_FOR_TARGET,
                 firstRefused.what() + " can't be written for " + target
                         + (refused == 1 ? "" : " (in all: " + more + ")"),
                 firstRefused.offset(),

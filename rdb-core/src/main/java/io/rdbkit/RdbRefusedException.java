@@ -13,6 +13,8 @@ public final class RdbRefusedException extends RdbException {
         DUPLICATE,
         /** The output can't hold what the input says. */
         LOSS,
+        /** The same, of a target, whose {@link LossPolicy} could allow it. */
+        LOSS_FOR_TARGET,
         /** No server would load it: an empty collection, a member twice, a score that is not a number. */
         UNLOADABLE,
         /** More than is accepted. */

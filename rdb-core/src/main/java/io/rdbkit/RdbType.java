@@ -163,6 +163,14 @@ public enum RdbType {
         return kind;
     }
 
+    /** Whether it has room for expiries of fields. */
+    boolean hasFieldExpiries() {
+        return switch (this) {
+            case HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA, HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA -> true;
+            default -> false;
+        };
+    }
+
     Shape shape() {
         return shape;
     }

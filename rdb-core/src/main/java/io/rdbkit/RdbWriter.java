@@ -46,13 +46,13 @@ public final class RdbWriter implements Closeable {
     private final Databases databases;
     private final KeyHead head;
     private ValueEncoder values;
-    /** Null unless it writes for a target. */
+    private final Target target;
+    /** Null unless it writes for a target, which then may lose something; so is the converter. */
+    private final Losses losses;
+
     private final Converter converter;
     /** For values that the version has no type for, where it doesn't write for a target. */
     private KeyConverter strict;
-
-    private final Target target;
-    private final Losses losses;
     /** Whether a part of a key was written, and the rest could not be. */
     private boolean torn;
 
@@ -131,14 +131,42 @@ public final class RdbWriter implements Closeable {
      */
     public void write(RdbEntry entry) throws IOException {
         if (converter != null) {
+            torn = true;
             converter.write(entry);
+            torn = false;
         } else if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else if (entry instanceof ResizeHint hint) {
             databases.hint(hint);
-        } else {
+        } else if (!(entry instanceof HashTemplateEntry) || version.has(Opcode.HASH_TEMPLATE)) {
+            requireRoom(entry); // without templates the hashes that refer to one are written as plain ones
             writeRecord(entry, out);
         }
+    }
+
+    private void requireRoom(RdbEntry entry) throws IOException {
+        Opcode opcode = opcode(entry);
+        boolean hasRoom = opcode == null || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
+        if (!hasRoom) {
+            throw head.lost(opcode.toString());
+        }
+    }
+
+    /** Null for what is not written. */
+    private static Opcode opcode(RdbEntry entry) {
+        if (entry instanceof AuxEntry) {
+            return Opcode.AUX;
+        }
+        if (entry instanceof FunctionEntry function) {
+            return function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2;
+        }
+        if (entry instanceof HashTemplateEntry) {
+            return Opcode.HASH_TEMPLATE;
+        }
+        if (entry instanceof SlotImportEntry) {
+            return Opcode.SLOT_IMPORT;
+        }
+        return entry instanceof ModuleAuxEntry ? Opcode.MODULE_AUX : null;
     }
 
     /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
@@ -154,23 +182,22 @@ public final class RdbWriter implements Closeable {
     }
 
     static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
+        Opcode opcode = opcode(entry);
+        if (opcode == null) {
+            return;
+        }
+        to.write(opcode.id());
         if (entry instanceof AuxEntry aux) {
-            writeRecord(Opcode.AUX, aux.encoded(), to);
+            write(aux.encoded(), to);
         } else if (entry instanceof FunctionEntry function) {
-            writeRecord(function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2, function.encoded(), to);
+            write(function.encoded(), to);
         } else if (entry instanceof HashTemplateEntry template) {
-            writeRecord(Opcode.HASH_TEMPLATE, template.encoded(), to);
+            write(template.encoded(), to);
         } else if (entry instanceof SlotImportEntry slotImport) {
-            writeRecord(Opcode.SLOT_IMPORT, slotImport.encoded(), to);
+            write(slotImport.encoded(), to);
         } else if (entry instanceof ModuleAuxEntry aux) {
-            to.write(Opcode.MODULE_AUX.id());
             aux.value().copyTo(to);
         }
-    }
-
-    private static void writeRecord(Opcode opcode, Bytes payload, OutputStream to) throws IOException {
-        to.write(opcode.id());
-        write(payload, to);
     }
 
     private static void write(Bytes bytes, OutputStream to) throws IOException {

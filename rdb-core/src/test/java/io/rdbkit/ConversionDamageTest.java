@@ -140,7 +140,13 @@ class ConversionDamageTest {
                 .key(16, "h")
                 .str(Packed.listpack("f", "v", "f", "w"))
                 .end();
+        byte[] noScore = RdbBytes.redis(11)
+                .select(0)
+                .key(17, "z")
+                .str(Packed.listpack("m", "nan"))
+                .end();
         Target target = Target.parse("redis-6.2");
+        assertThrows(RdbFormatException.class, () -> converted(noScore, target, false));
         assertThrows(RdbRefusedException.class, () -> converted(empty, target, false));
         assertThrows(RdbFormatException.class, () -> converted(odd, target, false));
         assertThrows(RdbFormatException.class, () -> converted(twice, target, false));

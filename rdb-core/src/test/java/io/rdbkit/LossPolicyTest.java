@@ -80,7 +80,7 @@ class LossPolicyTest {
         byte[] rdb = rdb(key("a", text()), key("b", expiring(2)), key("c", givenBack(1)), key("d", expiring(3)));
         RdbRefusedException e =
                 assertThrows(RdbRefusedException.class, () -> Converted.of(rdb, "redis-7.2", LossPolicy.FAIL));
-        assertEquals(Reason.LOSS, e.reason());
+        assertEquals(Reason.LOSS_FOR_TARGET, e.reason());
         assertEquals(
                 "the expiry of 1 field can't be written for redis-7.2 (in all: stream-nack 1, field-expiry 2) at offset "
                         + e.offset() + ", db 0, key \"b\", HASH_LISTPACK_EX",

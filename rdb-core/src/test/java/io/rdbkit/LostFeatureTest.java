@@ -40,7 +40,9 @@ class LostFeatureTest {
         "2147483647001, -1, expiry-range 1 drop-feature",
         "2147483648000, -1, expiry-range 1 drop-feature",
         "9223372036854775807, -1, expiry-range 1 drop-feature",
-        "-1500, -1000, expiry-ms 1 drop-feature",
+        "-500, 0, expiry-ms 1 drop-feature",
+        "-1500, -2000, expiry-ms 1 drop-feature", // -1 would be none
+        "-2000, -2000, ''",
         "-9223372036854775000, -2147483648000, ''",
     })
     void anExpiryBecomesTheEndOfItsSecond(long expiry, long left, String told) throws IOException {

@@ -4,6 +4,7 @@ import io.rdbkit.Feature;
 import io.rdbkit.ServerVersion;
 import io.rdbkit.Target;
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.analyze.LoadCheck;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,9 @@ final class ConvertsTo {
         Map<Map<Feature, Long>, List<ServerVersion>> byLoss = new LinkedHashMap<>();
         for (ServerVersion server : ServerVersion.known()) {
             Target target = Target.of(server);
-            Map<Feature, Long> lost = file.lostIn(target);
-            if (!target.reads(file.version()) || lost.containsKey(Feature.MODULE)) {
-                byLoss.computeIfAbsent(lost, loss -> new ArrayList<>()).add(server);
+            if (!LoadCheck.reasonsAgainst(file, target).isEmpty()) {
+                byLoss.computeIfAbsent(file.lostIn(target), loss -> new ArrayList<>())
+                        .add(server);
             }
         }
         List<String> lines = new ArrayList<>();
@@ -29,7 +30,7 @@ final class ConvertsTo {
         return lines;
     }
 
-    /** {@code field-expiry 3, function 1 get lost}. */
+    /** {@code lost field-expiry 3, function 1}. */
     static String lost(Map<Feature, Long> lost) {
         return lost.isEmpty()
                 ? "nothing is lost"

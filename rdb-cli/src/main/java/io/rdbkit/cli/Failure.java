@@ -96,8 +96,9 @@ final class Failure {
             return switch (refused.reason()) {
                 case AOF_TAIL -> "--drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
-                case LOSS -> "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
-                case UNLOADABLE, LIMIT -> "";
+                case LOSS_FOR_TARGET ->
+                    "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
+                case LOSS, UNLOADABLE, LIMIT -> "";
             };
         }
         return "";

@@ -44,8 +44,21 @@ final class LossReport implements Losses.Listener, Closeable {
         return new LossReport(null, stream);
     }
 
+    /** What went wrong with it: the conversion goes on, and is the more important of the two. */
+    private IOException failure;
+
     @Override
-    public void lost(Loss loss) throws IOException {
+    public void lost(Loss loss) {
+        if (failure == null) {
+            try {
+                write(loss);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+
+    private void write(Loss loss) throws IOException {
         out.put("{\"feature\":\"").put(loss.feature().toString());
         out.put("\",\"things\":").put(loss.things());
         out.put(",\"done\":\"").put(loss.done().toString());
@@ -63,10 +76,23 @@ final class LossReport implements Losses.Listener, Closeable {
         out.put(",\"offset\":").put(loss.offset()).put('}').endLine();
     }
 
+    /** @throws IOException that it failed, also if it did so before */
     void publish() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
         out.flush();
         if (file != null) {
             file.publish();
+        }
+    }
+
+    /** The same behind something else that went wrong, and matters more. */
+    void publish(Exception first) {
+        try {
+            publish();
+        } catch (IOException e) {
+            first.addSuppressed(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Feature;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,14 +109,29 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Why not goes to stderr, as what is wrong with a bad file does. */
     private int loads(String file, Inventory read, Target server) {
-        List<String> reasons = LoadCheck.reasonsAgainst(read, server);
+        List<String> reasons = new ArrayList<>(LoadCheck.reasonsAgainst(read, server));
+        boolean converts = !reasons.isEmpty();
+        if (LoadCheck.hasTooManyDatabases(read)) {
+            reasons.add("database " + read.highestDb() + ", for which 'databases' must be at least "
+                    + (read.highestDb() + 1));
+        }
         if (reasons.isEmpty()) {
             spec.commandLine().getOut().println(file + ": good, loads in " + server);
             return ExitCode.DONE;
         }
-        String line = file + ": does not load in " + server + ": " + String.join("; ", reasons)
-                + "; 'rdb rewrite --target " + server + "' converts it, " + ConvertsTo.lost(read.lostIn(server));
+        if (converts) {
+            reasons.add(remedy(read, server));
+        }
+        String line = file + ": does not load in " + server + ": " + String.join("; ", reasons);
         spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));
         return ExitCode.NO;
+    }
+
+    private String remedy(Inventory read, Target server) {
+        Map<Feature, Long> lost = read.lostIn(server);
+        String command = "rdb rewrite --target " + server
+                + (assumeModule.isEmpty() ? "" : " --assume-module " + String.join(",", assumeModule))
+                + (lost.isEmpty() ? "" : " --on-loss drop-feature");
+        return "'" + command + "' converts it, " + ConvertsTo.lost(lost);
     }
 }

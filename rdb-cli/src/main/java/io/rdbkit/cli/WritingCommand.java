@@ -96,8 +96,8 @@ abstract class WritingCommand implements Callable<Integer> {
             report.publish();
             return written;
         } catch (RdbRefusedException e) {
-            if (e.reason() == RdbRefusedException.Reason.LOSS) {
-                report.publish();
+            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
+                report.publish(e);
             }
             throw e;
         }

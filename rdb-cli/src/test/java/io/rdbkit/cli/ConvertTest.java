@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,6 +265,25 @@ class ConvertTest {
         Path dry = directory.resolve("dry.jsonl");
         Cli.run("rewrite", in.toString(), "--dry-run", "--target", "redis-7.2", "--report", dry.toString());
         assertEquals(Files.readString(report), Files.readString(dry));
+    }
+
+    /** Whoever reads it may go: the conversion is what was asked for. */
+    @Test
+    void theReportMayLoseItsReader() throws IOException {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        String[] args = {"rewrite", in.toString(), "-o", out.toString(), "--target", "redis-7.2", "--report", "-"};
+        Cli.into(gone, InputStream.nullInputStream(), args).fails(ExitCode.REFUSED, "\"first\"");
+        assertFalse(Files.exists(out));
+        String[] dropping = Arrays.copyOf(args, args.length + 2);
+        dropping[args.length] = "--on-loss";
+        dropping[args.length + 1] = "drop-feature";
+        Cli.into(gone, InputStream.nullInputStream(), dropping).succeeds();
+        assertTrue(keys(out).contains("plain"));
     }
 
     @Test

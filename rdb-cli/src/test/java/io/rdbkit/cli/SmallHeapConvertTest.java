@@ -23,6 +23,7 @@ class SmallHeapConvertTest {
 
     private static final int ELEMENTS = 2_000_000;
     private static final int NODES = 200_000;
+    private static final int LONG_NAMES = 5_000;
     private static final long TIME = 1_900_000_000_000L;
     private static final long MOST_KB = 256 << 10;
 
@@ -63,7 +64,7 @@ class SmallHeapConvertTest {
         Map<String, Object> summary = Json.object(err);
         assertEquals(Map.of("field-expiry", 1L, "stream-counters", 1L), summary.get("lost"));
         boolean whole = onLoss.equals("drop-feature");
-        assertEquals(whole ? 4L : 2L, summary.get("kept"));
+        assertEquals(LONG_NAMES + (whole ? 4L : 2L), summary.get("kept"));
         assertEquals(
                 whole ? 3L * ELEMENTS + NODES : 2L * ELEMENTS,
                 Cli.run("keys", out.toString(), "--format", "jsonl", "--elements", "2..")
@@ -78,9 +79,16 @@ class SmallHeapConvertTest {
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
-    /** A hash whose last field expires, a sorted set, a list of plain nodes, and a stream that had more records once. */
+    /**
+     * Many keys with long names; a hash whose last field expires, a sorted set, a list of plain nodes, and a stream that had more records
+     * once.
+     */
     private static void feed(OutputStream to) throws IOException {
         TinyRdb rdb = new TinyRdb(to, "REDIS0012").db(0);
+        String name = "n".repeat(20_000);
+        for (int i = 0; i < LONG_NAMES; i++) {
+            rdb.key(0, name + i).strings("v");
+        }
         rdb.key(24, "hash").number(TIME).length(ELEMENTS);
         for (int i = 0; i < ELEMENTS; i++) {
             rdb.bytes(i == ELEMENTS - 1 ? 1 : 0).strings("f" + i, "v");

@@ -208,7 +208,7 @@ public final class Inventory {
     /**
      * What would get lost on the way to a target: by feature, of how many keys or records.
      *
-     * <p>It is what a conversion then reports, but for field expiries after the year 10888, which Valkey has and Redis not.
+     * <p>It is what a conversion then reports that drops no keys, but for field expiries after the year 10888, which Valkey has and Redis not.
      */
     public Map<Feature, Long> lostIn(Target target) {
         Map<Feature, Long> lost = new EnumMap<>(Feature.class);

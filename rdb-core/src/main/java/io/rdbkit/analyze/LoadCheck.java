@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a server with default settings loads a file as it is. */
+/** Whether a server loads a file as it is. */
 public final class LoadCheck {
 
     /** A server's default number of databases. */
@@ -34,9 +34,14 @@ public final class LoadCheck {
         this.target = target;
     }
 
-    /** Why it doesn't, each in a few words; empty if it does. */
+    /** Why it doesn't, each in a few words, whatever the settings; a conversion takes these reasons away. */
     public static List<String> reasonsAgainst(Inventory file, Target target) {
         return new LoadCheck(file, target).reasons();
+    }
+
+    /** Whether there are more databases than servers have by default, which is a matter of their settings. */
+    public static boolean hasTooManyDatabases(Inventory file) {
+        return file.highestDb() >= DEFAULT_DATABASES;
     }
 
     private List<String> reasons() {
@@ -64,10 +69,6 @@ public final class LoadCheck {
                 reasons.add(feature + ": " + uses);
             }
         });
-        if (file.highestDb() >= DEFAULT_DATABASES) {
-            reasons.add("database " + file.highestDb() + ", for which 'databases' must be at least "
-                    + (file.highestDb() + 1));
-        }
         return reasons;
     }
 

@@ -71,6 +71,11 @@ public final class Decoding {
         return (Value) decoder;
     }
 
+    /** Whether what can't be read is an error: who knows no other way than that needn't look for it. */
+    public boolean isStrict() {
+        return damage == null;
+    }
+
     /** For who reads the value of an owner from the input without a view, and all of it: the packed blob in hand. */
     public Packed begin(RdbInput in, Object newOwner) {
         owner = newOwner;

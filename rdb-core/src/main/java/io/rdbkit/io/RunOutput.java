@@ -80,7 +80,7 @@ public final class RunOutput extends OutputStream {
 
     /** Writes all that comes until the end; a failure does not stop the coming, so that nobody waits for ever. */
     public void drainTo(OutputStream out) throws IOException {
-        IOException failure = null;
+        Throwable failure = null;
         try {
             for (Block next; (next = blocks.take()).data.length > 0; free.add(next)) {
                 if (failure == null) {
@@ -91,16 +91,22 @@ public final class RunOutput extends OutputStream {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for output");
         }
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
         if (failure != null) {
-            throw failure;
+            throw (Error) failure;
         }
     }
 
-    private static IOException write(Block block, OutputStream out) {
+    private static Throwable write(Block block, OutputStream out) {
         try {
             out.write(block.data, 0, block.length);
             return null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return e;
         }
     }

@@ -65,10 +65,10 @@ final class PairsConversion implements Conversion {
                     scored ? "zset member" : "hash field"); // servers abort the load of a plain type with one twice
             longest = Math.max(longest, entry.length());
             ziplist.add(entry);
-            if (!packed.nextOf(scored ? "a member" : "a hash field", scored ? "a score" : "a value")) {
-                return; // where damage is passed over
-            }
-            if (!scored) {
+            packed.nextOf(scored ? "a member" : "a hash field", scored ? "a score" : "a value");
+            if (scored) {
+                requireScore(entry);
+            } else {
                 longest = Math.max(longest, entry.length());
             }
             ziplist.add(entry);
@@ -77,6 +77,12 @@ final class PairsConversion implements Conversion {
             throw refusal.unloadable(scored ? "an empty zset" : "an empty hash");
         }
         fits = limit.allows(ziplist.count() / 2, longest);
+    }
+
+    private void requireScore(PackedCursor entry) throws IOException {
+        if (!entry.isInteger() && Double.isNaN(Scores.parse(entry.show(shown)))) {
+            packed.damaged("a score that is not a number");
+        }
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class Transcoder {
             RdbType type, ModuleType module, RdbInput in, Decoding decoding, HashTemplates templates, Object owner)
             throws IOException {
         current = null;
-        Conversion shorter = shorterWay(type);
+        Conversion shorter = decoding.isStrict() ? shorterWay(type) : null;
         if (shorter != null) {
             values.about(owner);
             current = shorter;

@@ -180,9 +180,4 @@ public final class Plan {
     Losses.Listener losses() {
         return losses;
     }
-
-    /** The same without converting. */
-    Plan withoutTarget() {
-        return target(null);
-    }
 }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -155,12 +156,12 @@ public final class Rewrite {
         Summary summary = new Summary();
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
-                RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT);
-                KeyLedger ledger = Run.ledger(plan, TemporaryFile.directory())) {
+                KeyLedger ledger = Run.ledger(plan, TemporaryFile.directory());
+                RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
             run.through(in, ledger, writer); // which refuses what the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS
+            if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET
                     || summary.losses == null
                     || !summary.losses.isRefused()) {
                 throw e;
@@ -212,8 +213,8 @@ public final class Rewrite {
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
         try (RdbReader in = open();
-                RdbWriter writer = run.writer(in, out, options);
-                KeyLedger ledger = Run.ledger(plan, writer.temporary().getParent())) {
+                KeyLedger ledger = Run.ledger(plan, place(out).getParent());
+                RdbWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
             Duplicates duplicates = run.clashes();
             if (duplicates == null) {
@@ -223,6 +224,11 @@ public final class Rewrite {
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
             }
         }
+    }
+
+    /** Where a file is, or is to be. */
+    private static Path place(Path file) throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     }
 
     /** Copies a file that was just written but for some keys. */

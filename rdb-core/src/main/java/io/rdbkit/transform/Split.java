@@ -162,6 +162,11 @@ public final class Split {
         Summary ofParts = new Summary();
         List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);
         summary.bytesWritten = ofParts.bytesWritten;
+        summary.highestDb = parts.stream()
+                .flatMap(part -> part.dbs().keySet().stream())
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
         Files.delete(whole);
         return parts;
     }

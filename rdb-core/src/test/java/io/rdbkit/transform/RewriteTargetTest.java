@@ -282,7 +282,7 @@ class RewriteTargetTest {
         input(expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b"));
         Plan plan = plan("redis-7.2", OnLoss.FAIL);
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewrite(plan));
-        assertEquals(Reason.LOSS, e.reason());
+        assertEquals(Reason.LOSS_FOR_TARGET, e.reason());
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         assertThrows(
                 RdbRefusedException.class,
