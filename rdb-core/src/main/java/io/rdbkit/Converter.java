@@ -88,7 +88,7 @@ final class Converter implements Closeable {
         }
     }
 
-    private void add(Run run) throws IOException {
+    private void add(Outcome run) throws IOException {
         if (run.keys > 0 && !losses.isRefused()) {
             databases.count(run.keys, run.expires);
         }
@@ -104,7 +104,7 @@ final class Converter implements Closeable {
     // ---- for a thread that converts
 
     /** What became of a run. */
-    private static final class Run {
+    private static final class Outcome {
         long keys;
         long expires;
         long dropped;
@@ -115,17 +115,13 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
-        private final KeyConverter converter = new KeyConverter(
-                target, losses.policy(), options, loss -> run().lost.add(loss));
-        private Run run;
-
-        private Run run() {
-            return run;
-        }
+        private final KeyConverter converter =
+                new KeyConverter(target, losses.policy(), options, loss -> this.run.lost.add(loss));
+        private Outcome run;
 
         @Override
         public void begin(long ordinal, OutputStream out) {
-            run = new Run();
+            run = new Outcome();
         }
 
         @Override
@@ -155,7 +151,7 @@ final class Converter implements Closeable {
 
         @Override
         public Step whenWritten() {
-            Run ended = run;
+            Outcome ended = run;
             return () -> add(ended);
         }
     }

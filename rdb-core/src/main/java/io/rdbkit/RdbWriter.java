@@ -103,8 +103,9 @@ public final class RdbWriter implements Closeable {
         return new RdbWriter(null, whole, target, losses, options, new WriteBehind(), true);
     }
 
-    /** Another new file of the same version, written by the same thread; close it before this one. */
+    /** Another new file of the same version, written by the same thread; close it before this one. Not of a writer for a target. */
     public RdbWriter createBeside(Path other) throws IOException {
+        requireNoTarget("a writer for a target stands alone");
         AtomicFile beside = AtomicFile.create(other, options.replace());
         return new RdbWriter(null, beside, target, null, options, behind, false);
     }
@@ -176,8 +177,9 @@ public final class RdbWriter implements Closeable {
         return Bytes.wrap(bytes.toByteArray());
     }
 
-    /** Writes what {@link #encode} gave. */
+    /** Writes what {@link #encode} gave; not of a writer for a target. */
     public void writeEncoded(Bytes record) throws IOException {
+        requireNoTarget("a writer for a target takes entries that were read");
         write(record, out);
     }
 
@@ -244,9 +246,7 @@ public final class RdbWriter implements Closeable {
      * @throws IllegalStateException    if it writes for a target
      */
     public void write(NewEntry entry) throws IOException {
-        if (converter != null) {
-            throw new IllegalStateException("a writer for a target takes entries that were read");
-        }
+        requireNoTarget("a writer for a target takes entries that were read");
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
@@ -296,18 +296,26 @@ public final class RdbWriter implements Closeable {
         torn = false;
     }
 
-    /** How many bytes have been written. */
+    /** @throws IllegalStateException if there is one: other threads write then */
+    private void requireNoTarget(String otherwise) {
+        if (converter != null) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    /** How many bytes have been written; of a writer for a target when it is sealed. */
     public long position() {
         return out.position();
     }
 
-    /** By database, how many keys have been written. */
+    /** By database, how many keys have been written; of a writer for a target when it is sealed. */
     public Map<Integer, Long> keysByDb() {
         return databases.keys();
     }
 
-    /** Hands over what is buffered, and frees the buffer until the next entry. */
+    /** Hands over what is buffered, and frees the buffer until the next entry; not of a writer for a target. */
     public void flush() throws IOException {
+        requireNoTarget("what a writer for a target has is on its way in other threads");
         out.flush();
     }
 

@@ -129,6 +129,8 @@ class WriterOfAnotherVersionTest {
             NewKey key = NewKey.of(0, Bytes.utf8("k"), StringValue.of(Bytes.utf8("v")));
             IllegalStateException e = assertThrows(IllegalStateException.class, () -> out.write(key));
             assertEquals("a writer for a target takes entries that were read", e.getMessage());
+            assertThrows(IllegalStateException.class, () -> out.writeEncoded(Bytes.EMPTY));
+            assertThrows(IllegalStateException.class, out::flush); // other threads have what it would hand over
         }
     }
 }

@@ -96,7 +96,7 @@ public record Encodings(RdbVersion version, Thresholds thresholds) {
         return version.has(RdbType.ARRAY);
     }
 
-    public PackedBuilder newBuilder() {
+    PackedBuilder newBuilder() {
         return hasListpacks() ? new ListpackBuilder() : new ZiplistBuilder();
     }
 }
