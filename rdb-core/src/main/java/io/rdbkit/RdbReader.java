@@ -140,6 +140,11 @@ public final class RdbReader implements Closeable {
         return in.offset();
     }
 
+    /** The number of the database that the next key is in, unless another is selected before it; also after an error. */
+    public int db() {
+        return db;
+    }
+
     /** What was compressed so far of what this reader has read or passed over; all there is, after the end. */
     public CompressedStrings compressedStrings() {
         return in.compressedStrings();

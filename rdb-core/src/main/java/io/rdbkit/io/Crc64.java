@@ -76,6 +76,12 @@ public final class Crc64 {
         return shifted;
     }
 
+    /** The CRC that becomes this one with one more zero byte. */
+    public static long withoutZero(long crc) {
+        int low = Steps.LOW_OF_HIGH[(int) (crc >>> 56)] & 0xff;
+        return (crc ^ SLICES[low]) << 8 | low;
+    }
+
     /** The CRC of A followed by B, from the CRC of each (both started at 0) and the length of B in bytes. */
     public static long combine(long crcA, long crcB, long lenB) {
         return zeros(crcA, lenB) ^ crcB;
@@ -226,6 +232,19 @@ public final class Crc64 {
             OF_TWO[0] = 1L << 63 - 8;
             for (int k = 1; k < OF_TWO.length; k++) {
                 OF_TWO[k] = multiply(OF_TWO[k - 1], OF_TWO[k - 1]);
+            }
+        }
+    }
+
+    /** Apart from the rest as well: only who goes backwards needs them. */
+    private static final class Steps {
+
+        /** What a zero byte makes of the lowest byte of a CRC has a highest byte of its own; this leads back. */
+        static final byte[] LOW_OF_HIGH = new byte[256];
+
+        static {
+            for (int low = 0; low < 256; low++) {
+                LOW_OF_HIGH[(int) (SLICES[low] >>> 56)] = (byte) low;
             }
         }
     }

@@ -1,0 +1,79 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbTruncatedException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Reads on at some place behind damage, to see whether records begin there: {@value #ENOUGH} of them, read strictly, or the end of the file
+ * after fewer. A key that is framed ({@link Evidence}) counts for two. No key may come twice.
+ */
+final class Attempt {
+
+    private static final int ENOUGH = 4;
+
+    /** How it ended. */
+    enum Outcome {
+        RECORDS,
+        NOTHING,
+        /** Good as far as it was allowed to go, which says nothing. */
+        UNDECIDED
+    }
+
+    private final Evidence evidence;
+    private final Soundness soundness;
+    private final Set<Bytes> names = new HashSet<>();
+    private int counted;
+    private long read;
+
+    Attempt(Evidence evidence, Soundness soundness) {
+        this.evidence = evidence;
+        this.soundness = soundness;
+    }
+
+    /** How many bytes it read. */
+    long read() {
+        return read;
+    }
+
+    /** @param allowed how many bytes may be read */
+    Outcome at(DamagedInput file, long offset, long allowed, Preamble preamble, int db) throws IOException {
+        names.clear();
+        counted = 0;
+        read = 0;
+        try (Records records = Records.from(file, offset, allowed, preamble, db)) {
+            try {
+                return read(records, offset);
+            } finally {
+                read = records.end() - offset;
+            }
+        } catch (RdbTruncatedException cut) {
+            return allowed < file.length() - offset ? Outcome.UNDECIDED : Outcome.NOTHING;
+        } catch (RdbException | IllegalArgumentException none) {
+            return Outcome.NOTHING;
+        }
+    }
+
+    private Outcome read(Records records, long offset) throws IOException {
+        for (RdbEntry entry; counted < ENOUGH && (entry = records.next()) != null; ) {
+            if (records.begin(entry) >= offset && !add(entry, records)) {
+                return Outcome.NOTHING;
+            }
+        }
+        return Outcome.RECORDS;
+    }
+
+    private boolean add(RdbEntry entry, Records records) throws IOException {
+        counted++;
+        if (entry instanceof KeyEntry key) {
+            counted += evidence.isFramed(key, records) ? 1 : 0;
+            return names.add(key.key()) && soundness.isSound(key, records);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,134 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.io.Crc64;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The bytes of a damaged file, from any place, with the bytes that its checksum proved wrong put right on the way. The file itself stays
+ * as it is.
+ */
+final class DamagedInput implements Closeable {
+
+    private static final int BUFFER = 1 << 18;
+
+    private final File file;
+    private final RandomAccessFile bytes;
+    private final long length;
+    private ByteCorrection correction;
+
+    DamagedInput(File file) throws IOException {
+        this.file = file;
+        bytes = new RandomAccessFile(file, "r");
+        length = bytes.length();
+    }
+
+    /** What to put right from now on; null for nothing. */
+    void correct(ByteCorrection newCorrection) {
+        correction = newCorrection;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** Everything from an offset on, to be read independently of others. */
+    InputStream from(long offset) throws IOException {
+        return new Bytes(offset);
+    }
+
+    /**
+     * The bytes at an offset.
+     *
+     * @return how many there were: as many as fit, unless the file ends
+     */
+    int read(long offset, byte[] into) throws IOException {
+        bytes.seek(offset);
+        int have = 0;
+        for (int n; have < into.length && (n = bytes.read(into, have, into.length - have)) > 0; ) {
+            have += n;
+        }
+        putRight(offset, into, 0, have);
+        return have;
+    }
+
+    /** The CRC64 of the first n bytes. */
+    long crc(long n) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long crc = 0;
+        try (InputStream in = from(0)) {
+            for (long left = n; left > 0; ) {
+                int have = in.readNBytes(buffer, 0, (int) Math.min(left, BUFFER));
+                if (have == 0) {
+                    throw new EOFException("the input became shorter while it was read");
+                }
+                crc = Crc64.update(crc, buffer, 0, have);
+                left -= have;
+            }
+        }
+        return crc;
+    }
+
+    /** The little-endian number at an offset, as checksums and expiries are. */
+    long longAt(long offset) throws IOException {
+        byte[] number = new byte[Long.BYTES];
+        read(offset, number);
+        return ByteBuffer.wrap(number).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    /** The byte at an offset, -1 behind the end. */
+    int byteAt(long offset) throws IOException {
+        byte[] one = new byte[1];
+        return read(offset, one) == 0 ? -1 : one[0] & 0xff;
+    }
+
+    private void putRight(long offset, byte[] array, int from, int n) {
+        if (correction != null) {
+            correction.apply(offset, array, from, n);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        bytes.close();
+    }
+
+    /** Not a channel's: whoever reads ahead interrupts his thread in the end, which would close a channel for all. */
+    private final class Bytes extends InputStream {
+
+        private final RandomAccessFile own = new RandomAccessFile(file, "r");
+        private long at;
+
+        Bytes(long offset) throws IOException {
+            own.seek(offset);
+            at = offset;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            int n = own.read(b, off, len);
+            if (n > 0) {
+                putRight(at, b, off, n);
+                at += n;
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            own.close();
+        }
+    }
+}

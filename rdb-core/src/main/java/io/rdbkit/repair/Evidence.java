@@ -1,0 +1,64 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import java.io.IOException;
+
+/**
+ * How sure it is that a key is one, and not made of the remains of a value behind damage, which are mostly strings behind each other.
+ *
+ * <p>A key is <em>framed</em> if its value tells its length twice: a packed value, a stream or list with packed nodes, a compressed string. By
+ * chance that happens once in 2^32 places. Nothing of that kind is in other values; what they have is their name.
+ */
+final class Evidence {
+
+    private static final int COMPRESSED = 0xc3;
+    private static final int PACKED_NODE = 2;
+
+    private static final long EARLIEST_EXPIRY = 1_230_768_000_000L; // 2009, when Redis was published
+    private static final long LATEST_EXPIRY = 7_258_118_400_000L; // 2200
+
+    private final DamagedInput file;
+    private final Preamble preamble;
+
+    Evidence(DamagedInput file, Preamble preamble) {
+        this.file = file;
+        this.preamble = preamble;
+    }
+
+    /** Whether the sound key that begins at an offset is framed. */
+    boolean isFramed(long begin, int db) throws IOException {
+        try (Records records = Records.from(file, begin, preamble, db)) {
+            for (RdbEntry entry; (entry = records.next()) != null; ) {
+                if (records.begin(entry) >= begin) {
+                    return entry instanceof KeyEntry key && isFramed(key, records);
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The same of a key whose value has not been read; it can be afterwards. */
+    boolean isFramed(KeyEntry key, Records records) throws IOException {
+        long size = key.value().size();
+        long valueAt = records.end() - size;
+        return switch (key.type()) {
+            case LIST, SET, ZSET, HASH, ZSET_2, MODULE_2, HASH_ZIPMAP, ARRAY -> false;
+            case HASH_METADATA_PRE_GA, HASH_2, HASH_METADATA, HASH_TMPL_ARRAY_REF -> false;
+            case STRING -> file.byteAt(valueAt) == COMPRESSED;
+            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
+                file.byteAt(valueAt) != 0;
+            case LIST_QUICKLIST_2 -> file.byteAt(valueAt + lengthBytes(file.byteAt(valueAt))) == PACKED_NODE;
+            default -> true;
+        };
+    }
+
+    private static int lengthBytes(int first) {
+        return first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9;
+    }
+
+    /** Whether a number is likely to be meant as a time in milliseconds. */
+    static boolean isPlausibleExpiry(long millis) {
+        return millis > EARLIEST_EXPIRY && millis < LATEST_EXPIRY;
+    }
+}

@@ -1,0 +1,191 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.NewKey;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbWriter;
+import io.rdbkit.Slice;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
+import io.rdbkit.repair.RepairEvent.Kind;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.SetValue;
+import io.rdbkit.value.Value;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** The second way through a damaged file: writes the pieces that the {@link Survey} found. */
+final class PieceWriter {
+
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+
+    private final DamagedInput file;
+    private final Preamble preamble;
+    private final RdbWriter out;
+    private final Path directory;
+    private final Consumer<RepairEvent> events;
+    private final LongConsumer progress;
+
+    private final LoserOrdinals duplicates;
+    private final Iterator<Survey.Banned> bans;
+    private Survey.Banned ban;
+    private long ordinal;
+    private long keys;
+
+    /**
+     * @param duplicates the keys not to write as another of the name is; null for none
+     * @param directory  for temporary files
+     */
+    PieceWriter(
+            DamagedInput file,
+            Preamble preamble,
+            RdbWriter out,
+            LoserOrdinals duplicates,
+            List<Survey.Banned> bans,
+            Path directory,
+            Consumer<RepairEvent> events,
+            LongConsumer progress) {
+        this.file = file;
+        this.preamble = preamble;
+        this.out = out;
+        this.duplicates = duplicates;
+        this.bans = bans.iterator();
+        this.directory = directory;
+        this.events = events;
+        this.progress = progress;
+        ban = nextBan();
+    }
+
+    /** How many keys were written. */
+    long keys() {
+        return keys;
+    }
+
+    void write(Piece piece) throws IOException {
+        if (piece.partial()) {
+            writePartial(piece);
+            return;
+        }
+        try (Records records = Records.between(file, piece.from(), piece.to(), preamble, piece.db())) {
+            for (RdbEntry entry; (entry = records.next()) != null; ) {
+                if (records.begin(entry) >= piece.from()) {
+                    write(entry, records);
+                }
+            }
+        }
+    }
+
+    private void write(RdbEntry entry, Records records) throws IOException {
+        if (!(entry instanceof KeyEntry key)) {
+            out.write(entry);
+        } else if (isWanted(key, records.begin(key))) {
+            out.write(key);
+            if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+                progress.accept(records.end());
+            }
+        }
+    }
+
+    /** Whether the next key in order is to be written; tells why if it isn't. */
+    private boolean isWanted(KeyEntry key, long begin) throws IOException {
+        long its = ordinal++;
+        while (ban != null && ban.to() <= its) {
+            ban = nextBan();
+        }
+        if (ban != null && ban.from() <= its) {
+            lose(ban.kind(), key, begin, 0, ban.why());
+            return false;
+        }
+        if (duplicates != null && duplicates.isLoser(its)) {
+            lose(Kind.DUPLICATE, key, begin, 0, "there is another key of its name");
+            return false;
+        }
+        return true;
+    }
+
+    private Survey.Banned nextBan() {
+        return bans.hasNext() ? bans.next() : null;
+    }
+
+    private void lose(Kind kind, KeyEntry key, long begin, long kept, String why) {
+        events.accept(new RepairEvent(kind, begin, begin, key.db(), key.key(), key.type(), kept, why));
+    }
+
+    // ---- keys of which only a part is good
+
+    private void writePartial(Piece piece) throws IOException {
+        try (KeyLedger members = new KeyLedger(directory)) {
+            try (Records records = of(piece)) {
+                note(find(records, piece).decode(), members);
+            } catch (RdbException endsHere) {
+                // so does what is kept
+            }
+            try (Records records = of(piece)) {
+                KeyEntry key = find(records, piece);
+                if (isWanted(key, piece.from())) {
+                    writePartial(
+                            key, piece, new ReadableElements(members.finish().losers(false)));
+                }
+            }
+        }
+    }
+
+    private Records of(Piece piece) throws IOException {
+        return Records.from(file, piece.from(), piece.to() - piece.from(), preamble, piece.db());
+    }
+
+    private static KeyEntry find(Records records, Piece piece) throws IOException {
+        RdbEntry entry = records.next();
+        while (records.begin(entry) < piece.from()) {
+            entry = records.next();
+        }
+        return (KeyEntry) entry;
+    }
+
+    private static void note(Value value, KeyLedger members) throws IOException {
+        if (value instanceof SetValue set) {
+            for (Slice member; (member = set.next()) != null; ) {
+                note(member, members);
+            }
+        } else if (value instanceof ZsetValue zset) {
+            for (ZsetMember member; (member = zset.next()) != null; ) {
+                note(member.member(), members);
+            }
+        } else if (value instanceof HashValue hash) {
+            for (HashField field; (field = hash.next()) != null; ) {
+                note(field.field(), members);
+            }
+        }
+    }
+
+    private static void note(Slice member, KeyLedger members) throws IOException {
+        Bytes name = member.toBytes();
+        members.add(0, name, 0, name, 0);
+    }
+
+    private void writePartial(KeyEntry key, Piece piece, ReadableElements readable) throws IOException {
+        Value value = readable.of(key.decode());
+        String why = "nothing of it could be kept";
+        if (value != null) {
+            try {
+                out.write(new NewKey(key.db(), key.key(), key.expiry(), key.eviction(), key.metadata(), value));
+                keys++;
+                lose(Kind.PARTIAL_VALUE, key, piece.from(), readable.kept(), "its value is damaged");
+                return;
+            } catch (RdbRefusedException refused) {
+                why += ": " + refused.what();
+            }
+        }
+        lose(Kind.BAD_VALUE, key, piece.from(), 0, why);
+    }
+}

@@ -1,0 +1,96 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.RdbException;
+import io.rdbkit.ledger.LoserOrdinals;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.ListValue;
+import io.rdbkit.value.SetValue;
+import io.rdbkit.value.Value;
+import io.rdbkit.value.ZsetValue;
+import java.io.IOException;
+
+/** The elements of a damaged list, set, zset or hash up to the first that can't be read, without those that were there before. */
+final class ReadableElements {
+
+    /** Null if none is there twice. */
+    private final LoserOrdinals repeated;
+
+    private long pulled;
+    private long kept;
+    private boolean ended;
+
+    /** @param repeated the ordinals of members that are there already; may be null */
+    ReadableElements(LoserOrdinals repeated) {
+        this.repeated = repeated;
+    }
+
+    /** How many there were so far. */
+    long kept() {
+        return kept;
+    }
+
+    /** A view of a value that has only those; null if it is no collection whose parts stand for themselves. */
+    Value of(Value value) {
+        if (value instanceof ListValue list) {
+            return (Items) () -> next(list::next);
+        } else if (value instanceof SetValue set) {
+            return (Members) () -> next(set::next);
+        } else if (value instanceof ZsetValue zset) {
+            return (Scores) () -> next(zset::next);
+        } else if (value instanceof HashValue hash) {
+            return (Fields) () -> next(hash::next);
+        }
+        return null;
+    }
+
+    private interface Pull<E> {
+        E next() throws IOException;
+    }
+
+    private <E> E next(Pull<E> elements) throws IOException {
+        while (!ended) {
+            E element;
+            try {
+                element = elements.next();
+            } catch (RdbException unreadable) {
+                element = null;
+            }
+            ended = element == null;
+            if (!ended && (repeated == null || !repeated.isLoser(pulled++))) {
+                kept++;
+                return element;
+            }
+        }
+        return null;
+    }
+
+    // Views that don't know how many elements there are.
+
+    private interface Items extends ListValue {
+        @Override
+        default long count() {
+            return -1;
+        }
+    }
+
+    private interface Members extends SetValue {
+        @Override
+        default long count() {
+            return -1;
+        }
+    }
+
+    private interface Scores extends ZsetValue {
+        @Override
+        default long count() {
+            return -1;
+        }
+    }
+
+    private interface Fields extends HashValue {
+        @Override
+        default long count() {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.Fork;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ValueKind;
+
+/**
+ * Whether a record may begin at a place: a cheap look at its first bytes, which nearly all places that are none fail. What passes, a reader
+ * tries ({@link Attempt}), and only he decides; this one knows just enough of the format to keep him from trying each byte.
+ */
+final class RecordStart {
+
+    private static final int IMPOSSIBLE = -1;
+
+    /** How many records behind each other are looked at, where one can be passed over. */
+    private static final int DEPTH = 3;
+
+    private static final int INT8 = 0xc0;
+    private static final int INT32 = 0xc2;
+    private static final int LZF = 0xc3;
+
+    /** A function library's first bytes. */
+    private static final int SHEBANG = '#' | '!' << 8;
+
+    private final RdbType[] types = new RdbType[256];
+    private final RdbVersion version;
+
+    private byte[] bytes;
+    /** What is at hand ends here. */
+    private int end;
+    /** The file ends here, counted from the first of the bytes at hand. */
+    private long fileEnd;
+
+    private long value;
+    private long contentAt;
+    private boolean compressed;
+
+    RecordStart(RdbVersion version) {
+        this.version = version;
+        for (RdbType type : RdbType.values()) {
+            boolean preRelease = type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+            if (version.has(type) || preRelease && version.equals(new RdbVersion(Fork.REDIS, 12))) {
+                types[type.id()] = type;
+            }
+        }
+    }
+
+    /**
+     * Looks at bytes of a file from now on.
+     *
+     * @param n    how many there are at hand
+     * @param left how many the file has from the first of them on
+     */
+    void look(byte[] window, int n, long left) {
+        bytes = window;
+        end = n;
+        fileEnd = left;
+    }
+
+    /** Whether a record may begin at an index. */
+    boolean isPossible(int at) {
+        return isPossible(at, DEPTH);
+    }
+
+    private boolean isPossible(long at, int depth) {
+        if (at >= end) {
+            return at >= 0 && at < fileEnd;
+        }
+        if (at < 0) {
+            return false;
+        }
+        if (depth == 0) {
+            return true;
+        }
+        int first = bytes[(int) at] & 0xff;
+        RdbType type = types[first];
+        return type == null ? isOpcode(first, at + 1, depth) : isKey(type, at + 1, depth);
+    }
+
+    private boolean isOpcode(int opcode, long at, int depth) {
+        int number = version.number();
+        switch (opcode) {
+            case 255:
+                return isEnd(at);
+            case 254:
+                return isPossible(length(at), depth) && value >= 0 && value <= Integer.MAX_VALUE;
+            case 253:
+                return isPossible(at + 4, depth);
+            case 252:
+                return number >= 3 && isPossible(at + 8, depth);
+            case 251:
+                return number >= 7 && isPossible(length(length(at)), depth);
+            case 250:
+                return number >= 7 && isName(at) && string(string(at)) >= 0;
+            case 249:
+                return number >= 9 && isPossible(at + 1, depth);
+            case 248:
+                return number >= 9 && isPossible(length(at), depth);
+            case 247, 246, 243, 242:
+                return number >= 9 && length(at) >= 0;
+            case 245:
+                return number >= 10 && isCode(at);
+            case 244:
+                return number >= 12 && isPossible(length(length(length(at))), depth);
+            default:
+                return false;
+        }
+    }
+
+    /** Behind the end there is its checksum and nothing, or the commands of an AOF. */
+    private boolean isEnd(long at) {
+        long behind = at + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0);
+        return behind == fileEnd || behind < fileEnd && (behind >= end || bytes[(int) behind] == '*');
+    }
+
+    private boolean isName(long at) {
+        return string(at) >= 0 && !compressed && value > 0 && (contentAt >= end || isLetter(bytes[(int) contentAt]));
+    }
+
+    private static boolean isLetter(int b) {
+        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+    }
+
+    private boolean isCode(long at) {
+        return string(at) >= 0 && (compressed || value >= 2 && (contentAt + 1 >= end || u16(contentAt) == SHEBANG));
+    }
+
+    private boolean isKey(RdbType type, long at, int depth) {
+        long behindKey = string(at);
+        boolean emptyKey = value == 0 && !compressed;
+        if (behindKey < 0 || behindKey >= end) {
+            return behindKey >= 0 && behindKey < fileEnd;
+        }
+        switch (type) {
+            case STRING: {
+                long next = string(behindKey);
+                // An empty key with an empty value is what a run of zeros looks like.
+                return !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1);
+            }
+            case SET_INTSET,
+                    LIST_ZIPLIST,
+                    ZSET_ZIPLIST,
+                    HASH_ZIPLIST,
+                    HASH_ZIPMAP,
+                    HASH_LISTPACK,
+                    ZSET_LISTPACK,
+                    SET_LISTPACK,
+                    HASH_LISTPACK_EX_PRE_GA,
+                    HASH_TMPL_LP_REF: {
+                return isPacked(type, behindKey, depth);
+            }
+            case HASH_LISTPACK_EX:
+                return isPacked(type, behindKey + 8, depth);
+            case MODULE_2, HASH_TMPL_ARRAY_REF:
+                return length(behindKey) >= 0;
+            case HASH_METADATA:
+                return isCollection(type, behindKey + 8);
+            default:
+                return isCollection(type, behindKey);
+        }
+    }
+
+    private boolean isPacked(RdbType type, long at, int depth) {
+        long next = string(at);
+        if (next < 0) {
+            return false;
+        }
+        boolean framed = type != RdbType.SET_INTSET && type != RdbType.HASH_ZIPMAP;
+        if (framed && !compressed && contentAt + 4 <= end && (u16(contentAt) | u16(contentAt + 2) << 16) != value) {
+            return false;
+        }
+        return isPossible(next, depth - 1);
+    }
+
+    /** What has elements has at least one, and each takes a byte. */
+    private boolean isCollection(RdbType type, long at) {
+        long next = length(at);
+        boolean mayBeEmpty = type.kind() == ValueKind.STREAM;
+        if (next < 0 || value < 0 || value > fileEnd - next || value == 0 && !mayBeEmpty) {
+            return false;
+        }
+        return switch (type) {
+            case LIST, SET, HASH, ZSET, ZSET_2, LIST_QUICKLIST, HASH_2 -> string(next) >= 0;
+            case LIST_QUICKLIST_2 ->
+                next >= end || (bytes[(int) next] == 1 || bytes[(int) next] == 2) && string(next + 1) >= 0;
+            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
+                value == 0 || next >= end || bytes[(int) next] == 16; // the length of a node's key
+            default -> true;
+        };
+    }
+
+    // ---- what stands at an index: they return the index behind it, or that it is impossible
+
+    private long length(long at) {
+        if (at < 0 || at >= end) {
+            value = 0;
+            return at < 0 || at >= fileEnd ? IMPOSSIBLE : outOfSight();
+        }
+        int first = bytes[(int) at] & 0xff;
+        int size = first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : first == 0x81 ? 9 : 0;
+        if (size == 0 || at + size > fileEnd) {
+            return IMPOSSIBLE;
+        }
+        if (at + size > end) {
+            value = 0;
+            return outOfSight();
+        }
+        value = first & (size < 5 ? 0x3f : 0);
+        for (int i = 1; i < size; i++) {
+            value = value << 8 | bytes[(int) at + i] & 0xff;
+        }
+        return at + size;
+    }
+
+    private long string(long at) {
+        compressed = false;
+        if (at < 0 || at >= end) {
+            return length(at);
+        }
+        int first = bytes[(int) at] & 0xff;
+        contentAt = fileEnd;
+        if (first >= INT8 && first <= INT32) {
+            value = 1;
+            contentAt = end; // it is a number, which tells nothing
+            return within(at + 1, 1L << first - INT8);
+        }
+        if (first == LZF) {
+            long originalAt = length(at + 1);
+            long block = value;
+            long next = length(originalAt);
+            compressed = true;
+            return next < 0 || next >= end ? next : block <= 0 || value <= 0 ? IMPOSSIBLE : within(next, block);
+        }
+        long next = length(at);
+        contentAt = next;
+        return next < 0 ? IMPOSSIBLE : within(next, value);
+    }
+
+    /** An index that is in the file and not at hand: whatever stands there is possible. */
+    private long outOfSight() {
+        return fileEnd - 1;
+    }
+
+    private long within(long at, long n) {
+        return n < 0 || n > fileEnd - at ? IMPOSSIBLE : at + n;
+    }
+
+    private int u16(long at) {
+        return bytes[(int) at] & 0xff | (bytes[(int) at + 1] & 0xff) << 8;
+    }
+}

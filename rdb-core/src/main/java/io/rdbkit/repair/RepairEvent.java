@@ -1,0 +1,56 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbType;
+
+/**
+ * Something that the saved file has not, or has otherwise than the damaged one.
+ *
+ * @param kind what happened
+ * @param from the offset, in the (decompressed) input, of the first byte it is about
+ * @param to   the offset behind the last
+ * @param db   the database; -1 if it is about no key
+ * @param key  its name, or null if that can't be read or it is about no key
+ * @param type its type, or null
+ * @param kept how many elements were kept of it, or how many bytes were put right; else 0
+ * @param why  what is wrong, in a line
+ */
+public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbType type, long kept, String why) {
+
+    /** What happened. */
+    public enum Kind {
+        /** Wrong bytes that the checksum identifies were put right; nothing is lost. */
+        CORRECTED,
+        /** Bytes that can't be read. With them is gone at least the key whose record begins there; it is named if its name is readable. */
+        UNREADABLE,
+        /** A key whose value is damaged was left out. */
+        BAD_VALUE,
+        /** Of a key whose value is damaged the readable elements were kept. */
+        PARTIAL_VALUE,
+        /** What follows damage and looks like a key, but may be made of the remains of another's value, was left out. */
+        DOUBTFUL,
+        /** Keys behind damage that may have hidden a change of the database were left out. */
+        UNKNOWN_DATABASE,
+        /** A second key of a name in a database was left out. */
+        DUPLICATE,
+        /** A second function library of a name was left out. */
+        DUPLICATE_FUNCTION,
+        /** The checksum is wrong and nothing tells why: what was read and kept may differ from what was saved. */
+        CHECKSUM;
+
+        /** {@code bad-value} and so on. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether something is gone. */
+        public boolean isLoss() {
+            return this != CORRECTED && this != CHECKSUM;
+        }
+    }
+
+    static RepairEvent ofBytes(Kind kind, long from, long to, String why) {
+        return new RepairEvent(kind, from, to, -1, null, null, 0, why);
+    }
+}

@@ -1,0 +1,89 @@
+package io.rdbkit.repair;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds where to go on behind damage: the first place from which {@link Attempt} reads records. Places that {@link RecordStart} rules out are
+ * not tried.
+ *
+ * <p>An attempt may read 256 KB. A place that was good that far, because a large key comes next, is kept in mind; when a later place has
+ * been found, or none, those are tried again without that bound. All bytes that are read to try again are counted, and when there were
+ * {@value #MOST_TIMES} times those of the file, none is tried again: so the time is linear whatever the file holds.
+ */
+final class Resumption {
+
+    private static final int WINDOW = 1 << 20;
+    /** What a place must be able to look ahead to. */
+    private static final int AHEAD = 1 << 16;
+
+    private static final long ALLOWED = 1 << 18;
+    private static final int MOST_UNDECIDED = 16;
+    private static final int MOST_TIMES = 16;
+
+    /** What {@link #find} returns if there is no such place. */
+    static final long NOWHERE = -1;
+
+    private final DamagedInput file;
+    private final Preamble preamble;
+    private final Attempt attempt;
+    private final RecordStart start;
+    private final byte[] window = new byte[WINDOW + AHEAD];
+    private long left;
+
+    Resumption(DamagedInput file, Preamble preamble, Attempt attempt) {
+        this.file = file;
+        this.preamble = preamble;
+        this.attempt = attempt;
+        start = new RecordStart(preamble.version());
+        left = MOST_TIMES * file.length() + WINDOW;
+    }
+
+    /** Whether records begin at an offset. */
+    boolean isAt(long offset, int db) throws IOException {
+        return attempt.at(file, offset, file.length() - offset, preamble, db) == Attempt.Outcome.RECORDS;
+    }
+
+    /**
+     * The next place.
+     *
+     * @param from from where on
+     * @param db   the database of the damaged record
+     * @return its offset, or {@link #NOWHERE}
+     */
+    long find(long from, int db) throws IOException {
+        List<Long> undecided = new ArrayList<>();
+        for (long base = from; base < file.length(); base += WINDOW) {
+            int n = file.read(base, window);
+            start.look(window, n, file.length() - base);
+            for (int i = 0; i < Math.min(n, WINDOW); i++) {
+                if (!start.isPossible(i)) {
+                    continue;
+                }
+                Attempt.Outcome outcome = attempt.at(file, base + i, ALLOWED, preamble, db);
+                if (outcome == Attempt.Outcome.RECORDS) {
+                    long earlier = earlier(undecided, db);
+                    return earlier == NOWHERE ? base + i : earlier;
+                }
+                if (outcome == Attempt.Outcome.UNDECIDED && undecided.size() < MOST_UNDECIDED) {
+                    undecided.add(base + i);
+                }
+            }
+        }
+        return earlier(undecided, db);
+    }
+
+    private long earlier(List<Long> undecided, int db) throws IOException {
+        for (long offset : undecided) {
+            if (left > 0) {
+                boolean found = isAt(offset, db);
+                left -= attempt.read();
+                if (found) {
+                    return offset;
+                }
+            }
+        }
+        return NOWHERE;
+    }
+}

@@ -1,0 +1,318 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.AofTail;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.HashTemplateEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.ResizeHint;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.repair.RepairEvent.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** The first way through a damaged file: reads every record strictly, goes on behind what can't be read, and notes what is whole. */
+final class Survey {
+
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+    private static final int EOF = 0xff;
+
+    /**
+     * Keys that must not be written though they are in a piece, by their ordinals among all keys in pieces.
+     *
+     * @param from the first
+     * @param to   behind the last
+     * @param kind what to call it
+     * @param why  in a line
+     */
+    record Banned(long from, long to, Kind kind, String why) {}
+
+    private final DamagedInput file;
+    private final Preamble preamble;
+    private final boolean partialValues;
+    private final boolean keepDoubtful;
+    private final KeyLedger ledger;
+    private final Consumer<RepairEvent> events;
+    private final LongConsumer progress;
+
+    private final Soundness soundness;
+    private final Evidence evidence;
+    private final Sureness sureness;
+    private final Resumption resumption;
+    private final Pieces pieces = new Pieces();
+    private final List<Banned> banned = new ArrayList<>();
+    private final DatabaseCount count = new DatabaseCount();
+    private final Set<String> functions = new HashSet<>();
+
+    private int db;
+    /** Where the next record begins. */
+    private long at;
+
+    private final Recent recent = new Recent();
+
+    private long ordinal;
+    private boolean ended;
+    private AofTail tail;
+    private long rdbEnd = -1;
+
+    Survey(
+            DamagedInput file,
+            Preamble preamble,
+            Repair.Options options,
+            KeyLedger ledger,
+            Consumer<RepairEvent> events,
+            LongConsumer progress) {
+        this.file = file;
+        this.preamble = preamble;
+        partialValues = options.partialValues();
+        keepDoubtful = options.keepDoubtful();
+        this.ledger = ledger;
+        this.events = events;
+        this.progress = progress;
+        soundness = new Soundness();
+        evidence = new Evidence(file, preamble);
+        sureness = new Sureness(evidence, new Stems());
+        resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
+    }
+
+    /** Goes through all of it, from the first record on. */
+    void run(long begin) throws IOException {
+        at = begin;
+        while (!ended) {
+            KeyEntry broken = null;
+            RdbException problem = null;
+            try (Records records = Records.from(file, at, preamble, db)) {
+                try {
+                    readOn(records);
+                } catch (BrokenValue e) {
+                    broken = e.key;
+                    problem = e.problem();
+                    at = records.begin(e.key);
+                    db = e.key.db();
+                } catch (RdbException e) {
+                    problem = e;
+                    db = records.db();
+                }
+            }
+            if (problem != null) {
+                goOn(broken, problem);
+            }
+        }
+        endDatabase();
+    }
+
+    /** A value that ends nobody knows where. */
+    private static final class BrokenValue extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        final transient KeyEntry key;
+
+        BrokenValue(KeyEntry key, RdbException problem) {
+            super(null, problem, false, false);
+            this.key = key;
+        }
+
+        RdbException problem() {
+            return (RdbException) getCause();
+        }
+    }
+
+    // ---- what can be read
+
+    private void readOn(Records records) throws IOException, BrokenValue {
+        long begin = at;
+        for (RdbEntry entry; (entry = records.next()) != null; ) {
+            if (records.begin(entry) >= begin) {
+                if (count.isOther(records.db())) {
+                    endDatabase();
+                    count.begin(records.db());
+                    sureness.expectAnything();
+                }
+                if (entry instanceof KeyEntry key) {
+                    add(key, records);
+                } else if (add(entry, records)) {
+                    pieces.add(at, records.end(), db);
+                }
+                at = records.end();
+                db = records.db();
+            }
+        }
+        ended = true;
+        tail = records.reader().tail();
+        rdbEnd = file.length() - (tail == null ? 0 : tail.bytes());
+    }
+
+    private void add(KeyEntry key, Records records) throws IOException, BrokenValue {
+        boolean sound;
+        try {
+            sound = soundness.isSound(key, records);
+        } catch (RdbException e) {
+            throw new BrokenValue(key, e);
+        }
+        count.add();
+        long begin = records.begin(key);
+        if (recent.isLast(key.db(), key.key())) {
+            throw new BrokenValue(
+                    key, new RdbFormatException("the same key twice in a row", key.offset(), key.toString()));
+        }
+        String doubt = sound ? sureness.doubt(key, begin) : null;
+        if (!sound) {
+            badValue(key, begin, records.end(), records.damage().get(0).what());
+        } else if (doubt != null && !keepDoubtful) {
+            lose(Kind.DOUBTFUL, key, begin, records.end(), doubt);
+        } else {
+            recent.add(new Recent.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
+            keep(key, begin);
+            pieces.add(at, records.end(), db);
+            if (ordinal % KEYS_BETWEEN_REPORTS == 0) {
+                progress.accept(begin);
+            }
+        }
+    }
+
+    private void keep(KeyEntry key, long begin) throws IOException {
+        ledger.add(key.db(), key.key(), key.db(), key.key(), begin);
+        ordinal++;
+    }
+
+    /** Whether an entry that is no key stays. */
+    private boolean add(RdbEntry entry, Records records) throws IOException {
+        if (entry instanceof ResizeHint hint) {
+            count.expect(hint);
+            sureness.expect(hint);
+        } else if (entry instanceof HashTemplateEntry template) {
+            preamble.add(template);
+        } else if (entry instanceof FunctionEntry function && !functions.add(function.libraryName())) {
+            events.accept(RepairEvent.ofBytes(
+                    Kind.DUPLICATE_FUNCTION,
+                    records.begin(entry),
+                    records.end(),
+                    function.libraryName() + " is there already"));
+            return false;
+        }
+        return true;
+    }
+
+    private void badValue(KeyEntry key, long begin, long end, String why) throws IOException {
+        if (partialValues) {
+            pieces.addPartial(begin, end, key.db());
+            keep(key, begin); // who writes it tells how much that is
+        } else {
+            lose(Kind.BAD_VALUE, key, begin, end, why);
+        }
+    }
+
+    private void lose(Kind kind, KeyEntry key, long from, long to, String why) {
+        events.accept(new RepairEvent(kind, from, to, key.db(), key.key(), key.type(), 0, why));
+    }
+
+    private void endDatabase() {
+        long unknown = count.unknownFrom();
+        if (unknown >= 0 && unknown < ordinal) {
+            banned.removeIf(ban -> ban.from() >= unknown);
+            banned.add(new Banned(unknown, ordinal, Kind.UNKNOWN_DATABASE, count.why()));
+        }
+    }
+
+    // ---- what can't
+
+    /** @param broken the key whose value is in the way; null if not even that can be read */
+    private void goOn(KeyEntry broken, RdbException problem) throws IOException {
+        long begin = at;
+        String why = problem.what();
+        count.damaged(ordinal);
+        if (broken != null) {
+            count.add();
+        }
+        if (broken != null && !recent.isLast(broken.db(), broken.key())) {
+            long behind = behind(begin);
+            if (behind != Resumption.NOWHERE) {
+                badValue(broken, begin, behind, why);
+                at = behind;
+                return;
+            }
+        }
+        long place = resumption.find(begin + 1, db);
+        doubtLast(place == Resumption.NOWHERE && isCut(problem));
+        long end = place == Resumption.NOWHERE ? file.length() : place;
+        if (broken != null && partialValues) {
+            badValue(broken, begin, end, why);
+        } else if (broken != null) {
+            lose(Kind.UNREADABLE, broken, begin, end, why);
+        } else {
+            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, begin, end, why));
+        }
+        if (place == Resumption.NOWHERE) {
+            ended = true;
+        } else {
+            at = place;
+            sureness.resume();
+        }
+    }
+
+    /** Takes back what may have been read wrongly because of damage within it. */
+    private void doubtLast(boolean cut) throws IOException {
+        boolean endIsKnown = cut || keepDoubtful;
+        for (Recent.Kept key;
+                !endIsKnown && (key = recent.takeLast()) != null && !evidence.isFramed(key.begin(), key.db()); ) {
+            banned.add(new Banned(
+                    key.ordinal(),
+                    key.ordinal() + 1,
+                    Kind.DOUBTFUL,
+                    "there is damage behind it, which may have begun in it"));
+            endIsKnown = key.known();
+        }
+        banned.sort(Comparator.comparingLong(Banned::from));
+        recent.clear();
+    }
+
+    /** Whether the file just ends too early: then all before is as it was. */
+    private boolean isCut(RdbException problem) throws IOException {
+        return problem instanceof RdbTruncatedException && file.byteAt(file.length() - preamble.tail().length) != EOF;
+    }
+
+    /** The place behind a value whose parts can be passed over though one of them can't be read, if records go on there. */
+    private long behind(long begin) throws IOException {
+        try (Records records = Records.from(file, begin, preamble, db)) {
+            for (RdbEntry entry; (entry = records.next()) != null; ) {
+                if (records.begin(entry) == begin && entry instanceof KeyEntry key) {
+                    key.value().size();
+                    long end = records.end();
+                    return resumption.isAt(end, db) ? end : Resumption.NOWHERE;
+                }
+            }
+            return Resumption.NOWHERE;
+        } catch (RdbException stillBroken) {
+            return Resumption.NOWHERE;
+        }
+    }
+
+    // ---- what came of it
+
+    List<Piece> pieces() {
+        return pieces.all();
+    }
+
+    List<Banned> banned() {
+        return banned;
+    }
+
+    /** The commands of an AOF behind the RDB, or null. */
+    AofTail tail() {
+        return tail;
+    }
+
+    /** Where the RDB ends, its checksum included; -1 if its end was not found. */
+    long rdbEnd() {
+        return rdbEnd;
+    }
+}
