@@ -33,6 +33,9 @@ public enum Flaw {
     /** Keys whose value is a module's. */
     MODULE_VALUE(Severity.NOTE, "refuses the file, unless it has the module"),
 
+    /** What keeps the server from loading it that was asked about. */
+    TARGET("refuses the file"),
+
     // ---- function libraries
 
     /** Two libraries of one name. */

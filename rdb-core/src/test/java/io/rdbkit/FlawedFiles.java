@@ -20,6 +20,9 @@ final class FlawedFiles {
         }
     }
 
+    /** The key that is flawed, or would be if it were a value that is. */
+    private static final String KEY = "k";
+
     private static final long LONG_AGO = 1_500_000_000_000L;
     private static final long NOT_YET = 4_000_000_000_000L;
 
@@ -61,50 +64,62 @@ final class FlawedFiles {
     // ---- the file
 
     private void files() {
-        add(Flaw.STRUCTURE, "", 6, rdb -> rdb.bytes(100).str("k", "v"));
-        add(
-                Flaw.TRUNCATED,
-                "",
-                RdbBytes.redis(6).select(0).string("before", "1").cut());
-        add(Flaw.UNSUPPORTED, "", 8, rdb -> rdb.key(6, "module of a release candidate")
-                .hex("8100"));
-        byte[] good = RdbBytes.redis(6).select(0).string("before", "1").end();
+        byte[] good = RdbBytes.redis(6)
+                .select(0)
+                .string("before", "1")
+                .string(KEY, "v")
+                .string("behind", "2")
+                .end();
         byte[] wrong = good.clone();
         wrong[wrong.length - 1] ^= 1;
         add(Flaw.WRONG_CHECKSUM, "", wrong);
+        add(Flaw.TRUNCATED, "", Arrays.copyOf(good, good.length - 12));
         add(Flaw.BAD_TAIL, "", RdbBytes.magic("").raw(good).text("and more").cut());
-        add(Flaw.KEY_COUNT, "", 7, rdb -> rdb.bytes(251).len(1000, 0));
-        add(Flaw.KEY_COUNT_HUGE, "", 7, rdb -> rdb.bytes(251).len(1L << 60, 0));
-        add(Flaw.KEY_COUNT_HUGE, "expires", 7, rdb -> rdb.bytes(251).len(2, 1L << 60));
-        add(Flaw.DATABASE_NUMBER, "", 6, rdb -> rdb.select(16).string("k", "v"));
-        add(Flaw.NEWER_THAN_VERSION, "type", 6, rdb -> rdb.key(16, "k").str(Packed.listpack("f", "v")));
-        add(Flaw.NEWER_THAN_VERSION, "opcode", 6, rdb -> rdb.aux("redis-ver", "2.8"));
-        add(Flaw.MODULE_AUX, "", 9, rdb -> rdb.bytes(247)
+        add(Flaw.STRUCTURE, "", 6, rdb -> rdb.bytes(100).str(KEY, "v"));
+        add(Flaw.UNSUPPORTED, "", 8, rdb -> rdb.key(6, KEY).hex("8100"));
+        record(Flaw.KEY_COUNT, "", 7, rdb -> rdb.bytes(251).len(1000, 0));
+        record(Flaw.KEY_COUNT_HUGE, "", 7, rdb -> rdb.bytes(251).len(1L << 60, 0));
+        record(Flaw.KEY_COUNT_HUGE, "expires", 7, rdb -> rdb.bytes(251).len(3, 1L << 60));
+        record(Flaw.DATABASE_NUMBER, "", 6, rdb -> rdb.select(16)
+                .string("far", "v")
+                .select(0));
+        record(Flaw.MODULE_AUX, "", 9, rdb -> rdb.bytes(247)
                 .hex(HandMade.MODULE_ID)
                 .len(2, 2)
                 .hex("050568656c6c6f" + "00"));
-        add(Flaw.MODULE_VALUE, "", 8, rdb -> rdb.key(7, "k").hex(HandMade.MODULE_ID + "0102" + "00"));
+        record(Flaw.NEWER_THAN_VERSION, "opcode", 6, rdb -> rdb.aux("redis-ver", "2.8"));
+        value(Flaw.NEWER_THAN_VERSION, "type", 6, 16, rdb -> rdb.str(Packed.listpack("f", "v")));
+        value(Flaw.MODULE_VALUE, "", 8, 7, rdb -> rdb.hex(HandMade.MODULE_ID + "0102" + "00"));
+    }
+
+    /** Between the keys, and before one more. */
+    private void record(Flaw flaw, String variant, int version, Part part) {
+        add(flaw, variant, version, rdb -> {
+            part.accept(rdb);
+            rdb.string(KEY, "v");
+        });
     }
 
     private void functions() {
-        String code = "#!lua name=lib\nredis.register_function('f', function() return 1 end)";
+        String body = "redis.register_function('f', function() return 1 end)";
+        String code = "#!lua name=lib\n" + body;
         function(Flaw.DUPLICATE_FUNCTION, "", code, code);
-        function(Flaw.FUNCTION_HEADER, "none", "redis.register_function('f', function() return 1 end)");
+        function(Flaw.FUNCTION_HEADER, "none", body);
         function(Flaw.FUNCTION_HEADER, "no-name", code.replace(" name=lib", ""));
         function(Flaw.FUNCTION_HEADER, "bad-name", code.replace("=lib", "=l-i-b"));
         function(Flaw.FUNCTION_HEADER, "two-names", code.replace("=lib", "=lib name=other"));
         function(Flaw.FUNCTION_HEADER, "more", code.replace("=lib", "=lib other=thing"));
         function(Flaw.FUNCTION_HEADER, "no-code", "#!lua name=lib");
         function(Flaw.FUNCTION_ENGINE, "", code.replace("lua", "js"));
-        add(Flaw.NEWER_THAN_VERSION, "function", 9, rdb -> rdb.bytes(245).str(code));
-        add(Flaw.FUNCTION_PRE_RELEASE, "", 10, rdb -> rdb.bytes(246)
+        record(Flaw.NEWER_THAN_VERSION, "function", 9, rdb -> rdb.bytes(245).str(code));
+        record(Flaw.FUNCTION_PRE_RELEASE, "", 10, rdb -> rdb.bytes(246)
                 .str("lib", "LUA")
                 .len(0)
-                .str("redis.register_function('f', function() return 1 end)"));
+                .str(body));
     }
 
     private void function(Flaw flaw, String variant, String... codes) {
-        add(flaw, variant, 10, rdb -> Arrays.stream(codes)
+        record(flaw, variant, 10, rdb -> Arrays.stream(codes)
                 .forEach(code -> rdb.bytes(245).str(code)));
     }
 

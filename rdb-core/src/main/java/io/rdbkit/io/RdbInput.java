@@ -715,6 +715,17 @@ public final class RdbInput implements Closeable {
         return problem;
     }
 
+    /** Goes on after a failure, for who knows how many bytes to pass over. */
+    public void recover(long skipped, String what) throws IOException {
+        failure = null;
+        skip(skipped, what);
+    }
+
+    /** Whether nothing went wrong. */
+    public boolean isSound() {
+        return failure == null;
+    }
+
     /** Throws again what went wrong, if anything did. */
     public void requireSound() throws RdbException {
         if (failure != null) {
