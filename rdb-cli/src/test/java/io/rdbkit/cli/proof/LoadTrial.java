@@ -20,6 +20,8 @@ final class LoadTrial {
         REFUSES("refuses"),
         /** It ends with a crash report. */
         DIES("dies"),
+        /** It neither serves nor ends. */
+        HANGS("hangs"),
         /** It serves, without the key. */
         LEAVES_OUT("leaves out"),
         /** It serves, and ends with a crash report when the key is used. */
@@ -81,6 +83,6 @@ final class LoadTrial {
                 .filter(line -> line.contains(" # ") || line.contains("rror") || line.contains("==="))
                 .findFirst()
                 .orElse("");
-        return new Result(crashed ? Outcome.DIES : Outcome.REFUSES, why.strip());
+        return new Result(crashed ? Outcome.DIES : why.isEmpty() ? Outcome.HANGS : Outcome.REFUSES, why.strip());
     }
 }
