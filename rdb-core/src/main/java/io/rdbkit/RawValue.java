@@ -303,7 +303,11 @@ public final class RawValue {
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
-        if (decoded) {
+        if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+            decoding.forget();
+            in.recover(start + size - head.length() - in.offset(), "the value");
+        } else if (decoded) {
+            in.requireSound();
             decoding.skipRest();
         } else {
             decoding.forget();

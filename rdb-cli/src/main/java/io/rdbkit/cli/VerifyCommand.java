@@ -1,6 +1,8 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Feature;
+import io.rdbkit.Finding;
+import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
@@ -8,8 +10,10 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.Target;
+import io.rdbkit.analyze.DeepCheck;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -34,11 +38,19 @@ import picocli.CommandLine.Spec;
             "  rdb verify dump.rdb",
             "  rdb verify backups/*.rdb.gz && echo all good",
             "  rdb verify dump.rdb --target redis-6.2 && cp dump.rdb /var/lib/redis/",
+            "  rdb verify --deep dump.rdb            # all that would make a server refuse, panic or drop something",
+            "  rdb verify --deep --format jsonl dump.rdb | jq -r .code | sort | uniq -c",
             "",
-            "Exit code 1 if any file is bad, or doesn't load there as it is; 4 if one can't be read at all.",
+            "Exit code 1 if any file is bad, or doesn't load there as it is; 4 if one can't be read at all. Notes of",
+            "--deep are no errors: what comes of them depends on a server's settings or modules, or on the clock.",
             ExitCode.HELP
         })
 final class VerifyCommand implements Callable<Integer> {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** How many findings of a code are printed. */
+    private static final long MOST = 1000;
 
     @ParentCommand
     RdbCommand rdb;
@@ -60,6 +72,24 @@ final class VerifyCommand implements Callable<Integer> {
             description = "With --target: it has the module of this type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
+    @Option(
+            names = "--deep",
+            description = "Look at every element of every value, and for keys that are there twice. A line on standard "
+                    + "output for each finding: its code, where it is and what a server does with it.")
+    boolean deep;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "With --deep: text (default), or jsonl: an object a line.")
+    FindingFormat format;
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            description = "With --deep: print up to N findings of each code (default 1000); all are counted.")
+    Long most;
+
     @Mixin
     CommonOptions common;
 
@@ -71,10 +101,13 @@ final class VerifyCommand implements Callable<Integer> {
         if (target == null && !assumeModule.isEmpty()) {
             throw new IllegalArgumentException("--assume-module goes with --target");
         }
+        if (!deep && (format != null || most != null)) {
+            throw new IllegalArgumentException((format == null ? "--most" : "--format") + " goes with --deep");
+        }
         Target server = target == null ? null : ConvertOptions.target(target, assumeModule);
         int worst = ExitCode.DONE;
         for (String file : files) {
-            worst = Math.max(worst, verify(file, server));
+            worst = Math.max(worst, deep ? verifyDeep(file, server) : verify(file, server));
         }
         return worst;
     }
@@ -99,6 +132,48 @@ final class VerifyCommand implements Callable<Integer> {
             // What is refused for a limit may be good.
             boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
             return bad ? ExitCode.NO : Failure.exitCode(e);
+        }
+    }
+
+    private int verifyDeep(String file, Target server) {
+        FindingLine lines = (format == null ? FindingFormat.TEXT : format)
+                .open(new LineBuffer(rdb.streams().out(), BUFFER), file);
+        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+            DeepVerify found = new DeepVerify(lines, most == null ? MOST : most);
+            DeepCheck check;
+            try {
+                Source source = rdb.source(file, common);
+                check = DeepCheck.of(source, common.nowMillis(), server, progress, found);
+                if (server != null && check.isWhole()) {
+                    judge(file, server, found);
+                }
+            } finally {
+                lines.flush(); // also what there was before a failure
+            }
+            (format == FindingFormat.JSONL
+                            ? spec.commandLine().getErr()
+                            : spec.commandLine().getOut())
+                    .println(Failure.oneLine(found.summary(file, check)));
+            return found.hasErrors() ? ExitCode.NO : ExitCode.DONE;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
+            return Failure.exitCode(e);
+        }
+    }
+
+    /** Reads the file once more for what keeps a server from loading it. */
+    private void judge(String file, Target server, DeepVerify found) throws IOException {
+        if (file.equals("-")) {
+            throw new IllegalArgumentException(
+                    "--deep with --target reads a file twice, which standard input can't be");
+        }
+        try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withIgnoreChecksum(true))) {
+            Inventory read = Inventory.of(in, common.nowMillis(), 0, offset -> {});
+            for (String reason : LoadCheck.reasonsAgainst(read, server)) {
+                found.take(Finding.of(Flaw.TARGET, -1, "does not load in " + server + ": " + reason));
+            }
+        } catch (RdbException damaged) {
+            // whose value can't be counted, which is among the findings
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ArrayElement;
@@ -50,6 +51,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
         index = in.readLength("an array index");
         if (left < count && Long.compareUnsigned(index, before) <= 0) {
             decoding.damaged(
+                    Flaw.ARRAY_ORDER,
                     "array index " + Long.toUnsignedString(index) + " after " + Long.toUnsignedString(before),
                     in,
                     offset);

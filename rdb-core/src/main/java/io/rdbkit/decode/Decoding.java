@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.ModuleType;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
@@ -117,8 +118,8 @@ public final class Decoding {
     }
 
     /** Throws what is wrong, or reports it if damage is to be passed over. */
-    void damaged(String what, RdbInput in, long offset) throws RdbException {
-        RdbFormatException problem = new RdbFormatException(what, offset, owner.toString());
+    void damaged(Flaw flaw, String what, RdbInput in, long offset) throws RdbException {
+        RdbFormatException problem = new RdbFormatException(flaw, what, offset, owner.toString());
         if (damage == null) {
             throw in.failed(problem);
         }

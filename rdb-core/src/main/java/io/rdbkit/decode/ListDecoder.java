@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
@@ -30,6 +31,10 @@ public final class ListDecoder extends Decoder implements ListValue {
     private long left;
     /** Whether a node has been opened and not been emptied. */
     private boolean inNode;
+    /** Whether an item of it was pulled. */
+    private boolean anyInNode;
+
+    private long emptyNodes;
 
     ListDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
@@ -55,9 +60,13 @@ public final class ListDecoder extends Decoder implements ListValue {
         while (true) {
             if (inNode) {
                 if (decoding.packed().next()) {
+                    anyInNode = true;
                     return decoding.packed().entry().show(decoding.first);
                 }
                 inNode = false;
+                if (!anyInNode && !decoding.packed().isBroken()) {
+                    emptyNodes++;
+                }
             }
             if (left == 0) {
                 return null;
@@ -78,7 +87,8 @@ public final class ListDecoder extends Decoder implements ListValue {
                         return decoding.first;
                     }
                     if (container != PACKED) {
-                        decoding.damaged("unknown container " + Long.toUnsignedString(container), in, offset);
+                        decoding.damaged(
+                                Flaw.LIST_NODE, "unknown container " + Long.toUnsignedString(container), in, offset);
                     }
                     openNode(Packed.Encoding.LISTPACK);
                 }
@@ -89,6 +99,12 @@ public final class ListDecoder extends Decoder implements ListValue {
     private void openNode(Packed.Encoding encoding) throws IOException {
         decoding.packed().open(in, encoding);
         inNode = true;
+        anyInNode = false;
+    }
+
+    /** How many nodes there were so far that have no items, which servers before 6.2 wrote now and then. */
+    public long emptyNodes() {
+        return emptyNodes;
     }
 
     @Override

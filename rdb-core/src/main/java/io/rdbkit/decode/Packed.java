@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.Slice;
 import io.rdbkit.encoding.DistinctCheck;
 import io.rdbkit.encoding.IntsetCursor;
@@ -82,7 +83,7 @@ public final class Packed {
     private void stop(PackedException damaged) throws IOException {
         ended = true;
         broken = true;
-        decoding.damaged(damaged.getMessage(), in, offset);
+        decoding.damaged(damaged.flaw(), damaged.getMessage(), in, offset);
     }
 
     /** Goes to the next entry; false at the end. */
@@ -101,11 +102,11 @@ public final class Packed {
         return false;
     }
 
-    /** Goes to the next entry, which must be there for the one before it; false if it isn't. */
-    public boolean nextOf(String owner, String missing) throws IOException {
+    /** Goes to the next entry, which must be there for the one before it; false if it isn't, which is a flaw. */
+    public boolean nextOf(Flaw otherwise, String owner, String missing) throws IOException {
         boolean there = next();
         if (!there && !broken) {
-            damaged(owner + " without " + missing);
+            damaged(otherwise, owner + " without " + missing);
         }
         return there;
     }
@@ -129,17 +130,17 @@ public final class Packed {
     }
 
     /** Whether the entry in hand has not come before; if it has, that is damage. */
-    public boolean isNew(String name) throws IOException {
+    public boolean isNew(Flaw otherwise, String name) throws IOException {
         boolean isNew = distinct.add(cursor);
         if (!isNew) {
-            damaged("the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");
+            damaged(otherwise, "the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");
         }
         return isNew;
     }
 
     /** What is wrong with the entry in hand. */
-    public void damaged(String what) throws IOException {
-        decoding.damaged(what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
+    public void damaged(Flaw flaw, String what) throws IOException {
+        decoding.damaged(flaw, what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
     }
 
     /** Whether damage, which has been reported, ended it. */

@@ -1,6 +1,7 @@
 package io.rdbkit.decode;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
@@ -63,11 +64,11 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     private List<Bytes> template(HashTemplates templates) throws IOException {
         if (!packed.next()) {
-            packed.damaged("no template id");
+            packed.damaged(Flaw.HASH_TEMPLATE, "no template id");
             return List.of();
         }
         if (!packed.entry().isInteger()) {
-            packed.damaged("a template id that is not a number");
+            packed.damaged(Flaw.HASH_TEMPLATE, "a template id that is not a number");
             return List.of();
         }
         return templates.namesOf(packed.entry().number(), in);
@@ -92,9 +93,9 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     private HashField nextPair() throws IOException {
         PackedCursor entry = packed.entry();
         while (packed.next()) {
-            boolean isNew = packed.isNew("hash field");
+            boolean isNew = packed.isNew(Flaw.DUPLICATE_FIELD, "hash field");
             entry.show(decoding.first);
-            if (!packed.nextOf("a hash field", "a value")) {
+            if (!packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "a value")) {
                 return null;
             }
             entry.show(decoding.second);
@@ -109,12 +110,12 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     }
 
     private boolean readExpiry() throws IOException {
-        if (!packed.nextOf("a hash field", "an expiry")) {
+        if (!packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "an expiry")) {
             return false;
         }
         PackedCursor entry = packed.entry();
         if (!entry.isInteger()) {
-            packed.damaged("a field's expiry that is not a number");
+            packed.damaged(Flaw.FIELD_EXPIRY, "a field's expiry that is not a number");
         }
         expiry = entry.isInteger() && entry.number() != 0 ? entry.number() : KeyEntry.NO_EXPIRY;
         return true;
@@ -123,7 +124,9 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     private HashField nextOfTemplate() throws IOException {
         boolean more = packed.next();
         if (more != names.hasNext()) {
-            packed.damaged(more ? "more values than its template has fields" : "a template's field without a value");
+            packed.damaged(
+                    Flaw.HASH_TEMPLATE,
+                    more ? "more values than its template has fields" : "a template's field without a value");
             return null;
         }
         if (!more) {

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
@@ -20,7 +21,7 @@ final class PackedSetDecoder extends PackedDecoder implements SetValue {
     public Slice next() throws IOException {
         decoding.requireCurrent(this);
         while (packed.next()) {
-            if (ordered || packed.isNew("set member")) {
+            if (ordered || packed.isNew(Flaw.DUPLICATE_MEMBER, "set member")) {
                 return packed.entry().show(decoding.first);
             }
         }

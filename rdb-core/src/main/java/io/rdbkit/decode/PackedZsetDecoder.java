@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
 import io.rdbkit.encoding.PackedCursor;
@@ -21,15 +22,15 @@ final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMe
     public ZsetMember next() throws IOException {
         decoding.requireCurrent(this);
         while (packed.next()) {
-            boolean isNew = packed.isNew("zset member");
+            boolean isNew = packed.isNew(Flaw.DUPLICATE_MEMBER, "zset member");
             PackedCursor entry = packed.entry();
             entry.show(decoding.first);
-            if (!packed.nextOf("a zset member", "a score")) {
+            if (!packed.nextOf(Flaw.PACKED_PAIRS, "a zset member", "a score")) {
                 return null;
             }
             score = entry.isInteger() ? entry.number() : Scores.parse(entry.show(decoding.second));
             if (Double.isNaN(score)) {
-                packed.damaged("a score that is not a number");
+                packed.damaged(Flaw.NAN_SCORE, "a score that is not a number");
             } else if (isNew) {
                 return this;
             }

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
@@ -59,7 +60,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
             };
         }
         if (Double.isNaN(score)) {
-            decoding.damaged("a score that is not a number", in, offset);
+            decoding.damaged(Flaw.NAN_SCORE, "a score that is not a number", in, offset);
         }
     }
 

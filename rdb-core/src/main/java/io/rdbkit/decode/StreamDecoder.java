@@ -1,6 +1,7 @@
 package io.rdbkit.decode;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
@@ -87,6 +88,7 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         long length = in.readLength("a stream's length");
         if (records.isComplete() && length != records.live()) {
             decoding.damaged(
+                    Flaw.STREAM_LENGTH,
                     "length " + Long.toUnsignedString(length) + " of a stream with " + records.live() + " records",
                     in,
                     offset);
@@ -95,7 +97,11 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         offset = in.offset();
         StreamId lastId = readId();
         if (lastId.compareTo(records.last()) < 0) {
-            decoding.damaged("last ID " + lastId + " of a stream with record " + records.last(), in, offset);
+            decoding.damaged(
+                    Flaw.STREAM_LAST_ID,
+                    "last ID " + lastId + " of a stream with record " + records.last(),
+                    in,
+                    offset);
         }
         if (type < StreamShape.COUNTERS) {
             return StreamState.ofAdded(length, records.first(), lastId);

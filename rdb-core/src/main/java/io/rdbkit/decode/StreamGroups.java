@@ -1,6 +1,7 @@
 package io.rdbkit.decode;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Flaw;
 import io.rdbkit.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
@@ -61,7 +62,7 @@ final class StreamGroups {
             if (names.add(group.name())) {
                 return group;
             }
-            decoding.damaged("the same group twice: \"" + group.name() + "\"", in, offset);
+            decoding.damaged(Flaw.DUPLICATE_GROUP, "the same group twice: \"" + group.name() + "\"", in, offset);
         }
         return null;
     }
@@ -88,6 +89,7 @@ final class StreamGroups {
         }
         if (owned < pending.size()) {
             decoding.damaged(
+                    Flaw.PENDING_OWNER,
                     (pending.size() - owned) + " of " + pending.size() + " pending entries of group \"" + name
                             + "\" have no owner",
                     in,
@@ -116,6 +118,7 @@ final class StreamGroups {
             long seq = readBigEndian();
             if (pending.size() > 0 && !rises(ms, seq, lastMs, lastSeq)) {
                 decoding.damaged(
+                        Flaw.PENDING_ORDER,
                         "pending entry " + new StreamId(ms, seq) + " after " + new StreamId(lastMs, lastSeq),
                         in,
                         offset);
@@ -178,7 +181,7 @@ final class StreamGroups {
                 before = consumers.size();
                 consumers.add(new StreamConsumer(name, seen, active));
             } else {
-                decoding.damaged("the same consumer twice: \"" + name + "\"", in, offset);
+                decoding.damaged(Flaw.DUPLICATE_CONSUMER, "the same consumer twice: \"" + name + "\"", in, offset);
             }
             readOwned(before, "a consumer's");
         }
@@ -194,11 +197,13 @@ final class StreamGroups {
             int found = pending.find(ms, seq, at);
             if (found < 0) {
                 decoding.damaged(
+                        Flaw.PENDING_UNKNOWN,
                         new StreamId(ms, seq) + " is among " + whose + " pending entries and not among the group's",
                         in,
                         offset);
             } else if (pending.consumer(found) != UNKNOWN_OWNER) {
-                decoding.damaged("pending entry " + new StreamId(ms, seq) + " has two owners", in, offset);
+                decoding.damaged(
+                        Flaw.PENDING_SHARED, "pending entry " + new StreamId(ms, seq) + " has two owners", in, offset);
             } else {
                 pending.own(found, consumer);
                 owned++;

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.Slice;
 import io.rdbkit.encoding.ListpackCursor;
 import io.rdbkit.encoding.PackedCursor;
@@ -36,6 +37,9 @@ final class StreamRecords implements StreamRecord, FieldValue {
 
     private long nodesLeft;
     private boolean inNode;
+    /** Whether it is the node's master entry that is being read. */
+    private boolean inMaster;
+
     private long keyMs;
     private long keySeq;
     private long nodeCount;
@@ -108,7 +112,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         Slice key = decoding.first;
         in.readSlice(key, "a node's key");
         if (key.length() != KEY_BYTES) {
-            decoding.damaged("a node's key of " + key.length() + " bytes", in, offset);
+            decoding.damaged(Flaw.STREAM_NODE, "a node's key of " + key.length() + " bytes", in, offset);
             in.skipString("a node");
             complete = false;
             return;
@@ -116,11 +120,17 @@ final class StreamRecords implements StreamRecord, FieldValue {
         keyMs = bigEndian(key, 0);
         keySeq = bigEndian(key, 8);
         if (hasRecords() && compare(keyMs, keySeq, lastMs, lastSeq) <= 0) {
-            decoding.damaged("node " + id(keyMs, keySeq) + " after record " + id(lastMs, lastSeq), in, offset);
+            decoding.damaged(
+                    Flaw.STREAM_ORDER,
+                    "node " + id(keyMs, keySeq) + " after record " + id(lastMs, lastSeq),
+                    in,
+                    offset);
         }
         packed.open(in, Packed.Encoding.LISTPACK);
         inNode = true;
+        inMaster = true;
         enterMaster();
+        inMaster = false;
     }
 
     private boolean hasRecords() {
@@ -155,7 +165,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         if (pass(masterFields, "a node", "all its fields")
                 && number("a node's fields", "a 0 behind them")
                 && packed.entry().number() != 0) {
-            damaged("a node's fields with " + packed.entry().number() + " behind them in place of 0");
+            damaged(Flaw.STREAM_NODE, "a node's fields with " + packed.entry().number() + " behind them in place of 0");
         }
     }
 
@@ -164,8 +174,10 @@ final class StreamRecords implements StreamRecord, FieldValue {
         if (packed.isBroken()) {
             complete = false;
         } else if (nodeCount != countFound || nodeDeleted != deletedFound) {
-            damaged("a node that says it has " + nodeCount + " records and " + nodeDeleted + " deleted, but has "
-                    + countFound + " and " + deletedFound);
+            damaged(
+                    Flaw.STREAM_NODE,
+                    "a node that says it has " + nodeCount + " records and " + nodeDeleted + " deleted, but has "
+                            + countFound + " and " + deletedFound);
         }
     }
 
@@ -179,7 +191,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         }
         long flags = entry.number();
         if ((flags & ~(DELETED | SAME_FIELDS)) != 0) {
-            packed.damaged("unknown flags " + flags + " of a record");
+            packed.damaged(Flaw.STREAM_RECORD, "unknown flags " + flags + " of a record");
         }
         if (!number("a record", "its ID")) {
             return false;
@@ -218,9 +230,10 @@ final class StreamRecords implements StreamRecord, FieldValue {
 
     private void checkOrder() throws IOException {
         if (compare(ms, seq, lastMs, lastSeq) <= 0) {
-            packed.damaged("record " + id(ms, seq) + (hasRecords() ? " after " + id(lastMs, lastSeq) : ""));
+            packed.damaged(
+                    Flaw.STREAM_ORDER, "record " + id(ms, seq) + (hasRecords() ? " after " + id(lastMs, lastSeq) : ""));
         } else if (compare(ms, seq, keyMs, keySeq) < 0) {
-            packed.damaged("record " + id(ms, seq) + " in node " + id(keyMs, keySeq));
+            packed.damaged(Flaw.STREAM_ORDER, "record " + id(ms, seq) + " in node " + id(keyMs, keySeq));
         }
         lastMs = ms;
         lastSeq = seq;
@@ -233,8 +246,10 @@ final class StreamRecords implements StreamRecord, FieldValue {
         if (pass(rest, "a record", "all its fields")
                 && number("a record", "its count of entries")
                 && packed.entry().number() != entriesBefore) {
-            packed.damaged("a record of " + entriesBefore + " entries that says it has "
-                    + packed.entry().number());
+            packed.damaged(
+                    Flaw.STREAM_RECORD,
+                    "a record of " + entriesBefore + " entries that says it has "
+                            + packed.entry().number());
         }
     }
 
@@ -271,14 +286,14 @@ final class StreamRecords implements StreamRecord, FieldValue {
         if (packed.entry().isInteger()) {
             return true;
         }
-        damaged(of + " with text in place of " + what);
+        damaged(part(), of + " with text in place of " + what);
         return false;
     }
 
     /** Goes n entries on. */
     private boolean pass(long n, String of, String what) throws IOException {
         for (long left = n; left > 0; left--) {
-            if (!packed.nextOf(of, what)) {
+            if (!packed.nextOf(part(), of, what)) {
                 giveUp();
                 return false;
             }
@@ -291,14 +306,19 @@ final class StreamRecords implements StreamRecord, FieldValue {
             return true;
         }
         if (!packed.isBroken()) {
-            packed.damaged(count + " fields in a listpack of " + packed.count() + " entries");
+            packed.damaged(part(), count + " fields in a listpack of " + packed.count() + " entries");
         }
         giveUp();
         return false;
     }
 
-    private void damaged(String what) throws IOException {
-        packed.damaged(what);
+    /** What is damaged if something is missing: the record in hand, or before the first the node. */
+    private Flaw part() {
+        return inMaster ? Flaw.STREAM_NODE : Flaw.STREAM_RECORD;
+    }
+
+    private void damaged(Flaw flaw, String what) throws IOException {
+        packed.damaged(flaw, what);
         giveUp();
     }
 

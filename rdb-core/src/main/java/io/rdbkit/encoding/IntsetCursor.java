@@ -1,5 +1,7 @@
 package io.rdbkit.encoding;
 
+import io.rdbkit.Flaw;
+
 /**
  * The numbers of an intset, ascending.
  *
@@ -50,7 +52,7 @@ public final class IntsetCursor extends PackedCursor {
         }
         long number = numberAt(entry);
         if (seen() > 0 && number <= number()) {
-            throw damaged(number + " after " + number(), entry);
+            throw damaged(Flaw.INTSET_ORDER, number + " after " + number(), entry);
         }
         return enterNumber(entry, number, entry + width);
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.encoding;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.Slice;
 import java.util.Objects;
 
@@ -272,8 +273,13 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
 
     /** What to throw about the byte at an index. */
     final PackedException damaged(String what, int index) {
+        return damaged(Flaw.PACKED_DAMAGED, what, index);
+    }
+
+    final PackedException damaged(Flaw flaw, String what, int index) {
         int offset = index - from;
         return new PackedException(
+                flaw,
                 "damaged " + name() + " of " + (limit - from) + " bytes: " + what + " (+" + offset + " in " + name()
                         + ")",
                 offset);

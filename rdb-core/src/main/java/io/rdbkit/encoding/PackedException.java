@@ -1,5 +1,6 @@
 package io.rdbkit.encoding;
 
+import io.rdbkit.Flaw;
 import java.io.Serial;
 
 /** A packed blob is damaged. The message says which encoding, what is wrong and where in the blob. */
@@ -8,11 +9,18 @@ public final class PackedException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private final Flaw flaw;
     private final int offset;
 
-    public PackedException(String what, int offset) {
+    public PackedException(Flaw flaw, String what, int offset) {
         super(what);
+        this.flaw = flaw;
         this.offset = offset;
+    }
+
+    /** What kind of thing is wrong. */
+    public Flaw flaw() {
+        return flaw;
     }
 
     /** Where in the blob, from its first byte. */

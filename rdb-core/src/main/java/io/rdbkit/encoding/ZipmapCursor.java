@@ -1,5 +1,7 @@
 package io.rdbkit.encoding;
 
+import io.rdbkit.Flaw;
+
 /**
  * The entries of a zipmap: fields and values in turn, all of them text.
  *
@@ -64,7 +66,7 @@ public final class ZipmapCursor extends PackedCursor {
             throw damaged("bytes after the end byte", entry);
         }
         if (isValue) {
-            throw damaged("a field without a value", at());
+            throw damaged(Flaw.PACKED_PAIRS, "a field without a value", at());
         }
         return leave();
     }

@@ -62,12 +62,12 @@ final class LzfPieces {
                 at = Lzf.at(reached);
                 given = Lzf.given(reached);
             } catch (IllegalArgumentException damaged) {
-                throw in.formatAt(what + ": " + damaged.getMessage(), start);
+                throw in.damagedString(what + ": " + damaged.getMessage(), start);
             }
         }
         left -= given - keep;
         if (left == 0 && (at < end || toRead > 0)) {
-            throw in.formatAt(what + ": " + Lzf.damaged().getMessage(), start);
+            throw in.damagedString(what + ": " + Lzf.damaged().getMessage(), start);
         }
         into.set(window, keep, given - keep);
         return given - keep;

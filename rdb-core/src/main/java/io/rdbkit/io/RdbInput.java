@@ -2,6 +2,7 @@ package io.rdbkit.io;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.CompressedStrings;
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
@@ -456,7 +457,7 @@ public final class RdbInput implements Closeable {
         try {
             Lzf.decompressHead(compressedBlock, into, n);
         } catch (IllegalArgumentException damaged) {
-            throw formatAt(what + ": " + damaged.getMessage(), start);
+            throw damagedString(what + ": " + damaged.getMessage(), start);
         }
         return original;
     }
@@ -583,7 +584,7 @@ public final class RdbInput implements Closeable {
         try {
             Lzf.requirePossible(compressed, original);
         } catch (IllegalArgumentException damaged) {
-            throw formatAt(what + ": " + damaged.getMessage(), start);
+            throw damagedString(what + ": " + damaged.getMessage(), start);
         }
         if (mark == NO_MARK) { // else it will be read once more
             lzfStrings++;
@@ -598,7 +599,7 @@ public final class RdbInput implements Closeable {
         try {
             Lzf.decompress(compressedBlock, into, original);
         } catch (IllegalArgumentException damaged) {
-            throw formatAt(what + ": " + damaged.getMessage(), start);
+            throw damagedString(what + ": " + damaged.getMessage(), start);
         }
     }
 
@@ -700,17 +701,29 @@ public final class RdbInput implements Closeable {
 
     /** An error about the {@code back} bytes just passed, or those next if {@code back} is 0. */
     public RdbException format(String what, int back) {
-        return formatAt(what, offset() - back);
+        return failed(new RdbFormatException(what, offset() - back, where.get()));
     }
 
-    RdbException formatAt(String what, long offset) {
-        return failed(new RdbFormatException(what, offset, where.get()));
+    /** An error about the compressed string at an offset. */
+    RdbException damagedString(String what, long offset) {
+        return failed(new RdbFormatException(Flaw.DAMAGED_STRING, what, offset, where.get()));
     }
 
     /** Notes that nobody knows where the input stands, because of this; returns it. */
     public RdbException failed(RdbException problem) {
         failure = problem;
         return problem;
+    }
+
+    /** Goes on after a failure, for who knows how many bytes to pass over. */
+    public void recover(long skipped, String what) throws IOException {
+        failure = null;
+        skip(skipped, what);
+    }
+
+    /** Whether nothing went wrong. */
+    public boolean isSound() {
+        return failure == null;
     }
 
     /** Throws again what went wrong, if anything did. */

@@ -2,6 +2,7 @@ package io.rdbkit.io;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.Bytes;
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import java.io.IOException;
@@ -28,8 +29,10 @@ public final class Tail {
         if (frame instanceof Frame.Length announced) {
             if (announced.bytes() != rdbLength) {
                 throw new RdbFormatException(
+                        Flaw.BAD_TAIL,
                         "the replication frame announces " + announced.bytes() + " bytes, the RDB has " + rdbLength,
-                        offset);
+                        offset,
+                        "");
             }
             requireEnd(rest, offset);
             return null;
@@ -51,7 +54,8 @@ public final class Tail {
     private static void requireMark(InputStream rest, Bytes mark, long offset) throws IOException {
         Bytes found = Bytes.wrap(rest.readNBytes(Frame.EofMark.LENGTH));
         if (!mark.startsWith(found)) {
-            throw new RdbFormatException("the replication frame ends with another mark than it announced", offset);
+            throw new RdbFormatException(
+                    Flaw.BAD_TAIL, "the replication frame ends with another mark than it announced", offset, "");
         }
         if (found.length() < mark.length()) {
             throw new RdbTruncatedException(
@@ -68,6 +72,9 @@ public final class Tail {
 
     static RdbFormatException unexplained(long count, String where, long offset) {
         return new RdbFormatException(
-                count + (count == 1 ? " byte " : " bytes ") + where + " that nothing explains", offset);
+                Flaw.BAD_TAIL,
+                count + (count == 1 ? " byte " : " bytes ") + where + " that nothing explains",
+                offset,
+                "");
     }
 }

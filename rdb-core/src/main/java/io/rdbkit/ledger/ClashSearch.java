@@ -3,7 +3,12 @@ package io.rdbkit.ledger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOConsumer;
 
 /**
  * Finds the keys that really are equal among those that have equal hashes, by comparing their names.
@@ -13,6 +18,10 @@ import org.apache.commons.io.IOUtils;
  */
 final class ClashSearch implements Closeable {
 
+    private static final int ORDINAL = 0;
+    private static final int ONE = 1;
+    private static final int OTHER = 2;
+
     private final JournalCursor leader;
     private final JournalCursor other;
     private final ClashMembers members;
@@ -21,21 +30,25 @@ final class ClashSearch implements Closeable {
     private SpillingLongSort aside;
     private long leaderPosition;
 
-    private long firstSurplus = Long.MAX_VALUE;
-    private long firstOne;
-    private long firstOther;
+    /** The earliest clashes, the last of them first: the ordinal of the later key, and where both stand in the journal. */
+    private final PriorityQueue<long[]> earliest =
+            new PriorityQueue<>(Comparator.comparingLong(clash -> -clash[ORDINAL]));
+
+    private final int most;
 
     /**
      * @param members receives what is found
      * @param directory where keys are kept aside
      * @param asideLimits how much memory those may take, twice
+     * @param most how many clashes are kept to be told
      */
-    ClashSearch(NameJournal journal, ClashMembers members, Path directory, SpillLimits asideLimits) {
+    ClashSearch(NameJournal journal, ClashMembers members, Path directory, SpillLimits asideLimits, int most) {
         this.leader = new JournalCursor(journal);
         this.other = new JournalCursor(journal);
         this.members = members;
         this.directory = directory;
         this.asideLimits = asideLimits;
+        this.most = most;
     }
 
     /** Looks through records of a hash and a position in the journal, in order. */
@@ -87,21 +100,23 @@ final class ClashSearch implements Closeable {
             return;
         }
         members.equal(leader.ordinal(), other.ordinal());
-        if (other.ordinal() < firstSurplus) {
-            firstSurplus = other.ordinal();
-            firstOne = leaderPosition;
-            firstOther = position;
+        if (earliest.size() < most || other.ordinal() < earliest.peek()[ORDINAL]) {
+            earliest.add(new long[] {other.ordinal(), leaderPosition, position});
+            if (earliest.size() > most) {
+                earliest.remove();
+            }
         }
     }
 
-    /** The clash whose second key comes first in the output; null if there is none. */
-    Clash first() throws IOException {
-        if (firstSurplus == Long.MAX_VALUE) {
-            return null;
+    /** Tells the clashes, those first whose later key comes first in the output: as many as were to be kept, one after the other. */
+    void tell(IOConsumer<Clash> each) throws IOException {
+        List<long[]> inOrder = new ArrayList<>(earliest);
+        inOrder.sort(Comparator.comparingLong(clash -> clash[ORDINAL]));
+        for (long[] clash : inOrder) {
+            leader.seek(clash[ONE]);
+            other.seek(clash[OTHER]);
+            each.accept(new Clash(leader.db(), leader.key(), leader.origin(), other.origin()));
         }
-        leader.seek(firstOne);
-        other.seek(firstOther);
-        return new Clash(leader.db(), leader.key(), leader.origin(), other.origin());
     }
 
     /** Deletes what a failure left aside. */

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOConsumer;
 
 /**
  * Finds the keys that would be in the output twice, exactly, whatever their number.
@@ -65,18 +66,31 @@ public final class KeyLedger implements Closeable {
 
     /** Finds the duplicates among all the keys noted. To be called once. */
     public Duplicates finish() throws IOException {
+        return finish(1, clash -> {});
+    }
+
+    /**
+     * The same, and tells the earliest clashes: each key whose name was there already, with the first of that name.
+     *
+     * @param most how many of them, 1 or more; each takes some 50 bytes
+     * @param each is told them in the order of the output
+     */
+    public Duplicates finish(int most, IOConsumer<Clash> each) throws IOException {
         if (finished) {
             throw new IllegalStateException("already finished");
         }
         finished = true;
         journal.seal();
-        Clash first;
-        try (ClashSearch search = new ClashSearch(journal, members, directory, limits.aside())) {
+        Clash[] first = new Clash[1];
+        try (ClashSearch search = new ClashSearch(journal, members, directory, limits.aside(), most)) {
             search.search(index.sorted());
-            first = search.first();
+            search.tell(clash -> {
+                first[0] = first[0] == null ? clash : first[0];
+                each.accept(clash);
+            });
         }
         IOUtils.close(index, journal);
-        return new Duplicates(members, first);
+        return new Duplicates(members, first[0]);
     }
 
     /** Deletes the temporary files, also after a failure. */

@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
@@ -84,10 +85,10 @@ final class FieldExpiryConversion implements Conversion {
         int longest = 0;
         boolean expires = false;
         for (count = 0; packed.next(); count++) {
-            packed.isNew("hash field");
+            packed.isNew(Flaw.DUPLICATE_FIELD, "hash field");
             longest = Math.max(longest, entry.length());
             pairs.add(entry);
-            packed.nextOf("a hash field", "a value");
+            packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "a value");
             longest = Math.max(longest, entry.length());
             pairs.add(entry);
             expires |= expiry() != KeyEntry.NO_EXPIRY;
@@ -100,9 +101,9 @@ final class FieldExpiryConversion implements Conversion {
 
     /** That of the field in hand, which is the next entry. */
     private long expiry() throws IOException {
-        packed.nextOf("a hash field", "an expiry");
+        packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "an expiry");
         if (!packed.entry().isInteger()) {
-            packed.damaged("a field's expiry that is not a number");
+            packed.damaged(Flaw.FIELD_EXPIRY, "a field's expiry that is not a number");
         }
         long expiry = packed.entry().number();
         return expiry == NEVER ? KeyEntry.NO_EXPIRY : possible(expiry);

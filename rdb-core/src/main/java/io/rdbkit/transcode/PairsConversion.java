@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
 import io.rdbkit.Thresholds;
@@ -62,10 +63,11 @@ final class PairsConversion implements Conversion {
         int longest = 0;
         while (packed.next()) {
             packed.isNew(
+                    scored ? Flaw.DUPLICATE_MEMBER : Flaw.DUPLICATE_FIELD,
                     scored ? "zset member" : "hash field"); // servers abort the load of a plain type with one twice
             longest = Math.max(longest, entry.length());
             ziplist.add(entry);
-            packed.nextOf(scored ? "a member" : "a hash field", scored ? "a score" : "a value");
+            packed.nextOf(Flaw.PACKED_PAIRS, scored ? "a member" : "a hash field", scored ? "a score" : "a value");
             if (scored) {
                 requireScore(entry);
             } else {
@@ -81,7 +83,7 @@ final class PairsConversion implements Conversion {
 
     private void requireScore(PackedCursor entry) throws IOException {
         if (!entry.isInteger() && Double.isNaN(Scores.parse(entry.show(shown)))) {
-            packed.damaged("a score that is not a number");
+            packed.damaged(Flaw.NAN_SCORE, "a score that is not a number");
         }
     }
 

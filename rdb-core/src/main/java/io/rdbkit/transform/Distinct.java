@@ -3,8 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.Bytes;
 import io.rdbkit.NewKey;
 import io.rdbkit.Slice;
-import io.rdbkit.ledger.Duplicates;
-import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.MemberLedger;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.SetValue;
@@ -14,32 +13,17 @@ import io.rdbkit.value.ZsetValue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
-import org.apache.commons.io.IOUtils;
 
-/**
- * Watches the members of sets, sorted sets and hashes as they are pulled: none may come twice. The members of one value are held up to a
- * few thousand, or 1 MB of them; those of a larger one are noted in a {@link KeyLedger}, which finds out at the end.
- */
+/** Watches the members of sets, sorted sets and hashes as they are pulled: none may come twice. */
 final class Distinct implements Closeable {
 
-    private static final int MOST_HELD = 4096;
-    private static final int MOST_BYTES_HELD = 1 << 20;
-
-    /** A table that had more is not worth clearing. */
-    private static final int WORTH_CLEARING = 256;
-
-    private final Path directory;
-    private Set<Bytes> held = new HashSet<>();
-    private long bytesHeld;
-    private KeyLedger ledger;
+    private final MemberLedger members;
     private NewKey key;
     private long position;
 
     /** @param directory where there is room for large values */
     Distinct(Path directory) {
-        this.directory = directory;
+        members = new MemberLedger(directory);
     }
 
     /** The same key, its members watched; those of the one before no longer are. */
@@ -54,48 +38,22 @@ final class Distinct implements Closeable {
         if (watched == null) {
             return newKey;
         }
-        close();
-        if (held.size() > WORTH_CLEARING) {
-            held = new HashSet<>();
-        } else {
-            held.clear();
-        }
-        bytesHeld = 0;
+        members.begin();
         key = newKey;
         position = newPosition;
         return new NewKey(key.db(), key.name(), key.expiry(), key.eviction(), key.metadata(), watched);
     }
 
     private void add(Slice member) throws IOException {
-        if (ledger != null) {
-            note(Bytes.wrap(member.array(), member.offset(), member.length()));
-            return;
+        if (!members.add(member)) {
+            throw twice(members.twice());
         }
-        Bytes copy = member.toBytes();
-        if (!held.add(copy)) {
-            throw twice(copy);
-        }
-        bytesHeld += copy.length();
-        if (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
-            ledger = new KeyLedger(directory);
-            for (Bytes one : held) {
-                note(one);
-            }
-            held = new HashSet<>();
-        }
-    }
-
-    private void note(Bytes member) throws IOException {
-        ledger.add(0, member, 0, member, 0);
     }
 
     private void end() throws IOException {
-        if (ledger != null) {
-            Duplicates duplicates = ledger.finish();
-            if (!duplicates.isEmpty()) {
-                throw twice(duplicates.first().key());
-            }
-            close();
+        members.end();
+        if (members.twice() != null) {
+            throw twice(members.twice());
         }
     }
 
@@ -105,8 +63,7 @@ final class Distinct implements Closeable {
 
     @Override
     public void close() throws IOException {
-        IOUtils.close(ledger);
-        ledger = null;
+        members.close();
     }
 
     private final class Members implements SetValue {

@@ -29,7 +29,7 @@ class ClashSearchTest {
                 positions.add(journal.append(i, 0, key, 0, key, i));
             }
             journal.seal();
-            try (ClashSearch search = new ClashSearch(journal, members, directory, TINY)) {
+            try (ClashSearch search = new ClashSearch(journal, members, directory, TINY, 1)) {
                 assertThrows(IOException.class, () -> search.search(new OneHashThenFailure(positions)));
                 assertTrue(OpenSpills.in(directory).size() > 0);
             }

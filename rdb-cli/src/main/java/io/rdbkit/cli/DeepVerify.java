@@ -1,0 +1,50 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Finding;
+import io.rdbkit.Flaw;
+import io.rdbkit.analyze.DeepCheck;
+import java.io.IOException;
+
+/** The findings of one file, printed and counted: of each code as many as were asked for are printed. */
+final class DeepVerify implements DeepCheck.Sink {
+
+    private final FindingLine lines;
+    private final long most;
+    private final long[] printed = new long[Flaw.values().length];
+    private long errors;
+    private long notes;
+    private long leftOut;
+
+    DeepVerify(FindingLine lines, long most) {
+        this.lines = lines;
+        this.most = most;
+    }
+
+    @Override
+    public void take(Finding finding) throws IOException {
+        if (finding.flaw().severity() == Flaw.Severity.ERROR) {
+            errors++;
+        } else {
+            notes++;
+        }
+        if (printed[finding.flaw().ordinal()]++ < most) {
+            lines.write(finding);
+        } else {
+            leftOut++;
+        }
+    }
+
+    boolean hasErrors() {
+        return errors > 0;
+    }
+
+    /** {@code dump.rdb: bad, RDB 11, 1000 keys, 2 errors, 3 notes}. */
+    String summary(String file, DeepCheck check) {
+        return file + (hasErrors() ? ": bad" : ": good")
+                + (check.version() == null ? "" : ", " + check.version() + ", " + check.keys() + " keys")
+                + ", " + errors + (errors == 1 ? " error" : " errors") + ", " + notes
+                + (notes == 1 ? " note" : " notes")
+                + (leftOut == 0 ? "" : ", " + leftOut + " of them not shown")
+                + (check.isWhole() ? Wording.tail(check.tail()) : "; what is behind the last key was not looked at");
+    }
+}

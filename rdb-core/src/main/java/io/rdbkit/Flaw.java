@@ -1,0 +1,154 @@
+package io.rdbkit;
+
+import java.util.Locale;
+
+/**
+ * What can be wrong with a file, each with a code that stays the same from version to version: its name in small letters with hyphens, which
+ * {@link #toString} gives.
+ */
+public enum Flaw {
+
+    // ---- the file
+
+    /** Bytes that the format doesn't allow, so that nobody knows where the next key begins. */
+    STRUCTURE("refuses the file"),
+    /** The input ends too early. */
+    TRUNCATED("refuses the file"),
+    /** A type or opcode that can't be read without the server or module that wrote it. */
+    UNSUPPORTED("refuses the file, unless it is the very version that wrote it"),
+    /** The checksum at the end is not that of the bytes. */
+    WRONG_CHECKSUM("refuses the file"),
+    /** Something behind the end of the RDB that is neither an AOF nor the end of a replication stream. */
+    BAD_TAIL("doesn't look behind the end of an RDB, and refuses an AOF"),
+    /** A record that says how many keys a database has, and it has others. */
+    KEY_COUNT(Severity.NOTE, "makes its tables larger or smaller than needed"),
+    /** A record that promises so many keys that room for them is more than a server can get. */
+    KEY_COUNT_HUGE("asks for memory for as many keys, and dies if there is not enough"),
+    /** A database beyond the 16 that servers have by default. */
+    DATABASE_NUMBER(Severity.NOTE, "refuses the file, unless 'databases' says that it has as many"),
+    /** A type or opcode that servers of the file's version don't know. */
+    NEWER_THAN_VERSION("refuses the file, if it is no newer than the file says"),
+    /** Data of a module beside its keys. */
+    MODULE_AUX(Severity.NOTE, "refuses the file, unless it has the module"),
+    /** Keys whose value is a module's. */
+    MODULE_VALUE(Severity.NOTE, "refuses the file, unless it has the module"),
+
+    /** What keeps the server from loading it that was asked about. */
+    TARGET("refuses the file"),
+
+    // ---- function libraries
+
+    /** Two libraries of one name. */
+    DUPLICATE_FUNCTION("refuses the file"),
+    /** A library whose first line doesn't name engine and library. */
+    FUNCTION_HEADER("refuses the file"),
+    /** A library for an engine that no server has by itself. */
+    FUNCTION_ENGINE(Severity.NOTE, "refuses the file, unless a module brings the engine"),
+    /** A library as release candidates of Redis 7.0 wrote it. */
+    FUNCTION_PRE_RELEASE(Severity.NOTE, "refuses the file, unless it is Redis 7.0"),
+
+    // ---- keys
+
+    /** A key that was there before, in the same database. */
+    DUPLICATE_KEY("dies while it loads"),
+    /** A key whose expiry has passed. */
+    EXPIRED_KEY(Severity.NOTE, "drops the key, if it is a primary"),
+
+    // ---- values
+
+    /** A compressed string whose bytes don't give what they should. */
+    DAMAGED_STRING("refuses the file"),
+    /** A set, zset, hash, list or array without elements. */
+    EMPTY_COLLECTION("leaves the key out"),
+    /** A member that a set or zset has twice. */
+    DUPLICATE_MEMBER("refuses the file"),
+    /** A field that a hash has twice. */
+    DUPLICATE_FIELD("refuses the file"),
+    /** A score that is not a number. */
+    NAN_SCORE("refuses the file"),
+    /** Members of a packed zset that are not in the order of their scores. */
+    ZSET_ORDER("loads it, and doesn't find members"),
+    /** A packed value that is not what its encoding allows. */
+    PACKED_DAMAGED("refuses the file, or dies when the value is used"),
+    /** A packed value with a field, member or value left over. */
+    PACKED_PAIRS("refuses the file"),
+    /** Numbers of an intset that don't rise. */
+    INTSET_ORDER("loads it, and doesn't find members"),
+    /** A list's node of a kind that there isn't. */
+    LIST_NODE("refuses the file"),
+    /** A list's node without items. */
+    EMPTY_NODE("leaves the node out"),
+    /** A hash that refers to a template that isn't there, or has other fields. */
+    HASH_TEMPLATE("refuses the file"),
+    /** A field's expiry that is no time a server knows. */
+    FIELD_EXPIRY("refuses the file"),
+    /** Fields of a packed hash that don't stand in the order of their expiries. */
+    FIELD_EXPIRY_ORDER("expires them late"),
+    /** A hash field whose expiry has passed. */
+    EXPIRED_FIELD(Severity.NOTE, "drops the field, if it is a primary"),
+    /** Elements of an array whose indices don't rise. */
+    ARRAY_ORDER("refuses the file"),
+
+    // ---- streams
+
+    /** A node of a stream whose head is not what it must be. */
+    STREAM_NODE("refuses the file, or dies when the stream is read"),
+    /** A record of a stream that is not what it must be. */
+    STREAM_RECORD("dies when the stream is read"),
+    /** Records or nodes of a stream whose IDs don't rise. */
+    STREAM_ORDER("doesn't find records"),
+    /** A stream that says it has more or fewer records than it has. */
+    STREAM_LENGTH("answers XLEN wrongly"),
+    /** A stream with records beyond the last ID it says it gave. */
+    STREAM_LAST_ID("gives IDs again"),
+    /** A stream whose first ID, highest deleted ID or count of records ever added contradict its records. */
+    STREAM_COUNTERS("answers XINFO wrongly"),
+    /** Two groups of one name. */
+    DUPLICATE_GROUP("refuses the file"),
+    /** Two consumers of one name in a group. */
+    DUPLICATE_CONSUMER("refuses the file"),
+    /** Pending entries of a group whose IDs don't rise. */
+    PENDING_ORDER("refuses the file"),
+    /** A pending entry of a group that no consumer has. */
+    PENDING_OWNER("dies when it is used"),
+    /** A pending entry of a consumer that its group doesn't have. */
+    PENDING_UNKNOWN("refuses the file"),
+    /** A pending entry that two consumers have, or one has twice. */
+    PENDING_SHARED("refuses the file");
+
+    /** How bad it is. */
+    public enum Severity {
+        /** Some server, with its default settings, refuses the file, dies of it, or holds something else than the file says. */
+        ERROR,
+        /** What comes of it depends on a server's settings, its modules or the clock. */
+        NOTE
+    }
+
+    private final Severity severity;
+    private final String effect;
+
+    Flaw(String effect) {
+        this(Severity.ERROR, effect);
+    }
+
+    Flaw(Severity severity, String effect) {
+        this.severity = severity;
+        this.effect = effect;
+    }
+
+    /** How bad it is. */
+    public Severity severity() {
+        return severity;
+    }
+
+    /** What servers do with it, to go on from "a server": {@code refuses the file}. docs/findings.md has it by server. */
+    public String effect() {
+        return effect;
+    }
+
+    /** Its code: {@code duplicate-key}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,189 @@
+package io.rdbkit.analyze;
+
+import io.rdbkit.AofTail;
+import io.rdbkit.Finding;
+import io.rdbkit.Flaw;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbChecksumException;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbReader;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.Target;
+import io.rdbkit.check.CheckPool;
+import io.rdbkit.check.EntryCheck;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/**
+ * Looks for all in a file that would make a server refuse it, die of it, drop something or hold something else than the file says. It
+ * goes on as long as anybody can tell where the next key begins.
+ *
+ * <p>Memory is bounded, whatever the file: the members of large collections and the names of all keys are sorted on disk, see
+ * {@link KeyLedger}. Values are looked at by all processors.
+ */
+public final class DeepCheck {
+
+    /** Takes findings, those of the file in the order of the file, then the keys that are there twice. */
+    public interface Sink {
+        void take(Finding finding) throws IOException;
+    }
+
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+
+    /** Keys that are there already, beyond these, are counted only. */
+    private static final int MOST_DUPLICATES = 1000;
+
+    private final long nowMillis;
+    private final Target target;
+    private final LongConsumer progress;
+    private final Sink sink;
+
+    private RdbVersion version;
+    private long keys;
+    /** The key in hand, or null. */
+    private KeyEntry current;
+
+    private AofTail tail;
+    private boolean whole;
+
+    private DeepCheck(long nowMillis, Target target, LongConsumer progress, Sink sink) {
+        this.nowMillis = nowMillis;
+        this.target = target;
+        this.progress = progress;
+        this.sink = sink;
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @param nowMillis what expiries are compared with
+     * @param target    whose modules are there, also those assumed; null if none are. Whether it loads the file, {@link LoadCheck} tells
+     * @param progress  is told the offset reached, now and then
+     * @return itself, to be asked what there was
+     * @throws RdbRefusedException if something is too large to be looked at
+     * @throws IOException         if it can't be read, or what the sink throws
+     */
+    public static DeepCheck of(Source source, long nowMillis, Target target, LongConsumer progress, Sink sink)
+            throws IOException {
+        DeepCheck check = new DeepCheck(nowMillis, target, progress, sink);
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+        try (RdbReader in = source.open(ReadOptions.DEFAULT)) {
+            check.version = in.version();
+            check.through(in, directory);
+        } catch (RdbException noRdb) { // what is wrong further on is told where it is found
+            check.stop(noRdb, null);
+        }
+        return check;
+    }
+
+    private void through(RdbReader in, Path directory) throws IOException {
+        try (KeyLedger names = new KeyLedger(directory);
+                CheckPool pool = new CheckPool(nowMillis, directory, sink::take)) {
+            EntryCheck entries =
+                    new EntryCheck(in.version(), module -> target != null && target.hasModule(module), pool::tell);
+            RdbException stop = null;
+            try {
+                whole = entries(in, entries, names, pool);
+            } catch (RdbException e) {
+                stop = e;
+            }
+            try {
+                pool.finish();
+            } catch (RdbFormatException told) {
+                stop = null;
+                whole = false;
+            }
+            if (stop != null) {
+                stop(stop, current);
+            }
+            entries.end(whole);
+            tellDuplicates(names);
+        }
+    }
+
+    private boolean entries(RdbReader in, EntryCheck entries, KeyLedger names, CheckPool pool) throws IOException {
+        for (RdbEntry entry; (entry = next(in)) != null; ) {
+            entries.look(entry);
+            if (entry instanceof KeyEntry key) {
+                current = key;
+                names.add(key.db(), key.key(), key.db(), key.key(), key.offset());
+                if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+                    progress.accept(in.offset());
+                }
+                pool.look(key);
+            }
+        }
+        tail = in.tail();
+        return true;
+    }
+
+    private RdbEntry next(RdbReader in) throws IOException {
+        current = null;
+        return in.next();
+    }
+
+    /** Tells what keeps from reading on. */
+    private void stop(RdbException problem, KeyEntry key) throws IOException {
+        if (problem instanceof RdbRefusedException) {
+            throw problem; // for its size, which need not be a flaw
+        }
+        Flaw flaw = problem instanceof RdbFormatException damaged
+                ? damaged.flaw()
+                : problem instanceof RdbTruncatedException
+                        ? Flaw.TRUNCATED
+                        : problem instanceof RdbChecksumException ? Flaw.WRONG_CHECKSUM : Flaw.UNSUPPORTED;
+        whole = flaw == Flaw.WRONG_CHECKSUM || flaw == Flaw.BAD_TAIL; // all keys are before these
+        sink.take(
+                key == null
+                        ? Finding.of(flaw, problem.offset(), problem.what())
+                        : Finding.of(flaw, problem.offset(), key, problem.what()));
+    }
+
+    private void tellDuplicates(KeyLedger names) throws IOException {
+        long[] told = new long[1];
+        Duplicates duplicates = names.finish(MOST_DUPLICATES, clash -> {
+            told[0]++;
+            sink.take(new Finding(
+                    Flaw.DUPLICATE_KEY,
+                    clash.other().offset(),
+                    clash.db(),
+                    clash.key(),
+                    null,
+                    "the key is there already, at offset " + clash.one().offset(),
+                    1));
+        });
+        if (duplicates.count() > told[0]) {
+            sink.take(Finding.of(Flaw.DUPLICATE_KEY, -1, "more keys that are there already")
+                    .times(duplicates.count() - told[0]));
+        }
+    }
+
+    /** Format and version; null if it is no RDB at all. */
+    public RdbVersion version() {
+        return version;
+    }
+
+    /** How many keys it came to. */
+    public long keys() {
+        return keys;
+    }
+
+    /** Commands of an AOF behind the RDB, at which nobody looked; null if there are none or it didn't come so far. */
+    public AofTail tail() {
+        return tail;
+    }
+
+    /** Whether all keys were looked at. */
+    public boolean isWhole() {
+        return whole;
+    }
+}

@@ -1,0 +1,194 @@
+package io.rdbkit.check;
+
+import io.rdbkit.AuxEntry;
+import io.rdbkit.Eviction;
+import io.rdbkit.Feature;
+import io.rdbkit.Finding;
+import io.rdbkit.Flaw;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ResizeHint;
+import io.rdbkit.Target;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.commons.io.function.IOConsumer;
+
+/** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
+public final class EntryCheck {
+
+    /** A server's default number of databases. */
+    private static final int DEFAULT_DATABASES = 16;
+
+    /** A promise of more keys than this costs a server 1 GB. */
+    private static final long HUGE = 1L << 27;
+
+    /** A promise of so many times the keys that there are is not a matter of keys that expired meanwhile. */
+    private static final long HUGE_FACTOR = 16;
+
+    /** Modules beyond this are not told apart. */
+    private static final int MOST_MODULES = 64;
+
+    private final RdbVersion version;
+    private final Target ofVersion;
+    private final Predicate<String> knowsModule;
+    private final IOConsumer<Finding> sink;
+
+    private final Set<String> libraries = new HashSet<>();
+    private final Set<RdbType> newerTypes = EnumSet.noneOf(RdbType.class);
+    private final Set<String> newerRecords = new HashSet<>();
+    private final Map<String, Finding> modules = new LinkedHashMap<>();
+    private Finding far;
+
+    private int db = -1;
+    private ResizeHint hint;
+    private long keys;
+    private long expires;
+
+    /** @param knowsModule which modules are there where the file is to be loaded */
+    public EntryCheck(RdbVersion version, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+        this.version = version;
+        this.knowsModule = knowsModule;
+        this.sink = sink;
+        ofVersion = Target.of(version);
+    }
+
+    /** The next entry of the file. */
+    public void look(RdbEntry entry) throws IOException {
+        if (entry instanceof KeyEntry key) {
+            key(key);
+        } else if (entry instanceof ResizeHint resize) {
+            enter(resize.db());
+            hint = resize;
+            requireNew(version.hasResizeDb(), entry, "a count of keys");
+        } else if (entry instanceof AuxEntry) {
+            requireNew(version.hasResizeDb(), entry, "an AUX field");
+        } else if (entry instanceof FunctionEntry function) {
+            function(function);
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            String module = aux.module().name();
+            note(Flaw.MODULE_AUX, module, Finding.of(Flaw.MODULE_AUX, aux.offset(), "data of module " + module));
+        }
+    }
+
+    private void key(KeyEntry key) throws IOException {
+        enter(key.db());
+        keys++;
+        expires += key.hasExpiry() ? 1 : 0;
+        if (!version.has(key.type()) && !isOfReleaseCandidate(key.type()) && newerTypes.add(key.type())) {
+            sink.accept(
+                    Finding.of(Flaw.NEWER_THAN_VERSION, key.offset(), key, "a type that " + version + " doesn't have"));
+        }
+        if (key.eviction() != Eviction.NONE) {
+            requireNew(ofVersion.has(Feature.EVICTION), key, "an idle time or LFU counter");
+        }
+        if (key.module() != null) {
+            String module = key.module().name();
+            note(
+                    Flaw.MODULE_VALUE,
+                    module,
+                    Finding.of(Flaw.MODULE_VALUE, key.offset(), key, "a value of module " + module));
+        }
+        if (db >= DEFAULT_DATABASES) {
+            far = far == null
+                    ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
+                    : far.times(far.count() + 1);
+        }
+    }
+
+    private static boolean isOfReleaseCandidate(RdbType type) {
+        return type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+    }
+
+    private void requireNew(boolean has, RdbEntry entry, String what) throws IOException {
+        if (!has && newerRecords.add(what)) {
+            sink.accept(
+                    Finding.of(Flaw.NEWER_THAN_VERSION, entry.offset(), what + ", which " + version + " doesn't have"));
+        }
+    }
+
+    private void note(Flaw flaw, String module, Finding first) {
+        if (knowsModule.test(module)) {
+            return;
+        }
+        String name = flaw + " " + module;
+        if (modules.size() < MOST_MODULES || modules.containsKey(name)) {
+            modules.merge(name, first, (before, one) -> before.times(before.count() + 1));
+        }
+    }
+
+    private void function(FunctionEntry function) throws IOException {
+        long offset = function.offset();
+        if (function.preRelease()) {
+            sink.accept(Finding.of(
+                    Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
+        } else {
+            requireNew(ofVersion.has(Feature.FUNCTION), function, "a function library");
+        }
+        FunctionHeader header = FunctionHeader.of(function.code());
+        if (header.flaw() != null) {
+            sink.accept(Finding.of(header.flaw(), offset, header.what()));
+        }
+        if (header.name() != null && !libraries.add(header.name())) {
+            sink.accept(Finding.of(
+                    Flaw.DUPLICATE_FUNCTION, offset, "function library " + header.name() + " is there already"));
+        }
+    }
+
+    private void enter(int newDb) throws IOException {
+        if (newDb != db) {
+            leave();
+            db = newDb;
+        }
+    }
+
+    private void leave() throws IOException {
+        if (hint != null) {
+            compare(hint.keys(), keys, "keys");
+            compare(hint.expires(), expires, "keys with an expiry");
+        }
+        hint = null;
+        keys = 0;
+        expires = 0;
+    }
+
+    private void compare(long said, long counted, String what) throws IOException {
+        if (said != counted) {
+            boolean huge =
+                    Long.compareUnsigned(said, HUGE) > 0 && Long.compareUnsigned(said, HUGE_FACTOR * counted) > 0;
+            sink.accept(new Finding(
+                    huge ? Flaw.KEY_COUNT_HUGE : Flaw.KEY_COUNT,
+                    hint.offset(),
+                    hint.db(),
+                    null,
+                    null,
+                    "it says that there are " + Long.toUnsignedString(said) + " " + what + ", but there are " + counted,
+                    1));
+        }
+    }
+
+    /**
+     * The file has no more entries.
+     *
+     * @param whole whether that is its end; if not, counts are not compared
+     */
+    public void end(boolean whole) throws IOException {
+        if (whole) {
+            leave();
+        }
+        for (Finding finding : modules.values()) {
+            sink.accept(finding);
+        }
+        if (far != null) {
+            sink.accept(far);
+        }
+    }
+}

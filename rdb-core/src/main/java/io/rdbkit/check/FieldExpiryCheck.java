@@ -1,0 +1,51 @@
+package io.rdbkit.check;
+
+import io.rdbkit.Flaw;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbType;
+
+/** The expiries of a hash's fields, in their order. */
+final class FieldExpiryCheck {
+
+    /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at. */
+    private static final long LATEST = (1L << 48) - 2;
+
+    private final long nowMillis;
+    /** Whether they are times as Redis knows them: neither negative nor beyond 48 bits. */
+    private final boolean limited;
+    /** Whether they must rise, with the fields that don't expire last. */
+    private final boolean ordered;
+
+    private long last;
+
+    FieldExpiryCheck(RdbType type, long nowMillis) {
+        this.nowMillis = nowMillis;
+        ordered = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+        limited = ordered || type == RdbType.HASH_METADATA || type == RdbType.HASH_METADATA_PRE_GA;
+    }
+
+    /** What is to be said of the next field's, or null. */
+    Flaw flawOf(long expiry) {
+        boolean expires = expiry != KeyEntry.NO_EXPIRY;
+        if (expires && limited && (expiry <= 0 || expiry > LATEST)) {
+            return Flaw.FIELD_EXPIRY;
+        }
+        if (ordered) {
+            long place = expires ? expiry : Long.MAX_VALUE;
+            if (place < last) {
+                return Flaw.FIELD_EXPIRY_ORDER;
+            }
+            last = place;
+        }
+        return expires && expiry < nowMillis ? Flaw.EXPIRED_FIELD : null;
+    }
+
+    /** The same in words. */
+    static String what(Flaw flaw) {
+        return switch (flaw) {
+            case FIELD_EXPIRY -> "a field that expires at no time there is";
+            case FIELD_EXPIRY_ORDER -> "a field behind one that expires later";
+            default -> "a field that has expired";
+        };
+    }
+}

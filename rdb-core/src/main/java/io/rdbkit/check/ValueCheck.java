@@ -1,0 +1,216 @@
+package io.rdbkit.check;
+
+import io.rdbkit.Finding;
+import io.rdbkit.Flaw;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbType;
+import io.rdbkit.Slice;
+import io.rdbkit.decode.ListDecoder;
+import io.rdbkit.ledger.MemberLedger;
+import io.rdbkit.value.ArrayValue;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.ListValue;
+import io.rdbkit.value.ModuleValue;
+import io.rdbkit.value.SetValue;
+import io.rdbkit.value.StreamValue;
+import io.rdbkit.value.StringValue;
+import io.rdbkit.value.Value;
+import io.rdbkit.value.ZsetMember;
+import io.rdbkit.value.ZsetValue;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Looks at every element of values, one key after the other, and tells what is wrong with them.
+ *
+ * <pre>
+ * ValueCheck check = new ValueCheck(now, directory, sink);
+ * RdbReader in = RdbReader.open(file, ReadOptions.DEFAULT.withDamage(check::damage));
+ * ... check.look(key) ...
+ * </pre>
+ *
+ * <p>For each key and flaw there is one finding, with the number of times; those of a key come when {@code look} ends, also when it
+ * throws. Memory: that of the decoder, and of a {@link MemberLedger}. One for each thread.
+ */
+public final class ValueCheck implements Closeable {
+
+    private final long nowMillis;
+    private final Consumer<Finding> sink;
+    private final MemberLedger members;
+    private final StreamCheck streams = new StreamCheck(this);
+    private final Map<Flaw, Finding> found = new EnumMap<>(Flaw.class);
+
+    private KeyEntry key;
+    private long elements;
+
+    /**
+     * @param nowMillis what expiries are compared with
+     * @param directory where there is room for the members of large collections
+     */
+    public ValueCheck(long nowMillis, Path directory, Consumer<Finding> sink) {
+        this.nowMillis = nowMillis;
+        this.sink = sink;
+        members = new MemberLedger(directory);
+    }
+
+    /** What the decoder of the value in hand found; for {@link io.rdbkit.ReadOptions#withDamage}. */
+    public void damage(RdbFormatException problem) {
+        found(problem.flaw(), problem.offset(), problem.what(), 1);
+    }
+
+    /**
+     * Looks at the value, which uses it up.
+     *
+     * @throws io.rdbkit.RdbException if nobody knows how to read on in the value; that is not among the findings
+     */
+    public void look(KeyEntry newKey) throws IOException {
+        key = newKey;
+        elements = 0;
+        try {
+            if (key.hasExpiry() && key.expiry() < nowMillis) {
+                found(Flaw.EXPIRED_KEY, "expired " + Instant.ofEpochMilli(key.expiry()));
+            }
+            look(key.decode());
+        } finally {
+            key = null;
+            found.values().forEach(sink);
+            found.clear();
+        }
+    }
+
+    private void look(Value value) throws IOException {
+        members.begin();
+        if (value instanceof StringValue text) {
+            look(text);
+            return;
+        } else if (value instanceof ModuleValue module) {
+            look(module);
+            return;
+        } else if (value instanceof StreamValue stream) {
+            streams.look(stream, key.type());
+            return; // one without records is as good as any
+        } else if (value instanceof ListValue list) {
+            look(list);
+        } else if (value instanceof SetValue set) {
+            look(set);
+        } else if (value instanceof ZsetValue zset) {
+            look(zset);
+        } else if (value instanceof HashValue hash) {
+            look(hash);
+        } else {
+            look((ArrayValue) value);
+        }
+        if (elements == 0 && found.keySet().stream().noneMatch(ValueCheck::takesElements)) {
+            found(Flaw.EMPTY_COLLECTION, "a " + value.kind().toString().toLowerCase(Locale.ROOT) + " without elements");
+        }
+    }
+
+    /** Whether it may be why there are no elements. */
+    private static boolean takesElements(Flaw flaw) {
+        return flaw.severity() == Flaw.Severity.ERROR;
+    }
+
+    private static void look(StringValue text) throws IOException {
+        while (text.next() != null) {
+            // a compressed one is decompressed
+        }
+    }
+
+    private static void look(ModuleValue module) throws IOException {
+        while (module.next() != null) {
+            // what its tokens mean, the module knows
+        }
+    }
+
+    private void look(ListValue list) throws IOException {
+        while (list.next() != null) {
+            elements++;
+        }
+        long empty = ((ListDecoder) list).emptyNodes();
+        if (empty > 0 && elements > 0) { // else the list is what is empty
+            found(Flaw.EMPTY_NODE, key.offset(), "a node without items", empty);
+        }
+    }
+
+    private void look(SetValue set) throws IOException {
+        boolean plain = key.type() == RdbType.SET;
+        for (Slice member; (member = set.next()) != null; elements++) {
+            if (plain) {
+                members.add(member);
+            }
+        }
+        reportTwice(Flaw.DUPLICATE_MEMBER, "a member that is there already");
+    }
+
+    private void look(ZsetValue zset) throws IOException {
+        boolean plain = key.type() == RdbType.ZSET || key.type() == RdbType.ZSET_2;
+        ZsetOrder order = new ZsetOrder();
+        for (ZsetMember member; (member = zset.next()) != null; elements++) {
+            if (plain) {
+                members.add(member.member());
+            } else if (!order.follows(member)) {
+                found(Flaw.ZSET_ORDER, "a member that doesn't stand where its score belongs");
+            }
+        }
+        reportTwice(Flaw.DUPLICATE_MEMBER, "a member that is there already");
+    }
+
+    private void look(HashValue hash) throws IOException {
+        boolean plain =
+                switch (key.type()) {
+                    case HASH, HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA -> true;
+                    default -> false; // decoders compare those in a blob, and a template is declared once
+                };
+        FieldExpiryCheck expiries = new FieldExpiryCheck(key.type(), nowMillis);
+        for (HashField field; (field = hash.next()) != null; elements++) {
+            if (plain) {
+                members.add(field.field());
+            }
+            Flaw flaw = expiries.flawOf(field.expiry());
+            if (flaw != null) {
+                found(flaw, FieldExpiryCheck.what(flaw));
+            }
+        }
+        reportTwice(Flaw.DUPLICATE_FIELD, "a field that is there already");
+    }
+
+    private void look(ArrayValue array) throws IOException {
+        while (array.next() != null) {
+            elements++;
+        }
+    }
+
+    private void reportTwice(Flaw flaw, String what) throws IOException {
+        members.end();
+        if (members.surplus() > 0) {
+            found(flaw, key.offset(), what, members.surplus());
+        }
+    }
+
+    /** Notes a flaw of the key in hand. */
+    void found(Flaw flaw, String what) {
+        found(flaw, key.offset(), what, 1);
+    }
+
+    private void found(Flaw flaw, long offset, String what, long times) {
+        Finding before = found.get(flaw);
+        found.put(
+                flaw,
+                before == null
+                        ? Finding.of(flaw, offset, key, what).times(times)
+                        : before.times(before.count() + times));
+    }
+
+    @Override
+    public void close() throws IOException {
+        members.close();
+    }
+}

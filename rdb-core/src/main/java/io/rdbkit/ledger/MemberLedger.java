@@ -1,0 +1,110 @@
+package io.rdbkit.ledger;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.Slice;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.commons.io.IOUtils;
+
+/**
+ * Finds the members that one collection after another has twice. Those of a collection are held up to a few thousand, or 1 MB of them; those
+ * of a larger one are noted in a {@link KeyLedger}, which finds out at the end.
+ */
+public final class MemberLedger implements Closeable {
+
+    private static final int MOST_HELD = 4096;
+    private static final int MOST_BYTES_HELD = 1 << 20;
+
+    /** A table that had more is not worth clearing. */
+    private static final int WORTH_CLEARING = 256;
+
+    private final Path directory;
+    private Set<Bytes> held = new HashSet<>();
+    private long bytesHeld;
+    private KeyLedger ledger;
+    private Bytes twice;
+    private long surplus;
+
+    /** @param directory where there is room for large collections */
+    public MemberLedger(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Begins with another collection; those before are forgotten. */
+    public void begin() throws IOException {
+        close();
+        if (held.size() > WORTH_CLEARING) {
+            held = new HashSet<>();
+        } else {
+            held.clear();
+        }
+        bytesHeld = 0;
+        twice = null;
+        surplus = 0;
+    }
+
+    /**
+     * Notes a member.
+     *
+     * @return false if it is known to have come before; of a large collection only {@link #end} tells
+     */
+    public boolean add(Slice member) throws IOException {
+        if (ledger != null) {
+            note(Bytes.wrap(member.array(), member.offset(), member.length()));
+            return true;
+        }
+        Bytes copy = member.toBytes();
+        if (!held.add(copy)) {
+            found(copy, 1);
+            return false;
+        }
+        bytesHeld += copy.length();
+        if (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
+            ledger = new KeyLedger(directory);
+            for (Bytes one : held) {
+                note(one);
+            }
+            held = new HashSet<>();
+        }
+        return true;
+    }
+
+    private void note(Bytes member) throws IOException {
+        ledger.add(0, member, 0, member, 0);
+    }
+
+    private void found(Bytes member, long more) {
+        twice = twice == null ? member : twice;
+        surplus += more;
+    }
+
+    /** Tells that the collection has no more members. */
+    public void end() throws IOException {
+        if (ledger != null) {
+            Duplicates duplicates = ledger.finish();
+            if (!duplicates.isEmpty()) {
+                found(duplicates.first().key(), duplicates.count());
+            }
+            close();
+        }
+    }
+
+    /** One that is there twice, the first of them; null if none is. Of a large collection after its {@link #end} only. */
+    public Bytes twice() {
+        return twice;
+    }
+
+    /** How many members there are too many. Of a large collection after its {@link #end} only. */
+    public long surplus() {
+        return surplus;
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOUtils.close(ledger);
+        ledger = null;
+    }
+}

@@ -1,0 +1,172 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.analyze.DeepCheck;
+import io.rdbkit.transform.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with files. */
+class DeepCheckTest {
+
+    private static final long NOW = 1_900_000_000_000L;
+
+    /** What is behind them can't be looked at. */
+    private static final Set<Flaw> LAST = EnumSet.of(Flaw.STRUCTURE, Flaw.TRUNCATED, Flaw.UNSUPPORTED);
+
+    private final List<Finding> found = new ArrayList<>();
+
+    static List<FlawedFiles.Flawed> flawedFiles() {
+        return FlawedFiles.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("flawedFiles")
+    void findsTheFlawAndNoOther(FlawedFiles.Flawed file) throws IOException {
+        DeepCheck check = check(file.rdb(), null);
+        assertEquals(List.of(file.flaw()), found.stream().map(Finding::flaw).toList(), () -> "found " + found);
+        assertEquals(!LAST.contains(file.flaw()), check.isWhole());
+        assertTrue(found.get(0).offset() >= 0 && found.get(0).offset() <= file.rdb().length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duplicate-field-hash", "stream-length-less", "damaged-string-member", "key-count"})
+    void findsItAlsoAmongManyKeys(String name) throws IOException {
+        FlawedFiles.Flawed file = FlawedFiles.all().stream()
+                .filter(flawed -> flawed.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        check(amongMany(file.rdb()), null);
+        assertEquals(
+                List.of(file.flaw(), Flaw.WRONG_CHECKSUM),
+                found.stream()
+                        .map(Finding::flaw)
+                        .sorted(Comparator.comparing(flaw -> flaw == Flaw.WRONG_CHECKSUM))
+                        .toList(),
+                () -> "found " + found);
+    }
+
+    /** The file with 20,000 keys more behind its magic, which start the threads. */
+    private static byte[] amongMany(byte[] rdb) {
+        RdbBytes many = RdbBytes.magic("")
+                .raw(Arrays.copyOf(rdb, RdbVersion.MAGIC_BYTES))
+                .select(1);
+        for (int i = 0; i < 20_000; i++) {
+            many.string("key " + i, "v");
+        }
+        return many.raw(Arrays.copyOfRange(rdb, RdbVersion.MAGIC_BYTES, rdb.length))
+                .cut();
+    }
+
+    @Test
+    void namesEachKeyThatIsThereAlready() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(6).select(0).string("a", "1").string("b", "1");
+        int second = rdb.size();
+        rdb.string("a", "2");
+        int third = rdb.size();
+        check(rdb.string("a", "3").select(1).string("a", "4").end(), null);
+        assertEquals(
+                List.of(
+                        "a the key is there already, at offset 11 " + second,
+                        "a the key is there already, at offset 11 " + third),
+                found.stream()
+                        .map(f -> f.key() + " " + f.what() + " " + f.offset())
+                        .toList());
+    }
+
+    @Test
+    void countsTheRestOfVeryManyDuplicates() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(6).select(0);
+        for (int i = 0; i < 1500; i++) {
+            rdb.string("key " + i, "v").string("key " + i, "w");
+        }
+        check(rdb.end(), null);
+        assertEquals(1001, found.size());
+        assertEquals(1500, found.stream().mapToLong(Finding::count).sum());
+        assertEquals(Bytes.utf8("key 0"), found.get(0).key());
+        assertEquals(Bytes.utf8("key 999"), found.get(999).key());
+    }
+
+    @Test
+    void saysWhichKeyItStoppedAt() throws IOException {
+        DeepCheck check = check(
+                RdbBytes.redis(6)
+                        .select(0)
+                        .string("a", "1")
+                        .string("a", "2")
+                        .key(2, "cut")
+                        .len(5)
+                        .str("m")
+                        .cut(),
+                null);
+        assertFalse(check.isWhole());
+        assertEquals(3, check.keys());
+        assertEquals(
+                List.of(Flaw.TRUNCATED, Flaw.DUPLICATE_KEY),
+                found.stream().map(Finding::flaw).toList());
+        assertEquals(Bytes.utf8("cut"), found.get(0).key());
+    }
+
+    @Test
+    void goesOnBehindADamagedStringOfAnySize() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(6).select(0);
+        rdb.key(2, "k").len(2).hex("c30516" + "0061e00cff").str("m");
+        rdb.key(2, "empty").len(0);
+        check(rdb.end(), null);
+        assertEquals(
+                List.of(Flaw.DAMAGED_STRING, Flaw.EMPTY_COLLECTION),
+                found.stream().map(Finding::flaw).toList());
+    }
+
+    @Test
+    void knowsTheModulesOfATarget() throws IOException {
+        byte[] rdb = FlawedFiles.all().stream()
+                .filter(file -> file.flaw() == Flaw.MODULE_VALUE)
+                .findFirst()
+                .orElseThrow()
+                .rdb();
+        check(rdb, Target.parse("redis-8.0").assumingModule("abcdefghi"));
+        assertEquals(List.of(), found);
+    }
+
+    @Test
+    void tellsWhatIsNoRdb() throws IOException {
+        DeepCheck check = check(new byte[] {'n', 'o', ' ', 'R', 'D', 'B', ' ', 'a', 't', ' ', 'a', 'l', 'l'}, null);
+        assertEquals(List.of(Flaw.STRUCTURE), found.stream().map(Finding::flaw).toList());
+        assertEquals(null, check.version());
+    }
+
+    @Test
+    void findsNothingWrongWithWhatServersWrote() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path dump : Dumps.readable()) {
+            found.clear();
+            DeepCheck check = DeepCheck.of(Source.of(dump), NOW, null, offset -> {}, found::add);
+            assertTrue(check.isWhole(), dump::toString);
+            assertNotNull(check.version());
+            found.stream()
+                    .filter(finding -> finding.flaw().severity() == Flaw.Severity.ERROR)
+                    .forEach(finding -> wrong.add(dump + ": " + finding));
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private DeepCheck check(byte[] rdb, Target target) throws IOException {
+        return DeepCheck.of(Source.of(new ByteArrayInputStream(rdb)), NOW, target, offset -> {}, found::add);
+    }
+}
