@@ -30,6 +30,11 @@ class NewFileOptions {
         return WriteOptions.DEFAULT.withReplace(force).withChecksum(!noChecksum);
     }
 
+    /** Whether a machine reads the summary. */
+    boolean isJson() {
+        return summary == SummaryFormat.JSON;
+    }
+
     /** @throws IllegalArgumentException if there is no output, and one is needed */
     void require(Object output) {
         if (output == null && !dryRun) {

@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
@@ -61,6 +62,24 @@ final class SummaryJson {
             json.writeStringField("format", s.version().toString());
             json.writeNumberField("keys", s.keys());
             json.writeNumberField("others", s.others());
+            json.writeNumberField("bytesRead", s.bytesRead());
+            json.writeNumberField("bytesWritten", s.bytesWritten());
+            json.writeNumberField("seconds", s.seconds());
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    static String of(RepairSummary s, boolean dryRun) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("dryRun", dryRun);
+            json.writeStringField("format", s.version().toString());
+            json.writeNumberField("keys", s.keys());
+            write("events", s.events(), json);
+            json.writeNumberField("unreadableBytes", s.unreadableBytes());
+            json.writeBooleanField("whole", s.isWhole());
             json.writeNumberField("bytesRead", s.bytesRead());
             json.writeNumberField("bytesWritten", s.bytesWritten());
             json.writeNumberField("seconds", s.seconds());

@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.Loss;
+import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
@@ -50,6 +51,22 @@ final class SummaryText {
         String others = s.others() == 0 ? "" : " and " + s.others() + " function libraries or modules' data";
         return (dryRun ? "dry run: " : "") + s.keys() + " keys" + others + " in " + s.version() + System.lineSeparator()
                 + costs(s.bytesRead(), s.bytesWritten(), s.seconds());
+    }
+
+    static String of(RepairSummary s, boolean dryRun) {
+        List<String> lines = new ArrayList<>();
+        lines.add((dryRun ? "dry run: would keep " : "kept ") + s.keys() + " keys of " + s.version());
+        s.events().forEach((kind, n) -> add(lines, kind.toString(), n));
+        add(lines, "bytes that can't be read", s.unreadableBytes());
+        if (s.isWhole()) {
+            lines.add("nothing is lost");
+        }
+        if (s.tail() != null) {
+            lines.add("not in the output: " + s.tail().commands() + " AOF commands, "
+                    + s.tail().bytes() + " bytes");
+        }
+        lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
+        return String.join(System.lineSeparator(), lines);
     }
 
     private static void addLosses(List<String> lines, Summary s) {

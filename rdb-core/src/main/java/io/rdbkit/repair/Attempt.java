@@ -46,7 +46,7 @@ final class Attempt {
         names.clear();
         counted = 0;
         read = 0;
-        try (Records records = Records.from(file, offset, allowed, preamble, db)) {
+        try (Records records = Records.from(file, offset, allowed, preamble, db, soundness::damage)) {
             try {
                 return read(records, offset);
             } finally {
@@ -72,7 +72,7 @@ final class Attempt {
         counted++;
         if (entry instanceof KeyEntry key) {
             counted += evidence.isFramed(key, records) ? 1 : 0;
-            return names.add(key.key()) && soundness.isSound(key, records);
+            return names.add(key.key()) && soundness.isSound(key);
         }
         return true;
     }

@@ -28,7 +28,7 @@ final class Evidence {
 
     /** Whether the sound key that begins at an offset is framed. */
     boolean isFramed(long begin, int db) throws IOException {
-        try (Records records = Records.from(file, begin, preamble, db)) {
+        try (Records records = Records.from(file, begin, preamble, db, Records.NOBODY)) {
             for (RdbEntry entry; (entry = records.next()) != null; ) {
                 if (records.begin(entry) >= begin) {
                     return entry instanceof KeyEntry key && isFramed(key, records);

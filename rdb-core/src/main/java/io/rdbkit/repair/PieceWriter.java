@@ -141,7 +141,7 @@ final class PieceWriter {
     }
 
     private Records of(Piece piece) throws IOException {
-        return Records.from(file, piece.from(), piece.to() - piece.from(), preamble, piece.db());
+        return Records.from(file, piece.from(), piece.to() - piece.from(), preamble, piece.db(), Records.NOBODY);
     }
 
     private static KeyEntry find(Records records, Piece piece) throws IOException {

@@ -2,7 +2,6 @@ package io.rdbkit.repair;
 
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
@@ -11,8 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
@@ -20,34 +18,41 @@ import org.apache.commons.io.input.BoundedInputStream;
  */
 final class Records implements Closeable {
 
+    /** For who doesn't decode values, or doesn't mind. */
+    static final Consumer<RdbFormatException> NOBODY = problem -> {};
+
     private final RdbReader in;
     private final long shift;
-    private final List<RdbFormatException> damage = new ArrayList<>();
 
-    private Records(byte[] head, InputStream bytes, long offset) throws IOException {
+    /** @param damage is told what is wrong within values that are decoded */
+    private Records(byte[] head, InputStream bytes, long offset, Consumer<RdbFormatException> damage)
+            throws IOException {
         shift = offset - head.length;
         ReadOptions options = ReadOptions.DEFAULT
                 .withIgnoreChecksum(true)
                 .withHoldMeasured(true)
-                .withDamage(this::note);
+                .withDamage(damage);
         in = RdbReader.open(new SequenceInputStream(new ByteArrayInputStream(head), bytes), options);
     }
 
     /** From an offset to the end of the file. */
-    static Records from(DamagedInput file, long offset, Preamble preamble, int db) throws IOException {
-        return new Records(preamble.head(db), file.from(offset), offset);
+    static Records from(DamagedInput file, long offset, Preamble preamble, int db, Consumer<RdbFormatException> damage)
+            throws IOException {
+        return new Records(preamble.head(db), file.from(offset), offset, damage);
     }
 
     /** From an offset on, but no more than n bytes, as if it was cut there. */
-    static Records from(DamagedInput file, long offset, long n, Preamble preamble, int db) throws IOException {
-        return new Records(preamble.head(db), bounded(file, offset, n), offset);
+    static Records from(
+            DamagedInput file, long offset, long n, Preamble preamble, int db, Consumer<RdbFormatException> damage)
+            throws IOException {
+        return new Records(preamble.head(db), bounded(file, offset, n), offset, damage);
     }
 
     /** Records that are known to be whole, from an offset to another; before them come those of the preamble. */
     static Records between(DamagedInput file, long offset, long end, Preamble preamble, int db) throws IOException {
         InputStream bytes =
                 new SequenceInputStream(bounded(file, offset, end - offset), new ByteArrayInputStream(preamble.tail()));
-        return new Records(preamble.head(db), bytes, offset);
+        return new Records(preamble.head(db), bytes, offset, NOBODY);
     }
 
     private static InputStream bounded(DamagedInput file, long offset, long n) throws IOException {
@@ -57,14 +62,8 @@ final class Records implements Closeable {
                 .get();
     }
 
-    /** From several threads in a conversion; here from one. */
-    private void note(RdbFormatException problem) {
-        damage.add(problem);
-    }
-
     /** The next entry, or null at the end; {@link #end} is valid then, except for what has a value. */
     RdbEntry next() throws IOException {
-        damage.clear();
         RdbEntry entry = in.next();
         if (entry instanceof ModuleAuxEntry aux) {
             aux.value().size(); // to know where it ends
@@ -86,18 +85,8 @@ final class Records implements Closeable {
         return in.db();
     }
 
-    /** What was wrong within the value in hand, as far as it was read. */
-    List<RdbFormatException> damage() {
-        return damage;
-    }
-
     RdbReader reader() {
         return in;
-    }
-
-    /** What is wrong, with its offset in the file. */
-    long offset(RdbException problem) {
-        return problem.offset() + shift;
     }
 
     @Override

@@ -132,8 +132,9 @@ public final class Repair {
         Checksum checksum = correct(bytes, input.version(), telling);
         Preamble preamble = new Preamble(input.version());
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-        try (KeyLedger ledger = new KeyLedger(directory)) {
-            Survey survey = new Survey(bytes, preamble, options, ledger, telling, progress);
+        try (KeyLedger ledger = new KeyLedger(directory);
+                Soundness soundness = new Soundness(directory)) {
+            Survey survey = new Survey(bytes, preamble, options, ledger, soundness, telling, progress);
             survey.run(input.version().magic().length);
             if (input.problem() != null) {
                 telling.accept(RepairEvent.ofBytes(Kind.UNREADABLE, bytes.length(), bytes.length(), input.problem()));

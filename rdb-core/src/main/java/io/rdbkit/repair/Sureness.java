@@ -74,7 +74,8 @@ final class Sureness {
             return "it stands behind damage and may be made of the remains of a value";
         }
         unsure = false;
-        if (isFirst && (mayExpire && !key.hasExpiry() || evicts && key.eviction() == Eviction.NONE)) {
+        boolean expiryInDoubt = key.hasExpiry() ? !Evidence.isPlausibleExpiry(key.expiry()) : mayExpire;
+        if (isFirst && (expiryInDoubt || evicts && key.eviction() == Eviction.NONE)) {
             return "the damage before it may have hidden its expiry or its eviction record";
         }
         stems.add(key.key());

@@ -69,6 +69,7 @@ final class Survey {
             Preamble preamble,
             Repair.Options options,
             KeyLedger ledger,
+            Soundness soundness,
             Consumer<RepairEvent> events,
             LongConsumer progress) {
         this.file = file;
@@ -78,7 +79,7 @@ final class Survey {
         this.ledger = ledger;
         this.events = events;
         this.progress = progress;
-        soundness = new Soundness();
+        this.soundness = soundness;
         evidence = new Evidence(file, preamble);
         sureness = new Sureness(evidence, new Stems());
         resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
@@ -90,7 +91,7 @@ final class Survey {
         while (!ended) {
             KeyEntry broken = null;
             RdbException problem = null;
-            try (Records records = Records.from(file, at, preamble, db)) {
+            try (Records records = Records.from(file, at, preamble, db, soundness::damage)) {
                 try {
                     readOn(records);
                 } catch (BrokenValue e) {
@@ -154,19 +155,19 @@ final class Survey {
     private void add(KeyEntry key, Records records) throws IOException, BrokenValue {
         boolean sound;
         try {
-            sound = soundness.isSound(key, records);
+            sound = soundness.isSound(key);
         } catch (RdbException e) {
             throw new BrokenValue(key, e);
         }
-        count.add();
         long begin = records.begin(key);
+        count.add(records.end() - begin);
         if (recent.isLast(key.db(), key.key())) {
             throw new BrokenValue(
                     key, new RdbFormatException("the same key twice in a row", key.offset(), key.toString()));
         }
         String doubt = sound ? sureness.doubt(key, begin) : null;
         if (!sound) {
-            badValue(key, begin, records.end(), records.damage().get(0).what());
+            badValue(key, begin, records.end(), soundness.problem());
         } else if (doubt != null && !keepDoubtful) {
             lose(Kind.DOUBTFUL, key, begin, records.end(), doubt);
         } else {
@@ -229,13 +230,10 @@ final class Survey {
     private void goOn(KeyEntry broken, RdbException problem) throws IOException {
         long begin = at;
         String why = problem.what();
-        count.damaged(ordinal);
-        if (broken != null) {
-            count.add();
-        }
         if (broken != null && !recent.isLast(broken.db(), broken.key())) {
             long behind = behind(begin);
             if (behind != Resumption.NOWHERE) {
+                count.add(behind - begin);
                 badValue(broken, begin, behind, why);
                 at = behind;
                 return;
@@ -244,6 +242,7 @@ final class Survey {
         long place = resumption.find(begin + 1, db);
         doubtLast(place == Resumption.NOWHERE && isCut(problem));
         long end = place == Resumption.NOWHERE ? file.length() : place;
+        count.damaged(end - begin, ordinal);
         if (broken != null && partialValues) {
             badValue(broken, begin, end, why);
         } else if (broken != null) {
@@ -282,7 +281,7 @@ final class Survey {
 
     /** The place behind a value whose parts can be passed over though one of them can't be read, if records go on there. */
     private long behind(long begin) throws IOException {
-        try (Records records = Records.from(file, begin, preamble, db)) {
+        try (Records records = Records.from(file, begin, preamble, db, Records.NOBODY)) {
             for (RdbEntry entry; (entry = records.next()) != null; ) {
                 if (records.begin(entry) == begin && entry instanceof KeyEntry key) {
                     key.value().size();

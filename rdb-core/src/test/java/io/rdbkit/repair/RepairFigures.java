@@ -94,9 +94,11 @@ final class RepairFigures {
                     }
                     long from = now(key.offset(), damaged);
                     long to = now(in.offset(), damaged);
-                    try (Records looking = Records.between(bytes, from, to, preamble, key.db());
+                    try (Soundness soundness = new Soundness(out.getParent());
+                            Records looking =
+                                    Records.from(bytes, from, to - from, preamble, key.db(), soundness::damage);
                             Records records = Records.between(bytes, from, to, preamble, key.db())) {
-                        if (isSound(looking, from)) {
+                        if (isSound(looking, from, soundness)) {
                             writeIfInPlace(records, from, to, writer);
                         }
                     } catch (RdbException notInPlace) {
@@ -108,14 +110,13 @@ final class RepairFigures {
         }
     }
 
-    private static boolean isSound(Records records, long from) throws IOException {
-        Soundness soundness = new Soundness();
+    private static boolean isSound(Records records, long from, Soundness soundness) throws IOException {
         for (RdbEntry entry; (entry = records.next()) != null; ) {
-            if (records.begin(entry) >= from && entry instanceof KeyEntry key && !soundness.isSound(key, records)) {
-                return false;
+            if (records.begin(entry) >= from && entry instanceof KeyEntry key) {
+                return soundness.isSound(key);
             }
         }
-        return true;
+        return false;
     }
 
     private static void writeIfInPlace(Records records, long from, long to, RdbWriter writer) throws IOException {

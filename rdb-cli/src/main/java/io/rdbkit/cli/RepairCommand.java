@@ -1,0 +1,135 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.repair.Repair;
+import io.rdbkit.repair.RepairEvent;
+import io.rdbkit.repair.RepairSummary;
+import io.rdbkit.transform.DuplicatePolicy;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb repair}. */
+@Command(
+        name = "repair",
+        customSynopsis = "rdb repair [OPTIONS] FILE -o OUT",
+        header = "Saves what can be read of a damaged file, and tells what can't.",
+        footer = {
+            "",
+            "Every value is decoded. A key that may be made of the remains of another is left out; the checksum puts",
+            "single wrong bytes right. docs/repair.md tells the rules.",
+            "",
+            "Examples:",
+            "  rdb repair damaged.rdb -o saved.rdb --report lost.jsonl",
+            "  rdb repair cut.rdb.gz -o saved.rdb --partial-values && rdb verify --deep saved.rdb",
+            "",
+            "Exit code 0 if nothing is lost, 1 if something is or may be; OUT is there in both cases.",
+            ExitCode.HELP
+        })
+final class RepairCommand implements Callable<Integer> {
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "What to repair; it is never written to.")
+    Path file;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "What to write.")
+    Path output;
+
+    @Option(
+            names = "--report",
+            paramLabel = "OUT",
+            description = "Write each loss and change to a file, a JSON object a line; - is standard output.")
+    String report;
+
+    @Option(
+            names = "--partial-values",
+            description = "Of a list, set, zset or hash that is damaged keep the readable elements.")
+    boolean partialValues;
+
+    @Option(
+            names = "--keep-doubtful",
+            description = "Keep keys next to damage that may be made of the remains of others.")
+    boolean keepDoubtful;
+
+    @Option(
+            names = "--on-duplicate",
+            paramLabel = "WHICH",
+            description = "Which of two keys of a name to keep: first (default), last, or fail.")
+    DuplicatePolicy onDuplicate = DuplicatePolicy.FIRST;
+
+    @Option(names = "--drop-aof-tail", description = "Accept that AOF commands behind the RDB get lost.")
+    boolean dropAofTail;
+
+    @Mixin
+    NewFileOptions out;
+
+    @Mixin
+    MessageOptions messages;
+
+    @Override
+    public Integer call() throws IOException {
+        out.require(output);
+        RepairText text = new RepairText(spec.commandLine().getErr(), messages.quiet || out.isJson());
+        RepairSummary summary;
+        if (report == null) {
+            summary = run(text, null);
+        } else {
+            try (RepairReport lines = report(rdb.source(file.toString()))) {
+                summary = run(text, lines);
+                lines.publish();
+            }
+        }
+        if (!messages.quiet) {
+            String closing = out.isJson() ? SummaryJson.of(summary, out.dryRun) : SummaryText.of(summary, out.dryRun);
+            spec.commandLine().getErr().println(closing);
+        }
+        return summary.isWhole() ? ExitCode.DONE : ExitCode.NO;
+    }
+
+    private RepairReport report(Source source) throws IOException {
+        if (report.equals("-")) {
+            return RepairReport.to(rdb.streams().out());
+        }
+        Path path = Path.of(report);
+        if (output != null
+                && path.toAbsolutePath()
+                        .normalize()
+                        .equals(output.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+        return RepairReport.to(path, source, out.force);
+    }
+
+    private RepairSummary run(RepairText text, RepairReport lines) throws IOException {
+        rdb.reads(file.toString());
+        try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
+            Repair repair = Repair.of(file)
+                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, dropAofTail))
+                    .reporting(event -> tell(event, text, lines))
+                    .progressing(progress);
+            return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions());
+        }
+    }
+
+    private static void tell(RepairEvent event, RepairText text, RepairReport lines) {
+        text.add(event);
+        if (lines != null) {
+            lines.add(event);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.repair.RepairEvent;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * All that a repair lost or changed, a JSON object on each line.
+ *
+ * <pre>
+ * {"event":"unreadable","from":81,"to":204,"db":0,"key":"h","type":"hash","rdb_type":"HASH","why":"..."}
+ * {"event":"partial-value","from":204,"to":204,"db":0,"key":"s","type":"set","rdb_type":"SET","kept":17,"why":"..."}
+ * </pre>
+ */
+final class RepairReport extends Report {
+
+    private RepairReport(OutputStream stream) {
+        super(stream);
+    }
+
+    private RepairReport(Path path, Source source, boolean replace) throws IOException {
+        super(path, source, replace);
+    }
+
+    /** @throws IllegalArgumentException if the file is the source */
+    static RepairReport to(Path path, Source source, boolean replace) throws IOException {
+        return new RepairReport(path, source, replace);
+    }
+
+    /** As they come; the stream stays open. */
+    static RepairReport to(OutputStream stream) {
+        return new RepairReport(stream);
+    }
+
+    void add(RepairEvent event) {
+        add(() -> write(event));
+    }
+
+    private void write(RepairEvent event) throws IOException {
+        out.put("{\"event\":\"").put(event.kind().toString());
+        out.put("\",\"from\":").put(event.from());
+        out.put(",\"to\":").put(event.to());
+        if (event.key() != null) {
+            out.put(",\"db\":").put(event.db()).put(",\"key\":");
+            json.put(event.key());
+            out.put(",\"type\":\"").put(event.type().kind().toString());
+            out.put("\",\"rdb_type\":\"").put(event.type().name()).put('"');
+        }
+        if (event.kept() > 0) {
+            out.put(",\"kept\":").put(event.kept());
+        }
+        out.put(",\"why\":");
+        json.put(Bytes.utf8(event.why()));
+        out.put('}').endLine();
+    }
+}

@@ -1,0 +1,42 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.repair.RepairEvent;
+import java.io.PrintWriter;
+
+/** Tells a person what a repair loses: the first things, and where all are to be had. */
+final class RepairText {
+
+    private static final int MOST = 20;
+
+    private final PrintWriter err;
+    private final boolean quiet;
+    private long events;
+
+    RepairText(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    void add(RepairEvent event) {
+        events++;
+        if (quiet) {
+            return;
+        }
+        if (events <= MOST) {
+            err.println("rdb: " + Failure.oneLine(line(event)));
+        } else if (events == MOST + 1) {
+            err.println("rdb: ... --report lists all");
+        }
+    }
+
+    private static String line(RepairEvent event) {
+        String bytes = event.to() > event.from()
+                ? "bytes " + event.from() + " to " + (event.to() - 1)
+                : "offset " + event.from();
+        String key = event.key() == null
+                ? ""
+                : ", db " + event.db() + ", key " + event.key().quoted() + ", " + event.type();
+        String kept = event.kind() == RepairEvent.Kind.PARTIAL_VALUE ? ", " + event.kept() + " elements kept" : "";
+        return event.kind() + ": " + bytes + key + kept + ": " + event.why();
+    }
+}

@@ -1,0 +1,86 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.transform.OutputFile;
+import io.rdbkit.transform.Source;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** What a run tells of each thing that it loses, a JSON object on each line: in a file that appears whole, or a stream, as they come. */
+abstract class Report implements Closeable {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** Null for a stream. */
+    private final OutputFile file;
+
+    final LineBuffer out;
+    final JsonText json;
+
+    /** What went wrong with it: the run goes on, and is the more important of the two. */
+    private IOException failure;
+
+    /** A stream, which stays open. */
+    Report(OutputStream stream) {
+        this(null, stream);
+    }
+
+    /** @throws IllegalArgumentException if the file is the source */
+    Report(Path path, Source source, boolean replace) throws IOException {
+        this(OutputFile.of(source, path, replace));
+    }
+
+    private Report(OutputFile file) {
+        this(file, file.stream());
+    }
+
+    private Report(OutputFile file, OutputStream stream) {
+        this.file = file;
+        out = new LineBuffer(stream, BUFFER);
+        json = new JsonText(out);
+    }
+
+    /** Writes a line. */
+    interface Line {
+        void write() throws IOException;
+    }
+
+    /** Writes a line, unless that went wrong before. */
+    final void add(Line line) {
+        if (failure == null) {
+            try {
+                line.write();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+    }
+
+    /** @throws IOException that it failed, also if it did so before */
+    void publish() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        out.flush();
+        if (file != null) {
+            file.publish();
+        }
+    }
+
+    /** The same behind something else that went wrong, and matters more. */
+    void publish(Exception first) {
+        try {
+            publish();
+        } catch (IOException e) {
+            first.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}
