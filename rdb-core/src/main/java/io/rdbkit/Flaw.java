@@ -19,15 +19,15 @@ public enum Flaw {
     /** The checksum at the end is not that of the bytes. */
     WRONG_CHECKSUM("refuses the file"),
     /** Something behind the end of the RDB that is neither an AOF nor the end of a replication stream. */
-    BAD_TAIL("doesn't look behind the end of an RDB, and refuses an AOF"),
+    BAD_TAIL("doesn't look behind the end of an RDB; the commands of an AOF it refuses"),
     /** A record that says how many keys a database has, and it has others. */
     KEY_COUNT(Severity.NOTE, "makes its tables larger or smaller than needed"),
     /** A record that promises so many keys that room for them is more than a server can get. */
-    KEY_COUNT_HUGE("asks for memory for as many keys, and dies if there is not enough"),
+    KEY_COUNT_HUGE("dies, if it asks for memory for as many keys"),
     /** A database beyond the 16 that servers have by default. */
     DATABASE_NUMBER(Severity.NOTE, "refuses the file, unless 'databases' says that it has as many"),
     /** A type or opcode that servers of the file's version don't know. */
-    NEWER_THAN_VERSION("refuses the file, if it is no newer than the file says"),
+    NEWER_THAN_VERSION("refuses the file or dies, if it is no newer than the file says"),
     /** Data of a module beside its keys. */
     MODULE_AUX(Severity.NOTE, "refuses the file, unless it has the module"),
     /** Keys whose value is a module's. */
@@ -59,31 +59,32 @@ public enum Flaw {
     /** A compressed string whose bytes don't give what they should. */
     DAMAGED_STRING("refuses the file"),
     /** A set, zset, hash, list or array without elements. */
-    EMPTY_COLLECTION("leaves the key out"),
+    EMPTY_COLLECTION(
+            "leaves the key out, or refuses the file; before Redis 6.2 the key is there, or it dies when that is used"),
     /** A member that a set or zset has twice. */
-    DUPLICATE_MEMBER("refuses the file"),
+    DUPLICATE_MEMBER("refuses the file, or gives the member twice"),
     /** A field that a hash has twice. */
-    DUPLICATE_FIELD("refuses the file"),
+    DUPLICATE_FIELD("refuses the file, or gives the field twice"),
     /** A score that is not a number. */
-    NAN_SCORE("refuses the file"),
+    NAN_SCORE("refuses the file, dies, or doesn't find members"),
     /** Members of a packed zset that are not in the order of their scores. */
     ZSET_ORDER("loads it, and doesn't find members"),
     /** A packed value that is not what its encoding allows. */
     PACKED_DAMAGED("refuses the file, or dies when the value is used"),
     /** A packed value with a field, member or value left over. */
-    PACKED_PAIRS("refuses the file"),
+    PACKED_PAIRS("refuses the file, or dies when the value is used"),
     /** Numbers of an intset that don't rise. */
-    INTSET_ORDER("loads it, and doesn't find members"),
+    INTSET_ORDER("refuses the file, or doesn't find members"),
     /** A list's node of a kind that there isn't. */
     LIST_NODE("refuses the file"),
     /** A list's node without items. */
-    EMPTY_NODE("leaves the node out"),
+    EMPTY_NODE(Severity.NOTE, "leaves the node out, or keeps it, and nothing comes of it"),
     /** A hash that refers to a template that isn't there, or has other fields. */
     HASH_TEMPLATE("refuses the file"),
     /** A field's expiry that is no time a server knows. */
-    FIELD_EXPIRY("refuses the file"),
+    FIELD_EXPIRY("refuses the file, dies, or dies when the field is used"),
     /** Fields of a packed hash that don't stand in the order of their expiries. */
-    FIELD_EXPIRY_ORDER("expires them late"),
+    FIELD_EXPIRY_ORDER(Severity.NOTE, "loads it, and may expire fields late"),
     /** A hash field whose expiry has passed. */
     EXPIRED_FIELD(Severity.NOTE, "drops the field, if it is a primary"),
     /** Elements of an array whose indices don't rise. */
@@ -92,29 +93,29 @@ public enum Flaw {
     // ---- streams
 
     /** A node of a stream whose head is not what it must be. */
-    STREAM_NODE("refuses the file, or dies when the stream is read"),
+    STREAM_NODE("refuses the file, dies, or dies when the stream is used"),
     /** A record of a stream that is not what it must be. */
-    STREAM_RECORD("dies when the stream is read"),
+    STREAM_RECORD("refuses the file, dies, or dies when the stream is read"),
     /** Records or nodes of a stream whose IDs don't rise. */
-    STREAM_ORDER("doesn't find records"),
+    STREAM_ORDER("refuses the file, doesn't find records, or gives them twice"),
     /** A stream that says it has more or fewer records than it has. */
-    STREAM_LENGTH("answers XLEN wrongly"),
+    STREAM_LENGTH("refuses the file, or answers XLEN wrongly"),
     /** A stream with records beyond the last ID it says it gave. */
-    STREAM_LAST_ID("gives IDs again"),
+    STREAM_LAST_ID("loads it, and may give IDs again"),
     /** A stream whose first ID, highest deleted ID or count of records ever added contradict its records. */
-    STREAM_COUNTERS("answers XINFO wrongly"),
+    STREAM_COUNTERS("loads it, and answers XINFO wrongly"),
     /** Two groups of one name. */
     DUPLICATE_GROUP("refuses the file"),
     /** Two consumers of one name in a group. */
-    DUPLICATE_CONSUMER("refuses the file"),
+    DUPLICATE_CONSUMER("refuses the file, from Redis 7.0 on"),
     /** Pending entries of a group whose IDs don't rise. */
-    PENDING_ORDER("refuses the file"),
+    PENDING_ORDER("sorts them, and refuses the file if one is there twice"),
     /** A pending entry of a group that no consumer has. */
-    PENDING_OWNER("dies when it is used"),
+    PENDING_OWNER("refuses the file, or dies when the group is used"),
     /** A pending entry of a consumer that its group doesn't have. */
     PENDING_UNKNOWN("refuses the file"),
     /** A pending entry that two consumers have, or one has twice. */
-    PENDING_SHARED("refuses the file");
+    PENDING_SHARED("refuses the file, or counts the entry twice");
 
     /** How bad it is. */
     public enum Severity {

@@ -43,7 +43,7 @@ class VerifyDeepTest {
         assertEquals(1, run.exitCode());
         assertEquals(
                 List.of(
-                        file + ": error duplicate-key at 25: the key is there already, at offset 21, db 0, key \"k\";"
+                        file + ": error duplicate-key at 26: the key is there already, at offset 21, db 0, key \"k\";"
                                 + " a server dies while it loads",
                         file + ": bad, RDB 6, 4 keys, 1 error, 0 notes"),
                 run.out().lines().toList());
