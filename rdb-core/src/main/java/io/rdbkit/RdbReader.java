@@ -54,6 +54,7 @@ public final class RdbReader implements Closeable {
     private final Decoding decoding;
 
     private int db;
+    private long keys;
     private KeyEntry currentKey;
     private RawValue currentValue;
 
@@ -72,9 +73,9 @@ public final class RdbReader implements Closeable {
         this.options = options;
         this.increments = increments;
         decoding = new Decoding(options.damage());
-        envelope = Envelope.open(raw);
+        envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
-        in = new RdbInput(envelope.rdb(), start, true);
+        in = new RdbInput(envelope.rdb(), start, true, options.limits());
         in.where(() -> currentKey == null ? "" : currentKey.toString());
         if (options.copy() != null) {
             in.record(options.copy());
@@ -177,7 +178,8 @@ public final class RdbReader implements Closeable {
      * @throws RdbTruncatedException   if the input ends too early
      * @throws RdbUnsupportedException if it comes to a type or opcode that can't be read safely
      * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
-     * @throws RdbRefusedException     if a key or AUX field is more than fits in an array
+     * @throws RdbRefusedException     if something exceeds a {@linkplain ReadOptions#limits limit}, or an AUX field or function library is
+     *                                 more than fits in an array
      */
     public RdbEntry next() throws IOException {
         if (ended) {
@@ -208,7 +210,10 @@ public final class RdbReader implements Closeable {
     }
 
     private KeyEntry key(RdbType type) throws IOException {
-        EncodedString key = in.readString("a key");
+        if (++keys > options.limits().of(Limit.KEYS)) {
+            throw in.exceeds("key " + keys, Limit.KEYS, entryOffset);
+        }
+        EncodedString key = in.readKey();
         ModuleType module = null;
         Bytes head = Bytes.EMPTY;
         if (type == RdbType.MODULE_2) {
@@ -261,9 +266,13 @@ public final class RdbReader implements Closeable {
     }
 
     private void selectDb() throws IOException {
+        long offset = in.offset();
         long number = in.readLength("a database number");
         if (number < 0 || number > Integer.MAX_VALUE) {
             throw in.format("impossible database number " + Long.toUnsignedString(number), 1);
+        }
+        if (number >= options.limits().of(Limit.DATABASES)) {
+            throw in.exceeds("database number " + number, Limit.DATABASES, offset);
         }
         db = (int) number;
     }
@@ -301,7 +310,7 @@ public final class RdbReader implements Closeable {
 
     private FunctionEntry preReleaseFunction(long offset) throws IOException {
         Bytes encoded = payload(Opcode.FUNCTION_PRE_GA);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        RdbInput again = new RdbInput(stream(encoded), offset + 1, false, options.limits());
         Bytes name = again.readString("the name of a function library").value();
         Bytes engine = again.readString("the engine of a function library").value();
         if (again.readLength("a flag") == 1) {
@@ -334,7 +343,7 @@ public final class RdbReader implements Closeable {
 
     private SlotImportEntry slotImport(long offset) throws IOException {
         Bytes encoded = payload(Opcode.SLOT_IMPORT);
-        Bytes job = new RdbInput(stream(encoded), offset + 1, false)
+        Bytes job = new RdbInput(stream(encoded), offset + 1, false, options.limits())
                 .readString("a job name")
                 .value();
         return new SlotImportEntry(offset, job, encoded);
@@ -342,9 +351,9 @@ public final class RdbReader implements Closeable {
 
     private HashTemplateEntry hashTemplate(long offset) throws IOException {
         Bytes encoded = payload(Opcode.HASH_TEMPLATE);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        RdbInput again = new RdbInput(stream(encoded), offset + 1, false, options.limits());
         long id = again.readLength("a template id");
-        long fields = again.readCount("the count of fields");
+        long fields = again.readElements("the count of fields");
         List<Bytes> names = new ArrayList<>();
         for (long i = 0; i < fields; i++) {
             names.add(again.readString("a field of a template").value());

@@ -26,6 +26,8 @@ public final class ListDecoder extends Decoder implements ListValue {
 
     private final RdbType type;
     private final long count;
+    /** How many items there were so far: only the nodes are counted. */
+    private long items;
     /** Items of a plain list, nodes of any other. */
     private long left;
     /** Whether a node has been opened and not been emptied. */
@@ -39,7 +41,7 @@ public final class ListDecoder extends Decoder implements ListValue {
             inNode = true;
             count = decoding.packed().count();
         } else {
-            left = in.readCount("the count of items or nodes");
+            left = in.readElements("the count of items or nodes");
             count = type == RdbType.LIST ? left : -1;
         }
     }
@@ -55,6 +57,7 @@ public final class ListDecoder extends Decoder implements ListValue {
         while (true) {
             if (inNode) {
                 if (decoding.packed().next()) {
+                    in.requireElements(++items, "item", in.offset());
                     return decoding.packed().entry().show(decoding.first);
                 }
                 inNode = false;
@@ -74,6 +77,7 @@ public final class ListDecoder extends Decoder implements ListValue {
                     long offset = in.offset();
                     long container = in.readLength("a node's container");
                     if (container == PLAIN) {
+                        in.requireElements(++items, "item", offset);
                         in.readSlice(decoding.first, "a list item");
                         return decoding.first;
                     }
