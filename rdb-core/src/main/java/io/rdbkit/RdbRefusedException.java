@@ -25,6 +25,7 @@ public final class RdbRefusedException extends RdbException {
 
     private final Reason reason;
     private final Limit limit;
+    private final boolean raisable;
 
     /**
      * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
@@ -34,6 +35,7 @@ public final class RdbRefusedException extends RdbException {
         super(what, offset, where);
         this.reason = reason;
         limit = null;
+        raisable = false;
     }
 
     /** For one of the {@link Limits}: {@code what} there is, and how much is accepted. */
@@ -41,6 +43,7 @@ public final class RdbRefusedException extends RdbException {
         super(what + " exceeds the limit " + limit + "=" + accepted, offset, where);
         reason = Reason.LIMIT;
         this.limit = limit;
+        raisable = accepted < limit.most();
     }
 
     /** For {@link Limit#OUTPUT}. */
@@ -66,5 +69,10 @@ public final class RdbRefusedException extends RdbException {
     /** Which of the {@link Limits} it exceeds; null for anything else. */
     public Limit limit() {
         return limit;
+    }
+
+    /** Whether that could be set higher. */
+    public boolean isRaisable() {
+        return raisable;
     }
 }

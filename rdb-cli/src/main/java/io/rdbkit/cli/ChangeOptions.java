@@ -25,8 +25,8 @@ final class ChangeOptions {
 
     @Option(
             names = "--rename-prefix",
-            paramLabel = "OLD=NEW",
-            description = "Replace a prefix. Of several the first that fits counts.")
+            paramLabel = "P=NEW",
+            description = "Replace prefix P. Of several the first that fits counts.")
     List<String> renamePrefix = new ArrayList<>();
 
     @Option(names = "--rename-regex", paramLabel = "s/RE/NEW/", description = "Rename as sed does; flags g and i.")

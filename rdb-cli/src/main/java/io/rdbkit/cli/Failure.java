@@ -103,7 +103,7 @@ final class Failure {
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
-                case LIMIT -> refused.limit() == null ? "" : "a higher --limit " + refused.limit() + "=N accepts it";
+                case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
                 case LOSS, UNLOADABLE -> "";
             };
         }
