@@ -22,34 +22,73 @@ final class WorstValues {
     private static final Map<String, Maker> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("list, ziplist", n -> keyed(10).str(packed(new ZiplistBuilder(), n)).end());
-        ALL.put("zset, ziplist", n -> keyed(12).str(pairs(new ZiplistBuilder(), n)).end());
-        ALL.put("hash, ziplist", n -> keyed(13).str(pairs(new ZiplistBuilder(), n)).end());
+        ALL.put(
+                "list, ziplist",
+                n -> keyed(10).str(packed(new ZiplistBuilder(), n)).end());
+        ALL.put(
+                "zset, ziplist",
+                n -> keyed(12).str(pairs(new ZiplistBuilder(), n)).end());
+        ALL.put(
+                "hash, ziplist",
+                n -> keyed(13).str(pairs(new ZiplistBuilder(), n)).end());
         ALL.put("hash, zipmap", n -> keyed(9).str(zipmap(n)).end());
         ALL.put("set, intset", n -> keyed(11).str(intset(n)).end());
-        ALL.put("set, listpack", n -> keyed(20).str(packed(new ListpackBuilder(), n)).end());
-        ALL.put("zset, listpack", n -> keyed(17).str(pairs(new ListpackBuilder(), n)).end());
-        ALL.put("hash, listpack", n -> keyed(16).str(pairs(new ListpackBuilder(), n)).end());
-        ALL.put("hash, listpack with expiries", n -> keyed(25).le(8, 1).str(triples(n)).end());
+        ALL.put(
+                "set, listpack",
+                n -> keyed(20).str(packed(new ListpackBuilder(), n)).end());
+        ALL.put(
+                "zset, listpack",
+                n -> keyed(17).str(pairs(new ListpackBuilder(), n)).end());
+        ALL.put(
+                "hash, listpack",
+                n -> keyed(16).str(pairs(new ListpackBuilder(), n)).end());
+        ALL.put(
+                "hash, listpack with expiries",
+                n -> keyed(25).le(8, 1).str(triples(n)).end());
         ALL.put("list, quicklist of n nodes", n -> repeated(keyed(14).len(n), n, i -> one(new ZiplistBuilder(), i)));
         ALL.put(
                 "list, quicklist 2 of n nodes",
-                n -> repeated(keyed(18).len(n), n, i -> RdbBytes.magic("").len(2).str(one(new ListpackBuilder(), i)).cut(), false));
+                n -> repeated(
+                        keyed(18).len(n),
+                        n,
+                        i -> RdbBytes.magic("")
+                                .len(2)
+                                .str(one(new ListpackBuilder(), i))
+                                .cut(),
+                        false));
         ALL.put(
                 "list, quicklist 2 of n items",
-                n -> repeated(keyed(18).len(n), n, i -> RdbBytes.magic("").len(1).str("item").cut(), false));
-        ALL.put("list, quicklist 2, one node", n -> keyed(18).len(1, 2).str(packed(new ListpackBuilder(), n)).end());
+                n -> repeated(
+                        keyed(18).len(n),
+                        n,
+                        i -> RdbBytes.magic("").len(1).str("item").cut(),
+                        false));
+        ALL.put(
+                "list, quicklist 2, one node",
+                n -> keyed(18).len(1, 2).str(packed(new ListpackBuilder(), n)).end());
         ALL.put("set, names that collide", n -> keyed(20).str(colliding(n)).end());
         ALL.put("set, plain", n -> repeated(keyed(2).len(n), n, WorstValues::name));
         ALL.put("zset, plain, scores as text", n -> repeated(keyed(3).len(n), n, i -> scored(i), false));
         ALL.put("hash, plain, with expiries", n -> repeated(keyed(24).le(8, 1).len(n), n, i -> expiring(i), false));
-        ALL.put("array", n -> repeated(keyed(28).len(n, 0), n, i -> RdbBytes.magic("").len(i, 1).le(8, i).cut(), false));
+        ALL.put(
+                "array",
+                n -> repeated(
+                        keyed(28).len(n, 0),
+                        n,
+                        i -> RdbBytes.magic("").len(i, 1).le(8, i).cut(),
+                        false));
         ALL.put("module", n -> repeated(keyed(7).hex(HandMade.MODULE_ID), n, i -> new byte[] {5, 1, 'a'}, false, 0));
         ALL.put("string, LZF, most repeated", n -> keyed(0).raw(lzfRepeats(n)).end());
         ALL.put("string, LZF, single bytes", n -> keyed(0).raw(lzfSingles(n)).end());
-        ALL.put("stream, n nodes", n -> stream(n, i -> node(i, 1, 1), n).len(0).len(tail()).end());
-        ALL.put("stream, one node of n records", n -> stream(1, i -> node(i, n, 1), n).len(0).len(tail()).end());
-        ALL.put("stream, one record of n fields", n -> stream(1, i -> node(i, 1, n), 1).len(0).len(tail()).end());
+        ALL.put(
+                "stream, n nodes",
+                n -> stream(n, i -> node(i, 1, 1), n).len(0).len(tail()).end());
+        ALL.put(
+                "stream, one node of n records",
+                n -> stream(1, i -> node(i, n, 1), n).len(0).len(tail()).end());
+        ALL.put(
+                "stream, one record of n fields",
+                n -> stream(1, i -> node(i, 1, n), 1).len(0).len(tail()).end());
         ALL.put("stream, n pending of one consumer", n -> pending(n, 1, false));
         ALL.put("stream, n pending, listed backwards", n -> pending(n, 1, true));
         ALL.put("stream, n consumers, listed backwards", n -> pending(n, n, true));
@@ -59,7 +98,13 @@ final class WorstValues {
         ALL.put("stream, one producer of n", n -> producers(1, n));
         ALL.put("hash, template of n fields", n -> template(n));
         ALL.put("n hashes of a template", n -> templated(n));
-        ALL.put("n templates", n -> repeated(RdbBytes.redis(15), n, i -> RdbBytes.magic("").bytes(242).len(i, 1).str("f").cut(), false));
+        ALL.put(
+                "n templates",
+                n -> repeated(
+                        RdbBytes.redis(15),
+                        n,
+                        i -> RdbBytes.magic("").bytes(242).len(i, 1).str("f").cut(),
+                        false));
         ALL.put("n small hashes behind a large one", n -> smallBehindLarge(n));
     }
 
@@ -179,7 +224,8 @@ final class WorstValues {
 
     /** A literal, and n back references of 264 bytes each. */
     private static byte[] lzfRepeats(int n) {
-        RdbBytes string = RdbBytes.magic("").bytes(0xc3).len(2 + 3L * n, 1 + 264L * n).bytes(0, 'x');
+        RdbBytes string =
+                RdbBytes.magic("").bytes(0xc3).len(2 + 3L * n, 1 + 264L * n).bytes(0, 'x');
         for (int i = 0; i < n; i++) {
             string.bytes(0xe0, 255, 0);
         }
@@ -225,7 +271,10 @@ final class WorstValues {
             builder.addLong(3L + fields);
         }
         RdbBytes key = RdbBytes.magic("").id(i + 1L, 0);
-        return RdbBytes.magic("").str(key.cut()).str(builder.toBytes().toByteArray()).cut();
+        return RdbBytes.magic("")
+                .str(key.cut())
+                .str(builder.toBytes().toByteArray())
+                .cut();
     }
 
     private static long[] tail() {
@@ -243,7 +292,9 @@ final class WorstValues {
             rdb.str(collision(c)).le(8, 0).le(8, 0);
             ids(rdb, backwards ? n - c * (n / consumers) : c * (n / consumers) + 1, n / consumers, backwards);
         }
-        return (consumers > 0 ? rdb.len(0) : ids(rdb, backwards ? n : 1, n, backwards)).len(tail()).end();
+        return (consumers > 0 ? rdb.len(0) : ids(rdb, backwards ? n : 1, n, backwards))
+                .len(tail())
+                .end();
     }
 
     private static RdbBytes ids(RdbBytes rdb, int first, int n, boolean backwards) {
@@ -283,7 +334,9 @@ final class WorstValues {
             rdb.str(name(i));
             builder.addLong(i);
         }
-        rdb.select(0).key(RdbType.HASH_TMPL_LP_REF.id(), "k").str(builder.toBytes().toByteArray());
+        rdb.select(0)
+                .key(RdbType.HASH_TMPL_LP_REF.id(), "k")
+                .str(builder.toBytes().toByteArray());
         return rdb.end();
     }
 
@@ -301,7 +354,7 @@ final class WorstValues {
         RdbBytes rdb = keyed(16).str(pairs(new ListpackBuilder(), n));
         byte[] small = pairs(new ListpackBuilder(), 20);
         small[4] = 0;
-        for (int i = 0; i < n / 16; i++) {
+        for (int i = 0; i < n / 4; i++) {
             rdb.key(16, "k").str(small);
         }
         return rdb.end();

@@ -38,7 +38,8 @@ final class ClaimedLengthsMain {
     private void run() throws IOException {
         Path good = directory.resolve("good.rdb");
         Files.write(good, TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end()));
-        List<String[]> commands = commands(good.toString(), directory.resolve("out").toString());
+        List<String[]> commands =
+                commands(good.toString(), directory.resolve("out").toString());
         longest = 0;
         for (byte[] file : files("REDIS0015", HUGE)) {
             for (String[] command : commands) {
@@ -58,10 +59,12 @@ final class ClaimedLengthsMain {
                 run((frame + "REDIS0011").getBytes(StandardCharsets.US_ASCII), command);
             }
         }
-        for (String tail : List.of("*1099511627776\r\n", "*1\r\n$1099511627776\r\nabc", "*9\r\n$999999999999999999\r\n")) {
+        for (String tail :
+                List.of("*1099511627776\r\n", "*1\r\n$1099511627776\r\nabc", "*9\r\n$999999999999999999\r\n")) {
             run(TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end().raw(tail)), "verify", "-");
         }
-        json("{\"key\":\"s\",\"type\":\"stream\",\"value\":{\"records\":[],\"length\":1099511627776,\"last_id\":\"9-9\"");
+        json(
+                "{\"key\":\"s\",\"type\":\"stream\",\"value\":{\"records\":[],\"length\":1099511627776,\"last_id\":\"9-9\"");
         json("{\"key\":\"a\",\"type\":\"array\",\"value\":{\"next\":1099511627776,\"elements\":[[1099511627776,");
         json("[".repeat(100_000));
         json("{\"key\":\"s\",\"value\":" + "[".repeat(100_000));
@@ -119,20 +122,30 @@ final class ClaimedLengthsMain {
     }
 
     private void json(String line) {
-        run(line.getBytes(StandardCharsets.US_ASCII), "build", "-", "-o", directory.resolve("out").toString());
+        run(
+                line.getBytes(StandardCharsets.US_ASCII),
+                "build",
+                "-",
+                "-o",
+                directory.resolve("out").toString());
     }
 
     private void run(byte[] file, String... command) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         long start = System.nanoTime();
         int code = Main.run(
-                new Streams(new ByteArrayInputStream(file), OutputStream.nullOutputStream(), err, false, false), command);
+                new Streams(new ByteArrayInputStream(file), OutputStream.nullOutputStream(), err, false, false),
+                command);
         longest = runs == 0 ? 0 : Math.max(longest, System.nanoTime() - start); // the first loads the classes
         runs++;
         String said = err.toString(StandardCharsets.UTF_8);
         boolean manyLines = List.of(command).contains("--lenient"); // of which one is what stopped it
         boolean refused = code == ExitCode.BAD_INPUT || code == ExitCode.REFUSED || code == ExitCode.NO;
-        if (!refused || said.isEmpty() || !manyLines && said.lines().count() != 1 || said.contains("out of memory") || said.contains("internal")) {
+        if (!refused
+                || said.isEmpty()
+                || !manyLines && said.lines().count() != 1
+                || said.contains("out of memory")
+                || said.contains("internal")) {
             System.out.println(String.join(" ", command) + " of " + hex(file) + ": " + code + " " + said);
         }
     }
