@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Limit;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class LimitOptionTest {
         refused(
                 command,
                 "string=" + (VALUE - 1),
-                "a string of 70000 bytes exceeds the limit string=69999 at offset 17");
+                "a string of 70000 bytes exceeds the limit string=69999 at offset 18");
         refused(command, "key=6", "a key of 7 bytes exceeds the limit key=6");
         refused(command, "elements=2", "the count of elements 3 exceeds the limit elements=2", "key \"members\", SET");
         refused(command, "keys=1", "key 2 exceeds the limit keys=1");
@@ -89,11 +90,15 @@ class LimitOptionTest {
     }
 
     private void deleteOut() {
-        try {
-            org.apache.commons.io.FileUtils.forceDelete(directory.resolve("out").toFile());
-        } catch (IOException notThere) {
-            // nor was it to be
+        delete(directory.resolve("out").toFile());
+    }
+
+    private static void delete(File file) {
+        File[] within = file.listFiles();
+        for (File one : within == null ? new File[0] : within) {
+            delete(one);
         }
+        file.delete();
     }
 
     private void assertNothingLeft() {
@@ -132,7 +137,7 @@ class LimitOptionTest {
         Cli.run(line.split(" ")).succeeds();
         long size = Files.size(out.resolve("db0.rdb")) + Files.size(out.resolve("db3.rdb"));
         Cli.run((line + " -f --limit output=" + size).split(" ")).succeeds();
-        org.apache.commons.io.FileUtils.deleteDirectory(out.toFile());
+        delete(out.toFile());
         Cli.run((line + " --limit output=" + (size - 1)).split(" ")).fails(ExitCode.REFUSED, "output=" + (size - 1));
         assertNothingLeft();
     }
