@@ -9,7 +9,6 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -310,7 +309,7 @@ public final class RdbReader implements Closeable {
 
     private FunctionEntry preReleaseFunction(long offset) throws IOException {
         Bytes encoded = payload(Opcode.FUNCTION_PRE_GA);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false, options.limits());
+        RdbInput again = new RdbInput(encoded, offset + 1, options.limits());
         Bytes name = again.readString("the name of a function library").value();
         Bytes engine = again.readString("the engine of a function library").value();
         if (again.readLength("a flag") == 1) {
@@ -343,7 +342,7 @@ public final class RdbReader implements Closeable {
 
     private SlotImportEntry slotImport(long offset) throws IOException {
         Bytes encoded = payload(Opcode.SLOT_IMPORT);
-        Bytes job = new RdbInput(stream(encoded), offset + 1, false, options.limits())
+        Bytes job = new RdbInput(encoded, offset + 1, options.limits())
                 .readString("a job name")
                 .value();
         return new SlotImportEntry(offset, job, encoded);
@@ -351,7 +350,7 @@ public final class RdbReader implements Closeable {
 
     private HashTemplateEntry hashTemplate(long offset) throws IOException {
         Bytes encoded = payload(Opcode.HASH_TEMPLATE);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false, options.limits());
+        RdbInput again = new RdbInput(encoded, offset + 1, options.limits());
         long id = again.readLength("a template id");
         long fields = again.readElements("the count of fields");
         List<Bytes> names = new ArrayList<>();
@@ -360,10 +359,6 @@ public final class RdbReader implements Closeable {
         }
         templates.declare(id, names);
         return new HashTemplateEntry(offset, id, fields, encoded);
-    }
-
-    private static InputStream stream(Bytes bytes) {
-        return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
     private Bytes payload(Opcode opcode) throws IOException {

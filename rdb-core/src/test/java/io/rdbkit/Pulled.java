@@ -8,6 +8,7 @@ import io.rdbkit.value.ListValue;
 import io.rdbkit.value.ModuleValue;
 import io.rdbkit.value.SetValue;
 import io.rdbkit.value.StreamGroup;
+import io.rdbkit.value.StreamIdempotence;
 import io.rdbkit.value.StreamRecord;
 import io.rdbkit.value.StreamValue;
 import io.rdbkit.value.StringValue;
@@ -66,6 +67,9 @@ final class Pulled {
         for (StreamGroup group; (group = stream.nextGroup()) != null; n++) {
             n += group.pending().size() + group.consumers().size();
         }
-        return n + stream.idempotence().producers().size();
+        for (StreamIdempotence.Producer producer : stream.idempotence().producers()) {
+            n += 1 + producer.entries().size();
+        }
+        return n;
     }
 }

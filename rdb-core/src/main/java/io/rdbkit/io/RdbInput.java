@@ -100,6 +100,18 @@ public final class RdbInput implements Closeable {
 
     private static final int NO_BYTE = 0x80;
 
+    private static final BlockSource NO_BLOCKS = new BlockSource() {
+        @Override
+        public Block next(Block done) {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // there is nothing
+        }
+    };
+
     /** More bytes than the shorter two ways can tell. */
     private static final int BEYOND_QUICK = 1 << 14;
 
@@ -111,6 +123,15 @@ public final class RdbInput implements Closeable {
     /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum, Limits limits) {
         this(new ReadAhead(in, checksum), startOffset, limits);
+    }
+
+    /** Reads bytes in memory, the first of which has the given offset; costs nothing but itself. */
+    public RdbInput(Bytes bytes, long startOffset, Limits limits) {
+        this(NO_BLOCKS, startOffset, limits);
+        buf = bytes.array();
+        pos = bytes.arrayOffset();
+        limit = pos + bytes.length();
+        rebase(startOffset);
     }
 
     /** Reads blocks, the first of whose bytes has the given offset. */
