@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Measures time against size, for each of {@link WorstValues}: what n, 2n, 4n and 8n of it take to be decoded, in milliseconds of the
- * decoding thread, the least of several runs; and how much more a doubling takes, which is 2 if the line is straight. Prints a Markdown table.
+ * decoding thread, the least of several runs; and how much more a doubling takes, which is 2 if the line is straight. Prints a Markdown table,
+ * of all or of those whose name has the argument in it.
  */
 public final class StraightLines {
 
@@ -22,6 +23,9 @@ public final class StraightLines {
         System.out.println("| value | n = 32768 | 2n | 4n | 8n | 8n to n, by doubling | ns each |");
         System.out.println("|---|---|---|---|---|---|---|");
         for (Map.Entry<String, WorstValues.Maker> value : WorstValues.all().entrySet()) {
+            if (args.length > 0 && !value.getKey().contains(args[0])) {
+                continue;
+            }
             double[] ms = new double[SIZES];
             for (int i = SIZES - 1; i >= 0; i--) { // the largest first, while the code is being compiled
                 ms[i] = least(value.getValue().file(SMALLEST << i)) / 1e6;
