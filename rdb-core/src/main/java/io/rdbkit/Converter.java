@@ -26,7 +26,7 @@ final class Converter implements Closeable {
         this.losses = losses;
         this.options = options;
         this.databases = databases;
-        pool = new FormatPool(ReadOptions.DEFAULT, Format::new, new Output(out));
+        pool = new FormatPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
     }
 
     /** Takes an entry; its value is read now. */

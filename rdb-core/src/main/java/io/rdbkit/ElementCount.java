@@ -55,7 +55,7 @@ final class ElementCount {
                 case LIST_QUICKLIST -> {
                     PackedCursor node = new ZiplistCursor();
                     long items = 0;
-                    for (long nodes = in.readCount("the count of elements"); nodes > 0; nodes--) {
+                    for (long nodes = in.readElements("the count of elements"); nodes > 0; nodes--) {
                         items += count(node, in);
                     }
                     yield items;
@@ -71,7 +71,7 @@ final class ElementCount {
     private static long quicklist2(RdbInput in) throws IOException {
         PackedCursor node = new ListpackCursor();
         long items = 0;
-        for (long nodes = in.readCount("the count of elements"); nodes > 0; nodes--) {
+        for (long nodes = in.readElements("the count of elements"); nodes > 0; nodes--) {
             if (in.readLength("a number") == 1) { // PLAIN: the string is one item
                 in.skipString(STRING);
                 items++;

@@ -54,7 +54,8 @@ final class EncodingRule {
     }
 
     private static ObjectEncoding ofList(RdbInput in) throws IOException {
-        boolean onePackedNode = in.readCount("the count of elements") == 1 && in.readLength("a number") == PACKED_NODE;
+        boolean onePackedNode =
+                in.readElements("the count of elements") == 1 && in.readLength("a number") == PACKED_NODE;
         return onePackedNode && in.readStringLength("a string") <= LARGEST_LISTPACK_OF_A_LIST
                 ? ObjectEncoding.LISTPACK
                 : ObjectEncoding.QUICKLIST;

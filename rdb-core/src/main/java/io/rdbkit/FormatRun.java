@@ -148,7 +148,7 @@ final class FormatRun {
     }
 
     private void formatEntries(EntryFormat format, Decoding decoding, OutputStream out) throws IOException {
-        RdbInput in = blocks.input();
+        RdbInput in = blocks.input(options.limits());
         while (true) {
             Staged staged = blocks.poll();
             if (staged != null) {

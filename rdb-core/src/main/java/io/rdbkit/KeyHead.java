@@ -3,9 +3,7 @@ package io.rdbkit;
 import io.rdbkit.RdbRefusedException.Reason;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;
 
@@ -56,8 +54,7 @@ final class KeyHead {
     /** The metadata is written as it is, and what isn't any would make the rest of the file unreadable. */
     private static void requireWhole(NewKey key) throws IOException {
         Bytes metadata = key.metadata();
-        InputStream bytes = new ByteArrayInputStream(metadata.array(), metadata.arrayOffset(), metadata.length());
-        try (RdbInput in = new RdbInput(bytes, 0, false)) {
+        try (RdbInput in = new RdbInput(metadata, 0, Limits.DEFAULT)) {
             Opcode.KEY_META.payload().walk(in, null);
             if (in.offset() == metadata.length()) {
                 return;

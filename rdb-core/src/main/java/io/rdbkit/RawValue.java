@@ -135,6 +135,7 @@ public final class RawValue {
 
     private void countPacked(RdbInput from) throws IOException {
         elements = ElementCount.ofPacked(((KeyEntry) owner).type(), from);
+        from.requireElements(elements, "the count of elements", start);
     }
 
     /** As {@link #size}, and holds it whatever the reader's options say. */
@@ -189,7 +190,7 @@ public final class RawValue {
     private void countHeld() throws IOException {
         size();
         if (held != null) {
-            try (RdbInput again = new RdbInput(held.read(), start, false)) {
+            try (RdbInput again = new RdbInput(held.read(), start, false, in.limits())) {
                 countPacked(again);
             }
         } else {
@@ -209,7 +210,7 @@ public final class RawValue {
 
     private ObjectEncoding encodingFromHead() throws IOException {
         if (held != null) {
-            try (RdbInput again = new RdbInput(held.read(), start, false)) {
+            try (RdbInput again = new RdbInput(held.read(), start, false, in.limits())) {
                 return EncodingRule.ofHead((KeyEntry) owner, again);
             }
         }
@@ -258,7 +259,7 @@ public final class RawValue {
         requireUnread();
         consumed = true;
         if (held != null) {
-            heldInput = new RdbInput(held.read(), start, false);
+            heldInput = new RdbInput(held.read(), start, false, in.limits());
             return heldInput;
         }
         goToStart();

@@ -9,7 +9,6 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,6 +53,7 @@ public final class RdbReader implements Closeable {
     private final Decoding decoding;
 
     private int db;
+    private long keys;
     private KeyEntry currentKey;
     private RawValue currentValue;
 
@@ -72,9 +72,9 @@ public final class RdbReader implements Closeable {
         this.options = options;
         this.increments = increments;
         decoding = new Decoding(options.damage());
-        envelope = Envelope.open(raw);
+        envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
-        in = new RdbInput(envelope.rdb(), start, true);
+        in = new RdbInput(envelope.rdb(), start, true, options.limits());
         in.where(() -> currentKey == null ? "" : currentKey.toString());
         if (options.copy() != null) {
             in.record(options.copy());
@@ -182,7 +182,8 @@ public final class RdbReader implements Closeable {
      * @throws RdbTruncatedException   if the input ends too early
      * @throws RdbUnsupportedException if it comes to a type or opcode that can't be read safely
      * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
-     * @throws RdbRefusedException     if a key or AUX field is more than fits in an array
+     * @throws RdbRefusedException     if something exceeds a {@linkplain ReadOptions#limits limit}, or an AUX field or function library is
+     *                                 more than fits in an array
      */
     public RdbEntry next() throws IOException {
         if (ended) {
@@ -213,7 +214,10 @@ public final class RdbReader implements Closeable {
     }
 
     private KeyEntry key(RdbType type) throws IOException {
-        EncodedString key = in.readString("a key");
+        if (++keys > options.limits().of(Limit.KEYS)) {
+            throw in.exceeds("key " + keys, Limit.KEYS, entryOffset);
+        }
+        EncodedString key = in.readKey();
         ModuleType module = null;
         Bytes head = Bytes.EMPTY;
         if (type == RdbType.MODULE_2) {
@@ -266,9 +270,13 @@ public final class RdbReader implements Closeable {
     }
 
     private void selectDb() throws IOException {
+        long offset = in.offset();
         long number = in.readLength("a database number");
         if (number < 0 || number > Integer.MAX_VALUE) {
             throw in.format("impossible database number " + Long.toUnsignedString(number), 1);
+        }
+        if (number >= options.limits().of(Limit.DATABASES)) {
+            throw in.exceeds("database number " + number, Limit.DATABASES, offset);
         }
         db = (int) number;
     }
@@ -306,7 +314,7 @@ public final class RdbReader implements Closeable {
 
     private FunctionEntry preReleaseFunction(long offset) throws IOException {
         Bytes encoded = payload(Opcode.FUNCTION_PRE_GA);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        RdbInput again = new RdbInput(encoded, offset + 1, options.limits());
         Bytes name = again.readString("the name of a function library").value();
         Bytes engine = again.readString("the engine of a function library").value();
         if (again.readLength("a flag") == 1) {
@@ -339,7 +347,7 @@ public final class RdbReader implements Closeable {
 
     private SlotImportEntry slotImport(long offset) throws IOException {
         Bytes encoded = payload(Opcode.SLOT_IMPORT);
-        Bytes job = new RdbInput(stream(encoded), offset + 1, false)
+        Bytes job = new RdbInput(encoded, offset + 1, options.limits())
                 .readString("a job name")
                 .value();
         return new SlotImportEntry(offset, job, encoded);
@@ -347,19 +355,15 @@ public final class RdbReader implements Closeable {
 
     private HashTemplateEntry hashTemplate(long offset) throws IOException {
         Bytes encoded = payload(Opcode.HASH_TEMPLATE);
-        RdbInput again = new RdbInput(stream(encoded), offset + 1, false);
+        RdbInput again = new RdbInput(encoded, offset + 1, options.limits());
         long id = again.readLength("a template id");
-        long fields = again.readCount("the count of fields");
+        long fields = again.readElements("the count of fields");
         List<Bytes> names = new ArrayList<>();
         for (long i = 0; i < fields; i++) {
             names.add(again.readString("a field of a template").value());
         }
         templates.declare(id, names);
         return new HashTemplateEntry(offset, id, fields, encoded);
-    }
-
-    private static InputStream stream(Bytes bytes) {
-        return new ByteArrayInputStream(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
     private Bytes payload(Opcode opcode) throws IOException {

@@ -21,7 +21,11 @@ public final class RdbRefusedException extends RdbException {
         LIMIT
     }
 
+    private static final long NOWHERE = -1;
+
     private final Reason reason;
+    private final Limit limit;
+    private final boolean raisable;
 
     /**
      * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
@@ -30,14 +34,29 @@ public final class RdbRefusedException extends RdbException {
     public RdbRefusedException(Reason reason, String what, long offset, String where) {
         super(what, offset, where);
         this.reason = reason;
+        limit = null;
+        raisable = false;
     }
 
-    /** For a limit. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /** For one of the {@link Limits}: {@code what} there is, and how much is accepted. */
+    public RdbRefusedException(String what, Limit limit, long accepted, long offset, String where) {
+        super(what + " exceeds the limit " + limit + "=" + accepted, offset, where);
+        reason = Reason.LIMIT;
+        this.limit = limit;
+        raisable = accepted < limit.most();
+    }
+
+    /** For {@link Limit#OUTPUT}. */
+    public static RdbRefusedException ofOutput(long accepted) {
+        return new RdbRefusedException("an output of more bytes", Limit.OUTPUT, accepted, NOWHERE, "");
+    }
+
+    /** For a limit that can't be set. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
     public RdbRefusedException(String what, long offset, String where) {
         this(Reason.LIMIT, what, offset, where);
     }
 
-    /** For a limit, and a place outside any key. */
+    /** For a limit that can't be set, and a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
     }
@@ -45,5 +64,15 @@ public final class RdbRefusedException extends RdbException {
     /** Why it is refused. */
     public Reason reason() {
         return reason;
+    }
+
+    /** Which of the {@link Limits} it exceeds; null for anything else. */
+    public Limit limit() {
+        return limit;
+    }
+
+    /** Whether that could be set higher. */
+    public boolean isRaisable() {
+        return raisable;
     }
 }

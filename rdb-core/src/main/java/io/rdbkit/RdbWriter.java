@@ -100,7 +100,14 @@ public final class RdbWriter implements Closeable {
      */
     public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
         AtomicFile whole = AtomicFile.create(file, options.replace());
-        return new RdbWriter(null, whole, target, losses, options, new WriteBehind(), true);
+        return new RdbWriter(
+                null,
+                whole,
+                target,
+                losses,
+                options,
+                new WriteBehind(options.limits().of(Limit.OUTPUT)),
+                true);
     }
 
     /** Another new file of the same version, written by the same thread; close it before this one. Not of a writer for a target. */
@@ -119,7 +126,14 @@ public final class RdbWriter implements Closeable {
     /** A stream for a target, converted as {@link #create(Path, Target, Losses, WriteOptions)} does it. What is refused at the end has been written by then. */
     public static RdbWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
             throws IOException {
-        return new RdbWriter(channel, null, target, losses, options, new WriteBehind(), true);
+        return new RdbWriter(
+                channel,
+                null,
+                target,
+                losses,
+                options,
+                new WriteBehind(options.limits().of(Limit.OUTPUT)),
+                true);
     }
 
     /**

@@ -13,30 +13,40 @@ import java.util.function.Consumer;
  *                       the right one. May be null
  * @param damage         is told what is wrong within a value that is decoded, and what is readable of it is kept: of a damaged packed
  *                       blob the entries before the damage, of elements that come twice the first. Null, the default, makes that an error
+ * @param limits         what the file may have; more is an {@link RdbRefusedException}
  */
 public record ReadOptions(
-        boolean ignoreChecksum, boolean holdMeasured, OutputStream copy, Consumer<RdbFormatException> damage) {
+        boolean ignoreChecksum,
+        boolean holdMeasured,
+        OutputStream copy,
+        Consumer<RdbFormatException> damage,
+        Limits limits) {
 
-    /** A wrong checksum is an error; measuring a value consumes it; no copy. */
-    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null, null);
+    /** A wrong checksum is an error; measuring a value consumes it; no copy; the default limits. */
+    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null, null, Limits.DEFAULT);
 
     /** These options, with {@link #ignoreChecksum} so. */
     public ReadOptions withIgnoreChecksum(boolean ignore) {
-        return new ReadOptions(ignore, holdMeasured, copy, damage);
+        return new ReadOptions(ignore, holdMeasured, copy, damage, limits);
     }
 
     /** These options, with {@link #holdMeasured} so. */
     public ReadOptions withHoldMeasured(boolean hold) {
-        return new ReadOptions(ignoreChecksum, hold, copy, damage);
+        return new ReadOptions(ignoreChecksum, hold, copy, damage, limits);
     }
 
     /** @param to is given every byte of the RDB, or null */
     public ReadOptions withCopy(OutputStream to) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, to, damage);
+        return new ReadOptions(ignoreChecksum, holdMeasured, to, damage, limits);
     }
 
     /** @param report is told what is wrong within a decoded value, of which the rest is kept; null makes it an error */
     public ReadOptions withDamage(Consumer<RdbFormatException> report) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, copy, report);
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, report, limits);
+    }
+
+    /** These options, with {@link #limits} so. */
+    public ReadOptions withLimits(Limits all) {
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, all);
     }
 }

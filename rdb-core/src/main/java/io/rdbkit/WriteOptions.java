@@ -9,34 +9,42 @@ package io.rdbkit;
  * @param compress   whether strings of a {@link NewKey} are compressed where that saves anything, as with a server's
  *                   {@code rdbcompression yes}; what is copied stays as it is
  * @param thresholds up to which size the value of a {@link NewKey} is packed
+ * @param limits     of which {@link Limit#OUTPUT} says how many bytes may be written; more is an {@link RdbRefusedException}
  */
-public record WriteOptions(boolean replace, boolean checksum, boolean digest, boolean compress, Thresholds thresholds) {
+public record WriteOptions(
+        boolean replace, boolean checksum, boolean digest, boolean compress, Thresholds thresholds, Limits limits) {
 
-    /** Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default. */
-    public static final WriteOptions DEFAULT = new WriteOptions(false, true, false, true, Thresholds.DEFAULT);
+    /** Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default; any number of bytes. */
+    public static final WriteOptions DEFAULT =
+            new WriteOptions(false, true, false, true, Thresholds.DEFAULT, Limits.DEFAULT);
 
     /** These options, with {@link #replace} so. */
     public WriteOptions withReplace(boolean mayReplace) {
-        return new WriteOptions(mayReplace, checksum, digest, compress, thresholds);
+        return new WriteOptions(mayReplace, checksum, digest, compress, thresholds, limits);
     }
 
     /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(replace, write, digest, compress, thresholds);
+        return new WriteOptions(replace, write, digest, compress, thresholds, limits);
     }
 
     /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
-        return new WriteOptions(replace, checksum, compute, compress, thresholds);
+        return new WriteOptions(replace, checksum, compute, compress, thresholds, limits);
     }
 
     /** These options, with {@link #compress} so. */
     public WriteOptions withCompress(boolean strings) {
-        return new WriteOptions(replace, checksum, digest, strings, thresholds);
+        return new WriteOptions(replace, checksum, digest, strings, thresholds, limits);
     }
 
     /** These options, with other {@link #thresholds}. */
     public WriteOptions withThresholds(Thresholds packed) {
-        return new WriteOptions(replace, checksum, digest, compress, packed);
+        return new WriteOptions(replace, checksum, digest, compress, packed, limits);
+    }
+
+    /** These options, with {@link #limits} so. */
+    public WriteOptions withLimits(Limits all) {
+        return new WriteOptions(replace, checksum, digest, compress, thresholds, all);
     }
 }

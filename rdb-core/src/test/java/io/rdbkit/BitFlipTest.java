@@ -53,7 +53,7 @@ class BitFlipTest {
     @MethodSource("files")
     void isBorneWhenTheChecksumIsIgnoredAndElementsAreCounted(byte[] file) throws IOException {
         for (int bit = 0; bit < 8 * file.length; bit++) {
-            ReadOptions options = new ReadOptions(true, bit % 2 == 0, null, null);
+            ReadOptions options = ReadOptions.DEFAULT.withIgnoreChecksum(true).withHoldMeasured(bit % 2 == 0);
             try (RdbReader in = RdbReader.open(new ByteArrayInputStream(flip(file, bit)), options)) {
                 for (RdbEntry entry; (entry = in.next()) != null; ) {
                     if (entry instanceof KeyEntry key) {

@@ -51,7 +51,7 @@ final class LittleMemoryMain {
     }
 
     private static void readLarge(boolean count, boolean hold) throws IOException {
-        ReadOptions options = new ReadOptions(true, hold, null, null);
+        ReadOptions options = ReadOptions.DEFAULT.withIgnoreChecksum(true).withHoldMeasured(hold);
         try (RdbReader in = RdbReader.open(large(), options)) {
             KeyEntry hash = (KeyEntry) in.next();
             if (count) {
@@ -73,7 +73,7 @@ final class LittleMemoryMain {
 
     private static void writeLarge() throws IOException {
         long length;
-        try (RdbReader in = RdbReader.open(large(), new ReadOptions(true, false, null, null));
+        try (RdbReader in = RdbReader.open(large(), ReadOptions.DEFAULT.withIgnoreChecksum(true));
                 OutputStream nowhere = OutputStream.nullOutputStream();
                 RdbWriter out = RdbWriter.to(Channels.newChannel(nowhere), in.version(), WriteOptions.DEFAULT)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {

@@ -1,5 +1,7 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import io.rdbkit.cli.json.JsonKeys;
@@ -9,6 +11,8 @@ import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +43,10 @@ import picocli.CommandLine.Spec;
         })
 final class BuildCommand implements Callable<Integer> {
 
+    /** Those that mean something to what is no RDB yet. */
+    private static final Set<Limit> LIMITS =
+            EnumSet.of(Limit.KEY, Limit.FRAMES, Limit.KEYS, Limit.DATABASES, Limit.OUTPUT);
+
     @ParentCommand
     RdbCommand rdb;
 
@@ -68,17 +76,23 @@ final class BuildCommand implements Callable<Integer> {
     NewFileOptions out;
 
     @Mixin
+    LimitOptions limit;
+
+    @Mixin
     MessageOptions messages;
+
+    private Limits limits;
 
     @Override
     public Integer call() throws IOException {
         out.require(output);
+        limits = limit.limits(LIMITS);
         RdbVersion version = target == null
                 ? Build.COMMON_VERSION
                 : OptionValue.parse("--target", target, Target::parse).version();
         BuildSummary summary;
         try (Progress progress = Progress.of(rdb.streams(), messages, file)) {
-            Source source = rdb.source(file).reporting(progress);
+            Source source = rdb.source(file).within(limits).reporting(progress);
             summary = run(Build.of(source, JsonKeys::new).target(version));
         }
         if (!messages.quiet) {
@@ -94,10 +108,10 @@ final class BuildCommand implements Callable<Integer> {
 
     private BuildSummary run(Build build) throws IOException {
         if (out.dryRun) {
-            return build.dryRun(out.writeOptions());
+            return build.dryRun(out.writeOptions(limits));
         }
         return output.equals("-")
-                ? build.to(Channels.newChannel(rdb.streams().out()), out.writeOptions())
-                : build.to(Path.of(output), out.writeOptions());
+                ? build.to(Channels.newChannel(rdb.streams().out()), out.writeOptions(limits))
+                : build.to(Path.of(output), out.writeOptions(limits));
     }
 }

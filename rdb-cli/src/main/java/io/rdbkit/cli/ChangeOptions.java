@@ -25,8 +25,8 @@ final class ChangeOptions {
 
     @Option(
             names = "--rename-prefix",
-            paramLabel = "OLD=NEW",
-            description = "Replace a prefix. Of several the first that fits counts.")
+            paramLabel = "P=NEW",
+            description = "Replace prefix P. Of several the first that fits counts.")
     List<String> renamePrefix = new ArrayList<>();
 
     @Option(names = "--rename-regex", paramLabel = "s/RE/NEW/", description = "Rename as sed does; flags g and i.")
@@ -35,13 +35,18 @@ final class ChangeOptions {
     @Option(names = "--add-prefix", paramLabel = "P", description = "Put a prefix on every key.")
     String addPrefix;
 
-    @Option(names = "--move-db", paramLabel = "N=M", split = ",", description = "Move a database, also into another.")
+    @Option(
+            names = "--move-db",
+            paramLabel = "N=M",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Move a database, also into another.")
     List<String> moveDb = new ArrayList<>();
 
     @Option(
             names = "--db-prefix",
             paramLabel = "TEXT",
-            description = "Fold all databases into 0; {db} in the prefix is the old number, as in '{db}:'.")
+            description = "Fold all databases into 0; {db} in it is the old number.")
     String dbPrefix;
 
     @Option(
@@ -53,7 +58,7 @@ final class ChangeOptions {
     @Option(
             names = "--ttl",
             paramLabel = "CHANGE",
-            description = "drop, keep, +1d, -2h, =ISO-TIME, or bounds from now such as 1h.. or 1h..30d.")
+            description = "drop, keep, +1d, -2h, =ISO-TIME, or bounds from now: 1h..30d.")
     String ttl;
 
     @Option(names = "--drop-expired", description = "Leave out keys whose expiry has passed.")

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.transform.Times;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command that reads an RDB. */
@@ -14,6 +15,9 @@ final class CommonOptions extends MessageOptions {
             paramLabel = "TIME",
             description = "What counts as now: ISO time or epoch ms. A run can so be repeated.")
     String now;
+
+    @Mixin
+    LimitOptions limit;
 
     private long nowMillis = -1;
 

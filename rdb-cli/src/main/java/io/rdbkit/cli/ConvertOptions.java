@@ -16,20 +16,22 @@ final class ConvertOptions {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description = "Convert for redis-6.2, valkey-9.1 and so on, latest, or rdb-9 for a version of the format.")
+            description = "Convert for redis-6.2, valkey-9.1, ..., latest, or a version: rdb-9.")
     String target;
 
     @Option(
             names = "--on-loss",
             paramLabel = "WHAT",
             split = ",",
-            description = "fail (default), drop-key, drop-feature; or of one, as in eviction=drop-feature.")
+            hideParamSyntax = true,
+            description = "fail (default), drop-key, drop-feature; eviction=drop-feature.")
     List<String> onLoss = new ArrayList<>();
 
     @Option(
             names = "--assume-module",
             paramLabel = "TYPE",
             split = ",",
+            hideParamSyntax = true,
             description = "The server has the module of this type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 

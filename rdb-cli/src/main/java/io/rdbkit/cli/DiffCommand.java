@@ -101,7 +101,7 @@ final class DiffCommand implements Callable<Integer> {
                                     : DiffSummary.json(fileA, fileB, result));
             return result;
         }
-        DiffLine line = format.open(new LineBuffer(rdb.streams().out(), BUFFER));
+        DiffLine line = format.open(new LineBuffer(rdb.out(common), BUFFER));
         DiffResult result;
         try {
             result = diff.to(line::write);

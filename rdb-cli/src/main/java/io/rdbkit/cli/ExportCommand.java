@@ -106,9 +106,8 @@ final class ExportCommand implements Callable<Integer> {
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = rdb.source(file, common).reporting(progress);
-            summary = output.equals("-")
-                    ? export(source, plan, rdb.streams().out())
-                    : export(source, plan, Path.of(output));
+            summary =
+                    output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));

@@ -69,15 +69,20 @@ final class Failure {
         Throwable e = unwrapped(failure);
         String input = reading == null ? "" : reading + ": ";
         if (e instanceof RdbException rdb) {
-            String hint = hint(rdb);
-            return oneLine(input + e.getMessage() + (hint.isEmpty() ? "" : "; " + hint));
+            return oneLine(input + e.getMessage() + afterMessage(rdb));
         }
         if (e instanceof BuildException build) {
             String earlier = build.earlier() == BuildException.NOTHING ? "" : ", from line " + build.earlier();
-            return oneLine(reading + " line " + build.position() + ": " + build.getMessage() + earlier);
+            String hint = build.getCause() instanceof RdbRefusedException refused ? afterMessage(refused) : "";
+            return oneLine(reading + " line " + build.position() + ": " + build.getMessage() + earlier + hint);
         }
         boolean ofInput = e instanceof IOException && !(e instanceof FileSystemException);
         return oneLine((ofInput ? input : "") + explain(e));
+    }
+
+    private static String afterMessage(RdbException e) {
+        String hint = hint(e);
+        return hint.isEmpty() ? "" : "; " + hint;
     }
 
     private static String hint(RdbException e) {
@@ -98,7 +103,8 @@ final class Failure {
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
-                case LOSS, UNLOADABLE, LIMIT -> "";
+                case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
+                case LOSS, UNLOADABLE -> "";
             };
         }
         return "";

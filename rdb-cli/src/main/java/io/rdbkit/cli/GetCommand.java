@@ -101,7 +101,7 @@ final class GetCommand implements Callable<Integer> {
 
     /** Takes from {@code missing} the keys that it finds. */
     private void print(Plan plan, Set<Bytes> missing) throws IOException {
-        OutputStream out = rdb.streams().out();
+        OutputStream out = rdb.out(common);
         EntryFormat entries = format.open(
                 lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {

@@ -32,6 +32,7 @@ final class HelpLayout {
         headings.put(OutputOptions.class, "Output:");
         headings.put(MessageOptions.class, "General:");
         headings.put(CommonOptions.class, "General:");
+        headings.put(LimitOptions.class, "General:");
         return headings;
     }
 

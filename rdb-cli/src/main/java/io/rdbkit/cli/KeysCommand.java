@@ -5,6 +5,7 @@ import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,7 +96,7 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private long list(Plan plan) throws IOException {
-        KeyLine line = format.open(new LineBuffer(rdb.streams().out(), BUFFER), raw);
+        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw);
         line.header();
         try {
             return scan(plan, line::write);
@@ -105,9 +106,10 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private long listSorted(Plan plan) throws IOException {
-        LineBuffer out = new LineBuffer(rdb.streams().out(), BUFFER);
+        OutputStream limited = rdb.out(common);
+        LineBuffer out = new LineBuffer(limited, BUFFER);
         format.open(out, raw).header();
-        try (LineSort lines = new LineSort(rdb.streams().out(), top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
+        try (LineSort lines = new LineSort(limited, top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
             KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw);
             long kept = scan(plan, key -> {
                 Bytes rank = sort.rank(key);

@@ -21,6 +21,7 @@ final class LineSort extends OutputStream implements Closeable {
     static final int HELD = 16 << 20;
 
     private static final int FAN_IN = 32;
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** When only the first few are wanted, the others are thrown out when there are this many of them. */
     private static final int EXCESS = 4096;
@@ -81,7 +82,11 @@ final class LineSort extends OutputStream implements Closeable {
 
     private void room(int n) {
         if (buffer.length - length < n) {
-            buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(length, n), Math.min(2 * length, full + full / 8)));
+            int least = Math.addExact(length, n);
+            int usual = full + full / 8;
+            // A line that is longer than that comes in pieces, each of which must not cost a copy of those before.
+            long grown = least <= usual ? Math.min(2L * length, usual) : least + least / 2L;
+            buffer = Arrays.copyOf(buffer, (int) Math.max(least, Math.min(grown, LARGEST_ARRAY)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Limits;
 import io.rdbkit.WriteOptions;
 import picocli.CommandLine.Option;
 
@@ -26,8 +27,8 @@ class NewFileOptions {
     @Option(names = "--summary", paramLabel = "FORMAT", description = "text (default) or json, on stderr.")
     SummaryFormat summary = SummaryFormat.TEXT;
 
-    WriteOptions writeOptions() {
-        return WriteOptions.DEFAULT.withReplace(force).withChecksum(!noChecksum);
+    WriteOptions writeOptions(Limits limits) {
+        return WriteOptions.DEFAULT.withReplace(force).withChecksum(!noChecksum).withLimits(limits);
     }
 
     /** Whether a machine reads the summary. */

@@ -1,6 +1,8 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -37,6 +39,11 @@ final class RdbCommand {
         return streams;
     }
 
+    /** Standard output, for no more than the options allow. */
+    OutputStream out(CommonOptions common) {
+        return new LimitedOutput(streams.out(), common.limit.limits());
+    }
+
     /** What is being read, for messages; null before anything is. */
     String reading() {
         return reading;
@@ -55,7 +62,7 @@ final class RdbCommand {
 
     /** A source that is an RDB. */
     Source source(String file, CommonOptions common) {
-        Source source = source(file);
+        Source source = source(file).within(common.limit.limits());
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }
 

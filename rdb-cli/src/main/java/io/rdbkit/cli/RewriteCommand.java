@@ -56,13 +56,13 @@ final class RewriteCommand extends WritingCommand {
     Written write(Source source, Plan plan) throws IOException {
         Rewrite rewrite = Rewrite.from(source).by(plan);
         Summary summary = output.equals("-")
-                ? rewrite.to(Channels.newChannel(rdb.streams().out()), out.writeOptions())
-                : rewrite.to(Path.of(output), out.writeOptions());
+                ? rewrite.to(Channels.newChannel(rdb.streams().out()), out.writeOptions(common.limit.limits()))
+                : rewrite.to(Path.of(output), out.writeOptions(common.limit.limits()));
         return new Written(summary, null);
     }
 
     @Override
     Summary dryRun(Source source, Plan plan) throws IOException {
-        return Rewrite.from(source).by(plan).dryRun(out.writeOptions());
+        return Rewrite.from(source).by(plan).dryRun(out.writeOptions(common.limit.limits()));
     }
 }

@@ -72,7 +72,7 @@ final class SplitCommand extends WritingCommand {
                 .by(plan)
                 .functions(functions)
                 .namingWithoutKeys(name.replace("{db}", "0"))
-                .writing(out.writeOptions());
+                .writing(out.writeOptions(common.limit.limits()));
         Map<Integer, String> names = new HashMap<>();
         Function<KeyEntry, String> partOf =
                 key -> names.computeIfAbsent(key.db(), db -> name.replace("{db}", Integer.toString(db)));

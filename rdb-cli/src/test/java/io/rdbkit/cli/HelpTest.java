@@ -29,11 +29,10 @@ class HelpTest {
     };
 
     static Stream<String> commands() {
-        return Stream.concat(
-                Stream.of(""),
-                new CommandLine(new RdbCommand(
-                                new Streams(UNREADABLE, OutputStream.nullOutputStream(), null, false, false)))
-                        .getSubcommands().keySet().stream());
+        CommandLine rdb = new CommandLine(
+                new RdbCommand(new Streams(UNREADABLE, OutputStream.nullOutputStream(), null, false, false)));
+        Commands.addTo(rdb);
+        return Stream.concat(Stream.of(""), rdb.getSubcommands().keySet().stream());
     }
 
     @ParameterizedTest

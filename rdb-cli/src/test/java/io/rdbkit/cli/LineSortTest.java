@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@link LineSort} against sorting in memory. */
 class LineSortTest {
@@ -55,6 +57,23 @@ class LineSortTest {
             rank[i] = (byte) (number >>> (i % 4 * 3) & (i < 9 ? 1 : 0xff));
         }
         return Bytes.wrap(rank);
+    }
+
+    /** In time that doesn't grow with the square of its length, which would be minutes. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void oneLongLineInManyPieces() throws IOException {
+        int pieces = 100_000;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (LineSort lines = new LineSort(out, Long.MAX_VALUE, HELD)) {
+            lines.begin(rank(1));
+            for (int i = 0; i < pieces; i++) {
+                lines.write(new byte[HELD], 0, HELD);
+            }
+            lines.end();
+            lines.finish();
+        }
+        assertEquals(pieces * HELD, out.size());
     }
 
     private static String sorted(List<Line> lines, long top, int held) throws IOException {

@@ -21,7 +21,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
 
     ArrayDecoder(Decoding decoding, RdbInput in) throws IOException {
         super(decoding, in);
-        count = in.readCount("the count of elements");
+        count = in.readElements("the count of elements");
         left = count;
         long flag = in.readLength("a flag");
         if (flag != 0 && flag != 1) {

@@ -27,6 +27,8 @@ public final class ListDecoder extends Decoder implements ListValue {
 
     private final RdbType type;
     private final long count;
+    /** How many items there were so far: only the nodes are counted. */
+    private long items;
     /** Items of a plain list, nodes of any other. */
     private long left;
     /** Whether a node has been opened and not been emptied. */
@@ -44,7 +46,7 @@ public final class ListDecoder extends Decoder implements ListValue {
             inNode = true;
             count = decoding.packed().count();
         } else {
-            left = in.readCount("the count of items or nodes");
+            left = in.readElements("the count of items or nodes");
             count = type == RdbType.LIST ? left : -1;
         }
     }
@@ -61,6 +63,7 @@ public final class ListDecoder extends Decoder implements ListValue {
             if (inNode) {
                 if (decoding.packed().next()) {
                     anyInNode = true;
+                    in.requireElements(++items, "item", in.offset());
                     return decoding.packed().entry().show(decoding.first);
                 }
                 inNode = false;
@@ -83,6 +86,7 @@ public final class ListDecoder extends Decoder implements ListValue {
                     long offset = in.offset();
                     long container = in.readLength("a node's container");
                     if (container == PLAIN) {
+                        in.requireElements(++items, "item", offset);
                         in.readSlice(decoding.first, "a list item");
                         return decoding.first;
                     }

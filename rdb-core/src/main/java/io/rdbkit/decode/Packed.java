@@ -124,9 +124,10 @@ public final class Packed {
         }
     }
 
-    /** Begins to watch for entries that come twice. */
-    public void expectDistinct(long entries) {
-        distinct.reset(entries);
+    /** Begins to watch for entries that come twice, among so many elements: too many are refused. */
+    public void expectDistinct(long elements) throws IOException {
+        in.requireElements(elements, "the count of elements", offset);
+        distinct.reset(elements);
     }
 
     /** Whether the entry in hand has not come before; if it has, that is damage. */

@@ -36,7 +36,7 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
         this.type = type;
         earliest = type == RdbType.HASH_METADATA ? in.readLongLe("the earliest field expiry") : 0;
         names = type == RdbType.HASH_TMPL_ARRAY_REF ? templates.namesOf(in.readLength("a template id"), in) : null;
-        count = names == null ? in.readCount("the count of fields") : names.size();
+        count = names == null ? in.readElements("the count of fields") : names.size();
         left = count;
     }
 

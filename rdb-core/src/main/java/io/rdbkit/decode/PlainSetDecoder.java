@@ -13,7 +13,7 @@ final class PlainSetDecoder extends Decoder implements SetValue {
 
     PlainSetDecoder(Decoding decoding, RdbInput in) throws IOException {
         super(decoding, in);
-        count = in.readCount("the count of members");
+        count = in.readElements("the count of members");
         left = count;
     }
 

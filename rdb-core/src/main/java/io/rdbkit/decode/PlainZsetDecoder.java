@@ -23,7 +23,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
     PlainZsetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
         text = type == RdbType.ZSET;
-        count = in.readCount("the count of members");
+        count = in.readElements("the count of members");
         left = count;
     }
 

@@ -138,10 +138,10 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         long duration = in.readLength("a duration");
         long maxEntries = in.readLength("a count of messages");
         List<StreamIdempotence.Producer> producers = new ArrayList<>();
-        for (long n = in.readCount("the count of producers"); n > 0; n--) {
+        for (long n = in.readElements("the count of producers"); n > 0; n--) {
             Bytes name = readBytes("a producer's name");
             List<StreamIdempotence.Entry> entries = new ArrayList<>();
-            for (long m = in.readCount("the count of a producer's messages"); m > 0; m--) {
+            for (long m = in.readElements("the count of a producer's messages"); m > 0; m--) {
                 entries.add(new StreamIdempotence.Entry(readBytes("an idempotence ID"), readId()));
             }
             producers.add(new StreamIdempotence.Producer(name, entries));

@@ -45,7 +45,7 @@ final class StreamGroups {
         this.in = in;
         this.type = type;
         this.state = state;
-        left = in.readCount("the count of groups");
+        left = in.readElements("the count of groups");
     }
 
     /** How many are left. */
@@ -112,7 +112,7 @@ final class StreamGroups {
         boolean ordered = true;
         long lastMs = 0;
         long lastSeq = 0;
-        for (long n = in.readCount("the count of pending entries"); n > 0; n--) {
+        for (long n = in.readElements("the count of pending entries"); n > 0; n--) {
             long offset = in.offset();
             long ms = readBigEndian();
             long seq = readBigEndian();
@@ -171,7 +171,7 @@ final class StreamGroups {
     private List<StreamConsumer> readConsumers() throws IOException {
         List<StreamConsumer> consumers = new ArrayList<>();
         Map<Bytes, Integer> indices = new HashMap<>();
-        for (long n = in.readCount("the count of consumers"); n > 0; n--) {
+        for (long n = in.readElements("the count of consumers"); n > 0; n--) {
             long offset = in.offset();
             Bytes name = readName("a consumer's name");
             long seen = in.readLongLe("a consumer's seen time");
@@ -190,7 +190,7 @@ final class StreamGroups {
 
     private void readOwned(int consumer, String whose) throws IOException {
         int at = 0;
-        for (long n = in.readCount("the count of pending entries"); n > 0; n--) {
+        for (long n = in.readElements("the count of pending entries"); n > 0; n--) {
             long offset = in.offset();
             long ms = readBigEndian();
             long seq = readBigEndian();

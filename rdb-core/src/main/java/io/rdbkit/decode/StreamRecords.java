@@ -75,7 +75,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         decoding = owner.decoding;
         in = owner.in;
         packed = decoding.packed();
-        nodesLeft = in.readCount("the count of nodes");
+        nodesLeft = in.readElements("the count of nodes");
     }
 
     /** How many nodes have not been entered. */
@@ -222,6 +222,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         }
         countFound++;
         live++;
+        in.requireElements(live, "record", in.offset());
         if (live == 1) {
             first = new StreamId(ms, seq);
         }

@@ -142,12 +142,20 @@ public final class DistinctCheck {
         return length == (int) other && Arrays.equals(texts, from, from + length, texts, otherFrom, otherFrom + length);
     }
 
-    /** Twice the slots. An array has no room for so many different entries that these would be too many for one. */
+    /**
+     * Twice the slots. An array has no room for so many different entries that these would be too many for one. If a larger blob came
+     * before, there is room already; making it anew would have each small blob pay for the large one.
+     */
     private void grow() {
         long[] old = slots;
         int oldSlots = mask + 1;
         mask = 2 * oldSlots - 1;
-        slots = new long[Math.max(2 * (mask + 1), old.length)];
+        if (2 * (mask + 1) > slots.length) {
+            slots = new long[2 * (mask + 1)];
+        } else {
+            old = Arrays.copyOf(slots, 2 * oldSlots);
+            Arrays.fill(slots, 0, old.length, 0);
+        }
         for (int i = 0; i < oldSlots; i++) {
             if (isTaken(old[2 * i])) {
                 int slot = slotOf(old[2 * i]);

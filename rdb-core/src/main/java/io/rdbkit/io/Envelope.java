@@ -1,6 +1,8 @@
 package io.rdbkit.io;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
@@ -18,9 +20,6 @@ import java.util.List;
  * replication stream. Only the first bytes of each layer are read.
  */
 public final class Envelope {
-
-    /** Deeper than anyone compresses by accident, and a bound on what a hostile input can make us allocate. */
-    private static final int MAX_DEPTH = 4;
 
     /** Enough for every magic, and for the longest frame header (47 bytes). */
     private static final int PEEK = 64;
@@ -41,9 +40,9 @@ public final class Envelope {
     }
 
     /** Opens an input, which from here on belongs to the envelope: it is closed when this fails. */
-    public static Envelope open(InputStream raw) throws IOException {
+    public static Envelope open(InputStream raw, Limits limits) throws IOException {
         List<String> layers = new ArrayList<>();
-        PushbackInputStream in = decompressed(raw, layers);
+        PushbackInputStream in = decompressed(raw, layers, limits);
         try {
             return unframe(in, peek(in), layers);
         } catch (IOException | RuntimeException e) {
@@ -53,18 +52,24 @@ public final class Envelope {
     }
 
     /** What is within the compressions of an input, whatever that is. The input is closed with it, and when this fails. */
-    public static InputStream decompressed(InputStream raw) throws IOException {
-        return decompressed(raw, new ArrayList<>());
+    public static InputStream decompressed(InputStream raw, Limits limits) throws IOException {
+        return decompressed(raw, new ArrayList<>(), limits);
     }
 
     /** @param layers gets the names of the compressions, outermost first */
-    private static PushbackInputStream decompressed(InputStream raw, List<String> layers) throws IOException {
+    private static PushbackInputStream decompressed(InputStream raw, List<String> layers, Limits limits)
+            throws IOException {
+        long most = limits.of(Limit.FRAMES);
         PushbackInputStream in = new PushbackInputStream(raw, PEEK);
         try {
             for (Compression c; (c = Compression.of(peek(in))) != null; ) {
-                if (layers.size() == MAX_DEPTH) {
+                if (layers.size() == most) { // each costs memory
                     throw new RdbRefusedException(
-                            "the input is compressed more than " + MAX_DEPTH + " times over: " + layers, 0);
+                            "compression " + (most + 1) + " times over, within " + layers + ",",
+                            Limit.FRAMES,
+                            most,
+                            0,
+                            "");
                 }
                 layers.add(c.label());
                 in = new PushbackInputStream(new DecompressedInput(c, in), PEEK);
@@ -127,12 +132,17 @@ public final class Envelope {
     /** A primary sends line feeds to keep the connection alive while it still prepares the RDB. */
     private static long skipKeepAlives(PushbackInputStream in) throws IOException {
         long count = 0;
-        int b;
-        while ((b = in.read()) == '\n') {
-            count++;
-        }
-        if (b >= 0) {
-            in.unread(b);
+        byte[] some = new byte[PEEK];
+        for (int n; (n = in.read(some)) > 0; ) {
+            int i = 0;
+            while (i < n && some[i] == '\n') {
+                i++;
+            }
+            count += i;
+            if (i < n) {
+                in.unread(some, i, n - i);
+                break;
+            }
         }
         return count;
     }

@@ -3,6 +3,8 @@ package io.rdbkit.io;
 import io.rdbkit.Bytes;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.Flaw;
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
@@ -86,14 +88,62 @@ public final class RdbInput implements Closeable {
     /** What was marked of a block and the whole next one. */
     private byte[] joined = NOTHING;
 
-    /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
+    private final Limits limits;
+    private final long mostBytes;
+    private final long mostKeyBytes;
+    private final long mostElements;
+    private final long mostLzfRatio;
+    /**
+     * The least first byte of a string whose length is told in the shorter two ways, and so needs no look at the limits: 0, or
+     * where the limits are that low {@link #NO_BYTE}.
+     */
+    private final int leastQuick;
+
+    private static final int NO_BYTE = 0x80;
+
+    private static final BlockSource NO_BLOCKS = new BlockSource() {
+        @Override
+        public Block next(Block done) {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // there is nothing
+        }
+    };
+
+    /** More bytes than the shorter two ways can tell. */
+    private static final int BEYOND_QUICK = 1 << 14;
+
+    /** Reads {@code in}, whose first byte has the given offset, within the default limits; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
-        this(new ReadAhead(in, checksum), startOffset);
+        this(in, startOffset, checksum, Limits.DEFAULT);
+    }
+
+    /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
+    public RdbInput(InputStream in, long startOffset, boolean checksum, Limits limits) {
+        this(new ReadAhead(in, checksum), startOffset, limits);
+    }
+
+    /** Reads bytes in memory, the first of which has the given offset; costs nothing but itself. */
+    public RdbInput(Bytes bytes, long startOffset, Limits limits) {
+        this(NO_BLOCKS, startOffset, limits);
+        buf = bytes.array();
+        pos = bytes.arrayOffset();
+        limit = pos + bytes.length();
+        rebase(startOffset);
     }
 
     /** Reads blocks, the first of whose bytes has the given offset. */
-    RdbInput(BlockSource source, long startOffset) {
+    RdbInput(BlockSource source, long startOffset, Limits limits) {
         this.source = source;
+        this.limits = limits;
+        mostBytes = limits.of(Limit.STRING);
+        mostKeyBytes = limits.of(Limit.KEY);
+        mostElements = limits.of(Limit.ELEMENTS);
+        mostLzfRatio = limits.of(Limit.LZF_RATIO);
+        leastQuick = Math.min(mostBytes, mostKeyBytes) < BEYOND_QUICK ? NO_BYTE : 0;
         base = startOffset;
         block = new Block(0);
         buf = block.data;
@@ -102,6 +152,11 @@ public final class RdbInput implements Closeable {
     /** What to say in an error about the place beyond its offset. */
     public void where(Supplier<String> where) {
         this.where = where;
+    }
+
+    /** What the input may have. */
+    public Limits limits() {
+        return limits;
     }
 
     /** The offset of the next byte. */
@@ -398,6 +453,25 @@ public final class RdbInput implements Closeable {
         return n;
     }
 
+    /**
+     * How many of something come next.
+     *
+     * @throws RdbRefusedException if that is beyond {@link Limit#ELEMENTS}
+     */
+    public long readElements(String what) throws IOException {
+        long at = offset();
+        long n = readCount(what);
+        requireElements(n, what, at);
+        return n;
+    }
+
+    /** @throws RdbRefusedException if so many, which {@code what} names, are beyond {@link Limit#ELEMENTS} */
+    public void requireElements(long n, String what, long at) throws RdbException {
+        if (n > mostElements) {
+            throw exceeds(what + " " + n, Limit.ELEMENTS, at);
+        }
+    }
+
     // ---- strings
 
     /** Passes over a string in any of its encodings. */
@@ -405,7 +479,7 @@ public final class RdbInput implements Closeable {
         int p = pos;
         if (limit - p >= 2) {
             int first = buf[p];
-            if (first >= 0) { // a 6 or 14 bit length, which nearly all are
+            if (first >= leastQuick) { // a 6 or 14 bit length, which nearly all are
                 long end = first < 0x40 ? p + 1 + first : p + 2 + ((first & 0x3f) << 8 | buf[p + 1] & 0xff);
                 if (end <= limit) {
                     pos = (int) end;
@@ -424,10 +498,10 @@ public final class RdbInput implements Closeable {
             case INT16 -> skip(2, what);
             case INT32 -> skip(4, what);
             case LZF -> {
-                readLzfHeader(start, what);
+                readLzfHeader(start, what, Limit.STRING);
                 skip(compressed, what);
             }
-            default -> skip(plainLength(first, what), what);
+            default -> skip(plainLength(first, what, Limit.STRING), what);
         }
     }
 
@@ -446,12 +520,12 @@ public final class RdbInput implements Closeable {
             return into.length();
         }
         if (first != LZF) {
-            long length = readCount(what);
+            long length = length(what, Limit.STRING);
             readRaw(into, Math.min(n, length), what);
             return length;
         }
         pos++;
-        readLzfHeader(start, what);
+        readLzfHeader(start, what, Limit.STRING);
         readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
         pins--; // it is used up here
         try {
@@ -474,18 +548,32 @@ public final class RdbInput implements Closeable {
             return INTEGER;
         }
         if (first == LZF) {
-            readLzfHeader(start, what);
+            readLzfHeader(start, what, Limit.STRING);
             return original;
         }
-        return plainLength(first, what);
+        return plainLength(first, what, Limit.STRING);
     }
 
-    private long plainLength(int first, String what) throws IOException {
+    private long plainLength(int first, String what, Limit bound) throws IOException {
         if (first >= 0xc0) {
             throw format("unknown string encoding 0x" + Integer.toHexString(first) + " of " + what, 1);
         }
         pos--; // the first byte belongs to the length; it is in this block, for it was just read
-        return readCount(what);
+        return length(what, bound);
+    }
+
+    /** @param bound STRING or KEY */
+    private long length(String what, Limit bound) throws IOException {
+        long at = offset();
+        long n = readCount(what);
+        requireLength(n, what, bound, at);
+        return n;
+    }
+
+    private void requireLength(long n, String what, Limit bound, long at) throws RdbException {
+        if (n > (bound == Limit.KEY ? mostKeyBytes : mostBytes)) {
+            throw exceeds(what + " of " + n + " bytes", bound, at);
+        }
     }
 
     private static final int INT8 = 0xc0;
@@ -495,10 +583,19 @@ public final class RdbInput implements Closeable {
 
     /** A string in any of its encodings, decoded, with its encoded form. */
     public EncodedString readString(String what) throws IOException {
+        return readString(what, Limit.STRING);
+    }
+
+    /** A string that is a key's name. */
+    public EncodedString readKey() throws IOException {
+        return readString("a key", Limit.KEY);
+    }
+
+    private EncodedString readString(String what, Limit bound) throws IOException {
         int p = pos;
         if (limit - p >= 2) {
             int first = buf[p];
-            if (first >= 0) {
+            if (first >= leastQuick) {
                 int header = first < 0x40 ? 1 : 2;
                 int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
                 if (n <= limit - p - header) {
@@ -508,7 +605,7 @@ public final class RdbInput implements Closeable {
                 }
             }
         }
-        return readAnyString(what);
+        return readAnyString(what, bound);
     }
 
     /**
@@ -519,7 +616,7 @@ public final class RdbInput implements Closeable {
         int p = pos;
         if (limit - p >= 2) {
             int first = buf[p];
-            if (first >= 0) {
+            if (first >= leastQuick) {
                 int header = first < 0x40 ? 1 : 2;
                 int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
                 if (n <= limit - p - header) {
@@ -540,10 +637,10 @@ public final class RdbInput implements Closeable {
             case INT16 -> into.setDecimal((short) readSlowly(2, false, what));
             case INT32 -> into.setDecimal(readIntLe(what));
             case LZF -> {
-                readLzfHeader(start, what);
+                readLzfHeader(start, what, Limit.STRING);
                 decompress(into, start, what);
             }
-            default -> readRaw(into, plainLength(first, what), what);
+            default -> readRaw(into, plainLength(first, what, Limit.STRING), what);
         }
     }
 
@@ -560,11 +657,11 @@ public final class RdbInput implements Closeable {
         pos--; // it is in this block, for it was just read
         if (first < INT8) {
             into.set(buf, pos, 0);
-            return readCount(what);
+            return length(what, Limit.STRING);
         }
         if (first == LZF) {
             pos++;
-            readLzfHeader(start, what);
+            readLzfHeader(start, what, Limit.STRING);
             if (original > LARGEST_WHOLE) {
                 pieces = new LzfPieces(this, start, compressed, original, what);
                 into.set(buf, pos, 0);
@@ -578,13 +675,18 @@ public final class RdbInput implements Closeable {
     }
 
     /** Reads what stands before an LZF block, of a string that begins at {@code start}. */
-    private void readLzfHeader(long start, String what) throws IOException {
+    private void readLzfHeader(long start, String what, Limit bound) throws IOException {
         compressed = readCount(what);
         original = readCount(what);
         try {
             Lzf.requirePossible(compressed, original);
         } catch (IllegalArgumentException damaged) {
             throw damagedString(what + ": " + damaged.getMessage(), start);
+        }
+        requireLength(original, what, bound, start);
+        if ((original - 1) / mostLzfRatio >= compressed) {
+            throw exceeds(
+                    what + ", an LZF block of " + compressed + " bytes for " + original + ",", Limit.LZF_RATIO, start);
         }
         if (mark == NO_MARK) { // else it will be read once more
             lzfStrings++;
@@ -641,13 +743,13 @@ public final class RdbInput implements Closeable {
         pins = 0;
     }
 
-    private EncodedString readAnyString(String what) throws IOException {
+    private EncodedString readAnyString(String what, Limit bound) throws IOException {
         byte[][] value = new byte[1][];
-        byte[] encoded = capture(() -> value[0] = readAnyValue(what));
+        byte[] encoded = capture(() -> value[0] = readAnyValue(what, bound));
         return new EncodedString(encoded, Bytes.wrap(value[0]));
     }
 
-    private byte[] readAnyValue(String what) throws IOException {
+    private byte[] readAnyValue(String what, Limit bound) throws IOException {
         long start = offset();
         int first = readByte(what);
         return switch (first) {
@@ -655,12 +757,12 @@ public final class RdbInput implements Closeable {
             case INT16 -> decimal((short) readSlowly(2, false, what));
             case INT32 -> decimal(readIntLe(what));
             case LZF -> {
-                readLzfHeader(start, what);
+                readLzfHeader(start, what, bound);
                 Slice value = new Slice();
                 decompress(value, start, what);
                 yield value.toBytes().array();
             }
-            default -> readBytes(plainLength(first, what), what);
+            default -> readBytes(plainLength(first, what, bound), what);
         };
     }
 
@@ -707,6 +809,11 @@ public final class RdbInput implements Closeable {
     /** An error about the compressed string at an offset. */
     RdbException damagedString(String what, long offset) {
         return failed(new RdbFormatException(Flaw.DAMAGED_STRING, what, offset, where.get()));
+    }
+
+    /** That there is more of something than is accepted; {@code what} says what, and how much. */
+    public RdbException exceeds(String what, Limit bound, long at) {
+        return failed(new RdbRefusedException(what, bound, limits.of(bound), at, where.get()));
     }
 
     /** Notes that nobody knows where the input stands, because of this; returns it. */

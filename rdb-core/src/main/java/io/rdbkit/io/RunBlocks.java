@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import io.rdbkit.Limits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -166,8 +167,8 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
     }
 
     /** A cursor over the bytes. */
-    public RdbInput input() {
-        return new RdbInput(this, 0);
+    public RdbInput input(Limits limits) {
+        return new RdbInput(this, 0, limits);
     }
 
     @Override

@@ -108,12 +108,12 @@ public final class Shape {
                 case OP_LENGTH -> in.readLength("a number");
                 case OP_FIXED -> in.skip(c[pc++], "a number");
                 case OP_COUNT -> {
-                    count = in.readCount("the count of elements");
+                    count = in.readElements("the count of elements");
                     if (elements < 0) {
                         elements = count;
                     }
                 }
-                case OP_TOTAL -> elements = in.readCount("the count of elements");
+                case OP_TOTAL -> elements = in.readElements("the count of elements");
                 case OP_LOOP -> {
                     int length = c[pc++];
                     if (count == 0) {

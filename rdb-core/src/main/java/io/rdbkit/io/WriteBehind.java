@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import io.rdbkit.RdbRefusedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -25,6 +26,13 @@ public final class WriteBehind implements Closeable {
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private Thread thread;
     private volatile Throwable failure;
+    private final long mostBytes;
+    private long submitted;
+
+    /** @param mostBytes of all its outputs together: more is refused, by the limit of the output */
+    public WriteBehind(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
 
     private interface Job {
         void run() throws IOException;
@@ -37,6 +45,10 @@ public final class WriteBehind implements Closeable {
 
     /** Hands over the first {@code length} bytes of a block that {@link #take} gave. */
     void submit(BlockOutput to, byte[] block, int length) throws IOException {
+        submitted += length;
+        if (submitted > mostBytes) {
+            throw RdbRefusedException.ofOutput(mostBytes);
+        }
         try {
             onTheirWay.acquire();
         } catch (InterruptedException e) {

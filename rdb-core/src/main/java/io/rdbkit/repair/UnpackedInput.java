@@ -1,5 +1,6 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbVersion;
@@ -38,7 +39,7 @@ final class UnpackedInput implements Closeable {
     /** @throws RdbException if it doesn't begin as an RDB of a version that can be read */
     static UnpackedInput of(Path input) throws IOException {
         Path file = Files.isDirectory(input) ? AofDirectory.read(input).base() : input;
-        Envelope envelope = Envelope.open(Files.newInputStream(file));
+        Envelope envelope = Envelope.open(Files.newInputStream(file), Limits.DEFAULT);
         try (InputStream rdb = envelope.rdb()) {
             boolean bare = envelope.layers().isEmpty() && envelope.startOffset() == 0;
             return bare && Files.isRegularFile(file) ? open(file, null, null) : unpack(rdb);

@@ -62,7 +62,7 @@ final class FieldExpiryConversion implements Conversion {
         if (isPacked()) {
             to = openPacked();
         } else {
-            count = in.readCount("the count of fields");
+            count = in.readElements("the count of fields");
             to = RdbType.HASH_2;
         }
         if (count == 0) {

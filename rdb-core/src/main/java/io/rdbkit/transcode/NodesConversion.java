@@ -34,7 +34,7 @@ final class NodesConversion implements Conversion {
     public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) throws IOException {
         in = newIn;
         packed = decoding.begin(in, owner);
-        nodes = in.readCount("the count of nodes");
+        nodes = in.readElements("the count of nodes");
         if (nodes == 0) {
             throw refusal.unloadable("an empty list");
         }

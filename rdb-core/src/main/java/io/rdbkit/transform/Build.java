@@ -1,6 +1,8 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.Fork;
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
@@ -48,6 +50,8 @@ public final class Build {
     }
 
     /** How many keys pass between two reports of progress. */
+    private static final int NOWHERE = -1;
+
     private static final int KEYS_BETWEEN_REPORTS = 1024;
 
     private final Source source;
@@ -103,11 +107,11 @@ public final class Build {
         return summary;
     }
 
-    /** Does everything but write. */
+    /** Does everything but write, and so minds no limit of the output. */
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-        try (RdbWriter writer = RdbWriter.to(nowhere, version, options)) {
+        try (RdbWriter writer = RdbWriter.to(nowhere, version, options.withLimits(Limits.DEFAULT))) {
             write(writer, TemporaryFile.directory(), summary);
             writer.finish();
         }
@@ -135,6 +139,7 @@ public final class Build {
             for (NewEntry entry; (entry = entries.next()) != null; ) {
                 long position = entries.position();
                 if (entry instanceof NewKey key) {
+                    requireWithin(key, summary.keys, position);
                     ledger.add(key.db(), key.name(), key.db(), key.name(), position);
                     write(distinct.members(key, position), position, writer);
                     if (++summary.keys % KEYS_BETWEEN_REPORTS == 0) {
@@ -150,6 +155,20 @@ public final class Build {
             }
             summary.bytesRead = bytes.getCount();
             requireDistinct(ledger);
+        }
+    }
+
+    private void requireWithin(NewKey key, long keysBefore, long position) throws IOException {
+        require(key.name().length(), "a key of " + key.name().length() + " bytes", Limit.KEY, position);
+        require(keysBefore + 1, "key " + (keysBefore + 1), Limit.KEYS, position);
+        require(key.db() + 1L, "database number " + key.db(), Limit.DATABASES, position);
+    }
+
+    private void require(long least, String what, Limit limit, long position) throws IOException {
+        long accepted = source.limits().of(limit);
+        if (least > accepted) {
+            RdbRefusedException refused = new RdbRefusedException(what, limit, accepted, NOWHERE, "");
+            throw BuildException.refused(refused.getMessage(), position, refused);
         }
     }
 

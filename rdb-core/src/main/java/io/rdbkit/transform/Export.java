@@ -32,8 +32,9 @@ public final class Export {
             throws IOException {
         Summary summary = new Summary();
         Run run = new Run(source.droppingAofTail(), plan, summary);
+        ReadOptions within = options.withLimits(source.limits());
         try (RdbReader in = source.open(options.withHoldMeasured(true));
-                FormatPool pool = new FormatPool(options, formats, out)) {
+                FormatPool pool = new FormatPool(within, formats, out)) {
             try {
                 run.through(in, null, pool::write);
             } catch (RdbException damaged) {

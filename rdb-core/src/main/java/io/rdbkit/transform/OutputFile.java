@@ -1,14 +1,14 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.Limits;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.NamedChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file for what becomes of a source, such as an {@link Export}. It appears whole or not at all: in its place only by
@@ -21,9 +21,9 @@ public final class OutputFile implements Closeable {
 
     private final OutputStream stream;
 
-    private OutputFile(AtomicFile file, OutputStream stream) {
+    private OutputFile(AtomicFile file, WritableByteChannel channel, Limits limits) {
         this.file = file;
-        this.stream = stream;
+        stream = new LimitedOutput(Channels.newOutputStream(channel), limits);
     }
 
     /**
@@ -36,16 +36,13 @@ public final class OutputFile implements Closeable {
     public static OutputFile of(Source source, Path out, boolean replace) throws IOException {
         source.requireOther(out);
         if (AtomicFile.isSpecial(out)) {
-            return new OutputFile(
-                    null,
-                    Channels.newOutputStream(
-                            new NamedChannel(out.toString(), Files.newByteChannel(out, StandardOpenOption.WRITE))));
+            return new OutputFile(null, NamedChannel.open(out), source.limits());
         }
         AtomicFile file = AtomicFile.create(out, replace);
-        return new OutputFile(file, Channels.newOutputStream(file.channel()));
+        return new OutputFile(file, file.channel(), source.limits());
     }
 
-    /** Takes what is to be in it; not buffered. */
+    /** Takes what is to be in it, no more than the source's limits say; not buffered. */
     public OutputStream stream() {
         return stream;
     }

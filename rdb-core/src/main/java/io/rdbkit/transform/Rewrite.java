@@ -1,6 +1,8 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
 import io.rdbkit.RdbEntry;
@@ -121,7 +123,7 @@ public final class Rewrite {
     public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
         Summary summary = new Summary();
         if (isCopy(options)) {
-            try (WriteBehind behind = new WriteBehind()) {
+            try (WriteBehind behind = new WriteBehind(options.limits().of(Limit.OUTPUT))) {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames() || plan.target() != null) {
@@ -138,7 +140,7 @@ public final class Rewrite {
     }
 
     /**
-     * Does everything but write. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. What gets lost and may
+     * Does everything but write, and so minds no limit of the output. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. What gets lost and may
      * not, is told: {@link Summary#refusal}.
      *
      * @param options those of the run that is tried: what they ask for decides what is left out
@@ -147,7 +149,7 @@ public final class Rewrite {
         if (!isCopy(options)) {
             return dryRunThroughWriter();
         }
-        Summary summary = to(nowhere(), options);
+        Summary summary = to(nowhere(), options.withLimits(Limits.DEFAULT));
         summary.bytesWritten = 0;
         return summary;
     }
@@ -189,7 +191,7 @@ public final class Rewrite {
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
         try (AtomicFile file = AtomicFile.create(out, options.replace());
-                WriteBehind behind = new WriteBehind()) {
+                WriteBehind behind = new WriteBehind(options.limits().of(Limit.OUTPUT))) {
             copy(BlockOutput.to(file, behind, null).withoutChecksum(), summary);
             file.publish();
         }

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.Limits;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
@@ -21,43 +22,56 @@ public final class Source {
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;
+    private final Limits limits;
 
-    private Source(Path file, InputStream stream, boolean ignoreChecksum, boolean dropAofTail, LongConsumer progress) {
+    private Source(
+            Path file,
+            InputStream stream,
+            boolean ignoreChecksum,
+            boolean dropAofTail,
+            LongConsumer progress,
+            Limits limits) {
         this.file = file;
         this.stream = stream;
         this.ignoreChecksum = ignoreChecksum;
         this.dropAofTail = dropAofTail;
         this.progress = progress;
+        this.limits = limits;
     }
 
     /** A file, or a multi-part AOF directory. */
     public static Source of(Path file) {
-        return new Source(file, null, false, false, offset -> {});
+        return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT);
     }
 
     /** A stream, which can be read once and is closed by the job. */
     public static Source of(InputStream stream) {
-        return new Source(null, stream, false, false, offset -> {});
+        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT);
     }
 
     /** Goes on if the checksum is wrong. */
     public Source ignoringChecksum() {
-        return new Source(file, stream, true, dropAofTail, progress);
+        return new Source(file, stream, true, dropAofTail, progress, limits);
     }
 
     /** Accepts that AOF commands behind the RDB will not be in the output. */
     public Source droppingAofTail() {
-        return new Source(file, stream, ignoreChecksum, true, progress);
+        return new Source(file, stream, ignoreChecksum, true, progress, limits);
     }
 
     /** Is told the offset reached, now and then. */
     public Source reporting(LongConsumer to) {
-        return new Source(file, stream, ignoreChecksum, dropAofTail, to);
+        return new Source(file, stream, ignoreChecksum, dropAofTail, to, limits);
     }
 
-    /** A reader of it, with these options but for the checksum, which is this source's affair. */
+    /** Refuses more than this; of what is made of it, the jobs that write no RDB refuse more than the limit of the output. */
+    public Source within(Limits newLimits) {
+        return new Source(file, stream, ignoreChecksum, dropAofTail, progress, newLimits);
+    }
+
+    /** A reader of it, with these options but for the checksum and the limits, which are this source's affair. */
     public RdbReader open(ReadOptions options) throws IOException {
-        ReadOptions all = options.withIgnoreChecksum(ignoreChecksum);
+        ReadOptions all = options.withIgnoreChecksum(ignoreChecksum).withLimits(limits);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }
 
@@ -81,7 +95,7 @@ public final class Source {
      * @throws io.rdbkit.RdbException if its compression is damaged, also while they are read
      */
     public InputStream bytes() throws IOException {
-        return Envelope.decompressed(file == null ? stream : Files.newInputStream(file));
+        return Envelope.decompressed(file == null ? stream : Files.newInputStream(file), limits);
     }
 
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
@@ -94,7 +108,11 @@ public final class Source {
 
     /** The same, reading a stream instead. */
     Source reading(InputStream other) {
-        return new Source(null, other, ignoreChecksum, dropAofTail, progress);
+        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits);
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     boolean dropsAofTail() {

@@ -35,7 +35,7 @@ public record Span(long from, long to) {
      * @throws IllegalArgumentException with a one-line message, if it is anything else
      */
     public static Span parseSizes(String text) {
-        return parse(text, Span::size);
+        return parse(text, Span::parseSize);
     }
 
     /**
@@ -44,7 +44,7 @@ public record Span(long from, long to) {
      * @throws IllegalArgumentException with a one-line message, if it is anything else
      */
     public static Span parseCounts(String text) {
-        return parse(text, bound -> Numbers.parse(bound, () -> "\"" + bound + "\" is not a count"));
+        return parse(text, Span::parseCount);
     }
 
     /**
@@ -83,7 +83,21 @@ public record Span(long from, long to) {
         return new Span(first, last);
     }
 
-    private static long size(String text) {
+    /**
+     * A count: digits and nothing else.
+     *
+     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     */
+    public static long parseCount(String text) {
+        return Numbers.parse(text, () -> "\"" + text + "\" is not a count");
+    }
+
+    /**
+     * A size, as the bounds of {@link #parseSizes} are written.
+     *
+     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     */
+    public static long parseSize(String text) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not a size such as 512, 64KB, 10M or 1GiB");

@@ -156,8 +156,10 @@ public final class Split {
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
         Path whole = out.resolveAside();
-        WriteOptions packed =
-                WriteOptions.DEFAULT.withCompress(options.compress()).withThresholds(options.thresholds());
+        WriteOptions packed = WriteOptions.DEFAULT
+                .withCompress(options.compress())
+                .withThresholds(options.thresholds())
+                .withLimits(options.limits());
         Rewrite.from(from).by(plan).to(whole, packed, summary);
         Summary ofParts = new Summary();
         List<Part> parts = split(Source.of(whole), Plan.NOTHING, out, partOf, ofParts);

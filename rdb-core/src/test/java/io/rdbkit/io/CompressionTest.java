@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
@@ -64,7 +65,7 @@ class CompressionTest {
     void oneByteForEachReadIsEnough(Compression c) throws IOException {
         byte[] members = Compressed.concat(Compressed.with(c, SAMPLE), Compressed.with(c, SAMPLE));
         OneByteInput in = new OneByteInput(members);
-        try (InputStream rdb = Envelope.open(in).rdb()) {
+        try (InputStream rdb = Envelope.open(in, Limits.DEFAULT).rdb()) {
             assertArrayEquals(Compressed.concat(SAMPLE, SAMPLE), rdb.readAllBytes());
         }
         assertTrue(in.closed);
@@ -224,7 +225,7 @@ class CompressionTest {
     }
 
     private static Envelope open(byte[] input) throws IOException {
-        return Envelope.open(new ByteArrayInputStream(input));
+        return Envelope.open(new ByteArrayInputStream(input), Limits.DEFAULT);
     }
 
     private static byte[] noise(int length) {
@@ -250,7 +251,7 @@ class CompressionTest {
 
         static Attempt read(InputStream input) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            try (InputStream rdb = Envelope.open(input).rdb()) {
+            try (InputStream rdb = Envelope.open(input, Limits.DEFAULT).rdb()) {
                 byte[] buffer = new byte[256 << 10];
                 for (int n; (n = rdb.read(buffer)) >= 0; ) {
                     out.write(buffer, 0, n);

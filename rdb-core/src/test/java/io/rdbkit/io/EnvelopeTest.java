@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
@@ -42,7 +43,7 @@ class EnvelopeTest {
     void onlyTheFirstBytesAreReadAndLargeReadsGoThrough() throws IOException {
         byte[] file = Arrays.copyOf(SAMPLE, 1 << 20);
         ByteArrayInputStream raw = new ByteArrayInputStream(file);
-        InputStream rdb = Envelope.open(raw).rdb();
+        InputStream rdb = Envelope.open(raw, Limits.DEFAULT).rdb();
         assertTrue(raw.available() >= file.length - 64, "read ahead: " + (file.length - raw.available()));
         assertEquals(256 << 10, rdb.read(new byte[256 << 10]));
         assertEquals(file.length - (256 << 10), raw.available());
@@ -78,7 +79,7 @@ class EnvelopeTest {
     @Test
     void oneByteForEachReadIsEnough() throws IOException {
         OneByteInput raw = new OneByteInput(latin1("\n\n$EOF:" + MARK + "\r\nREDIS0011"));
-        Envelope e = Envelope.open(raw);
+        Envelope e = Envelope.open(raw, Limits.DEFAULT);
         assertEquals(49, e.startOffset());
         assertArrayEquals(latin1("REDIS0011"), e.rdb().readAllBytes());
     }
@@ -156,13 +157,13 @@ class EnvelopeTest {
     @Test
     void theInputIsClosedWithTheRdbAndOnFailure() throws IOException {
         OneByteInput good = new OneByteInput(SAMPLE);
-        InputStream rdb = Envelope.open(good).rdb();
+        InputStream rdb = Envelope.open(good, Limits.DEFAULT).rdb();
         assertEquals(false, good.closed);
         rdb.close();
         assertTrue(good.closed);
 
         OneByteInput bad = new OneByteInput(latin1("foo"));
-        assertThrows(RdbFormatException.class, () -> Envelope.open(bad));
+        assertThrows(RdbFormatException.class, () -> Envelope.open(bad, Limits.DEFAULT));
         assertTrue(bad.closed);
     }
 
@@ -170,11 +171,11 @@ class EnvelopeTest {
     void aFailingDiskIsNotTheFilesFault() {
         IOException disk = new IOException("Input/output error");
         InputStream raw = new BrokenInputStream((Throwable) disk);
-        assertSame(disk, assertThrows(IOException.class, () -> Envelope.open(raw)));
+        assertSame(disk, assertThrows(IOException.class, () -> Envelope.open(raw, Limits.DEFAULT)));
     }
 
     private static Envelope open(String latin1) throws IOException {
-        return Envelope.open(new ByteArrayInputStream(latin1(latin1)));
+        return Envelope.open(new ByteArrayInputStream(latin1(latin1)), Limits.DEFAULT);
     }
 
     private static byte[] latin1(String text) {

@@ -1,0 +1,51 @@
+package io.rdbkit.transform;
+
+import io.rdbkit.Limit;
+import io.rdbkit.Limits;
+import io.rdbkit.RdbRefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** A stream that refuses more than {@link Limit#OUTPUT} says: what would exceed it is not written. Closing it closes the stream. */
+public final class LimitedOutput extends OutputStream {
+
+    private final OutputStream out;
+    private final long most;
+    private long left;
+
+    /** In front of a stream. */
+    public LimitedOutput(OutputStream out, Limits limits) {
+        this.out = out;
+        most = limits.of(Limit.OUTPUT);
+        left = most;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        take(1);
+        out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int off, int len) throws IOException {
+        take(len);
+        out.write(bytes, off, len);
+    }
+
+    private void take(int n) throws IOException {
+        if (n > left) {
+            throw RdbRefusedException.ofOutput(most);
+        }
+        left -= n;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}
