@@ -6,6 +6,7 @@ import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.OneThreadWriter;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -105,14 +107,14 @@ public final class EveryWay {
         sizes.mustBe(told(HOLD, Way.SIZE_THEN_COPY), "copying what was measured");
         Outcome<List<String>> elements = told(READ, Way.ELEMENTS);
         Outcome<List<String>> inHeld = told(HOLD, Way.ELEMENTS);
-        if (elements.succeeded()
-                || inHeld.succeeded()) { // else what is wrong first depends on whether all is passed over before
+        if (elements.succeeded() && inHeld.succeeded()) { // else damage is found by whoever comes upon it first
             elements.mustBe(inHeld, "counting in what is held");
         }
         Outcome<List<String>> strict = decoded(READ);
         strict.mustBe(decoded(READ), "decoding once more");
         List<String> damage = new ArrayList<>();
-        Outcome<List<String>> lenient = decoded(READ.withDamage(problem -> damage.add(problem.getMessage())));
+        Consumer<RdbFormatException> damaged = problem -> damage.add(problem.getMessage());
+        Outcome<List<String>> lenient = decoded(READ.withDamage(damaged));
         List<Outcome<List<String>>> others =
                 List.of(told(READ, Way.ENCODING), told(READ, Way.DUMP), told(READ, Way.FEATURES), told(READ, Way.PULL));
         List<Outcome<Integer>> exports = formats.stream().map(this::exported).toList();
@@ -121,8 +123,10 @@ public final class EveryWay {
             skipped.mustSucceed("passing over");
             sizes.mustBe(told(READ, Way.SIZE), "measuring and counting");
             others.forEach(way -> way.mustSucceed("asking"));
+            others.get(1).mustBe(told(READ.withDamage(damaged), Way.DUMP), "a payload in spite of damage");
             exports.forEach(way -> way.mustSucceed("exporting"));
             elements.mustBe(others.get(3), "pulling all");
+            inHeld.mustSucceed("counting in what is held");
         }
         requireFit(strict, lenient, damage);
         if (strict.succeeded()) {

@@ -14,6 +14,7 @@ import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** What can be done with a key that was read. */
 enum Way {
@@ -46,13 +47,12 @@ enum Way {
             return copied;
         }
     },
-    /** Its size, by that of the payload, which may stand as another type. */
     DUMP {
         @Override
         Object of(KeyEntry key) throws IOException {
             ByteArrayOutputStream payload = new ByteArrayOutputStream();
             key.dump().copyTo(payload);
-            return payload.size() > 0;
+            return Arrays.hashCode(payload.toByteArray());
         }
     },
     ENCODING {
