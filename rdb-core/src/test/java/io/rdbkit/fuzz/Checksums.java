@@ -1,6 +1,11 @@
 package io.rdbkit.fuzz;
 
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
 import io.rdbkit.io.Crc64;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 
 /** Gives files the checksum that their bytes ask for, so that damage gets past it. */
 final class Checksums {
@@ -9,9 +14,9 @@ final class Checksums {
 
     private Checksums() {}
 
-    /** The same file with its last eight bytes right; one too short for that as it is. */
-    static byte[] mended(byte[] file) {
-        if (file.length <= LENGTH) {
+    /** The same file with its last eight bytes right; as it is if it is too short for that, or of a version without checksums. */
+    static byte[] mended(byte[] file) throws IOException {
+        if (file.length <= LENGTH || !hasChecksum(file)) {
             return file;
         }
         byte[] mended = file.clone();
@@ -20,5 +25,13 @@ final class Checksums {
             mended[file.length - LENGTH + i] = (byte) (crc >>> 8 * i);
         }
         return mended;
+    }
+
+    private static boolean hasChecksum(byte[] file) throws IOException {
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT)) {
+            return in.version().hasChecksum();
+        } catch (RdbException noRdb) {
+            return false;
+        }
     }
 }

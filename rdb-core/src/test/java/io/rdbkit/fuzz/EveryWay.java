@@ -29,7 +29,7 @@ public final class EveryWay {
 
     /** What an input turned out to be. */
     public enum Verdict {
-        /** It ends too early, or has something that can't be passed over. */
+        /** It ends too early, has something that can't be passed over, or a wrong checksum. */
         BROKEN,
         /** All can be passed over, but not all be read. */
         DAMAGED,
