@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The targets of Jazzer with their seeds, and a few thousand inputs made of those: what {@code .ci/fuzz} does for longer, and by coverage. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/** The targets of Jazzer with their seeds, and some hundred inputs made of those: what {@code .ci/fuzz} does for longer, and by coverage. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzReplayTest {
 
-    private static final int MUTATIONS = 200;
+    private static final int MUTATIONS = 100;
 
     interface FuzzTarget {
         void take(byte[] input) throws Exception;
