@@ -97,14 +97,22 @@ public final class DumpPayload {
     private long makePlain() throws IOException {
         HashValue hash = (HashValue) key.decode();
         plain = true;
+        // The count stands first, and where damage is passed over only the fields that are left tell it.
+        Spool fields = new Spool();
         Spool form = key.value().convert();
-        form.write(type.id());
-        form.write(Lengths.encode(hash.count()));
-        for (HashField field; (field = hash.next()) != null; ) {
-            write(field.field(), form);
-            write(field.value(), form);
+        try {
+            long count = 0;
+            for (HashField field; (field = hash.next()) != null; count++) {
+                write(field.field(), fields);
+                write(field.value(), fields);
+            }
+            form.write(type.id());
+            form.write(Lengths.encode(count));
+            fields.copyTo(form);
+            form.close();
+        } finally {
+            fields.delete();
         }
-        form.close();
         return form.getByteCount();
     }
 

@@ -362,7 +362,11 @@ public final class RdbReader implements Closeable {
         for (long i = 0; i < fields; i++) {
             names.add(again.readString("a field of a template").value());
         }
-        templates.declare(id, names);
+        if (!templates.declare(id, names)) {
+            throw in.format(
+                    "hash template " + Long.toUnsignedString(id) + " is declared a second time, with other fields",
+                    Math.toIntExact(in.offset() - offset));
+        }
         return new HashTemplateEntry(offset, id, fields, encoded);
     }
 

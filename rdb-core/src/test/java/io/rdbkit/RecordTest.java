@@ -155,6 +155,30 @@ class RecordTest {
                         .getMessage());
     }
 
+    /** What converts and exports may still read hashes by the first when the reader is at the second. */
+    @Test
+    void aTemplateIsNotDeclaredTwice() throws IOException {
+        RdbBytes first = RdbBytes.redis(15).bytes(242).len(7, 1).str("f").select(0);
+        first.key(32, "h").len(7).str("v");
+        int offset = first.size();
+        byte[] same = RdbBytes.magic("")
+                .raw(first.cut())
+                .bytes(242)
+                .len(7, 1)
+                .str("f")
+                .end();
+        assertEquals(3, Readings.entries(same).size());
+        byte[] other = RdbBytes.magic("")
+                .raw(first.cut())
+                .bytes(242)
+                .len(7, 1)
+                .str("g")
+                .end();
+        assertEquals(
+                "hash template 7 is declared a second time, with other fields at offset " + offset,
+                Readings.failure(RdbFormatException.class, other).getMessage());
+    }
+
     private static <E extends RdbEntry> E only(Class<E> type, RdbBytes rdb) throws IOException {
         List<RdbEntry> entries = Readings.entries(rdb.end());
         assertEquals(1, entries.size());

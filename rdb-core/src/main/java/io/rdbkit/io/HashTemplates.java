@@ -11,8 +11,10 @@ public final class HashTemplates {
 
     private final Map<Long, List<Bytes>> fields = new ConcurrentHashMap<>();
 
-    public void declare(long id, List<Bytes> names) {
-        fields.put(id, names);
+    /** Whether it could be noted: other threads may still read hashes by what was declared first, so that can't be replaced. */
+    public boolean declare(long id, List<Bytes> names) {
+        List<Bytes> first = fields.putIfAbsent(id, names);
+        return first == null || first.equals(names);
     }
 
     /** @throws io.rdbkit.RdbFormatException if there is no such template */

@@ -1,0 +1,37 @@
+package io.rdbkit.fuzz;
+
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.io.Crc64;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** Gives files the checksum that their bytes ask for, so that damage gets past it. */
+final class Checksums {
+
+    private static final int LENGTH = Long.BYTES;
+
+    private Checksums() {}
+
+    /** The same file with its last eight bytes right; as it is if it is too short for that, or of a version without checksums. */
+    static byte[] mended(byte[] file) throws IOException {
+        if (file.length <= LENGTH || !hasChecksum(file)) {
+            return file;
+        }
+        byte[] mended = file.clone();
+        long crc = Crc64.update(0, file, 0, file.length - LENGTH);
+        for (int i = 0; i < LENGTH; i++) {
+            mended[file.length - LENGTH + i] = (byte) (crc >>> 8 * i);
+        }
+        return mended;
+    }
+
+    private static boolean hasChecksum(byte[] file) throws IOException {
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT)) {
+            return in.version().hasChecksum();
+        } catch (RdbException noRdb) {
+            return false;
+        }
+    }
+}

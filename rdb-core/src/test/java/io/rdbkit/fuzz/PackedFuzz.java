@@ -1,0 +1,87 @@
+package io.rdbkit.fuzz;
+
+import io.rdbkit.Packed;
+import io.rdbkit.Slice;
+import io.rdbkit.encoding.IntsetCursor;
+import io.rdbkit.encoding.ListpackCursor;
+import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.encoding.PackedException;
+import io.rdbkit.encoding.ZiplistCursor;
+import io.rdbkit.encoding.ZipmapCursor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Any bytes as a packed blob: the first one chooses the encoding. What is around the blob is never seen. */
+public final class PackedFuzz {
+
+    private static final int MARGIN = 16;
+
+    private PackedFuzz() {}
+
+    public static List<byte[]> seeds() {
+        return List.of(
+                seed(0, Packed.listpack("a", "12", "-3000", "70000", "5000000000", "x".repeat(80))),
+                seed(1, Packed.ziplist("a", "12", "-3000", "70000", "5000000000", "x".repeat(300), "b")),
+                seed(2, Packed.zipmap("f", "v", "g", "w")),
+                seed(3, Packed.intset(-1, 2, 300)));
+    }
+
+    private static byte[] seed(int encoding, byte[] blob) {
+        byte[] seed = new byte[blob.length + 1];
+        seed[0] = (byte) encoding;
+        System.arraycopy(blob, 0, seed, 1, blob.length);
+        return seed;
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] blob = Arrays.copyOfRange(input, 1, input.length);
+        String first = told(cursor(input[0]), blob, (byte) 0);
+        if (!first.equals(told(cursor(input[0]), blob, (byte) 0xff))) {
+            throw new AssertionError("it depends on what is around: " + first);
+        }
+    }
+
+    private static PackedCursor cursor(int encoding) {
+        return switch (encoding & 3) {
+            case 0 -> new ListpackCursor();
+            case 1 -> new ZiplistCursor();
+            case 2 -> new ZipmapCursor();
+            default -> new IntsetCursor();
+        };
+    }
+
+    private static String told(PackedCursor cursor, byte[] blob, byte around) {
+        byte[] array = new byte[blob.length + 2 * MARGIN];
+        Arrays.fill(array, around);
+        System.arraycopy(blob, 0, array, MARGIN, blob.length);
+        StringBuilder told = new StringBuilder();
+        try {
+            cursor.reset(array, MARGIN, blob.length);
+            Slice shown = new Slice();
+            long entries = 0;
+            for (; cursor.next(); entries++) {
+                cursor.show(shown);
+                if (entries > blob.length || !cursor.isInteger() && !isWithin(shown, array, blob.length)) {
+                    throw new AssertionError("entry " + entries + " of a blob of " + blob.length + " bytes");
+                }
+                told.append(cursor.position()).append('=').append(shown).append(' ');
+            }
+            if (cursor.count() != entries) {
+                throw new AssertionError(entries + " entries, and not " + cursor.count());
+            }
+            return told.toString();
+        } catch (PackedException e) {
+            if (e.offset() < -1 || e.offset() > blob.length) {
+                throw new AssertionError("the error is not in the blob", e);
+            }
+            return told + e.getMessage();
+        }
+    }
+
+    private static boolean isWithin(Slice shown, byte[] array, int length) {
+        return shown.array() == array && shown.offset() >= MARGIN && shown.offset() + shown.length() <= MARGIN + length;
+    }
+}

@@ -1,0 +1,60 @@
+package io.rdbkit.io;
+
+import io.rdbkit.AofTail;
+import io.rdbkit.RdbBytes;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Any bytes as an input, compressed or not, framed or not, with or without commands behind it. */
+public final class EnvelopeFuzz {
+
+    /** More than that is in no hurry: ten times the slowest decoder's. */
+    private static final int MOST_ENTRIES = 1 << 20;
+
+    private EnvelopeFuzz() {}
+
+    public static List<byte[]> seeds() throws IOException {
+        byte[] rdb = RdbBytes.redis(11).select(0).string("key", "value").end();
+        List<byte[]> seeds = new ArrayList<>();
+        for (Compression compression : Compression.values()) {
+            seeds.add(Compressed.with(compression, rdb));
+        }
+        byte[] header = ("$" + rdb.length + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        seeds.add(Compressed.concat(header, rdb));
+        seeds.add(Compressed.concat(rdb, "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII)));
+        return seeds;
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) throws IOException {
+        String first = outcome(input);
+        if (!first.equals(outcome(input))) {
+            throw new AssertionError("another outcome the second time: " + first);
+        }
+    }
+
+    private static String outcome(byte[] input) throws IOException {
+        long entries = 0;
+        try (RdbReader in =
+                RdbReader.open(new ByteArrayInputStream(input), ReadOptions.DEFAULT.withIgnoreChecksum(true))) {
+            for (RdbEntry entry; entries < MOST_ENTRIES && (entry = in.next()) != null; entries++) {
+                if (entry.offset() < 0) {
+                    throw new AssertionError(entry);
+                }
+            }
+            AofTail tail = entries == MOST_ENTRIES ? null : in.tail();
+            return entries + " " + tail;
+        } catch (RdbException e) {
+            if (e.getMessage().chars().anyMatch(Character::isISOControl)) {
+                throw new AssertionError("the error is not one line", e);
+            }
+            return e.getClass() + e.getMessage();
+        }
+    }
+}
