@@ -6,7 +6,7 @@ public final class RdbFormatException extends RdbException {
     private static final long serialVersionUID = 1L;
 
     /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
-    public RdbFormatException(String what, long offset, String where) {
+    public RdbFormatException(String what, long offset, Object where) {
         super(what, offset, where);
     }
 

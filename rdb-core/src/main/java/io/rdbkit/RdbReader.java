@@ -75,7 +75,7 @@ public final class RdbReader implements Closeable {
         envelope = Envelope.open(raw);
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true);
-        in.where(() -> currentKey == null ? "" : currentKey.toString());
+        in.where(() -> currentKey == null ? "" : currentKey);
         if (options.copy() != null) {
             in.record(options.copy());
         }

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import java.util.List;
+
 /** The file is good, but doing what was asked would lose or overwrite something, or exceed a limit. */
 public final class RdbRefusedException extends RdbException {
 
@@ -27,19 +29,29 @@ public final class RdbRefusedException extends RdbException {
      * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
      * -1 for what is not of an input.
      */
-    public RdbRefusedException(Reason reason, String what, long offset, String where) {
+    public RdbRefusedException(Reason reason, String what, long offset, Object where) {
         super(what, offset, where);
         this.reason = reason;
     }
 
     /** For a limit. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
-    public RdbRefusedException(String what, long offset, String where) {
+    public RdbRefusedException(String what, long offset, Object where) {
         this(Reason.LIMIT, what, offset, where);
     }
 
     /** For a limit, and a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
+    }
+
+    private RdbRefusedException(Reason reason, String what, long offset, List<Bytes> keys) {
+        super(what, offset, "", keys);
+        this.reason = reason;
+    }
+
+    /** Keys that would become one; {@code keys} are all those that {@code what} names, {@linkplain Bytes#quoted quoted}. */
+    public static RdbRefusedException duplicate(String what, long offset, List<Bytes> keys) {
+        return new RdbRefusedException(Reason.DUPLICATE, what, offset, keys);
     }
 
     /** Why it is refused. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
+ * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key_hash":"aaa9402664f1a41f","type":"hash", ...}
  * {"feature":"function","things":1,"done":"drop-key","name":"mylib","offset":20}
  * </pre>
  */
@@ -26,22 +27,24 @@ final class LossReport implements Losses.Listener, Closeable {
 
     private final LineBuffer out;
     private final JsonText json;
+    private final boolean hideKeys;
 
-    private LossReport(OutputFile file, OutputStream stream) {
+    private LossReport(OutputFile file, OutputStream stream, boolean hideKeys) {
+        this.hideKeys = hideKeys;
         this.file = file;
         out = new LineBuffer(stream, BUFFER);
         json = new JsonText(out);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    static LossReport to(Path path, Source source, boolean replace) throws IOException {
+    static LossReport to(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
         OutputFile file = OutputFile.of(source, path, replace);
-        return new LossReport(file, file.stream());
+        return new LossReport(file, file.stream(), hideKeys);
     }
 
     /** As they come; the stream stays open. */
-    static LossReport to(OutputStream stream) {
-        return new LossReport(null, stream);
+    static LossReport to(OutputStream stream, boolean hideKeys) {
+        return new LossReport(null, stream, hideKeys);
     }
 
     /** What went wrong with it: the conversion goes on, and is the more important of the two. */
@@ -68,8 +71,13 @@ final class LossReport implements Losses.Listener, Closeable {
             json.put(loss.name());
         }
         if (loss.key() != null) {
-            out.put(",\"db\":").put(loss.db()).put(",\"key\":");
-            json.put(loss.key());
+            out.put(",\"db\":").put(loss.db());
+            if (hideKeys) {
+                out.put(",\"key_hash\":\"").put(KeyDisplay.hash(loss.key())).put('"');
+            } else {
+                out.put(",\"key\":");
+                json.put(loss.key());
+            }
             out.put(",\"type\":\"").put(loss.type().kind().toString());
             out.put("\",\"rdb_type\":\"").put(loss.type().name()).put('"');
         }

@@ -95,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
             out.println(good(file, in, keys));
             return ExitCode.DONE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
+            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
             // What is refused for a limit may be good.
             boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
             return bad ? ExitCode.NO : Failure.exitCode(e);

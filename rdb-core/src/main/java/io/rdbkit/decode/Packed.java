@@ -132,7 +132,7 @@ public final class Packed {
     public boolean isNew(String name) throws IOException {
         boolean isNew = distinct.add(cursor);
         if (!isNew) {
-            damaged("the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");
+            damaged("the same " + name + " twice");
         }
         return isNew;
     }

@@ -33,6 +33,7 @@ final class StreamGroups {
     private final int type;
     private final StreamState state;
     private final Set<Bytes> names = new HashSet<>();
+    private long groups;
     private long left;
 
     private PendingTable pending;
@@ -45,6 +46,7 @@ final class StreamGroups {
         this.type = type;
         this.state = state;
         left = in.readCount("the count of groups");
+        groups = left;
     }
 
     /** How many are left. */
@@ -61,7 +63,7 @@ final class StreamGroups {
             if (names.add(group.name())) {
                 return group;
             }
-            decoding.damaged("the same group twice: \"" + group.name() + "\"", in, offset);
+            decoding.damaged("group " + (groups - left) + " has the name of one before it", in, offset);
         }
         return null;
     }
@@ -88,8 +90,8 @@ final class StreamGroups {
         }
         if (owned < pending.size()) {
             decoding.damaged(
-                    (pending.size() - owned) + " of " + pending.size() + " pending entries of group \"" + name
-                            + "\" have no owner",
+                    (pending.size() - owned) + " of " + pending.size() + " pending entries of group " + (groups - left)
+                            + " have no owner",
                     in,
                     offset);
             disown();
@@ -178,7 +180,10 @@ final class StreamGroups {
                 before = consumers.size();
                 consumers.add(new StreamConsumer(name, seen, active));
             } else {
-                decoding.damaged("the same consumer twice: \"" + name + "\"", in, offset);
+                decoding.damaged(
+                        "a consumer of group " + (groups - left) + " with the name of consumer " + (before + 1),
+                        in,
+                        offset);
             }
             readOwned(before, "a consumer's");
         }

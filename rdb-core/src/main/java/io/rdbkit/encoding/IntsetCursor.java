@@ -50,7 +50,7 @@ public final class IntsetCursor extends PackedCursor {
         }
         long number = numberAt(entry);
         if (seen() > 0 && number <= number()) {
-            throw damaged(number + " after " + number(), entry);
+            throw damaged("a number that is not above the one before it", entry);
         }
         return enterNumber(entry, number, entry + width);
     }

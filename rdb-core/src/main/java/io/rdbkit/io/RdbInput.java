@@ -63,7 +63,7 @@ public final class RdbInput implements Closeable {
     private OutputStream recorder;
     private int recordFrom;
 
-    private Supplier<String> where = () -> "";
+    private Supplier<?> where = () -> "";
 
     private long lzfStrings;
     private long lzfBytes;
@@ -99,7 +99,7 @@ public final class RdbInput implements Closeable {
     }
 
     /** What to say in an error about the place beyond its offset. */
-    public void where(Supplier<String> where) {
+    public void where(Supplier<?> where) {
         this.where = where;
     }
 

@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
@@ -158,8 +159,8 @@ public final class Build {
             writer.write(entry);
         } catch (RdbRefusedException e) {
             throw e.reason() == RdbRefusedException.Reason.UNLOADABLE
-                    ? BuildException.bad(e.getMessage(), position)
-                    : BuildException.refused(e.getMessage(), position, e);
+                    ? BuildException.bad(e.getMessage(), position, e.keys())
+                    : BuildException.refused(e, position);
         }
     }
 
@@ -171,7 +172,8 @@ public final class Build {
             throw BuildException.twice(
                     "db " + clash.db() + " has " + clash.key().quoted() + " already" + more,
                     clash.other().offset(),
-                    clash.one().offset());
+                    clash.one().offset(),
+                    List.of(clash.key()));
         }
     }
 }

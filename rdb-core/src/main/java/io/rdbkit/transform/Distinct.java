@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.Bytes;
 import io.rdbkit.NewKey;
 import io.rdbkit.Slice;
+import io.rdbkit.ValueKind;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.value.HashField;
@@ -14,7 +15,8 @@ import io.rdbkit.value.ZsetValue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.commons.io.IOUtils;
 
@@ -31,7 +33,11 @@ final class Distinct implements Closeable {
     private static final int WORTH_CLEARING = 256;
 
     private final Path directory;
-    private Set<Bytes> held = new HashSet<>();
+    /** In their order. */
+    private Set<Bytes> held = new LinkedHashSet<>();
+    /** That of the member in hand, from 1. */
+    private long number;
+
     private long bytesHeld;
     private KeyLedger ledger;
     private NewKey key;
@@ -56,51 +62,55 @@ final class Distinct implements Closeable {
         }
         close();
         if (held.size() > WORTH_CLEARING) {
-            held = new HashSet<>();
+            held = new LinkedHashSet<>();
         } else {
             held.clear();
         }
         bytesHeld = 0;
+        number = 0;
         key = newKey;
         position = newPosition;
         return new NewKey(key.db(), key.name(), key.expiry(), key.eviction(), key.metadata(), watched);
     }
 
     private void add(Slice member) throws IOException {
+        number++;
         if (ledger != null) {
-            note(Bytes.wrap(member.array(), member.offset(), member.length()));
+            note(Bytes.wrap(member.array(), member.offset(), member.length()), number);
             return;
         }
         Bytes copy = member.toBytes();
         if (!held.add(copy)) {
-            throw twice(copy);
+            throw twice(number);
         }
         bytesHeld += copy.length();
         if (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
             ledger = new KeyLedger(directory);
+            long at = 0;
             for (Bytes one : held) {
-                note(one);
+                note(one, ++at);
             }
-            held = new HashSet<>();
+            held = new LinkedHashSet<>();
         }
     }
 
-    private void note(Bytes member) throws IOException {
-        ledger.add(0, member, 0, member, 0);
+    private void note(Bytes member, long at) throws IOException {
+        ledger.add(0, member, 0, member, at);
     }
 
     private void end() throws IOException {
         if (ledger != null) {
             Duplicates duplicates = ledger.finish();
             if (!duplicates.isEmpty()) {
-                throw twice(duplicates.first().key());
+                throw twice(duplicates.first().other().offset());
             }
             close();
         }
     }
 
-    private BuildException twice(Bytes member) {
-        return BuildException.bad(member.quoted() + " is in it twice, " + key, position);
+    private BuildException twice(long number) {
+        String what = key.value().kind() == ValueKind.HASH ? "field " : "member ";
+        return BuildException.bad(what + number + " is there already, " + key, position, List.of(key.name()));
     }
 
     @Override
