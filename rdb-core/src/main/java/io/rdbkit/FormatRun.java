@@ -165,7 +165,7 @@ final class FormatRun {
             format.write(staged.entry, out);
             return;
         }
-        in.where(staged.entry::toString);
+        in.where(() -> staged.entry);
         RawValue value = staged.value.movedTo(in, decoding, options.holdMeasured(), staged.size);
         RdbEntry moved = staged.entry instanceof KeyEntry key
                 ? key.withValue(value)

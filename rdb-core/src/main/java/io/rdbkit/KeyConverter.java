@@ -169,7 +169,7 @@ final class KeyConverter {
                 RdbRefusedException.Reason.LOSS,
                 loss.what() + " can't be written in " + target.version(),
                 loss.offset(),
-                loss.where());
+                loss.place());
     }
 
     /** Writes what was put aside. */

@@ -227,10 +227,6 @@ public final class KeyEntry implements RdbEntry {
     /** {@code db 0, key "user:42", HASH}; a long key is cut. */
     @Override
     public String toString() {
-        return describe(db, key(), type);
-    }
-
-    static String describe(int db, Bytes key, Object type) {
-        return "db " + db + ", key " + key.quoted() + ", " + type;
+        return new KeyPlace(db, key(), type).toString();
     }
 }

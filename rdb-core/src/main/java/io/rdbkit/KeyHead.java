@@ -36,7 +36,7 @@ final class KeyHead {
                     Reason.LOSS,
                     "expiry " + expiry + " ms can't be written in " + version + ", which has whole 32-bit seconds",
                     offset,
-                    key.toString());
+                    key);
         }
         if (!eviction.equals(Eviction.NONE) && !version.has(Opcode.IDLE)) {
             throw lost("idle time or LFU counter", offset, key);
@@ -62,11 +62,11 @@ final class KeyHead {
         } catch (RdbException notWhole) {
             // said below
         }
-        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key.toString());
+        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key);
     }
 
     private RdbRefusedException lost(String what, long offset, Object key) {
-        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, offset, key.toString());
+        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, offset, key);
     }
 
     /** The version has no room for something. */

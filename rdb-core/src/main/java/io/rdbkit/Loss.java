@@ -58,6 +58,11 @@ public record Loss(
 
     /** Where: {@code db 0, key "user:42", HASH_LISTPACK_EX}; empty if it is not a key. */
     public String where() {
-        return key == null ? "" : KeyEntry.describe(db, key, type);
+        return place().toString();
+    }
+
+    /** The same for an error. */
+    Object place() {
+        return key == null ? "" : new KeyPlace(db, key, type);
     }
 }

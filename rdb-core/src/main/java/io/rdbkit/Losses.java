@@ -114,6 +114,6 @@ public final class Losses {
                 firstRefused.what() + " can't be written for " + target
                         + (refused == 1 ? "" : " (in all: " + more + ")"),
                 firstRefused.offset(),
-                firstRefused.where());
+                firstRefused.place());
     }
 }

@@ -35,6 +35,6 @@ public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes m
     /** {@code db 0, key "user:42", hash}; a long key is cut. */
     @Override
     public String toString() {
-        return KeyEntry.describe(db, name, value.kind());
+        return new KeyPlace(db, name, value.kind()).toString();
     }
 }

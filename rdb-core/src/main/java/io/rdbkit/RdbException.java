@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What is wrong with an RDB file, and where.
@@ -19,11 +20,36 @@ public abstract sealed class RdbException extends IOException
 
     private final String what;
     private final long offset;
+    private final transient List<Bytes> keys;
 
-    RdbException(String what, long offset, String where) {
+    /** @param where what is being read, by its {@code toString()}; empty when nothing is known */
+    RdbException(String what, long offset, Object where) {
+        this(what, offset, where.toString(), keysIn(where));
+    }
+
+    RdbException(String what, long offset, String where, List<Bytes> keys) {
         super(what + (offset < 0 ? "" : " at offset " + offset) + (where.isEmpty() ? "" : ", " + where));
+        this.keys = List.copyOf(keys);
         this.what = what;
         this.offset = offset;
+    }
+
+    private static List<Bytes> keysIn(Object where) {
+        if (where instanceof KeyEntry key) {
+            return List.of(key.key());
+        }
+        if (where instanceof NewKey key) {
+            return List.of(key.name());
+        }
+        return where instanceof KeyPlace place ? List.of(place.key()) : List.of();
+    }
+
+    /**
+     * The keys that the message names, each as {@link Bytes#quoted} shows it: for who must not show them. Of what the keys hold a message
+     * never shows anything.
+     */
+    public List<Bytes> keys() {
+        return keys == null ? List.of() : keys;
     }
 
     /** The message without its place. */

@@ -8,13 +8,13 @@ public final class RdbFormatException extends RdbException {
     private final Flaw flaw;
 
     /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
-    public RdbFormatException(Flaw flaw, String what, long offset, String where) {
+    public RdbFormatException(Flaw flaw, String what, long offset, Object where) {
         super(what, offset, where);
         this.flaw = flaw;
     }
 
     /** For what leaves nobody knowing where to go on. */
-    public RdbFormatException(String what, long offset, String where) {
+    public RdbFormatException(String what, long offset, Object where) {
         this(Flaw.STRUCTURE, what, offset, where);
     }
 

@@ -4,6 +4,7 @@ import io.rdbkit.decode.Decoding;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Envelope;
+import io.rdbkit.io.FileInput;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
@@ -45,6 +46,8 @@ public final class RdbReader implements Closeable {
     private final ReadOptions options;
     /** The other files of a multi-part AOF. */
     private final List<Path> increments;
+    /** Null for a stream. */
+    private final FileInput file;
 
     private final RdbInput in;
     private final long start;
@@ -69,13 +72,14 @@ public final class RdbReader implements Closeable {
     private Bytes metadata;
 
     private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
+        file = raw instanceof FileInput named ? named : null;
         this.options = options;
         this.increments = increments;
         decoding = new Decoding(options.damage());
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
-        in.where(() -> currentKey == null ? "" : currentKey.toString());
+        in.where(() -> currentKey == null ? "" : currentKey);
         if (options.copy() != null) {
             in.record(options.copy());
         }
@@ -101,9 +105,9 @@ public final class RdbReader implements Closeable {
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
         if (Files.isDirectory(file)) {
             AofDirectory directory = AofDirectory.read(file);
-            return open(Files.newInputStream(directory.base()), options, directory.increments());
+            return open(FileInput.open(directory.base()), options, directory.increments());
         }
-        return open(Files.newInputStream(file), options, List.of());
+        return open(FileInput.open(file), options, List.of());
     }
 
     /** Reads a channel, which the reader closes. */
@@ -184,11 +188,33 @@ public final class RdbReader implements Closeable {
      * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
      * @throws RdbRefusedException     if something exceeds a {@linkplain ReadOptions#limits limit}, or an AUX field or function library is
      *                                 more than fits in an array
+     * @throws java.nio.file.FileSystemException if the file was changed while it was read; that its end grew is no error if it is an AOF
      */
     public RdbEntry next() throws IOException {
         if (ended) {
             return null;
         }
+        try {
+            return read();
+        } catch (RdbException e) {
+            if (file != null && !(e instanceof RdbRefusedException) && file.hasChanged(false)) {
+                requireUnchanged(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Says of what looks damaged that it is only half of one file and half of another. */
+    private void requireUnchanged(RdbException damage) throws IOException {
+        try {
+            file.requireUnchanged(false);
+        } catch (IOException changed) {
+            changed.initCause(damage);
+            throw changed;
+        }
+    }
+
+    private RdbEntry read() throws IOException {
         in.requireSound();
         if (currentValue != null) {
             currentValue.leave();
@@ -392,6 +418,9 @@ public final class RdbReader implements Closeable {
         checksum = readChecksum();
         length = in.offset() - start;
         tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
+        if (file != null) {
+            file.requireUnchanged(tail != null); // a server may be writing its AOF
+        }
         for (Path increment : increments) {
             addToTail(increment);
         }
@@ -399,8 +428,9 @@ public final class RdbReader implements Closeable {
     }
 
     private void addToTail(Path increment) throws IOException {
-        try (InputStream aof = Files.newInputStream(increment)) {
+        try (FileInput aof = FileInput.open(increment)) {
             AofTail more = Tail.countCommands(new BufferedInputStream(aof));
+            aof.requireUnchanged(true);
             if (more.bytes() > 0) { // an idle server's increment is empty
                 tail = tail == null
                         ? new AofTail(in.offset(), more.bytes(), more.commands())

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import java.util.List;
+
 /** The file is good, but doing what was asked would lose or overwrite something, or exceed a limit. */
 public final class RdbRefusedException extends RdbException {
 
@@ -31,7 +33,7 @@ public final class RdbRefusedException extends RdbException {
      * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
      * -1 for what is not of an input.
      */
-    public RdbRefusedException(Reason reason, String what, long offset, String where) {
+    public RdbRefusedException(Reason reason, String what, long offset, Object where) {
         super(what, offset, where);
         this.reason = reason;
         limit = null;
@@ -39,7 +41,7 @@ public final class RdbRefusedException extends RdbException {
     }
 
     /** For one of the {@link Limits}: {@code what} there is, and how much is accepted. */
-    public RdbRefusedException(String what, Limit limit, long accepted, long offset, String where) {
+    public RdbRefusedException(String what, Limit limit, long accepted, long offset, Object where) {
         super(what + " exceeds the limit " + limit + "=" + accepted, offset, where);
         reason = Reason.LIMIT;
         this.limit = limit;
@@ -52,13 +54,25 @@ public final class RdbRefusedException extends RdbException {
     }
 
     /** For a limit that can't be set. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
-    public RdbRefusedException(String what, long offset, String where) {
+    public RdbRefusedException(String what, long offset, Object where) {
         this(Reason.LIMIT, what, offset, where);
     }
 
     /** For a limit that can't be set, and a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
+    }
+
+    private RdbRefusedException(Reason reason, String what, long offset, List<Bytes> keys) {
+        super(what, offset, "", keys);
+        this.reason = reason;
+        limit = null;
+        raisable = false;
+    }
+
+    /** Keys that would become one; {@code keys} are all those that {@code what} names, {@linkplain Bytes#quoted quoted}. */
+    public static RdbRefusedException duplicate(String what, long offset, List<Bytes> keys) {
+        return new RdbRefusedException(Reason.DUPLICATE, what, offset, keys);
     }
 
     /** Why it is refused. */

@@ -323,7 +323,7 @@ class DecodeTest {
                 redis().key(12, "k").str(Packed.ziplist("a", "1", "a", "2")),
                 redis().key(9, "k").str(Packed.zipmap("a", "1", "a", "2")))) {
             RdbFormatException e = assertThrows(RdbFormatException.class, () -> decode(rdb));
-            assertTrue(e.getMessage().contains("twice: \"a\""), e.getMessage());
+            assertTrue(e.getMessage().contains("twice"), e.getMessage());
         }
     }
 

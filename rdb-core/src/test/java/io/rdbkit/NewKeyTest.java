@@ -212,9 +212,9 @@ class NewKeyTest {
         Map<Bytes, Bytes> small = Map.of(Bytes.utf8("f"), Bytes.EMPTY);
         Map<Bytes, Bytes> large = Map.of(Bytes.utf8("f"), Bytes.wrap(new byte[100]));
         Map<Bytes, Long> expiries = Map.of(Bytes.utf8("f"), 4_000_000_000_000L);
-        lost("the expiry of field \"f\"", version, HashValue.of(small, expiries));
-        lost("the expiry of field \"f\"", version, HashValue.of(large, expiries));
-        lost("the expiry of field \"f\"", version, NewKeys.untold(HashValue.of(large, expiries)));
+        lost("the expiry of a field", version, HashValue.of(small, expiries));
+        lost("the expiry of a field", version, HashValue.of(large, expiries));
+        lost("the expiry of a field", version, NewKeys.untold(HashValue.of(large, expiries)));
     }
 
     private static void unloadable(String what, RdbVersion version, Value value) throws IOException {
@@ -240,12 +240,12 @@ class NewKeyTest {
     @CsvSource({"RDB 12, 0", "RDB 12, -5", "RDB 12, 281474976710655", "RDB 12, -9223372036854775808", "VALKEY 80, -5"})
     void impossibleFieldExpiries(String version, long expiry) throws IOException {
         HashValue hash = HashValue.of(Map.of(Bytes.utf8("f"), Bytes.EMPTY), Map.of(Bytes.utf8("f"), expiry));
-        unloadable("\"f\" expires at " + expiry + " ms", NewKeys.version(version), hash);
+        unloadable("a field that expires at " + expiry + " ms", NewKeys.version(version), hash);
     }
 
     @Test
     void aScoreThatIsNoNumber() throws IOException {
-        unloadable("the score of \"m\" is not a number", RDB_12, ZsetValue.of(Map.of(Bytes.utf8("m"), Double.NaN)));
+        unloadable("a score that is not a number", RDB_12, ZsetValue.of(Map.of(Bytes.utf8("m"), Double.NaN)));
     }
 
     @Test
@@ -281,9 +281,12 @@ class NewKeyTest {
 
     @Test
     void membersThatComeTwice() throws IOException {
-        unloadable("the same set member twice: \"a\"", RDB_12, twice("a", "b", "a"));
-        unloadable("the same set member twice: \"17\"", RDB_12, twice("17", "5", "17"));
-        unloadable("the same set member twice: \"17\"", RDB_12, NewKeys.untold(twice("17", "b", "17")));
+        unloadable("the same set member twice, the second time as number 3", RDB_12, twice("a", "b", "a"));
+        unloadable("the same set member twice, the second time as number 3", RDB_12, twice("17", "5", "17"));
+        unloadable(
+                "the same set member twice, the second time as number 3",
+                RDB_12,
+                NewKeys.untold(twice("17", "b", "17")));
     }
 
     @Test

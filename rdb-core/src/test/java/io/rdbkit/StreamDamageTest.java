@@ -235,12 +235,12 @@ class StreamDamageTest {
                 damage(
                         "no owner",
                         groups(26, group(26, "g", three, consumer(26, "c", 2))),
-                        "2 of 3 pending entries of group \"g\" have no owner",
+                        "2 of 3 pending entries of group 1 have no owner",
                         "g c 1=nobody 2=c 3=nobody"),
                 damage(
                         "no owner, and not nobody's either",
                         groups(27, group(27, "g", three, consumer(27, "c", 2), nacked(1))),
-                        "1 of 3 pending entries of group \"g\" have no owner",
+                        "1 of 3 pending entries of group 1 have no owner",
                         "g c 1=nobody 2=c 3=nobody"),
                 damage(
                         "two owners",
@@ -270,7 +270,7 @@ class StreamDamageTest {
                 damage(
                         "the same consumer",
                         groups(21, group(21, "g", three, consumer(21, "c", 1, 3), consumer(21, "c", 2))),
-                        "the same consumer twice: \"c\"",
+                        "a consumer of group 1 with the name of consumer 1",
                         "g c 1=c 2=c 3=c"),
                 damage(
                         "the same group",
@@ -279,7 +279,7 @@ class StreamDamageTest {
                                 group(21, "g", one, consumer(21, "c", 1)),
                                 group(21, "h", new long[0]),
                                 group(21, "g", new long[0])),
-                        "the same group twice: \"g\"",
+                        "group 3 has the name of one before it",
                         "g c 1=c, h"));
     }
 

@@ -10,9 +10,11 @@ final class DamageReport implements Consumer<RdbFormatException> {
 
     private final PrintWriter err;
     private final RdbCommand rdb;
+    private final KeyDisplay keys;
     private final AtomicBoolean any = new AtomicBoolean();
 
-    DamageReport(PrintWriter err, RdbCommand rdb) {
+    DamageReport(PrintWriter err, RdbCommand rdb, KeyDisplay keys) {
+        this.keys = keys;
         this.err = err;
         this.rdb = rdb;
     }
@@ -20,7 +22,7 @@ final class DamageReport implements Consumer<RdbFormatException> {
     @Override
     public void accept(RdbFormatException problem) {
         any.set(true);
-        err.println("rdb: " + Failure.oneLine(rdb.reading() + ": " + problem.getMessage()));
+        err.println("rdb: " + Failure.oneLine(rdb.reading() + ": " + keys.message(problem)));
     }
 
     boolean isEmpty() {

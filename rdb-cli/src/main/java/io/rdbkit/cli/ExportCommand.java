@@ -101,7 +101,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        damage = new DamageReport(spec.commandLine().getErr(), rdb);
+        damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
         Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {

@@ -30,16 +30,17 @@ final class Failure {
         }
         PrintWriter err = command.getErr();
         String reading = command.getCommandSpec().root().userObject() instanceof RdbCommand rdb ? rdb.reading() : null;
-        err.println("rdb: " + line(e, reading));
-        if (wantsTrace(command)) {
-            failure.printStackTrace(err);
+        KeyDisplay keys = isGiven("--hide-keys", command) ? KeyDisplay.HASHED : KeyDisplay.PLAIN;
+        err.println("rdb: " + line(e, reading, keys));
+        if (isGiven("--debug", command)) {
+            err.println(keys.trace(failure));
         }
         return exitCode(e);
     }
 
-    private static boolean wantsTrace(CommandLine command) {
-        CommandLine.Model.OptionSpec debug = command.getCommandSpec().findOption("--debug");
-        return debug != null && Boolean.TRUE.equals(debug.getValue());
+    private static boolean isGiven(String flag, CommandLine command) {
+        CommandLine.Model.OptionSpec option = command.getCommandSpec().findOption(flag);
+        return option != null && Boolean.TRUE.equals(option.getValue());
     }
 
     static int exitCode(Throwable e) {
@@ -64,17 +65,18 @@ final class Failure {
      * What is wrong, where, and what can be done about it.
      *
      * @param reading the name of the input; may be null
+     * @param keys    how to name a key
      */
-    static String line(Throwable failure, String reading) {
+    static String line(Throwable failure, String reading, KeyDisplay keys) {
         Throwable e = unwrapped(failure);
         String input = reading == null ? "" : reading + ": ";
         if (e instanceof RdbException rdb) {
-            return oneLine(input + e.getMessage() + afterMessage(rdb));
+            return oneLine(input + keys.message(e) + afterMessage(rdb));
         }
         if (e instanceof BuildException build) {
             String earlier = build.earlier() == BuildException.NOTHING ? "" : ", from line " + build.earlier();
             String hint = build.getCause() instanceof RdbRefusedException refused ? afterMessage(refused) : "";
-            return oneLine(reading + " line " + build.position() + ": " + build.getMessage() + earlier + hint);
+            return oneLine(reading + " line " + build.position() + ": " + keys.message(build) + earlier + hint);
         }
         boolean ofInput = e instanceof IOException && !(e instanceof FileSystemException);
         return oneLine((ofInput ? input : "") + explain(e));
@@ -135,7 +137,9 @@ final class Failure {
         if (e instanceof OutOfMemoryError) {
             return "out of memory; RDB_JAVA_OPTS=-Xmx1g gives it more";
         }
-        return "internal error, please report it with the output of --debug: " + e;
+        // Its message could be made of anything, also of values.
+        return "internal error, please report it with the output of --debug: "
+                + e.getClass().getName();
     }
 
     /** Another thread's failure comes in an exception of this one. */

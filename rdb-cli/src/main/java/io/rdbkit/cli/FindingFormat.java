@@ -6,7 +6,9 @@ enum FindingFormat {
     JSONL;
 
     /** @param file the name of what is looked at */
-    FindingLine open(LineBuffer out, String file) {
-        return this == TEXT ? new FindingLine.Text(out, file) : new FindingLine.Jsonl(out, file);
+    FindingLine open(LineBuffer out, String file, boolean hideKeys) {
+        return this == TEXT
+                ? new FindingLine.Text(out, file, hideKeys ? KeyDisplay.HASHED : KeyDisplay.PLAIN)
+                : new FindingLine.Jsonl(out, file, hideKeys);
     }
 }

@@ -30,8 +30,11 @@ abstract class FindingLine {
     /** {@code FILE: error duplicate-key at 1234: the key is there already, db 0, key "user:42", HASH; a server dies while it loads}. */
     static final class Text extends FindingLine {
 
-        Text(LineBuffer out, String file) {
+        private final KeyDisplay keys;
+
+        Text(LineBuffer out, String file, KeyDisplay keys) {
             super(out, file);
+            this.keys = keys;
         }
 
         @Override
@@ -52,7 +55,7 @@ abstract class FindingLine {
                 out.put(", db ").put(finding.db());
             }
             if (finding.key() != null) {
-                out.put(", key ").put(finding.key().quoted());
+                out.put(", key ").put(keys.of(finding.key()));
             }
             if (finding.type() != null) {
                 out.put(", ").put(finding.type().toString());
@@ -65,8 +68,11 @@ abstract class FindingLine {
 
         private final JsonText json;
 
-        Jsonl(LineBuffer out, String file) {
+        private final boolean hideKeys;
+
+        Jsonl(LineBuffer out, String file, boolean hideKeys) {
             super(out, file);
+            this.hideKeys = hideKeys;
             json = new JsonText(out);
         }
 
@@ -83,8 +89,7 @@ abstract class FindingLine {
                 out.put(",\"db\":").put(finding.db());
             }
             if (finding.key() != null) {
-                out.put(",\"key\":");
-                json.put(finding.key());
+                json.putKey(finding.key(), hideKeys);
             }
             if (finding.type() != null) {
                 out.put(",\"type\":\"").put(finding.type().toString()).put('"');

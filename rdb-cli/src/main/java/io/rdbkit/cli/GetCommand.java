@@ -81,7 +81,10 @@ final class GetCommand implements Callable<Integer> {
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
         print(plan, missing);
         for (Bytes key : missing) {
-            spec.commandLine().getErr().println("rdb: " + rdb.reading() + ": no key \"" + key + "\"" + where());
+            spec.commandLine()
+                    .getErr()
+                    .println("rdb: " + rdb.reading() + ": no key "
+                            + common.keyDisplay().of(key) + where());
         }
         return missing.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }

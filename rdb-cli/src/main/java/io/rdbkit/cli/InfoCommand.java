@@ -58,7 +58,7 @@ final class InfoCommand implements Callable<Integer> {
                     Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Inventory inventory = Inventory.of(in, common.nowMillis(), top, progress);
                 out.println(file);
-                InfoText.lines(inventory).forEach(line -> out.println("  " + line));
+                InfoText.lines(inventory, common.keyDisplay()).forEach(line -> out.println("  " + line));
             }
         }
         return ExitCode.DONE;

@@ -24,7 +24,7 @@ final class InfoText {
 
     private InfoText() {}
 
-    static List<String> lines(Inventory i) {
+    static List<String> lines(Inventory i, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
         add(lines, "bytes", number(i.length()) + Wording.tail(i.tail()));
@@ -41,7 +41,7 @@ final class InfoText {
         }
         addEncodings(lines, i.encodings());
         addKinds(lines, i.kinds());
-        i.largest().forEach(key -> add(lines, "largest", large(key)));
+        i.largest().forEach(key -> add(lines, "largest", large(key, keys)));
         if (i.compressedStrings().count() > 0) {
             add(lines, "compressed", compressed(i.compressedStrings(), i.length()));
         }
@@ -115,9 +115,9 @@ final class InfoText {
                         + " bytes"));
     }
 
-    private static String large(LargeKey key) {
+    private static String large(LargeKey key, KeyDisplay keys) {
         return number(key.size()) + " bytes" + elements(key.kind(), key.elements()) + ": " + key.kind() + " ("
-                + key.encoding() + ") in db " + key.db() + ", " + key.key().quoted();
+                + key.encoding() + ") in db " + key.db() + ", " + keys.of(key.key());
     }
 
     /** A string or a module's value is one. */

@@ -82,6 +82,16 @@ final class JsonText {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** A member of an object: the key, or its hash. */
+    void putKey(Bytes key, boolean hide) throws IOException {
+        if (hide) {
+            lines.put(",\"key_hash\":\"").put(KeyDisplay.hash(key)).put('"');
+        } else {
+            lines.put(",\"key\":");
+            put(key);
+        }
+    }
+
     /** The whole string, with its quotes. */
     void put(Bytes bytes) throws IOException {
         put(bytes.array(), bytes.arrayOffset(), bytes.length());

@@ -12,27 +12,28 @@ import java.nio.file.Path;
  *
  * <pre>
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
+ * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key_hash":"aaa9402664f1a41f","type":"hash", ...}
  * {"feature":"function","things":1,"done":"drop-key","name":"mylib","offset":20}
  * </pre>
  */
 final class LossReport extends Report implements Losses.Listener {
 
-    private LossReport(OutputStream stream) {
-        super(stream);
+    private LossReport(OutputStream stream, boolean hideKeys) {
+        super(stream, hideKeys);
     }
 
-    private LossReport(Path path, Source source, boolean replace) throws IOException {
-        super(path, source, replace);
+    private LossReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        super(path, source, replace, hideKeys);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    static LossReport to(Path path, Source source, boolean replace) throws IOException {
-        return new LossReport(path, source, replace);
+    static LossReport to(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        return new LossReport(path, source, replace, hideKeys);
     }
 
     /** As they come; the stream stays open. */
-    static LossReport to(OutputStream stream) {
-        return new LossReport(stream);
+    static LossReport to(OutputStream stream, boolean hideKeys) {
+        return new LossReport(stream, hideKeys);
     }
 
     @Override
@@ -50,10 +51,7 @@ final class LossReport extends Report implements Losses.Listener {
             json.put(loss.name());
         }
         if (loss.key() != null) {
-            out.put(",\"db\":").put(loss.db()).put(",\"key\":");
-            json.put(loss.key());
-            out.put(",\"type\":\"").put(loss.type().kind().toString());
-            out.put("\",\"rdb_type\":\"").put(loss.type().name()).put('"');
+            putKey(loss.db(), loss.key(), loss.type());
         }
         out.put(",\"offset\":").put(loss.offset()).put('}').endLine();
     }

@@ -62,10 +62,12 @@ public final class Main {
 
     /** Better than a pattern that silently matches nothing. */
     private static int undecoded(String arg, CommandLine commandLine) {
+        boolean isUtf8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
         commandLine
                 .getErr()
-                .println("rdb: \"" + Failure.oneLine(arg) + "\" is not text in the encoding of this locale;"
-                        + " set LC_ALL=C.UTF-8, or name keys with --keys-from FILE");
+                .println("rdb: \"" + Failure.oneLine(arg) + "\" is not text in "
+                        + (isUtf8 ? "UTF-8; " : "the encoding of this locale; set LC_ALL=C.UTF-8, or ")
+                        + "name a file by a link to it, or as - with < or >, and keys with --keys-from FILE");
         return ExitCode.USAGE;
     }
 

@@ -12,4 +12,12 @@ class MessageOptions {
 
     @Option(names = "--debug", description = "Add the stack trace to an error.")
     boolean debug;
+
+    @Option(names = "--hide-keys", description = "Messages and summaries show a hash in place of a key.")
+    boolean hideKeys;
+
+    /** How messages name a key. */
+    KeyDisplay keyDisplay() {
+        return hideKeys ? KeyDisplay.HASHED : KeyDisplay.PLAIN;
+    }
 }

@@ -27,7 +27,7 @@ final class OutputOptions extends NewFileOptions {
                     .println(
                             summary == SummaryFormat.JSON
                                     ? SummaryJson.of(made.summary(), made.parts(), dryRun)
-                                    : SummaryText.of(made.summary(), made.parts(), dryRun));
+                                    : SummaryText.of(made.summary(), made.parts(), dryRun, common.keyDisplay()));
         }
     }
 }

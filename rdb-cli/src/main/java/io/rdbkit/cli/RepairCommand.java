@@ -79,12 +79,16 @@ final class RepairCommand implements Callable<Integer> {
     NewFileOptions out;
 
     @Mixin
+    LimitOptions limit;
+
+    @Mixin
     MessageOptions messages;
 
     @Override
     public Integer call() throws IOException {
         out.require(output);
-        RepairText text = new RepairText(spec.commandLine().getErr(), messages.quiet || out.isJson());
+        RepairText text =
+                new RepairText(spec.commandLine().getErr(), messages.keyDisplay(), messages.quiet || out.isJson());
         RepairSummary summary;
         if (report == null) {
             summary = run(text, null);
@@ -103,7 +107,7 @@ final class RepairCommand implements Callable<Integer> {
 
     private RepairReport report(Source source) throws IOException {
         if (report.equals("-")) {
-            return RepairReport.to(rdb.streams().out());
+            return RepairReport.to(rdb.streams().out(), messages.hideKeys);
         }
         Path path = Path.of(report);
         if (output != null
@@ -112,7 +116,7 @@ final class RepairCommand implements Callable<Integer> {
                         .equals(output.toAbsolutePath().normalize())) {
             throw new IllegalArgumentException("--report and --output are the same: " + output);
         }
-        return RepairReport.to(path, source, out.force);
+        return RepairReport.to(path, source, out.force, messages.hideKeys);
     }
 
     private RepairSummary run(RepairText text, RepairReport lines) throws IOException {
@@ -122,7 +126,7 @@ final class RepairCommand implements Callable<Integer> {
                     .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
-            return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions());
+            return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions(limit.limits()));
         }
     }
 

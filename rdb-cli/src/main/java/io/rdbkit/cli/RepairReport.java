@@ -17,22 +17,22 @@ import java.nio.file.Path;
  */
 final class RepairReport extends Report {
 
-    private RepairReport(OutputStream stream) {
-        super(stream);
+    private RepairReport(OutputStream stream, boolean hideKeys) {
+        super(stream, hideKeys);
     }
 
-    private RepairReport(Path path, Source source, boolean replace) throws IOException {
-        super(path, source, replace);
+    private RepairReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        super(path, source, replace, hideKeys);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    static RepairReport to(Path path, Source source, boolean replace) throws IOException {
-        return new RepairReport(path, source, replace);
+    static RepairReport to(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        return new RepairReport(path, source, replace, hideKeys);
     }
 
     /** As they come; the stream stays open. */
-    static RepairReport to(OutputStream stream) {
-        return new RepairReport(stream);
+    static RepairReport to(OutputStream stream, boolean hideKeys) {
+        return new RepairReport(stream, hideKeys);
     }
 
     void add(RepairEvent event) {
@@ -44,10 +44,7 @@ final class RepairReport extends Report {
         out.put("\",\"from\":").put(event.from());
         out.put(",\"to\":").put(event.to());
         if (event.key() != null) {
-            out.put(",\"db\":").put(event.db()).put(",\"key\":");
-            json.put(event.key());
-            out.put(",\"type\":\"").put(event.type().kind().toString());
-            out.put("\",\"rdb_type\":\"").put(event.type().name()).put('"');
+            putKey(event.db(), event.key(), event.type());
         }
         if (event.kept() > 0) {
             out.put(",\"kept\":").put(event.kept());

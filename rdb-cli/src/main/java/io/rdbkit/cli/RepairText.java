@@ -9,11 +9,13 @@ final class RepairText {
     private static final int MOST = 20;
 
     private final PrintWriter err;
+    private final KeyDisplay keys;
     private final boolean quiet;
     private long events;
 
-    RepairText(PrintWriter err, boolean quiet) {
+    RepairText(PrintWriter err, KeyDisplay keys, boolean quiet) {
         this.err = err;
+        this.keys = keys;
         this.quiet = quiet;
     }
 
@@ -29,13 +31,12 @@ final class RepairText {
         }
     }
 
-    private static String line(RepairEvent event) {
+    private String line(RepairEvent event) {
         String bytes = event.to() > event.from()
                 ? "bytes " + event.from() + " to " + (event.to() - 1)
                 : "offset " + event.from();
-        String key = event.key() == null
-                ? ""
-                : ", db " + event.db() + ", key " + event.key().quoted() + ", " + event.type();
+        String key =
+                event.key() == null ? "" : ", db " + event.db() + ", key " + keys.of(event.key()) + ", " + event.type();
         String kept = event.kind() == RepairEvent.Kind.PARTIAL_VALUE ? ", " + event.kept() + " elements kept" : "";
         return event.kind() + ": " + bytes + key + kept + ": " + event.why();
     }

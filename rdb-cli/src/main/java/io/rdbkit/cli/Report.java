@@ -1,5 +1,7 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbType;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
@@ -21,22 +23,25 @@ abstract class Report implements Closeable {
     /** What went wrong with it: the run goes on, and is the more important of the two. */
     private IOException failure;
 
+    private final boolean hideKeys;
+
     /** A stream, which stays open. */
-    Report(OutputStream stream) {
-        this(null, stream);
+    Report(OutputStream stream, boolean hideKeys) {
+        this(null, stream, hideKeys);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    Report(Path path, Source source, boolean replace) throws IOException {
-        this(OutputFile.of(source, path, replace));
+    Report(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        this(OutputFile.of(source, path, replace), hideKeys);
     }
 
-    private Report(OutputFile file) {
-        this(file, file.stream());
+    private Report(OutputFile file, boolean hideKeys) {
+        this(file, file.stream(), hideKeys);
     }
 
-    private Report(OutputFile file, OutputStream stream) {
+    private Report(OutputFile file, OutputStream stream, boolean hideKeys) {
         this.file = file;
+        this.hideKeys = hideKeys;
         out = new LineBuffer(stream, BUFFER);
         json = new JsonText(out);
     }
@@ -55,6 +60,14 @@ abstract class Report implements Closeable {
                 failure = e;
             }
         }
+    }
+
+    /** The members that tell which key a line is about. */
+    final void putKey(int db, Bytes key, RdbType type) throws IOException {
+        out.put(",\"db\":").put(db);
+        json.putKey(key, hideKeys);
+        out.put(",\"type\":\"").put(type.kind().toString());
+        out.put("\",\"rdb_type\":\"").put(type.name()).put('"');
     }
 
     /** @throws IOException that it failed, also if it did so before */

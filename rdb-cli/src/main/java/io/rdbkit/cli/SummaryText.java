@@ -16,15 +16,18 @@ final class SummaryText {
 
     private SummaryText() {}
 
-    /** @param parts what a split made, or null */
-    static String of(Summary s, List<Part> parts, boolean dryRun) {
+    /**
+     * @param parts what a split made, or null
+     * @param keys  how to name a key
+     */
+    static String of(Summary s, List<Part> parts, boolean dryRun, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
         if (s.losses() != null) {
             lines.add("converted from " + s.version() + " to " + s.writtenVersion());
-            addLosses(lines, s);
+            addLosses(lines, s, keys);
         }
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
@@ -69,11 +72,11 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    private static void addLosses(List<String> lines, Summary s) {
+    private static void addLosses(List<String> lines, Summary s, KeyDisplay keys) {
         s.losses().counts().forEach((feature, n) -> {
             List<Loss> examples = s.losses().examples(feature);
             lines.add("lost: " + feature + " " + n + ": "
-                    + examples.stream().map(SummaryText::shown).collect(Collectors.joining(", "))
+                    + examples.stream().map(loss -> shown(loss, keys)).collect(Collectors.joining(", "))
                     + (n > examples.size() ? ", ..." : ""));
         });
         if (s.losses().isEmpty()) {
@@ -85,10 +88,8 @@ final class SummaryText {
         }
     }
 
-    private static String shown(Loss loss) {
-        return loss.key() == null
-                ? loss.name().toString()
-                : "db " + loss.db() + " " + loss.key().quoted();
+    private static String shown(Loss loss, KeyDisplay keys) {
+        return loss.key() == null ? loss.name().toString() : "db " + loss.db() + " " + keys.of(loss.key());
     }
 
     private static String costs(long bytesRead, long bytesWritten, double seconds) {

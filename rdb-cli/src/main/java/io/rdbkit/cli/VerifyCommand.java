@@ -128,7 +128,7 @@ final class VerifyCommand implements Callable<Integer> {
             out.println(good(file, in, keys));
             return ExitCode.DONE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
+            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
             // What is refused for a limit may be good.
             boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
             return bad ? ExitCode.NO : Failure.exitCode(e);
@@ -137,7 +137,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int verifyDeep(String file, Target server) {
         FindingLine lines = (format == null ? FindingFormat.TEXT : format)
-                .open(new LineBuffer(rdb.streams().out(), BUFFER), file);
+                .open(new LineBuffer(rdb.streams().out(), BUFFER), file, common.hideKeys);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             DeepVerify found = new DeepVerify(lines, most == null ? MOST : most);
             DeepCheck check;
@@ -156,7 +156,7 @@ final class VerifyCommand implements Callable<Integer> {
                     .println(Failure.oneLine(found.summary(file, check)));
             return found.hasErrors() ? ExitCode.NO : ExitCode.DONE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading()));
+            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
             return Failure.exitCode(e);
         }
     }

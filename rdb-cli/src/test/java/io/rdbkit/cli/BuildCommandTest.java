@@ -162,12 +162,12 @@ class BuildCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "3 | line 3: unknown member \"vlaue\" | {'key':'a','vlaue':'b'}",
+                "3 | line 3: unknown member; there are | {'key':'a','vlaue':'b'}",
                 "3 | line 3: \"key\" is missing | {'value':'b'}",
                 "3 | line 3: there is x where : should be (byte 19 of the line) | {'key':'a','value'x}",
-                "3 | line 3: \"m\" is in it twice, db 0, key \"s\", set | {'key':'s','type':'set','value':['m','n','m']}",
-                "3 | line 3: \"m\" is in it twice, db 0, key \"s\", zset | {'key':'s','type':'zset','value':{'m':1,'m':2}}",
-                "3 | line 3: \"m\" is in it twice, db 0, key \"s\", hash | {'key':'s','value':{'m':1,'m':1}}",
+                "3 | line 3: member 3 is there already, db 0, key \"s\", set | {'key':'s','type':'set','value':['m','n','m']}",
+                "3 | line 3: member 2 is there already, db 0, key \"s\", zset | {'key':'s','type':'zset','value':{'m':1,'m':2}}",
+                "3 | line 3: field 2 is there already, db 0, key \"s\", hash | {'key':'s','value':{'m':1,'m':1}}",
                 "3 | line 3: a list is empty | {'key':'s','value':[]}",
                 "3 | line 3: record 1-1 after 1-1, db 0, key \"s\", stream | {'key':'s','type':'stream','value':{'records':["
                         + "{'id':'1-1','fields':['a','b']},{'id':'1-1','fields':['a','b']}]}}",
@@ -175,18 +175,18 @@ class BuildCommandTest {
                         + "{'id':'0-0','fields':['a','b']}]}}",
                 "3 | line 3: last ID 1-0 of a stream with record 1-1 | {'key':'s','type':'stream','value':{'last_id':'1-0','records':["
                         + "{'id':'1-1','fields':['a','b']}]}}",
-                "3 | line 3: the same group twice: \"g\" | {'key':'s','type':'stream','value':{'records':[],'groups':["
+                "3 | line 3: group 2 has the name of one before it | {'key':'s','type':'stream','value':{'records':[],'groups':["
                         + "{'name':'g','last_id':'0-0'},{'name':'g','last_id':'0-0'}]}}",
-                "3 | line 3: the same consumer twice in group \"g\": \"c\" | {'key':'s','type':'stream','value':{'records':[],'groups':["
+                "3 | line 3: consumer 2 of a group has the name of one before it | {'key':'s','type':'stream','value':{'records':[],'groups':["
                         + "{'name':'g','last_id':'0-0','consumers':[{'name':'c','seen_time':1},{'name':'c','seen_time':1}]}]}}",
-                "3 | line 3: pending entry 1-1 after 1-1 in group \"g\" | {'key':'s','type':'stream','value':{'records':[],'groups':["
+                "3 | line 3: pending entry 1-1 after 1-1 of a group | {'key':'s','type':'stream','value':{'records':[],'groups':["
                         + "{'name':'g','last_id':'0-0','consumers':[{'name':'c','seen_time':1}],'pending':["
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1},"
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1}]}]}}",
                 "3 | line 3: a function library must stand before the keys | {'function':'#!lua name=x\\n'}",
                 "3 | line 3: half of a surrogate pair | {'key':'\\ud800','value':'x'}",
                 "5 | line 3: db 0 has \"good\" already, from line 2 | {'key':'good','value':'b'}",
-                "5 | line 3: the expiry of field \"f\" can't be written in RDB 11, db 0, key \"h\", hash"
+                "5 | line 3: the expiry of a field can't be written in RDB 11, db 0, key \"h\", hash"
                         + " | {'key':'h','value':{'f':{'value':'v','expiry':1}}}",
                 "5 | line 3: metadata can't be written in RDB 11 | {'key':'h','metadata':'x','value':'v'}",
                 "5 | line 3: an array can't be written in RDB 11 | {'key':'h','type':'array','value':{'elements':{'0':'x'}}}",

@@ -119,7 +119,7 @@ public final class Decoding {
 
     /** Throws what is wrong, or reports it if damage is to be passed over. */
     void damaged(Flaw flaw, String what, RdbInput in, long offset) throws RdbException {
-        RdbFormatException problem = new RdbFormatException(flaw, what, offset, owner.toString());
+        RdbFormatException problem = new RdbFormatException(flaw, what, offset, owner);
         if (damage == null) {
             throw in.failed(problem);
         }

@@ -134,7 +134,7 @@ public final class Packed {
     public boolean isNew(Flaw otherwise, String name) throws IOException {
         boolean isNew = distinct.add(cursor);
         if (!isNew) {
-            damaged(otherwise, "the same " + name + " twice: \"" + cursor.show(new Slice()) + "\"");
+            damaged(otherwise, "the same " + name + " twice");
         }
         return isNew;
     }

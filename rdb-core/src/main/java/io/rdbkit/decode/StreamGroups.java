@@ -34,6 +34,7 @@ final class StreamGroups {
     private final int type;
     private final StreamState state;
     private final Set<Bytes> names = new HashSet<>();
+    private long groups;
     private long left;
 
     private PendingTable pending;
@@ -46,6 +47,7 @@ final class StreamGroups {
         this.type = type;
         this.state = state;
         left = in.readElements("the count of groups");
+        groups = left;
     }
 
     /** How many are left. */
@@ -62,7 +64,8 @@ final class StreamGroups {
             if (names.add(group.name())) {
                 return group;
             }
-            decoding.damaged(Flaw.DUPLICATE_GROUP, "the same group twice: \"" + group.name() + "\"", in, offset);
+            decoding.damaged(
+                    Flaw.DUPLICATE_GROUP, "group " + (groups - left) + " has the name of one before it", in, offset);
         }
         return null;
     }
@@ -90,8 +93,8 @@ final class StreamGroups {
         if (owned < pending.size()) {
             decoding.damaged(
                     Flaw.PENDING_OWNER,
-                    (pending.size() - owned) + " of " + pending.size() + " pending entries of group \"" + name
-                            + "\" have no owner",
+                    (pending.size() - owned) + " of " + pending.size() + " pending entries of group " + (groups - left)
+                            + " have no owner",
                     in,
                     offset);
             disown();
@@ -181,7 +184,11 @@ final class StreamGroups {
                 before = consumers.size();
                 consumers.add(new StreamConsumer(name, seen, active));
             } else {
-                decoding.damaged(Flaw.DUPLICATE_CONSUMER, "the same consumer twice: \"" + name + "\"", in, offset);
+                decoding.damaged(
+                        Flaw.DUPLICATE_CONSUMER,
+                        "a consumer of group " + (groups - left) + " with the name of consumer " + (before + 1),
+                        in,
+                        offset);
             }
             readOwned(before, "a consumer's");
         }

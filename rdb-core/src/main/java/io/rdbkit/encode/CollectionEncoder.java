@@ -124,7 +124,7 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
         int repeated = isDistinct() ? held.repeated() : -1;
         if (repeated >= 0) {
             String element = value.kind() + (value.kind() == ValueKind.HASH ? " field" : " member");
-            throw refusal.unloadable("the same " + element + " twice: \"" + held.first(repeated, heldFirst) + "\"");
+            throw refusal.unloadable("the same " + element + " twice, the second time as number " + (repeated + 1));
         }
         return pack();
     }

@@ -83,21 +83,21 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
     /** When the field is to expire, or NO_EXPIRY if that gets lost. */
     private long possible(long expiry, HashValue from) throws IOException {
         if (!from.mayExpire()) {
-            throw refusal.untrue("\"" + first + "\" expires, and no field should");
+            throw refusal.untrue("a field expires, and none should");
         }
         if (target.hasFieldExpiries()) {
             if (target.hasValkeyFieldExpiries() ? expiry >= 0 : expiry > NEVER && expiry <= LATEST) {
                 return expiry;
             }
             if (!refusal.converts() || target.hasValkeyFieldExpiries()) {
-                throw refusal.unloadable("\"" + first + "\" expires at " + expiry + " ms");
+                throw refusal.unloadable("a field that expires at " + expiry + " ms");
             }
             if (expiry <= NEVER) {
                 return LONG_PAST;
             }
         }
         if (!refusal.leavesOut(Feature.FIELD_EXPIRY, 1)) {
-            throw refusal.lost("the expiry of field \"" + first + "\"", target);
+            throw refusal.lost("the expiry of a field", target);
         }
         return KeyEntry.NO_EXPIRY;
     }

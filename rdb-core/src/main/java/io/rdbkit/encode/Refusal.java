@@ -25,13 +25,12 @@ public final class Refusal {
 
     /** A server would refuse the value, or not survive it. */
     public RdbRefusedException unloadable(String what) {
-        return new RdbRefusedException(Reason.UNLOADABLE, what, NOWHERE, owner.toString());
+        return new RdbRefusedException(Reason.UNLOADABLE, what, NOWHERE, owner);
     }
 
     /** The version has no room for it. */
     RdbRefusedException lost(String what, Encodings target) {
-        return new RdbRefusedException(
-                Reason.LOSS, what + " can't be written in " + target.version(), NOWHERE, owner.toString());
+        return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + target.version(), NOWHERE, owner);
     }
 
     /** Whether values are converted. */

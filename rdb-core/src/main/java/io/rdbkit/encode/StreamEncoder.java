@@ -92,7 +92,7 @@ final class StreamEncoder implements Encoder<StreamValue> {
         Set<Bytes> names = new HashSet<>();
         for (StreamGroup group; (group = value.nextGroup()) != null; ) {
             if (!names.add(group.name())) {
-                throw refusal.unloadable("the same group twice: \"" + group.name() + "\"");
+                throw refusal.unloadable("group " + (names.size() + 1) + " has the name of one before it");
             }
             tail.writeGroup(group, state, out);
         }

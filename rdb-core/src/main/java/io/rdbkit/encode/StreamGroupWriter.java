@@ -83,7 +83,8 @@ final class StreamGroupWriter {
         }
         if (!refusal.leavesOut(Feature.STREAM_NACK, nobodys)) {
             throw refusal.lost(
-                    "pending entries of group \"" + group.name() + "\" that no consumer owns (" + nobodys + ")",
+                    nobodys + (nobodys == 1 ? " pending entry" : " pending entries")
+                            + " of a group that no consumer owns",
                     target);
         }
         return new StreamGroup(group.name(), group.lastId(), group.entriesRead(), owned, group.consumers());
@@ -94,8 +95,8 @@ final class StreamGroupWriter {
         Lengths.write(pending.size(), out);
         for (int i = 0; i < pending.size(); i++) {
             if (i > 0 && !rises(pending, i)) {
-                throw refusal.unloadable("pending entry " + id(pending, i) + " after " + id(pending, i - 1)
-                        + " in group \"" + group.name() + "\"");
+                throw refusal.unloadable(
+                        "pending entry " + id(pending, i) + " after " + id(pending, i - 1) + " of a group");
             }
             putId(pending, i);
             buffer.order(ByteOrder.LITTLE_ENDIAN).putLong(ID_BYTES, pending.deliveryTime(i));
@@ -118,7 +119,7 @@ final class StreamGroupWriter {
         for (StreamConsumer consumer : group.consumers()) {
             if (!names.add(consumer.name())) {
                 throw refusal.unloadable(
-                        "the same consumer twice in group \"" + group.name() + "\": \"" + consumer.name() + "\"");
+                        "consumer " + (names.size() + 1) + " of a group has the name of one before it");
             }
         }
     }

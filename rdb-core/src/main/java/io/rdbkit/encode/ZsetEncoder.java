@@ -51,7 +51,7 @@ final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
         }
         first = member.member();
         if (Double.isNaN(member.score())) {
-            throw refusal.unloadable("the score of \"" + first + "\" is not a number");
+            throw refusal.unloadable("a score that is not a number");
         }
         number = Double.doubleToRawLongBits(member.score());
         return true;

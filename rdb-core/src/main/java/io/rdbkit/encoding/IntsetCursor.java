@@ -52,7 +52,7 @@ public final class IntsetCursor extends PackedCursor {
         }
         long number = numberAt(entry);
         if (seen() > 0 && number <= number()) {
-            throw damaged(Flaw.INTSET_ORDER, number + " after " + number(), entry);
+            throw damaged(Flaw.INTSET_ORDER, "a number that is not above the one before it", entry);
         }
         return enterNumber(entry, number, entry + width);
     }

@@ -62,9 +62,18 @@ public final class AtomicFile implements Closeable {
         if (!Files.isDirectory(directory)) {
             throw new NoSuchFileException(directory.toString(), null, "no such directory");
         }
-        Path temporary = directory.resolve("." + place.getFileName() + "." + Unfinished.unique() + ".tmp");
-        FileAttribute<?>[] ownerOnly = ownerOnly(directory);
         try {
+            return create(directory, place, replace);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(target, e);
+        }
+    }
+
+    private static AtomicFile create(Path directory, Path place, boolean replace) throws IOException {
+        FileAttribute<?>[] ownerOnly = ownerOnly(directory, "rw-------");
+        boolean isWithin = Unfinished.has(directory); // which others keep off already
+        while (true) {
+            Path temporary = directory.resolve(TemporaryName.of(place));
             FileChannel channel = Unfinished.undisturbed(() -> {
                 FileChannel made = FileChannel.open(
                         temporary,
@@ -73,9 +82,15 @@ public final class AtomicFile implements Closeable {
                 Unfinished.add(temporary);
                 return made;
             });
-            return new AtomicFile(place, temporary, channel, replace);
-        } catch (FileSystemException e) {
-            throw NamedChannel.renamed(target, e);
+            if (isWithin) {
+                return new AtomicFile(place, temporary, channel, replace);
+            }
+            if (LifeSign.give(channel) && Files.exists(temporary)) {
+                Leftovers.clean(directory, temporary);
+                return new AtomicFile(place, temporary, channel, replace);
+            }
+            channel.close(); // another process took it for a dead one's
+            Unfinished.delete(temporary);
         }
     }
 
@@ -85,10 +100,10 @@ public final class AtomicFile implements Closeable {
     }
 
     /** Attributes with which to create what nobody else may read, where the file system knows such a thing. */
-    static FileAttribute<?>[] ownerOnly(Path directory) {
+    static FileAttribute<?>[] ownerOnly(Path directory, String permissions) {
         return isPosix(directory)
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }
@@ -118,7 +133,6 @@ public final class AtomicFile implements Closeable {
     /** Makes it durable and moves it to its place, which a reader sees either as it was or as it now is. */
     public void publish() throws IOException {
         force();
-        channel.close();
         if (Files.exists(target)) {
             inheritPermissions(target, temporary);
         }
@@ -128,6 +142,7 @@ public final class AtomicFile implements Closeable {
             published = true;
             return null;
         });
+        channel.close(); // not before, for it has the lock
         syncDirectory(target.getParent());
     }
 

@@ -24,8 +24,8 @@ public final class Envelope {
     /** Enough for every magic, and for the longest frame header (47 bytes). */
     private static final int PEEK = 64;
 
-    /** As much of an unknown input as helps to recognize it. */
-    private static final int SHOWN = 16;
+    /** As much of an unknown input as helps to recognize it, and little enough not to give away what is in it. */
+    private static final int SHOWN = 5;
 
     private final InputStream rdb;
     private final long startOffset;

@@ -66,7 +66,7 @@ public final class RdbInput implements Closeable {
     private OutputStream recorder;
     private int recordFrom;
 
-    private Supplier<String> where = () -> "";
+    private Supplier<?> where = () -> "";
 
     private long lzfStrings;
     private long lzfBytes;
@@ -150,7 +150,7 @@ public final class RdbInput implements Closeable {
     }
 
     /** What to say in an error about the place beyond its offset. */
-    public void where(Supplier<String> where) {
+    public void where(Supplier<?> where) {
         this.where = where;
     }
 

@@ -6,12 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import org.apache.commons.io.output.ThresholdingOutputStream;
 
 /**
- * Holds bytes until they are wanted: in memory up to 1 MB, beyond that in a private temporary file, which goes with
+ * Holds bytes until they are wanted: in memory up to 1 MB, beyond that in a {@link SpillFile}, which goes with
  * {@link #delete} or with the process.
  */
 public final class Spool extends ThresholdingOutputStream {
@@ -23,7 +22,7 @@ public final class Spool extends ThresholdingOutputStream {
 
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private OutputStream out = memory;
-    private Path file;
+    private SpillFile file;
 
     public Spool() {
         super(IN_MEMORY);
@@ -36,12 +35,20 @@ public final class Spool extends ThresholdingOutputStream {
 
     @Override
     protected void thresholdReached() throws IOException {
-        file = Unfinished.undisturbed(() -> {
-            Path made = Files.createTempFile("rdb-value-", ".tmp"); // mode 0600 where there are modes
-            Unfinished.add(made);
-            return made;
-        });
-        out = new BufferedOutputStream(Files.newOutputStream(file), FILE_BUFFER);
+        file = SpillFile.in(SpillFile.anywhere());
+        SpillFile spill = file;
+        OutputStream end = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int off, int len) throws IOException {
+                spill.append(ByteBuffer.wrap(bytes, off, len));
+            }
+        };
+        out = new BufferedOutputStream(end, FILE_BUFFER);
         memory.writeTo(out);
         memory = null;
     }
@@ -49,7 +56,7 @@ public final class Spool extends ThresholdingOutputStream {
     /** What was written; to be called when all is. */
     public InputStream read() throws IOException {
         out.flush();
-        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Files.newInputStream(file);
+        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : file.stream();
     }
 
     /** Writes what was written; to be called when all is. */
@@ -78,8 +85,7 @@ public final class Spool extends ThresholdingOutputStream {
 
     public void delete() throws IOException {
         if (file != null) {
-            out.close();
-            Unfinished.delete(file);
+            file.close();
         }
     }
 }

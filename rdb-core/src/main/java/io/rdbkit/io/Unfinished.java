@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -23,7 +22,6 @@ import org.apache.commons.io.FileUtils;
 public final class Unfinished {
 
     private static final Set<Path> PATHS = new LinkedHashSet<>();
-    private static final AtomicLong NAMES = new AtomicLong();
     private static boolean ending;
 
     static {
@@ -31,15 +29,6 @@ public final class Unfinished {
     }
 
     private Unfinished() {}
-
-    /**
-     * Something to put into the name of a temporary file that no other process and no other call puts there. It can be
-     * guessed, so the file must be created as a new one; a random one would cost a small job a third of its time.
-     */
-    static String unique() {
-        return Long.toString(ProcessHandle.current().pid(), 36) + "-" + Long.toString(System.nanoTime(), 36) + "-"
-                + NAMES.incrementAndGet();
-    }
 
     /** Creates, moves or deletes what is unfinished. */
     public interface Step<T> {
@@ -66,6 +55,11 @@ public final class Unfinished {
     /** The path has got its place, or is gone; to be called in the step that does it. */
     public static synchronized void remove(Path path) {
         PATHS.remove(path);
+    }
+
+    /** Whether a file is one of these, by its name, which no two have; the path to it may be another. */
+    static synchronized boolean has(Path file) {
+        return PATHS.stream().anyMatch(path -> path.getFileName().equals(file.getFileName()));
     }
 
     /** Deletes a file. */

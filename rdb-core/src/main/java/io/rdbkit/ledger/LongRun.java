@@ -1,5 +1,6 @@
 package io.rdbkit.ledger;
 
+import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

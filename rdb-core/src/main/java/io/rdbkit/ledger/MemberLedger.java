@@ -5,7 +5,7 @@ import io.rdbkit.Slice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.commons.io.IOUtils;
 
@@ -22,10 +22,15 @@ public final class MemberLedger implements Closeable {
     private static final int WORTH_CLEARING = 256;
 
     private final Path directory;
-    private Set<Bytes> held = new HashSet<>();
+    /** In their order. */
+    private Set<Bytes> held = new LinkedHashSet<>();
+
     private long bytesHeld;
     private KeyLedger ledger;
-    private Bytes twice;
+    /** That of the member in hand, from 1. */
+    private long number;
+
+    private long twice;
     private long surplus;
 
     /** @param directory where there is room for large collections */
@@ -37,12 +42,13 @@ public final class MemberLedger implements Closeable {
     public void begin() throws IOException {
         close();
         if (held.size() > WORTH_CLEARING) {
-            held = new HashSet<>();
+            held = new LinkedHashSet<>();
         } else {
             held.clear();
         }
         bytesHeld = 0;
-        twice = null;
+        twice = 0;
+        number = 0;
         surplus = 0;
     }
 
@@ -52,32 +58,34 @@ public final class MemberLedger implements Closeable {
      * @return false if it is known to have come before; of a large collection only {@link #end} tells
      */
     public boolean add(Slice member) throws IOException {
+        number++;
         if (ledger != null) {
-            note(Bytes.wrap(member.array(), member.offset(), member.length()));
+            note(Bytes.wrap(member.array(), member.offset(), member.length()), number);
             return true;
         }
         Bytes copy = member.toBytes();
         if (!held.add(copy)) {
-            found(copy, 1);
+            found(number, 1);
             return false;
         }
         bytesHeld += copy.length();
         if (held.size() > MOST_HELD || bytesHeld > MOST_BYTES_HELD) {
             ledger = new KeyLedger(directory);
+            long at = 0;
             for (Bytes one : held) {
-                note(one);
+                note(one, ++at);
             }
-            held = new HashSet<>();
+            held = new LinkedHashSet<>();
         }
         return true;
     }
 
-    private void note(Bytes member) throws IOException {
-        ledger.add(0, member, 0, member, 0);
+    private void note(Bytes member, long at) throws IOException {
+        ledger.add(0, member, 0, member, at);
     }
 
-    private void found(Bytes member, long more) {
-        twice = twice == null ? member : twice;
+    private void found(long at, long more) {
+        twice = twice == 0 ? at : twice;
         surplus += more;
     }
 
@@ -86,14 +94,14 @@ public final class MemberLedger implements Closeable {
         if (ledger != null) {
             Duplicates duplicates = ledger.finish();
             if (!duplicates.isEmpty()) {
-                found(duplicates.first().key(), duplicates.count());
+                found(duplicates.first().other().offset(), duplicates.count());
             }
             close();
         }
     }
 
-    /** One that is there twice, the first of them; null if none is. Of a large collection after its {@link #end} only. */
-    public Bytes twice() {
+    /** The number of the first member, from 1, that was there before; 0 if none was. Of a large collection after its {@link #end} only. */
+    public long twice() {
         return twice;
     }
 

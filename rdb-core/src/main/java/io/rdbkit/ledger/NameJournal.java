@@ -1,6 +1,7 @@
 package io.rdbkit.ledger;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
@@ -167,8 +168,7 @@ public final class Build {
     private void require(long least, String what, Limit limit, long position) throws IOException {
         long accepted = source.limits().of(limit);
         if (least > accepted) {
-            RdbRefusedException refused = new RdbRefusedException(what, limit, accepted, NOWHERE, "");
-            throw BuildException.refused(refused.getMessage(), position, refused);
+            throw BuildException.refused(new RdbRefusedException(what, limit, accepted, NOWHERE, ""), position);
         }
     }
 
@@ -177,8 +177,8 @@ public final class Build {
             writer.write(entry);
         } catch (RdbRefusedException e) {
             throw e.reason() == RdbRefusedException.Reason.UNLOADABLE
-                    ? BuildException.bad(e.getMessage(), position)
-                    : BuildException.refused(e.getMessage(), position, e);
+                    ? BuildException.bad(e.getMessage(), position, e.keys())
+                    : BuildException.refused(e, position);
         }
     }
 
@@ -190,7 +190,8 @@ public final class Build {
             throw BuildException.twice(
                     "db " + clash.db() + " has " + clash.key().quoted() + " already" + more,
                     clash.other().offset(),
-                    clash.one().offset());
+                    clash.one().offset(),
+                    List.of(clash.key()));
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbRefusedException;
 import java.io.IOException;
+import java.util.List;
 
 /** Something that a file can't be {@linkplain Build built} of, and where it stands. */
 public final class BuildException extends IOException {
@@ -14,8 +17,12 @@ public final class BuildException extends IOException {
     private final long earlier;
     private final boolean refused;
 
-    private BuildException(String what, long position, long earlier, boolean refused, Throwable cause) {
+    private final transient List<Bytes> keys;
+
+    private BuildException(
+            String what, long position, long earlier, boolean refused, List<Bytes> keys, Throwable cause) {
         super(what, cause);
+        this.keys = List.copyOf(keys);
         this.position = position;
         this.earlier = earlier;
         this.refused = refused;
@@ -23,17 +30,31 @@ public final class BuildException extends IOException {
 
     /** Something that is wrong in itself. */
     public static BuildException bad(String what, long position) {
-        return new BuildException(what, position, NOTHING, false, null);
+        return bad(what, position, List.of());
+    }
+
+    /** Something that is wrong in itself; {@code keys} are those that {@code what} names, {@linkplain Bytes#quoted quoted}. */
+    static BuildException bad(String what, long position, List<Bytes> keys) {
+        return new BuildException(what, position, NOTHING, false, keys, null);
     }
 
     /** Something that is right, but the format asked for has no room for it. */
-    public static BuildException refused(String what, long position, Throwable cause) {
-        return new BuildException(what, position, NOTHING, true, cause);
+    static BuildException refused(RdbRefusedException cause, long position) {
+        return new BuildException(cause.getMessage(), position, NOTHING, true, cause.keys(), cause);
     }
 
     /** Something that is right, but stood somewhere before. */
     public static BuildException twice(String what, long position, long earlier) {
-        return new BuildException(what, position, earlier, true, null);
+        return twice(what, position, earlier, List.of());
+    }
+
+    static BuildException twice(String what, long position, long earlier, List<Bytes> keys) {
+        return new BuildException(what, position, earlier, true, keys, null);
+    }
+
+    /** The keys that the message names, each as {@link Bytes#quoted} shows it: for who must not show them. */
+    public List<Bytes> keys() {
+        return keys == null ? List.of() : keys;
     }
 
     /** Where it stands, as {@link NewEntries#position} tells it; the message doesn't say it. */

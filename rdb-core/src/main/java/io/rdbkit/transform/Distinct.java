@@ -1,8 +1,8 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.NewKey;
 import io.rdbkit.Slice;
+import io.rdbkit.ValueKind;
 import io.rdbkit.ledger.MemberLedger;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
@@ -13,6 +13,7 @@ import io.rdbkit.value.ZsetValue;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Watches the members of sets, sorted sets and hashes as they are pulled: none may come twice. */
 final class Distinct implements Closeable {
@@ -52,13 +53,14 @@ final class Distinct implements Closeable {
 
     private void end() throws IOException {
         members.end();
-        if (members.twice() != null) {
+        if (members.twice() > 0) {
             throw twice(members.twice());
         }
     }
 
-    private BuildException twice(Bytes member) {
-        return BuildException.bad(member.quoted() + " is in it twice, " + key, position);
+    private BuildException twice(long number) {
+        String what = key.value().kind() == ValueKind.HASH ? "field " : "member ";
+        return BuildException.bad(what + number + " is there already, " + key, position, List.of(key.name()));
     }
 
     @Override

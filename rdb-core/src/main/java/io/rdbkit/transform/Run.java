@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /** One pass of a {@link Plan} over an input: what stays goes to a sink, in the order of the input. */
@@ -177,14 +178,13 @@ final class Run {
                 ? name(clash.one()) + " is in the input twice and would become"
                 : name(clash.one()) + " and " + name(clash.other()) + " would both become";
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
-        return new RdbRefusedException(
-                RdbRefusedException.Reason.DUPLICATE,
-                both + " db " + clash.db() + " \"" + clash.key() + "\"" + more,
+        return RdbRefusedException.duplicate(
+                both + " db " + clash.db() + " " + clash.key().quoted() + more,
                 clash.other().offset(),
-                "");
+                List.of(clash.one().key(), clash.other().key(), clash.key()));
     }
 
     private static String name(Clash.Origin origin) {
-        return "db " + origin.db() + " \"" + origin.key() + "\"";
+        return "db " + origin.db() + " " + origin.key().quoted();
     }
 }

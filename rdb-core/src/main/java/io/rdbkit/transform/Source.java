@@ -5,6 +5,7 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.Envelope;
+import io.rdbkit.io.FileInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -90,12 +91,12 @@ public final class Source {
     }
 
     /**
-     * Its bytes, decompressed, whatever they are.
+     * Its bytes, decompressed, whatever they are. That a file was changed meanwhile is an error at its end.
      *
      * @throws io.rdbkit.RdbException if its compression is damaged, also while they are read
      */
     public InputStream bytes() throws IOException {
-        return Envelope.decompressed(file == null ? stream : Files.newInputStream(file), limits);
+        return Envelope.decompressed(file == null ? stream : FileInput.strict(file), limits);
     }
 
     /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
@@ -103,7 +104,7 @@ public final class Source {
         if (file == null) {
             return new InputDigest(stream);
         }
-        return Files.isDirectory(file) ? null : new InputDigest(Files.newInputStream(file));
+        return Files.isDirectory(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
     /** The same, reading a stream instead. */

@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.io.Unfinished;
+import io.rdbkit.io.SpillFile;
+import io.rdbkit.io.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -16,23 +17,17 @@ final class TemporaryFile {
 
     /** The directory of such files. */
     static Path directory() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+        return SpillFile.anywhere();
     }
 
-    /** @param job replaces the file it is given, which is there and empty */
+    /** @param job makes the file it is given */
     static void writeBy(IOConsumer<Path> job, WritableByteChannel out) throws IOException {
-        Path file = Unfinished.undisturbed(() -> {
-            Path made = Files.createTempFile("rdb-", ".rdb");
-            Unfinished.add(made);
-            return made;
-        });
-        try {
+        try (TemporaryDirectory directory = TemporaryDirectory.create(directory(), null)) {
+            Path file = directory.path().resolve("rdb");
             job.accept(file);
             try (InputStream in = Files.newInputStream(file)) {
                 in.transferTo(Channels.newOutputStream(out));
             }
-        } finally {
-            Unfinished.delete(file);
         }
     }
 }

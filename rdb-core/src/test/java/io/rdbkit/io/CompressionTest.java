@@ -221,7 +221,7 @@ class CompressionTest {
     void somethingElseInsideIsNamedWithWhereItIs() throws IOException {
         byte[] tar = Compressed.with(Compression.GZIP, "dump/redis.conf".getBytes("US-ASCII"));
         RdbFormatException e = assertThrows(RdbFormatException.class, () -> open(tar));
-        assertEquals("not an RDB within gzip: it starts with \"dump/redis.conf\"", e.what());
+        assertEquals("not an RDB within gzip: it starts with \"dump/...\"", e.what());
     }
 
     private static Envelope open(byte[] input) throws IOException {

@@ -125,9 +125,7 @@ class EnvelopeTest {
     void whatItIsInsteadIsShown() {
         RdbException e =
                 assertThrows(RdbFormatException.class, () -> open("PK\u0003\u0004\n\u0000" + "\u00ff".repeat(100)));
-        assertEquals(
-                "not an RDB: it starts with \"PK\\x03\\x04\\n\\x00" + "\\xff".repeat(10) + "...\" at offset 0",
-                e.getMessage());
+        assertEquals("not an RDB: it starts with \"PK\\x03\\x04\\n...\" at offset 0", e.getMessage());
         assertEquals(
                 "not an RDB: it starts with \"foo\" at offset 4",
                 assertThrows(RdbFormatException.class, () -> open("$3\r\nfoo")).getMessage());

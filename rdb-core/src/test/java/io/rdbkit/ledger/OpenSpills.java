@@ -23,7 +23,7 @@ final class OpenSpills {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
             for (Path descriptor : all) {
-                if (target(descriptor).startsWith(directory + "/rdb-")) {
+                if (target(descriptor).startsWith(directory + "/.rdb-")) {
                     found.add(descriptor);
                 }
             }

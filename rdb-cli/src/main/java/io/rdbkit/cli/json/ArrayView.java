@@ -52,7 +52,7 @@ final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
         long before = index;
         index = scalars.unsigned("an array index", name);
         if (begun && Long.compareUnsigned(index, before) <= 0) {
-            throw in.bad("array index " + name + " stands behind " + Long.toUnsignedString(before));
+            throw in.bad("an array index stands behind " + Long.toUnsignedString(before));
         }
         begun = true;
         switch (in.form()) {

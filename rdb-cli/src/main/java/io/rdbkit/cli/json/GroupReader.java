@@ -82,8 +82,7 @@ final class GroupReader {
             Bytes name = scalars.bytes("a pending entry's \"consumer\"");
             owner = numbers.get(name);
             if (owner == null) {
-                throw in.bad(
-                        "pending entry " + id + " belongs to " + name.quoted() + ", which is not among the consumers");
+                throw in.bad("pending entry " + id + " belongs to one that is not among the consumers");
             }
         }
         entry.require("delivery_time");

@@ -36,7 +36,7 @@ final class IdempotenceReader {
         for (boolean first = true; in.item(first); first = false) {
             StreamIdempotence.Producer read = readProducer(producer, entry);
             if (!ids.add(read.id())) {
-                throw in.bad("producer " + read.id().quoted() + " is there twice");
+                throw in.bad("producer " + (producers.size() + 1) + " is there already");
             }
             producers.add(read);
         }

@@ -210,7 +210,7 @@ public final class JsonKeys implements NewEntries, Closeable {
             }
         }
         String known = Arrays.stream(KINDS).map(ValueKind::toString).collect(Collectors.joining(", "));
-        throw in.bad("unknown type " + type + "; there are " + known);
+        throw in.bad("unknown type; there are " + known);
     }
 
     private ValueKind suggested() throws IOException {

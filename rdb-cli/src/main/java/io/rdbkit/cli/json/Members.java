@@ -108,7 +108,7 @@ final class Members {
                 return i;
             }
         }
-        throw in.bad("unknown member " + name + place());
+        throw in.input().badHere("unknown member" + place() + "; there are " + String.join(", ", names));
     }
 
     private BuildException twice(int member) {

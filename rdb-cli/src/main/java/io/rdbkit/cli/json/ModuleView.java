@@ -30,7 +30,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
         members.require("module");
         String name = scalars.word("\"module\"");
         if (!NAME.matcher(name).matches()) {
-            throw in.bad("\"module\" \"" + name + "\" is not nine letters, digits, - and _");
+            throw in.bad("\"module\" is not nine letters, digits, - and _");
         }
         members.require("version");
         module = new ModuleType(name, (int) scalars.integer("\"version\"", 0, HIGHEST_VERSION));
@@ -96,7 +96,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
                 return true;
             }
         }
-        throw in.bad("token of unknown kind \"" + kind + '"');
+        throw in.bad("token of unknown kind");
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Scalars {
     long integer(String what, long least, long most) throws IOException {
         long n = integer(what);
         if (n < least || n > most) {
-            throw in.bad(what + " " + n + " is not between " + least + " and " + most);
+            throw in.bad(what + " is not between " + least + " and " + most);
         }
         return n;
     }
@@ -67,7 +67,7 @@ final class Scalars {
         try {
             return Long.parseLong(number.ascii());
         } catch (NumberFormatException e) {
-            throw in.bad(what + " " + number.ascii() + " is not a whole number of 64 bits");
+            throw in.bad(what + " is not a whole number of 64 bits");
         }
     }
 
@@ -99,7 +99,7 @@ final class Scalars {
         } catch (NumberFormatException e) {
             // also what is no number at all
         }
-        throw in.bad(what + " " + digits + " is not a whole number from 0 to 2^64 - 1");
+        throw in.bad(what + " is not a whole number from 0 to 2^64 - 1");
     }
 
     private void number(String what) throws IOException {
@@ -130,7 +130,7 @@ final class Scalars {
         double real = real(what);
         float rounded = (float) real;
         if (Float.isInfinite(rounded) && !Double.isInfinite(real)) {
-            throw in.bad(what + " " + real + " is too large for a float");
+            throw in.bad(what + " is too large for a float");
         }
         return rounded;
     }
@@ -157,7 +157,7 @@ final class Scalars {
                 // said below
             }
         }
-        throw in.bad(what + " " + text + " is not a number");
+        throw in.bad(what + " is not a number");
     }
 
     /** What a JSON number says. */
@@ -168,7 +168,7 @@ final class Scalars {
         }
         double n = Double.parseDouble(number.ascii());
         if (Double.isInfinite(n)) {
-            throw in.bad(what + " " + number.ascii() + " is too large for a double; \"inf\" is infinity");
+            throw in.bad(what + " is too large for a double; \"inf\" is infinity");
         }
         return n;
     }
@@ -190,7 +190,7 @@ final class Scalars {
         String both = text.toBytes().toString();
         int dash = both.indexOf('-');
         if (dash < 0) {
-            throw in.bad(what + " " + text + " is not like 1700000000000-0");
+            throw in.bad(what + " is not like 1700000000000-0");
         }
         return new StreamId(unsigned(what, both.substring(0, dash)), unsigned(what, both.substring(dash + 1)));
     }

@@ -83,10 +83,4 @@ final class Text {
     String ascii() {
         return new String(array, 0, 0, length);
     }
-
-    /** As an error shows it. */
-    @Override
-    public String toString() {
-        return Bytes.wrap(array, 0, length).quoted();
-    }
 }

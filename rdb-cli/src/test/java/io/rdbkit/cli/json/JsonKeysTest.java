@@ -184,7 +184,7 @@ class JsonKeysTest {
 
     static Stream<Arguments> badLines() {
         return Stream.of(
-                line("{'key':'a','value':'b','vlaue':'c'}", "unknown member \"vlaue\""),
+                line("{'key':'a','value':'b','vlaue':'c'}", "unknown member; there are "),
                 line("{'key':'a','value':'b','key':'c'}", "\"key\" is there twice"),
                 line("{'value':'b'}", "\"key\" is missing"),
                 line("{'key':'a'}", "\"value\" is missing"),
@@ -201,7 +201,7 @@ class JsonKeysTest {
                 line("{'key':'a','type':'array','value':['b']}", "an array is an array, not an object"),
                 line(
                         "{'key':'a','type':'Strnig','value':'b'}",
-                        "unknown type \"Strnig\"; there are string, list, set, zset, hash, stream, module, array"),
+                        "unknown type; there are string, list, set, zset, hash, stream, module, array"),
                 line("{'key':'a','value':[]}", "a list is empty, which no server has"),
                 line("{'key':'a','type':'set','value':[]}", "a set is empty"),
                 line("{'key':'a','value':{}}", "a hash is empty"),
@@ -210,32 +210,34 @@ class JsonKeysTest {
                 line("{'key':'a','value':['x',['y']]}", "an element of a list is an array, not a string"),
                 line("{'key':'a','value':{'f':['y']}}", "a field's value is an array, not a string"),
                 line("{'key':'a','value':{'f':{'expiry':1}}}", "\"value\" is missing in a hash field"),
-                line("{'key':'a','value':{'f':{'value':'v','ttl':1}}}", "unknown member \"ttl\" in a hash field"),
-                line("{'key':'a','value':{'f':{'value':'v','expiry':1.5}}}", "\"expiry\" 1.5 is not a whole number"),
-                line("{'key':'a','db':-1,'value':'b'}", "\"db\" -1 is not between 0 and 2147483647"),
+                line(
+                        "{'key':'a','value':{'f':{'value':'v','ttl':1}}}",
+                        "unknown member in a hash field; there are value, expiry"),
+                line("{'key':'a','value':{'f':{'value':'v','expiry':1.5}}}", "\"expiry\" is not a whole number"),
+                line("{'key':'a','db':-1,'value':'b'}", "\"db\" is not between 0 and 2147483647"),
                 line("{'key':'a','db':'0','value':'b'}", "\"db\" is a string, not a number"),
                 line("{'key':'a','expiry':-1,'value':'b'}", "\"expiry\" -1 is no time"),
                 line("{'key':'a','expiry':9223372036854775808,'value':'b'}", "is not a whole number of 64 bits"),
                 line("{'key':'a','expiry':'2030-01-01','value':'b'}", "\"expiry\" is a string, not a number"),
-                line("{'key':'a','freq':256,'value':'b'}", "\"freq\" 256 is not between 0 and 255"),
-                line("{'key':'a','idle':-1,'value':'b'}", "\"idle\" -1 is not between"),
+                line("{'key':'a','freq':256,'value':'b'}", "\"freq\" is not between 0 and 255"),
+                line("{'key':'a','idle':-1,'value':'b'}", "\"idle\" is not between"),
                 line("{'key':'a','encoding':1,'value':'b'}", "\"encoding\" is a number"),
-                line("{'key':'a','type':'zset','value':{'m':'1'}}", "a score \"1\" is not a number"),
+                line("{'key':'a','type':'zset','value':{'m':'1'}}", "a score is not a number"),
                 line("{'key':'a','type':'zset','value':{'m':'nan'}}", "a score is not a number"),
-                line("{'key':'a','type':'zset','value':{'m':1e999}}", "a score 1e999 is too large"),
+                line("{'key':'a','type':'zset','value':{'m':1e999}}", "a score is too large"),
                 line("{'key':'a','type':'zset','value':{'m':null}}", "a score is null, not a number"),
                 line(
                         "{'key':'a','type':'module','value':{'version':1,'tokens':[]}}",
                         "\"module\" is missing in a module's value"),
                 line(
                         "{'key':'a','type':'module','value':{'module':'short','version':1,'tokens':[]}}",
-                        "\"short\" is not nine"),
+                        "\"module\" is not nine"),
                 line(
                         "{'key':'a','type':'module','value':{'module':'123456789','version':1024,'tokens':[]}}",
-                        "1024 is not between"),
+                        "\"version\" is not between"),
                 line(
                         "{'key':'a','type':'module','value':{'module':'123456789','version':1,'tokens':[['int',1]]}}",
-                        "token of unknown kind \"int\""),
+                        "token of unknown kind"),
                 line(
                         "{'key':'a','type':'module','value':{'module':'123456789','version':1,'tokens':[['signed']]}}",
                         "a token is not a kind and a value"),
@@ -247,23 +249,23 @@ class JsonKeysTest {
                         "too large for a float"),
                 line(
                         "{'key':'a','type':'module','value':{'module':'123456789','version':1,'tokens':[['unsigned',-1]]}}",
-                        "-1 is not a whole number from 0 to 2^64 - 1"),
+                        " is not a whole number from 0 to 2^64 - 1"),
                 line(
                         "{'key':'a','type':'array','value':{'elements':{'2':'x','1':'y'}}}",
-                        "array index \"1\" stands behind 2"),
+                        "an array index stands behind 2"),
                 line(
                         "{'key':'a','type':'array','value':{'elements':{'x':'y'}}}",
-                        "an array index x is not a whole number"),
-                line("{'key':'a','type':'array','value':{'elements':{'1':{'double':'x'}}}}", "\"x\" is not a number"),
+                        "an array index is not a whole number"),
+                line("{'key':'a','type':'array','value':{'elements':{'1':{'double':'x'}}}}", " is not a number"),
                 line(
                         "{'key':'a','type':'array','value':{'elements':{'1':99999999999999999999}}}",
                         "is not a whole number of 64"),
                 line(
                         "{'key':'a','type':'stream','value':{'records':[{'id':'20','fields':['a','b']}]}}",
-                        "\"20\" is not like"),
+                        " is not like"),
                 line(
                         "{'key':'a','type':'stream','value':{'records':[{'id':'2-x','fields':['a','b']}]}}",
-                        "x is not a whole number"),
+                        "is not a whole number"),
                 line(
                         "{'key':'a','type':'stream','value':{'records':[{'id':'2-1','fields':['a']}]}}",
                         "a field without a value"),
@@ -281,14 +283,14 @@ class JsonKeysTest {
                 line(
                         "{'key':'a','type':'stream','value':{'records':[],'groups':[{'name':'g','last_id':'0-0','pending':["
                                 + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1}]}]}}",
-                        "belongs to \"c\", which is not among the consumers"),
+                        "belongs to one that is not among the consumers"),
                 line("{'function':'x','key':'a'}", "\"function\" and \"key\" don't go together"),
                 line(
                         "{'module_aux':{'module':'scdtype00','version':1,'when':2,'tokens':[]},'db':1}",
                         "\"module_aux\" and \"db\" don't go together"),
                 line(
                         "{'module_aux':{'module':'scdtype00','version':1,'when':3,'tokens':[]}}",
-                        "\"when\" 3 is not between 1 and 2"),
+                        "\"when\" is not between 1 and 2"),
                 // what isn't JSON
                 line("'key'", "the line is a string, not an object"),
                 line("{'key':'a','value':'b'} x", "something stands behind the object (byte 25 of the line)"),

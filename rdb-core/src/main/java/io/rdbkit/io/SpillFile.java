@@ -1,18 +1,19 @@
-package io.rdbkit.ledger;
+package io.rdbkit.io;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.rdbkit.io.Unfinished;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A temporary file for what does not fit in memory: written at its end, read anywhere, gone when closed.
@@ -20,7 +21,7 @@ import java.nio.file.Path;
  * <p>Only its owner may read it, as it may hold the names of keys. Where the system allows, it has no name from the
  * start, so that not even a killed process leaves it behind.
  */
-final class SpillFile implements Closeable {
+public final class SpillFile implements Closeable {
 
     // For a buffer on the heap the JDK makes, and keeps, a buffer of the same size outside it.
     private static final int MAX_TRANSFER = 1 << 16;
@@ -34,24 +35,32 @@ final class SpillFile implements Closeable {
         this.directory = directory;
     }
 
-    static SpillFile in(Path directory) throws IOException {
-        return Unfinished.undisturbed(() -> {
-            Path path = Files.createTempFile(directory, "rdb-", ".tmp"); // mode 0600 where there are modes
-            try {
-                return new SpillFile(FileChannel.open(path, READ, WRITE, DELETE_ON_CLOSE), directory);
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(path);
-                throw e;
-            }
-        });
+    /** The directory for what has no better place. */
+    public static Path anywhere() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    long size() {
+    /** An empty one, in a directory whose file system has room. */
+    public static SpillFile in(Path directory) throws IOException {
+        Path path = directory.resolve(TemporaryName.of(null));
+        try {
+            return new SpillFile(
+                    FileChannel.open(
+                            path,
+                            Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE),
+                            AtomicFile.ownerOnly(directory, "rw-------")),
+                    directory);
+        } catch (FileSystemException e) {
+            throw NamedChannel.renamed(directory, e);
+        }
+    }
+
+    public long size() {
         return size;
     }
 
     /** Writes all that remains in a buffer. */
-    void append(ByteBuffer bytes) throws IOException {
+    public void append(ByteBuffer bytes) throws IOException {
         int limit = bytes.limit();
         while (bytes.position() < limit) {
             bytes.limit(Math.min(limit, bytes.position() + MAX_TRANSFER));
@@ -71,7 +80,7 @@ final class SpillFile implements Closeable {
     }
 
     /** Reads until a buffer is full or the file ends. */
-    void read(ByteBuffer into, long position) throws IOException {
+    public void read(ByteBuffer into, long position) throws IOException {
         int limit = into.limit();
         long at = position;
         while (into.position() < limit && at < size) {
@@ -83,6 +92,30 @@ final class SpillFile implements Closeable {
             at += n;
         }
         into.limit(limit);
+    }
+
+    /** What is in it, from the first byte; closing the stream leaves the file. */
+    public InputStream stream() {
+        return new InputStream() {
+            private long at;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] into, int off, int len) throws IOException {
+                int n = (int) Math.min(len, size - at);
+                if (n == 0 && len > 0) {
+                    return -1;
+                }
+                SpillFile.this.read(ByteBuffer.wrap(into, off, n), at);
+                at += n;
+                return n;
+            }
+        };
     }
 
     @Override

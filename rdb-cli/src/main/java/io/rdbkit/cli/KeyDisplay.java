@@ -1,0 +1,76 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.RdbException;
+import io.rdbkit.transform.BuildException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** How messages, summaries and reports name a key. Values they never show. */
+enum KeyDisplay {
+
+    /** In quotes, and cut if it is long. */
+    PLAIN {
+        @Override
+        String of(Bytes key) {
+            return key.quoted();
+        }
+    },
+
+    /** By a hash, with which who knows the key can find it: {@code printf %s KEY | sha256sum | cut -c1-16} after a #. */
+    HASHED {
+        @Override
+        String of(Bytes key) {
+            return '#' + hash(key);
+        }
+    };
+
+    /** 64 bits: no two keys of a file are likely to share it. */
+    private static final int HASH_BYTES = 8;
+
+    /** Names a key. */
+    abstract String of(Bytes key);
+
+    /** The first 16 hexadecimal digits of the SHA-256 of a key. */
+    static String hash(Bytes key) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(key.array(), key.arrayOffset(), key.length());
+            return HexFormat.of().formatHex(sha256.digest(), 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new AssertionError(everyJavaHasIt);
+        }
+    }
+
+    /** The message of an error. */
+    String message(Throwable e) {
+        List<Bytes> keys = e instanceof RdbException rdb
+                ? rdb.keys()
+                : e instanceof BuildException build ? build.keys() : List.of();
+        String message = e.getMessage();
+        for (Bytes key : keys) {
+            message = message.replace(key.quoted(), of(key));
+        }
+        return message;
+    }
+
+    /** An error and what it comes from, with the places in the program. Hashed, it has only messages that are known to name keys no other way. */
+    String trace(Throwable e) {
+        StringBuilder trace = new StringBuilder();
+        String before = "";
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            boolean isKnown = this == PLAIN || cause instanceof RdbException || cause instanceof BuildException;
+            trace.append(before).append(cause.getClass().getName());
+            if (isKnown && cause.getMessage() != null) {
+                trace.append(": ").append(message(cause));
+            }
+            for (StackTraceElement element : cause.getStackTrace()) {
+                trace.append(System.lineSeparator()).append("\tat ").append(element);
+            }
+            before = System.lineSeparator() + "Caused by: ";
+        }
+        return trace.toString();
+    }
+}

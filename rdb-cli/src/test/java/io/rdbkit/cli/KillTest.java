@@ -1,0 +1,30 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A few of the runs that {@link KillMain} makes a hundred of. */
+@DisabledOnOs(OS.WINDOWS)
+class KillTest {
+
+    private static final int KEYS = 40;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rewrite IN -o OUT --force --ttl +1d", "split IN -o OUT --force --by db"})
+    void theOldFileOrTheNewOneAndNothingElse(String command) throws Exception {
+        KilledRun run = new KilledRun(directory, command, KEYS);
+        Random random = new Random(7);
+        assertNotNull(run.check(KilledRun.Moment.ANY, random));
+        assertNotNull(run.check(KilledRun.Moment.PUBLISHING, random));
+    }
+}
