@@ -5,15 +5,29 @@ import io.rdbkit.ResizeHint;
 /**
  * Counts the keys of the database at hand, to find out whether damage may hide the beginning of another one. That stands behind all keys of
  * this one: if RESIZEDB says that more of them were to come than the damage has room for, it hides none. Otherwise nobody knows whose the keys
- * are that follow. Without such a record (before RDB 7) nothing tells, and they are taken for this one's.
+ * are that follow; nor if there are more keys than it says. Without such a record (before RDB 7) nothing tells, and they are taken for this
+ * one's.
  */
 final class DatabaseCount {
 
     private static final long UNKNOWN = -1;
 
+    /** Type, key and value, each with a length. */
+    private static final long SMALLEST = 6;
+
+    /** From so many on, those that come are hardly smaller than half of the smallest. */
+    private static final long MANY = 100;
+
+    /** A server has so many unless it is told otherwise; a number beyond is not believed where there is damage. */
+    private static final int USUAL_DATABASES = 16;
+
     private int db = -1;
+    private boolean needsHint;
     private long expected = UNKNOWN;
     private long seen;
+    /** The first of the kept keys behind any damage, or that are more than were expected. */
+    private long surplusFrom;
+
     private long smallest = Long.MAX_VALUE;
     /** The first of the kept keys behind damage that may hide another database. */
     private long unsureFrom = UNKNOWN;
@@ -23,34 +37,62 @@ final class DatabaseCount {
         return newDb != db;
     }
 
-    void begin(int newDb) {
+    /**
+     * Another database begins.
+     *
+     * @param ordinal of the next key that is kept
+     * @param suspect whether the file is known to be damaged
+     * @param unsure  whether it is damaged right before
+     * @param hint    whether RESIZEDB follows
+     */
+    void begin(int newDb, long ordinal, boolean suspect, boolean unsure, boolean hint) {
+        if (db < 0 && !unsure) {
+            needsHint = hint; // all of a file's databases have one, or none
+        }
+        boolean inOrder = newDb > db && (newDb < USUAL_DATABASES || hint && !unsure);
+        boolean isBelieved = !suspect || inOrder && (hint || !needsHint);
         db = newDb;
         expected = UNKNOWN;
         seen = 0;
-        unsureFrom = UNKNOWN;
+        surplusFrom = UNKNOWN;
+        unsureFrom = isBelieved ? UNKNOWN : ordinal;
     }
 
     void expect(ResizeHint hint) {
         expected = hint.keys();
     }
 
-    /** A key, be it good or bad, of so many bytes. */
-    void add(long bytes) {
-        seen++;
+    /** A key, be it good or bad, of so many bytes; if it is kept it gets an ordinal. */
+    void add(long bytes, long ordinal) {
+        if (seen++ == expected && surplusFrom == UNKNOWN) {
+            surplusFrom = ordinal;
+        }
         smallest = Math.min(smallest, bytes);
     }
 
     /** There is damage of so many bytes; the next key that is kept has an ordinal. */
     void damaged(long bytes, long ordinal) {
-        boolean hasRoom = seen >= expected || seen > 0 && expected - seen <= bytes / smallest;
+        long each = seen < MANY ? SMALLEST : Math.max(SMALLEST, smallest / 2);
+        boolean hasRoom = expected - seen <= bytes / each;
         if (expected != UNKNOWN && hasRoom && unsureFrom == UNKNOWN) {
             unsureFrom = ordinal;
         }
+        if (surplusFrom == UNKNOWN) {
+            surplusFrom = ordinal;
+        }
     }
 
-    /** The ordinal of the first key of which nobody knows the database, at the end of the count; -1 if there is none. */
-    long unknownFrom() {
-        return unsureFrom;
+    /**
+     * The ordinal of the first key of which nobody knows the database, at the end of the count; -1 if there is none.
+     *
+     * @param suspect whether the file is known to be damaged; a good one may count wrongly
+     */
+    long unknownFrom(boolean suspect) {
+        boolean surplus = suspect && expected != UNKNOWN && seen > expected;
+        if (unsureFrom == UNKNOWN || !surplus) {
+            return surplus ? surplusFrom : unsureFrom;
+        }
+        return Math.min(unsureFrom, surplusFrom);
     }
 
     String why() {

@@ -46,7 +46,7 @@ public final class Repair {
      * How to repair.
      *
      * @param partialValues whether the readable elements of a list, set, zset or hash that is damaged are kept, or else nothing of it
-     * @param keepDoubtful  whether keys are kept that may be made of the remains of a damaged value
+     * @param keepDoubtful  whether keys are kept that may be made of the remains of a damaged value, or of another database
      * @param onDuplicate   which of two keys of a name to keep
      * @param dropAofTail   whether it is fine that AOF commands behind the RDB get lost
      */
@@ -134,7 +134,8 @@ public final class Repair {
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
         try (KeyLedger ledger = new KeyLedger(directory);
                 Soundness soundness = new Soundness(directory)) {
-            Survey survey = new Survey(bytes, preamble, options, ledger, soundness, telling, progress);
+            Survey survey = new Survey(
+                    bytes, preamble, options, checksum == Checksum.WRONG, ledger, soundness, telling, progress);
             survey.run(input.version().magic().length);
             if (input.problem() != null) {
                 telling.accept(RepairEvent.ofBytes(Kind.UNREADABLE, bytes.length(), bytes.length(), input.problem()));

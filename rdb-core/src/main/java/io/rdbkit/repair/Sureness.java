@@ -6,9 +6,11 @@ import io.rdbkit.ResizeHint;
 import java.io.IOException;
 
 /**
- * Decides which of the keys behind damage are surely keys: the first that is framed ({@link Evidence}) and those behind it; or the second of two
- * whose names begin as others do; or what comes after {@value #MANY} of no distinction, which remains of values hardly give. The very first
- * is taken only if nothing can be missing before it, neither an expiry nor an eviction record.
+ * Decides which of the keys behind damage are surely keys.
+ *
+ * <p>Those behind the first that is framed ({@link Evidence}) are, or behind the second of two whose names begin as others do, or behind
+ * {@value #MANY} of no distinction, which remains of values hardly give. That one itself, whose end is known so, is taken if its name begins as
+ * others do, for else it may begin with remains; and if nothing can be missing before it, neither an expiry nor an eviction record.
  */
 final class Sureness {
 
@@ -18,7 +20,6 @@ final class Sureness {
     private final Stems stems;
 
     private boolean unsure;
-    private boolean first;
     private int nameless;
     private boolean afterKnown;
     private boolean lastKnown;
@@ -43,10 +44,14 @@ final class Sureness {
         mayExpire = true;
     }
 
+    /** Whether damage stands before the next key, and nothing has told that what follows it are keys. */
+    boolean isUnsure() {
+        return unsure;
+    }
+
     /** Reading goes on behind damage. */
     void resume() {
         unsure = true;
-        first = true;
         nameless = 0;
         afterKnown = false;
     }
@@ -59,8 +64,6 @@ final class Sureness {
     /** Why a sound key is doubtful, or null if it is not. */
     String doubt(KeyEntry key, long begin) throws IOException {
         boolean known = stems.isKnown(key.key());
-        boolean isFirst = first;
-        first = false;
         lastKnown = known;
         if (!unsure) {
             stems.add(key.key());
@@ -70,15 +73,14 @@ final class Sureness {
         boolean sure = known && afterKnown || nameless >= MANY || evidence.isFramed(begin, key.db());
         afterKnown = known;
         nameless++;
-        if (!sure) {
+        unsure = !sure;
+        if (!known) {
             return "it stands behind damage and may be made of the remains of a value";
         }
-        unsure = false;
         boolean expiryInDoubt = key.hasExpiry() ? !Evidence.isPlausibleExpiry(key.expiry()) : mayExpire;
-        if (isFirst && (expiryInDoubt || evicts && key.eviction() == Eviction.NONE)) {
+        if (expiryInDoubt || evicts && key.eviction() == Eviction.NONE) {
             return "the damage before it may have hidden its expiry or its eviction record";
         }
-        stems.add(key.key());
-        return null;
+        return sure ? null : "it stands behind damage, and what follows it doesn't tell that it ends there";
     }
 }

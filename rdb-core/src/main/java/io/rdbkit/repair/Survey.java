@@ -53,6 +53,9 @@ final class Survey {
     private final DatabaseCount count = new DatabaseCount();
     private final Set<String> functions = new HashSet<>();
 
+    /** Whether the file is known to be damaged. */
+    private boolean suspect;
+
     private int db;
     /** Where the next record begins. */
     private long at;
@@ -64,10 +67,12 @@ final class Survey {
     private AofTail tail;
     private long rdbEnd = -1;
 
+    /** @param suspect whether the file is known to be damaged */
     Survey(
             DamagedInput file,
             Preamble preamble,
             Repair.Options options,
+            boolean suspect,
             KeyLedger ledger,
             Soundness soundness,
             Consumer<RepairEvent> events,
@@ -79,6 +84,7 @@ final class Survey {
         this.ledger = ledger;
         this.events = events;
         this.progress = progress;
+        this.suspect = suspect;
         this.soundness = soundness;
         evidence = new Evidence(file, preamble);
         sureness = new Sureness(evidence, new Stems());
@@ -101,7 +107,11 @@ final class Survey {
                     db = e.key.db();
                 } catch (RdbException e) {
                     problem = e;
-                    db = records.db();
+                    if (records.db() != db) {
+                        suspect = true;
+                        begin(records.db(), true, false);
+                        db = records.db();
+                    }
                 }
             }
             if (problem != null) {
@@ -134,9 +144,7 @@ final class Survey {
         for (RdbEntry entry; (entry = records.next()) != null; ) {
             if (records.begin(entry) >= begin) {
                 if (count.isOther(records.db())) {
-                    endDatabase();
-                    count.begin(records.db());
-                    sureness.expectAnything();
+                    begin(records.db(), sureness.isUnsure(), entry instanceof ResizeHint);
                 }
                 if (entry instanceof KeyEntry key) {
                     add(key, records);
@@ -152,6 +160,12 @@ final class Survey {
         rdbEnd = file.length() - (tail == null ? 0 : tail.bytes());
     }
 
+    private void begin(int newDb, boolean unsure, boolean hint) {
+        endDatabase();
+        count.begin(newDb, ordinal, suspect, unsure, hint);
+        sureness.expectAnything();
+    }
+
     private void add(KeyEntry key, Records records) throws IOException, BrokenValue {
         boolean sound;
         try {
@@ -160,7 +174,7 @@ final class Survey {
             throw new BrokenValue(key, e);
         }
         long begin = records.begin(key);
-        count.add(records.end() - begin);
+        count.add(records.end() - begin, ordinal);
         if (recent.isLast(key.db(), key.key())) {
             throw new BrokenValue(
                     key, new RdbFormatException("the same key twice in a row", key.offset(), key.toString()));
@@ -217,8 +231,8 @@ final class Survey {
     }
 
     private void endDatabase() {
-        long unknown = count.unknownFrom();
-        if (unknown >= 0 && unknown < ordinal) {
+        long unknown = count.unknownFrom(suspect);
+        if (unknown >= 0 && unknown < ordinal && !keepDoubtful) {
             banned.removeIf(ban -> ban.from() >= unknown);
             banned.add(new Banned(unknown, ordinal, Kind.UNKNOWN_DATABASE, count.why()));
         }
@@ -228,12 +242,13 @@ final class Survey {
 
     /** @param broken the key whose value is in the way; null if not even that can be read */
     private void goOn(KeyEntry broken, RdbException problem) throws IOException {
+        suspect = true;
         long begin = at;
         String why = problem.what();
         if (broken != null && !recent.isLast(broken.db(), broken.key())) {
             long behind = behind(begin);
             if (behind != Resumption.NOWHERE) {
-                count.add(behind - begin);
+                count.add(behind - begin, ordinal);
                 badValue(broken, begin, behind, why);
                 at = behind;
                 return;

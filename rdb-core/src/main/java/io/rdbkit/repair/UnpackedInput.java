@@ -7,6 +7,7 @@ import io.rdbkit.RdbVersion;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.Unfinished;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,8 @@ import java.nio.file.Path;
  */
 final class UnpackedInput implements Closeable {
 
-    private static final int BUFFER = 1 << 16;
+    /** What a decoder unpacked in the call that fails is lost. */
+    private static final int BUFFER = 512;
 
     private final DamagedInput bytes;
     private final RdbVersion version;
@@ -63,7 +65,7 @@ final class UnpackedInput implements Closeable {
     /** @return why not all could be copied, or null */
     private static String copy(InputStream rdb, Path to) throws IOException {
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(to)) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
             while (true) {
                 int n;
                 try {

@@ -50,7 +50,12 @@ enum RandomDamage {
         @Override
         Damaged to(byte[] file, Random random) {
             int from = place(file, random);
-            return replace(file, from, Math.min(file.length, from + length(random)));
+            int to = Math.min(file.length, from + length(random));
+            while (to < file.length && file[from] == file[to]) { // the same bytes are missing if it is one byte further
+                from++;
+                to++;
+            }
+            return replace(file, from, to);
         }
     },
     INSERTION {

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Damages dumps at random, repairs them, and compares what was saved with the originals: {@code RepairFigures [times] [seed]}. RDB_CORPUS names
@@ -38,6 +40,8 @@ final class RepairFigures {
     long saved;
     /** Where the damage changed bytes that nothing else depends on, such as the text of a string: no checksum covers a key alone. */
     long altered;
+    /** In the database before, because the bytes where another began are missing, and keys of it with them. */
+    long misplaced;
     /** Made of anything but the bytes of a key of the original. */
     final List<String> wrong = new ArrayList<>();
 
@@ -65,68 +69,112 @@ final class RepairFigures {
             Path inPlace = directory.resolve("in-place.rdb");
             writeInPlace(dump, damaged, file, inPlace);
             long[] wrongs = {0};
+            Set<String> names = names(dump);
             Diff.of(Source.of(inPlace), Source.of(repaired)).strict().to(d -> {
                 if (d.kind() != Difference.Kind.ONLY_A && !d.isFunction()) {
                     wrongs[0]++;
-                    wrong.add(
-                            dump + " [" + damaged.from() + ", " + damaged.oldTo() + ") -> " + damaged.to() + ": " + d);
+                    boolean isElsewhere = damaged.oldTo() != damaged.to()
+                            && names.stream()
+                                    .anyMatch(name ->
+                                            name.endsWith(":" + d.name()) && !name.equals(d.db() + ":" + d.name()));
+                    misplaced += isElsewhere ? 1 : 0;
+                    if (!isElsewhere)
+                        wrong.add(dump + " [" + damaged.from() + ", " + damaged.oldTo() + ") -> " + damaged.to() + ": "
+                                + d);
                 }
             });
             altered += count.changed() + count.onlyB() - wrongs[0];
         }
     }
 
-    /** The keys that stand where those of the original stood, be they as they were or not. */
+    /** {@code db:name} of all keys. */
+    static Set<String> names(Path file) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (RdbReader in = RdbReader.open(file)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (entry instanceof KeyEntry key) {
+                    names.add(key.db() + ":" + key.key());
+                }
+            }
+        }
+        return names;
+    }
+
+    /**
+     * What no structure contradicts: the keys of the original, and in place of those that the damage touches what stands there now, if that reads
+     * as whole records. If what is missing tied the ends of two together, a change of the database between them is missing too.
+     */
     private static void writeInPlace(Path dump, Damaged damaged, Path file, Path out) throws IOException {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));
                 DamagedInput bytes = new DamagedInput(file.toFile());
                 RdbWriter writer = RdbWriter.create(out, in.version(), WriteOptions.DEFAULT.withReplace(true))) {
             Preamble preamble = new Preamble(in.version());
+            long begin = in.version().magic().length;
+            int db = 0;
+            long tornAt = -1;
+            int tornDb = 0;
+            int hiddenDb = -1;
+            int shownDb = -1;
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof HashTemplateEntry template) {
                     preamble.add(template);
                     writer.write(template);
                 } else if (entry instanceof KeyEntry key) {
                     key.value().size();
-                    if (in.offset() <= damaged.from() || key.offset() > damaged.oldTo()) {
+                    boolean before = in.offset() <= damaged.from();
+                    boolean behind =
+                            begin >= damaged.oldTo() && (damaged.oldTo() > damaged.from() || begin > damaged.from());
+                    if (before) {
                         writer.write(key);
-                        continue;
-                    }
-                    long from = now(key.offset(), damaged);
-                    long to = now(in.offset(), damaged);
-                    try (Soundness soundness = new Soundness(out.getParent());
-                            Records looking =
-                                    Records.from(bytes, from, to - from, preamble, key.db(), soundness::damage);
-                            Records records = Records.between(bytes, from, to, preamble, key.db())) {
-                        if (isSound(looking, from, soundness)) {
-                            writeIfInPlace(records, from, to, writer);
+                    } else if (behind) {
+                        if (tornAt >= 0) {
+                            shownDb = copy(bytes, tornAt, now(begin, damaged), preamble, tornDb, writer);
+                            hiddenDb = key.db();
+                            tornAt = -1;
                         }
-                    } catch (RdbException notInPlace) {
-                        // it is gone
+                        writer.write(key.db() == hiddenDb && shownDb >= 0 ? key.withDb(shownDb) : key);
+                    } else {
+                        if (tornAt < 0) {
+                            tornAt = begin;
+                            tornDb = db;
+                        }
+                        if (damaged.oldTo() == damaged.to()) {
+                            copy(bytes, key.offset(), in.offset(), preamble, key.db(), writer);
+                        }
                     }
+                    db = key.db();
                 }
+                begin = in.offset();
+            }
+            if (tornAt >= 0) {
+                copy(bytes, tornAt, now(begin, damaged), preamble, tornDb, writer);
             }
             writer.finish();
         }
     }
 
-    private static boolean isSound(Records records, long from, Soundness soundness) throws IOException {
-        for (RdbEntry entry; (entry = records.next()) != null; ) {
-            if (records.begin(entry) >= from && entry instanceof KeyEntry key) {
-                return soundness.isSound(key);
-            }
-        }
-        return false;
-    }
-
-    private static void writeIfInPlace(Records records, long from, long to, RdbWriter writer) throws IOException {
-        for (RdbEntry entry; (entry = records.next()) != null; ) {
-            if (records.begin(entry) >= from && entry instanceof KeyEntry key) {
-                key.value().size();
-                if (records.end() == to && records.begin(entry) == from) {
-                    writer.write(key);
+    /** Copies records if there are whole and sound ones from an offset to another; returns the database at their end, or -1. */
+    private static int copy(DamagedInput bytes, long from, long to, Preamble preamble, int db, RdbWriter writer)
+            throws IOException {
+        try (Soundness soundness = new Soundness(Path.of(System.getProperty("java.io.tmpdir")));
+                Records looking = Records.from(bytes, from, to - from, preamble, db, soundness::damage)) {
+            for (RdbEntry entry; looking.end() < to && (entry = looking.next()) != null; ) {
+                if (looking.begin(entry) >= from && entry instanceof KeyEntry key && !soundness.isSound(key)) {
+                    return -1;
                 }
             }
+        } catch (RdbException torn) {
+            return -1;
+        }
+        try (Records records = Records.between(bytes, from, to, preamble, db)) {
+            for (RdbEntry entry; (entry = records.next()) != null; ) {
+                if (records.begin(entry) >= from) {
+                    writer.write(entry);
+                }
+            }
+            return records.db();
+        } catch (RdbException torn) {
+            return -1;
         }
     }
 
@@ -139,8 +187,8 @@ final class RepairFigures {
 
     @Override
     public String toString() {
-        return "%d files, %d keys: %d saved (%.2f %%), %d altered in place, %d wrong"
-                .formatted(files, keys, saved, 100.0 * saved / keys, altered, wrong.size());
+        return "%d files, %d keys: %d saved (%.2f %%), %d altered in place, %d misplaced, %d wrong"
+                .formatted(files, keys, saved, 100.0 * saved / keys, altered, misplaced, wrong.size());
     }
 
     /** The dumps to damage. */
