@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.io.OpenSpills;
+import io.rdbkit.io.SpillFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -189,11 +189,8 @@ class RawValueTest {
         assertEquals(before, heldFiles());
     }
 
-    private static List<Path> heldFiles() throws IOException {
-        Predicate<Path> held = file -> file.getFileName().toString().startsWith("rdb-value-");
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(held).sorted().toList();
-        }
+    private static List<Path> heldFiles() {
+        return OpenSpills.in(SpillFile.anywhere());
     }
 
     private interface Use {

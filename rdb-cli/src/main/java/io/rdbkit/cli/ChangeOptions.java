@@ -29,7 +29,10 @@ final class ChangeOptions {
             description = "Replace prefix P. Of several the first that fits counts.")
     List<String> renamePrefix = new ArrayList<>();
 
-    @Option(names = "--rename-regex", paramLabel = "s/RE/NEW/", description = "Rename as sed does; flags g and i.")
+    @Option(
+            names = "--rename-regex",
+            paramLabel = "EXPR",
+            description = "Rename as sed does: s/RE/NEW/, with the flags g and i.")
     List<String> renameRegex = new ArrayList<>();
 
     @Option(names = "--add-prefix", paramLabel = "P", description = "Put a prefix on every key.")

@@ -86,7 +86,8 @@ class BadInputTest {
     @EnumSource
     void notAnRdb(Command command) throws IOException {
         Path in = file("Dear diary,\nnothing happened\n".getBytes(StandardCharsets.US_ASCII));
-        run(command, in).fails(command.badInput(), in.toString(), "not an RDB", "Dear diary", "offset 0", "rdb --help");
+        run(command, in)
+                .fails(command.badInput(), in.toString(), "not an RDB", "\"Dear ...\"", "offset 0", "rdb --help");
     }
 
     @ParameterizedTest

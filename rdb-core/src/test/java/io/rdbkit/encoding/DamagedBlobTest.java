@@ -202,8 +202,8 @@ class DamagedBlobTest {
                 "INTSET, 02000000000000, 0, shorter than its header",
                 "INTSET, 03000000 00000000, 0, numbers of 3 bytes",
                 "INTSET, 02000000 02000000 0100, 4, its header says 2 numbers of 2 bytes",
-                "INTSET, 02000000 02000000 0100 0100, 10, 1 after 1",
-                "INTSET, 02000000 02000000 0100 ffff, 10, -1 after 1"
+                "INTSET, 02000000 02000000 0100 0100, 10, a number that is not above the one before it",
+                "INTSET, 02000000 02000000 0100 ffff, 10, a number that is not above the one before it"
             })
     void whatIsWrongIsSaidWithItsOffset(Encoding encoding, String blob, int offset, String what) {
         byte[] bytes = hex(blob.replace(" ", ""));

@@ -3,6 +3,7 @@ package io.rdbkit.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.rdbkit.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URL;
@@ -55,9 +56,13 @@ class EnvelopeClassLoadingTest {
         };
         URL classes = Envelope.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader fresh = new URLClassLoader(new URL[] {classes}, recorder)) {
+            Class<?> limits = fresh.loadClass(Limits.class.getName());
             Object envelope = fresh.loadClass(Envelope.class.getName())
-                    .getMethod("open", InputStream.class)
-                    .invoke(null, new ByteArrayInputStream(input));
+                    .getMethod("open", InputStream.class, limits)
+                    .invoke(
+                            null,
+                            new ByteArrayInputStream(input),
+                            limits.getField("DEFAULT").get(null));
             try (InputStream rdb =
                     (InputStream) envelope.getClass().getMethod("rdb").invoke(envelope)) {
                 rdb.readAllBytes();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.io.OpenSpills;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

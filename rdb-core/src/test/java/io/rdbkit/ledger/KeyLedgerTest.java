@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.io.OpenSpills;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

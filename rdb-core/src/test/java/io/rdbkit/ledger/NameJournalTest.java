@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.io.OpenSpills;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.rdbkit.ledger;
+package io.rdbkit.io;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The spill files this process has open, which no directory lists since they have no name any more. */
-final class OpenSpills {
+public final class OpenSpills {
 
     private OpenSpills() {}
 
     /** Links to the open files that were created in a directory; skips the test where the system cannot tell. */
-    static List<Path> in(Path directory) {
+    public static List<Path> in(Path directory) {
         Path descriptors = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(descriptors));
         List<Path> found = new ArrayList<>();
