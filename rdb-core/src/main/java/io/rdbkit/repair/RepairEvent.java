@@ -33,8 +33,8 @@ public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbT
         UNKNOWN_DATABASE,
         /** A second key of a name in a database was left out. */
         DUPLICATE,
-        /** A second function library of a name was left out. */
-        DUPLICATE_FUNCTION,
+        /** A function library that servers refuse, as a second one of a name, or another record that is no key and doesn't belong into such files, was left out. */
+        BAD_RECORD,
         /** The checksum is wrong and nothing tells why: what was read and kept may differ from what was saved. */
         CHECKSUM;
 

@@ -2,17 +2,23 @@ package io.rdbkit.repair;
 
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
+import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.check.EntryCheck;
 import io.rdbkit.check.ValueCheck;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Whether a key's value is one that servers load and hold as the file says. */
+/** Whether an entry is one that servers load and hold as the file says. */
 final class Soundness implements Closeable {
 
     private final ValueCheck check;
+    private EntryCheck functions;
+    private RdbVersion version;
     private Finding worst;
 
     /** @param directory where there is room for the members of large collections */
@@ -39,10 +45,31 @@ final class Soundness implements Closeable {
     boolean isSound(KeyEntry key) throws IOException {
         worst = null;
         check.look(key);
+        belongs(key, key.version());
         return worst == null;
     }
 
-    /** What is wrong with the value that was not sound. */
+    /** Whether an entry that is no key may stand in a file of a version; no function library may be there twice. */
+    boolean isSound(RdbEntry entry, RdbVersion in) throws IOException {
+        worst = null;
+        if (!in.equals(version)) {
+            version = in;
+            functions = new EntryCheck(version, module -> true, this::found);
+        }
+        if (entry instanceof FunctionEntry) {
+            functions.look(entry);
+        } else {
+            belongs(entry, in);
+        }
+        return worst == null;
+    }
+
+    /** Asks each time anew, as the check tells of the first such entry only. */
+    private void belongs(RdbEntry entry, RdbVersion in) throws IOException {
+        new EntryCheck(in, module -> true, this::found).look(entry);
+    }
+
+    /** What is wrong with what was not sound. */
     String problem() {
         return worst.what();
     }

@@ -1,7 +1,6 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.AofTail;
-import io.rdbkit.FunctionEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
@@ -14,9 +13,7 @@ import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -51,7 +48,6 @@ final class Survey {
     private final Pieces pieces = new Pieces();
     private final List<Banned> banned = new ArrayList<>();
     private final DatabaseCount count = new DatabaseCount();
-    private final Set<String> functions = new HashSet<>();
 
     /** Whether the file is known to be damaged. */
     private boolean suspect;
@@ -206,12 +202,10 @@ final class Survey {
             sureness.expect(hint);
         } else if (entry instanceof HashTemplateEntry template) {
             preamble.add(template);
-        } else if (entry instanceof FunctionEntry function && !functions.add(function.libraryName())) {
-            events.accept(RepairEvent.ofBytes(
-                    Kind.DUPLICATE_FUNCTION,
-                    records.begin(entry),
-                    records.end(),
-                    function.libraryName() + " is there already"));
+        }
+        if (!soundness.isSound(entry, preamble.version())) {
+            events.accept(
+                    RepairEvent.ofBytes(Kind.BAD_RECORD, records.begin(entry), records.end(), soundness.problem()));
             return false;
         }
         return true;

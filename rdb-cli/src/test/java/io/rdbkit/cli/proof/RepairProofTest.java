@@ -1,0 +1,66 @@
+package io.rdbkit.cli.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.WriteOptions;
+import io.rdbkit.repair.Repair;
+import io.rdbkit.server.FreshServers;
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.ServerKey;
+import io.rdbkit.server.ServerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is saved of a damaged file, a server loads: it has no key that the original has not, and each as it was there. */
+class RepairProofTest {
+
+    private static final Path ORIGINAL = Path.of("..", "testdata", "redis-7.0.15-rich.rdb");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aServerLoadsWhatIsSaved() throws IOException {
+        ServerKind kind = ServerKind.REDIS_7_0_15;
+        kind.orSkip();
+        byte[] whole = Files.readAllBytes(ORIGINAL);
+        try (FreshServers servers = new FreshServers()) {
+            RealServer original = servers.load(kind, ORIGINAL);
+            Map<ServerKey, String> contents = Map.copyOf(original.contents());
+            Map<ServerKey, Long> expiries = Map.copyOf(original.expiries());
+            long kept = 0;
+            for (int seed = 0; seed < 6; seed++) {
+                Path damaged = Files.write(directory.resolve("damaged.rdb"), damage(whole, seed));
+                Path saved = directory.resolve(seed + ".rdb");
+                long keys = Repair.of(damaged).to(saved, WriteOptions.DEFAULT).keys();
+                RealServer server = servers.load(kind, saved);
+                assertEquals(List.of(), server.logWarnings());
+                assertEquals(keys, server.contents().size());
+                server.contents().forEach((key, content) -> assertEquals(contents.get(key), content, key.toString()));
+                server.expiries().forEach((key, expiry) -> assertEquals(expiries.get(key), expiry, key.toString()));
+                kept += keys;
+            }
+            assertTrue(kept > contents.size(), kept + " keys");
+        }
+    }
+
+    /** A cut, or a stretch of the value of other lengths than it says. */
+    private static byte[] damage(byte[] whole, int seed) {
+        Random random = new Random(seed);
+        if (seed % 3 == 0) {
+            return Arrays.copyOf(whole, whole.length / 2 + random.nextInt(whole.length / 2));
+        }
+        byte[] damaged = whole.clone();
+        int from = 200 + random.nextInt(whole.length - 400);
+        Arrays.fill(damaged, from, from + 30 + random.nextInt(100), (byte) (seed % 3 == 1 ? 0 : 0xff));
+        return damaged;
+    }
+}
