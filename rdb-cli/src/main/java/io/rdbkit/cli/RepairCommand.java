@@ -123,6 +123,7 @@ final class RepairCommand implements Callable<Integer> {
         rdb.reads(file.toString());
         try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
             Repair repair = Repair.of(file)
+                    .within(limit.limits())
                     .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);

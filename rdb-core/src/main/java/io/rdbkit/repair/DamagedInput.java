@@ -1,5 +1,8 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.RdbReader;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ReadOptions;
 import io.rdbkit.io.Crc64;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -46,12 +49,12 @@ final class DamagedInput implements Closeable {
     /**
      * The bytes at an offset.
      *
-     * @return how many there were: as many as fit, unless the file ends
+     * @return how many there were: as many as asked for, unless the file ends
      */
-    int read(long offset, byte[] into) throws IOException {
+    int read(long offset, byte[] into, int most) throws IOException {
         bytes.seek(offset);
         int have = 0;
-        for (int n; have < into.length && (n = bytes.read(into, have, into.length - have)) > 0; ) {
+        for (int n; have < most && (n = bytes.read(into, have, most - have)) > 0; ) {
             have += n;
         }
         putRight(offset, into, 0, have);
@@ -75,17 +78,24 @@ final class DamagedInput implements Closeable {
         return crc;
     }
 
+    /** What its first bytes say. */
+    RdbVersion version() throws IOException {
+        try (RdbReader magic = RdbReader.open(from(0), ReadOptions.DEFAULT)) {
+            return magic.version();
+        }
+    }
+
     /** The little-endian number at an offset, as checksums and expiries are. */
     long longAt(long offset) throws IOException {
         byte[] number = new byte[Long.BYTES];
-        read(offset, number);
+        read(offset, number, number.length);
         return ByteBuffer.wrap(number).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
     /** The byte at an offset, -1 behind the end. */
     int byteAt(long offset) throws IOException {
         byte[] one = new byte[1];
-        return read(offset, one) == 0 ? -1 : one[0] & 0xff;
+        return read(offset, one, 1) == 0 ? -1 : one[0] & 0xff;
     }
 
     private void putRight(long offset, byte[] array, int from, int n) {

@@ -21,8 +21,12 @@ final class DatabaseCount {
     /** A server has so many unless it is told otherwise; a number beyond is not believed where there is damage. */
     private static final int USUAL_DATABASES = 16;
 
+    private final boolean mayHaveHints;
     private int db = -1;
-    private boolean needsHint;
+    /** Whether the file has such records, so that each database has one. */
+    private boolean hasHints;
+
+    private boolean anyKey;
     private long expected = UNKNOWN;
     private long seen;
     /** The first of the kept keys behind any damage, or that are more than were expected. */
@@ -31,6 +35,11 @@ final class DatabaseCount {
     private long smallest = Long.MAX_VALUE;
     /** The first of the kept keys behind damage that may hide another database. */
     private long unsureFrom = UNKNOWN;
+
+    /** @param mayHaveHints whether the version has such records */
+    DatabaseCount(boolean mayHaveHints) {
+        this.mayHaveHints = mayHaveHints;
+    }
 
     /** Whether an entry of this database begins a new count, for which {@link #begin} is to be called. */
     boolean isOther(int newDb) {
@@ -46,11 +55,8 @@ final class DatabaseCount {
      * @param hint    whether RESIZEDB follows
      */
     void begin(int newDb, long ordinal, boolean suspect, boolean unsure, boolean hint) {
-        if (db < 0 && !unsure) {
-            needsHint = hint; // all of a file's databases have one, or none
-        }
         boolean inOrder = newDb > db && (newDb < USUAL_DATABASES || hint && !unsure);
-        boolean isBelieved = !suspect || inOrder && (hint || !needsHint);
+        boolean isBelieved = !suspect || inOrder && (hint || !hasHints);
         db = newDb;
         expected = UNKNOWN;
         seen = 0;
@@ -59,11 +65,16 @@ final class DatabaseCount {
     }
 
     void expect(ResizeHint hint) {
+        hasHints = true;
         expected = hint.keys();
+        if (!anyKey) {
+            unsureFrom = UNKNOWN; // what was damaged before is nothing to it
+        }
     }
 
     /** A key, be it good or bad, of so many bytes; if it is kept it gets an ordinal. */
     void add(long bytes, long ordinal) {
+        anyKey = true;
         if (seen++ == expected && surplusFrom == UNKNOWN) {
             surplusFrom = ordinal;
         }
@@ -73,8 +84,8 @@ final class DatabaseCount {
     /** There is damage of so many bytes; the next key that is kept has an ordinal. */
     void damaged(long bytes, long ordinal) {
         long each = seen < MANY ? SMALLEST : Math.max(SMALLEST, smallest / 2);
-        boolean hasRoom = expected - seen <= bytes / each;
-        if (expected != UNKNOWN && hasRoom && unsureFrom == UNKNOWN) {
+        boolean hasRoom = expected == UNKNOWN ? hasHints || !anyKey && mayHaveHints : expected - seen <= bytes / each;
+        if (hasRoom && unsureFrom == UNKNOWN) {
             unsureFrom = ordinal;
         }
         if (surplusFrom == UNKNOWN) {

@@ -5,6 +5,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.Slice;
@@ -87,12 +88,39 @@ final class PieceWriter {
 
     private void write(RdbEntry entry, Records records) throws IOException {
         if (!(entry instanceof KeyEntry key)) {
-            out.write(entry);
-        } else if (isWanted(key, records.begin(key))) {
-            out.write(key);
+            writeRecord(entry, records);
+        } else if (isWanted(key, records.begin(key)) && hasRoom(key, records)) {
             if (++keys % KEYS_BETWEEN_REPORTS == 0) {
                 progress.accept(records.end());
             }
+        }
+    }
+
+    private void writeRecord(RdbEntry entry, Records records) throws IOException {
+        try {
+            out.write(entry);
+        } catch (RdbRefusedException notOfTheVersion) {
+            requireLoss(notOfTheVersion);
+            events.accept(RepairEvent.ofBytes(
+                    Kind.BAD_RECORD, records.begin(entry), records.begin(entry), notOfTheVersion.what()));
+        }
+    }
+
+    /** Writes a key, unless the version has no room for what stands before it: that is refused before anything of it is written. */
+    private boolean hasRoom(KeyEntry key, Records records) throws IOException {
+        try {
+            out.write(key);
+            return true;
+        } catch (RdbRefusedException notOfTheVersion) {
+            requireLoss(notOfTheVersion);
+            lose(Kind.BAD_VALUE, key, records.begin(key), 0, notOfTheVersion.what());
+            return false;
+        }
+    }
+
+    private static void requireLoss(RdbRefusedException refused) throws RdbRefusedException {
+        if (refused.reason() != RdbRefusedException.Reason.LOSS) {
+            throw refused;
         }
     }
 
@@ -125,23 +153,23 @@ final class PieceWriter {
 
     private void writePartial(Piece piece) throws IOException {
         try (KeyLedger members = new KeyLedger(directory)) {
-            try (Records records = of(piece)) {
+            try (Records records = of(piece, Records.NOBODY)) {
                 note(find(records, piece).decode(), members);
             } catch (RdbException endsHere) {
                 // so does what is kept
             }
-            try (Records records = of(piece)) {
+            ReadableElements readable = new ReadableElements(members.finish().losers(false));
+            try (Records records = of(piece, readable::damage)) {
                 KeyEntry key = find(records, piece);
                 if (isWanted(key, piece.from())) {
-                    writePartial(
-                            key, piece, new ReadableElements(members.finish().losers(false)));
+                    writePartial(key, piece, readable);
                 }
             }
         }
     }
 
-    private Records of(Piece piece) throws IOException {
-        return Records.from(file, piece.from(), piece.to() - piece.from(), preamble, piece.db(), Records.NOBODY);
+    private Records of(Piece piece, Consumer<RdbFormatException> damage) throws IOException {
+        return Records.from(file, piece.from(), piece.to() - piece.from(), preamble, piece.db(), damage);
     }
 
     private static KeyEntry find(Records records, Piece piece) throws IOException {
@@ -174,18 +202,16 @@ final class PieceWriter {
     }
 
     private void writePartial(KeyEntry key, Piece piece, ReadableElements readable) throws IOException {
-        Value value = readable.of(key.decode());
         String why = "nothing of it could be kept";
-        if (value != null) {
-            try {
-                out.write(new NewKey(key.db(), key.key(), key.expiry(), key.eviction(), key.metadata(), value));
-                keys++;
-                lose(Kind.PARTIAL_VALUE, key, piece.from(), readable.kept(), "its value is damaged");
-                return;
-            } catch (RdbRefusedException refused) {
-                why += ": " + refused.what();
-            }
+        try {
+            Value value = readable.of(key.decode());
+            out.write(new NewKey(key.db(), key.key(), key.expiry(), key.eviction(), key.metadata(), value));
+            keys++;
+            lose(Kind.PARTIAL_VALUE, key, piece.from(), readable.kept(), "its value is damaged");
+        } catch (RdbRefusedException refused) {
+            lose(Kind.BAD_VALUE, key, piece.from(), 0, why + ": " + refused.what());
+        } catch (RdbException unreadable) {
+            lose(Kind.BAD_VALUE, key, piece.from(), 0, why + ": " + unreadable.what());
         }
-        lose(Kind.BAD_VALUE, key, piece.from(), 0, why);
     }
 }

@@ -1,6 +1,7 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.RdbRefusedException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class Pieces {
     private final List<Piece> pieces = new ArrayList<>();
 
     /** Adds records; together with those before them, if these end where they begin. */
-    void add(long from, long to, int db) throws RdbRefusedException {
+    void add(long from, long to, int db) {
         int last = pieces.size() - 1;
         if (last >= 0 && pieces.get(last).to() == from && !pieces.get(last).partial()) {
             Piece before = pieces.get(last);
@@ -24,13 +25,15 @@ final class Pieces {
     }
 
     /** Adds a key of which only a part is good. */
-    void addPartial(long from, long to, int db) throws RdbRefusedException {
+    void addPartial(long from, long to, int db) {
         append(new Piece(from, to, db, true));
     }
 
-    private void append(Piece piece) throws RdbRefusedException {
+    private void append(Piece piece) {
         if (pieces.size() == MOST) {
-            throw new RdbRefusedException("it is damaged in more than " + MOST + " places", piece.from());
+            // not as it is, for that would be taken for damage
+            throw new UncheckedIOException(
+                    new RdbRefusedException("it is damaged in more than " + MOST + " places", piece.from()));
         }
         pieces.add(piece);
     }

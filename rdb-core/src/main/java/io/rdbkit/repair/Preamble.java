@@ -1,6 +1,7 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.HashTemplateEntry;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.io.Lengths;
@@ -16,8 +17,16 @@ final class Preamble {
     private final RdbVersion version;
     private final ByteArrayOutputStream templates = new ByteArrayOutputStream();
 
-    Preamble(RdbVersion version) {
+    private final Limits limits;
+
+    /** @param limits what a file may have; more is damage */
+    Preamble(RdbVersion version, Limits limits) {
         this.version = version;
+        this.limits = limits;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     RdbVersion version() {

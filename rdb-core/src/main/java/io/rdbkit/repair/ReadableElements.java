@@ -1,6 +1,8 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.Flaw;
 import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.ledger.LoserOrdinals;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -18,6 +20,7 @@ final class ReadableElements {
     private long pulled;
     private long kept;
     private boolean ended;
+    private boolean damaged;
 
     /** @param repeated the ordinals of members that are there already; may be null */
     ReadableElements(LoserOrdinals repeated) {
@@ -43,6 +46,12 @@ final class ReadableElements {
         return null;
     }
 
+    /** What the decoder finds: an element with something in it that can't be read is not kept, nor what is behind it. */
+    void damage(RdbFormatException problem) {
+        Flaw flaw = problem.flaw();
+        damaged |= flaw != Flaw.DUPLICATE_MEMBER && flaw != Flaw.DUPLICATE_FIELD && flaw != Flaw.NAN_SCORE;
+    }
+
     private interface Pull<E> {
         E next() throws IOException;
     }
@@ -55,7 +64,7 @@ final class ReadableElements {
             } catch (RdbException unreadable) {
                 element = null;
             }
-            ended = element == null;
+            ended = element == null || damaged;
             if (!ended && (repeated == null || !repeated.isLoser(pulled++))) {
                 kept++;
                 return element;

@@ -16,6 +16,9 @@ final class RecordStart {
     /** How many records behind each other are looked at, where one can be passed over. */
     private static final int DEPTH = 3;
 
+    /** How many opcodes may prepare a key: a database and its size, an expiry, an eviction record, metadata. */
+    private static final int OPCODES = 5;
+
     private static final int INT8 = 0xc0;
     private static final int INT32 = 0xc2;
     private static final int LZF = 0xc3;
@@ -60,10 +63,10 @@ final class RecordStart {
 
     /** Whether a record may begin at an index. */
     boolean isPossible(int at) {
-        return isPossible(at, DEPTH);
+        return isPossible(at, DEPTH, OPCODES);
     }
 
-    private boolean isPossible(long at, int depth) {
+    private boolean isPossible(long at, int depth, int opcodes) {
         if (at >= end) {
             return at >= 0 && at < fileEnd;
         }
@@ -75,34 +78,35 @@ final class RecordStart {
         }
         int first = bytes[(int) at] & 0xff;
         RdbType type = types[first];
-        return type == null ? isOpcode(first, at + 1, depth) : isKey(type, at + 1, depth);
+        return type == null ? opcodes > 0 && isOpcode(first, at + 1, depth, opcodes - 1) : isKey(type, at + 1, depth);
     }
 
-    private boolean isOpcode(int opcode, long at, int depth) {
+    private boolean isOpcode(int opcode, long at, int depth, int opcodes) {
         int number = version.number();
         switch (opcode) {
             case 255:
                 return isEnd(at);
             case 254:
-                return isPossible(length(at), depth) && value >= 0 && value <= Integer.MAX_VALUE;
+                long next = length(at);
+                return value >= 0 && value <= Integer.MAX_VALUE && isPossible(next, depth, opcodes);
             case 253:
-                return isPossible(at + 4, depth);
+                return isPossible(at + 4, depth, opcodes);
             case 252:
-                return number >= 3 && isPossible(at + 8, depth);
+                return number >= 3 && isPossible(at + 8, depth, opcodes);
             case 251:
-                return number >= 7 && isPossible(length(length(at)), depth);
+                return number >= 7 && isPossible(length(length(at)), depth, opcodes);
             case 250:
                 return number >= 7 && isName(at) && string(string(at)) >= 0;
             case 249:
-                return number >= 9 && isPossible(at + 1, depth);
+                return number >= 9 && isPossible(at + 1, depth, opcodes);
             case 248:
-                return number >= 9 && isPossible(length(at), depth);
+                return number >= 9 && isPossible(length(at), depth, opcodes);
             case 247, 246, 243, 242:
                 return number >= 9 && length(at) >= 0;
             case 245:
                 return number >= 10 && isCode(at);
             case 244:
-                return number >= 12 && isPossible(length(length(length(at))), depth);
+                return number >= 12 && isPossible(length(length(length(at))), depth, opcodes);
             default:
                 return false;
         }
@@ -136,7 +140,7 @@ final class RecordStart {
             case STRING: {
                 long next = string(behindKey);
                 // An empty key with an empty value is what a run of zeros looks like.
-                return !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1);
+                return !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
             }
             case SET_INTSET,
                     LIST_ZIPLIST,
@@ -170,7 +174,7 @@ final class RecordStart {
         if (framed && !compressed && contentAt + 4 <= end && (u16(contentAt) | u16(contentAt + 2) << 16) != value) {
             return false;
         }
-        return isPossible(next, depth - 1);
+        return isPossible(next, depth - 1, OPCODES);
     }
 
     /** What has elements has at least one, and each takes a byte. */

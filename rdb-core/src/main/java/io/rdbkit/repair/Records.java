@@ -25,34 +25,36 @@ final class Records implements Closeable {
     private final long shift;
 
     /** @param damage is told what is wrong within values that are decoded */
-    private Records(byte[] head, InputStream bytes, long offset, Consumer<RdbFormatException> damage)
+    private Records(Preamble preamble, int db, InputStream bytes, long offset, Consumer<RdbFormatException> damage)
             throws IOException {
+        byte[] head = preamble.head(db);
         shift = offset - head.length;
         ReadOptions options = ReadOptions.DEFAULT
                 .withIgnoreChecksum(true)
                 .withHoldMeasured(true)
-                .withDamage(damage);
+                .withDamage(damage)
+                .withLimits(preamble.limits());
         in = RdbReader.open(new SequenceInputStream(new ByteArrayInputStream(head), bytes), options);
     }
 
     /** From an offset to the end of the file. */
     static Records from(DamagedInput file, long offset, Preamble preamble, int db, Consumer<RdbFormatException> damage)
             throws IOException {
-        return new Records(preamble.head(db), file.from(offset), offset, damage);
+        return new Records(preamble, db, file.from(offset), offset, damage);
     }
 
     /** From an offset on, but no more than n bytes, as if it was cut there. */
     static Records from(
             DamagedInput file, long offset, long n, Preamble preamble, int db, Consumer<RdbFormatException> damage)
             throws IOException {
-        return new Records(preamble.head(db), bounded(file, offset, n), offset, damage);
+        return new Records(preamble, db, bounded(file, offset, n), offset, damage);
     }
 
     /** Records that are known to be whole, from an offset to another; before them come those of the preamble. */
     static Records between(DamagedInput file, long offset, long end, Preamble preamble, int db) throws IOException {
         InputStream bytes =
                 new SequenceInputStream(bounded(file, offset, end - offset), new ByteArrayInputStream(preamble.tail()));
-        return new Records(preamble.head(db), bytes, offset, NOBODY);
+        return new Records(preamble, db, bytes, offset, NOBODY);
     }
 
     private static InputStream bounded(DamagedInput file, long offset, long n) throws IOException {

@@ -1,21 +1,26 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.Checksum;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.SpillFile;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import io.rdbkit.transform.DuplicatePolicy;
+import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -58,12 +63,14 @@ public final class Repair {
     }
 
     private final Path file;
+    private final Limits limits;
     private final Options options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
 
-    private Repair(Path file, Options options, Consumer<RepairEvent> events, LongConsumer progress) {
+    private Repair(Path file, Limits limits, Options options, Consumer<RepairEvent> events, LongConsumer progress) {
         this.file = file;
+        this.limits = limits;
         this.options = options;
         this.events = events;
         this.progress = progress;
@@ -71,36 +78,40 @@ public final class Repair {
 
     /** A file; for a multi-part AOF, its base. */
     public static Repair of(Path file) {
-        return new Repair(file, Options.DEFAULT, event -> {}, offset -> {});
+        return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {});
     }
 
     /** In place of {@link Options#DEFAULT}. */
     public Repair with(Options newOptions) {
-        return new Repair(file, newOptions, events, progress);
+        return new Repair(file, limits, newOptions, events, progress);
+    }
+
+    /** In place of {@link Limits#DEFAULT}: what claims to be more is taken for damaged. */
+    public Repair within(Limits newLimits) {
+        return new Repair(file, newLimits, options, events, progress);
     }
 
     /** Is told all that happens: first what the reading finds, then what the writing leaves out. */
     public Repair reporting(Consumer<RepairEvent> to) {
-        return new Repair(file, options, to, progress);
+        return new Repair(file, limits, options, to, progress);
     }
 
     /** Is told the offset reached, now and then, by the reading and then by the writing. */
     public Repair progressing(LongConsumer to) {
-        return new Repair(file, options, events, to);
+        return new Repair(file, limits, options, events, to);
     }
 
     /**
      * Writes a file, which appears whole or not at all.
      *
      * @throws RdbException                             if the input is not even the beginning of an RDB, or the job is refused
+     * @throws java.nio.file.FileSystemException        if somebody wrote to the input meanwhile
      * @throws IllegalArgumentException                 if the output is the input
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
-        if (Files.exists(out) && Files.isSameFile(file, out)) {
-            throw new IllegalArgumentException("the output is the input: " + out);
-        }
-        try (UnpackedInput input = UnpackedInput.of(file)) {
+        Source.of(file).requireOther(out);
+        try (UnpackedInput input = open()) {
             try (RdbWriter writer = RdbWriter.create(out, input.version(), writing)) {
                 RepairSummary summary = run(input, writer);
                 writer.finish();
@@ -113,13 +124,33 @@ public final class Repair {
 
     /** Does everything but write. */
     public RepairSummary dryRun() throws IOException {
-        try (UnpackedInput input = UnpackedInput.of(file);
+        try (UnpackedInput input = open();
                 RdbWriter nowhere = RdbWriter.to(
                         Channels.newChannel(OutputStream.nullOutputStream()), input.version(), WriteOptions.DEFAULT)) {
             RepairSummary summary = run(input, nowhere);
             summary.stop();
             return summary;
         }
+    }
+
+    /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not get lost */
+    private UnpackedInput open() throws IOException {
+        if (!Files.isDirectory(file)) {
+            return UnpackedInput.of(file, limits);
+        }
+        AofDirectory directory = AofDirectory.read(file);
+        long behind = 0;
+        for (Path increment : directory.increments()) {
+            behind += Files.size(increment);
+        }
+        if (behind > 0 && !options.dropAofTail()) {
+            throw new RdbRefusedException(
+                    RdbRefusedException.Reason.AOF_TAIL,
+                    "the AOF has " + behind + " bytes of commands behind its RDB, which the output would not have",
+                    -1,
+                    "");
+        }
+        return UnpackedInput.of(directory.base(), limits);
     }
 
     private RepairSummary run(UnpackedInput input, RdbWriter writer) throws IOException {
@@ -129,19 +160,25 @@ public final class Repair {
             events.accept(event);
         };
         DamagedInput bytes = input.bytes();
-        Checksum checksum = correct(bytes, input.version(), telling);
-        Preamble preamble = new Preamble(input.version());
-        Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+        if (input.correction() != null) {
+            telling.accept(corrected(input.correction()));
+        }
+        boolean suspect = input.checksum() == Checksum.WRONG;
+        Preamble preamble = new Preamble(input.version(), limits);
+        Path directory = SpillFile.anywhere();
         try (KeyLedger ledger = new KeyLedger(directory);
                 Soundness soundness = new Soundness(directory)) {
-            Survey survey = new Survey(
-                    bytes, preamble, options, checksum == Checksum.WRONG, ledger, soundness, telling, progress);
-            survey.run(input.version().magic().length);
+            Survey survey = new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress);
+            try {
+                survey.run(input.version().magic().length);
+            } catch (UncheckedIOException refused) {
+                throw refused.getCause();
+            }
             if (input.problem() != null) {
                 telling.accept(RepairEvent.ofBytes(Kind.UNREADABLE, bytes.length(), bytes.length(), input.problem()));
             }
             tail(survey, summary);
-            if (checksum == Checksum.WRONG && isChecksumWrong(bytes, survey.rdbEnd())) {
+            if (suspect && isChecksumWrong(bytes, survey.rdbEnd())) {
                 telling.accept(RepairEvent.ofBytes(
                         Kind.CHECKSUM,
                         survey.rdbEnd() - ByteCorrection.CHECKSUM_BYTES,
@@ -164,6 +201,7 @@ public final class Repair {
             for (Piece piece : survey.pieces()) {
                 pieces.write(piece);
             }
+            input.requireUnchanged();
             summary.keys = pieces.keys();
             summary.bytesRead = bytes.length();
         }
@@ -184,37 +222,17 @@ public final class Repair {
 
     private static RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
-        return new RdbRefusedException(
-                RdbRefusedException.Reason.DUPLICATE,
+        return RdbRefusedException.duplicate(
                 "db " + clash.db() + " " + clash.key().quoted() + " is in the input twice"
                         + (duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)"),
                 clash.other().offset(),
-                "");
+                List.of(clash.key()));
     }
 
     // ---- the checksum
 
-    /** Puts wrong bytes right if the checksum tells which they are. */
-    private static Checksum correct(DamagedInput bytes, RdbVersion version, Consumer<RepairEvent> telling)
-            throws IOException {
-        long length = bytes.length() - ByteCorrection.CHECKSUM_BYTES;
-        if (!version.hasChecksum() || length <= version.magic().length) {
-            return Checksum.NONE;
-        }
-        long stated = bytes.longAt(length);
-        if (stated == 0) {
-            return Checksum.DISABLED;
-        }
-        long difference = stated ^ bytes.crc(length);
-        if (difference == 0) {
-            return Checksum.GOOD;
-        }
-        ByteCorrection correction = ByteCorrection.find(difference, length);
-        if (correction == null) {
-            return Checksum.WRONG;
-        }
-        bytes.correct(correction);
-        telling.accept(new RepairEvent(
+    private static RepairEvent corrected(ByteCorrection correction) {
+        return new RepairEvent(
                 Kind.CORRECTED,
                 correction.offset(),
                 correction.offset() + correction.bytes(),
@@ -222,8 +240,7 @@ public final class Repair {
                 null,
                 null,
                 correction.bytes(),
-                "the checksum tells what should stand there"));
-        return Checksum.GOOD;
+                "the checksum tells what should stand there");
     }
 
     /** Again, for the RDB as it was found to end: behind it may stand an AOF. */

@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Resumption {
 
+    private static final int FIRST_WINDOW = 1 << 12;
     private static final int WINDOW = 1 << 20;
     /** What a place must be able to look ahead to. */
     private static final int AHEAD = 1 << 16;
@@ -54,10 +55,12 @@ final class Resumption {
      */
     long find(long from, int db) throws IOException {
         List<Long> undecided = new ArrayList<>();
-        for (long base = from; base < file.length(); base += WINDOW) {
-            int n = file.read(base, window);
+        int size = FIRST_WINDOW;
+        long base = from;
+        while (base < file.length()) {
+            int n = file.read(base, window, Math.min(window.length, size + AHEAD));
             start.look(window, n, file.length() - base);
-            for (int i = 0; i < Math.min(n, WINDOW); i++) {
+            for (int i = 0; i < Math.min(n, size); i++) {
                 if (!start.isPossible(i)) {
                     continue;
                 }
@@ -70,6 +73,8 @@ final class Resumption {
                     undecided.add(base + i);
                 }
             }
+            base += size;
+            size = Math.min(2 * size, WINDOW);
         }
         return earlier(undecided, db);
     }

@@ -12,7 +12,7 @@ import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -47,7 +47,7 @@ final class Survey {
     private final Resumption resumption;
     private final Pieces pieces = new Pieces();
     private final List<Banned> banned = new ArrayList<>();
-    private final DatabaseCount count = new DatabaseCount();
+    private final DatabaseCount count;
 
     /** Whether the file is known to be damaged. */
     private boolean suspect;
@@ -82,6 +82,7 @@ final class Survey {
         this.progress = progress;
         this.suspect = suspect;
         this.soundness = soundness;
+        count = new DatabaseCount(preamble.version().hasResizeDb());
         evidence = new Evidence(file, preamble);
         sureness = new Sureness(evidence, new Stems());
         resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
@@ -171,7 +172,7 @@ final class Survey {
         }
         long begin = records.begin(key);
         count.add(records.end() - begin, ordinal);
-        if (recent.isLast(key.db(), key.key())) {
+        if ((suspect || key.key().isEmpty()) && recent.isLast(key.db(), key.key())) {
             throw new BrokenValue(
                     key, new RdbFormatException("the same key twice in a row", key.offset(), key.toString()));
         }
@@ -212,12 +213,19 @@ final class Survey {
     }
 
     private void badValue(KeyEntry key, long begin, long end, String why) throws IOException {
-        if (partialValues) {
+        if (partialValues && hasElements(key)) {
             pieces.addPartial(begin, end, key.db());
             keep(key, begin); // who writes it tells how much that is
         } else {
             lose(Kind.BAD_VALUE, key, begin, end, why);
         }
+    }
+
+    private static boolean hasElements(KeyEntry key) {
+        return switch (key.type().kind()) {
+            case LIST, SET, ZSET, HASH -> true;
+            case STRING, STREAM, MODULE, ARRAY -> false;
+        };
     }
 
     private void lose(Kind kind, KeyEntry key, long from, long to, String why) {
@@ -227,7 +235,9 @@ final class Survey {
     private void endDatabase() {
         long unknown = count.unknownFrom(suspect);
         if (unknown >= 0 && unknown < ordinal && !keepDoubtful) {
-            banned.removeIf(ban -> ban.from() >= unknown);
+            while (!banned.isEmpty() && banned.get(banned.size() - 1).from() >= unknown) {
+                banned.remove(banned.size() - 1);
+            }
             banned.add(new Banned(unknown, ordinal, Kind.UNKNOWN_DATABASE, count.why()));
         }
     }
@@ -249,18 +259,21 @@ final class Survey {
             }
         }
         long place = resumption.find(begin + 1, db);
-        doubtLast(place == Resumption.NOWHERE && isCut(problem));
+        boolean ends = place == Resumption.NOWHERE && file.byteAt(begin) == EOF;
+        doubtLast(ends || place == Resumption.NOWHERE && isCut(problem));
         long end = place == Resumption.NOWHERE ? file.length() : place;
         count.damaged(end - begin, ordinal);
-        if (broken != null && partialValues) {
+        if (broken != null && partialValues && hasElements(broken)) {
             badValue(broken, begin, end, why);
         } else if (broken != null) {
             lose(Kind.UNREADABLE, broken, begin, end, why);
         } else {
-            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, begin, end, why));
+            long from = ends ? Math.min(end, begin + preamble.tail().length) : begin; // behind the end of the RDB
+            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, from, end, why));
         }
         if (place == Resumption.NOWHERE) {
             ended = true;
+            rdbEnd = ends ? Math.min(file.length(), begin + preamble.tail().length) : -1;
         } else {
             at = place;
             sureness.resume();
@@ -270,16 +283,18 @@ final class Survey {
     /** Takes back what may have been read wrongly because of damage within it. */
     private void doubtLast(boolean cut) throws IOException {
         boolean endIsKnown = cut || keepDoubtful;
+        List<Banned> latestFirst = new ArrayList<>();
         for (Recent.Kept key;
                 !endIsKnown && (key = recent.takeLast()) != null && !evidence.isFramed(key.begin(), key.db()); ) {
-            banned.add(new Banned(
+            latestFirst.add(new Banned(
                     key.ordinal(),
                     key.ordinal() + 1,
                     Kind.DOUBTFUL,
                     "there is damage behind it, which may have begun in it"));
             endIsKnown = key.known();
         }
-        banned.sort(Comparator.comparingLong(Banned::from));
+        Collections.reverse(latestFirst);
+        banned.addAll(latestFirst);
         recent.clear();
     }
 

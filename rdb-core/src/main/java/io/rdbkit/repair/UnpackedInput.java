@@ -1,19 +1,26 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.Bytes;
+import io.rdbkit.Checksum;
 import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
-import io.rdbkit.RdbReader;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.Envelope;
-import io.rdbkit.io.Unfinished;
+import io.rdbkit.io.FileInput;
+import io.rdbkit.io.Frame;
+import io.rdbkit.io.SpillFile;
+import io.rdbkit.io.TemporaryDirectory;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.commons.io.IOUtils;
 
 /**
  * A damaged RDB as a file that can be read at any place: itself, or if it is compressed or framed a private temporary file that has what
@@ -24,41 +31,121 @@ final class UnpackedInput implements Closeable {
     /** What a decoder unpacked in the call that fails is lost. */
     private static final int BUFFER = 512;
 
+    private static final int MAGIC_BYTES = 9;
+
+    private final FileInput input;
     private final DamagedInput bytes;
     private final RdbVersion version;
     /** Null if it is the input itself. */
-    private final Path temporary;
+    private final TemporaryDirectory temporary;
     /** Why not all could be unpacked, or null. */
     private final String problem;
 
-    private UnpackedInput(DamagedInput bytes, RdbVersion version, Path temporary, String problem) {
-        this.bytes = bytes;
-        this.version = version;
+    private Checksum checksum = Checksum.NONE;
+    private ByteCorrection correction;
+
+    private UnpackedInput(FileInput input, Path file, TemporaryDirectory temporary, String problem) throws IOException {
+        this.input = input;
         this.temporary = temporary;
         this.problem = problem;
-    }
-
-    /** @throws RdbException if it doesn't begin as an RDB of a version that can be read */
-    static UnpackedInput of(Path input) throws IOException {
-        Path file = Files.isDirectory(input) ? AofDirectory.read(input).base() : input;
-        Envelope envelope = Envelope.open(Files.newInputStream(file), Limits.DEFAULT);
-        try (InputStream rdb = envelope.rdb()) {
-            boolean bare = envelope.layers().isEmpty() && envelope.startOffset() == 0;
-            return bare && Files.isRegularFile(file) ? open(file, null, null) : unpack(rdb);
+        bytes = new DamagedInput(file.toFile());
+        try {
+            version = correct();
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
         }
     }
 
-    private static UnpackedInput unpack(InputStream rdb) throws IOException {
-        Path temporary = Unfinished.undisturbed(() -> {
-            Path made = Files.createTempFile("rdb-damaged-", ".rdb"); // mode 0600 where there are modes
-            Unfinished.add(made);
-            return made;
-        });
+    /** Puts wrong bytes right if the checksum tells which they are, be it those of the version. */
+    private RdbVersion correct() throws IOException {
+        RdbVersion stated = null;
+        RdbException unreadable = null;
         try {
-            return open(temporary, temporary, copy(rdb, temporary));
+            stated = bytes.version();
+        } catch (RdbException e) {
+            unreadable = e;
+        }
+        if (stated == null || stated.hasChecksum()) {
+            compareChecksum();
+        }
+        if (correction != null) {
+            bytes.correct(correction);
+            return bytes.version();
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return stated;
+    }
+
+    private void compareChecksum() throws IOException {
+        long length = bytes.length() - ByteCorrection.CHECKSUM_BYTES;
+        if (length <= MAGIC_BYTES) {
+            return;
+        }
+        long stored = bytes.longAt(length);
+        long difference = stored ^ bytes.crc(length);
+        if (stored == 0 || difference == 0) {
+            checksum = stored == 0 ? Checksum.DISABLED : Checksum.GOOD;
+            return;
+        }
+        correction = ByteCorrection.find(difference, length);
+        checksum = correction == null ? Checksum.WRONG : Checksum.GOOD;
+    }
+
+    /** What the checksum turned out to be, if nothing stands behind the RDB: good also if it tells what was wrong. */
+    Checksum checksum() {
+        return checksum;
+    }
+
+    /** What was put right, or null. */
+    ByteCorrection correction() {
+        return correction;
+    }
+
+    /** @throws RdbException if it doesn't begin as an RDB of a version that can be read */
+    static UnpackedInput of(Path file, Limits limits) throws IOException {
+        FileInput watched = FileInput.open(file);
+        try {
+            Envelope envelope = Envelope.open(Files.newInputStream(file), limits);
+            try (InputStream rdb = envelope.rdb()) {
+                boolean bare = envelope.layers().isEmpty() && envelope.startOffset() == 0;
+                return bare && Files.isRegularFile(file)
+                        ? new UnpackedInput(watched, file, null, null)
+                        : unpack(watched, rdb, envelope.frame());
+            }
         } catch (IOException | RuntimeException e) {
-            Unfinished.delete(temporary);
+            watched.close();
             throw e;
+        }
+    }
+
+    private static UnpackedInput unpack(FileInput input, InputStream rdb, Frame frame) throws IOException {
+        TemporaryDirectory temporary = TemporaryDirectory.create(SpillFile.anywhere(), null);
+        try {
+            Path file = temporary.path().resolve("rdb");
+            String problem = copy(rdb, file);
+            if (frame instanceof Frame.EofMark end) {
+                cutMark(file, end.mark());
+            }
+            return new UnpackedInput(input, file, temporary, problem);
+        } catch (IOException | RuntimeException e) {
+            temporary.close();
+            throw e;
+        }
+    }
+
+    /** Takes off what stands behind an RDB in a replication stream, if it is there. */
+    private static void cutMark(Path file, Bytes mark) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long at = channel.size() - mark.length();
+            ByteBuffer last = ByteBuffer.allocate(mark.length());
+            if (at > 0
+                    && channel.read(last, at) == mark.length()
+                    && Bytes.wrap(last.array()).equals(mark)) {
+                channel.truncate(at);
+            }
         }
     }
 
@@ -81,12 +168,9 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    private static UnpackedInput open(Path file, Path temporary, String problem) throws IOException {
-        RdbVersion version;
-        try (RdbReader magic = RdbReader.open(file)) {
-            version = magic.version();
-        }
-        return new UnpackedInput(new DamagedInput(file.toFile()), version, temporary, problem);
+    /** @throws java.nio.file.FileSystemException if somebody wrote to the input meanwhile */
+    void requireUnchanged() throws IOException {
+        input.requireUnchanged(false);
     }
 
     DamagedInput bytes() {
@@ -103,9 +187,6 @@ final class UnpackedInput implements Closeable {
 
     @Override
     public void close() throws IOException {
-        bytes.close();
-        if (temporary != null) {
-            Unfinished.delete(temporary);
-        }
+        IOUtils.close(bytes, input, temporary);
     }
 }

@@ -125,7 +125,7 @@ public final class Source {
     }
 
     /** @throws IllegalArgumentException if a file is this one, also through a link */
-    void requireOther(Path output) throws IOException {
+    public void requireOther(Path output) throws IOException {
         if (file == null || !Files.exists(output)) {
             return;
         }

@@ -3,6 +3,7 @@ package io.rdbkit.repair;
 import io.rdbkit.Dumps;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.Limits;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
@@ -108,7 +109,7 @@ final class RepairFigures {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));
                 DamagedInput bytes = new DamagedInput(file.toFile());
                 RdbWriter writer = RdbWriter.create(out, in.version(), WriteOptions.DEFAULT.withReplace(true))) {
-            Preamble preamble = new Preamble(in.version());
+            Preamble preamble = new Preamble(in.version(), Limits.DEFAULT);
             long begin = in.version().magic().length;
             int db = 0;
             long tornAt = -1;

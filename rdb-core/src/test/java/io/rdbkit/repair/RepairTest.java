@@ -373,6 +373,117 @@ class RepairTest {
     }
 
     @Test
+    void whatHasNoReadableElementsIsLeftOut() throws IOException {
+        Repair.Options partial = new Repair.Options(true, false, DuplicatePolicy.FIRST, false);
+        RdbBytes lzf = RdbBytes.redis(10).select(0).string("key:1", "a");
+        lzf.key(0, "bad").bytes(0xc3, 4, 20, 0, 'x', 0xe0, 0xff);
+        repair(summed(lzf.string("key:2", "b")), partial);
+        assertEquals(List.of(Kind.BAD_VALUE), kinds());
+        byte[] packed = RdbBytes.redis(10)
+                .select(0)
+                .string("key:1", "a")
+                .key(16, "hash")
+                .str(Packed.listpack("f", "v"))
+                .cut();
+        repair(Arrays.copyOf(packed, packed.length - 3), partial);
+        assertEquals(List.of(Kind.BAD_VALUE), kinds());
+        assertEquals(Set.of("0:key:1"), RepairFigures.names(saved()));
+    }
+
+    @Test
+    void aRunOfOpcodesIsPassedInLinearTime() throws IOException {
+        for (int opcode : new int[] {0xf9, 0xfd, 0xfc, 0xf8, 0xfb}) {
+            byte[] run = new byte[300_000];
+            Arrays.fill(run, (byte) opcode);
+            RdbBytes rdb = many(RdbBytes.redis(10).select(0)).bytes(0xee).raw(run);
+            repair(summed(rdb.string("key:last", "a").string("key:end", "b")));
+            assertTrue(RepairFigures.names(saved()).contains("0:key:97"), "opcode " + opcode);
+        }
+    }
+
+    @Test
+    void whatTheVersionHasNoRoomForIsLeftOut() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(10).select(0).string("key:1", "a");
+        rdb.bytes(0xf3, 0).string("meta", "b"); // KEY_META, since RDB 13
+        repair(summed(rdb.string("key:2", "c")));
+        assertEquals(List.of(Kind.BAD_VALUE), kinds());
+        assertEquals(Set.of("0:key:1", "0:key:2"), RepairFigures.names(saved()));
+    }
+
+    @Test
+    void whatStandsBehindAWholeRdbCostsNoKey() throws IOException {
+        byte[] whole = summed(many(RdbBytes.redis(10).select(0)));
+        RepairSummary padded = repair(Arrays.copyOf(whole, whole.length + 4096));
+        assertEquals(100, padded.keys());
+        assertEquals(List.of(Kind.UNREADABLE), kinds());
+        assertEquals(whole.length, events.get(0).from());
+
+        String mark = "0123456789abcdef0123456789abcdef01234567";
+        ByteArrayOutputStream capture = new ByteArrayOutputStream();
+        capture.writeBytes(("$EOF:" + mark + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        capture.writeBytes(whole);
+        capture.writeBytes(mark.getBytes(StandardCharsets.US_ASCII));
+        assertEquals(100, repair(capture.toByteArray()).keys());
+        assertEquals(List.of(), kinds());
+    }
+
+    @Test
+    void theChecksumPutsTheVersionRightToo() throws IOException {
+        byte[] whole = summed(many(RdbBytes.redis(11).select(0)));
+        for (int digit : new int[] {'2', '9'}) { // RDB 12, and RDB 19, which there isn't
+            byte[] damaged = whole.clone();
+            damaged[8] = (byte) digit;
+            assertEquals(11, repair(damaged).version().number());
+            assertEquals(List.of(Kind.CORRECTED), kinds());
+        }
+    }
+
+    @Test
+    void twoOfANameInARowAreTwoOfAName() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(10)
+                .select(0)
+                .string("key:0", "x")
+                .string("key:1", "first")
+                .string("key:1", "last");
+        repair(summed(rdb.string("key:2", "b")));
+        assertEquals(List.of(Kind.DUPLICATE), kinds());
+        assertEquals(3, RepairFigures.names(saved()).size());
+    }
+
+    @Test
+    void theCommandsOfAnAofDoNotGetLost() throws IOException {
+        Path aof = Files.createDirectory(dir.resolve("appendonlydir"));
+        Files.write(aof.resolve("a.1.base.rdb"), summed(many(RdbBytes.redis(10).select(0))));
+        Files.writeString(aof.resolve("a.1.incr.aof"), "*1\r\n$4\r\nPING\r\n");
+        Files.writeString(
+                aof.resolve("a.manifest"), "file a.1.base.rdb seq 1 type b\nfile a.1.incr.aof seq 1 type i\n");
+        assertThrows(RdbRefusedException.class, () -> Repair.of(aof).to(saved(), REPLACING));
+        Repair.Options dropping = new Repair.Options(false, false, DuplicatePolicy.FIRST, true);
+        assertEquals(100, Repair.of(aof).with(dropping).to(saved(), REPLACING).keys());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Repair.of(aof).with(dropping).to(aof.resolve("a.1.base.rdb"), REPLACING));
+    }
+
+    @Test
+    void aChangeOfTheDatabaseInDamageIsNotBelieved() throws IOException {
+        RdbBytes rdb =
+                RdbBytes.redis(10).aux("redis-ver", "7.0").select(0).bytes(251).len(300, 0);
+        many(rdb);
+        int from = rdb.size();
+        rdb.bytes(0xee, 0xee, 0xfe, 3); // a database without RESIZEDB, where others have it
+        for (int i = 0; i < 100; i++) {
+            rdb.key(16, "key:" + (1000 + i)).str(Packed.listpack("field", "of " + i));
+        }
+        byte[] damaged = summed(rdb);
+        damaged[damaged.length - 1] ^= 0x55;
+        damaged[damaged.length - 6] ^= 0x55; // no checksum that tells
+        repair(damaged);
+        assertTrue(from > 0 && RepairFigures.names(saved()).stream().noneMatch(name -> name.startsWith("3:")));
+        assertTrue(kinds().contains(Kind.UNKNOWN_DATABASE), events.toString());
+    }
+
+    @Test
     void replacesNothingUnasked() throws IOException {
         Path file = Files.write(dir.resolve("a.rdb"), withBadHash());
         Path there = Files.writeString(dir.resolve("b.rdb"), "mine");
