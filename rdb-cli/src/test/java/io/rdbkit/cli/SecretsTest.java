@@ -106,7 +106,7 @@ class SecretsTest {
         int complaints = 0;
         for (int at = 0; at < good.length - 9; at += STEP) {
             byte[] bad = good.clone();
-            bad[at] ^= at % 3 == 0 ? 1 : at % 3 == 1 ? 0x40 : 0xff;
+            bad[at] ^= (byte) (at % 3 == 0 ? 1 : at % 3 == 1 ? 0x40 : 0xff);
             Files.write(file, bad);
             boolean hide = at % 2 == 0;
             Cli cli = run(at % 8, hide);
@@ -132,7 +132,7 @@ class SecretsTest {
 
     private static byte[] damaged(byte[] good, int at) {
         byte[] bad = good.clone();
-        bad[at] ^= 0xff;
+        bad[at] ^= (byte) 0xff;
         return bad;
     }
 
