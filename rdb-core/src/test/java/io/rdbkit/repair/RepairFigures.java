@@ -31,7 +31,7 @@ import java.util.TreeSet;
  */
 final class RepairFigures {
 
-    private static final long LARGEST = Long.getLong("largest", 4 << 20);
+    private static final long LARGEST = 100_000;
     private static final Repair.Options OPTIONS = new Repair.Options(false, false, DuplicatePolicy.FIRST, true);
 
     private final Path directory;
