@@ -56,6 +56,8 @@ public final class RdbReader implements Closeable {
     private final Decoding decoding;
 
     private int db;
+    private final long mostKeys;
+    private final long mostDatabases;
     private long keys;
     private KeyEntry currentKey;
     private RawValue currentValue;
@@ -75,6 +77,8 @@ public final class RdbReader implements Closeable {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
         this.increments = increments;
+        mostKeys = options.limits().of(Limit.KEYS);
+        mostDatabases = options.limits().of(Limit.DATABASES);
         decoding = new Decoding(options.damage());
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
@@ -240,7 +244,7 @@ public final class RdbReader implements Closeable {
     }
 
     private KeyEntry key(RdbType type) throws IOException {
-        if (++keys > options.limits().of(Limit.KEYS)) {
+        if (++keys > mostKeys) {
             throw in.exceeds("key " + keys, Limit.KEYS, entryOffset);
         }
         EncodedString key = in.readKey();
@@ -301,7 +305,7 @@ public final class RdbReader implements Closeable {
         if (number < 0 || number > Integer.MAX_VALUE) {
             throw in.format("impossible database number " + Long.toUnsignedString(number), 1);
         }
-        if (number >= options.limits().of(Limit.DATABASES)) {
+        if (number >= mostDatabases) {
             throw in.exceeds("database number " + number, Limit.DATABASES, offset);
         }
         db = (int) number;

@@ -18,22 +18,14 @@ import java.nio.file.Path;
  */
 final class LossReport extends Report implements Losses.Listener {
 
-    private LossReport(OutputStream stream, boolean hideKeys) {
+    /** As they come; the stream stays open. */
+    LossReport(OutputStream stream, boolean hideKeys) {
         super(stream, hideKeys);
     }
 
-    private LossReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        super(path, source, replace, hideKeys);
-    }
-
     /** @throws IllegalArgumentException if the file is the source */
-    static LossReport to(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        return new LossReport(path, source, replace, hideKeys);
-    }
-
-    /** As they come; the stream stays open. */
-    static LossReport to(OutputStream stream, boolean hideKeys) {
-        return new LossReport(stream, hideKeys);
+    LossReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        super(path, source, replace, hideKeys);
     }
 
     @Override

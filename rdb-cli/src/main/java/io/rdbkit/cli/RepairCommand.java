@@ -107,7 +107,7 @@ final class RepairCommand implements Callable<Integer> {
 
     private RepairReport report(Source source) throws IOException {
         if (report.equals("-")) {
-            return RepairReport.to(rdb.streams().out(), messages.hideKeys);
+            return new RepairReport(rdb.streams().out(), messages.hideKeys);
         }
         Path path = Path.of(report);
         if (output != null
@@ -116,7 +116,7 @@ final class RepairCommand implements Callable<Integer> {
                         .equals(output.toAbsolutePath().normalize())) {
             throw new IllegalArgumentException("--report and --output are the same: " + output);
         }
-        return RepairReport.to(path, source, out.force, messages.hideKeys);
+        return new RepairReport(path, source, out.force, messages.hideKeys);
     }
 
     private RepairSummary run(RepairText text, RepairReport lines) throws IOException {

@@ -17,22 +17,14 @@ import java.nio.file.Path;
  */
 final class RepairReport extends Report {
 
-    private RepairReport(OutputStream stream, boolean hideKeys) {
+    /** As they come; the stream stays open. */
+    RepairReport(OutputStream stream, boolean hideKeys) {
         super(stream, hideKeys);
     }
 
-    private RepairReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        super(path, source, replace, hideKeys);
-    }
-
     /** @throws IllegalArgumentException if the file is the source */
-    static RepairReport to(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        return new RepairReport(path, source, replace, hideKeys);
-    }
-
-    /** As they come; the stream stays open. */
-    static RepairReport to(OutputStream stream, boolean hideKeys) {
-        return new RepairReport(stream, hideKeys);
+    RepairReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
+        super(path, source, replace, hideKeys);
     }
 
     void add(RepairEvent event) {

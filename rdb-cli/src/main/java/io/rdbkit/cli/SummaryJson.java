@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;
@@ -19,11 +20,7 @@ final class SummaryJson {
 
     /** @param parts what a split made, or null */
     static String of(Summary s, List<Part> parts, boolean dryRun) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeBooleanField("dryRun", dryRun);
-            json.writeStringField("format", s.version().toString());
+        return object(dryRun, s.version(), json -> {
             json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
             json.writeNumberField("read", s.read());
             json.writeNumberField("kept", s.kept());
@@ -39,9 +36,7 @@ final class SummaryJson {
             }
             json.writeNumberField(
                     "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
-            json.writeNumberField("bytesRead", s.bytesRead());
-            json.writeNumberField("bytesWritten", s.bytesWritten());
-            json.writeNumberField("seconds", s.seconds());
+            costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {
                 json.writeObjectFieldStart("parts");
                 for (Part part : parts) {
@@ -49,43 +44,48 @@ final class SummaryJson {
                 }
                 json.writeEndObject();
             }
-            json.writeEndObject();
-        }
-        return text.toString();
+        });
     }
 
     static String of(BuildSummary s, boolean dryRun) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeBooleanField("dryRun", dryRun);
-            json.writeStringField("format", s.version().toString());
+        return object(dryRun, s.version(), json -> {
             json.writeNumberField("keys", s.keys());
             json.writeNumberField("others", s.others());
-            json.writeNumberField("bytesRead", s.bytesRead());
-            json.writeNumberField("bytesWritten", s.bytesWritten());
-            json.writeNumberField("seconds", s.seconds());
-            json.writeEndObject();
-        }
-        return text.toString();
+            costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
+        });
     }
 
     static String of(RepairSummary s, boolean dryRun) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeBooleanField("dryRun", dryRun);
-            json.writeStringField("format", s.version().toString());
+        return object(dryRun, s.version(), json -> {
             json.writeNumberField("keys", s.keys());
             write("events", s.events(), json);
             json.writeNumberField("unreadableBytes", s.unreadableBytes());
             json.writeBooleanField("whole", s.isWhole());
-            json.writeNumberField("bytesRead", s.bytesRead());
-            json.writeNumberField("bytesWritten", s.bytesWritten());
-            json.writeNumberField("seconds", s.seconds());
+            costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
+        });
+    }
+
+    private interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static String object(boolean dryRun, RdbVersion version, Members members) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeBooleanField("dryRun", dryRun);
+            json.writeStringField("format", version.toString());
+            members.write(json);
             json.writeEndObject();
         }
         return text.toString();
+    }
+
+    private static void costs(long bytesRead, long bytesWritten, double seconds, JsonGenerator json)
+            throws IOException {
+        json.writeNumberField("bytesRead", bytesRead);
+        json.writeNumberField("bytesWritten", bytesWritten);
+        json.writeNumberField("seconds", seconds);
     }
 
     private static void write(String name, Map<?, Long> counts, JsonGenerator json) throws IOException {

@@ -78,8 +78,8 @@ abstract class WritingCommand implements Callable<Integer> {
 
     private LossReport report(Source source) throws IOException {
         return convert.report.equals("-")
-                ? LossReport.to(rdb.streams().out(), common.hideKeys)
-                : LossReport.to(Path.of(convert.report), source, out.force, common.hideKeys);
+                ? new LossReport(rdb.streams().out(), common.hideKeys)
+                : new LossReport(Path.of(convert.report), source, out.force, common.hideKeys);
     }
 
     private Written run(Source source, Plan plan) throws IOException {

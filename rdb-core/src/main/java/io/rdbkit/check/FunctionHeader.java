@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param flaw  what is wrong with it, or null
  * @param what  that in words, or null
  */
-record FunctionHeader(String name, Flaw flaw, String what) {
+public record FunctionHeader(String name, Flaw flaw, String what) {
 
     private static final String BEGIN = "#!";
     private static final String NAME = "name=";
@@ -20,7 +20,8 @@ record FunctionHeader(String name, Flaw flaw, String what) {
     /** The engine that is part of every server. */
     private static final String LUA = "lua";
 
-    static FunctionHeader of(Bytes code) {
+    /** Reads that of a library's code. */
+    public static FunctionHeader of(Bytes code) {
         String text = new String(code.array(), code.arrayOffset(), code.length(), StandardCharsets.ISO_8859_1);
         int end = text.indexOf('\n');
         if (!text.startsWith(BEGIN)) {

@@ -54,7 +54,7 @@ final class Attempt {
             }
         } catch (RdbTruncatedException cut) {
             return allowed < file.length() - offset ? Outcome.UNDECIDED : Outcome.NOTHING;
-        } catch (RdbException | IllegalArgumentException none) {
+        } catch (RdbException none) {
             return Outcome.NOTHING;
         }
     }

@@ -243,10 +243,10 @@ public final class Repair {
                 "the checksum tells what should stand there");
     }
 
-    /** Again, for the RDB as it was found to end: behind it may stand an AOF. */
+    /** Of a file whose last bytes are no right checksum: the same of the RDB as it was found to end, for behind it may stand an AOF. */
     private static boolean isChecksumWrong(DamagedInput bytes, long end) throws IOException {
-        if (end < 0) {
-            return false; // it has none
+        if (end < 0 || end == bytes.length()) {
+            return end > 0; // below that it has none
         }
         long length = end - ByteCorrection.CHECKSUM_BYTES;
         long stated = bytes.longAt(length);

@@ -2,6 +2,7 @@ package io.rdbkit.repair;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.RdbType;
+import java.util.Locale;
 
 /**
  * Something that the saved file has not, or has otherwise than the damaged one.
@@ -41,12 +42,7 @@ public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbT
         /** {@code bad-value} and so on. */
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        }
-
-        /** Whether something is gone. */
-        public boolean isLoss() {
-            return this != CORRECTED && this != CHECKSUM;
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

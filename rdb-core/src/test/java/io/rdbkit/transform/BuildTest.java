@@ -367,11 +367,11 @@ class BuildTest {
         BuildException e = refuses(key("a", "b"), function);
         assertEquals("a function library must stand before the keys", e.getMessage());
         assertEquals(20, e.position());
-        e = refuses(function, new NewFunction(utf8("#!lua  name=lib")));
+        e = refuses(function, new NewFunction(utf8("#!lua  name=lib\n")));
         assertEquals("function library lib is there already", e.getMessage());
         assertEquals(20, e.position());
         assertEquals(10, e.earlier());
-        for (String code : List.of("", "x", "name=x\n", "#!lua\nname=x")) {
+        for (String code : List.of("", "x", "name=x\n", "#!lua\nname=x", "#!lua name=x", "#!lua name=my-lib\n")) {
             e = refuses(new NewFunction(utf8(code)));
             assertEquals("a function library must begin with a line like #!lua name=mylib", e.getMessage());
         }
