@@ -54,6 +54,7 @@ final class GetText implements EntryFormat {
         String encoding = key.encoding().toString();
         Value value = key.decode();
         heading(key, encoding, value);
+        text.begin();
         line = 0;
         value(value);
     }
