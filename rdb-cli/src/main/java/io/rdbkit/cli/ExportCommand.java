@@ -14,6 +14,7 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -164,7 +165,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Without values: nothing is to be decoded, which one thread does fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false);
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
         line.header();
         try {
             return Scan.of(source, plan, line::write);

@@ -135,7 +135,7 @@ final class Failure {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
         if (e instanceof OutOfMemoryError) {
-            return "out of memory; RDB_JAVA_OPTS=-Xmx1g gives it more";
+            return "out of memory; RDB_JAVA_OPTS=-Xmx4g gives it more";
         }
         // Its message could be made of anything, also of values.
         return "internal error, please report it with the output of --debug: "

@@ -108,11 +108,12 @@ final class InfoText {
     }
 
     private static void addKinds(List<String> lines, Map<ValueKind, KindTotal> kinds) {
-        kinds.forEach((kind, total) -> add(
-                lines,
-                kind.toString(),
-                number(total.keys()) + " keys" + elements(kind, total.elements()) + ", " + number(total.bytes())
-                        + " bytes"));
+        kinds.forEach((kind, total) -> addKind(lines, kind, total.keys(), total.elements(), total.bytes()));
+    }
+
+    static void addKind(List<String> lines, ValueKind kind, long keys, long elements, long bytes) {
+        String line = number(keys) + " keys" + elements(kind, elements) + ", " + number(bytes) + " bytes";
+        add(lines, kind.toString(), line);
     }
 
     private static String large(LargeKey key, KeyDisplay keys) {
@@ -159,11 +160,11 @@ final class InfoText {
         return layers.isEmpty() ? "" : " within " + String.join(" within ", layers);
     }
 
-    private static void add(List<String> lines, String name, String value) {
+    static void add(List<String> lines, String name, String value) {
         lines.add(String.format(Locale.ROOT, "%-11s %s", name, value));
     }
 
-    private static String number(long n) {
+    static String number(long n) {
         return String.format(Locale.ROOT, "%,d", n);
     }
 }

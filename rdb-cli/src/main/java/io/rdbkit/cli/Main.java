@@ -40,7 +40,7 @@ public final class Main {
                 .setExpandAtFiles(false) // a pattern may well begin with @
                 .setParameterExceptionHandler((e, ignored) -> usageError(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command));
-        HelpLayout.apply(commandLine);
+        HelpLayout.apply(commandLine, System.getenv("COLUMNS"), streams.outIsTerminal());
         for (String arg : args) {
             if (arg.indexOf(NOT_DECODED) >= 0) {
                 return undecoded(arg, commandLine);
@@ -73,10 +73,11 @@ public final class Main {
 
     private static int usageError(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        Throwable cause = e.getCause();
-        // What our own parsers say is clearer than what is wrapped around it.
-        String what = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getMessage();
-        e.getCommandLine().getErr().println("rdb: " + Failure.oneLine(what) + "; see '" + command + " --help'");
+        String what = UsageError.what(e);
+        e.getCommandLine()
+                .getErr()
+                .println("rdb: " + Failure.oneLine(what) + (what.endsWith("?") ? " See '" : "; see '") + command
+                        + " --help'");
         return ExitCode.USAGE;
     }
 }
