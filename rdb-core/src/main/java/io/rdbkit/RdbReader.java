@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.io.EndianUtils;
 
 /**
@@ -72,6 +73,7 @@ public final class RdbReader implements Closeable {
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
+    private Set<Opcode> prepared;
 
     private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
         file = raw instanceof FileInput named ? named : null;
@@ -257,7 +259,7 @@ public final class RdbReader implements Closeable {
         }
         currentValue = value(head, type.shape());
         currentKey = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null);
+                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, prepared);
         currentValue.belongsTo(currentKey);
         forgetKey();
         return currentKey;
@@ -271,11 +273,15 @@ public final class RdbReader implements Closeable {
         expiry = KeyEntry.NO_EXPIRY;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
+        prepared = Set.of();
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = in.offset() - 1;
+        if (opcode.isBeforeKey()) {
+            prepared = opcode.and(prepared);
+        }
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
