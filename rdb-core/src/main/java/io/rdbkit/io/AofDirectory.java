@@ -16,10 +16,12 @@ import java.util.stream.Stream;
  */
 public final class AofDirectory {
 
+    private final Path manifest;
     private final Path base;
     private final List<Path> increments;
 
-    private AofDirectory(Path base, List<Path> increments) {
+    private AofDirectory(Path manifest, Path base, List<Path> increments) {
+        this.manifest = manifest;
         this.base = base;
         this.increments = List.copyOf(increments);
     }
@@ -48,7 +50,7 @@ public final class AofDirectory {
         if (base == null) {
             throw new NoSuchFileException(manifest.toString(), null, "the manifest names no base file");
         }
-        return new AofDirectory(base, increments);
+        return new AofDirectory(manifest, base, increments);
     }
 
     private static Path findManifest(Path dir) throws IOException {
@@ -82,6 +84,11 @@ public final class AofDirectory {
             throw new NoSuchFileException(file.toString(), null, "no such file, but " + manifest + " names it");
         }
         return file;
+    }
+
+    /** What names the others. */
+    public Path manifest() {
+        return manifest;
     }
 
     /** The base file: an RDB, or an AOF where the server is told not to write its preamble as one. */
