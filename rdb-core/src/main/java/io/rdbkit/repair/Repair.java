@@ -128,7 +128,7 @@ public final class Repair {
     public RepairSummary dryRun() throws IOException {
         try (UnpackedInput input = open();
                 RdbWriter nowhere = RdbWriter.to(
-                        Channels.newChannel(OutputStream.nullOutputStream()), input.version(), WriteOptions.DEFAULT)) {
+                        Channels.newChannel(OutputStream.nullOutputStream()), input.version(), WriteOptions.DEFAULT.withDistinctNames(true))) {
             RepairSummary summary = run(input, nowhere);
             summary.stop();
             return summary;
