@@ -85,7 +85,8 @@ public final class RdbWriter implements Closeable {
         head = new KeyHead(version);
         names = options.distinctNames()
                 ? null
-                : new WrittenNames(file == null ? SpillFile.anywhere() : file.temporary().getParent());
+                : new WrittenNames(
+                        file == null ? SpillFile.anywhere() : file.temporary().getParent());
         converter = losses == null ? null : new Converter(target, losses, options, databases, names, out);
     }
 

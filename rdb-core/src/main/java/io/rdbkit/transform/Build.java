@@ -113,8 +113,8 @@ public final class Build {
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-        try (RdbWriter writer = RdbWriter.to(
-                nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
+        try (RdbWriter writer =
+                RdbWriter.to(nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
             write(writer, TemporaryFile.directory(), summary);
             writer.finish();
         }
