@@ -37,6 +37,7 @@ final class HelpLayout {
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
         headings.put(ConvertOptions.class, "Another server:");
         headings.put(LeaveOutOptions.class, "What else to leave out:");
+        headings.put(FileOptions.class, "Output:");
         headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");
         headings.put(MessageOptions.class, "General:");
@@ -57,13 +58,38 @@ final class HelpLayout {
         usage.width(width < 0 ? USUAL_WIDTH : width);
         usage.autoWidth(isTerminal && width < 0); // it is asked when the help is printed
         usage.abbreviateSynopsis(true);
-        Map<String, CommandLine.IHelpSectionRenderer> sections = command.getHelpSectionMap();
-        sections.put(UsageMessageSpec.SECTION_KEY_HEADER, HelpLayout::header);
-        sections.put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, HelpLayout::parameters);
-        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::options);
-        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpLayout::commands);
-        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpLayout::footer);
-        command.getSubcommands().values().forEach(sub -> apply(sub, columns, isTerminal));
+        for (Section section : Section.values()) {
+            command.getHelpSectionMap().put(section.key, section);
+        }
+        for (CommandLine sub : command.getSubcommands().values()) {
+            apply(sub, columns, isTerminal);
+        }
+    }
+
+    /** A part of the help. No lambdas, each of which would cost every start some time. */
+    private enum Section implements CommandLine.IHelpSectionRenderer {
+        HEADER(UsageMessageSpec.SECTION_KEY_HEADER),
+        PARAMETERS(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST),
+        OPTIONS(UsageMessageSpec.SECTION_KEY_OPTION_LIST),
+        COMMANDS(UsageMessageSpec.SECTION_KEY_COMMAND_LIST),
+        FOOTER(UsageMessageSpec.SECTION_KEY_FOOTER);
+
+        private final String key;
+
+        Section(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public String render(Help help) {
+            return switch (this) {
+                case HEADER -> header(help);
+                case PARAMETERS -> parameters(help);
+                case OPTIONS -> options(help);
+                case COMMANDS -> commands(help);
+                case FOOTER -> footer(help);
+            };
+        }
     }
 
     /** Negative if it says nothing. */

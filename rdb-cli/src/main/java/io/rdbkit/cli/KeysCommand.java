@@ -73,6 +73,9 @@ final class KeysCommand implements Callable<Integer> {
     FilterOptions filters;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     @Override
@@ -139,8 +142,9 @@ final class KeysCommand implements Callable<Integer> {
                 line.of(file);
             }
             try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, visitor);
+                Summary summary = Scan.of(aof.source(rdb.source(file, common)).reporting(progress), plan, visitor);
                 kept += summary.kept();
+                AofOptions.say(rdb.reading(), summary.tail(), spec);
             }
         }
         return kept;
