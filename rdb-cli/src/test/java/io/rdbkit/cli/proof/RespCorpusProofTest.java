@@ -97,8 +97,7 @@ class RespCorpusProofTest {
                     proven.add(trip);
                 }));
         return Stream.concat(
-                tests,
-                Stream.of(DynamicTest.dynamicTest("nothing was left out that only others have", () -> {
+                tests, Stream.of(DynamicTest.dynamicTest("nothing was left out that only others have", () -> {
                     assumeTrue(all.stream().allMatch(trip -> trip.target().isAvailable()), "servers are not available");
                     assertTrue(CorpusTrip.covered(proven).containsAll(CorpusTrip.covered(sure)));
                 })));
