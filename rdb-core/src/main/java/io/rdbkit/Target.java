@@ -110,13 +110,24 @@ public final class Target {
         return version.has(type);
     }
 
+    /** Whether its servers load a value of this type; that is more than what is written for them. */
+    public boolean loads(RdbType type) {
+        return version.loads(type);
+    }
+
+    /** Whether an opcode may be in the file. */
     boolean takes(Opcode opcode) {
         return version.has(opcode);
     }
 
+    /** Whether its servers load an opcode, as far as that isn't a matter of what follows it. */
+    public boolean loads(Opcode opcode) {
+        return server == null ? version.has(opcode) : opcode.isLoadedBy(server);
+    }
+
     /** Whether its servers have something; of {@link Feature#MODULE} and {@link Feature#MODULE_AUX}, whether they can have any. */
     public boolean has(Feature feature) {
-        return feature == Feature.MODULE_AUX ? server != null && server.loadsModuleAux() : feature.isIn(version);
+        return feature == Feature.MODULE_AUX ? server != null && loads(Opcode.MODULE_AUX) : feature.isIn(version);
     }
 
     /** Whether it loads values of a module type. */
