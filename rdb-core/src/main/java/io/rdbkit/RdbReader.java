@@ -60,7 +60,9 @@ public final class RdbReader implements Closeable {
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
-    private KeyEntry currentKey;
+    /** What has the value in hand, or an empty text. */
+    private Object current = "";
+
     private RawValue currentValue;
 
     private boolean ended;
@@ -85,7 +87,7 @@ public final class RdbReader implements Closeable {
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
-        in.where(() -> currentKey == null ? "" : currentKey);
+        in.where(() -> current);
         if (options.copy() != null) {
             in.record(options.copy());
         }
@@ -225,7 +227,7 @@ public final class RdbReader implements Closeable {
         if (currentValue != null) {
             currentValue.leave();
             currentValue = null;
-            currentKey = null;
+            current = "";
         }
         entryOffset = in.offset();
         while (true) {
@@ -258,11 +260,12 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey = new KeyEntry(
+        KeyEntry entry = new KeyEntry(
                 entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, prepared);
-        currentValue.belongsTo(currentKey);
+        currentValue.belongsTo(entry);
+        current = entry;
         forgetKey();
-        return currentKey;
+        return entry;
     }
 
     private RawValue value(Bytes head, Shape shape) {
@@ -377,8 +380,10 @@ public final class RdbReader implements Closeable {
         }
         ModuleType module = ModuleType.of(header[0]);
         currentValue = value(head, Opcode.MODULE_AUX.payload());
-        currentValue.belongsTo("the AUX data of module " + module);
-        return new ModuleAuxEntry(offset, module, header[2], currentValue);
+        ModuleAuxEntry aux = new ModuleAuxEntry(offset, module, header[2], currentValue);
+        currentValue.belongsTo(aux);
+        current = aux;
+        return aux;
     }
 
     private SlotImportEntry slotImport(long offset) throws IOException {

@@ -72,7 +72,7 @@ class GetProofTest {
     }
 
     private static CommandRun get(Path dump, ServerKey key, String format) {
-        return CommandRun.of("get", dump, key.key(), "--db", key.db(), "--format", format)
+        return CommandRun.of("get", dump, key.key(), "--db", key.db(), "--full", "--format", format)
                 .exits(0);
     }
 
@@ -88,7 +88,7 @@ class GetProofTest {
         RealServer server = SERVERS.load(kind, dump);
         SortedMap<ServerKey, String> types = server.types();
         SortedMap<ServerKey, Long> expiries = server.expiries();
-        List<Object> words = new ArrayList<>(List.of("get", dump));
+        List<Object> words = new ArrayList<>(List.of("get", "--full", dump));
         types.keySet().stream().map(ServerKey::key).distinct().forEach(words::add);
         Map<String, List<String>> shown =
                 sections(CommandRun.of(words.toArray()).exits(0));
