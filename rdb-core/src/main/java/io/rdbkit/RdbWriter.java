@@ -85,7 +85,8 @@ public final class RdbWriter implements Closeable {
         head = new KeyHead(version);
         names = options.distinctNames()
                 ? null
-                : new WrittenNames(file == null ? SpillFile.anywhere() : file.temporary().getParent());
+                : new WrittenNames(
+                        file == null ? SpillFile.anywhere() : file.temporary().getParent());
         converter = losses == null ? null : new Converter(target, losses, options, databases, names, out);
     }
 
@@ -172,28 +173,16 @@ public final class RdbWriter implements Closeable {
     }
 
     private void requireRoom(RdbEntry entry) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         boolean hasRoom = opcode == null || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
         if (!hasRoom) {
             throw head.lost(opcode.toString());
         }
     }
 
-    /** Null for what is not written. */
-    private static Opcode opcode(RdbEntry entry) {
-        if (entry instanceof AuxEntry) {
-            return Opcode.AUX;
-        }
-        if (entry instanceof FunctionEntry function) {
-            return function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2;
-        }
-        if (entry instanceof HashTemplateEntry) {
-            return Opcode.HASH_TEMPLATE;
-        }
-        if (entry instanceof SlotImportEntry) {
-            return Opcode.SLOT_IMPORT;
-        }
-        return entry instanceof ModuleAuxEntry ? Opcode.MODULE_AUX : null;
+    /** Null for a hint, of which none is written. */
+    private static Opcode written(RdbEntry entry) {
+        return entry instanceof SlotHint || entry instanceof ResizeHint ? null : Opcode.of(entry);
     }
 
     /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
@@ -210,7 +199,7 @@ public final class RdbWriter implements Closeable {
     }
 
     static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         if (opcode == null) {
             return;
         }

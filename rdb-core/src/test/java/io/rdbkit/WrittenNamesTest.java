@@ -90,8 +90,7 @@ class WrittenNamesTest {
     void keysThatAreConverted() throws IOException {
         Target target = Target.parse("redis-6.2");
         Losses losses = new Losses(LossPolicy.of(OnLoss.FAIL), null);
-        try (RdbWriter out =
-                RdbWriter.create(directory.resolve("out"), target, losses, WriteOptions.DEFAULT)) {
+        try (RdbWriter out = RdbWriter.create(directory.resolve("out"), target, losses, WriteOptions.DEFAULT)) {
             copy(ONE, out);
             copy(ONE, out);
             assertRefused(out, "db 0 \"a\" was written twice (and 2 more such keys)");
@@ -119,7 +118,11 @@ class WrittenNamesTest {
             out.write(key(3, "b"));
             out.finish();
         }
-        assertEquals(4, Readings.entries(Files.readAllBytes(file)).stream().filter(e -> e instanceof KeyEntry).count());
+        assertEquals(
+                4,
+                Readings.entries(Files.readAllBytes(file)).stream()
+                        .filter(e -> e instanceof KeyEntry)
+                        .count());
     }
 
     /** More names than memory holds: the last is the first. */

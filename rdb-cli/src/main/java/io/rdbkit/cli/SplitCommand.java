@@ -73,7 +73,8 @@ final class SplitCommand extends WritingCommand {
             throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
         }
         if (!isFileName(name)) {
-            throw new IllegalArgumentException("--name " + name + ": is not the name of a file in the output directory");
+            throw new IllegalArgumentException(
+                    "--name " + name + ": is not the name of a file in the output directory");
         }
         if (name.replace(DB, "").equals(MANIFEST)) {
             throw new IllegalArgumentException("--name " + name + ": a part could be " + MANIFEST);

@@ -332,7 +332,8 @@ class BadOutputTest {
     void standardInputIsTheFileOfTheOutput() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/stdin")), "no name for standard input");
         Path file = Files.copy(DUMP, directory.resolve("in"));
-        for (String command : List.of("rewrite - -o OUT", "build - -o OUT", "export - -o OUT", "split - --by db -o DIR")) {
+        for (String command :
+                List.of("rewrite - -o OUT", "build - -o OUT", "export - -o OUT", "split - --by db -o DIR")) {
             String words = command.replace("OUT", file.toString()).replace("DIR", directory.toString());
             Files.copy(file, directory.resolve("json"), StandardCopyOption.REPLACE_EXISTING);
             Path redirected = command.startsWith("split") ? Files.move(file, directory.resolve("db0.rdb")) : file;
@@ -382,7 +383,18 @@ class BadOutputTest {
         String parts = directory.resolve("parts").toString();
         Files.createDirectory(Path.of(parts));
         for (String name : List.of("manifest.json", "db0.rdb", "db17.rdb")) {
-            Cli.run("split", in.toString(), "-o", parts, "--by", "db", "--force", "--target", "redis-7.0", "--report", parts + "/" + name)
+            Cli.run(
+                            "split",
+                            in.toString(),
+                            "-o",
+                            parts,
+                            "--by",
+                            "db",
+                            "--force",
+                            "--target",
+                            "redis-7.0",
+                            "--report",
+                            parts + "/" + name)
                     .fails(ExitCode.USAGE, "--report is a file of the split: ", name);
         }
         assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(in));
@@ -395,7 +407,8 @@ class BadOutputTest {
     @ValueSource(strings = {"/proc/self/x", "/proc/x", "/proc/self/fd/x"})
     void aPlaceWhereNoFileCanBe(String place) {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "not on this system");
-        rewrite(DUMP, Path.of(place)).fails(ExitCode.IO, "rdb: " + place + ": ", "no file can be made in this directory");
+        rewrite(DUMP, Path.of(place))
+                .fails(ExitCode.IO, "rdb: " + place + ": ", "no file can be made in this directory");
         rewrite(DUMP, Path.of(place), "--force").fails(ExitCode.IO, "rdb: " + place + ": ");
         split(DUMP, Path.of(place)).fails(ExitCode.IO, "rdb: " + place + ": ");
     }
@@ -423,7 +436,9 @@ class BadOutputTest {
             for (String command : List.of("rewrite", "rewrite --target redis-7.0", "repair", "export", "split")) {
                 Path out = directory.resolve("out");
                 String[] words = command.split(" ");
-                assertTrue(run(words[0], in, out, Arrays.copyOfRange(words, 1, words.length)).exitCode() < ExitCode.USAGE);
+                assertTrue(run(words[0], in, out, Arrays.copyOfRange(words, 1, words.length))
+                                .exitCode()
+                        < ExitCode.USAGE);
                 if (command.equals("split")) {
                     for (String name : Cli.names(out)) {
                         assertEquals(expected, permissions(out.resolve(name)), name);

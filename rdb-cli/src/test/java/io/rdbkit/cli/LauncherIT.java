@@ -197,11 +197,26 @@ class LauncherIT {
 
     /** Too little to start, or to go on: exit code 1 would mean that a file is bad. */
     @ParameterizedTest
-    @ValueSource(strings = {"ulimit -n 12", "ulimit -n 14", "ulimit -n 16", "ulimit -v 100000", "ulimit -v 1500000", "ulimit -v 2600000"})
+    @ValueSource(
+            strings = {
+                "ulimit -n 12",
+                "ulimit -n 14",
+                "ulimit -n 16",
+                "ulimit -v 100000",
+                "ulimit -v 1500000",
+                "ulimit -v 2600000"
+            })
     void tooLittleOfWhatTheSystemGives(String limit) throws Exception {
-        assumeTrue(System.getProperty("os.name").equals("Linux"), "other systems need more or less, or know no such limit");
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "other systems need more or less, or know no such limit");
         Path script = Files.writeString(dir.resolve("script"), limit + " && exec \"$@\"\n");
-        List<String> line = List.of("sh", script.toString(), launcher.toString(), "verify", CHECKOUT.resolve("testdata/redis-7.0-rich.rdb").toString());
+        List<String> line = List.of(
+                "sh",
+                script.toString(),
+                launcher.toString(),
+                "verify",
+                CHECKOUT.resolve("testdata/redis-7.0-rich.rdb").toString());
         ProcessBuilder builder = new ProcessBuilder(line).directory(dir.toFile());
         builder.environment().remove("RDB_JAVA_OPTS");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -231,7 +246,16 @@ class LauncherIT {
                 Files.delete(target.resolve("lib").resolve(lib));
             }
         }
-        Outcome outcome = run(launcher, Map.of(), Files.readAllBytes(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb")), "rewrite", "-", "-o", "-", "--add-prefix", "x");
+        Outcome outcome = run(
+                launcher,
+                Map.of(),
+                Files.readAllBytes(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb")),
+                "rewrite",
+                "-",
+                "-o",
+                "-",
+                "--add-prefix",
+                "x");
         assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
         assertTrue(outcome.err().startsWith("rdb: "), outcome.err());
         assertEquals(ExitCode.IO, outcome.exit());

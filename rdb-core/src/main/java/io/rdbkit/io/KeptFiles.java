@@ -59,7 +59,8 @@ final class KeptFiles {
     /** Null if there is no such file, or no way to tell. */
     static Object key(Path path, LinkOption... options) {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class, options).fileKey();
+            return Files.readAttributes(path, BasicFileAttributes.class, options)
+                    .fileKey();
         } catch (IOException none) {
             return null;
         }

@@ -104,7 +104,8 @@ public final class Build {
     /** Writes to a stream, which stays open. It gets nothing before all is found good, which a temporary file is for. */
     public BuildSummary to(WritableByteChannel out, WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
-        TemporaryFile.writeBy(file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
+        TemporaryFile.writeBy(
+                file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         summary.stop();
         return summary;
     }
@@ -113,8 +114,8 @@ public final class Build {
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-        try (RdbWriter writer = RdbWriter.to(
-                nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
+        try (RdbWriter writer =
+                RdbWriter.to(nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
             write(writer, TemporaryFile.directory(), summary);
             writer.finish();
         }

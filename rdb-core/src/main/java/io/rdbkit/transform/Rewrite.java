@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -129,7 +128,8 @@ public final class Rewrite {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames() || plan.target() != null) {
-            TemporaryFile.writeBy(file -> rewrite(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
+            TemporaryFile.writeBy(
+                    file -> rewrite(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         } else {
             Run run = new Run(source, plan, summary);
             try (RdbReader in = open();
@@ -188,7 +188,7 @@ public final class Rewrite {
     }
 
     private RdbReader open() throws IOException {
-        return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        return source.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
     }
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
@@ -201,7 +201,7 @@ public final class Rewrite {
 
     private void copy(BlockOutput out, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
-        try (RdbReader in = source.open(ReadOptions.DEFAULT.withCopy(out))) {
+        try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withCopy(out))) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof KeyEntry) {
                     summary.read++;

@@ -140,9 +140,8 @@ public final class Split {
             Source from, Plan by, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary)
             throws IOException {
         Run run = new Run(from, by, summary);
-        WriteOptions digested =
-                options.withDigest(true).withFile(out.ofFiles()).withDistinctNames(true);
-        try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        WriteOptions digested = options.withDigest(true).withFile(out.ofFiles()).withDistinctNames(true);
+        try (RdbReader in = from.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
                 KeyLedger together = options.distinctNames() || keepDbNumbers ? null : new KeyLedger(out.temporary());
                 Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers, withoutKeys, together)) {

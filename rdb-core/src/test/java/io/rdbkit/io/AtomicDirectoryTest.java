@@ -200,7 +200,8 @@ class AtomicDirectoryTest {
     void itsParentMustBeThere() {
         NoSuchFileException e = assertThrows(
                 NoSuchFileException.class,
-                () -> AtomicDirectory.create(parent.resolve("missing").resolve("parts"), FilePolicy.DEFAULT.withReplace(true)));
+                () -> AtomicDirectory.create(
+                        parent.resolve("missing").resolve("parts"), FilePolicy.DEFAULT.withReplace(true)));
         assertEquals(parent.resolve("missing") + ": no such directory", e.getMessage());
     }
 
@@ -208,8 +209,9 @@ class AtomicDirectoryTest {
     void itIsNoFile() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "mine");
         for (boolean replace : new boolean[] {false, true}) {
-            FileSystemException e =
-                    assertThrows(FileSystemException.class, () -> AtomicDirectory.create(file, FilePolicy.DEFAULT.withReplace(replace)));
+            FileSystemException e = assertThrows(
+                    FileSystemException.class,
+                    () -> AtomicDirectory.create(file, FilePolicy.DEFAULT.withReplace(replace)));
             assertEquals(file + ": is not a directory", e.getMessage());
         }
         assertEquals(Map.of("file", "mine"), files());

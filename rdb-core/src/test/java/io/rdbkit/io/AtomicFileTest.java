@@ -295,8 +295,9 @@ class AtomicFileTest {
     @Test
     void itsDirectoryMustBeThere() {
         Path missing = directory.resolve("missing");
-        NoSuchFileException e =
-                assertThrows(NoSuchFileException.class, () -> AtomicFile.create(missing.resolve("dump.rdb"), FilePolicy.DEFAULT.withReplace(true)));
+        NoSuchFileException e = assertThrows(
+                NoSuchFileException.class,
+                () -> AtomicFile.create(missing.resolve("dump.rdb"), FilePolicy.DEFAULT.withReplace(true)));
         assertEquals(missing + ": no such directory", e.getMessage());
         assertTrue(Files.notExists(missing));
     }
@@ -304,8 +305,9 @@ class AtomicFileTest {
     @Test
     void itIsNoDirectory() throws IOException {
         for (boolean replace : new boolean[] {false, true}) {
-            FileSystemException e =
-                    assertThrows(FileSystemException.class, () -> AtomicFile.create(directory, FilePolicy.DEFAULT.withReplace(replace)));
+            FileSystemException e = assertThrows(
+                    FileSystemException.class,
+                    () -> AtomicFile.create(directory, FilePolicy.DEFAULT.withReplace(replace)));
             assertEquals(directory + ": is a directory", e.getMessage());
         }
         assertEquals(List.of(), names());

@@ -309,11 +309,17 @@ class SplitTest {
                         .string("b", "4")
                         .end());
         Split split = Split.from(Source.of(dump));
-        RdbRefusedException e =
-                assertThrows(RdbRefusedException.class, () -> split.to(target, key -> "all.rdb"));
-        assertTrue(e.getMessage().contains("\"b\" is in db 0 and in db 5, and all.rdb has one database"), e.getMessage());
+        RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> split.to(target, key -> "all.rdb"));
+        assertTrue(
+                e.getMessage().contains("\"b\" is in db 0 and in db 5, and all.rdb has one database"), e.getMessage());
         assertTrue(Files.notExists(target));
-        assertEquals(4, split.keepingDbNumbers().to(target, key -> "all.rdb").parts().get(0).keys());
+        assertEquals(
+                4,
+                split.keepingDbNumbers()
+                        .to(target, key -> "all.rdb")
+                        .parts()
+                        .get(0)
+                        .keys());
         Path byDb = directory.resolve("by db");
         assertEquals(2, split.to(byDb, key -> key.db() + ".rdb").parts().size());
     }
