@@ -209,8 +209,6 @@ final class Failure {
 
     /** Control characters of Latin-1, line ends of Unicode, and what turns the direction of text around. */
     private static boolean isOdd(char c) {
-        return c >= 0x80 && c < 0xa0
-                || c >= 0x2028 && c <= 0x202e
-                || c >= 0x2066 && c <= 0x2069;
+        return c >= 0x80 && c < 0xa0 || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
     }
 }

@@ -204,7 +204,9 @@ class ExportCommandTest {
             refused.fails(ExitCode.REFUSED, "would get mixed up without SELECT");
             assertEquals(0, refused.outBytes().length);
         }
-        byte[] one = Cli.run(two, "export", "-", "--format", "resp", "--no-select", "--db", "0").succeeds().outBytes();
+        byte[] one = Cli.run(two, "export", "-", "--format", "resp", "--no-select", "--db", "0")
+                .succeeds()
+                .outBytes();
         assertTrue(one.length > 3_000_000);
         byte[] cut = Arrays.copyOf(two, two.length / 2); // what came before damage is written, as always
         Cli broken = Cli.run(cut, "export", "-", "--format", "resp", "--no-select");

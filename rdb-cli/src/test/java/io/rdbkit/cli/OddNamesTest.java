@@ -57,13 +57,16 @@ class OddNamesTest {
         Files.write(Path.of(file), new byte[] {'R', 'E', 'D'});
         for (String command : List.of("verify", "info", "keys", "export", "repair")) {
             String[] args = command.equals("repair")
-                    ? new String[] {command, file, "-o", directory.resolve("out").toString()}
+                    ? new String[] {
+                        command, file, "-o", directory.resolve("out").toString()
+                    }
                     : new String[] {command, file};
             Cli cli = Cli.run(args);
             assertHarmless(cli.err(), 1);
             assertTrue(cli.err().contains(SHOWN), cli.err());
         }
-        Cli.run("keys", directory.resolve("none" + ODD).toString()).fails(ExitCode.IO, "none" + SHOWN + ": no such file");
+        Cli.run("keys", directory.resolve("none" + ODD).toString())
+                .fails(ExitCode.IO, "none" + SHOWN + ": no such file");
     }
 
     @Test
@@ -73,7 +76,15 @@ class OddNamesTest {
         Cli.run("rewrite", dump, "-o", out).succeeds();
         Cli.run("rewrite", dump, "-o", out).fails(ExitCode.USAGE, SHOWN + " is there already");
         Cli.run("rewrite", dump, "-o", out + "/x").fails(ExitCode.IO, SHOWN + ": no such directory");
-        Cli split = Cli.run("split", dump, "-o", directory.resolve("parts").toString(), "--by", "db", "--name", "{db}" + ODD)
+        Cli split = Cli.run(
+                        "split",
+                        dump,
+                        "-o",
+                        directory.resolve("parts").toString(),
+                        "--by",
+                        "db",
+                        "--name",
+                        "{db}" + ODD)
                 .succeeds();
         assertHarmless(split.err(), (int) split.err().lines().count());
         assertTrue(split.err().contains("0" + SHOWN + ": "), split.err());
@@ -85,7 +96,11 @@ class OddNamesTest {
     /** Of AUX fields, of which anyone may write any. */
     @Test
     void ofAuxFields() throws IOException {
-        byte[] rdb = TinyRdb.of(r -> r.bytes(0xfa).strings("na\nme\033[2J", "va\nlue").db(0).key("k", "v").end());
+        byte[] rdb = TinyRdb.of(r -> r.bytes(0xfa)
+                .strings("na\nme\033[2J", "va\nlue")
+                .db(0)
+                .key("k", "v")
+                .end());
         String info = Cli.run(rdb, "info", "-").succeeds().out();
         assertHarmless(info, (int) info.lines().count());
         assertTrue(info.contains("na\\nme\\x1b[2J = va\\nlue"), info);
@@ -98,7 +113,17 @@ class OddNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../{db}.rdb", "/tmp/{db}.rdb", "sub/{db}.rdb", "{db}/..", "./{db}.rdb", "{db}/", "..//{db}", "{db}/."})
+    @ValueSource(
+            strings = {
+                "../{db}.rdb",
+                "/tmp/{db}.rdb",
+                "sub/{db}.rdb",
+                "{db}/..",
+                "./{db}.rdb",
+                "{db}/",
+                "..//{db}",
+                "{db}/."
+            })
     void aPartThatWouldBeElsewhere(String name) throws IOException {
         String missing = directory.resolve("missing.rdb").toString(); // it is said before anything is read
         Cli.run("split", missing, "-o", directory.resolve("parts").toString(), "--by", "db", "--name", name)

@@ -76,7 +76,9 @@ class ScreenTest {
             Streams streams = new Streams(InputStream.nullInputStream(), out, err, true, false);
             assertEquals(ExitCode.USAGE, Main.run(streams, command.toArray(String[]::new)));
             assertEquals(0, out.size());
-            assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("rdb: standard output is a terminal"), err::toString);
+            assertTrue(
+                    err.toString(StandardCharsets.UTF_8).startsWith("rdb: standard output is a terminal"),
+                    err::toString);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Streams streams = new Streams(InputStream.nullInputStream(), out, new ByteArrayOutputStream(), true, false);

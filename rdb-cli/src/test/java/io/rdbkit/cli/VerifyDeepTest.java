@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +50,9 @@ class VerifyDeepTest {
                                 + " a server dies while it loads",
                         file + ": bad, RDB 6, 4 keys, 1 error, 0 notes"),
                 run.out().lines().toList());
-        assertEquals("rdb: " + file + ": bad, RDB 6, 4 keys, 1 error, 0 notes", run.err().strip());
+        assertEquals(
+                "rdb: " + file + ": bad, RDB 6, 4 keys, 1 error, 0 notes",
+                run.err().strip());
     }
 
     @Test
@@ -159,7 +161,8 @@ class VerifyDeepTest {
     void quietHidesWhatIsGood() {
         String good = Cli.dump("redis-7.0-rich").toString();
         for (String more : List.of("--ignore-checksum", "--deep", "--target=redis-7.0")) {
-            assertEquals(1, Cli.run("verify", more, good).succeeds().out().lines().count());
+            assertEquals(
+                    1, Cli.run("verify", more, good).succeeds().out().lines().count());
             Cli quiet = Cli.run("verify", "-q", more, good).succeeds();
             assertEquals("", quiet.out() + quiet.err());
         }
