@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "any other byte as \\n, \\\\ or \\xNN, but in jsonl as docs/json.md says. --raw gives the bytes.",
             "The encoding is the one in the server that wrote the file, as OBJECT ENCODING says it; the size is",
             "that of the value in the file. Of several files each line tells its own, but in the format keys.",
-            "Sorting is of all files together, in temporary files if more is wanted than some 40 MB hold.",
+            "Sorting is of all files together, in temporary files if more is wanted than some 25 MB hold.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",
