@@ -34,6 +34,8 @@ public final class KeyEntry implements RdbEntry {
     /** Null for one that was read as it is. */
     private final KeyEntry origin;
 
+    private final KeyExtras extras;
+
     /** @param origin what it was made of by a change; null if it was read as it is */
     KeyEntry(
             long offset,
@@ -46,7 +48,8 @@ public final class KeyEntry implements RdbEntry {
             Eviction eviction,
             Bytes metadata,
             RawValue value,
-            KeyEntry origin) {
+            KeyEntry origin,
+            KeyExtras extras) {
         this.offset = offset;
         this.version = version;
         this.db = db;
@@ -58,6 +61,7 @@ public final class KeyEntry implements RdbEntry {
         this.metadata = metadata;
         this.value = value;
         this.origin = origin;
+        this.extras = extras;
     }
 
     /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
@@ -193,7 +197,33 @@ public final class KeyEntry implements RdbEntry {
 
     private KeyEntry changed(int newDb, EncodedString newKey, long newExpiry, Eviction newEviction, Bytes newMetadata) {
         return new KeyEntry(
-                offset, version, newDb, newKey, type, module, newExpiry, newEviction, newMetadata, value, origin());
+                offset,
+                version,
+                newDb,
+                newKey,
+                type,
+                module,
+                newExpiry,
+                newEviction,
+                newMetadata,
+                value,
+                origin(),
+                extras);
+    }
+
+    /** What its producer alone writes around it. */
+    KeyExtras extras() {
+        return extras;
+    }
+
+    KeyEntry withExtras(KeyExtras newExtras) {
+        return new KeyEntry(
+                offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras);
+    }
+
+    /** The same without them, for a server that has no room for them. */
+    KeyEntry withoutExtras() {
+        return withExtras(KeyExtras.NONE);
     }
 
     /** The same under another name, around the same one-shot value. */
@@ -203,7 +233,8 @@ public final class KeyEntry implements RdbEntry {
 
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
-        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin);
+        return new KeyEntry(
+                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

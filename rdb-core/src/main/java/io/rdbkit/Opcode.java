@@ -62,11 +62,9 @@ enum Opcode {
             Fork.REDIS,
             Map.of(
                     101, "GCAS (Redis Enterprise)",
-                    102, "GFLAGS (Redis Enterprise)",
-                    107, "RAM_LRU (Redis Enterprise)",
-                    121, "SLOT_NUM (Redis Enterprise)"),
+                    102, "GFLAGS (Redis Enterprise)"),
             Fork.VALKEY,
-            Map.of(242, "UPDATE (Valkey 9.2, unreleased)"));
+            Map.of());
 
     private static final Map<Fork, Opcode[]> BY_BYTE = new EnumMap<>(Fork.class);
 

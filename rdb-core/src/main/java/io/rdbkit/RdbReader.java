@@ -55,6 +55,11 @@ public final class RdbReader implements Closeable {
     private final HashTemplates templates = new HashTemplates();
     private final Decoding decoding;
 
+    /** By byte. */
+    private RdbType[] types;
+
+    private Producer producer;
+
     private int db;
     private final long mostKeys;
     private final long mostDatabases;
@@ -72,6 +77,7 @@ public final class RdbReader implements Closeable {
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
+    private KeyExtras extras;
 
     private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
         file = raw instanceof FileInput named ? named : null;
@@ -87,7 +93,8 @@ public final class RdbReader implements Closeable {
         if (options.copy() != null) {
             in.record(options.copy());
         }
-        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start);
+        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start, options.newer());
+        types = RdbType.ofFork(version.fork());
         forgetKey();
     }
 
@@ -136,6 +143,18 @@ public final class RdbReader implements Closeable {
     /** Format and version, as the first nine bytes say. */
     public RdbVersion version() {
         return version;
+    }
+
+    /**
+     * Who wrote the file, as far as what was read of it tells: the AUX fields before the first key mostly do.
+     *
+     * @return Redis or Valkey, by the format, if nothing tells more
+     */
+    public Producer producer() {
+        if (producer != null) {
+            return producer;
+        }
+        return version.fork() == Fork.REDIS ? Producer.REDIS : Producer.VALKEY;
     }
 
     /** What the RDB was wrapped in, outermost first, such as {@code gzip}; empty for a bare file. */
@@ -225,10 +244,12 @@ public final class RdbReader implements Closeable {
             currentValue = null;
             currentKey = null;
         }
-        entryOffset = in.offset();
+        if (isNothingPrepared()) {
+            entryOffset = in.offset();
+        }
         while (true) {
             int b = in.readByte("its EOF opcode");
-            RdbType type = RdbType.of(version.fork(), b);
+            RdbType type = types[b];
             if (type != null) {
                 return key(type);
             }
@@ -257,10 +278,53 @@ public final class RdbReader implements Closeable {
         }
         currentValue = value(head, type.shape());
         currentKey = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null);
+                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, extras);
         currentValue.belongsTo(currentKey);
         forgetKey();
+        if (producer == Producer.KEYDB && options.copy() == null) {
+            addMemberExpiries();
+        }
         return currentKey;
+    }
+
+    /** KeyDB writes behind a key which of its members expire; the value waits until that is known. */
+    private void addMemberExpiries() throws IOException {
+        switch (currentKey.type().kind()) {
+            case SET, ZSET, HASH -> {}
+            default -> {
+                return;
+            }
+        }
+        currentValue.holdApart();
+        long[] fields = new long[1];
+        Bytes records = Bytes.wrap(in.capture(() -> {
+            while (isOfMemberNext()) {
+                in.readByte("an opcode");
+                in.skipString("the name of an AUX field");
+                in.skipString("the value of an AUX field");
+                fields[0]++;
+            }
+        }));
+        if (fields[0] > 0) {
+            currentKey = currentKey.withExtras(currentKey.extras().withMembers(records, fields[0] / 2));
+            currentValue.belongsTo(currentKey);
+        }
+    }
+
+    private boolean isOfMemberNext() throws IOException {
+        in.mark();
+        try {
+            if (in.readByte("an opcode") != Opcode.AUX.id()) {
+                return false;
+            }
+            long length = in.readStringLength("the name of an AUX field");
+            return KeyExtras.mayBeOfMember(length)
+                    && KeyExtras.isOfMember(Bytes.wrap(in.readBytes(length, "the name of an AUX field")));
+        } catch (RdbException damaged) {
+            return false; // which the next entry says
+        } finally {
+            in.reset();
+        }
     }
 
     private RawValue value(Bytes head, Shape shape) {
@@ -271,6 +335,15 @@ public final class RdbReader implements Closeable {
         expiry = KeyEntry.NO_EXPIRY;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
+        extras = KeyExtras.NONE;
+    }
+
+    /** A record that stands for itself may come between what prepares a key and the key: servers keep it for the key. */
+    private boolean isNothingPrepared() {
+        return expiry == KeyEntry.NO_EXPIRY
+                && eviction == Eviction.NONE
+                && metadata.isEmpty()
+                && extras == KeyExtras.NONE;
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
@@ -282,18 +355,18 @@ public final class RdbReader implements Closeable {
             case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
-            default -> {
-                if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
-                    throw in.format(opcode + " between an expiry, eviction or metadata record and its key", 1);
-                }
-                if (opcode == Opcode.EOF) {
-                    end();
-                } else if (opcode == Opcode.SELECTDB) {
-                    selectDb();
+            case EOF -> end();
+            case SELECTDB -> {
+                selectDb();
+                if (isNothingPrepared()) {
                     entryOffset = in.offset();
-                } else {
-                    return standalone(opcode, offset);
                 }
+            }
+            case AUX -> {
+                return aux(offset);
+            }
+            default -> {
+                return standalone(opcode, offset);
             }
         }
         return null;
@@ -321,15 +394,6 @@ public final class RdbReader implements Closeable {
                         in.readLength("a slot"),
                         in.readLength("a count of keys"),
                         in.readLength("a count of keys"));
-            case AUX -> {
-                EncodedString name = in.readString("the name of an AUX field");
-                EncodedString value = in.readString("the value of an AUX field");
-                yield new AuxEntry(
-                        offset,
-                        name.value(),
-                        value.value(),
-                        Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
-            }
             case FUNCTION2 -> {
                 EncodedString code = in.readString("a function library");
                 yield new FunctionEntry(offset, code.value(), false, Bytes.wrap(code.encoded()));
@@ -340,6 +404,32 @@ public final class RdbReader implements Closeable {
             case HASH_TEMPLATE -> hashTemplate(offset);
             default -> throw new AssertionError(opcode);
         };
+    }
+
+    /** Null if it belongs to the key to come. */
+    private AuxEntry aux(long offset) throws IOException {
+        EncodedString name = in.readString("the name of an AUX field");
+        EncodedString value = in.readString("the value of an AUX field");
+        AuxEntry field = new AuxEntry(
+                offset, name.value(), value.value(), Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
+        boolean ofKey = KeyExtras.isTimestamp(field.name());
+        if (producer == null || !producer.isAlone()) {
+            note(Producer.of(field));
+        }
+        if (ofKey) {
+            extras = extras.withTimestamp(RdbWriter.encode(field));
+            return null;
+        }
+        return field;
+    }
+
+    private void note(Producer told) {
+        if (told != null && told.counts(producer)) {
+            producer = told;
+            if (told == Producer.DRAGONFLY) {
+                types = RdbType.ofDragonfly(version);
+            }
+        }
     }
 
     private FunctionEntry preReleaseFunction(long offset) throws IOException {

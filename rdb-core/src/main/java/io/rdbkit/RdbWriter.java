@@ -234,6 +234,7 @@ public final class RdbWriter implements Closeable {
             out.write(key.type().id());
             write(key.encodedKey(), out);
             key.value().copyTo(out);
+            head.writeBehind(key, out);
         } else {
             strict().writePrepared(out);
         }

@@ -33,7 +33,8 @@ final class Records implements Closeable {
                 .withIgnoreChecksum(true)
                 .withHoldMeasured(true)
                 .withDamage(damage)
-                .withLimits(preamble.limits());
+                .withLimits(preamble.limits())
+                .withNewer(version -> {}); // whoever opened the file has decided
         in = RdbReader.open(new SequenceInputStream(new ByteArrayInputStream(head), bytes), options);
     }
 

@@ -1,6 +1,7 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.AofTail;
+import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
@@ -203,6 +204,8 @@ final class Survey {
             sureness.expect(hint);
         } else if (entry instanceof HashTemplateEntry template) {
             preamble.add(template);
+        } else if (entry instanceof AuxEntry field) {
+            preamble.add(field, records.reader().producer());
         }
         if (!soundness.isSound(entry, preamble.version())) {
             events.accept(
