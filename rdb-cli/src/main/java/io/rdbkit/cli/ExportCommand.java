@@ -94,6 +94,9 @@ final class ExportCommand implements Callable<Integer> {
     LeaveOutOptions leaveOut;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     private DamageReport damage;
@@ -105,16 +108,14 @@ final class ExportCommand implements Callable<Integer> {
         Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = rdb.source(file, common).reporting(progress);
+            Source source = aof.source(rdb.source(file, common)).reporting(progress);
             summary =
                     output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
-        if (summary.tail() != null) {
-            note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");
-        }
+        AofOptions.say(rdb.reading(), summary.tail(), spec);
         return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
     }
 

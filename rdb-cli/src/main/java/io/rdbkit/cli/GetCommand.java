@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.AofTail;
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.transform.KeySet;
@@ -8,6 +9,7 @@ import io.rdbkit.transform.NumberRanges;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +68,9 @@ final class GetCommand implements Callable<Integer> {
     List<String> db = new ArrayList<>();
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     @Override
@@ -79,12 +84,13 @@ final class GetCommand implements Callable<Integer> {
         }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
-        print(plan, missing);
+        AofTail tail = print(plan, missing).tail();
+        AofOptions.say(rdb.reading(), tail, spec);
         for (Bytes key : missing) {
             spec.commandLine()
                     .getErr()
                     .println("rdb: " + rdb.reading() + ": no key "
-                            + common.keyDisplay().of(key) + where());
+                            + common.keyDisplay().of(key) + where() + (tail == null ? "" : " in the RDB"));
         }
         return missing.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }
@@ -103,15 +109,15 @@ final class GetCommand implements Callable<Integer> {
     }
 
     /** Takes from {@code missing} the keys that it finds. */
-    private void print(Plan plan, Set<Bytes> missing) throws IOException {
+    private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
         EntryFormat entries = format.open(
                 lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = rdb.source(file, common).reporting(progress);
+            Source source = aof.source(rdb.source(file, common)).reporting(progress);
             entries.begin(0, out);
             try {
-                Scan.of(source, plan, key -> {
+                return Scan.of(source, plan, key -> {
                     missing.remove(key.key());
                     entries.write(key, out);
                 });

@@ -72,8 +72,8 @@ final class RepairCommand implements Callable<Integer> {
             description = "Which of two keys of a name to keep: first (default), last, or fail.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FIRST;
 
-    @Option(names = "--drop-aof-tail", description = "Accept that AOF commands behind the RDB get lost.")
-    boolean dropAofTail;
+    @Mixin
+    AofOptions aof;
 
     @Mixin
     NewFileOptions out;
@@ -124,7 +124,7 @@ final class RepairCommand implements Callable<Integer> {
         try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
             Repair repair = Repair.of(file)
                     .within(limit.limits())
-                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, dropAofTail))
+                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
             return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions(limit.limits()));

@@ -60,7 +60,7 @@ abstract class WritingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
-        Source source = out.source(rdb.source(file, common));
+        Source source = out.aof.source(rdb.source(file, common));
         Written written;
         if (convert.report == null) {
             written = run(source, plan);
@@ -69,7 +69,7 @@ abstract class WritingCommand implements Callable<Integer> {
                 written = run(source, plan.reportingLosses(report), report);
             }
         }
-        out.print(written, common, spec);
+        out.print(rdb.reading(), written, common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
         }

@@ -7,6 +7,7 @@ import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.io.SpillFile;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
@@ -14,11 +15,12 @@ import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.UnappliedCommands;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,7 +78,7 @@ public final class Repair {
         this.progress = progress;
     }
 
-    /** A file; for a multi-part AOF, its base. */
+    /** A file; of a multi-part AOF, by its directory or manifest, the base. */
     public static Repair of(Path file) {
         return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {});
     }
@@ -135,21 +137,14 @@ public final class Repair {
 
     /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not get lost */
     private UnpackedInput open() throws IOException {
-        if (!Files.isDirectory(file)) {
+        if (!AofDirectory.isOne(file)) {
             return UnpackedInput.of(file, limits);
         }
         AofDirectory directory = AofDirectory.read(file);
-        long behind = 0;
-        for (Path increment : directory.increments()) {
-            behind += Files.size(increment);
+        if (directory.base() == null) {
+            throw new NoSuchFileException(file.toString(), null, "there is no base file to repair");
         }
-        if (behind > 0 && !options.dropAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + behind + " bytes of commands behind its RDB, which the output would not have",
-                    -1,
-                    "");
-        }
+        UnappliedCommands.refuse(directory.countCommands(-1, AofScan.Accept.ANYTHING), options.dropAofTail());
         return UnpackedInput.of(directory.base(), limits);
     }
 
@@ -177,7 +172,8 @@ public final class Repair {
             if (input.problem() != null) {
                 telling.accept(RepairEvent.ofBytes(Kind.UNREADABLE, bytes.length(), bytes.length(), input.problem()));
             }
-            tail(survey, summary);
+            summary.tail = survey.tail();
+            UnappliedCommands.refuse(survey.tail(), options.dropAofTail());
             if (suspect && isChecksumWrong(bytes, survey.rdbEnd())) {
                 telling.accept(RepairEvent.ofBytes(
                         Kind.CHECKSUM,
@@ -206,18 +202,6 @@ public final class Repair {
             summary.bytesRead = bytes.length();
         }
         return summary;
-    }
-
-    private void tail(Survey survey, RepairSummary summary) throws RdbRefusedException {
-        summary.tail = survey.tail();
-        if (survey.tail() != null && !options.dropAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + survey.tail().commands() + " commands behind its RDB ("
-                            + survey.tail().bytes() + " bytes), which the output would not have",
-                    survey.tail().offset(),
-                    "");
-        }
     }
 
     private static RdbRefusedException refusal(Duplicates duplicates) {

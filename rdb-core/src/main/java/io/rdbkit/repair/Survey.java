@@ -9,6 +9,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
@@ -261,6 +262,9 @@ final class Survey {
                 return;
             }
         }
+        if (broken == null && endsBeforeCommands(begin, why)) {
+            return;
+        }
         long place = resumption.find(begin + 1, db);
         boolean ends = place == Resumption.NOWHERE && file.byteAt(begin) == EOF;
         doubtLast(ends || place == Resumption.NOWHERE && isCut(problem));
@@ -281,6 +285,25 @@ final class Survey {
             at = place;
             sureness.resume();
         }
+    }
+
+    /** Whether the RDB ends here, and commands of an AOF follow which can't all be read. */
+    private boolean endsBeforeCommands(long begin, String why) throws IOException {
+        long end = begin + preamble.tail().length;
+        if (file.byteAt(begin) != EOF || end >= file.length()) {
+            return false;
+        }
+        AofTail readable = AofScan.behindRdb(file.from(end), end, AofScan.Accept.ANYTHING);
+        if (readable.commands() == 0) {
+            return false;
+        }
+        tail = new AofTail(end, readable.bytes(), readable.commands());
+        rdbEnd = end;
+        ended = true;
+        if (readable.cut() != null) {
+            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, readable.cut().offset(), file.length(), why));
+        }
+        return true;
     }
 
     /** Takes back what may have been read wrongly because of damage within it. */

@@ -186,7 +186,7 @@ public final class Rewrite {
     }
 
     private RdbReader open() throws IOException {
-        return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        return source.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
     }
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
@@ -199,7 +199,7 @@ public final class Rewrite {
 
     private void copy(BlockOutput out, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
-        try (RdbReader in = source.open(ReadOptions.DEFAULT.withCopy(out))) {
+        try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withCopy(out))) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof KeyEntry) {
                     summary.read++;

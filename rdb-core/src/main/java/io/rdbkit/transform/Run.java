@@ -139,14 +139,7 @@ final class Run {
         summary.checksum = in.checksum();
         summary.tail = in.tail();
         summary.bytesRead = in.offset();
-        if (in.tail() != null && !source.dropsAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + in.tail().commands() + " commands behind its RDB ("
-                            + in.tail().bytes() + " bytes), which the output would not have",
-                    in.tail().offset(),
-                    "");
-        }
+        UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
     }
 
     /** A ledger if the plan can make two keys one, else null. */

@@ -135,7 +135,7 @@ public final class Split {
             throws IOException {
         Run run = new Run(from, by, summary);
         WriteOptions digested = options.withDigest(true);
-        try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        try (RdbReader in = from.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
                 Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers, withoutKeys)) {
             run.through(in, ledger, entry -> {
