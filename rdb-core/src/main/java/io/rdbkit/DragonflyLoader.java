@@ -56,11 +56,21 @@ final class DragonflyLoader {
         return new Encodings(new RdbVersion(Fork.REDIS, 11), thresholds, false);
     }
 
+    /** Whether a file written for it may have an opcode. */
     static boolean takes(Opcode opcode) {
         return switch (opcode) {
-            case EXPIRETIME, MODULE_AUX, FUNCTION_PRE_GA, FUNCTION2 -> false;
-            default -> true;
+            case EOF, SELECTDB, EXPIRETIME_MS, RESIZEDB, AUX, FREQ, IDLE -> true;
+            default -> opcode.producer() == Producer.DRAGONFLY;
         };
+    }
+
+    /** Whether it loads an opcode: data of modules it passes over. */
+    static boolean loads(Opcode opcode) {
+        return takes(opcode) || opcode == Opcode.SLOT_INFO || opcode == Opcode.MODULE_AUX;
+    }
+
+    static String whatItReads() {
+        return "RDB " + FIRST_VERSION + " to " + LAST_VERSION;
     }
 
     static boolean has(Feature feature) {

@@ -35,6 +35,7 @@ public final class KeyEntry implements RdbEntry {
     private final KeyEntry origin;
 
     private final KeyExtras extras;
+    private final Set<Opcode> opcodes;
 
     /** @param origin what it was made of by a change; null if it was read as it is */
     KeyEntry(
@@ -49,7 +50,8 @@ public final class KeyEntry implements RdbEntry {
             Bytes metadata,
             RawValue value,
             KeyEntry origin,
-            KeyExtras extras) {
+            KeyExtras extras,
+            Set<Opcode> opcodes) {
         this.offset = offset;
         this.version = version;
         this.db = db;
@@ -62,12 +64,19 @@ public final class KeyEntry implements RdbEntry {
         this.value = value;
         this.origin = origin;
         this.extras = extras;
+        this.opcodes = opcodes;
     }
 
     /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
     @Override
     public long offset() {
         return offset;
+    }
+
+    /** {@inheritDoc} A change of the key doesn't change them. */
+    @Override
+    public Set<Opcode> opcodes() {
+        return opcodes;
     }
 
     /** The format of the file it stands in. */
@@ -208,7 +217,8 @@ public final class KeyEntry implements RdbEntry {
                 newMetadata,
                 value,
                 origin(),
-                extras);
+                extras,
+                opcodes);
     }
 
     /** What its producer alone writes around it. */
@@ -218,7 +228,7 @@ public final class KeyEntry implements RdbEntry {
 
     KeyEntry withExtras(KeyExtras newExtras) {
         return new KeyEntry(
-                offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras);
+                offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras, opcodes);
     }
 
     /** The same without them, for a server that has no room for them. */
@@ -234,7 +244,7 @@ public final class KeyEntry implements RdbEntry {
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
         return new KeyEntry(
-                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras);
+                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras, opcodes);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

@@ -8,6 +8,7 @@ import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
 import java.io.Closeable;
@@ -18,6 +19,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.io.EndianUtils;
 
 /**
@@ -58,6 +60,8 @@ public final class RdbReader implements Closeable {
     /** By byte. */
     private RdbType[] types;
 
+    private Opcode[] opcodes;
+
     private Producer producer;
 
     private int db;
@@ -79,6 +83,33 @@ public final class RdbReader implements Closeable {
     private Bytes metadata;
     private KeyExtras extras;
 
+    /** The commands that stand between the records; null if there are none. */
+    private AofTail updates;
+
+    /** The block of compressed records that is being read; null if there is none. */
+    private CompressedBlock compressed;
+
+    /** Dragonfly's flag that memcached flags follow. */
+    private static final int MEMCACHED_FLAGS = 2;
+
+    /** Where a block of compressed records stands, and what offsets its records get: each one of its own, if there are not too many. */
+    private static final class CompressedBlock {
+        private final long begin;
+        private final long end;
+        private long records;
+
+        CompressedBlock(long begin, long end) {
+            this.begin = begin;
+            this.end = end;
+        }
+
+        long next() {
+            return Math.min(begin + records++, end - 1);
+        }
+    }
+
+    private Set<Opcode> prepared;
+
     private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
@@ -95,6 +126,7 @@ public final class RdbReader implements Closeable {
         }
         version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start, options.newer());
         types = RdbType.ofFork(version.fork());
+        opcodes = Opcode.ofFork(version.fork());
         forgetKey();
     }
 
@@ -164,7 +196,7 @@ public final class RdbReader implements Closeable {
 
     /** The offset in the (decompressed) input of the next byte. */
     public long offset() {
-        return in.offset();
+        return compressed == null ? in.offset() : compressed.end;
     }
 
     /** The number of the database that the next key is in, unless another is selected before it; also after an error. */
@@ -245,7 +277,7 @@ public final class RdbReader implements Closeable {
             currentKey = null;
         }
         if (isNothingPrepared()) {
-            entryOffset = in.offset();
+            entryOffset = compressed == null ? in.offset() : compressed.next();
         }
         while (true) {
             int b = in.readByte("its EOF opcode");
@@ -253,7 +285,7 @@ public final class RdbReader implements Closeable {
             if (type != null) {
                 return key(type);
             }
-            Opcode opcode = Opcode.of(version.fork(), b);
+            Opcode opcode = opcodes[b];
             if (opcode == null) {
                 throw unknown(b);
             }
@@ -278,7 +310,19 @@ public final class RdbReader implements Closeable {
         }
         currentValue = value(head, type.shape());
         currentKey = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, extras);
+                entryOffset,
+                version,
+                db,
+                key,
+                type,
+                module,
+                expiry,
+                eviction,
+                metadata,
+                currentValue,
+                null,
+                extras,
+                prepared);
         currentValue.belongsTo(currentKey);
         forgetKey();
         if (producer == Producer.KEYDB && options.copy() == null) {
@@ -336,6 +380,7 @@ public final class RdbReader implements Closeable {
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
         extras = KeyExtras.NONE;
+        prepared = Set.of();
     }
 
     /** A record that stands for itself may come between what prepares a key and the key: servers keep it for the key. */
@@ -348,17 +393,24 @@ public final class RdbReader implements Closeable {
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
-        long offset = in.offset() - 1;
+        long offset = compressed == null ? in.offset() - 1 : entryOffset;
+        if (opcode.isBeforeKey()) {
+            prepared = opcode.and(prepared);
+        }
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
             case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
+            case OBJECT_FLAGS -> extras = extras.withFlags(objectFlags());
+            case ZSTD_RECORDS, LZ4_RECORDS -> enterRecords(opcode, offset);
+            case RECORDS_END -> leaveRecords();
+            case UPDATE -> update(offset);
             case EOF -> end();
             case SELECTDB -> {
                 selectDb();
-                if (isNothingPrepared()) {
+                if (isNothingPrepared() && compressed == null) {
                     entryOffset = in.offset();
                 }
             }
@@ -402,8 +454,65 @@ public final class RdbReader implements Closeable {
             case MODULE_AUX -> moduleAux(offset);
             case SLOT_IMPORT -> slotImport(offset);
             case HASH_TEMPLATE -> hashTemplate(offset);
+            case RAM_LRU, SLOT_NUM -> {
+                opcode.payload().walk(in, templates);
+                yield new ProducerRecord(offset, opcode);
+            }
             default -> throw new AssertionError(opcode);
         };
+    }
+
+    /** The whole record of Dragonfly's flags of a key. */
+    private Bytes objectFlags() throws IOException {
+        byte[] flags = in.capture(() -> {
+            if ((in.readIntLe("flags") & MEMCACHED_FLAGS) != 0) {
+                in.skip(Integer.BYTES, "memcached flags");
+            }
+        });
+        return Bytes.wrap(new byte[] {(byte) Opcode.OBJECT_FLAGS.id()}).concat(Bytes.wrap(flags));
+    }
+
+    /** Reads on in a block of compressed records, which stand in the file's stead until it ends. */
+    private void enterRecords(Opcode opcode, long offset) throws IOException {
+        if (compressed != null) {
+            throw in.format("compressed records within compressed records", 1);
+        }
+        byte[] frame = in.readString("compressed records").value().toByteArray();
+        compressed = new CompressedBlock(offset, in.offset());
+        if (options.copy() != null) {
+            in.stopRecording(); // the block itself is copied
+        }
+        in.enter(frame, opcode == Opcode.ZSTD_RECORDS, offset);
+        if (isNothingPrepared()) {
+            entryOffset = compressed.next();
+        }
+    }
+
+    private void leaveRecords() throws IOException {
+        if (compressed == null) {
+            throw in.format("the end of compressed records where there are none", 1);
+        }
+        if (in.hasNext()) {
+            throw in.format("something behind the end of compressed records", 0);
+        }
+        in.leave();
+        compressed = null;
+        if (options.copy() != null) {
+            in.record(options.copy());
+        }
+        if (isNothingPrepared()) {
+            entryOffset = in.offset();
+        }
+    }
+
+    /** A command is passed over and counted, as those of an AOF behind the RDB are. */
+    private void update(long offset) throws IOException {
+        RespCommand.skip(in);
+        AofTail command = AofTail.within(offset, in.offset() - offset);
+        updates = updates == null ? command : updates.and(command);
+        if (isNothingPrepared()) {
+            entryOffset = in.offset();
+        }
     }
 
     /** Null if it belongs to the key to come. */
@@ -426,8 +535,11 @@ public final class RdbReader implements Closeable {
     private void note(Producer told) {
         if (told != null && told.counts(producer)) {
             producer = told;
-            if (told == Producer.DRAGONFLY) {
+            if (told == Producer.DRAGONFLY && version.fork() == Fork.REDIS) {
                 types = RdbType.ofDragonfly(version);
+                opcodes = Opcode.ofDragonfly();
+            } else if (told == Producer.REDIS_ON_ROCKS && version.fork() == Fork.REDIS) {
+                types = RdbType.onRocks(version);
             }
         }
     }
@@ -494,11 +606,20 @@ public final class RdbReader implements Closeable {
         return Bytes.wrap(in.capture(() -> opcode.payload().walk(in, templates)));
     }
 
-    private RdbException unknown(int b) {
-        String refused = RdbType.refused(version.fork(), b);
-        if (refused == null) {
-            refused = Opcode.refused(version.fork(), b);
+    private String refused(int b) {
+        if (producer == Producer.DRAGONFLY) {
+            String ofDragonfly = RdbType.refusedOfDragonfly(b, version);
+            return ofDragonfly == null ? Opcode.refusedOfDragonfly(b) : ofDragonfly;
         }
+        if (producer == Producer.REDIS_ON_ROCKS && RdbType.refusedOnRocks(b, version) != null) {
+            return RdbType.refusedOnRocks(b, version);
+        }
+        String type = RdbType.refused(version.fork(), b);
+        return type == null ? Opcode.refused(version.fork(), b) : type;
+    }
+
+    private RdbException unknown(int b) {
+        String refused = refused(b);
         return refused == null
                 ? in.format("unknown type or opcode " + b, 1)
                 : new RdbUnsupportedException(
@@ -506,6 +627,9 @@ public final class RdbReader implements Closeable {
     }
 
     private void end() throws IOException {
+        if (compressed != null) {
+            throw in.format("EOF within compressed records", 1);
+        }
         if (options.copy() != null) {
             in.stopRecording();
         }
@@ -522,6 +646,9 @@ public final class RdbReader implements Closeable {
             if (more.bytes() > 0 || more.cut() != null) { // an idle server's increment is empty
                 tail = tail == null ? more : tail.and(more);
             }
+        }
+        if (updates != null) {
+            tail = tail == null ? updates : updates.and(tail);
         }
         ended = true;
     }

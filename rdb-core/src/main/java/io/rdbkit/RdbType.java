@@ -157,6 +157,46 @@ public enum RdbType {
         return REFUSED.get(fork).get(id);
     }
 
+    /** As {@link #refused}, of Dragonfly's files. */
+    static String refusedOfDragonfly(int id, RdbVersion version) {
+        String what =
+                switch (id) {
+                    case 20 -> version.number() < SET_LISTPACK_OF_DRAGONFLY ? "JSON" : null;
+                    case 30 -> "JSON";
+                    case 31 -> "hash with field expiry";
+                    case 32 -> "set with member expiry";
+                    case 33, 34 -> "Bloom filter (SBF)";
+                    case 35 -> "count-min sketch (CMS)";
+                    case 36 -> "TOPK";
+                    case 37 -> "cuckoo filter";
+                    default -> null;
+                };
+        return what == null
+                ? null
+                : "Dragonfly " + what
+                        + " (which no other server has; without such keys SAVE RDB writes what can be read)";
+    }
+
+    /** As {@link #refused}, of files by Redis on Rocks. */
+    static String refusedOnRocks(int id, RdbVersion version) {
+        if (id >= 128 && id <= 136) {
+            return "a record of data on disk (Redis on Rocks)";
+        }
+        if (id == 192) {
+            return "a part of a bitmap (Redis on Rocks)";
+        }
+        return id == HASH_LISTPACK.id && version.number() < HASH_LISTPACK.since ? "BITMAP (Redis on Rocks)" : null;
+    }
+
+    /** The same as of a fork, in files by Redis on Rocks. */
+    static RdbType[] onRocks(RdbVersion version) {
+        RdbType[] types = BY_BYTE.get(Fork.REDIS).clone();
+        if (version.number() < HASH_LISTPACK.since) {
+            types[HASH_LISTPACK.id] = null;
+        }
+        return types;
+    }
+
     /** The byte in the file. */
     public int id() {
         return id;
@@ -171,6 +211,14 @@ public enum RdbType {
     boolean isIn(RdbVersion version) {
         boolean released = this != HASH_METADATA_PRE_GA && this != HASH_LISTPACK_EX_PRE_GA;
         return released && since <= version.number() && (only == null || only == version.fork());
+    }
+
+    /** As {@link #isIn}, but also what release candidates of the version wrote, which its releases load. */
+    boolean isLoadedIn(RdbVersion version) {
+        return switch (this) {
+            case HASH_METADATA_PRE_GA, HASH_LISTPACK_EX_PRE_GA -> HASH_METADATA.isIn(version);
+            default -> isIn(version);
+        };
     }
 
     /** What a key of this type holds. */

@@ -81,9 +81,9 @@ public final class RdbWriter implements Closeable {
     }
 
     /**
-     * A new file, private (0600) unless it replaces one, whose permissions it then gets.
+     * A new file, private (0600) until it is published; then as {@link WriteOptions#file} says.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain WriteOptions#replace replaced}
+     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain FilePolicy#replace replaced}
      * @throws java.nio.file.NoSuchFileException        if its directory isn't there
      */
     public static RdbWriter create(Path file, RdbVersion version, WriteOptions options) throws IOException {
@@ -99,7 +99,7 @@ public final class RdbWriter implements Closeable {
      * @throws java.nio.file.NoSuchFileException        as that throws it
      */
     public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
-        AtomicFile whole = AtomicFile.create(file, options.replace());
+        AtomicFile whole = AtomicFile.create(file, options.file());
         return new RdbWriter(
                 null,
                 whole,
@@ -113,7 +113,7 @@ public final class RdbWriter implements Closeable {
     /** Another new file of the same version, written by the same thread; close it before this one. Not of a writer for a target. */
     public RdbWriter createBeside(Path other) throws IOException {
         requireNoTarget("a writer for a target stands alone");
-        AtomicFile beside = AtomicFile.create(other, options.replace());
+        AtomicFile beside = AtomicFile.create(other, options.file());
         return new RdbWriter(null, beside, target, null, options, behind, false);
     }
 
@@ -160,28 +160,18 @@ public final class RdbWriter implements Closeable {
     }
 
     private void requireRoom(RdbEntry entry) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         boolean hasRoom = opcode == null || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
         if (!hasRoom) {
             throw head.lost(opcode.toString());
         }
     }
 
-    /** Null for what is not written. */
-    private static Opcode opcode(RdbEntry entry) {
-        if (entry instanceof AuxEntry) {
-            return Opcode.AUX;
-        }
-        if (entry instanceof FunctionEntry function) {
-            return function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2;
-        }
-        if (entry instanceof HashTemplateEntry) {
-            return Opcode.HASH_TEMPLATE;
-        }
-        if (entry instanceof SlotImportEntry) {
-            return Opcode.SLOT_IMPORT;
-        }
-        return entry instanceof ModuleAuxEntry ? Opcode.MODULE_AUX : null;
+    /** Null for a hint, of which none is written. */
+    private static Opcode written(RdbEntry entry) {
+        return entry instanceof SlotHint || entry instanceof ResizeHint || entry instanceof ProducerRecord
+                ? null
+                : Opcode.of(entry);
     }
 
     /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
@@ -198,7 +188,7 @@ public final class RdbWriter implements Closeable {
     }
 
     static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         if (opcode == null) {
             return;
         }

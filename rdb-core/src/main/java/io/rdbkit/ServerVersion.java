@@ -47,7 +47,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
     private static final String[][] VALKEY = {{"11", "7.2", "8.0", "8.1"}, {"80", "9.0", "9.1"}, {"81", "9.2"}};
 
     /** The last version that both forks write. */
-    private static final int NEWEST_IN_COMMON = 11;
+    static final int NEWEST_IN_COMMON = 11;
 
     /** A module type that comes with the server. */
     private static final String VECTOR_SETS = "vectorset";
@@ -142,11 +142,6 @@ public record ServerVersion(Fork fork, int major, int minor) {
     /** Whether a module type is part of it: vector sets of Redis 8.0 and later. */
     boolean hasBuiltIn(String module) {
         return module.equals(VECTOR_SETS) && fork == Fork.REDIS && major >= 8;
-    }
-
-    /** Whether it hands MODULE_AUX records to their modules. Redis 5.0 knows the opcode, and refuses the file also if it has the module. */
-    boolean loadsModuleAux() {
-        return writes().has(Opcode.MODULE_AUX) && major > 5;
     }
 
     /** The format it writes. */

@@ -164,8 +164,33 @@ public final class Target {
                 : new Encodings(version, thresholds);
     }
 
+    /** Whether its servers load a value of this type from a file of a version; that is more than what is written for them. */
+    public boolean loads(RdbType type, RdbVersion from) {
+        return producer == Producer.DRAGONFLY ? DragonflyLoader.loads(type, from) : version.loads(type);
+    }
+
+    /** Whether an opcode may be in the file. */
     boolean takes(Opcode opcode) {
-        return version.has(opcode) && (producer != Producer.DRAGONFLY || DragonflyLoader.takes(opcode));
+        return producer == Producer.DRAGONFLY ? DragonflyLoader.takes(opcode) : version.has(opcode);
+    }
+
+    /** Whether its servers load an opcode, as far as that isn't a matter of what follows it. */
+    public boolean loads(Opcode opcode) {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.loads(opcode);
+        }
+        return server == null ? version.has(opcode) : opcode.isLoadedBy(server);
+    }
+
+    /** Which versions it reads, in words. */
+    public String whatItReads() {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.whatItReads();
+        }
+        return version.fork() == Fork.VALKEY
+                ? "RDB 1 to " + ServerVersion.NEWEST_IN_COMMON + " and VALKEY " + RdbVersion.OLDEST_VALKEY
+                        + (version.number() == RdbVersion.OLDEST_VALKEY ? "" : " to " + version.number())
+                : "RDB 1 to " + version.number();
     }
 
     /** Whether its servers have something; of {@link Feature#MODULE} and {@link Feature#MODULE_AUX}, whether they can have any. */
@@ -176,7 +201,7 @@ public final class Target {
         if (producer == Producer.DRAGONFLY) {
             return DragonflyLoader.has(feature);
         }
-        return feature == Feature.MODULE_AUX ? server != null && server.loadsModuleAux() : feature.isIn(version);
+        return feature == Feature.MODULE_AUX ? server != null && loads(Opcode.MODULE_AUX) : feature.isIn(version);
     }
 
     /** Whether it loads values of a module type. */

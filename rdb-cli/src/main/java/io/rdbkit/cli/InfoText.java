@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Producer;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
@@ -29,7 +30,13 @@ final class InfoText {
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
         add(lines, "bytes", number(i.length()));
         if (i.tail() != null) {
-            add(lines, "behind it", Wording.commands(i.tail()) + ", which no figure here counts");
+            add(
+                    lines,
+                    i.tail().within() == 0 ? "behind it" : "commands",
+                    Wording.commands(i.tail()) + ", which no figure here counts");
+        }
+        if (i.producer() != Producer.REDIS && i.producer() != Producer.VALKEY) {
+            add(lines, "written by", i.producer() + ": see docs/producers.md");
         }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
@@ -73,7 +80,7 @@ final class InfoText {
         if (i.slotHints() > 0) {
             add(lines, "cluster", number(i.slotHints()) + " slots");
         }
-        add(lines, "loads in", LoadsIn.of(i));
+        add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }

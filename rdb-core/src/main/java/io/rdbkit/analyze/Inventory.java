@@ -9,11 +9,12 @@ import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.SlotHint;
 import io.rdbkit.SlotImportEntry;
 import io.rdbkit.Target;
 import io.rdbkit.ValueKind;
@@ -36,6 +37,7 @@ public final class Inventory {
 
     private final RdbVersion version;
     private final List<String> layers;
+    private Producer producer;
     private Checksum checksum;
     private long length;
     private AofTail tail;
@@ -43,9 +45,9 @@ public final class Inventory {
     private final List<AuxEntry> aux = new ArrayList<>();
     private long auxCount;
     private final List<String> functions = new ArrayList<>();
-    private boolean preReleaseFunctions;
     private final Map<String, Long> modules = new TreeMap<>();
     private final Map<String, Long> moduleAux = new TreeMap<>();
+    private final EnumCounts<Opcode> opcodes = new EnumCounts<>(Opcode.class);
     private final EnumCounts<Feature> features = new EnumCounts<>(Feature.class);
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
     private int currentDb = -1;
@@ -61,7 +63,6 @@ public final class Inventory {
     private final LargestKeys largest;
     private CompressedStrings compressed;
     private long evictionHints;
-    private long slotHints;
 
     private Inventory(RdbReader in, int largestKeys) {
         largest = new LargestKeys(largestKeys);
@@ -86,14 +87,21 @@ public final class Inventory {
                 progress.accept(in.offset());
             }
         }
+        inventory.producer = in.producer();
         inventory.checksum = in.checksum();
         inventory.length = in.length();
         inventory.tail = in.tail();
+        for (long i = 0; in.tail() != null && i < in.tail().within(); i++) {
+            inventory.opcodes.add(Opcode.UPDATE);
+        }
         inventory.compressed = in.compressedStrings();
         return inventory;
     }
 
     private void add(RdbEntry entry, long nowMillis) throws IOException {
+        for (Opcode opcode : entry.opcodes()) {
+            opcodes.add(opcode);
+        }
         if (entry instanceof KeyEntry key) {
             add(key, nowMillis);
         } else if (entry instanceof AuxEntry field) {
@@ -102,14 +110,11 @@ public final class Inventory {
             }
         } else if (entry instanceof FunctionEntry function) {
             functions.add(libraryName(function));
-            preReleaseFunctions |= function.preRelease();
         } else if (entry instanceof ModuleAuxEntry data) {
             modules.merge(data.module().name(), 0L, Long::sum);
             moduleAux.merge(data.module().name(), 1L, Long::sum);
         } else if (entry instanceof SlotImportEntry) {
             features.add(Feature.SLOT_IMPORT);
-        } else if (entry instanceof SlotHint) {
-            slotHints++;
         }
     }
 
@@ -160,6 +165,11 @@ public final class Inventory {
         return version;
     }
 
+    /** Who wrote it, as far as it tells. */
+    public Producer producer() {
+        return producer;
+    }
+
     /** What the RDB was wrapped in, outermost first. */
     public List<String> layers() {
         return layers;
@@ -197,7 +207,7 @@ public final class Inventory {
 
     /** Whether a library is in the form of a Redis 7.0 release candidate. */
     public boolean preReleaseFunctions() {
-        return preReleaseFunctions;
+        return opcodes().containsKey(Opcode.FUNCTION_PRE_GA);
     }
 
     /** By module type, how many keys it has; 0 for one that has AUX data only. */
@@ -252,6 +262,11 @@ public final class Inventory {
     /** By type byte, how many keys are written so. */
     public Map<RdbType, Long> types() {
         return types.toMap();
+    }
+
+    /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */
+    public Map<Opcode, Long> opcodes() {
+        return opcodes.toMap();
     }
 
     /** Keys in all databases. */
@@ -312,6 +327,6 @@ public final class Inventory {
 
     /** SLOT_INFO records of a cluster node. */
     public long slotHints() {
-        return slotHints;
+        return opcodes().getOrDefault(Opcode.SLOT_INFO, 0L);
     }
 }

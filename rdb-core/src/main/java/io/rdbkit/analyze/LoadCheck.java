@@ -1,29 +1,15 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.Feature;
-import io.rdbkit.Fork;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.Opcode;
 import io.rdbkit.Target;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Whether a server loads a file as it is. */
 public final class LoadCheck {
 
     /** A server's default number of databases. */
     private static final int DEFAULT_DATABASES = 16;
-
-    private static final RdbVersion RDB_OF_REDIS_7_0 = new RdbVersion(Fork.REDIS, 10);
-
-    /** The last version that Valkey reads of Redis'. */
-    private static final int NEWEST_IN_COMMON = 11;
-
-    /** They are in records of their own, which a server must know. */
-    private static final Set<Feature> OF_RECORDS =
-            EnumSet.of(Feature.KEY_METADATA, Feature.SLOT_IMPORT, Feature.EVICTION);
 
     private final Inventory file;
     private final Target target;
@@ -46,10 +32,10 @@ public final class LoadCheck {
 
     private List<String> reasons() {
         if (!target.reads(file.version())) {
-            reasons.add("it is " + file.version() + ", and " + target + " reads " + whatItReads());
+            reasons.add("it is " + file.version() + ", and " + target + " reads " + target.whatItReads());
         }
         file.types().forEach((type, keys) -> {
-            if (!loads(type)) {
+            if (!target.loads(type, file.version())) {
                 reasons.add("keys of type " + type + ": " + keys);
             }
         });
@@ -63,33 +49,20 @@ public final class LoadCheck {
                 reasons.add("data of module " + module);
             }
         });
-        addFunctions();
-        file.lostIn(target).forEach((feature, uses) -> {
-            if (OF_RECORDS.contains(feature)) {
-                reasons.add(feature + ": " + uses);
+        file.opcodes().forEach((opcode, records) -> {
+            if (opcode == Opcode.MODULE_AUX) {
+                return; // a matter of the modules
+            }
+            if (!target.loads(opcode)) {
+                reasons.add(name(opcode) + ": " + records);
+            } else if (opcode == Opcode.SLOT_IMPORT) {
+                reasons.add(opcode + " records, of which a server dies that is no node of a cluster: " + records);
             }
         });
         return reasons;
     }
 
-    private String whatItReads() {
-        RdbVersion own = target.version();
-        return own.fork() == Fork.VALKEY ? "RDB 1 to " + NEWEST_IN_COMMON + " and " + own : "RDB 1 to " + own.number();
-    }
-
-    private boolean loads(RdbType type) {
-        boolean ofReleaseCandidate = type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-        return target.takes(ofReleaseCandidate ? RdbType.HASH_METADATA : type);
-    }
-
-    private void addFunctions() {
-        if (file.functions().isEmpty()) {
-            return;
-        }
-        if (!target.has(Feature.FUNCTION)) {
-            reasons.add("function libraries: " + file.functions().size());
-        } else if (file.preReleaseFunctions() && !target.version().equals(RDB_OF_REDIS_7_0)) {
-            reasons.add("functions of a 7.0 release candidate");
-        }
+    private static String name(Opcode opcode) {
+        return opcode == Opcode.FUNCTION2 ? "function libraries" : opcode + " records";
     }
 }

@@ -1,18 +1,16 @@
 package io.rdbkit.check;
 
-import io.rdbkit.AuxEntry;
-import io.rdbkit.Eviction;
-import io.rdbkit.Feature;
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ResizeHint;
-import io.rdbkit.Target;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -20,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.commons.io.function.IOConsumer;
 
 /** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
@@ -38,13 +37,13 @@ public final class EntryCheck {
     private static final int MOST_MODULES = 64;
 
     private final RdbVersion version;
-    private final Target ofVersion;
+    private final Supplier<Producer> producer;
     private final Predicate<String> knowsModule;
     private final IOConsumer<Finding> sink;
 
     private final Set<String> libraries = new HashSet<>();
     private final Set<RdbType> newerTypes = EnumSet.noneOf(RdbType.class);
-    private final Set<String> newerRecords = new HashSet<>();
+    private final Set<Opcode> newerOpcodes = EnumSet.noneOf(Opcode.class);
     private final Map<String, Finding> modules = new LinkedHashMap<>();
     private Finding far;
 
@@ -53,24 +52,26 @@ public final class EntryCheck {
     private long keys;
     private long expires;
 
-    /** @param knowsModule which modules are there where the file is to be loaded */
-    public EntryCheck(RdbVersion version, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+    /**
+     * @param producer    who wrote the file, as far as that is known by now
+     * @param knowsModule which modules are there where the file is to be loaded
+     */
+    public EntryCheck(
+            RdbVersion version, Supplier<Producer> producer, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+        this.producer = producer;
         this.version = version;
         this.knowsModule = knowsModule;
         this.sink = sink;
-        ofVersion = Target.of(version);
     }
 
     /** The next entry of the file. */
     public void look(RdbEntry entry) throws IOException {
+        requireKnown(entry);
         if (entry instanceof KeyEntry key) {
             key(key);
         } else if (entry instanceof ResizeHint resize) {
             enter(resize.db());
             hint = resize;
-            requireNew(version.hasResizeDb(), entry, "a count of keys");
-        } else if (entry instanceof AuxEntry) {
-            requireNew(version.hasResizeDb(), entry, "an AUX field");
         } else if (entry instanceof FunctionEntry function) {
             function(function);
         } else if (entry instanceof ModuleAuxEntry aux) {
@@ -79,16 +80,40 @@ public final class EntryCheck {
         }
     }
 
+    private void requireKnown(RdbEntry entry) throws IOException {
+        for (Opcode opcode : entry.opcodes()) {
+            if (version.has(opcode) || !newerOpcodes.add(opcode)) {
+                continue;
+            }
+            if (opcode.producer() != null) {
+                sink.accept(Finding.of(
+                        Flaw.OF_PRODUCER,
+                        entry.offset(),
+                        "opcode " + opcode + ", which only " + opcode.producer() + " has"));
+            } else {
+                sink.accept(Finding.of(
+                        Flaw.NEWER_THAN_VERSION,
+                        entry.offset(),
+                        "opcode " + opcode + ", which " + version + " doesn't have"));
+            }
+        }
+    }
+
     private void key(KeyEntry key) throws IOException {
         enter(key.db());
         keys++;
         expires += key.hasExpiry() ? 1 : 0;
-        if (!version.has(key.type()) && !isOfReleaseCandidate(key.type()) && newerTypes.add(key.type())) {
+        if (!version.loads(key.type()) && newerTypes.add(key.type())) {
+            boolean own = producer.get() == Producer.DRAGONFLY;
             sink.accept(
-                    Finding.of(Flaw.NEWER_THAN_VERSION, key.offset(), key, "a type that " + version + " doesn't have"));
-        }
-        if (key.eviction() != Eviction.NONE) {
-            requireNew(ofVersion.has(Feature.EVICTION), key, "an idle time or LFU counter");
+                    own
+                            ? Finding.of(
+                                    Flaw.OF_PRODUCER, key.offset(), key, "a type that only Dragonfly has in " + version)
+                            : Finding.of(
+                                    Flaw.NEWER_THAN_VERSION,
+                                    key.offset(),
+                                    key,
+                                    "a type that " + version + " doesn't have"));
         }
         if (key.module() != null) {
             String module = key.module().name();
@@ -104,17 +129,6 @@ public final class EntryCheck {
         }
     }
 
-    private static boolean isOfReleaseCandidate(RdbType type) {
-        return type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-    }
-
-    private void requireNew(boolean has, RdbEntry entry, String what) throws IOException {
-        if (!has && newerRecords.add(what)) {
-            sink.accept(
-                    Finding.of(Flaw.NEWER_THAN_VERSION, entry.offset(), what + ", which " + version + " doesn't have"));
-        }
-    }
-
     private void note(Flaw flaw, String module, Finding first) {
         if (knowsModule.test(module)) {
             return;
@@ -127,11 +141,9 @@ public final class EntryCheck {
 
     private void function(FunctionEntry function) throws IOException {
         long offset = function.offset();
-        if (function.preRelease()) {
+        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // where servers don't have it, that is told
             sink.accept(Finding.of(
                     Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
-        } else {
-            requireNew(ofVersion.has(Feature.FUNCTION), function, "a function library");
         }
         FunctionHeader header = FunctionHeader.of(function.code());
         if (header.flaw() != null) {

@@ -3,6 +3,7 @@ package io.rdbkit.repair;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.Limits;
+import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
@@ -15,9 +16,6 @@ import java.io.IOException;
  * has declared, and a database.
  */
 final class Preamble {
-
-    private static final int SELECTDB = 254;
-    private static final int EOF = 255;
 
     private final RdbVersion version;
     /** The AUX field that tells who wrote the file, if its records need that. */
@@ -61,7 +59,7 @@ final class Preamble {
         head.write(version.magic());
         sign.writeTo(head);
         templates.writeTo(head);
-        head.write(SELECTDB);
+        head.write(Opcode.SELECTDB.id());
         Lengths.write(db, head);
         return head.toByteArray();
     }
@@ -69,7 +67,7 @@ final class Preamble {
     /** What to put behind the last of them: the end, with no checksum. */
     byte[] tail() {
         byte[] tail = new byte[1 + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0)];
-        tail[0] = (byte) EOF;
+        tail[0] = (byte) Opcode.EOF.id();
         return tail;
     }
 }

@@ -84,6 +84,11 @@ final class Records implements Closeable {
         return in.offset() + shift;
     }
 
+    /** Where the RDB ends in the file; only after its end. */
+    long rdbEnd() {
+        return in.length() + shift;
+    }
+
     int db() {
         return in.db();
     }

@@ -112,9 +112,9 @@ public final class Repair {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
-        Source.of(file).requireOther(out);
+        WriteOptions options = writing.withInputs(Source.of(file).files()).withDistinctNames(true);
         try (UnpackedInput input = open()) {
-            try (RdbWriter writer = RdbWriter.create(out, input.version(), writing)) {
+            try (RdbWriter writer = RdbWriter.create(out, input.version(), options)) {
                 RepairSummary summary = run(input, writer);
                 writer.finish();
                 summary.bytesWritten = writer.position();

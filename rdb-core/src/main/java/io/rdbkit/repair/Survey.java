@@ -156,7 +156,7 @@ final class Survey {
         }
         ended = true;
         tail = records.reader().tail();
-        rdbEnd = file.length() - (tail == null ? 0 : tail.bytes());
+        rdbEnd = records.rdbEnd();
     }
 
     private void begin(int newDb, boolean unsure, boolean hint) {
@@ -207,6 +207,7 @@ final class Survey {
             preamble.add(template);
         } else if (entry instanceof AuxEntry field) {
             preamble.add(field, records.reader().producer());
+            soundness.writtenBy(records.reader().producer());
         }
         if (!soundness.isSound(entry, preamble.version())) {
             events.accept(

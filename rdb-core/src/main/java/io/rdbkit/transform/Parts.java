@@ -26,7 +26,6 @@ final class Parts implements Closeable {
     /** When a MODULE_AUX record wants to be read: after the keys. */
     private static final long AFTER_KEYS = 2;
 
-    private final Source input;
     private final AtomicDirectory directory;
     private final RdbVersion version;
     private final WriteOptions options;
@@ -48,14 +47,12 @@ final class Parts implements Closeable {
     private record Open(String name, RdbWriter writer) {}
 
     Parts(
-            Source input,
             AtomicDirectory directory,
             RdbVersion version,
             WriteOptions options,
             FunctionsTo functions,
             boolean keepDbNumbers,
             String nameWithoutKeys) {
-        this.input = input;
         this.directory = directory;
         this.version = version;
         this.options = options;
@@ -107,7 +104,7 @@ final class Parts implements Closeable {
     }
 
     private Open open(String name, ResizeHint hint) throws IOException {
-        input.requireOther(directory.place(name));
+        directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
                 ? RdbWriter.create(directory.resolve(name), version, options)
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));

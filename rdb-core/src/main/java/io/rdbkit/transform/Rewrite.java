@@ -1,10 +1,13 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.AofTail;
+import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Limit;
 import io.rdbkit.Limits;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
@@ -15,6 +18,7 @@ import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.OutputPlace;
 import io.rdbkit.io.WriteBehind;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -23,7 +27,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -96,14 +99,13 @@ public final class Rewrite {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
-        source.requireOther(out);
-        if (AtomicFile.isSpecial(out)) {
-            try (WritableByteChannel special = NamedChannel.open(out)) {
+        try (NamedChannel special = OutputPlace.openSpecial(out)) {
+            if (special != null) {
                 return to(special, options);
             }
         }
         Summary summary = new Summary();
-        to(out, options, summary);
+        to(out, options.withInputs(source.files()), summary);
         summary.stop();
         return summary;
     }
@@ -127,7 +129,8 @@ public final class Rewrite {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames() || plan.target() != null) {
-            TemporaryFile.writeBy(file -> rewrite(file, options.withReplace(true), summary), out);
+            TemporaryFile.writeBy(
+                    file -> rewrite(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         } else {
             Run run = new Run(source, plan, summary);
             try (RdbReader in = open();
@@ -181,8 +184,18 @@ public final class Rewrite {
     }
 
     /** Whether the output is the input's RDB, byte for byte. */
-    private boolean isCopy(WriteOptions options) {
-        return plan.isNothing() && options.checksum();
+    private boolean isCopy(WriteOptions options) throws IOException {
+        return plan.isNothing() && options.checksum() && !(source.dropsAofTail() && mayHaveCommandsWithin());
+    }
+
+    /** Whether a copy could have commands between its records, which are to be left out. */
+    private boolean mayHaveCommandsWithin() throws IOException {
+        if (!source.canBeReadAgain()) {
+            return false; // which the end of the copy finds out
+        }
+        try (RdbReader magic = source.open(ReadOptions.DEFAULT)) {
+            return magic.version().has(Opcode.UPDATE);
+        }
     }
 
     private RdbReader open() throws IOException {
@@ -190,7 +203,7 @@ public final class Rewrite {
     }
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
-        try (AtomicFile file = AtomicFile.create(out, options.replace());
+        try (AtomicFile file = AtomicFile.create(out, options.file());
                 WriteBehind behind = new WriteBehind(options.limits().of(Limit.OUTPUT))) {
             copy(BlockOutput.to(file, behind, null).withoutChecksum(), summary);
             file.publish();
@@ -206,16 +219,27 @@ public final class Rewrite {
                 }
             }
             summary.kept = summary.read;
+            requireNothingToLeaveOut(in.tail());
             run.end(in);
         }
         out.sync();
         summary.bytesWritten = out.position();
     }
 
+    /** Commands between the records are in the copy, where a server runs them: nothing is lost. */
+    private void requireNothingToLeaveOut(AofTail tail) throws RdbRefusedException {
+        if (tail != null && tail.within() > 0 && source.dropsAofTail()) {
+            throw new RdbRefusedException(
+                    "a stream can't be copied without the " + tail.within() + " commands between its records",
+                    tail.offset());
+        }
+    }
+
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
+        Path place = OutputPlace.of(out);
         try (RdbReader in = open();
-                KeyLedger ledger = Run.ledger(plan, place(out).getParent());
+                KeyLedger ledger = Run.ledger(plan, place.getParent());
                 RdbWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
             Duplicates duplicates = run.clashes();
@@ -223,14 +247,9 @@ public final class Rewrite {
                 writer.publish();
             } else {
                 LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
-                summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
+                summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }
-    }
-
-    /** Where a file is, or is to be. */
-    private static Path place(Path file) throws IOException {
-        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     }
 
     /** Copies a file that was just written but for some keys. */

@@ -4,9 +4,9 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.SlotHint;
 import io.rdbkit.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -136,6 +136,11 @@ final class Sieve {
         if (entry instanceof ModuleAuxEntry aux) {
             return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
         }
-        return entry instanceof SlotHint ? "SLOT_INFO hint" : null;
+        for (Opcode opcode : entry.opcodes()) {
+            if (opcode.isOfCluster() || opcode.producer() != null) {
+                return opcode + " record";
+            }
+        }
+        return null;
     }
 }
