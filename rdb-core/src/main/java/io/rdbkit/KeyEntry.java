@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.value.Value;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -127,6 +128,15 @@ public final class KeyEntry implements RdbEntry {
     /** The payload of its KEY_META record (Redis, since RDB 13) as it stands in the file; empty if it has none. */
     public Bytes metadata() {
         return metadata;
+    }
+
+    /**
+     * The classes of its {@link #metadata}.
+     *
+     * @throws RdbException if that is damaged, also in one of its strings
+     */
+    public List<MetadataClass> metadataClasses() throws IOException {
+        return metadata.isEmpty() ? List.of() : MetadataClass.in(metadata, offset);
     }
 
     /** The bytes behind the key; one-shot. */

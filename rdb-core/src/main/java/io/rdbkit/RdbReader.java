@@ -68,7 +68,9 @@ public final class RdbReader implements Closeable {
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
-    private KeyEntry currentKey;
+    /** What has the value in hand, or an empty text. */
+    private Object current = "";
+
     private RawValue currentValue;
 
     private boolean ended;
@@ -120,7 +122,7 @@ public final class RdbReader implements Closeable {
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
-        in.where(() -> currentKey == null ? "" : currentKey);
+        in.where(() -> current);
         if (options.copy() != null) {
             in.record(options.copy());
         }
@@ -274,7 +276,7 @@ public final class RdbReader implements Closeable {
         if (currentValue != null) {
             currentValue.leave();
             currentValue = null;
-            currentKey = null;
+            current = "";
         }
         if (isNothingPrepared()) {
             entryOffset = compressed == null ? in.offset() : compressed.next();
@@ -309,7 +311,7 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey = new KeyEntry(
+        KeyEntry entry = new KeyEntry(
                 entryOffset,
                 version,
                 db,
@@ -323,20 +325,18 @@ public final class RdbReader implements Closeable {
                 null,
                 extras,
                 prepared);
-        currentValue.belongsTo(currentKey);
+        currentValue.belongsTo(entry);
+        current = entry;
         forgetKey();
-        if (producer == Producer.KEYDB && options.copy() == null) {
-            addMemberExpiries();
-        }
-        return currentKey;
+        return producer == Producer.KEYDB && options.copy() == null ? withMemberExpiries(entry) : entry;
     }
 
     /** KeyDB writes behind a key which of its members expire; the value waits until that is known. */
-    private void addMemberExpiries() throws IOException {
-        switch (currentKey.type().kind()) {
+    private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
+        switch (key.type().kind()) {
             case SET, ZSET, HASH -> {}
             default -> {
-                return;
+                return key;
             }
         }
         currentValue.holdApart();
@@ -349,10 +349,13 @@ public final class RdbReader implements Closeable {
                 fields[0]++;
             }
         }));
-        if (fields[0] > 0) {
-            currentKey = currentKey.withExtras(currentKey.extras().withMembers(records, fields[0] / 2));
-            currentValue.belongsTo(currentKey);
+        if (fields[0] == 0) {
+            return key;
         }
+        KeyEntry whole = key.withExtras(key.extras().withMembers(records, fields[0] / 2));
+        currentValue.belongsTo(whole);
+        current = whole;
+        return whole;
     }
 
     private boolean isOfMemberNext() throws IOException {
@@ -573,8 +576,10 @@ public final class RdbReader implements Closeable {
         }
         ModuleType module = ModuleType.of(header[0]);
         currentValue = value(head, Opcode.MODULE_AUX.payload());
-        currentValue.belongsTo("the AUX data of module " + module);
-        return new ModuleAuxEntry(offset, module, header[2], currentValue);
+        ModuleAuxEntry aux = new ModuleAuxEntry(offset, module, header[2], currentValue);
+        currentValue.belongsTo(aux);
+        current = aux;
+        return aux;
     }
 
     private SlotImportEntry slotImport(long offset) throws IOException {

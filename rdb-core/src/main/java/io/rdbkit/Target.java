@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import io.rdbkit.encode.Encodings;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +121,7 @@ public final class Target {
     public static final Target DRAGONFLY =
             new Target("dragonfly", new RdbVersion(Fork.REDIS, 9), null, false, Producer.DRAGONFLY, Set.of());
 
-    /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}. */
+    /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}, or that of a class of its metadata. */
     public Target assumingModule(String module) {
         Set<String> more = new HashSet<>(assumed);
         more.add(module);
@@ -210,6 +211,27 @@ public final class Target {
             return DragonflyLoader.hasModule(module);
         }
         return has(Feature.MODULE) && (assumed.contains(module) || server != null && server.hasBuiltIn(module));
+    }
+
+    /** Whether it loads what modules have attached to a key: none of it is of a class that it lacks and may not ignore. */
+    public boolean loadsMetadata(KeyEntry key) throws IOException {
+        if (key.metadata().isEmpty()) {
+            return true;
+        }
+        if (!has(Feature.KEY_METADATA)) {
+            return false;
+        }
+        for (MetadataClass one : key.metadataClasses()) {
+            if (!loads(one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it loads metadata of a class: it has it, or may ignore it. */
+    public boolean loads(MetadataClass metadata) {
+        return has(Feature.KEY_METADATA) && (metadata.mayBeIgnored() || assumed.contains(metadata.name()));
     }
 
     /** Whether it loads what a module keeps beside its keys. */

@@ -97,6 +97,12 @@ final class FlawedFiles {
         record(newer, "slot-info-11", 11, rdb -> rdb.bytes(244).len(5, 1, 0));
         record(newer, "key-meta", 12, rdb -> rdb.bytes(243).len(0));
         record(newer, "hash-template", 14, rdb -> rdb.bytes(242).len(7, 1).str("f"));
+        record(Flaw.KEY_METADATA, "", 13, rdb -> rdb.bytes(243).len(1).hex("08f5c428" + "0201" + "00"));
+        record(Flaw.KEY_METADATA_IGNORED, "", 13, rdb -> rdb.bytes(243).len(1).hex("09f5c428" + "0201" + "00"));
+        slotImport("", "c".repeat(40), 10, 30);
+        slotImport("late", "c".repeat(40), 16380, 16384);
+        slotImport("backwards", "c".repeat(40), 30, 10);
+        slotImport("job", "short", 10, 30);
         value(Flaw.NEWER_THAN_VERSION, "type", 6, 16, rdb -> rdb.str(Packed.listpack("f", "v")));
         value(Flaw.MODULE_VALUE, "", 8, 7, rdb -> rdb.hex(HandMade.MODULE_ID + "0102" + "00"));
     }
@@ -107,6 +113,13 @@ final class FlawedFiles {
             part.accept(rdb);
             rdb.string(KEY, "v");
         });
+    }
+
+    private void slotImport(String variant, String job, int from, int to) {
+        add(Flaw.SLOT_IMPORT, variant, RdbBytes.valkey(80), rdb -> rdb.bytes(243)
+                .str(job)
+                .len(1, from, to)
+                .string(KEY, "v"));
     }
 
     private void functions() {

@@ -2,10 +2,13 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
+import io.rdbkit.transform.HeldOutput;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
@@ -109,8 +112,7 @@ final class ExportCommand implements Callable<Integer> {
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
-            summary =
-                    output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
+            summary = output.equals("-") ? print(source, plan) : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
@@ -132,6 +134,27 @@ final class ExportCommand implements Callable<Integer> {
     private static void require(boolean right, String what) {
         if (!right) {
             throw new IllegalArgumentException(what);
+        }
+    }
+
+    private Summary print(Source source, Plan plan) throws IOException {
+        OutputStream out = rdb.out(common);
+        return noSelect ? holding(source, plan, out) : export(source, plan, out);
+    }
+
+    /** Only the last key tells that all are of one database: if they aren't, a server must not have got the first. */
+    private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
+        try (HeldOutput held = new HeldOutput()) {
+            try {
+                Summary summary = export(source, plan, held);
+                held.release(out);
+                return summary;
+            } catch (RdbRefusedException refused) {
+                throw refused;
+            } catch (RdbException damaged) {
+                held.release(out); // what came before it, as always
+                throw damaged;
+            }
         }
     }
 

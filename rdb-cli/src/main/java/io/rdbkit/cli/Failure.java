@@ -44,7 +44,7 @@ final class Failure {
     }
 
     static int exitCode(Throwable e) {
-        if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError) {
+        if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError && !isOfSystem(e)) {
             return ExitCode.REFUSED;
         }
         if (e instanceof BuildException build) {
@@ -112,6 +112,15 @@ final class Failure {
         return "";
     }
 
+    /** Whether it is not the heap that is full: no thread can be started, or the process may have no more memory. */
+    private static boolean isOfSystem(Throwable outOfMemory) {
+        String message = String.valueOf(outOfMemory.getMessage());
+        return message.contains("native thread")
+                || message.contains("Metaspace")
+                || message.contains("class space")
+                || message.contains("Map failed");
+    }
+
     private static String explain(Throwable e) {
         if (e instanceof IllegalArgumentException) {
             return e.getMessage();
@@ -133,6 +142,12 @@ final class Failure {
         }
         if (e instanceof IOException) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        if (e instanceof OutOfMemoryError && isOfSystem(e)) {
+            return "the system gives Java no more: " + e.getMessage();
+        }
+        if (e instanceof LinkageError) {
+            return "a library of rdb can't be loaded: " + e.getMessage();
         }
         if (e instanceof OutOfMemoryError) {
             return "out of memory; RDB_JAVA_OPTS=-Xmx1g gives it more";
@@ -165,9 +180,35 @@ final class Failure {
         }
     }
 
+    /** Text that names may be a part of: what would end the line, or do something to a terminal, is escaped. */
     static String oneLine(String text) {
-        return text == null
-                ? ""
-                : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        if (text == null) {
+            return "";
+        }
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        String whole = text.strip();
+        for (int i = 0; i < whole.length(); i++) {
+            char c = whole.charAt(i);
+            switch (c) {
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> {
+                    if (c < ' ' || c == 0x7f) {
+                        line.append(String.format("\\x%02x", (int) c));
+                    } else if (isOdd(c)) {
+                        line.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        line.append(c);
+                    }
+                }
+            }
+        }
+        return line.toString();
+    }
+
+    /** Control characters of Latin-1, line ends of Unicode, and what turns the direction of text around. */
+    private static boolean isOdd(char c) {
+        return c >= 0x80 && c < 0xa0 || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
     }
 }

@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
@@ -40,7 +41,7 @@ final class InfoText {
         }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
-        addDbs(lines, i.dbs());
+        addDbs(lines, i);
         if (!i.types().isEmpty()) {
             add(
                     lines,
@@ -80,6 +81,10 @@ final class InfoText {
         if (i.slotHints() > 0) {
             add(lines, "cluster", number(i.slotHints()) + " slots");
         }
+        long slotImports = i.opcodes().getOrDefault(Opcode.SLOT_IMPORT, 0L);
+        if (slotImports > 0) {
+            add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
+        }
         add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
@@ -96,14 +101,23 @@ final class InfoText {
         }
     }
 
-    private static void addDbs(List<String> lines, Map<Integer, DbCount> dbs) {
-        dbs.forEach((number, db) -> {
-            StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
-            for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
-                line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
-            }
-            add(lines, "db " + number, line.toString());
-        });
+    private static void addDbs(List<String> lines, Inventory i) {
+        i.dbs().forEach((number, db) -> add(lines, "db " + number, keys(db)));
+        if (i.otherDbCount() > 0) {
+            add(
+                    lines,
+                    "other dbs",
+                    (i.otherDbsAreInOrder() ? "" : "at most ") + number(i.otherDbCount()) + " databases, "
+                            + keys(i.otherDbs()));
+        }
+    }
+
+    private static String keys(DbCount db) {
+        StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
+        for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
+            line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
+        }
+        return line.toString();
     }
 
     private static void addEncodings(List<String> lines, Map<ObjectEncoding, Long> encodings) {
@@ -170,7 +184,7 @@ final class InfoText {
     }
 
     private static void add(List<String> lines, String name, String value) {
-        lines.add(String.format(Locale.ROOT, "%-11s %s", name, value));
+        lines.add(String.format(Locale.ROOT, "%-11s %s", name, Failure.oneLine(value)));
     }
 
     private static String number(long n) {

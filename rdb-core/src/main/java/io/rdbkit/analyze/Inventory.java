@@ -7,6 +7,7 @@ import io.rdbkit.CompressedStrings;
 import io.rdbkit.Feature;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.Opcode;
@@ -15,23 +16,33 @@ import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.SlotImportEntry;
 import io.rdbkit.Target;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
-/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library, module and large key. */
+/** What is in a file, in one pass. Memory: a little for each function library, module and large key, and for the
+ * first AUX fields and databases. */
 public final class Inventory {
 
     /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
     private static final int KEPT_AUX = 64;
+
+    /** Databases beyond this are counted together: a file may have millions. */
+    static final int KEPT_DBS = 1024;
+
+    /** More combinations of classes of metadata than servers can have classes are made up. */
+    private static final int MOST_SETS_OF_CLASSES = 1000;
 
     private static final int KEYS_BETWEEN_REPORTS = 4096;
 
@@ -49,7 +60,14 @@ public final class Inventory {
     private final Map<String, Long> moduleAux = new TreeMap<>();
     private final EnumCounts<Opcode> opcodes = new EnumCounts<>(Opcode.class);
     private final EnumCounts<Feature> features = new EnumCounts<>(Feature.class);
+    /** By the classes of a key's metadata that no server may ignore, how many keys have just these. */
+    private final Map<Set<String>, Long> metadata = new HashMap<>();
+
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
+    private final DbCount otherDbs = new DbCount();
+    private long otherDbCount;
+    private boolean otherDbsAreInOrder = true;
+    private int highestDb = -1;
     private int currentDb = -1;
     private DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
@@ -113,8 +131,6 @@ public final class Inventory {
         } else if (entry instanceof ModuleAuxEntry data) {
             modules.merge(data.module().name(), 0L, Long::sum);
             moduleAux.merge(data.module().name(), 1L, Long::sum);
-        } else if (entry instanceof SlotImportEntry) {
-            features.add(Feature.SLOT_IMPORT);
         }
     }
 
@@ -125,7 +141,8 @@ public final class Inventory {
         keys++;
         if (key.db() != currentDb) {
             currentDb = key.db();
-            currentCount = dbs.computeIfAbsent(currentDb, db -> new DbCount());
+            currentCount = count(currentDb);
+            highestDb = Math.max(highestDb, currentDb);
         }
         currentCount.add(key);
         types.add(key.type());
@@ -135,6 +152,9 @@ public final class Inventory {
         if (key.module() != null) {
             modules.merge(key.module().name(), 1L, Long::sum);
         }
+        if (!key.metadata().isEmpty()) {
+            addMetadata(key);
+        }
         if (key.hasExpiry()) {
             expires++;
             firstExpiry = Math.min(firstExpiry, key.expiry());
@@ -143,6 +163,33 @@ public final class Inventory {
         }
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
+        }
+    }
+
+    private DbCount count(int db) {
+        DbCount count = dbs.get(db);
+        if (count != null) {
+            return count;
+        }
+        if (dbs.size() < KEPT_DBS) {
+            DbCount first = new DbCount();
+            dbs.put(db, first);
+            return first;
+        }
+        otherDbCount++;
+        otherDbsAreInOrder &= db > highestDb; // else it may have been there already
+        return otherDbs;
+    }
+
+    private void addMetadata(KeyEntry key) throws IOException {
+        Set<String> strict = new TreeSet<>();
+        for (MetadataClass one : key.metadataClasses()) {
+            if (!one.mayBeIgnored()) {
+                strict.add(one.name());
+            }
+        }
+        if (metadata.size() < MOST_SETS_OF_CLASSES || metadata.containsKey(strict)) {
+            metadata.merge(strict, 1L, Long::sum);
         }
     }
 
@@ -228,6 +275,12 @@ public final class Inventory {
                 lost.put(feature, uses);
             }
         });
+        long metadataOfOthers = metadataThatKeepsFromLoading(target).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (target.has(Feature.KEY_METADATA) && metadataOfOthers > 0) {
+            lost.put(Feature.KEY_METADATA, metadataOfOthers);
+        }
         if (!functions.isEmpty() && !target.has(Feature.FUNCTION)) {
             lost.put(Feature.FUNCTION, (long) functions.size());
         }
@@ -244,6 +297,19 @@ public final class Inventory {
         return lost;
     }
 
+    /** By what a server may not ignore of the metadata of keys, and a target doesn't have, how many keys have just that. */
+    public Map<Set<String>, Long> metadataThatKeepsFromLoading(Target target) {
+        Map<Set<String>, Long> lacking = new LinkedHashMap<>();
+        metadata.forEach((classes, keys) -> {
+            Set<String> missing = new TreeSet<>(classes);
+            missing.removeIf(name -> target.loads(new MetadataClass(name, 0, false)));
+            if (!missing.isEmpty()) {
+                lacking.merge(missing, keys, Long::sum);
+            }
+        });
+        return lacking;
+    }
+
     /** By module type, how many records it has beside its keys. */
     public Map<String, Long> moduleAux() {
         return Collections.unmodifiableMap(moduleAux);
@@ -251,12 +317,27 @@ public final class Inventory {
 
     /** The highest number of a database that has keys, 0 if there are none. */
     public int highestDb() {
-        return dbs.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return Math.max(0, highestDb);
     }
 
-    /** By number, the databases that have keys. */
+    /** By number, the databases that have keys, the first {@value #KEPT_DBS} of them. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);
+    }
+
+    /** What all other databases have together. */
+    public DbCount otherDbs() {
+        return otherDbs;
+    }
+
+    /** How many other databases there are; if {@link #otherDbsAreInOrder} says no, at most. */
+    public long otherDbCount() {
+        return otherDbCount;
+    }
+
+    /** Whether the other databases come in the order of their numbers, as a server writes them, each once. */
+    public boolean otherDbsAreInOrder() {
+        return otherDbsAreInOrder;
     }
 
     /** By type byte, how many keys are written so. */

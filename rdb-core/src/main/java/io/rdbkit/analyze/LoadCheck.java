@@ -49,6 +49,11 @@ public final class LoadCheck {
                 reasons.add("data of module " + module);
             }
         });
+        if (target.loads(Opcode.KEY_META)) {
+            file.metadataThatKeepsFromLoading(target)
+                    .forEach((classes, keys) -> reasons.add("metadata of class " + String.join(", ", classes)
+                            + ", which a server without its module may not ignore: " + keys));
+        }
         file.opcodes().forEach((opcode, records) -> {
             if (opcode == Opcode.MODULE_AUX) {
                 return; // a matter of the modules

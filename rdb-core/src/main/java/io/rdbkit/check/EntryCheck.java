@@ -4,13 +4,16 @@ import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ResizeHint;
+import io.rdbkit.SlotImportEntry;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -74,6 +77,8 @@ public final class EntryCheck {
             hint = resize;
         } else if (entry instanceof FunctionEntry function) {
             function(function);
+        } else if (entry instanceof SlotImportEntry slots) {
+            slotImport(slots);
         } else if (entry instanceof ModuleAuxEntry aux) {
             String module = aux.module().name();
             note(Flaw.MODULE_AUX, module, Finding.of(Flaw.MODULE_AUX, aux.offset(), "data of module " + module));
@@ -115,6 +120,7 @@ public final class EntryCheck {
                                     key,
                                     "a type that " + version + " doesn't have"));
         }
+        metadata(key);
         if (key.module() != null) {
             String module = key.module().name();
             note(
@@ -127,6 +133,27 @@ public final class EntryCheck {
                     ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
                     : far.times(far.count() + 1);
         }
+    }
+
+    private void metadata(KeyEntry key) throws IOException {
+        if (key.metadata().isEmpty()) {
+            return;
+        }
+        try {
+            for (MetadataClass one : key.metadataClasses()) {
+                Flaw flaw = one.mayBeIgnored() ? Flaw.KEY_METADATA_IGNORED : Flaw.KEY_METADATA;
+                note(flaw, one.name(), Finding.of(flaw, key.offset(), key, "metadata of class " + one));
+            }
+        } catch (RdbFormatException damaged) {
+            sink.accept(Finding.of(damaged.flaw(), damaged.offset(), key, damaged.what() + " in metadata"));
+        }
+    }
+
+    /** What Valkey 9.0 and 9.1 make of it: they know its shape, and a server that is no node of a cluster has no slots (cluster_migrateslots.c). */
+    private void slotImport(SlotImportEntry slots) throws IOException {
+        String wrong = slots.problem();
+        String what = "an import of slots was under way" + (wrong == null ? "" : ", and it has " + wrong);
+        sink.accept(Finding.of(Flaw.SLOT_IMPORT, slots.offset(), what));
     }
 
     private void note(Flaw flaw, String module, Finding first) {

@@ -89,6 +89,7 @@ public final class Build {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public BuildSummary to(Path out, WriteOptions options) throws IOException {
+        source.requirePresent();
         try (NamedChannel special = OutputPlace.openSpecial(out)) {
             if (special != null) {
                 return to(special, options);
@@ -113,7 +114,8 @@ public final class Build {
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-        try (RdbWriter writer = RdbWriter.to(nowhere, version, options.withLimits(Limits.DEFAULT))) {
+        try (RdbWriter writer =
+                RdbWriter.to(nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
             write(writer, TemporaryFile.directory(), summary);
             writer.finish();
         }
@@ -122,7 +124,7 @@ public final class Build {
     }
 
     private void write(Path out, WriteOptions options, BuildSummary summary) throws IOException {
-        try (RdbWriter writer = RdbWriter.create(out, version, options)) {
+        try (RdbWriter writer = RdbWriter.create(out, version, options.withDistinctNames(true))) {
             write(writer, writer.temporary().getParent(), summary);
             writer.seal();
             summary.bytesWritten = writer.position();

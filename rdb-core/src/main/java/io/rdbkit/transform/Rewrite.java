@@ -99,6 +99,7 @@ public final class Rewrite {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
+        source.requirePresent();
         try (NamedChannel special = OutputPlace.openSpecial(out)) {
             if (special != null) {
                 return to(special, options);
@@ -255,7 +256,7 @@ public final class Rewrite {
     /** Copies a file that was just written but for some keys. */
     static long leaveOut(LoserOrdinals losers, Path written, Path out, WriteOptions options) throws IOException {
         try (RdbReader again = RdbReader.open(written);
-                RdbWriter writer = RdbWriter.create(out, again.version(), options)) {
+                RdbWriter writer = RdbWriter.create(out, again.version(), options.withDistinctNames(true))) {
             long ordinal = 0;
             for (RdbEntry entry; (entry = again.next()) != null; ) {
                 if (!(entry instanceof KeyEntry) || !losers.isLoser(ordinal++)) {

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * <p>Every part loads on its own: it has the AUX fields, the hash templates, the modules' AUX data and (by
  * {@link #functions}) the function libraries of the input.
  *
- * <p>Memory: some MB, those shared records, and a little for each part; each part is an open file.
+ * <p>Memory: some MB, those shared records, and a little for each part. Of many parts only some are open files at a time.
  */
 public final class Split {
 
@@ -93,8 +93,8 @@ public final class Split {
      * Writes the parts.
      *
      * @param directory where they go; it is made if it isn't there
-     * @param partOf the name of the file a key goes to. Keys that a part would hold under one name in one database must have
-     *               been one already
+     * @param partOf the name of the file a key goes to. Keys of several databases that a part would hold under one name are refused, unless
+     *               {@link WriteOptions#distinctNames} says that there are none
      * @param attachments files to put beside them
      * @throws io.rdbkit.RdbException                  that says what is wrong with the input, or why the job is refused
      * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
@@ -102,6 +102,7 @@ public final class Split {
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
             throws IOException {
         Summary summary = new Summary();
+        source.requirePresent();
         FilePolicy policy = options.file().withInputs(source.files());
         try (AtomicDirectory out = AtomicDirectory.create(directory, policy)) {
             for (Attachment attachment : attachments) {
@@ -139,10 +140,11 @@ public final class Split {
             Source from, Plan by, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary)
             throws IOException {
         Run run = new Run(from, by, summary);
-        WriteOptions digested = options.withDigest(true).withFile(out.ofFiles());
+        WriteOptions digested = options.withDigest(true).withFile(out.ofFiles()).withDistinctNames(true);
         try (RdbReader in = from.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers, withoutKeys)) {
+                KeyLedger together = options.distinctNames() || keepDbNumbers ? null : new KeyLedger(out.temporary());
+                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers, withoutKeys, together)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));
