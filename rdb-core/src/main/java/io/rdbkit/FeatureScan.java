@@ -26,7 +26,8 @@ final class FeatureScan {
     static Set<Feature> of(KeyEntry key) throws IOException {
         boolean plain = !key.hasExpiry()
                 && key.eviction() == Eviction.NONE
-                && key.metadata().isEmpty();
+                && key.metadata().isEmpty()
+                && key.extras().isEmpty();
         Feature kind = Feature.of(key.type().kind());
         boolean mayExpire = key.type().hasFieldExpiries();
         if (plain && kind == null && !mayExpire) {
@@ -50,12 +51,25 @@ final class FeatureScan {
         if (!key.metadata().isEmpty()) {
             used.add(Feature.KEY_METADATA);
         }
+        addExtras(key.extras());
         if (key.hasExpiry()) {
             if (ExpirySeconds.isTooLate(ExpirySeconds.of(key.expiry()))) {
                 used.add(Feature.EXPIRY_RANGE);
             } else if (!ExpirySeconds.isWhole(key.expiry())) {
                 used.add(Feature.EXPIRY_MS);
             }
+        }
+    }
+
+    private void addExtras(KeyExtras extras) {
+        if (extras.timestamps() > 0) {
+            used.add(Feature.KEYDB_TIMESTAMP);
+        }
+        if (extras.flags() > 0) {
+            used.add(Feature.DRAGONFLY_FLAGS);
+        }
+        if (extras.memberExpiries() > 0) {
+            used.add(Feature.MEMBER_EXPIRY);
         }
     }
 

@@ -35,6 +35,7 @@ public final class KeyEntry implements RdbEntry {
     /** Null for one that was read as it is. */
     private final KeyEntry origin;
 
+    private final KeyExtras extras;
     private final Set<Opcode> opcodes;
 
     /** @param origin what it was made of by a change; null if it was read as it is */
@@ -50,6 +51,7 @@ public final class KeyEntry implements RdbEntry {
             Bytes metadata,
             RawValue value,
             KeyEntry origin,
+            KeyExtras extras,
             Set<Opcode> opcodes) {
         this.offset = offset;
         this.version = version;
@@ -62,6 +64,7 @@ public final class KeyEntry implements RdbEntry {
         this.metadata = metadata;
         this.value = value;
         this.origin = origin;
+        this.extras = extras;
         this.opcodes = opcodes;
     }
 
@@ -224,7 +227,23 @@ public final class KeyEntry implements RdbEntry {
                 newMetadata,
                 value,
                 origin(),
+                extras,
                 opcodes);
+    }
+
+    /** What its producer alone writes around it. */
+    KeyExtras extras() {
+        return extras;
+    }
+
+    KeyEntry withExtras(KeyExtras newExtras) {
+        return new KeyEntry(
+                offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras, opcodes);
+    }
+
+    /** The same without them, for a server that has no room for them. */
+    KeyEntry withoutExtras() {
+        return withExtras(KeyExtras.NONE);
     }
 
     /** The same under another name, around the same one-shot value. */
@@ -235,7 +254,7 @@ public final class KeyEntry implements RdbEntry {
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
         return new KeyEntry(
-                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, opcodes);
+                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras, opcodes);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

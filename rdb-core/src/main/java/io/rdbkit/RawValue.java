@@ -44,6 +44,8 @@ public final class RawValue {
     private boolean left;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
     private boolean decoded;
+    /** Whether the reader has read on, so that only what is held is left of it. */
+    private boolean apart;
 
     private Spool held;
     private RdbInput heldInput;
@@ -145,6 +147,17 @@ public final class RawValue {
             measureAndHold();
         }
         return size;
+    }
+
+    /** Holds it so that the reader can read on. */
+    void holdApart() throws IOException {
+        Spool spool = new Spool();
+        held = spool; // so that it is deleted even if the walk fails
+        in.record(spool);
+        walk();
+        in.stopRecording();
+        spool.close();
+        apart = true;
     }
 
     private void measureAndHold() throws IOException {
@@ -304,7 +317,9 @@ public final class RawValue {
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
-        if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+        if (apart) {
+            decoding.forget();
+        } else if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
         } else if (decoded) {

@@ -4,6 +4,7 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
@@ -30,7 +31,13 @@ final class InfoText {
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
         add(lines, "bytes", number(i.length()));
         if (i.tail() != null) {
-            add(lines, "behind it", Wording.commands(i.tail()) + ", which no figure here counts");
+            add(
+                    lines,
+                    i.tail().within() == 0 ? "behind it" : "commands",
+                    Wording.commands(i.tail()) + ", which no figure here counts");
+        }
+        if (i.producer() != Producer.REDIS && i.producer() != Producer.VALKEY) {
+            add(lines, "written by", i.producer() + ": see docs/producers.md");
         }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
@@ -78,7 +85,7 @@ final class InfoText {
         if (slotImports > 0) {
             add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
         }
-        add(lines, "loads in", LoadsIn.of(i));
+        add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }

@@ -11,6 +11,7 @@ import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
@@ -47,6 +48,7 @@ public final class Inventory {
 
     private final RdbVersion version;
     private final List<String> layers;
+    private Producer producer;
     private Checksum checksum;
     private long length;
     private AofTail tail;
@@ -103,9 +105,13 @@ public final class Inventory {
                 progress.accept(in.offset());
             }
         }
+        inventory.producer = in.producer();
         inventory.checksum = in.checksum();
         inventory.length = in.length();
         inventory.tail = in.tail();
+        for (long i = 0; in.tail() != null && i < in.tail().within(); i++) {
+            inventory.opcodes.add(Opcode.UPDATE);
+        }
         inventory.compressed = in.compressedStrings();
         return inventory;
     }
@@ -204,6 +210,11 @@ public final class Inventory {
     /** Format and version. */
     public RdbVersion version() {
         return version;
+    }
+
+    /** Who wrote it, as far as it tells. */
+    public Producer producer() {
+        return producer;
     }
 
     /** What the RDB was wrapped in, outermost first. */

@@ -200,7 +200,7 @@ final class Survey {
         }
         ended = true;
         tail = records.reader().tail();
-        rdbEnd = file.length() - (tail == null ? 0 : tail.bytes());
+        rdbEnd = records.rdbEnd();
     }
 
     /** Whether a SELECTDB stands right before an entry. */
@@ -267,6 +267,9 @@ final class Survey {
             sureness.confirm();
         } else if (entry instanceof HashTemplateEntry template) {
             preamble.add(template);
+        } else if (entry instanceof AuxEntry field) {
+            preamble.add(field, records.reader().producer());
+            soundness.writtenBy(records.reader().producer());
         }
         if (!soundness.isSound(entry, preamble.version())) {
             events.accept(

@@ -5,6 +5,7 @@ import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.ValueKind;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ final class Sieve {
 
     private final List<UnaryOperator<KeyEntry>> changes;
     private final Summary summary;
+    /** Whether the last key stays. */
+    private boolean keptLast;
 
     Sieve(Plan plan, Summary summary) {
         this.plan = plan;
@@ -45,7 +48,12 @@ final class Sieve {
     /** The entry as it is to be written, or null if it isn't. */
     RdbEntry apply(RdbEntry entry) {
         if (entry instanceof KeyEntry key) {
-            return key(key);
+            KeyEntry kept = key(key);
+            keptLast = kept != null;
+            return kept;
+        }
+        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
+            return ofKeyBefore(aux);
         }
         String leftOut = leftOut(entry);
         if (leftOut != null) {
@@ -53,6 +61,14 @@ final class Sieve {
             return null;
         }
         return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
+    }
+
+    private AuxEntry ofKeyBefore(AuxEntry aux) {
+        if (!keptLast) {
+            summary.leaveOut(name(aux));
+            return null;
+        }
+        return aux;
     }
 
     private AuxEntry fitting(AuxEntry aux) {
@@ -102,11 +118,17 @@ final class Sieve {
         return changed;
     }
 
+    /** Without it nobody would know what some bytes of the file mean. */
+    private static boolean isSign(AuxEntry aux) {
+        Producer producer = Producer.of(aux);
+        return producer != null && producer.isAlone();
+    }
+
     /** What to call an entry that is left out, or null if it stays. */
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
-            return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
+            return plan.dropsAux() && !isSign(aux) || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
             return plan.dropsFunctions() ? "function library" : null;
@@ -115,7 +137,7 @@ final class Sieve {
             return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
         }
         for (Opcode opcode : entry.opcodes()) {
-            if (opcode.isOfCluster()) {
+            if (opcode.isOfCluster() || opcode.producer() != null) {
                 return opcode + " record";
             }
         }
