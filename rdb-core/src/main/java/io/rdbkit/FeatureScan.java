@@ -12,6 +12,7 @@ import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Finds out which features a key uses. It reads only values that can use one and don't say so by their type. */
 final class FeatureScan {
@@ -19,11 +20,15 @@ final class FeatureScan {
     private final KeyEntry key;
     private final Set<Feature> used = EnumSet.noneOf(Feature.class);
 
-    private FeatureScan(KeyEntry key) {
+    private final LongConsumer fieldExpiries;
+
+    private FeatureScan(KeyEntry key, LongConsumer fieldExpiries) {
         this.key = key;
+        this.fieldExpiries = fieldExpiries;
     }
 
-    static Set<Feature> of(KeyEntry key) throws IOException {
+    /** @param fieldExpiries is told when each field of a hash expires that does; null if nobody wants to know */
+    static Set<Feature> of(KeyEntry key, LongConsumer fieldExpiries) throws IOException {
         boolean plain = !key.hasExpiry()
                 && key.eviction() == Eviction.NONE
                 && key.metadata().isEmpty()
@@ -33,7 +38,7 @@ final class FeatureScan {
         if (plain && kind == null && !mayExpire) {
             return Set.of();
         }
-        FeatureScan scan = new FeatureScan(key);
+        FeatureScan scan = new FeatureScan(key, fieldExpiries);
         scan.addHead();
         if (kind != null) {
             scan.used.add(kind);
@@ -83,6 +88,9 @@ final class FeatureScan {
         for (HashField field; (field = hash.next()) != null; fields++) {
             if (field.expiry() != KeyEntry.NO_EXPIRY) {
                 used.add(Feature.FIELD_EXPIRY);
+                if (fieldExpiries != null) {
+                    fieldExpiries.accept(field.expiry());
+                }
             }
         }
         return fields;

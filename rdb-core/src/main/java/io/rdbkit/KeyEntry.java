@@ -5,6 +5,7 @@ import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A key: where it is, what it holds, when it expires. All of that stays valid; only the {@linkplain #value() value} is gone
@@ -201,7 +202,16 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException as {@link #decode} throws it
      */
     public Set<Feature> features() throws IOException {
-        return FeatureScan.of(this);
+        return FeatureScan.of(this, null);
+    }
+
+    /**
+     * As {@link #features()}.
+     *
+     * @param fieldExpiries is told the expiry of each field of a hash that has one, in unix milliseconds
+     */
+    public Set<Feature> features(LongConsumer fieldExpiries) throws IOException {
+        return FeatureScan.of(this, fieldExpiries);
     }
 
     /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
@@ -255,6 +265,13 @@ public final class KeyEntry implements RdbEntry {
     KeyEntry withValue(RawValue newValue) {
         return new KeyEntry(
                 offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras, opcodes);
+    }
+
+    /** The same around what was made of its value. */
+    KeyEntry withValue(RdbType newType, RawValue newValue) {
+        return new KeyEntry(
+                offset, version, db, key, newType, module, expiry, eviction, metadata, newValue, origin(), extras,
+                opcodes);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

@@ -5,6 +5,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.transcode.FieldExpiryRewriter;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.value.Value;
 import java.io.IOException;
@@ -51,15 +52,28 @@ public final class RawValue {
     private RdbInput heldInput;
     /** The value in another form; it goes with this one. */
     private Spool converted;
+    /** What was made of this value; it goes with this one. */
+    private RawValue rewritten;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
+        this(in, head, shape, templates, hold, decoding, in.offset());
+    }
+
+    private RawValue(
+            RdbInput in,
+            Bytes head,
+            Shape shape,
+            HashTemplates templates,
+            boolean hold,
+            Decoding decoding,
+            long start) {
         this.in = in;
         this.head = head;
         this.shape = shape;
         this.templates = templates;
         this.hold = hold;
         this.decoding = decoding;
-        this.start = in.offset();
+        this.start = start;
     }
 
     /** @param newOwner what an error calls it, by its {@code toString()} */
@@ -267,17 +281,47 @@ public final class RawValue {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
     }
 
+    /** Has the fields of a hash looked at. It is held, and can still be read after that. */
+    void look(FieldExpiryRewriter rewriter, RdbType type) throws IOException {
+        requireUnread();
+        hold();
+        rewriter.look(type, atStart(), decoding, owner);
+    }
+
+    /** The key around what the hash that was looked at becomes; this value is used up then, and the new one goes with it. */
+    KeyEntry rewritten(FieldExpiryRewriter rewriter, KeyEntry key) throws IOException {
+        Spool spool = convert(); // so that it is deleted whatever happens
+        RdbType type = rewriter.write(atStart(), decoding, owner, spool);
+        spool.close();
+        converted = null;
+        consumed = true;
+        rewritten = new RawValue(in, Bytes.EMPTY, type.shape(), templates, true, decoding, start);
+        rewritten.held = spool;
+        rewritten.size = spool.getByteCount();
+        rewritten.elements = rewriter.fields();
+        KeyEntry changed = key.withValue(type, rewritten);
+        rewritten.belongsTo(changed);
+        return changed;
+    }
+
     /** The input, at the beginning of what has to be read now. */
     private RdbInput open() throws IOException {
         requireUnread();
         consumed = true;
-        if (held != null) {
-            heldInput = new RdbInput(held.read(), start, false, in.limits());
-            return heldInput;
+        decoded = held == null;
+        return atStart();
+    }
+
+    private RdbInput atStart() throws IOException {
+        if (held == null) {
+            goToStart();
+            return in;
         }
-        goToStart();
-        decoded = true;
-        return in;
+        if (heldInput != null) {
+            heldInput.close();
+        }
+        heldInput = new RdbInput(held.read(), start, false, in.limits());
+        return heldInput;
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
@@ -357,6 +401,10 @@ public final class RawValue {
 
     /** Deletes what is held in temporary files. */
     void discard() throws IOException {
+        if (rewritten != null) {
+            rewritten.left = true;
+            rewritten.discard();
+        }
         if (converted != null) {
             converted.delete();
         }

@@ -118,7 +118,9 @@ final class ExportCommand implements Callable<Integer> {
             note(Wording.checksum(summary.checksum()));
         }
         AofOptions.say(rdb.reading(), summary.tail(), spec);
-        return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
+        return damage.isEmpty()
+                ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
+                : ExitCode.BAD_INPUT;
     }
 
     /** @throws IllegalArgumentException if the options don't go together */

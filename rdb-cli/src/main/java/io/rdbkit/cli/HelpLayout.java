@@ -33,7 +33,7 @@ final class HelpLayout {
         Map<Class<?>, String> headings = new LinkedHashMap<>();
         headings.put(
                 FilterOptions.class,
-                "Which keys (all repeatable; --no-key, --no-key-regex, --no-type, --no-db exclude):");
+                "Which keys (all repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
         headings.put(ConvertOptions.class, "Another server:");
         headings.put(LeaveOutOptions.class, "What else to leave out:");

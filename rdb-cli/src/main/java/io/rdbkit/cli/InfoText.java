@@ -64,6 +64,14 @@ final class InfoText {
                             + Wording.time(i.lastExpiry()));
             add(lines, "expire in", spans(i.expirySpans()));
         }
+        if (i.fieldExpiries() > 0) {
+            add(
+                    lines,
+                    "of fields",
+                    number(i.fieldExpiries()) + " expiries in " + number(i.keysWithFieldExpiries()) + " hashes, "
+                            + number(i.expiredFields()) + " past, from " + Wording.time(i.firstFieldExpiry()) + " to "
+                            + Wording.time(i.lastFieldExpiry()));
+        }
         if (i.evictionHints() > 0) {
             add(lines, "eviction", number(i.evictionHints()) + " keys have an idle time or LFU counter");
         }

@@ -83,7 +83,7 @@ final class KeysCommand implements Callable<Integer> {
         check();
         Plan plan = filters.plan(common.nowMillis());
         long kept = sort == null ? list(plan) : listSorted(plan);
-        return filters.verdict(plan, kept, common.quiet, spec);
+        return filters.verdict(plan, kept, common.quiet, common, spec);
     }
 
     /** @throws IllegalArgumentException if the options don't go together */

@@ -218,7 +218,7 @@ final class VerifyCommand implements Callable<Integer> {
         boolean converts = !reasons.isEmpty();
         if (LoadCheck.hasTooManyDatabases(read)) {
             reasons.add("database " + read.highestDb() + ", for which 'databases' must be at least "
-                    + (read.highestDb() + 1));
+                    + (read.highestDb() + 1L));
         }
         if (reasons.isEmpty()) {
             if (!common.quiet) {

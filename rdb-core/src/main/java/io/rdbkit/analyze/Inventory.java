@@ -76,13 +76,16 @@ public final class Inventory {
     private long firstExpiry = Long.MAX_VALUE;
     private long lastExpiry = Long.MIN_VALUE;
     private final EnumCounts<ExpirySpan> expirySpans = new EnumCounts<>(ExpirySpan.class);
+    private final FieldExpiries fieldExpiries;
+    private long keysWithFieldExpiries;
     private final EnumCounts<ObjectEncoding> encodings = new EnumCounts<>(ObjectEncoding.class);
     private final KindTotal[] kinds = new KindTotal[ValueKind.values().length];
     private final LargestKeys largest;
     private CompressedStrings compressed;
     private long evictionHints;
 
-    private Inventory(RdbReader in, int largestKeys) {
+    private Inventory(RdbReader in, long nowMillis, int largestKeys) {
+        fieldExpiries = new FieldExpiries(nowMillis);
         largest = new LargestKeys(largestKeys);
         version = in.version();
         layers = in.layers();
@@ -98,7 +101,7 @@ public final class Inventory {
      */
     public static Inventory of(RdbReader in, long nowMillis, int largestKeys, LongConsumer progress)
             throws IOException {
-        Inventory inventory = new Inventory(in, largestKeys);
+        Inventory inventory = new Inventory(in, nowMillis, largestKeys);
         for (RdbEntry entry; (entry = in.next()) != null; ) {
             inventory.add(entry, nowMillis);
             if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
@@ -135,8 +138,11 @@ public final class Inventory {
     }
 
     private void add(KeyEntry key, long nowMillis) throws IOException {
-        for (Feature feature : key.features()) { // first, as it may read the value
+        for (Feature feature : key.features(fieldExpiries)) { // first, as it may read the value
             features.add(feature);
+            if (feature == Feature.FIELD_EXPIRY) {
+                keysWithFieldExpiries++;
+            }
         }
         keys++;
         if (key.db() != currentDb) {
@@ -373,6 +379,31 @@ public final class Inventory {
     /** By how far from now it is, how many keys have such an expiry. What has passed, a server drops at load. */
     public Map<ExpirySpan, Long> expirySpans() {
         return expirySpans.toMap();
+    }
+
+    /** Fields of hashes with an expiry; if there is none, {@link #firstFieldExpiry} and {@link #lastFieldExpiry} mean nothing. */
+    public long fieldExpiries() {
+        return fieldExpiries.count;
+    }
+
+    /** Fields whose expiry has passed. A server drops them at load, and with them a hash that has no others. */
+    public long expiredFields() {
+        return fieldExpiries.past;
+    }
+
+    /** The earliest expiry of a field, in unix milliseconds. */
+    public long firstFieldExpiry() {
+        return fieldExpiries.first;
+    }
+
+    /** The latest expiry of a field, in unix milliseconds. */
+    public long lastFieldExpiry() {
+        return fieldExpiries.last;
+    }
+
+    /** Hashes of which any field has an expiry. */
+    public long keysWithFieldExpiries() {
+        return keysWithFieldExpiries;
     }
 
     /** How many keys were held in which way by the server that wrote the file; see {@link KeyEntry#encoding}. */

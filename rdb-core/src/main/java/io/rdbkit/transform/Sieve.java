@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
+import io.rdbkit.FieldExpiryChange;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
@@ -8,6 +9,7 @@ import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.ValueKind;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,9 @@ final class Sieve {
     private final long[] dropped;
 
     private final List<UnaryOperator<KeyEntry>> changes;
+    /** Null if the fields of hashes stay as they are. */
+    private final FieldExpiryChange fields;
+
     private final Summary summary;
     /** Whether the last key stays. */
     private boolean keptLast;
@@ -35,18 +40,31 @@ final class Sieve {
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
         this.changes = plan.changes();
+        this.fields = plan.changesFields() ? fields(plan) : null;
         this.summary = summary;
     }
 
-    /** Adds to the summary what each rule dropped; to be called when all entries have passed. */
+    private static FieldExpiryChange fields(Plan plan) {
+        ExpiredFields expired = plan.expiredFields();
+        ExpiryChange change = plan.fieldExpiries();
+        return new FieldExpiryChange(
+                expiry -> expired == null || !expired.contains(expiry),
+                expiry -> change == null ? expiry : change.apply(expiry));
+    }
+
+    /** Adds to the summary what each rule dropped, and what became of fields; to be called when all entries have passed. */
     void finish() {
+        if (fields != null) {
+            summary.fieldExpiryChanged = fields.changed();
+            summary.fieldsDropped = fields.dropped();
+        }
         for (int i = 0; i < rules.length; i++) {
             summary.drop(rules[i].name(), dropped[i]);
         }
     }
 
     /** The entry as it is to be written, or null if it isn't. */
-    RdbEntry apply(RdbEntry entry) {
+    RdbEntry apply(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             KeyEntry kept = key(key);
             keptLast = kept != null;
@@ -83,39 +101,61 @@ final class Sieve {
         return "AUX " + aux.name();
     }
 
-    private KeyEntry key(KeyEntry key) {
+    private KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
         if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
             summary.drop("--no-modules", 1);
             return null;
         }
+        KeyEntry changed = null;
         for (int i = 0; i < rules.length; i++) {
-            if (!rules[i].keep().test(key)) {
+            Rule rule = rules[i];
+            if (rule.written() && changed == null) {
+                changed = changed(key);
+            }
+            if (!rule.keep().test(rule.written() ? changed : key)) {
                 dropped[i]++;
                 return null;
             }
         }
+        if (changed == null) {
+            changed = changed(key);
+        }
+        if (fields != null) {
+            changed = fields.apply(changed);
+            if (changed == null) {
+                summary.drop(plan.expiredFields().rule(), 1);
+                return null;
+            }
+        }
         summary.kept++;
-        return changes.isEmpty() ? key : change(key);
+        if (changed != key) {
+            count(key, changed);
+        }
+        return changed;
     }
 
-    private KeyEntry change(KeyEntry key) {
+    private KeyEntry changed(KeyEntry key) {
+        if (changes.isEmpty()) {
+            return key;
+        }
         KeyEntry changed = key;
         for (UnaryOperator<KeyEntry> change : changes) {
             changed = change.apply(changed);
         }
-        if (changed != key) {
-            if (!changed.key().equals(key.key())) {
-                summary.renamed++;
-            }
-            if (changed.db() != key.db()) {
-                summary.moved++;
-            }
-            if (changed.expiry() != key.expiry()) {
-                summary.expiryChanged++;
-            }
-        }
         return changed;
+    }
+
+    private void count(KeyEntry key, KeyEntry changed) {
+        if (!changed.key().equals(key.key())) {
+            summary.renamed++;
+        }
+        if (changed.db() != key.db()) {
+            summary.moved++;
+        }
+        if (changed.expiry() != key.expiry()) {
+            summary.expiryChanged++;
+        }
     }
 
     /** Without it nobody would know what some bytes of the file mean. */
