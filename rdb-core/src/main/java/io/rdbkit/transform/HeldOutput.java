@@ -9,6 +9,9 @@ public final class HeldOutput extends OutputStream {
 
     private final Spool spool = new Spool();
 
+    /** An empty one. */
+    public HeldOutput() {}
+
     @Override
     public void write(int b) throws IOException {
         spool.write(b);
