@@ -48,7 +48,7 @@ public final class Main {
         }
         int code = execute(commandLine, args);
         IOException lost = out.failure();
-        boolean told = code == ExitCode.IO || lost == null || Failure.isBrokenPipe(lost);
+        boolean told = code == ExitCode.IO || lost == null || code != ExitCode.DONE && Failure.isBrokenPipe(lost);
         return told ? code : Failure.report(lost, commandLine);
     }
 

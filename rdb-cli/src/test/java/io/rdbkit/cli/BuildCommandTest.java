@@ -183,7 +183,6 @@ class BuildCommandTest {
                         + "{'name':'g','last_id':'0-0','consumers':[{'name':'c','seen_time':1}],'pending':["
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1},"
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1}]}]}}",
-                "3 | line 3: a function library must stand before the keys | {'function':'#!lua name=x\\n'}",
                 "3 | line 3: half of a surrogate pair | {'key':'\\ud800','value':'x'}",
                 "5 | line 3: db 0 has \"good\" already, from line 2 | {'key':'good','value':'b'}",
                 "5 | line 3: the expiry of a field can't be written in RDB 11, db 0, key \"h\", hash"

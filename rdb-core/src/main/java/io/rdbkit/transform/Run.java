@@ -138,6 +138,7 @@ final class Run {
         summary.version = in.version();
         summary.checksum = in.checksum();
         summary.tail = in.tail();
+        summary.ignored = in.ignored();
         summary.bytesRead = in.offset();
         UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
     }
