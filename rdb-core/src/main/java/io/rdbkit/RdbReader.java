@@ -20,6 +20,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.io.EndianUtils;
 
 /**
@@ -61,7 +62,9 @@ public final class RdbReader implements Closeable {
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
-    private KeyEntry currentKey;
+    /** What has the value in hand, or an empty text. */
+    private Object current = "";
+
     private RawValue currentValue;
 
     private boolean ended;
@@ -75,6 +78,7 @@ public final class RdbReader implements Closeable {
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
+    private Set<Opcode> prepared;
 
     private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
@@ -86,7 +90,7 @@ public final class RdbReader implements Closeable {
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
-        in.where(() -> currentKey == null ? "" : currentKey);
+        in.where(() -> current);
         if (options.copy() != null) {
             in.record(options.copy());
         }
@@ -232,7 +236,7 @@ public final class RdbReader implements Closeable {
         if (currentValue != null) {
             currentValue.leave();
             currentValue = null;
-            currentKey = null;
+            current = "";
         }
         entryOffset = in.offset();
         while (true) {
@@ -265,11 +269,12 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null);
-        currentValue.belongsTo(currentKey);
+        KeyEntry entry = new KeyEntry(
+                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, prepared);
+        currentValue.belongsTo(entry);
+        current = entry;
         forgetKey();
-        return currentKey;
+        return entry;
     }
 
     private RawValue value(Bytes head, Shape shape) {
@@ -280,11 +285,15 @@ public final class RdbReader implements Closeable {
         expiry = KeyEntry.NO_EXPIRY;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
+        prepared = Set.of();
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = in.offset() - 1;
+        if (opcode.isBeforeKey()) {
+            prepared = opcode.and(prepared);
+        }
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
@@ -380,8 +389,10 @@ public final class RdbReader implements Closeable {
         }
         ModuleType module = ModuleType.of(header[0]);
         currentValue = value(head, Opcode.MODULE_AUX.payload());
-        currentValue.belongsTo("the AUX data of module " + module);
-        return new ModuleAuxEntry(offset, module, header[2], currentValue);
+        ModuleAuxEntry aux = new ModuleAuxEntry(offset, module, header[2], currentValue);
+        currentValue.belongsTo(aux);
+        current = aux;
+        return aux;
     }
 
     private SlotImportEntry slotImport(long offset) throws IOException {

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
             "A KEY is written as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come",
             "in the order of the file, from all databases unless --db says which.",
             "",
-            "Formats: text (default), for people, safe on a terminal; json, as 'rdb export' has it; resp,",
-            "commands for 'redis-cli --pipe'; raw, the bytes of a string as they are, of anything else each",
-            "part and a line end; dump, one key for RESTORE.",
+            "Formats: text (default), for people, safe on a terminal, of each value a screenful; json, as",
+            "'rdb export' has it; resp, commands for 'redis-cli --pipe'; raw, the bytes of a string as they",
+            "are, of anything else each part and a line end; dump, one key for RESTORE.",
             "",
             "Examples:",
             "  rdb get dump.rdb user:42",
@@ -62,6 +62,9 @@ final class GetCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, resp, raw or dump; see below.")
     GetFormat format = GetFormat.TEXT;
+
+    @Option(names = "--full", description = "Show all of a value as text, also what is more than a screenful.")
+    boolean full;
 
     @Option(names = "--db", paramLabel = "N", description = "Of these databases only, such as 0,3,5-7.")
     List<String> db = new ArrayList<>();
@@ -111,6 +114,7 @@ final class GetCommand implements Callable<Integer> {
     private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
         EntryFormat entries = format.open(
+                full,
                 lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);

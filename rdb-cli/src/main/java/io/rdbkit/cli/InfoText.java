@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Opcode;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
@@ -75,6 +76,10 @@ final class InfoText {
         }
         if (i.slotHints() > 0) {
             add(lines, "cluster", number(i.slotHints()) + " slots");
+        }
+        long slotImports = i.opcodes().getOrDefault(Opcode.SLOT_IMPORT, 0L);
+        if (slotImports > 0) {
+            add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
         }
         add(lines, "loads in", LoadsIn.of(i));
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));

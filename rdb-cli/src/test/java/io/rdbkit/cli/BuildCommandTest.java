@@ -252,7 +252,7 @@ class BuildCommandTest {
         return line.substring(0, line.indexOf("\"value\"")) + new String(characters);
     }
 
-    /** A string of 200 MB and a set of two million members, neither of which fits into the heap, from one line each. */
+    /** A string of 100 MB and a set of two million members, neither of which fits into the heap, from one line each. */
     @Test
     void valuesLargerThanTheHeap() throws Exception {
         Process process = ForkedRdb.of(
@@ -267,7 +267,7 @@ class BuildCommandTest {
                         "json")
                 .redirectError(dir.resolve("err").toFile())
                 .start();
-        int pieces = 200;
+        int pieces = 100;
         byte[] piece = utf8("x\\udcff".repeat(1 << 19));
         int members = 2_000_000;
         try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
@@ -295,5 +295,27 @@ class BuildCommandTest {
                 .out();
         assertEquals("many\n", keys);
         assertFalse(Cli.run("verify", out().toString()).succeeds().out().isEmpty());
+    }
+
+    /** Servers load a function library wherever it stands. */
+    @Test
+    void aFunctionLibraryBetweenKeys() throws IOException {
+        byte[] code = utf8("#!lua name=lib\nredis.register_function('f', function() return 1 end)");
+        byte[] rdb = TinyRdb.of(r -> {
+            r.db(0).key("a", "b").bytes(245, 0x40, code.length);
+            for (byte b : code) {
+                r.bytes(b);
+            }
+            r.key("c", "d").end();
+        });
+        byte[] lines = Cli.run(rdb, "export", "-").succeeds().outBytes();
+        byte[] built = Cli.run(lines, "build", "-", "-o", "-").succeeds().outBytes();
+        assertArrayEquals(lines, Cli.run(built, "export", "-").succeeds().outBytes());
+        assertTrue(new String(lines, StandardCharsets.UTF_8)
+                .lines()
+                .toList()
+                .get(1)
+                .contains("name=lib"));
+        Cli.run(built, "rewrite", "-", "-o", "-", "--target", "redis-8.0").succeeds();
     }
 }

@@ -5,6 +5,7 @@ import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.IgnoredBytes;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbChecksumException;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
@@ -121,6 +122,8 @@ public final class DeepCheck {
                     progress.accept(in.offset());
                 }
                 pool.look(key);
+            } else if (entry instanceof ModuleAuxEntry) {
+                pool.look(entry);
             }
         }
         tail = in.tail();

@@ -26,12 +26,15 @@ public final class AofDirectory {
     /** An RDB without keys, for an AOF that has none: a magic, EOF, no checksum. */
     private static final byte[] NO_KEYS = "REDIS0010\u00ff\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
+    private final Path manifest;
+
     /** Null if there is none yet. */
     private final Path base;
 
     private final List<Path> increments;
 
-    private AofDirectory(Path base, List<Path> increments) {
+    private AofDirectory(Path manifest, Path base, List<Path> increments) {
+        this.manifest = manifest;
         this.base = base;
         this.increments = List.copyOf(increments);
     }
@@ -72,7 +75,7 @@ public final class AofDirectory {
         if (base == null && increments.isEmpty()) {
             throw new NoSuchFileException(manifest.toString(), null, "the manifest names no base file");
         }
-        return new AofDirectory(base, increments);
+        return new AofDirectory(manifest, base, increments);
     }
 
     private static Path findManifest(Path dir) throws IOException {
@@ -114,6 +117,11 @@ public final class AofDirectory {
      */
     public InputStream open() throws IOException {
         return base == null || Files.size(base) == 0 ? new ByteArrayInputStream(NO_KEYS) : FileInput.open(base);
+    }
+
+    /** What names the others. */
+    public Path manifest() {
+        return manifest;
     }
 
     /** The base file, or null where there is none. */

@@ -112,10 +112,11 @@ public final class Repair {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
-        Source.of(file).requireOther(out);
+        WriteOptions options = writing.withInputs(Source.of(file).files()).withDistinctNames(true);
         try (UnpackedInput input = open()) {
-            try (RdbWriter writer = RdbWriter.create(out, input.version(), writing)) {
-                RepairSummary summary = run(input, writer);
+            Header header = header(input);
+            try (RdbWriter writer = RdbWriter.create(out, header.version(), options)) {
+                RepairSummary summary = run(input, header, writer);
                 writer.finish();
                 summary.bytesWritten = writer.position();
                 summary.stop();
@@ -126,12 +127,37 @@ public final class Repair {
 
     /** Does everything but write. */
     public RepairSummary dryRun() throws IOException {
-        try (UnpackedInput input = open();
-                RdbWriter nowhere = RdbWriter.to(
-                        Channels.newChannel(OutputStream.nullOutputStream()), input.version(), WriteOptions.DEFAULT)) {
-            RepairSummary summary = run(input, nowhere);
-            summary.stop();
-            return summary;
+        try (UnpackedInput input = open()) {
+            Header header = header(input);
+            try (RdbWriter nowhere = RdbWriter.to(
+                    Channels.newChannel(OutputStream.nullOutputStream()),
+                    header.version(),
+                    WriteOptions.DEFAULT.withDistinctNames(true))) {
+                RepairSummary summary = run(input, header, nowhere);
+                summary.stop();
+                return summary;
+            }
+        }
+    }
+
+    /** @throws RdbException if nothing in the file is surely of an RDB */
+    private Header header(UnpackedInput input) throws IOException {
+        Header stated = input.header();
+        if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
+            return stated;
+        }
+        LostHeader lost = new LostHeader(input.bytes(), limits, SpillFile.anywhere(), progress);
+        try {
+            if (stated != null && !lost.contradicts(stated.version())) {
+                return stated;
+            }
+            Header found = lost.find(stated == null ? null : stated.version());
+            if (found == null && stated == null) {
+                throw input.unreadable();
+            }
+            return found == null ? stated : found;
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
         }
     }
 
@@ -148,8 +174,8 @@ public final class Repair {
         return UnpackedInput.of(directory.base(), limits);
     }
 
-    private RepairSummary run(UnpackedInput input, RdbWriter writer) throws IOException {
-        RepairSummary summary = new RepairSummary(input.version());
+    private RepairSummary run(UnpackedInput input, Header header, RdbWriter writer) throws IOException {
+        RepairSummary summary = new RepairSummary(header.version());
         Consumer<RepairEvent> telling = event -> {
             summary.add(event);
             events.accept(event);
@@ -158,14 +184,22 @@ public final class Repair {
         if (input.correction() != null) {
             telling.accept(corrected(input.correction()));
         }
-        boolean suspect = input.checksum() == Checksum.WRONG;
-        Preamble preamble = new Preamble(input.version(), limits);
+        if (header.event() != null) {
+            telling.accept(header.event());
+        }
+        boolean suspect = input.checksum() == Checksum.WRONG && !header.isProven();
+        Preamble preamble = new Preamble(header.version(), limits);
         Path directory = SpillFile.anywhere();
         try (KeyLedger ledger = new KeyLedger(directory);
                 Soundness soundness = new Soundness(directory)) {
-            Survey survey = new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress);
+            Survey survey =
+                    new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress, entry -> {});
             try {
-                survey.run(input.version().magic().length);
+                if (header.isLost()) {
+                    survey.runFromAnywhere();
+                } else {
+                    survey.run(header.begin());
+                }
             } catch (UncheckedIOException refused) {
                 throw refused.getCause();
             }
@@ -174,7 +208,7 @@ public final class Repair {
             }
             summary.tail = survey.tail();
             UnappliedCommands.refuse(survey.tail(), options.dropAofTail());
-            if (suspect && isChecksumWrong(bytes, survey.rdbEnd())) {
+            if (suspect && !header.isLost() && isChecksumWrong(bytes, header, survey.rdbEnd())) {
                 telling.accept(RepairEvent.ofBytes(
                         Kind.CHECKSUM,
                         survey.rdbEnd() - ByteCorrection.CHECKSUM_BYTES,
@@ -228,12 +262,12 @@ public final class Repair {
     }
 
     /** Of a file whose last bytes are no right checksum: the same of the RDB as it was found to end, for behind it may stand an AOF. */
-    private static boolean isChecksumWrong(DamagedInput bytes, long end) throws IOException {
+    private static boolean isChecksumWrong(DamagedInput bytes, Header header, long end) throws IOException {
         if (end < 0 || end == bytes.length()) {
             return end > 0; // below that it has none
         }
         long length = end - ByteCorrection.CHECKSUM_BYTES;
         long stated = bytes.longAt(length);
-        return stated != 0 && stated != bytes.crc(length);
+        return stated != 0 && stated != header.crc(bytes, length);
     }
 }

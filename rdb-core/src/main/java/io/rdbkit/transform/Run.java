@@ -41,15 +41,17 @@ final class Run {
         this.summary = summary;
     }
 
-    /** A file for what stays, in the version of the input or for the plan's target. */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions options) throws IOException {
+    /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
+    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+        WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options)
                 : RdbWriter.create(out, plan.target(), losses(), options);
     }
 
     /** The same for a stream. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions options) throws IOException {
+    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+        WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options)
                 : RdbWriter.to(out, plan.target(), losses(), options);
@@ -111,7 +113,7 @@ final class Run {
         if (newLedger != null) {
             ledger = newLedger;
         }
-        Sieve sieve = new Sieve(plan, summary);
+        Sieve sieve = new Sieve(plan, summary, in.version());
         LongConsumer progress = source.progress();
         try {
             for (RdbEntry entry; (entry = in.next()) != null; ) {

@@ -4,8 +4,9 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.SlotHint;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,8 +27,12 @@ final class Sieve {
 
     private final List<UnaryOperator<KeyEntry>> changes;
     private final Summary summary;
+    /** Whether the output may have AUX fields, which servers write from RDB 7 on and load in files that say less. */
+    private final boolean takesAux;
 
-    Sieve(Plan plan, Summary summary) {
+    /** @param version that of the input */
+    Sieve(Plan plan, Summary summary, RdbVersion version) {
+        takesAux = plan.target() != null || version.hasResizeDb(); // both came with RDB 7
         this.plan = plan;
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
@@ -106,7 +111,7 @@ final class Sieve {
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
-            return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
+            return plan.dropsAux() || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
             return plan.dropsFunctions() ? "function library" : null;
@@ -114,6 +119,11 @@ final class Sieve {
         if (entry instanceof ModuleAuxEntry aux) {
             return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
         }
-        return entry instanceof SlotHint ? "SLOT_INFO hint" : null;
+        for (Opcode opcode : entry.opcodes()) {
+            if (opcode.isOfCluster()) {
+                return opcode + " record";
+            }
+        }
+        return null;
     }
 }

@@ -164,22 +164,15 @@ public final class Source {
         return progress;
     }
 
-    /** @throws IllegalArgumentException if a file is this one, also through a link */
-    public void requireOther(Path output) throws IOException {
-        if (file == null || !Files.exists(output)) {
-            return;
+    /** The files that are read, which no output may replace; none for a stream. A multi-part AOF is more than one. */
+    public List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (file != null) {
+            files.add(file);
         }
-        for (Path input : files()) {
-            if (Files.isSameFile(input, output)) {
-                throw new IllegalArgumentException("the output is the input: " + output);
-            }
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>(List.of(file));
-        if (AofDirectory.isOne(file)) {
+        if (file != null && AofDirectory.isOne(file)) {
             AofDirectory directory = AofDirectory.read(file);
+            files.add(directory.manifest());
             files.addAll(directory.increments());
             if (directory.base() != null) {
                 files.add(directory.base());
