@@ -90,6 +90,7 @@ class SummaryTest {
         assertEquals(
                 Map.ofEntries(
                         Map.entry("dryRun", false),
+                        Map.entry("bytesIgnored", 0L),
                         Map.entry("format", "RDB 11"),
                         Map.entry("checksum", "disabled"),
                         Map.entry("read", 6L),
@@ -221,7 +222,7 @@ class SummaryTest {
             assertEquals("", cli.err(), options);
             assertEquals("", cli.out(), options);
         }
-        Cli.run("rewrite", "nothing", "-o", out.toString(), "-q").fails(ExitCode.IO, "no such file");
+        Cli.run("rewrite", "nothing", "-o", out.toString(), "-q", "-f").fails(ExitCode.IO, "no such file");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class DecompressedInput extends InputStream {
 
     /** What stands behind the frame, once it was read to its end. */
     InputStream behindFrame() {
-        return new SequenceInputStream(new ByteArrayInputStream(unused()), CloseShieldInputStream.wrap(source));
+        return Behind.of(unused(), source);
     }
 
     /** How many bytes the frame has, once it was read to its end and nothing behind it. */
@@ -120,5 +120,12 @@ final class DecompressedInput extends InputStream {
     @Override
     public void close() throws IOException {
         decoder.close();
+    }
+
+    /** A class of its own, so that an input without an envelope loads none of those it mentions. */
+    private static final class Behind {
+        static InputStream of(byte[] unused, InputStream source) {
+            return new SequenceInputStream(new ByteArrayInputStream(unused), CloseShieldInputStream.wrap(source));
+        }
     }
 }
