@@ -44,7 +44,11 @@ public class CopyBenchmark {
         counter.add(run);
         Losses losses = new Losses(LossPolicy.of(OnLoss.DROP_FEATURE));
         try (RdbReader in = run.open(ReadOptions.DEFAULT);
-                RdbWriter out = RdbWriter.to(new Nowhere(), Target.parse("redis-6.2"), losses, WriteOptions.DEFAULT)) {
+                RdbWriter out = RdbWriter.to(
+                        new Nowhere(),
+                        Target.parse("redis-6.2"),
+                        losses,
+                        WriteOptions.DEFAULT.withDistinctNames(true))) {
             for (RdbEntry e; (e = in.next()) != null; ) {
                 out.write(e);
             }
@@ -68,7 +72,8 @@ public class CopyBenchmark {
     private static long write(WalkBenchmark.Run run, WalkBenchmark.Counter counter, boolean rename) throws IOException {
         counter.add(run);
         try (RdbReader in = run.open(ReadOptions.DEFAULT);
-                RdbWriter out = RdbWriter.to(new Nowhere(), in.version(), WriteOptions.DEFAULT)) {
+                RdbWriter out =
+                        RdbWriter.to(new Nowhere(), in.version(), WriteOptions.DEFAULT.withDistinctNames(true))) {
             for (RdbEntry e; (e = in.next()) != null; ) {
                 out.write(rename && e instanceof KeyEntry key ? key.withKey(PREFIX.concat(key.key())) : e);
             }

@@ -11,9 +11,10 @@ import java.nio.file.Path;
  * @param offset the offset in bytes of the first of them, from the start of the (decompressed) input
  * @param bytes their length, annotations such as {@code #TS:1700000000} included
  * @param commands how many there are; {@code SELECT}, {@code MULTI} and {@code EXEC} count as any other
+ * @param within how many of them stand between the records of the RDB: a forkless save of Valkey 9.2 writes there what came meanwhile
  * @param cut what stands behind the last whole command, which is in neither of the counts; null if nothing does
  */
-public record AofTail(long offset, long bytes, long commands, Cut cut) {
+public record AofTail(long offset, long bytes, long commands, long within, Cut cut) {
 
     /**
      * A command that is not whole, as a server leaves it that dies while it writes. By default a server drops it at load
@@ -27,7 +28,17 @@ public record AofTail(long offset, long bytes, long commands, Cut cut) {
 
     /** Commands that are all whole. */
     public AofTail(long offset, long bytes, long commands) {
-        this(offset, bytes, commands, null);
+        this(offset, bytes, commands, 0, null);
+    }
+
+    /** Commands of which none stands between the records. */
+    public AofTail(long offset, long bytes, long commands, Cut cut) {
+        this(offset, bytes, commands, 0, cut);
+    }
+
+    /** One command that stands between the records. */
+    static AofTail within(long offset, long bytes) {
+        return new AofTail(offset, bytes, 1, 1, null);
     }
 
     /** Whether there is no command, not even a part of one: annotations alone change no key. */
@@ -37,6 +48,11 @@ public record AofTail(long offset, long bytes, long commands, Cut cut) {
 
     /** These commands and those of a file that is to be applied after them. */
     public AofTail and(AofTail next) {
-        return new AofTail(offset, bytes + next.bytes, commands + next.commands, cut == null ? next.cut : cut);
+        return new AofTail(
+                offset,
+                bytes + next.bytes,
+                commands + next.commands,
+                within + next.within,
+                cut == null ? next.cut : cut);
     }
 }

@@ -12,6 +12,14 @@ import io.rdbkit.io.EncodedString;
  */
 public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) implements RdbEntry {
 
+    /**
+     * Whether it says something of the key before it: KeyDB's keydb-subexpire-key and keydb-subexpire-when. A reader that knows by then that
+     * the file is KeyDB's has them with the key.
+     */
+    public boolean isOfKeyBefore() {
+        return KeyExtras.isOfMember(name);
+    }
+
     /** A new one. */
     public static AuxEntry of(Bytes name, Bytes value) {
         Bytes first = Bytes.wrap(EncodedString.of(name).encoded());

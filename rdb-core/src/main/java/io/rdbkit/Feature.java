@@ -39,12 +39,36 @@ public enum Feature {
     /** An expiry beyond seconds of 32 bits, after 2038-01-19: Redis 2.6. */
     EXPIRY_RANGE(v -> v.has(Opcode.EXPIRETIME_MS)),
     /** The import of cluster slots that was under way: Valkey 9.0. */
-    SLOT_IMPORT(v -> v.has(Opcode.SLOT_IMPORT));
+    SLOT_IMPORT(v -> v.has(Opcode.SLOT_IMPORT)),
+    /** An expiry of a member of a set, zset or hash: KeyDB. */
+    MEMBER_EXPIRY(Producer.KEYDB),
+    /** When a key was written, for active replicas: KeyDB. It means nothing elsewhere, and so is left out unless it is told otherwise. */
+    KEYDB_TIMESTAMP(Producer.KEYDB),
+    /** That a key is never evicted, or its memcached flags: Dragonfly. */
+    DRAGONFLY_FLAGS(Producer.DRAGONFLY);
 
     private final Predicate<RdbVersion> versions;
+    /** Null unless one producer's servers alone have it. */
+    private final Producer only;
 
     Feature(Predicate<RdbVersion> versions) {
         this.versions = versions;
+        only = null;
+    }
+
+    Feature(Producer only) {
+        this.versions = version -> false;
+        this.only = only;
+    }
+
+    /** Whether it is one that the servers of a producer have, whatever version they write. */
+    boolean isOf(Producer producer) {
+        return only != null && only == producer;
+    }
+
+    /** Whether nobody misses it elsewhere. */
+    boolean isTrifle() {
+        return this == KEYDB_TIMESTAMP;
     }
 
     /** Whether it is one of streams, and so gets lost with them. */

@@ -12,6 +12,7 @@ import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Finds out which features a key uses. It reads only values that can use one and don't say so by their type. */
 final class FeatureScan {
@@ -19,20 +20,25 @@ final class FeatureScan {
     private final KeyEntry key;
     private final Set<Feature> used = EnumSet.noneOf(Feature.class);
 
-    private FeatureScan(KeyEntry key) {
+    private final LongConsumer fieldExpiries;
+
+    private FeatureScan(KeyEntry key, LongConsumer fieldExpiries) {
         this.key = key;
+        this.fieldExpiries = fieldExpiries;
     }
 
-    static Set<Feature> of(KeyEntry key) throws IOException {
+    /** @param fieldExpiries is told when each field of a hash expires that does; null if nobody wants to know */
+    static Set<Feature> of(KeyEntry key, LongConsumer fieldExpiries) throws IOException {
         boolean plain = !key.hasExpiry()
                 && key.eviction() == Eviction.NONE
-                && key.metadata().isEmpty();
+                && key.metadata().isEmpty()
+                && key.extras().isEmpty();
         Feature kind = Feature.of(key.type().kind());
         boolean mayExpire = key.type().hasFieldExpiries();
         if (plain && kind == null && !mayExpire) {
             return Set.of();
         }
-        FeatureScan scan = new FeatureScan(key);
+        FeatureScan scan = new FeatureScan(key, fieldExpiries);
         scan.addHead();
         if (kind != null) {
             scan.used.add(kind);
@@ -50,12 +56,25 @@ final class FeatureScan {
         if (!key.metadata().isEmpty()) {
             used.add(Feature.KEY_METADATA);
         }
+        addExtras(key.extras());
         if (key.hasExpiry()) {
             if (ExpirySeconds.isTooLate(ExpirySeconds.of(key.expiry()))) {
                 used.add(Feature.EXPIRY_RANGE);
             } else if (!ExpirySeconds.isWhole(key.expiry())) {
                 used.add(Feature.EXPIRY_MS);
             }
+        }
+    }
+
+    private void addExtras(KeyExtras extras) {
+        if (extras.timestamps() > 0) {
+            used.add(Feature.KEYDB_TIMESTAMP);
+        }
+        if (extras.flags() > 0) {
+            used.add(Feature.DRAGONFLY_FLAGS);
+        }
+        if (extras.memberExpiries() > 0) {
+            used.add(Feature.MEMBER_EXPIRY);
         }
     }
 
@@ -69,6 +88,9 @@ final class FeatureScan {
         for (HashField field; (field = hash.next()) != null; fields++) {
             if (field.expiry() != KeyEntry.NO_EXPIRY) {
                 used.add(Feature.FIELD_EXPIRY);
+                if (fieldExpiries != null) {
+                    fieldExpiries.accept(field.expiry());
+                }
             }
         }
         return fields;

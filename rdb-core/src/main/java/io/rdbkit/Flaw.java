@@ -30,6 +30,8 @@ public enum Flaw {
     DATABASE_NUMBER(Severity.NOTE, "refuses the file, unless 'databases' says that it has as many"),
     /** A type or opcode that servers of the file's version don't know. */
     NEWER_THAN_VERSION("refuses the file or dies, if it is no newer than the file says"),
+    /** A type or opcode that only the servers of the one have that wrote the file. */
+    OF_PRODUCER(Severity.NOTE, "refuses the file, unless it is of the one that wrote it"),
     /** Data of a module beside its keys. */
     MODULE_AUX(Severity.NOTE, "refuses the file, unless it has the module"),
     /** Metadata of a key that a server may not ignore. */

@@ -95,7 +95,9 @@ final class FormatRun {
 
     private static long named(RdbEntry entry) {
         if (entry instanceof KeyEntry key) {
-            return key.encodedKey().length() + key.metadata().length();
+            return key.encodedKey().length()
+                    + key.metadata().length()
+                    + key.extras().length();
         }
         return entry instanceof FunctionEntry function ? function.encoded().length() : 0;
     }

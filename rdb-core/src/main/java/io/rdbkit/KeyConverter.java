@@ -32,7 +32,7 @@ final class KeyConverter {
         this.policy = policy;
         this.losses = losses;
         head = new KeyHead(target.version());
-        transcoder = new Transcoder(target.version(), options, lost);
+        transcoder = new Transcoder(target.encodings(options.thresholds()), options, lost);
     }
 
     /** One that refuses what would be lost of a value, for {@link #prepare}. */
@@ -53,6 +53,7 @@ final class KeyConverter {
             if (target.takes(key.type()) && !isMisread(key, target.version())) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
+                head.writeBehind(fitting, out);
             } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
                 writeIfWhole(fitting, out);
             } else {
@@ -103,7 +104,23 @@ final class KeyConverter {
             lost.add(Feature.EVICTION, 1);
             fitting = fitting.withoutEviction();
         }
+        if (!key.extras().isEmpty() && key.extras().producer() != target.producer()) {
+            loseExtras(key.extras());
+            fitting = fitting.withoutExtras();
+        }
         return key.hasExpiry() && !target.takes(Opcode.EXPIRETIME_MS) ? inSeconds(fitting) : fitting;
+    }
+
+    private void loseExtras(KeyExtras extras) {
+        if (extras.timestamps() > 0) {
+            lost.add(Feature.KEYDB_TIMESTAMP, 1);
+        }
+        if (extras.flags() > 0) {
+            lost.add(Feature.DRAGONFLY_FLAGS, 1);
+        }
+        if (extras.memberExpiries() > 0) {
+            lost.add(Feature.MEMBER_EXPIRY, extras.memberExpiries());
+        }
     }
 
     /** An expiry becomes that at the end of its second. */
@@ -186,6 +203,7 @@ final class KeyConverter {
             RdbType type = key.value().transcode(key.type(), key.module(), transcoder);
             writeHead(key, type, out);
             transcoder.writeTo(out);
+            head.writeBehind(key, out);
         } finally {
             transcoder.end();
         }
@@ -212,7 +230,9 @@ final class KeyConverter {
 
     /** Writes what is not a key, or leaves it out. */
     void writeRecord(RdbEntry entry, OutputStream out) throws IOException {
-        if (entry instanceof AuxEntry aux) {
+        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
+            loseMemberExpiry(aux);
+        } else if (entry instanceof AuxEntry aux) {
             AuxEntry fitting = target.fitting(aux);
             if (fitting != null) {
                 RdbWriter.writeRecord(fitting, out);
@@ -240,6 +260,15 @@ final class KeyConverter {
             }
         } else if (entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE)) {
             RdbWriter.writeRecord(entry, out); // elsewhere the hashes that refer to it are plain ones
+        }
+    }
+
+    /** The key that it belongs to is written already, so that can't be dropped. */
+    private void loseMemberExpiry(AuxEntry aux) {
+        if (KeyExtras.isMemberExpiry(aux.name())) {
+            OnLoss said = policy.of(Feature.MEMBER_EXPIRY);
+            OnLoss done = said == OnLoss.DROP_KEY ? OnLoss.FAIL : said;
+            losses.accept(Loss.of(aux, Feature.MEMBER_EXPIRY, null, done));
         }
     }
 

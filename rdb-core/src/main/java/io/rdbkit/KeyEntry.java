@@ -5,6 +5,7 @@ import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A key: where it is, what it holds, when it expires. All of that stays valid; only the {@linkplain #value() value} is gone
@@ -35,6 +36,7 @@ public final class KeyEntry implements RdbEntry {
     /** Null for one that was read as it is. */
     private final KeyEntry origin;
 
+    private final KeyExtras extras;
     private final Set<Opcode> opcodes;
 
     /** @param origin what it was made of by a change; null if it was read as it is */
@@ -50,6 +52,7 @@ public final class KeyEntry implements RdbEntry {
             Bytes metadata,
             RawValue value,
             KeyEntry origin,
+            KeyExtras extras,
             Set<Opcode> opcodes) {
         this.offset = offset;
         this.version = version;
@@ -62,6 +65,7 @@ public final class KeyEntry implements RdbEntry {
         this.metadata = metadata;
         this.value = value;
         this.origin = origin;
+        this.extras = extras;
         this.opcodes = opcodes;
     }
 
@@ -198,7 +202,16 @@ public final class KeyEntry implements RdbEntry {
      * @throws IllegalStateException as {@link #decode} throws it
      */
     public Set<Feature> features() throws IOException {
-        return FeatureScan.of(this);
+        return FeatureScan.of(this, null);
+    }
+
+    /**
+     * As {@link #features()}.
+     *
+     * @param fieldExpiries is told the expiry of each field of a hash that has one, in unix milliseconds
+     */
+    public Set<Feature> features(LongConsumer fieldExpiries) throws IOException {
+        return FeatureScan.of(this, fieldExpiries);
     }
 
     /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
@@ -224,7 +237,23 @@ public final class KeyEntry implements RdbEntry {
                 newMetadata,
                 value,
                 origin(),
+                extras,
                 opcodes);
+    }
+
+    /** What its producer alone writes around it. */
+    KeyExtras extras() {
+        return extras;
+    }
+
+    KeyEntry withExtras(KeyExtras newExtras) {
+        return new KeyEntry(
+                offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras, opcodes);
+    }
+
+    /** The same without them, for a server that has no room for them. */
+    KeyEntry withoutExtras() {
+        return withExtras(KeyExtras.NONE);
     }
 
     /** The same under another name, around the same one-shot value. */
@@ -235,7 +264,14 @@ public final class KeyEntry implements RdbEntry {
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
         return new KeyEntry(
-                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, opcodes);
+                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras, opcodes);
+    }
+
+    /** The same around what was made of its value. */
+    KeyEntry withValue(RdbType newType, RawValue newValue) {
+        return new KeyEntry(
+                offset, version, db, key, newType, module, expiry, eviction, metadata, newValue, origin(), extras,
+                opcodes);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

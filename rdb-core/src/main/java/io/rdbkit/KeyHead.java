@@ -19,6 +19,9 @@ final class KeyHead {
     /** @throws RdbRefusedException if the version has no room for what stands before the key */
     void requireRoom(KeyEntry key) throws IOException {
         requireRoom(key.expiry(), key.eviction(), key.metadata(), key.offset(), key);
+        if (!key.extras().isEmpty() && !key.version().equals(version)) {
+            throw lost("what " + key.extras().producer() + " alone writes of a key", key.offset(), key);
+        }
     }
 
     /** @throws RdbRefusedException if the version has no room for what a new key has */
@@ -77,6 +80,16 @@ final class KeyHead {
     /** What stands before the type byte, of a key that there is room for. */
     void write(KeyEntry key, OutputStream out) throws IOException {
         write(key.expiry(), key.eviction(), key.metadata(), out);
+        write(key.extras().before(), out);
+    }
+
+    /** What stands behind the value. */
+    void writeBehind(KeyEntry key, OutputStream out) throws IOException {
+        write(key.extras().behind(), out);
+    }
+
+    private static void write(Bytes bytes, OutputStream out) throws IOException {
+        out.write(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
     void write(NewKey key, OutputStream out) throws IOException {
@@ -97,7 +110,7 @@ final class KeyHead {
         }
         if (!metadata.isEmpty()) {
             out.write(Opcode.KEY_META.id());
-            out.write(metadata.array(), metadata.arrayOffset(), metadata.length());
+            write(metadata, out);
         }
     }
 

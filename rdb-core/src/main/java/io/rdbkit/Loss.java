@@ -44,6 +44,9 @@ public record Loss(
             case EVICTION -> "an idle time or LFU counter";
             case EXPIRY_MS -> "the milliseconds of an expiry";
             case EXPIRY_RANGE -> "an expiry after 2038-01-19";
+            case MEMBER_EXPIRY -> "the expiry of " + things + (things == 1 ? " member" : " members");
+            case KEYDB_TIMESTAMP -> "KeyDB's timestamp of a key";
+            case DRAGONFLY_FLAGS -> "Dragonfly's flags of a key";
             case SLOT_IMPORT -> "the import of slots by job " + name;
         };
     }

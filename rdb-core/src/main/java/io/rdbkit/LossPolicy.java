@@ -32,9 +32,13 @@ public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
         return new LossPolicy(general, more);
     }
 
-    /** What becomes of a key that uses a feature. */
+    /** What becomes of a key that uses a feature. What nobody misses, such as {@link Feature#KEYDB_TIMESTAMP}, gets lost unless there is an exception. */
     public OnLoss of(Feature feature) {
-        return exceptions.getOrDefault(feature, general);
+        OnLoss exception = exceptions.get(feature);
+        if (exception != null) {
+            return exception;
+        }
+        return feature.isTrifle() ? OnLoss.DROP_FEATURE : general;
     }
 
     /** Whether there is a feature for which it says so. */

@@ -43,6 +43,12 @@ import java.util.Set;
  *     cluster, and slots go up to 16383</td></tr>
  * <tr><td>242</td><td>HASH_TEMPLATE (Redis)</td><td>15</td><td>len id, len n, n x str field</td><td>the id is declared once, before the
  *     hashes that refer to it</td></tr>
+ * <tr><td>242</td><td>UPDATE (Valkey)</td><td>81</td><td>a command as RESP array of bulk strings</td><td>the command can be run</td></tr>
+ * <tr><td>220</td><td>OBJECT_FLAGS</td><td>Dragonfly</td><td>u32 flags, u32 memcached flags if flag 2 is set</td><td></td></tr>
+ * <tr><td>201, 202</td><td>ZSTD_RECORDS, LZ4_RECORDS</td><td>Dragonfly</td><td>str with one frame, which holds records and
+ *     RECORDS_END</td><td></td></tr>
+ * <tr><td>203</td><td>RECORDS_END</td><td>Dragonfly</td><td>nothing</td><td></td></tr>
+ * <tr><td>107, 121</td><td>RAM_LRU, SLOT_NUM</td><td>Redis Enterprise</td><td>len</td><td></td></tr>
  * </table>
  *
  * <p>A server doesn't compare an opcode with the version in the header: it loads the opcodes that it knows. So the version says what servers of that
@@ -83,7 +89,17 @@ public enum Opcode {
     SLOT_INFO(244, 12, Place.OF_CLUSTER, seq(LEN, LEN, LEN)),
     KEY_META(243, 13, Place.BEFORE_KEY, each(fixed(4), MODULE_TOKENS), Fork.REDIS),
     SLOT_IMPORT(243, 80, Place.OF_CLUSTER, seq(STR, each(LEN, LEN)), Fork.VALKEY),
-    HASH_TEMPLATE(242, 15, Place.ALONE, seq(LEN, each(STR)), Fork.REDIS);
+    HASH_TEMPLATE(242, 15, Place.ALONE, seq(LEN, each(STR)), Fork.REDIS),
+    /** A command that came during a forkless save; a server runs it where it stands. It has no shape: its lengths are text. */
+    UPDATE(242, 81, Place.ALONE, seq(), Fork.VALKEY),
+    /** That a key is never evicted, and memcached flags. Its shape is what always is there. */
+    OBJECT_FLAGS(220, Producer.DRAGONFLY, Place.BEFORE_KEY, fixed(4)),
+    ZSTD_RECORDS(201, Producer.DRAGONFLY, Place.ALONE, STR),
+    LZ4_RECORDS(202, Producer.DRAGONFLY, Place.ALONE, STR),
+    RECORDS_END(203, Producer.DRAGONFLY, Place.ALONE, seq()),
+    /** How long a key was not used. */
+    RAM_LRU(107, Producer.REDIS_ENTERPRISE, Place.ALONE, LEN),
+    SLOT_NUM(121, Producer.REDIS_ENTERPRISE, Place.ALONE, LEN);
 
     /** Where an opcode stands. */
     private enum Place {
@@ -99,27 +115,35 @@ public enum Opcode {
 
     private static final RdbVersion OF_REDIS_7_0 = new RdbVersion(Fork.REDIS, 10);
 
-    /** The lowest opcode; type bytes are below. */
-    private static final int LOWEST = 242;
+    /** No version has it. */
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    /** In Dragonfly's files, known and not readable. */
+    private static final Map<Integer, String> REFUSED_OF_DRAGONFLY = Map.of(
+            200, "the end of a full sync",
+            203, "the end of compressed records",
+            210, "a journal entry",
+            211, "the offset of a journal",
+            222, "a node of a vector index",
+            223, "the documents of a search index",
+            224, "a part of a value");
 
     private static final Map<Fork, Map<Integer, String>> REFUSED = Map.of(
             Fork.REDIS,
             Map.of(
                     101, "GCAS (Redis Enterprise)",
-                    102, "GFLAGS (Redis Enterprise)",
-                    107, "RAM_LRU (Redis Enterprise)",
-                    121, "SLOT_NUM (Redis Enterprise)"),
+                    102, "GFLAGS (Redis Enterprise)"),
             Fork.VALKEY,
-            Map.of(242, "UPDATE (Valkey 9.2, unreleased)"));
+            Map.of());
 
     private static final Map<Fork, Opcode[]> BY_BYTE = new EnumMap<>(Fork.class);
 
     static {
         for (Fork fork : Fork.values()) {
-            Opcode[] opcodes = new Opcode[256 - LOWEST];
+            Opcode[] opcodes = new Opcode[256];
             for (Opcode opcode : values()) {
-                if (opcode.only == null || opcode.only == fork) {
-                    opcodes[opcode.id - LOWEST] = opcode;
+                if (opcode.producer != Producer.DRAGONFLY && (opcode.only == null || opcode.only == fork)) {
+                    opcodes[opcode.id] = opcode;
                 }
             }
             BY_BYTE.put(fork, opcodes);
@@ -131,10 +155,13 @@ public enum Opcode {
     private final Place place;
     private final Shape payload;
     private final Fork only;
+    /** Null unless it is in one producer's files alone. */
+    private final Producer producer;
     /** A set of this one: most keys that have any opcode have one. */
     private final Set<Opcode> alone = Set.of(this);
 
-    Opcode(int id, int since, Place place, Shape payload, Fork only) {
+    Opcode(int id, int since, Place place, Shape payload, Fork only, Producer producer) {
+        this.producer = producer;
         this.id = id;
         this.since = since;
         this.place = place;
@@ -142,18 +169,45 @@ public enum Opcode {
         this.only = only;
     }
 
+    Opcode(int id, int since, Place place, Shape payload, Fork only) {
+        this(id, since, place, payload, only, null);
+    }
+
     Opcode(int id, int since, Place place, Shape payload) {
         this(id, since, place, payload, null);
     }
 
-    /** The opcode of a byte in a fork's files, or null if it is none. */
-    static Opcode of(Fork fork, int id) {
-        return id < LOWEST ? null : BY_BYTE.get(fork)[id - LOWEST];
+    Opcode(int id, Producer producer, Place place, Shape payload) {
+        this(id, NEVER, place, payload, Fork.REDIS, producer);
+    }
+
+    /** By byte, the opcodes of a fork's files; null where there is none that can be read. Not to be changed. */
+    static Opcode[] ofFork(Fork fork) {
+        return BY_BYTE.get(fork);
+    }
+
+    /** The same in Dragonfly's files. */
+    static Opcode[] ofDragonfly() {
+        Opcode[] opcodes = BY_BYTE.get(Fork.REDIS).clone();
+        for (Opcode opcode : values()) {
+            if (opcode.producer == Producer.REDIS_ENTERPRISE) {
+                opcodes[opcode.id] = null;
+            } else if (opcode.producer == Producer.DRAGONFLY) {
+                opcodes[opcode.id] = opcode;
+            }
+        }
+        return opcodes;
     }
 
     /** What a byte is that is known and can't be read, or null. */
     static String refused(Fork fork, int id) {
         return REFUSED.get(fork).get(id);
+    }
+
+    /** The same in Dragonfly's files. */
+    static String refusedOfDragonfly(int id) {
+        String what = REFUSED_OF_DRAGONFLY.get(id);
+        return what == null ? null : what + " (Dragonfly; SAVE RDB writes a file without it)";
     }
 
     /** That of an entry that stands for itself; null for a key. */
@@ -170,6 +224,8 @@ public enum Opcode {
             return HASH_TEMPLATE;
         } else if (entry instanceof SlotImportEntry) {
             return SLOT_IMPORT;
+        } else if (entry instanceof ProducerRecord record) {
+            return record.opcode();
         }
         return entry instanceof SlotHint ? SLOT_INFO : RESIZEDB;
     }
@@ -207,6 +263,11 @@ public enum Opcode {
     /** Whether it tells of a node of a cluster, so that it is left out of a file that isn't the node's own any more. */
     public boolean isOfCluster() {
         return place == Place.OF_CLUSTER;
+    }
+
+    /** Whose files alone have it; null for an opcode of the format. */
+    public Producer producer() {
+        return producer;
     }
 
     /** The byte in the file. */

@@ -5,6 +5,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.transcode.FieldExpiryRewriter;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.value.Value;
 import java.io.IOException;
@@ -44,20 +45,35 @@ public final class RawValue {
     private boolean left;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
     private boolean decoded;
+    /** Whether the reader has read on, so that only what is held is left of it. */
+    private boolean apart;
 
     private Spool held;
     private RdbInput heldInput;
     /** The value in another form; it goes with this one. */
     private Spool converted;
+    /** What was made of this value; it goes with this one. */
+    private RawValue rewritten;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
+        this(in, head, shape, templates, hold, decoding, in.offset());
+    }
+
+    private RawValue(
+            RdbInput in,
+            Bytes head,
+            Shape shape,
+            HashTemplates templates,
+            boolean hold,
+            Decoding decoding,
+            long start) {
         this.in = in;
         this.head = head;
         this.shape = shape;
         this.templates = templates;
         this.hold = hold;
         this.decoding = decoding;
-        this.start = in.offset();
+        this.start = start;
     }
 
     /** @param newOwner what an error calls it, by its {@code toString()} */
@@ -145,6 +161,17 @@ public final class RawValue {
             measureAndHold();
         }
         return size;
+    }
+
+    /** Holds it so that the reader can read on. */
+    void holdApart() throws IOException {
+        Spool spool = new Spool();
+        held = spool; // so that it is deleted even if the walk fails
+        in.record(spool);
+        walk();
+        in.stopRecording();
+        spool.close();
+        apart = true;
     }
 
     private void measureAndHold() throws IOException {
@@ -254,17 +281,47 @@ public final class RawValue {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
     }
 
+    /** Has the fields of a hash looked at. It is held, and can still be read after that. */
+    void look(FieldExpiryRewriter rewriter, RdbType type) throws IOException {
+        requireUnread();
+        hold();
+        rewriter.look(type, atStart(), decoding, owner);
+    }
+
+    /** The key around what the hash that was looked at becomes; this value is used up then, and the new one goes with it. */
+    KeyEntry rewritten(FieldExpiryRewriter rewriter, KeyEntry key) throws IOException {
+        Spool spool = convert(); // so that it is deleted whatever happens
+        RdbType type = rewriter.write(atStart(), decoding, owner, spool);
+        spool.close();
+        converted = null;
+        consumed = true;
+        rewritten = new RawValue(in, Bytes.EMPTY, type.shape(), templates, true, decoding, start);
+        rewritten.held = spool;
+        rewritten.size = spool.getByteCount();
+        rewritten.elements = rewriter.fields();
+        KeyEntry changed = key.withValue(type, rewritten);
+        rewritten.belongsTo(changed);
+        return changed;
+    }
+
     /** The input, at the beginning of what has to be read now. */
     private RdbInput open() throws IOException {
         requireUnread();
         consumed = true;
-        if (held != null) {
-            heldInput = new RdbInput(held.read(), start, false, in.limits());
-            return heldInput;
+        decoded = held == null;
+        return atStart();
+    }
+
+    private RdbInput atStart() throws IOException {
+        if (held == null) {
+            goToStart();
+            return in;
         }
-        goToStart();
-        decoded = true;
-        return in;
+        if (heldInput != null) {
+            heldInput.close();
+        }
+        heldInput = new RdbInput(held.read(), start, false, in.limits());
+        return heldInput;
     }
 
     /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
@@ -304,7 +361,9 @@ public final class RawValue {
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
-        if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+        if (apart) {
+            decoding.forget();
+        } else if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
         } else if (decoded) {
@@ -342,6 +401,10 @@ public final class RawValue {
 
     /** Deletes what is held in temporary files. */
     void discard() throws IOException {
+        if (rewritten != null) {
+            rewritten.left = true;
+            rewritten.discard();
+        }
         if (converted != null) {
             converted.delete();
         }

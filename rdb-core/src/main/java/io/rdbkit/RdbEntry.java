@@ -12,6 +12,7 @@ public sealed interface RdbEntry
                 HashTemplateEntry,
                 KeyEntry,
                 ModuleAuxEntry,
+                ProducerRecord,
                 ResizeHint,
                 SlotHint,
                 SlotImportEntry {

@@ -8,6 +8,7 @@ import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,13 @@ public final class RdbReader implements Closeable {
     private final HashTemplates templates = new HashTemplates();
     private final Decoding decoding;
 
+    /** By byte. */
+    private RdbType[] types;
+
+    private Opcode[] opcodes;
+
+    private Producer producer;
+
     private int db;
     private final long mostKeys;
     private final long mostDatabases;
@@ -78,6 +86,33 @@ public final class RdbReader implements Closeable {
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
+    private KeyExtras extras;
+
+    /** The commands that stand between the records; null if there are none. */
+    private AofTail updates;
+
+    /** The block of compressed records that is being read; null if there is none. */
+    private CompressedBlock compressed;
+
+    /** Dragonfly's flag that memcached flags follow. */
+    private static final int MEMCACHED_FLAGS = 2;
+
+    /** Where a block of compressed records stands, and what offsets its records get: each one of its own, if there are not too many. */
+    private static final class CompressedBlock {
+        private final long begin;
+        private final long end;
+        private long records;
+
+        CompressedBlock(long begin, long end) {
+            this.begin = begin;
+            this.end = end;
+        }
+
+        long next() {
+            return Math.min(begin + records++, end - 1);
+        }
+    }
+
     private Set<Opcode> prepared;
 
     private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
@@ -94,7 +129,9 @@ public final class RdbReader implements Closeable {
         if (options.copy() != null) {
             in.record(options.copy());
         }
-        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start);
+        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start, options.newer());
+        types = RdbType.ofFork(version.fork());
+        opcodes = Opcode.ofFork(version.fork());
         forgetKey();
     }
 
@@ -145,6 +182,18 @@ public final class RdbReader implements Closeable {
         return version;
     }
 
+    /**
+     * Who wrote the file, as far as what was read of it tells: the AUX fields before the first key mostly do.
+     *
+     * @return Redis or Valkey, by the format, if nothing tells more
+     */
+    public Producer producer() {
+        if (producer != null) {
+            return producer;
+        }
+        return version.fork() == Fork.REDIS ? Producer.REDIS : Producer.VALKEY;
+    }
+
     /** What the RDB was wrapped in, outermost first, such as {@code gzip}; empty for a bare file. */
     public List<String> layers() {
         return envelope.layers();
@@ -152,7 +201,7 @@ public final class RdbReader implements Closeable {
 
     /** The offset in the (decompressed) input of the next byte. */
     public long offset() {
-        return in.offset();
+        return compressed == null ? in.offset() : compressed.end;
     }
 
     /** The number of the database that the next key is in, unless another is selected before it; also after an error. */
@@ -238,14 +287,16 @@ public final class RdbReader implements Closeable {
             currentValue = null;
             current = "";
         }
-        entryOffset = in.offset();
+        if (isNothingPrepared()) {
+            entryOffset = compressed == null ? in.offset() : compressed.next();
+        }
         while (true) {
             int b = in.readByte("its EOF opcode");
-            RdbType type = RdbType.of(version.fork(), b);
+            RdbType type = types[b];
             if (type != null) {
                 return key(type);
             }
-            Opcode opcode = Opcode.of(version.fork(), b);
+            Opcode opcode = opcodes[b];
             if (opcode == null) {
                 throw unknown(b);
             }
@@ -270,11 +321,66 @@ public final class RdbReader implements Closeable {
         }
         currentValue = value(head, type.shape());
         KeyEntry entry = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, prepared);
+                entryOffset,
+                version,
+                db,
+                key,
+                type,
+                module,
+                expiry,
+                eviction,
+                metadata,
+                currentValue,
+                null,
+                extras,
+                prepared);
         currentValue.belongsTo(entry);
         current = entry;
         forgetKey();
-        return entry;
+        return producer == Producer.KEYDB && options.copy() == null ? withMemberExpiries(entry) : entry;
+    }
+
+    /** KeyDB writes behind a key which of its members expire; the value waits until that is known. */
+    private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
+        switch (key.type().kind()) {
+            case SET, ZSET, HASH -> {}
+            default -> {
+                return key;
+            }
+        }
+        currentValue.holdApart();
+        long[] fields = new long[1];
+        Bytes records = Bytes.wrap(in.capture(() -> {
+            while (isOfMemberNext()) {
+                in.readByte("an opcode");
+                in.skipString("the name of an AUX field");
+                in.skipString("the value of an AUX field");
+                fields[0]++;
+            }
+        }));
+        if (fields[0] == 0) {
+            return key;
+        }
+        KeyEntry whole = key.withExtras(key.extras().withMembers(records, fields[0] / 2));
+        currentValue.belongsTo(whole);
+        current = whole;
+        return whole;
+    }
+
+    private boolean isOfMemberNext() throws IOException {
+        in.mark();
+        try {
+            if (in.readByte("an opcode") != Opcode.AUX.id()) {
+                return false;
+            }
+            long length = in.readStringLength("the name of an AUX field");
+            return KeyExtras.mayBeOfMember(length)
+                    && KeyExtras.isOfMember(Bytes.wrap(in.readBytes(length, "the name of an AUX field")));
+        } catch (RdbException damaged) {
+            return false; // which the next entry says
+        } finally {
+            in.reset();
+        }
     }
 
     private RawValue value(Bytes head, Shape shape) {
@@ -285,12 +391,21 @@ public final class RdbReader implements Closeable {
         expiry = KeyEntry.NO_EXPIRY;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
+        extras = KeyExtras.NONE;
         prepared = Set.of();
+    }
+
+    /** A record that stands for itself may come between what prepares a key and the key: servers keep it for the key. */
+    private boolean isNothingPrepared() {
+        return expiry == KeyEntry.NO_EXPIRY
+                && eviction == Eviction.NONE
+                && metadata.isEmpty()
+                && extras == KeyExtras.NONE;
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
-        long offset = in.offset() - 1;
+        long offset = compressed == null ? in.offset() - 1 : entryOffset;
         if (opcode.isBeforeKey()) {
             prepared = opcode.and(prepared);
         }
@@ -300,18 +415,22 @@ public final class RdbReader implements Closeable {
             case FREQ -> eviction = new Eviction(eviction.idleSeconds(), in.readByte("an LFU counter"));
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
-            default -> {
-                if (expiry != KeyEntry.NO_EXPIRY || eviction != Eviction.NONE || !metadata.isEmpty()) {
-                    throw in.format(opcode + " between an expiry, eviction or metadata record and its key", 1);
-                }
-                if (opcode == Opcode.EOF) {
-                    end();
-                } else if (opcode == Opcode.SELECTDB) {
-                    selectDb();
+            case OBJECT_FLAGS -> extras = extras.withFlags(objectFlags());
+            case ZSTD_RECORDS, LZ4_RECORDS -> enterRecords(opcode, offset);
+            case RECORDS_END -> leaveRecords();
+            case UPDATE -> update(offset);
+            case EOF -> end();
+            case SELECTDB -> {
+                selectDb();
+                if (isNothingPrepared() && compressed == null) {
                     entryOffset = in.offset();
-                } else {
-                    return standalone(opcode, offset);
                 }
+            }
+            case AUX -> {
+                return aux(offset);
+            }
+            default -> {
+                return standalone(opcode, offset);
             }
         }
         return null;
@@ -339,15 +458,6 @@ public final class RdbReader implements Closeable {
                         in.readLength("a slot"),
                         in.readLength("a count of keys"),
                         in.readLength("a count of keys"));
-            case AUX -> {
-                EncodedString name = in.readString("the name of an AUX field");
-                EncodedString value = in.readString("the value of an AUX field");
-                yield new AuxEntry(
-                        offset,
-                        name.value(),
-                        value.value(),
-                        Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
-            }
             case FUNCTION2 -> {
                 EncodedString code = in.readString("a function library");
                 yield new FunctionEntry(offset, code.value(), false, Bytes.wrap(code.encoded()));
@@ -356,8 +466,94 @@ public final class RdbReader implements Closeable {
             case MODULE_AUX -> moduleAux(offset);
             case SLOT_IMPORT -> slotImport(offset);
             case HASH_TEMPLATE -> hashTemplate(offset);
+            case RAM_LRU, SLOT_NUM -> {
+                opcode.payload().walk(in, templates);
+                yield new ProducerRecord(offset, opcode);
+            }
             default -> throw new AssertionError(opcode);
         };
+    }
+
+    /** The whole record of Dragonfly's flags of a key. */
+    private Bytes objectFlags() throws IOException {
+        byte[] flags = in.capture(() -> {
+            if ((in.readIntLe("flags") & MEMCACHED_FLAGS) != 0) {
+                in.skip(Integer.BYTES, "memcached flags");
+            }
+        });
+        return Bytes.wrap(new byte[] {(byte) Opcode.OBJECT_FLAGS.id()}).concat(Bytes.wrap(flags));
+    }
+
+    /** Reads on in a block of compressed records, which stand in the file's stead until it ends. */
+    private void enterRecords(Opcode opcode, long offset) throws IOException {
+        if (compressed != null) {
+            throw in.format("compressed records within compressed records", 1);
+        }
+        byte[] frame = in.readString("compressed records").value().toByteArray();
+        compressed = new CompressedBlock(offset, in.offset());
+        if (options.copy() != null) {
+            in.stopRecording(); // the block itself is copied
+        }
+        in.enter(frame, opcode == Opcode.ZSTD_RECORDS, offset);
+        if (isNothingPrepared()) {
+            entryOffset = compressed.next();
+        }
+    }
+
+    private void leaveRecords() throws IOException {
+        if (compressed == null) {
+            throw in.format("the end of compressed records where there are none", 1);
+        }
+        if (in.hasNext()) {
+            throw in.format("something behind the end of compressed records", 0);
+        }
+        in.leave();
+        compressed = null;
+        if (options.copy() != null) {
+            in.record(options.copy());
+        }
+        if (isNothingPrepared()) {
+            entryOffset = in.offset();
+        }
+    }
+
+    /** A command is passed over and counted, as those of an AOF behind the RDB are. */
+    private void update(long offset) throws IOException {
+        RespCommand.skip(in);
+        AofTail command = AofTail.within(offset, in.offset() - offset);
+        updates = updates == null ? command : updates.and(command);
+        if (isNothingPrepared()) {
+            entryOffset = in.offset();
+        }
+    }
+
+    /** Null if it belongs to the key to come. */
+    private AuxEntry aux(long offset) throws IOException {
+        EncodedString name = in.readString("the name of an AUX field");
+        EncodedString value = in.readString("the value of an AUX field");
+        AuxEntry field = new AuxEntry(
+                offset, name.value(), value.value(), Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
+        boolean ofKey = KeyExtras.isTimestamp(field.name());
+        if (producer == null || !producer.isAlone()) {
+            note(Producer.of(field));
+        }
+        if (ofKey) {
+            extras = extras.withTimestamp(RdbWriter.encode(field));
+            return null;
+        }
+        return field;
+    }
+
+    private void note(Producer told) {
+        if (told != null && told.counts(producer)) {
+            producer = told;
+            if (told == Producer.DRAGONFLY && version.fork() == Fork.REDIS) {
+                types = RdbType.ofDragonfly(version);
+                opcodes = Opcode.ofDragonfly();
+            } else if (told == Producer.REDIS_ON_ROCKS && version.fork() == Fork.REDIS) {
+                types = RdbType.onRocks(version);
+            }
+        }
     }
 
     private FunctionEntry preReleaseFunction(long offset) throws IOException {
@@ -424,11 +620,20 @@ public final class RdbReader implements Closeable {
         return Bytes.wrap(in.capture(() -> opcode.payload().walk(in, templates)));
     }
 
-    private RdbException unknown(int b) {
-        String refused = RdbType.refused(version.fork(), b);
-        if (refused == null) {
-            refused = Opcode.refused(version.fork(), b);
+    private String refused(int b) {
+        if (producer == Producer.DRAGONFLY) {
+            String ofDragonfly = RdbType.refusedOfDragonfly(b, version);
+            return ofDragonfly == null ? Opcode.refusedOfDragonfly(b) : ofDragonfly;
         }
+        if (producer == Producer.REDIS_ON_ROCKS && RdbType.refusedOnRocks(b, version) != null) {
+            return RdbType.refusedOnRocks(b, version);
+        }
+        String type = RdbType.refused(version.fork(), b);
+        return type == null ? Opcode.refused(version.fork(), b) : type;
+    }
+
+    private RdbException unknown(int b) {
+        String refused = refused(b);
         return refused == null
                 ? in.format("unknown type or opcode " + b, 1)
                 : new RdbUnsupportedException(
@@ -436,6 +641,9 @@ public final class RdbReader implements Closeable {
     }
 
     private void end() throws IOException {
+        if (compressed != null) {
+            throw in.format("EOF within compressed records", 1);
+        }
         if (options.copy() != null) {
             in.stopRecording();
         }
@@ -460,6 +668,9 @@ public final class RdbReader implements Closeable {
             if (more.bytes() > 0 || more.cut() != null) { // an idle server's increment is empty
                 tail = tail == null ? more : tail.and(more);
             }
+        }
+        if (updates != null) {
+            tail = tail == null ? updates : updates.and(tail);
         }
         ended = true;
     }

@@ -65,11 +65,16 @@ public final class RdbRefusedException extends RdbException {
 
     /** For commands that nobody applies, so that the keys would be those from before them. */
     public static RdbRefusedException unapplied(AofTail tail) {
+        String where = tail.within() == 0
+                ? " behind the RDB"
+                : tail.within() == tail.commands()
+                        ? " between the records of the RDB"
+                        : " between the records of the RDB and behind it";
         String cut = tail.cut() == null ? "" : " and one that is cut";
         return new RdbRefusedException(
                 Reason.AOF_TAIL,
                 "the keys are without " + tail.commands() + (tail.commands() == 1 ? " AOF command" : " AOF commands")
-                        + " (" + tail.bytes() + " bytes)" + cut + " behind the RDB",
+                        + " (" + tail.bytes() + " bytes)" + cut + where,
                 tail.offset(),
                 "");
     }

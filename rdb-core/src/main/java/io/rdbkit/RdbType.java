@@ -15,6 +15,7 @@ import static io.rdbkit.io.Shape.seq;
 
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.StreamShape;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -95,15 +96,19 @@ public enum RdbType {
                     6, "MODULE_PRE_GA (its values can't be delimited)",
                     29, "HASH_TMPL_LP (stands in DUMP payloads only)",
                     31, "HASH_TMPL_ARRAY (stands in DUMP payloads only)",
-                    33, "GCRA (never released)"),
+                    33, "GCRA (never released)",
+                    64, "CRON (KeyDB)"),
             Fork.VALKEY,
-            Map.of(6, "MODULE_PRE_GA (its values can't be delimited)", 23, "PATH_HASH (Valkey 9.2, unreleased)"));
+            Map.of(6, "MODULE_PRE_GA (its values can't be delimited)", 23, "PATH_HASH (Valkey 9.2)"));
+
+    /** In earlier versions Dragonfly takes the byte for a JSON document. */
+    private static final int SET_LISTPACK_OF_DRAGONFLY = 10;
 
     private static final Map<Fork, RdbType[]> BY_BYTE = new EnumMap<>(Fork.class);
 
     static {
         for (Fork fork : Fork.values()) {
-            RdbType[] types = new RdbType[34];
+            RdbType[] types = new RdbType[256];
             for (RdbType type : values()) {
                 if (type.only == null || type.only == fork) {
                     types[type.id] = type;
@@ -131,15 +136,65 @@ public enum RdbType {
         this(id, since, kind, shape, null);
     }
 
-    /** The type of a byte in a fork's files, or null if there is none that can be read. */
-    static RdbType of(Fork fork, int id) {
-        RdbType[] types = BY_BYTE.get(fork);
-        return id < types.length ? types[id] : null;
+    /** By byte, the types of a fork's files; null where there is none that can be read. Not to be changed. */
+    static RdbType[] ofFork(Fork fork) {
+        return BY_BYTE.get(fork);
     }
 
-    /** What a byte is that {@link #of} has no type for, or null if nobody knows it. */
+    /** The same in Dragonfly's files: those that it shares with Redis, and Valkey's hash with field expiries. */
+    static RdbType[] ofDragonfly(RdbVersion version) {
+        RdbType[] types = BY_BYTE.get(Fork.REDIS).clone();
+        Arrays.fill(types, HASH_2.id, types.length, null);
+        types[HASH_2.id] = HASH_2;
+        if (version.number() < SET_LISTPACK_OF_DRAGONFLY) {
+            types[SET_LISTPACK.id] = null;
+        }
+        return types;
+    }
+
+    /** What a byte is that no type can be read for, or null if nobody knows it. */
     static String refused(Fork fork, int id) {
         return REFUSED.get(fork).get(id);
+    }
+
+    /** As {@link #refused}, of Dragonfly's files. */
+    static String refusedOfDragonfly(int id, RdbVersion version) {
+        String what =
+                switch (id) {
+                    case 20 -> version.number() < SET_LISTPACK_OF_DRAGONFLY ? "JSON" : null;
+                    case 30 -> "JSON";
+                    case 31 -> "hash with field expiry";
+                    case 32 -> "set with member expiry";
+                    case 33, 34 -> "Bloom filter (SBF)";
+                    case 35 -> "count-min sketch (CMS)";
+                    case 36 -> "TOPK";
+                    case 37 -> "cuckoo filter";
+                    default -> null;
+                };
+        return what == null
+                ? null
+                : "Dragonfly " + what
+                        + " (which no other server has; without such keys SAVE RDB writes what can be read)";
+    }
+
+    /** As {@link #refused}, of files by Redis on Rocks. */
+    static String refusedOnRocks(int id, RdbVersion version) {
+        if (id >= 128 && id <= 136) {
+            return "a record of data on disk (Redis on Rocks)";
+        }
+        if (id == 192) {
+            return "a part of a bitmap (Redis on Rocks)";
+        }
+        return id == HASH_LISTPACK.id && version.number() < HASH_LISTPACK.since ? "BITMAP (Redis on Rocks)" : null;
+    }
+
+    /** The same as of a fork, in files by Redis on Rocks. */
+    static RdbType[] onRocks(RdbVersion version) {
+        RdbType[] types = BY_BYTE.get(Fork.REDIS).clone();
+        if (version.number() < HASH_LISTPACK.since) {
+            types[HASH_LISTPACK.id] = null;
+        }
+        return types;
     }
 
     /** The byte in the file. */

@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * The format of a file: who defined it, and its version. A number alone says too little: byte 22 is one type in Redis'
@@ -11,10 +12,11 @@ import java.nio.charset.StandardCharsets;
  * <tr><th>bytes</th><th>format</th><th>written by</th></tr>
  * <tr><td>{@code REDIS0001} .. {@code REDIS0015}</td><td>RDB 1 to 15</td><td>Redis; Valkey up to 8.1</td></tr>
  * <tr><td>{@code VALKEY080}</td><td>VALKEY 80</td><td>Valkey 9.0, 9.1</td></tr>
+ * <tr><td>{@code VALKEY081}</td><td>VALKEY 81</td><td>Valkey 9.2</td></tr>
  * </table>
  *
  * @param fork   whose format
- * @param number the version, 1 to 15 or 80
+ * @param number the version, 1 to 15, or 80 or 81 for Valkey; a higher one is {@linkplain #isKnown not known}
  */
 public record RdbVersion(Fork fork, int number) {
 
@@ -22,32 +24,60 @@ public record RdbVersion(Fork fork, int number) {
     static final int MAGIC_BYTES = 9;
 
     static final int NEWEST_REDIS = 15;
-    private static final int VALKEY_9 = 80;
+    static final int OLDEST_VALKEY = 80;
+    static final int NEWEST_VALKEY = 81;
 
-    /** @throws IllegalArgumentException if there is no such version, or this program does not know it */
+    /** @throws IllegalArgumentException if there is no such version, and can be none later */
     public RdbVersion {
-        boolean known = fork == Fork.REDIS ? number >= 1 && number <= NEWEST_REDIS : number == VALKEY_9;
-        if (!known) {
+        boolean possible =
+                fork == Fork.REDIS ? number >= 1 && number <= 9999 : number >= OLDEST_VALKEY && number <= 999;
+        if (!possible) {
             throw new IllegalArgumentException("no such RDB version: " + magic(fork, number));
         }
     }
 
-    /** @param offset where the magic stands, for the error */
-    static RdbVersion parse(byte[] magic, long offset) throws RdbException {
+    /** Whether this program knows all that its files may hold. Of a later version it knows what the versions before it had. */
+    public boolean isKnown() {
+        return number <= newest(fork);
+    }
+
+    private static int newest(Fork fork) {
+        return fork == Fork.REDIS ? NEWEST_REDIS : NEWEST_VALKEY;
+    }
+
+    /**
+     * @param offset where the magic stands, for the error
+     * @param newer  is told of a version that is not {@linkplain #isKnown known}; null makes it an error
+     */
+    static RdbVersion parse(byte[] magic, long offset, Consumer<RdbVersion> newer) throws RdbException {
         String text = new String(magic, StandardCharsets.ISO_8859_1);
         for (Fork fork : Fork.values()) {
             String digits = text.substring(Math.min(text.length(), fork.magic().length()));
             if (text.startsWith(fork.magic()) && digits.matches("[0-9]{" + fork.digits() + "}")) {
-                int number = Integer.parseInt(digits);
-                try {
-                    return new RdbVersion(fork, number);
-                } catch (IllegalArgumentException unknown) {
-                    String why = fork == Fork.VALKEY && number == 81 ? " (Valkey 9.2, unreleased)" : "";
-                    throw new RdbUnsupportedException("unsupported RDB version " + text + why, offset);
-                }
+                return accepted(fork, Integer.parseInt(digits), offset, newer);
             }
         }
         throw new RdbFormatException("not an RDB: it starts with \"" + Bytes.wrap(magic) + "\"", offset);
+    }
+
+    private static RdbVersion accepted(Fork fork, int number, long offset, Consumer<RdbVersion> newer)
+            throws RdbException {
+        RdbVersion version;
+        try {
+            version = new RdbVersion(fork, number);
+        } catch (IllegalArgumentException none) {
+            throw new RdbUnsupportedException("unsupported RDB version " + magic(fork, number), offset);
+        }
+        if (!version.isKnown()) {
+            if (newer == null) {
+                throw new RdbUnsupportedException(
+                        "unsupported RDB version " + magic(fork, number) + ", newer than " + magic(fork, newest(fork))
+                                + "; --newer reads it as far as its records are known",
+                        offset);
+            }
+            newer.accept(version);
+        }
+        return version;
     }
 
     private static String magic(Fork fork, int number) {

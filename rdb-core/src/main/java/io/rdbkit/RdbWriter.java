@@ -182,7 +182,9 @@ public final class RdbWriter implements Closeable {
 
     /** Null for a hint, of which none is written. */
     private static Opcode written(RdbEntry entry) {
-        return entry instanceof SlotHint || entry instanceof ResizeHint ? null : Opcode.of(entry);
+        return entry instanceof SlotHint || entry instanceof ResizeHint || entry instanceof ProducerRecord
+                ? null
+                : Opcode.of(entry);
     }
 
     /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
@@ -235,6 +237,7 @@ public final class RdbWriter implements Closeable {
             out.write(key.type().id());
             write(key.encodedKey(), out);
             key.value().copyTo(out);
+            head.writeBehind(key, out);
         } else {
             strict().writePrepared(out);
         }

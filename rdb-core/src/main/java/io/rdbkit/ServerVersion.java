@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * <tr><td>Redis 2.6, 2.8, 3.0; 3.2; 4.0</td><td>RDB 6; 7; 8</td></tr>
  * <tr><td>Redis 5.0, 6.0, 6.2; 7.0; 7.2</td><td>RDB 9; 10; 11</td></tr>
  * <tr><td>Redis 7.4, 8.0, 8.2, 8.4; 8.6; 8.8; 8.10</td><td>RDB 12; 13; 14; 15</td></tr>
- * <tr><td>Valkey 7.2, 8.0, 8.1; 9.0, 9.1</td><td>RDB 11; VALKEY 80</td></tr>
+ * <tr><td>Valkey 7.2, 8.0, 8.1; 9.0, 9.1; 9.2</td><td>RDB 11; VALKEY 80; 81</td></tr>
  * </table>
  *
  * @param fork  whose server
@@ -44,18 +44,15 @@ public record ServerVersion(Fork fork, int major, int minor) {
         {"15", "8.10"}
     };
 
-    private static final String[][] VALKEY = {{"11", "7.2", "8.0", "8.1"}, {"80", "9.0", "9.1"}};
+    private static final String[][] VALKEY = {{"11", "7.2", "8.0", "8.1"}, {"80", "9.0", "9.1"}, {"81", "9.2"}};
 
     /** The last version that both forks write. */
-    private static final int NEWEST_IN_COMMON = 11;
+    static final int NEWEST_IN_COMMON = 11;
 
     /** A module type that comes with the server. */
     private static final String VECTOR_SETS = "vectorset";
 
     private static final String LATEST = "latest";
-
-    /** The first version that only Valkey writes. */
-    private static final int FIRST_OF_VALKEY = 80;
 
     private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.[0-9]{1,4})?");
 
@@ -77,7 +74,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
 
     /** The version of a number: those of Valkey alone begin at 80. */
     static RdbVersion rdb(int number) {
-        return new RdbVersion(number < FIRST_OF_VALKEY ? Fork.REDIS : Fork.VALKEY, number);
+        return new RdbVersion(number < RdbVersion.OLDEST_VALKEY ? Fork.REDIS : Fork.VALKEY, number);
     }
 
     /** Null if it isn't a version; a third number doesn't matter. */

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.encode.Encodings;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a file is written for: a server, or a version of the format, which stands for the first server that writes it. It says what may
+ * What a file is written for: a server, or a version of the format, which stands for the first server that writes it; or KeyDB or Dragonfly. It says what may
  * be in the file: the types of values, the opcodes, the features and the modules. docs/versions.md has a row for each.
  *
  * <p>Immutable.
@@ -19,7 +20,7 @@ public final class Target {
     /** Names a version of the format: Valkey's numbers may say so. */
     private static final Pattern RDB = Pattern.compile("(valkey-)?rdb-([0-9]{1,4})");
 
-    private static final int FIRST_OF_VALKEY = 80;
+    private static final String KEYDB_VERSION = "6.3.4";
 
     private static final Set<Bytes> SERVER_VERSIONS = Set.of(Bytes.utf8("redis-ver"), Bytes.utf8("valkey-ver"));
 
@@ -29,9 +30,17 @@ public final class Target {
     private final ServerVersion server;
 
     private final boolean exact;
+    private final Producer producer;
     private final Set<String> assumed;
 
-    private Target(String name, RdbVersion version, ServerVersion server, boolean exact, Set<String> assumed) {
+    private Target(
+            String name,
+            RdbVersion version,
+            ServerVersion server,
+            boolean exact,
+            Producer producer,
+            Set<String> assumed) {
+        this.producer = producer;
         this.name = name;
         this.version = version;
         this.server = server;
@@ -41,19 +50,21 @@ public final class Target {
 
     /** A server, with no other modules than its own. */
     public static Target of(ServerVersion server) {
-        return new Target(server.name(), server.writes(), server, true, Set.of());
+        Producer producer = server.fork() == Fork.REDIS ? Producer.REDIS : Producer.VALKEY;
+        return new Target(server.name(), server.writes(), server, true, producer, Set.of());
     }
 
     /** Whatever server writes a version of the format, the first of them if they differ. */
     public static Target of(RdbVersion version) {
         List<ServerVersion> writers = ServerVersion.writing(version);
         String name = (version.fork() == Fork.VALKEY ? "valkey-rdb-" : "rdb-") + version.number();
-        return new Target(name, version, writers.isEmpty() ? null : writers.get(0), false, Set.of());
+        Producer producer = version.fork() == Fork.REDIS ? Producer.REDIS : Producer.VALKEY;
+        return new Target(name, version, writers.isEmpty() ? null : writers.get(0), false, producer, Set.of());
     }
 
     /**
      * The target of a name: a server, {@code redis-6.2} or {@code valkey-9.0}, also with a third number; {@code redis-latest},
-     * {@code valkey-latest}, or {@code latest}, which is Redis'; or a version of the format, {@code rdb-11} or {@code valkey-rdb-80}.
+     * {@code valkey-latest}, or {@code latest}, which is Redis'; {@code keydb-6.3}; {@code dragonfly}; or a version of the format, {@code rdb-11} or {@code valkey-rdb-80}.
      *
      * @throws IllegalArgumentException that lists what is known, if it is none of that
      */
@@ -61,13 +72,14 @@ public final class Target {
         Matcher rdb = RDB.matcher(name.toLowerCase(Locale.ROOT));
         if (rdb.matches()) {
             int number = Integer.parseInt(rdb.group(2));
-            if (rdb.group(1) != null && number < FIRST_OF_VALKEY) {
+            if (rdb.group(1) != null && number < RdbVersion.OLDEST_VALKEY) {
                 throw unknown();
             }
-            try {
-                return of(ServerVersion.rdb(number));
-            } catch (IllegalArgumentException noSuchVersion) {
-                throw unknown();
+            return of(version(number));
+        }
+        for (Target other : List.of(KEYDB, DRAGONFLY)) {
+            if (other.name.equalsIgnoreCase(name)) {
+                return other;
             }
         }
         ServerVersion server = ServerVersion.named(name);
@@ -77,16 +89,43 @@ public final class Target {
         return of(server);
     }
 
-    private static IllegalArgumentException unknown() {
-        return new IllegalArgumentException("no such target; there are " + ServerVersion.names() + ", rdb-(1 to "
-                + RdbVersion.NEWEST_REDIS + "), valkey-rdb-" + FIRST_OF_VALKEY);
+    private static RdbVersion version(int number) {
+        try {
+            RdbVersion version = ServerVersion.rdb(number);
+            if (version.isKnown()) {
+                return version;
+            }
+        } catch (IllegalArgumentException noSuchVersion) {
+            // said below
+        }
+        throw unknown();
     }
+
+    private static IllegalArgumentException unknown() {
+        return new IllegalArgumentException("no such target; there are " + ServerVersion.names() + ", " + KEYDB + ", "
+                + DRAGONFLY + ", rdb-(1 to "
+                + RdbVersion.NEWEST_REDIS + "), valkey-rdb-(" + RdbVersion.OLDEST_VALKEY + " to "
+                + RdbVersion.NEWEST_VALKEY + ")");
+    }
+
+    /** KeyDB 6.3: as Redis 6.2, and what KeyDB alone writes. */
+    public static final Target KEYDB = new Target(
+            "keydb-6.3",
+            new RdbVersion(Fork.REDIS, 9),
+            new ServerVersion(Fork.REDIS, 6, 2),
+            false,
+            Producer.KEYDB,
+            Set.of());
+
+    /** Dragonfly, as of 1.30. */
+    public static final Target DRAGONFLY =
+            new Target("dragonfly", new RdbVersion(Fork.REDIS, 9), null, false, Producer.DRAGONFLY, Set.of());
 
     /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}, or that of a class of its metadata. */
     public Target assumingModule(String module) {
         Set<String> more = new HashSet<>(assumed);
         more.add(module);
-        return new Target(name, version, server, exact, Set.copyOf(more));
+        return new Target(name, version, server, exact, producer, Set.copyOf(more));
     }
 
     /** The format and version that is written for it. */
@@ -99,8 +138,16 @@ public final class Target {
         return exact ? server : null;
     }
 
+    /** Whose servers read the file. */
+    public Producer producer() {
+        return producer;
+    }
+
     /** Whether it reads files of a version. */
     public boolean reads(RdbVersion other) {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.reads(other);
+        }
         return server == null
                 ? other.fork() == version.fork() && other.number() <= version.number()
                 : server.reads(other);
@@ -108,31 +155,61 @@ public final class Target {
 
     /** Whether a value may be in the file as this type. */
     public boolean takes(RdbType type) {
-        return version.has(type);
+        return producer == Producer.DRAGONFLY ? DragonflyLoader.takes(type) : version.has(type);
     }
 
-    /** Whether its servers load a value of this type; that is more than what is written for them. */
-    public boolean loads(RdbType type) {
-        return version.loads(type);
+    /** How a value is encoded that is not copied as it is. */
+    Encodings encodings(Thresholds thresholds) {
+        return producer == Producer.DRAGONFLY
+                ? DragonflyLoader.encodings(thresholds)
+                : new Encodings(version, thresholds);
+    }
+
+    /** Whether its servers load a value of this type from a file of a version; that is more than what is written for them. */
+    public boolean loads(RdbType type, RdbVersion from) {
+        return producer == Producer.DRAGONFLY ? DragonflyLoader.loads(type, from) : version.loads(type);
     }
 
     /** Whether an opcode may be in the file. */
     boolean takes(Opcode opcode) {
-        return version.has(opcode);
+        return producer == Producer.DRAGONFLY ? DragonflyLoader.takes(opcode) : version.has(opcode);
     }
 
     /** Whether its servers load an opcode, as far as that isn't a matter of what follows it. */
     public boolean loads(Opcode opcode) {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.loads(opcode);
+        }
         return server == null ? version.has(opcode) : opcode.isLoadedBy(server);
+    }
+
+    /** Which versions it reads, in words. */
+    public String whatItReads() {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.whatItReads();
+        }
+        return version.fork() == Fork.VALKEY
+                ? "RDB 1 to " + ServerVersion.NEWEST_IN_COMMON + " and VALKEY " + RdbVersion.OLDEST_VALKEY
+                        + (version.number() == RdbVersion.OLDEST_VALKEY ? "" : " to " + version.number())
+                : "RDB 1 to " + version.number();
     }
 
     /** Whether its servers have something; of {@link Feature#MODULE} and {@link Feature#MODULE_AUX}, whether they can have any. */
     public boolean has(Feature feature) {
+        if (feature.isOf(producer)) {
+            return true;
+        }
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.has(feature);
+        }
         return feature == Feature.MODULE_AUX ? server != null && loads(Opcode.MODULE_AUX) : feature.isIn(version);
     }
 
     /** Whether it loads values of a module type. */
     public boolean hasModule(String module) {
+        if (producer == Producer.DRAGONFLY) {
+            return DragonflyLoader.hasModule(module);
+        }
         return has(Feature.MODULE) && (assumed.contains(module) || server != null && server.hasBuiltIn(module));
     }
 
@@ -164,16 +241,31 @@ public final class Target {
 
     /**
      * An AUX field as a file for this target has it: the server's version is the target's. Null if the field is left out, because the
-     * format has none, or because it would tell the version of a server and the target is none.
+     * format has none, because it would tell the version of a server and the target is none, or because it is another producer's.
      */
     public AuxEntry fitting(AuxEntry aux) {
-        if (!takes(Opcode.AUX)) {
+        Producer other = Producer.of(aux);
+        if (!takes(Opcode.AUX) || other != null && other.isAlone() && other != producer && !isVersion(aux)) {
             return null;
+        }
+        if (producer.isAlone()) {
+            return isVersion(aux) ? versionOf(aux) : aux;
         }
         if (!SERVER_VERSIONS.contains(aux.name())) {
             return aux;
         }
         return exact ? AuxEntry.of(Bytes.utf8(server.versionField()), Bytes.utf8(server.numbers() + ".0")) : null;
+    }
+
+    private static boolean isVersion(AuxEntry aux) {
+        return SERVER_VERSIONS.contains(aux.name());
+    }
+
+    /** KeyDB is told by it; Dragonfly has a field of its own, which only Dragonfly should write. */
+    private AuxEntry versionOf(AuxEntry aux) {
+        return producer == Producer.KEYDB
+                ? AuxEntry.of(Bytes.utf8("redis-ver"), Bytes.utf8(KEYDB_VERSION))
+                : aux.name().equals(Bytes.utf8("redis-ver")) ? aux : null;
     }
 
     /** {@code redis-6.2}, {@code rdb-9}. */

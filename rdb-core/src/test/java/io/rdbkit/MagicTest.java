@@ -3,9 +3,14 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +24,7 @@ class MagicTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = 80)
+    @ValueSource(ints = {80, 81})
     void valkey9IsRead(int number) throws IOException {
         assertVersion(
                 new RdbVersion(Fork.VALKEY, number), RdbBytes.valkey(number).end());
@@ -38,17 +43,41 @@ class MagicTest {
     @ParameterizedTest
     @CsvSource({
         "REDIS0000, REDIS0000",
-        "REDIS0016, REDIS0016",
-        "REDIS0080, REDIS0080",
-        "REDIS9999, REDIS9999",
+        "REDIS0016, 'REDIS0016, newer than REDIS0015; --newer reads it as far as its records are known'",
+        "REDIS9999, 'REDIS9999, newer than REDIS0015; --newer reads it as far as its records are known'",
         "VALKEY079, VALKEY079",
-        "VALKEY081, 'VALKEY081 (Valkey 9.2, unreleased)'",
+        "VALKEY082, 'VALKEY082, newer than VALKEY081; --newer reads it as far as its records are known'",
         "VALKEY011, VALKEY011"
     })
     void otherVersionsAreRefused(String magic, String shown) {
         RdbUnsupportedException e = Readings.failure(
                 RdbUnsupportedException.class, RdbBytes.magic(magic).end());
         assertEquals("unsupported RDB version " + shown + " at offset 0", e.getMessage());
+    }
+
+    /** Of a later version what was there before is read. */
+    @ParameterizedTest
+    @CsvSource({"REDIS0016, RDB 16", "REDIS9999, RDB 9999", "VALKEY082, VALKEY 82"})
+    void aLaterVersionIsReadIfThatIsAskedFor(String magic, String told) throws IOException {
+        byte[] rdb = RdbBytes.magic(magic).select(0).string("k", "v").end();
+        List<RdbVersion> newer = new ArrayList<>();
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT.withNewer(newer::add))) {
+            KeyEntry key = (KeyEntry) in.next();
+            assertEquals(Bytes.utf8("k"), key.key());
+            assertNull(in.next());
+            assertEquals(List.of(in.version()), newer);
+            assertEquals(told, in.version().toString());
+            assertArrayEquals(Arrays.copyOf(rdb, 9), in.version().magic());
+        }
+    }
+
+    @Test
+    void aKnownVersionIsNotToldToBeNewer() throws IOException {
+        try (RdbReader in = RdbReader.open(
+                new ByteArrayInputStream(RdbBytes.valkey(81).end()),
+                ReadOptions.DEFAULT.withNewer(version -> fail(version.toString())))) {
+            assertNull(in.next());
+        }
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.rdbkit.encode.Encodings;
 import io.rdbkit.encode.LostFeatures;
 import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.value.HashValue;
@@ -136,7 +137,7 @@ class ShorterWaysTest {
 
     private static byte[] decodedAndEncoded(byte[] source, RdbVersion to, WriteOptions options, LostFeatures lost)
             throws IOException {
-        ValueEncoder encoder = new ValueEncoder(to, options.thresholds(), options.compress(), lost);
+        ValueEncoder encoder = new ValueEncoder(new Encodings(to, options.thresholds()), options.compress(), lost);
         try (RdbReader in = Readings.open(source)) {
             KeyEntry key = (KeyEntry) in.next();
             assertNotEquals(to, key.version());

@@ -36,7 +36,12 @@ class TargetTest {
         "valkey-9.1.3, VALKEY080",
         "rdb-1,        REDIS0001",
         "rdb-15,       REDIS0015",
-        "valkey-latest, VALKEY080",
+        "valkey-latest, VALKEY081",
+        "valkey-9.2,   VALKEY081",
+        "valkey-rdb-81, VALKEY081",
+        "rdb-81,       VALKEY081",
+        "keydb-6.3,    REDIS0009",
+        "dragonfly,    REDIS0009",
         "valkey-rdb-80, VALKEY080",
         "RDB-80,       VALKEY080"
     })
@@ -58,14 +63,16 @@ class TargetTest {
                 "redis-6.2.1.1",
                 "redis-6.x",
                 "valkey-6.2",
-                "valkey-9.2",
+                "valkey-9.3",
                 "valkey-rdb-11",
-                "valkey-rdb-81",
+                "valkey-rdb-82",
+                "keydb-6.2",
+                "keydb",
                 "redis-rdb-9",
                 "rdb-0",
                 "rdb-16",
                 "rdb-79",
-                "rdb-81",
+                "rdb-82",
                 "rdb-x",
                 "rdb-99999999999",
                 "redis-99999999999.1",
@@ -76,7 +83,8 @@ class TargetTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Target.parse(target));
         assertEquals(
                 "no such target; there are redis-(2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.2, 4.0, 5.0, 6.0, 6.2, 7.0, 7.2, 7.4,"
-                        + " 8.0, 8.2, 8.4, 8.6, 8.8, 8.10), valkey-(7.2, 8.0, 8.1, 9.0, 9.1), latest, rdb-(1 to 15), valkey-rdb-80",
+                        + " 8.0, 8.2, 8.4, 8.6, 8.8, 8.10), valkey-(7.2, 8.0, 8.1, 9.0, 9.1, 9.2), latest, keydb-6.3, dragonfly, rdb-(1 to 15),"
+                        + " valkey-rdb-(80 to 81)",
                 e.getMessage());
     }
 

@@ -27,7 +27,7 @@ class VersionsDocTest {
 
     private static Map<Feature, String> letters() {
         Map<Feature, String> letters = new LinkedHashMap<>();
-        String all = "SCRAIUFYMXLKEWPJ";
+        String all = "SCRAIUFYMXLKEWPJBTG";
         for (Feature feature : Feature.values()) {
             letters.put(feature, all.substring(feature.ordinal(), feature.ordinal() + 1));
         }
@@ -81,7 +81,9 @@ class VersionsDocTest {
     private static String reads(ServerVersion server) {
         IntStream common =
                 IntStream.rangeClosed(1, 15).filter(number -> server.reads(new RdbVersion(Fork.REDIS, number)));
-        return ranges(common) + (server.reads(new RdbVersion(Fork.VALKEY, 80)) ? ", VALKEY 80" : "");
+        String own = ranges(
+                IntStream.rangeClosed(80, 81).filter(number -> server.reads(new RdbVersion(Fork.VALKEY, number))));
+        return ranges(common) + (own.isEmpty() ? "" : ", VALKEY " + own);
     }
 
     /** {@code 0-5, 7}. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** What becomes of commands that stand in an AOF behind its RDB, in every command that hands out keys. */
 final class AofOptions {
 
-    @Option(names = "--drop-aof-tail", description = "Go on without the AOF commands behind an RDB.")
+    @Option(names = "--drop-aof-tail", description = "Go on without commands behind an RDB, or between its records.")
     boolean dropAofTail;
 
     Source source(Source source) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 /** How to change what is kept: every command that writes has these. */
 final class ChangeOptions {
 
+    private static final String KEEP = "keep";
+
     @Option(names = "--strip-prefix", paramLabel = "P", description = "Take a prefix off the keys that have it.")
     List<String> stripPrefix = new ArrayList<>();
 
@@ -61,10 +63,17 @@ final class ChangeOptions {
     @Option(
             names = "--ttl",
             paramLabel = "CHANGE",
-            description = "drop, keep, +1d, -2h, =ISO-TIME, or bounds from now: 1h..30d.")
+            description = "drop, keep, +1d, -2h, =TIME, 1h..30d; --field-ttl for hash fields alone.")
     String ttl;
 
-    @Option(names = "--drop-expired", description = "Leave out keys whose expiry has passed.")
+    @Option(
+            names = "--field-ttl",
+            paramLabel = "CHANGE",
+            hidden = true,
+            description = "The same for hash fields alone, in place of --ttl; keep leaves them all.")
+    String fieldTtl;
+
+    @Option(names = "--drop-expired", description = "Leave out keys and hash fields whose expiry has passed.")
     boolean dropExpired;
 
     @Mixin
@@ -91,12 +100,29 @@ final class ChangeOptions {
         if (dbPrefix != null) {
             plan = plan.rename(OptionValue.parse("--db-prefix", dbPrefix, ChangeOptions::folding));
         }
-        if (ttl != null && !ttl.equals("keep")) {
-            ExpiryChange change = OptionValue.parse("--ttl", ttl, text -> ExpiryChange.parse(text, nowMillis));
-            plan = plan.change(Keys.expiry(change));
+        if (ttl != null && !ttl.equals(KEEP)) {
+            plan = plan.change(Keys.expiry(expiryChange("--ttl", ttl, nowMillis)));
         }
+        plan = addFieldsTo(plan, nowMillis);
         plan = leaveOut.addTo(plan);
         return noAux ? plan.withoutAux() : plan;
+    }
+
+    private Plan addFieldsTo(Plan plan, long nowMillis) {
+        if (KEEP.equals(fieldTtl)) {
+            return plan;
+        }
+        Plan longer = dropExpired ? plan.withoutExpiredFields("--drop-expired", nowMillis) : plan;
+        if (fieldTtl != null) {
+            return longer.changeFieldExpiries(expiryChange("--field-ttl", fieldTtl, nowMillis));
+        }
+        return ttl == null || ttl.equals(KEEP)
+                ? longer
+                : longer.changeFieldExpiries(expiryChange("--ttl", ttl, nowMillis));
+    }
+
+    private static ExpiryChange expiryChange(String option, String value, long nowMillis) {
+        return OptionValue.parse(option, value, text -> ExpiryChange.parse(text, nowMillis));
     }
 
     private List<UnaryOperator<Bytes>> names() {

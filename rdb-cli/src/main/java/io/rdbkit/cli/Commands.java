@@ -23,16 +23,20 @@ final class Commands {
         BY_NAME.put("repair", RepairCommand::new);
         BY_NAME.put("build", BuildCommand::new);
         BY_NAME.put("completion", CompletionCommand::new);
+        BY_NAME.put("help", HelpCommand::new);
     }
 
     private Commands() {}
 
     /**
      * Adds those that a command line may need. If it begins with a command that is the only one, for finding out the options of
-     * the others takes longer than reading a small file. Completion knows them all.
+     * the others takes longer than reading a small file. Completion and help know them all.
      */
     static void addTo(CommandLine rdb, String... args) {
-        boolean one = args.length > 0 && BY_NAME.containsKey(args[0]) && !args[0].equals("completion");
+        boolean one = args.length > 0
+                && BY_NAME.containsKey(args[0])
+                && !args[0].equals("completion")
+                && !args[0].equals("help");
         BY_NAME.forEach((name, command) -> {
             if (!one || name.equals(args[0])) {
                 rdb.addSubcommand(name, command.get());

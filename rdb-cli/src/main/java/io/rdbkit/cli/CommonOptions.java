@@ -10,6 +10,9 @@ final class CommonOptions extends MessageOptions {
     @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
     boolean ignoreChecksum;
 
+    @Option(names = "--newer", description = "Read a later RDB version as far as its records are known.")
+    boolean newer;
+
     @Option(
             names = "--now",
             paramLabel = "TIME",

@@ -1,7 +1,6 @@
 package io.rdbkit.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -16,13 +15,13 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  source <(rdb completion bash)",
-            "  rdb completion zsh > ~/.rdb-completion && source ~/.rdb-completion",
+            "  source <(rdb completion zsh)",
             "",
             ExitCode.HELP
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** Shells there is a script for; one script serves both. */
+    /** Shells there is a script for. */
     enum Shell {
         BASH,
         ZSH
@@ -39,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(AutoComplete.bash("rdb", spec.root().commandLine()));
+        spec.commandLine().getOut().print(CompletionScript.of(spec.root().commandLine(), shell == Shell.ZSH));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

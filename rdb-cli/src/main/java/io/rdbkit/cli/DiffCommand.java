@@ -92,7 +92,7 @@ final class DiffCommand implements Callable<Integer> {
         }
         AofOptions.say(fileA, result.a(), common.quiet, spec);
         AofOptions.say(fileB, result.b(), common.quiet, spec);
-        int verdict = filters.verdict(plan, result.a().kept() + result.b().kept(), common.quiet, spec);
+        int verdict = filters.verdict(plan, result.a().kept() + result.b().kept(), common.quiet, common, spec);
         return result.allEqual() ? verdict : ExitCode.NO;
     }
 

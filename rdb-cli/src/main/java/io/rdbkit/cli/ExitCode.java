@@ -16,8 +16,7 @@ final class ExitCode {
     static final int BROKEN_PIPE = 128 + 13;
 
     /** For the end of every help text. */
-    static final String HELP =
-            "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 not a good RDB, 4 input/output, 5 refused.";
+    static final String HELP = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad RDB, 4 I/O, 5 refused.";
 
     private ExitCode() {}
 }

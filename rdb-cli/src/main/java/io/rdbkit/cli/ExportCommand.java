@@ -2,10 +2,13 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
+import io.rdbkit.transform.HeldOutput;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
@@ -109,14 +112,15 @@ final class ExportCommand implements Callable<Integer> {
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
-            summary =
-                    output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
+            summary = output.equals("-") ? print(source, plan) : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
         AofOptions.say(rdb.reading(), summary, common.quiet, spec);
-        return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
+        return damage.isEmpty()
+                ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
+                : ExitCode.BAD_INPUT;
     }
 
     /** @throws IllegalArgumentException if the options don't go together */
@@ -132,6 +136,27 @@ final class ExportCommand implements Callable<Integer> {
     private static void require(boolean right, String what) {
         if (!right) {
             throw new IllegalArgumentException(what);
+        }
+    }
+
+    private Summary print(Source source, Plan plan) throws IOException {
+        OutputStream out = rdb.out(common);
+        return noSelect ? holding(source, plan, out) : export(source, plan, out);
+    }
+
+    /** Only the last key tells that all are of one database: if they aren't, a server must not have got the first. */
+    private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
+        try (HeldOutput held = new HeldOutput()) {
+            try {
+                Summary summary = export(source, plan, held);
+                held.release(out);
+                return summary;
+            } catch (RdbRefusedException refused) {
+                throw refused;
+            } catch (RdbException damaged) {
+                held.release(out); // what came before it, as always
+                throw damaged;
+            }
         }
     }
 
@@ -168,7 +193,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Without values: nothing is to be decoded, which one thread does fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false);
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
         line.header();
         try {
             return Scan.of(source, plan, line::write);

@@ -1,6 +1,5 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ValueKind;
 import io.rdbkit.transform.KeySet;
@@ -11,21 +10,31 @@ import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Span;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which keys: every command that reads has these. */
 final class FilterOptions {
 
-    @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match, as the command KEYS does it.")
+    /** How many keys are named that the input lacks. */
+    private static final int SHOWN = 3;
+
+    @Option(
+            names = "--key",
+            paramLabel = "GLOB",
+            description = "Keys that match, as the command KEYS does it; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
@@ -46,6 +55,9 @@ final class FilterOptions {
             description = "Keys listed in a file, one a line, as 'rdb keys --format keys' prints them.")
     List<Path> keysFrom = new ArrayList<>();
 
+    @Option(names = "--no-keys-from", paramLabel = "FILE", hidden = true, description = "Not those.")
+    List<Path> noKeysFrom = new ArrayList<>();
+
     @Option(
             names = "--type",
             paramLabel = "T",
@@ -62,7 +74,10 @@ final class FilterOptions {
     @Option(names = "--no-db", paramLabel = "N", hidden = true, description = "Not those.")
     List<String> noDb = new ArrayList<>();
 
-    @Option(names = "--slot", paramLabel = "N", description = "Cluster slots, such as 0-5460,9000.")
+    @Option(
+            names = "--slot",
+            paramLabel = "N",
+            description = "Cluster slots of the names written, such as 0-5460,9000.")
     List<String> slot = new ArrayList<>();
 
     @Option(
@@ -71,7 +86,10 @@ final class FilterOptions {
             description = "any, none, past, or FROM..TO (ISO times, epoch ms, now, +1d, -2h).")
     List<String> expire = new ArrayList<>();
 
-    @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.. or 1..9.")
+    @Option(
+            names = "--elements",
+            paramLabel = "N",
+            description = "Number of elements, such as 1000.., 1..9, or just 5.")
     List<String> elements = new ArrayList<>();
 
     @Option(names = "--size", paramLabel = "N", description = "Serialized bytes of the value, such as 1KB..1MB.")
@@ -82,45 +100,99 @@ final class FilterOptions {
 
     /** Files that these options name, and which so must not be written to. */
     List<Path> files() {
-        return keysFrom;
+        List<Path> files = new ArrayList<>(keysFrom);
+        files.addAll(noKeysFrom);
+        return files;
     }
 
-    /** A plan that keeps what these options say: several of one kind are OR, kinds are AND. Cheap ones come first. */
+    /** What the lists of keys hold, by the option and file that gave each. */
+    private final Map<String, KeySet> lists = new LinkedHashMap<>();
+
+    /**
+     * A plan that keeps what these options say: several of one kind are OR, kinds are AND. Lists come first, as they tell in the end which of
+     * their keys the input lacks; then cheap ones; then those that need the new name; then those that read the value.
+     */
     Plan plan(long nowMillis) throws IOException {
         Plan plan = Plan.NOTHING;
+        if (!keysFrom.isEmpty()) {
+            plan = plan.keep("--keys-from", inAny(read("--keys-from", keysFrom)));
+        }
+        if (!noKeysFrom.isEmpty()) {
+            plan = plan.keep(
+                    "--no-keys-from", inAny(read("--no-keys-from", noKeysFrom)).negate());
+        }
         plan = with(plan, "db", db, noDb, text -> Keys.db(NumberRanges.parse(text, Integer.MAX_VALUE)));
         plan = with(plan, "type", type, noType, text -> Keys.kind(Set.of(kind(text))));
-        plan = with(plan, "key", key, noKey, text -> Keys.glob(Bytes.utf8(text)));
+        plan = with(plan, "key", key, noKey, Keys::glob);
         plan = with(plan, "key-regex", keyRegex, noKeyRegex, Keys::regex);
-        List<Predicate<KeyEntry>> lists = new ArrayList<>();
-        for (Path file : keysFrom) {
-            lists.add(Keys.in(keySet(file)));
-        }
-        plan = any(plan, "--keys-from", lists);
-        plan = with(plan, "slot", slot, List.of(), text -> Keys.slot(NumberRanges.parse(text, KeySlot.COUNT - 1)));
         plan = with(plan, "expire", expire, List.of(), text -> expiry(text, nowMillis));
+        Predicate<KeyEntry> slots = any("--slot", slot, text -> Keys.slot(NumberRanges.parse(text, KeySlot.COUNT - 1)));
+        if (slots != null) {
+            plan = plan.keepWritten("--slot", slots); // a server looks for a key where its name says
+        }
         plan = with(plan, "elements", elements, List.of(), text -> Keys.elements(Span.parseCounts(text)));
         return with(plan, "size", size, List.of(), text -> Keys.size(Span.parseSizes(text)));
     }
 
-    /** The exit code, when {@code kept} keys came through: a filter that matched nothing is said. */
-    int verdict(Plan plan, long kept, boolean quiet, CommandSpec spec) {
+    private List<KeySet> read(String option, List<Path> files) throws IOException {
+        List<KeySet> sets = new ArrayList<>();
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                KeySet set = KeySet.read(in);
+                lists.put(option + " " + file, set);
+                sets.add(set);
+            }
+        }
+        return sets;
+    }
+
+    /** Asks all of them, so that each remembers the key. */
+    private static Predicate<KeyEntry> inAny(List<KeySet> sets) {
+        return key -> {
+            boolean in = false;
+            for (KeySet set : sets) {
+                in |= set.contains(key.key());
+            }
+            return in;
+        };
+    }
+
+    /** The exit code, when {@code kept} keys came through: a filter that matched nothing is said, and which keys of a list the input lacks. */
+    int verdict(Plan plan, long kept, boolean quiet, MessageOptions messages, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (!quiet) {
+            lists.forEach((list, keys) -> sayUnmatched(list, keys, messages.keyDisplay(), err));
+        }
         if (kept > 0 || !plan.hasRules()) {
             return ExitCode.DONE;
         }
         if (!quiet) {
-            spec.commandLine().getErr().println("rdb: no key matched");
+            err.println("rdb: no key matched");
         }
         return failEmpty ? ExitCode.NO : ExitCode.DONE;
     }
 
+    /** By list, how many of its keys the input lacks; to be asked for when it was read. */
+    Map<String, Long> unmatched() {
+        Map<String, Long> unmatched = new LinkedHashMap<>();
+        lists.forEach((list, keys) -> unmatched.put(list, keys.unmatched()));
+        return unmatched;
+    }
+
+    private static void sayUnmatched(String list, KeySet keys, KeyDisplay display, PrintWriter err) {
+        long unmatched = keys.unmatched();
+        if (unmatched > 0) {
+            String first = keys.unmatched(SHOWN).stream().map(display::of).collect(Collectors.joining(", "));
+            err.println("rdb: " + Failure.oneLine(list) + ": " + unmatched + " of " + keys.size() + " keys "
+                    + (unmatched == 1 ? "is" : "are") + " not in the input: " + first
+                    + (unmatched > SHOWN ? ", ..." : ""));
+        }
+    }
+
     private static Plan with(
             Plan plan, String name, List<String> yes, List<String> no, Function<String, Predicate<KeyEntry>> parse) {
-        String option = "--" + name;
-        Plan longer = any(
-                plan,
-                option,
-                yes.stream().map(text -> OptionValue.parse(option, text, parse)).toList());
+        Predicate<KeyEntry> any = any("--" + name, yes, parse);
+        Plan longer = any == null ? plan : plan.keep("--" + name, any);
         for (String text : no) {
             String not = "--no-" + name;
             longer = longer.keep(not, OptionValue.parse(not, text, parse).negate());
@@ -128,17 +200,15 @@ final class FilterOptions {
         return longer;
     }
 
-    private static Plan any(Plan plan, String rule, List<Predicate<KeyEntry>> conditions) {
-        return conditions.stream()
-                .reduce(Predicate::or)
-                .map(c -> plan.keep(rule, c))
-                .orElse(plan);
-    }
-
-    private static KeySet keySet(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return KeySet.read(in);
+    /** Null if there is no value. */
+    private static Predicate<KeyEntry> any(
+            String option, List<String> values, Function<String, Predicate<KeyEntry>> parse) {
+        Predicate<KeyEntry> any = null;
+        for (String text : values) {
+            Predicate<KeyEntry> one = OptionValue.parse(option, text, parse);
+            any = any == null ? one : any.or(one);
         }
+        return any;
     }
 
     private static Predicate<KeyEntry> expiry(String text, long nowMillis) {

@@ -1,19 +1,28 @@
 package io.rdbkit.cli;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Lays help texts out so that each fits a screen: options stand together by what they are for, in the order they are declared. */
+/**
+ * Lays help texts out so that each fits a screen and no line is longer than the terminal is wide: options stand together by what they are for, in
+ * the order they are declared.
+ */
 final class HelpLayout {
 
-    private static final int WIDTH = 100;
+    /** Where nobody tells how wide the terminal is, or there is none. */
+    private static final int USUAL_WIDTH = 80;
+
+    private static final int NARROWEST = 55; // picocli's, too
 
     /** By the class that declares them; options of a command itself need no heading. */
     private static final Map<Class<?>, String> HEADINGS = headings();
@@ -24,7 +33,7 @@ final class HelpLayout {
         Map<Class<?>, String> headings = new LinkedHashMap<>();
         headings.put(
                 FilterOptions.class,
-                "Which keys (all repeatable; --no-key, --no-key-regex, --no-type, --no-db exclude):");
+                "Which keys (all repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
         headings.put(ConvertOptions.class, "Another server:");
         headings.put(LeaveOutOptions.class, "What else to leave out:");
@@ -37,37 +46,132 @@ final class HelpLayout {
         return headings;
     }
 
-    static void apply(CommandLine command) {
-        command.setUsageHelpWidth(WIDTH);
-        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, HelpLayout::optionList);
-        command.getCommandSpec().usageMessage().abbreviateSynopsis(true);
-        command.getSubcommands().values().forEach(HelpLayout::apply);
+    /**
+     * Has a command and those in it explain themselves so.
+     *
+     * @param columns    what the variable COLUMNS says; may be null
+     * @param isTerminal whether the help goes to a terminal, which is asked how wide it is if nobody says
+     */
+    static void apply(CommandLine command, String columns, boolean isTerminal) {
+        int width = width(columns);
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.width(width < 0 ? USUAL_WIDTH : width);
+        usage.autoWidth(isTerminal && width < 0); // it is asked when the help is printed
+        usage.abbreviateSynopsis(true);
+        for (Section section : Section.values()) {
+            command.getHelpSectionMap().put(section.key, section);
+        }
+        for (CommandLine sub : command.getSubcommands().values()) {
+            apply(sub, columns, isTerminal);
+        }
     }
 
-    private static String optionList(Help help) {
-        StringBuilder out = new StringBuilder();
-        List<OptionSpec> all = help.commandSpec().options();
-        out.append(section(
-                help,
+    /** A part of the help. No lambdas, each of which would cost every start some time. */
+    private enum Section implements CommandLine.IHelpSectionRenderer {
+        HEADER(UsageMessageSpec.SECTION_KEY_HEADER),
+        PARAMETERS(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST),
+        OPTIONS(UsageMessageSpec.SECTION_KEY_OPTION_LIST),
+        COMMANDS(UsageMessageSpec.SECTION_KEY_COMMAND_LIST),
+        FOOTER(UsageMessageSpec.SECTION_KEY_FOOTER);
+
+        private final String key;
+
+        Section(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public String render(Help help) {
+            return switch (this) {
+                case HEADER -> header(help);
+                case PARAMETERS -> parameters(help);
+                case OPTIONS -> options(help);
+                case COMMANDS -> commands(help);
+                case FOOTER -> footer(help);
+            };
+        }
+    }
+
+    /** Negative if it says nothing. */
+    private static int width(String columns) {
+        try {
+            return columns == null ? -1 : Math.max(NARROWEST, Integer.parseInt(columns.strip()));
+        } catch (NumberFormatException none) {
+            return -1;
+        }
+    }
+
+    private static HelpText text(Help help) {
+        return new HelpText(help.commandSpec().usageMessage().width());
+    }
+
+    private static String header(Help help) {
+        return text(help).paragraphs(help.commandSpec().usageMessage().header()).toString();
+    }
+
+    private static String footer(Help help) {
+        return text(help).paragraphs(help.commandSpec().usageMessage().footer()).toString();
+    }
+
+    private static String parameters(Help help) {
+        HelpText text = text(help);
+        text.table(rows(help.commandSpec().positionalParameters()));
+        return text.toString();
+    }
+
+    private static String commands(Help help) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        help.commandSpec().subcommands().forEach((name, command) -> {
+            CommandSpec spec = command.getCommandSpec();
+            rows.put("  " + name, String.join(" ", spec.usageMessage().header()));
+        });
+        HelpText text = text(help);
+        text.table(rows);
+        return text.toString();
+    }
+
+    private static String options(Help help) {
+        HelpText text = text(help);
+        List<OptionSpec> all = help.commandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .toList();
+        text.table(rows(
                 all.stream().filter(o -> !HEADINGS.containsKey(declaredBy(o))).toList()));
         for (String heading : new LinkedHashSet<>(HEADINGS.values())) {
             List<OptionSpec> own = all.stream()
                     .filter(o -> heading.equals(HEADINGS.get(declaredBy(o))))
                     .toList();
             if (!own.isEmpty()) {
-                out.append(heading).append(System.lineSeparator()).append(section(help, own));
+                text.paragraphs(heading);
+                text.table(rows(own));
             }
         }
-        return out.toString();
+        return text.toString();
     }
 
     private static Class<?> declaredBy(OptionSpec option) {
         return option.userObject() instanceof Field field ? field.getDeclaringClass() : null;
     }
 
-    private static String section(Help help, List<OptionSpec> options) {
-        Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
-        layout.addOptions(options, help.parameterLabelRenderer());
-        return layout.toString();
+    private static Map<String, String> rows(List<? extends ArgSpec> arguments) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        for (ArgSpec argument : arguments) {
+            rows.put(name(argument), String.join(" ", argument.description()));
+        }
+        return rows;
+    }
+
+    /** {@code -o, --output=OUT}; long options stand below each other. */
+    private static String name(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option)) {
+            return "      " + argument.paramLabel() + (argument.arity().isVariable() ? "..." : "");
+        }
+        List<String> names = new ArrayList<>(List.of(option.names()));
+        String indent = names.get(0).startsWith("--") ? "      " : "  ";
+        String split = option.splitRegex().isEmpty() || option.hideParamSyntax()
+                ? ""
+                : "[" + option.splitRegex() + option.paramLabel() + "...]";
+        String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel() + split;
+        return indent + String.join(", ", names) + value;
     }
 }

@@ -53,13 +53,19 @@ final class InfoCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--top " + top + ": not a number from 0 on");
         }
         PrintWriter out = spec.commandLine().getOut();
+        InfoTotals totals = new InfoTotals();
         for (String file : files) {
             try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withCutTail(true));
                     Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Inventory inventory = Inventory.of(in, common.nowMillis(), top, progress);
-                out.println(file);
+                out.println(Failure.oneLine(file));
                 InfoText.lines(inventory, common.keyDisplay()).forEach(line -> out.println("  " + line));
+                totals.add(inventory);
             }
+        }
+        if (files.size() > 1) {
+            out.println("all " + files.size() + " files");
+            totals.lines().forEach(line -> out.println("  " + line));
         }
         return ExitCode.DONE;
     }

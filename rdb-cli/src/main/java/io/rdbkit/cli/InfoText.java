@@ -4,6 +4,7 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
@@ -33,11 +34,17 @@ final class InfoText {
             add(lines, "behind it", Wording.ignored(i.ignored()));
         }
         if (i.tail() != null) {
-            add(lines, "behind it", Wording.commands(i.tail()) + ", which no figure here counts");
+            add(
+                    lines,
+                    i.tail().within() == 0 ? "behind it" : "commands",
+                    Wording.commands(i.tail()) + ", which no figure here counts");
+        }
+        if (i.producer() != Producer.REDIS && i.producer() != Producer.VALKEY) {
+            add(lines, "written by", i.producer() + ": see docs/producers.md");
         }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
-        addDbs(lines, i.dbs());
+        addDbs(lines, i);
         if (!i.types().isEmpty()) {
             add(
                     lines,
@@ -60,6 +67,14 @@ final class InfoText {
                             + Wording.time(i.lastExpiry()));
             add(lines, "expire in", spans(i.expirySpans()));
         }
+        if (i.fieldExpiries() > 0) {
+            add(
+                    lines,
+                    "of fields",
+                    number(i.fieldExpiries()) + " expiries in " + number(i.keysWithFieldExpiries()) + " hashes, "
+                            + number(i.expiredFields()) + " past, from " + Wording.time(i.firstFieldExpiry()) + " to "
+                            + Wording.time(i.lastFieldExpiry()));
+        }
         if (i.evictionHints() > 0) {
             add(lines, "eviction", number(i.evictionHints()) + " keys have an idle time or LFU counter");
         }
@@ -81,7 +96,7 @@ final class InfoText {
         if (slotImports > 0) {
             add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
         }
-        add(lines, "loads in", LoadsIn.of(i));
+        add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }
@@ -97,14 +112,23 @@ final class InfoText {
         }
     }
 
-    private static void addDbs(List<String> lines, Map<Integer, DbCount> dbs) {
-        dbs.forEach((number, db) -> {
-            StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
-            for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
-                line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
-            }
-            add(lines, "db " + number, line.toString());
-        });
+    private static void addDbs(List<String> lines, Inventory i) {
+        i.dbs().forEach((number, db) -> add(lines, "db " + number, keys(db)));
+        if (i.otherDbCount() > 0) {
+            add(
+                    lines,
+                    "other dbs",
+                    (i.otherDbsAreInOrder() ? "" : "at most ") + number(i.otherDbCount()) + " databases, "
+                            + keys(i.otherDbs()));
+        }
+    }
+
+    private static String keys(DbCount db) {
+        StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
+        for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
+            line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
+        }
+        return line.toString();
     }
 
     private static void addEncodings(List<String> lines, Map<ObjectEncoding, Long> encodings) {
@@ -119,11 +143,12 @@ final class InfoText {
     }
 
     private static void addKinds(List<String> lines, Map<ValueKind, KindTotal> kinds) {
-        kinds.forEach((kind, total) -> add(
-                lines,
-                kind.toString(),
-                number(total.keys()) + " keys" + elements(kind, total.elements()) + ", " + number(total.bytes())
-                        + " bytes"));
+        kinds.forEach((kind, total) -> addKind(lines, kind, total.keys(), total.elements(), total.bytes()));
+    }
+
+    static void addKind(List<String> lines, ValueKind kind, long keys, long elements, long bytes) {
+        String line = number(keys) + " keys" + elements(kind, elements) + ", " + number(bytes) + " bytes";
+        add(lines, kind.toString(), line);
     }
 
     private static String large(LargeKey key, KeyDisplay keys) {
@@ -170,11 +195,11 @@ final class InfoText {
         return layers.isEmpty() ? "" : " within " + String.join(" within ", layers);
     }
 
-    private static void add(List<String> lines, String name, String value) {
-        lines.add(String.format(Locale.ROOT, "%-11s %s", name, value));
+    static void add(List<String> lines, String name, String value) {
+        lines.add(String.format(Locale.ROOT, "%-11s %s", name, Failure.oneLine(value)));
     }
 
-    private static String number(long n) {
+    static String number(long n) {
         return String.format(Locale.ROOT, "%,d", n);
     }
 }

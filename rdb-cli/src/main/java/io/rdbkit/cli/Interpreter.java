@@ -15,7 +15,8 @@ final class Interpreter {
     private Interpreter() {}
 
     /** Returns the exit code. */
-    static int run(Streams streams, String... args) {
+    static int run(Streams given, String... args) {
+        Streams streams = Screen.over(given);
         StandardOutput out = new StandardOutput(streams.out());
         CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)));
         Commands.addTo(commandLine, args);
@@ -26,7 +27,7 @@ final class Interpreter {
                 .setExpandAtFiles(false) // a pattern may well begin with @
                 .setParameterExceptionHandler((e, ignored) -> usageError(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command));
-        HelpLayout.apply(commandLine);
+        HelpLayout.apply(commandLine, System.getenv("COLUMNS"), streams.outIsTerminal());
         for (String arg : args) {
             if (arg.indexOf(NOT_DECODED) >= 0) {
                 return undecoded(arg, commandLine);
@@ -59,10 +60,9 @@ final class Interpreter {
 
     private static int usageError(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        Throwable cause = e.getCause();
-        // What our own parsers say is clearer than what is wrapped around it.
-        String what = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getMessage();
-        e.getCommandLine().getErr().println("rdb: " + Failure.oneLine(what) + "; see '" + command + " --help'");
+        String what = UsageError.what(e);
+        String see = (what.endsWith("?") ? " See '" : "; see '") + command + " --help'";
+        e.getCommandLine().getErr().println("rdb: " + Failure.oneLine(what) + see);
         return ExitCode.USAGE;
     }
 }

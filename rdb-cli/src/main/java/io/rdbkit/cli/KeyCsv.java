@@ -2,26 +2,37 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
+import java.util.List;
 
 /** Keys as comma-separated values (RFC 4180, but for the line end), without their values. */
 final class KeyCsv extends KeyLine {
 
     private static final byte[] HEADER = ascii("db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq");
 
-    KeyCsv(LineBuffer out) {
+    private final boolean several;
+
+    KeyCsv(LineBuffer out, List<String> files) {
         super(out);
+        several = !files.isEmpty();
     }
 
     @Override
     void header() throws IOException {
-        out.put(HEADER).endLine();
+        out.put(several ? "file," : "").put(HEADER).endLine();
+    }
+
+    @Override
+    String ofFile(Bytes name) {
+        return '"' + name.toString().replace("\"", "\"\"") + "\",";
     }
 
     @Override
     void write(KeyEntry key) throws IOException {
+        putFile();
         out.put(key.db()).put(',').put('"');
         if (LineBuffer.isPlain(key.key(), '"')) {
             out.putRaw(key.key());

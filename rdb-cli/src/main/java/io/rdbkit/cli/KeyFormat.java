@@ -1,5 +1,7 @@
 package io.rdbkit.cli;
 
+import java.util.List;
+
 /** How {@code rdb keys} prints a key. */
 enum KeyFormat {
     TABLE,
@@ -7,10 +9,14 @@ enum KeyFormat {
     JSONL,
     KEYS;
 
-    KeyLine open(LineBuffer out, boolean raw) {
+    /**
+     * @param raw   whether names are not escaped where they stand alone
+     * @param files those that the lines will be of, which each then tells; none if there is but one
+     */
+    KeyLine open(LineBuffer out, boolean raw, List<String> files) {
         return switch (this) {
-            case TABLE -> new KeyTable(out);
-            case CSV -> new KeyCsv(out);
+            case TABLE -> new KeyTable(out, files);
+            case CSV -> new KeyCsv(out, files);
             case JSONL -> new KeyJson(out);
             case KEYS -> new KeyLine.Names(out, raw);
         };

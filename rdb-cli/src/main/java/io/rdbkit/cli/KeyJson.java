@@ -2,14 +2,18 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Keys as JSON objects without their values, one a line; names and bytes are as in docs/json.md. */
 final class KeyJson extends KeyLine {
 
-    private static final byte[] DB = ascii("{\"db\":");
+    private static final byte[] DB = ascii("\"db\":");
     private static final byte[] KEY = ascii(",\"key\":");
     private static final byte[] TYPE = ascii(",\"type\":\"");
     private static final byte[] ENCODING = ascii("\",\"encoding\":\"");
@@ -28,7 +32,23 @@ final class KeyJson extends KeyLine {
     }
 
     @Override
+    String ofFile(Bytes name) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        LineBuffer line = new LineBuffer(json, 256);
+        try {
+            new JsonText(line.put("\"file\":")).put(name);
+            line.put(',').endLine();
+            line.flush();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // it goes to memory
+        }
+        return json.toString(StandardCharsets.UTF_8).stripTrailing();
+    }
+
+    @Override
     void write(KeyEntry key) throws IOException {
+        out.put('{');
+        putFile();
         out.put(DB).put(key.db()).put(KEY);
         text.put(key.key());
         out.put(TYPE).put(KeyWords.of(key.type().kind()));

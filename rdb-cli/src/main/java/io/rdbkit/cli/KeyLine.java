@@ -1,14 +1,21 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Prints a key as one line. What is asked of a value for it: its encoding, elements and size, which one pass over it tells.
  */
 abstract class KeyLine {
 
+    private static final byte[] NOTHING = {};
+
     final LineBuffer out;
+
+    /** What tells the file that the lines are of; nothing if there is but one. */
+    private byte[] file = NOTHING;
 
     KeyLine(LineBuffer out) {
         this.out = out;
@@ -16,6 +23,20 @@ abstract class KeyLine {
 
     /** What stands above the lines, if anything. */
     void header() throws IOException {}
+
+    /** The lines from now on are of one of several files. */
+    final void of(String name) {
+        file = ofFile(Bytes.utf8(name)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What stands in front of each line of a file. */
+    abstract String ofFile(Bytes name);
+
+    final void putFile() throws IOException {
+        if (file.length > 0) {
+            out.put(file, 0, file.length);
+        }
+    }
 
     abstract void write(KeyEntry key) throws IOException;
 
@@ -31,6 +52,12 @@ abstract class KeyLine {
         Names(LineBuffer out, boolean raw) {
             super(out);
             this.raw = raw;
+        }
+
+        /** A list of keys is one for {@code --keys-from}, whichever files it is made of. */
+        @Override
+        String ofFile(Bytes name) {
+            return "";
         }
 
         @Override

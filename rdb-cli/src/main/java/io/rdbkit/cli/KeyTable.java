@@ -2,11 +2,13 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
+import java.util.List;
 
 /** Keys as a table for people. */
 final class KeyTable extends KeyLine {
@@ -42,17 +44,38 @@ final class KeyTable extends KeyLine {
         return ascii(("%-" + width + "s ").formatted(text));
     }
 
-    KeyTable(LineBuffer out) {
+    /** 0 if all lines are of one file. */
+    private final int fileWidth;
+
+    KeyTable(LineBuffer out, List<String> files) {
         super(out);
+        int width = files.isEmpty() ? 0 : "file".length();
+        for (String file : files) {
+            width = Math.max(width, Bytes.utf8(file).toString().length());
+        }
+        fileWidth = width;
     }
 
     @Override
     void header() throws IOException {
+        if (fileWidth > 0) {
+            out.put(inColumn("file"));
+        }
         out.put(HEADER).endLine();
     }
 
     @Override
+    String ofFile(Bytes name) {
+        return inColumn(name.toString());
+    }
+
+    private String inColumn(String file) {
+        return file + " ".repeat(Math.max(0, fileWidth - file.length()) + 1);
+    }
+
+    @Override
     void write(KeyEntry key) throws IOException {
+        putFile();
         out.put(key.db(), DB_WIDTH).put(' ');
         out.put(TYPES[key.type().kind().ordinal()]);
         out.put(ENCODINGS[key.encoding().ordinal()]);

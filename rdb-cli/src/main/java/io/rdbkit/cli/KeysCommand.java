@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
             "Keys are bytes. They are shown as text where they are UTF-8; a control character, a backslash and",
             "any other byte as \\n, \\\\ or \\xNN, but in jsonl as docs/json.md says. --raw gives the bytes.",
             "The encoding is the one in the server that wrote the file, as OBJECT ENCODING says it; the size is",
-            "that of the value in the file. Sorting uses temporary files if more is wanted than some 40 MB hold.",
+            "that of the value in the file. Of several files each line tells its own, but in the format keys.",
+            "Sorting is of all files together, in temporary files if more is wanted than some 25 MB hold.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",
-            "  rdb keys dump.rdb --sort size --top 20",
+            "  rdb keys backups/*.rdb --sort size --top 20",
             "",
             "Exit code 1 with --fail-empty if nothing matched.",
             ExitCode.HELP
@@ -82,7 +83,7 @@ final class KeysCommand implements Callable<Integer> {
         check();
         Plan plan = filters.plan(common.nowMillis());
         long kept = sort == null ? list(plan) : listSorted(plan);
-        return filters.verdict(plan, kept, common.quiet, spec);
+        return filters.verdict(plan, kept, common.quiet, common, spec);
     }
 
     /** @throws IllegalArgumentException if the options don't go together */
@@ -99,10 +100,10 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private long list(Plan plan) throws IOException {
-        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw);
+        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw, named());
         line.header();
         try {
-            return scan(plan, line::write);
+            return scan(plan, line, line::write);
         } finally {
             line.flush(); // also what there was before a damage
         }
@@ -111,10 +112,10 @@ final class KeysCommand implements Callable<Integer> {
     private long listSorted(Plan plan) throws IOException {
         OutputStream limited = rdb.out(common);
         LineBuffer out = new LineBuffer(limited, BUFFER);
-        format.open(out, raw).header();
+        format.open(out, raw, named()).header();
         try (LineSort lines = new LineSort(limited, top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
-            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw);
-            long kept = scan(plan, key -> {
+            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw, named());
+            long kept = scan(plan, line, key -> {
                 Bytes rank = sort.rank(key);
                 if (lines.wants(rank)) {
                     lines.begin(rank);
@@ -129,9 +130,17 @@ final class KeysCommand implements Callable<Integer> {
         }
     }
 
-    private long scan(Plan plan, Scan.Visitor visitor) throws IOException {
+    /** The files, if each line is to tell its own. */
+    private List<String> named() {
+        return files.size() > 1 ? files : List.of();
+    }
+
+    private long scan(Plan plan, KeyLine line, Scan.Visitor visitor) throws IOException {
         long kept = 0;
         for (String file : files) {
+            if (files.size() > 1) {
+                line.of(file);
+            }
             try (Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Summary summary = Scan.of(aof.source(rdb.source(file, common)).reporting(progress), plan, visitor);
                 kept += summary.kept();

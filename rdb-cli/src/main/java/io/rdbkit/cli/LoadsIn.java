@@ -31,7 +31,7 @@ final class LoadsIn {
             conditions.add("with the modules of " + String.join(", ", modules));
         }
         if (i.highestDb() >= DEFAULT_DATABASES) {
-            conditions.add("with 'databases' at least " + (i.highestDb() + 1));
+            conditions.add("with 'databases' at least " + (i.highestDb() + 1L));
         }
         if (i.preReleaseFunctions()) {
             conditions.add("but its functions are of a 7.0 release candidate, which only Redis 7.0 takes");

@@ -5,6 +5,9 @@ import java.util.function.Function;
 /** Reads the values of options: a value that can't be read is named with its option. */
 final class OptionValue {
 
+    /** How much of a value a message shows. */
+    private static final int SHOWN = 200;
+
     private OptionValue() {}
 
     /** @throws IllegalArgumentException whose message begins with the option and its value */
@@ -12,7 +15,11 @@ final class OptionValue {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(option + " " + text + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(option + " " + shown(text) + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 }

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import java.io.IOException;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -15,8 +16,17 @@ final class OutputOptions extends NewFileOptions {
         return common.quiet || summary == SummaryFormat.JSON;
     }
 
-    /** @param input its name, for messages */
-    void print(String input, WritingCommand.Written made, CommonOptions common, CommandSpec spec) throws IOException {
+    /**
+     * @param input     its name, for messages
+     * @param unmatched by list of keys, how many of them the input lacks; for machines, as people are told otherwise
+     */
+    void print(
+            String input,
+            WritingCommand.Written made,
+            Map<String, Long> unmatched,
+            CommonOptions common,
+            CommandSpec spec)
+            throws IOException {
         if (common.quiet) {
             AofOptions.say(input, made.summary().tail(), spec);
         } else {
@@ -24,7 +34,7 @@ final class OutputOptions extends NewFileOptions {
                     .getErr()
                     .println(
                             summary == SummaryFormat.JSON
-                                    ? SummaryJson.of(made.summary(), made.parts(), dryRun)
+                                    ? SummaryJson.of(made.summary(), unmatched, made.parts(), dryRun)
                                     : SummaryText.of(made.summary(), made.parts(), dryRun, common.keyDisplay()));
         }
     }

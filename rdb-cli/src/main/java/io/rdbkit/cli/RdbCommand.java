@@ -1,14 +1,19 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.RdbVersion;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command without a subcommand: it only explains itself. */
 @Command(
@@ -33,6 +38,11 @@ final class RdbCommand {
 
     private final Streams streams;
     private String reading;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Set<String> toldNewer = new HashSet<>();
 
     RdbCommand(Streams streams) {
         this.streams = streams;
@@ -71,7 +81,18 @@ final class RdbCommand {
     /** A source that is an RDB. */
     Source source(String file, CommonOptions common) {
         Source source = source(file).within(common.limit.limits());
+        if (common.newer) {
+            source = source.readingNewer(version -> sayNewer(file, version));
+        }
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
+    }
+
+    /** Says it once for each file, however often it is read. */
+    private void sayNewer(String file, RdbVersion version) {
+        if (toldNewer.add(file)) {
+            String line = file + " is " + version + ", which is newer than this program: it reads what it knows";
+            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));
+        }
     }
 
     @Option(

@@ -18,16 +18,24 @@ final class SummaryJson {
 
     private SummaryJson() {}
 
-    /** @param parts what a split made, or null */
-    static String of(Summary s, List<Part> parts, boolean dryRun) throws IOException {
+    /**
+     * @param unmatched by list of keys, how many of them the input lacks
+     * @param parts     what a split made, or null
+     */
+    static String of(Summary s, Map<String, Long> unmatched, List<Part> parts, boolean dryRun) throws IOException {
         return object(dryRun, s.version(), json -> {
             json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
             json.writeNumberField("read", s.read());
             json.writeNumberField("kept", s.kept());
             write("dropped", s.dropped(), json);
+            if (!unmatched.isEmpty()) {
+                write("unmatched", unmatched, json);
+            }
             json.writeNumberField("renamed", s.renamed());
             json.writeNumberField("moved", s.moved());
             json.writeNumberField("expiryChanged", s.expiryChanged());
+            json.writeNumberField("fieldExpiryChanged", s.fieldExpiryChanged());
+            json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
             write("leftOut", s.leftOut(), json);
             if (s.losses() != null) {

@@ -32,6 +32,8 @@ final class SummaryText {
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
         add(lines, "expiry changed", s.expiryChanged());
+        add(lines, "expiry of hash fields changed", s.fieldExpiryChanged());
+        add(lines, "expired hash fields dropped", s.fieldsDropped());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         if (s.checksum() == Checksum.WRONG) {
@@ -45,7 +47,7 @@ final class SummaryText {
         }
         if (parts != null) {
             for (Part part : parts) {
-                lines.add(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes");
+                lines.add(Failure.oneLine(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes"));
             }
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
@@ -85,7 +87,7 @@ final class SummaryText {
         }
         if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
-                    + (s.highestDb() + 1));
+                    + (s.highestDb() + 1L));
         }
     }
 

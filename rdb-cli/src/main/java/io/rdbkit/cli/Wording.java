@@ -29,7 +29,13 @@ final class Wording {
 
     /** {@code 3 AOF commands (81 bytes at offset 107)}. */
     static String commands(AofTail tail) {
-        return tail.commands() + (tail.commands() == 1 ? " AOF command (" : " AOF commands (") + tail.bytes()
+        String kind = tail.within() == 0 ? " AOF command" : " command";
+        String between = tail.within() == 0
+                ? ""
+                : tail.within() == tail.commands()
+                        ? " between the records"
+                        : ", " + tail.within() + " of them between the records,";
+        return tail.commands() + kind + (tail.commands() == 1 ? "" : "s") + between + " (" + tail.bytes()
                 + " bytes at offset " + tail.offset() + ")" + (tail.cut() == null ? "" : cut(tail.cut()));
     }
 

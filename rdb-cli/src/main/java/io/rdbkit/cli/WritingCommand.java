@@ -91,11 +91,11 @@ abstract class WritingCommand implements Callable<Integer> {
                 written = run(source, plan.reportingLosses(report), report);
             }
         }
-        out.print(rdb.reading(), written, common, spec);
+        out.print(rdb.reading(), written, filters.unmatched(), common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
         }
-        return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
+        return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), common, spec);
     }
 
     private LossReport report(Source source) throws IOException {

@@ -144,7 +144,7 @@ class BuildCommandTest {
                         ExitCode.USAGE,
                         "--target redis-99: no such target; there are redis-(2.0,",
                         "valkey-(7.2,",
-                        "valkey-rdb-80");
+                        "valkey-rdb-(80 to 81)");
         Path file = file(TWO_KEYS);
         Cli.run("build", file.toString(), "-o", file.toString(), "--force")
                 .fails(ExitCode.USAGE, "the output is the input");

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small files of real users that once went wrong, as {@code io.rdbkit.CaseFiles} of rdb-core has them. */
-final class CaseFiles {
+public final class CaseFiles {
 
     private CaseFiles() {}
 
     /** The file of this name. Skips the test where {@code RDB_CASES} is not set, and fails where the file is missing. */
-    static Path file(String name) {
+    public static Path file(String name) {
         String directory = System.getenv("RDB_CASES");
         assumeTrue(directory != null, "RDB_CASES is not set");
         Path file = Path.of(directory, name);

@@ -13,9 +13,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** What one command line did, run in this process. */
 record Cli(int exitCode, byte[] outBytes, String err) {
+
+    /** All commands, to look at. */
+    static CommandLine commandLine() {
+        InputStream none = InputStream.nullInputStream();
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        CommandLine rdb = new CommandLine(new RdbCommand(new Streams(none, nowhere, nowhere, false, false)));
+        Commands.addTo(rdb);
+        return rdb;
+    }
 
     static Cli run(String... args) {
         return run(InputStream.nullInputStream(), args);

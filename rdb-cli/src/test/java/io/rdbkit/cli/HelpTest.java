@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,18 +9,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** Help that fits a screen and ends with examples and exit codes. */
 class HelpTest {
 
-    private static final int COLUMNS = 100;
-    private static final int LINES = 62;
+    @TempDir
+    Path directory;
 
     private static final InputStream UNREADABLE = new InputStream() {
         @Override
@@ -29,9 +37,7 @@ class HelpTest {
     };
 
     static Stream<String> commands() {
-        CommandLine rdb = new CommandLine(
-                new RdbCommand(new Streams(UNREADABLE, OutputStream.nullOutputStream(), null, false, false)));
-        Commands.addTo(rdb);
+        CommandLine rdb = Cli.commandLine();
         return Stream.concat(Stream.of(""), rdb.getSubcommands().keySet().stream());
     }
 
@@ -42,15 +48,98 @@ class HelpTest {
         Cli help = Cli.run(UNREADABLE, args).succeeds();
         assertEquals("", help.err());
         List<String> lines = help.out().lines().toList();
-        assertTrue(lines.size() <= LINES, lines.size() + " lines");
-        for (String line : lines) {
-            assertTrue(line.length() <= COLUMNS, line);
-        }
         int examples = lines.indexOf("Examples:");
         assertTrue(examples > 0, help.out());
         assertTrue(lines.get(examples + 1).startsWith("  "), help.out());
         assertTrue(lines.get(examples + 2).startsWith("  "), help.out());
         assertEquals(ExitCode.HELP, lines.get(lines.size() - 1));
+    }
+
+    private static List<String> help(CommandLine command, String columns) {
+        HelpLayout.apply(command, columns, false);
+        return command.getUsageMessage().lines().toList();
+    }
+
+    /** Of all commands at several widths. */
+    @ParameterizedTest
+    @CsvSource({"55, 120", "80, 80", "100, 64", "120, 62", ", 80"})
+    void followsTheWidth(String columns, int mostLines) {
+        CommandLine rdb = Cli.commandLine();
+        int width = columns == null ? 80 : Integer.parseInt(columns);
+        Set<String> words = new TreeSet<>();
+        for (CommandLine command : Stream.concat(Stream.of(rdb), rdb.getSubcommands().values().stream())
+                .toList()) {
+            List<String> lines = help(command, columns);
+            assertTrue(lines.size() <= mostLines, lines.size() + " lines: " + command.getCommandName());
+            for (String line : lines) {
+                assertTrue(line.length() <= width, line);
+                words.addAll(List.of(line.strip().split(" +")));
+            }
+        }
+        Set<String> whole = new TreeSet<>();
+        for (CommandLine command : Stream.concat(Stream.of(rdb), rdb.getSubcommands().values().stream())
+                .toList()) {
+            help(command, "1000")
+                    .forEach(line -> whole.addAll(List.of(line.strip().split(" +"))));
+        }
+        words.removeAll(whole);
+        words.remove("\\");
+        assertEquals(Set.of(), words, "no word is broken");
+    }
+
+    @Test
+    void valuesAreShownAsTheyAreTyped() {
+        CommandLine rdb = Cli.commandLine();
+        for (CommandLine command : rdb.getSubcommands().values()) {
+            String help = String.join("\n", help(command, "80"));
+            for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+                if (option.type().isEnum()) {
+                    for (Object constant : option.type().getEnumConstants()) {
+                        String name = ((Enum<?>) constant).name();
+                        assertFalse(
+                                Pattern.compile("\\b" + name + "\\b")
+                                        .matcher(option.description()[0])
+                                        .find(),
+                                command.getCommandName() + " " + option.longestName() + ": " + name);
+                    }
+                    Cli.run(command.getCommandName(), option.longestName() + "=nonesuch")
+                            .fails(ExitCode.USAGE, String.join(", ", UsageError.words(option.type())));
+                }
+            }
+            assertFalse(help.isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rewite a.rdb | no such command: rewite; did you mean rewrite? See 'rdb --help'",
+                "kyes a.rdb | did you mean keys?",
+                "xyzzy | no such command: xyzzy; see 'rdb --help'",
+                "keys --keyz a.rdb | no such option: --keyz; did you mean --key? See 'rdb keys --help'",
+                "keys --tpye=hash a.rdb | no such option: --tpye; did you mean --type?",
+                "get a.rdb k --format jsn | --format jsn: it is none of text, json, resp, raw, dump; did you mean json?",
+                "export a.rdb --format=foo | --format foo: it is none of jsonl, json, resp, csv, keys; see",
+                "info --bogus a.rdb | no such option: --bogus; see 'rdb info --help'",
+                "completion fish | SHELL fish: it is none of bash, zsh",
+                "help kes | no such command: kes; did you mean keys?",
+            })
+    void saysWhatMayHaveBeenMeant(String line, String message) {
+        Cli.run(line.split(" ")).fails(ExitCode.USAGE, message);
+    }
+
+    @Test
+    void withoutACommandSaysWhichThereAre() {
+        Cli.run().fails(ExitCode.USAGE, "a COMMAND is missing; there are info, verify, keys", "see 'rdb --help'");
+    }
+
+    @Test
+    void helpExplainsACommand() {
+        assertEquals(
+                Cli.run("rewrite", "--help").out(),
+                Cli.run("help", "rewrite").succeeds().out());
+        assertEquals(Cli.run("--help").out(), Cli.run("help").succeeds().out());
     }
 
     @Test
@@ -72,25 +161,53 @@ class HelpTest {
         assertTrue(Cli.run("--version").succeeds().out().startsWith("rdb "));
     }
 
-    @Test
-    void bashTakesTheCompletion() throws Exception {
-        for (String shell : List.of("bash", "zsh", "BASH")) {
-            String script = Cli.run("completion", shell).succeeds().out();
-            assertTrue(script.contains("--rename-prefix"), script);
-            Process bash;
-            try {
-                bash = new ProcessBuilder("bash", "-n")
-                        .redirectErrorStream(true)
-                        .start();
-            } catch (IOException e) {
-                assumeTrue(false, "no bash: " + e.getMessage());
-                return;
-            }
-            try (OutputStream in = bash.getOutputStream()) {
-                in.write(script.getBytes(StandardCharsets.UTF_8));
-            }
-            assertEquals("", new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            assertEquals(0, bash.waitFor());
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rdb re | rewrite repair",
+                "rdb help spl | split",
+                "rdb completion '' | bash zsh",
+                "rdb get a.rdb --form | --format",
+                "rdb get a.rdb --format '' | text json resp raw dump",
+                "rdb get a.rdb --format = j | json",
+                "rdb get a.rdb --format=d | dump",
+                "rdb keys --sort e | elements expiry",
+                "rdb keys --type s | string set stream",
+                "rdb rewrite a.rdb --target valkey-9 | valkey-9.0 valkey-9.1",
+                "rdb keys a.rdb --key '' | ''",
+                "./rdb info A | A dump.rdb",
+                "rdb rewrite a.rdb -o A | A dump.rdb",
+                "rdb rewrite a.rdb --report = A | A dump.rdb"
+            })
+    void bashCompletes(String words, String expected) throws Exception {
+        Path dir = Files.createDirectories(directory.resolve("somewhere"));
+        Files.writeString(dir.resolve("A dump.rdb"), "");
+        for (String shell : List.of("bash", "zsh")) {
+            String script = Cli.run("completion", shell).succeeds().out().replace("autoload ", "true ");
+            String asked = "bashcompinit() { :; }\n" + script + "\nCOMP_WORDS=(" + words
+                    + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_rdb\n"
+                    + "printf '%s ' \"${COMPREPLY[@]}\"";
+            assertEquals(expected, bash(asked, dir).strip(), words);
         }
+    }
+
+    private static String bash(String script, Path dir) throws Exception {
+        Process bash;
+        try {
+            bash = new ProcessBuilder("bash")
+                    .directory(dir.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "no bash: " + e.getMessage());
+            return "";
+        }
+        try (OutputStream in = bash.getOutputStream()) {
+            in.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+        String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), out);
+        return out;
     }
 }

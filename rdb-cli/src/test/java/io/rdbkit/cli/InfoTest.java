@@ -65,7 +65,7 @@ class InfoTest {
                                 + " stream-active-time 1, field-expiry 4, module 1, function 2",
                         "  convert for redis-7.0: lost stream-active-time 1, field-expiry 4, module 1",
                         "  convert for redis-7.2, valkey-7.2 to valkey-8.1: lost field-expiry 4, module 1",
-                        "  convert for redis-7.4, valkey-9.0 to valkey-9.1: lost module 1"),
+                        "  convert for redis-7.4, valkey-9.0 to valkey-9.2: lost module 1"),
                 lines);
     }
 

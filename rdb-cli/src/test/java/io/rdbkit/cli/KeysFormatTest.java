@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -238,5 +239,60 @@ class KeysFormatTest {
             }
             rdb.end();
         });
+    }
+
+    // ---- several files
+
+    private static final String A = Cli.dump("redis-6.2-multidb").toString();
+    private static final String B = Cli.dump("redis-7.0-rich").toString();
+
+    @Test
+    void ofSeveralFilesEachLineTellsItsOwn() {
+        List<String> table =
+                Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
+        assertTrue(table.get(0).matches("file +db type .*"), table.get(0));
+        for (String line : table.subList(1, 4)) {
+            assertTrue(line.startsWith(B + " "), line); // its keys are the largest of all
+        }
+        assertEquals(4, table.size());
+        List<String> csv = Cli.run("keys", A, B, "--format", "csv")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertTrue(csv.get(0).startsWith("file,db,key,"), csv.get(0));
+        assertTrue(csv.get(1).startsWith("\"" + A + "\",0,\"key:"), csv.get(1));
+        assertEquals(1 + 30 + 205, csv.size());
+        List<String> json = Cli.run("keys", B, A, "--format", "jsonl")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertTrue(json.get(0).startsWith("{\"file\":\"" + B + "\",\"db\":"), json.get(0));
+        assertTrue(json.get(234).startsWith("{\"file\":\"" + A + "\",\"db\":15"), json.get(234));
+    }
+
+    @Test
+    void aListOfKeysHasKeysOnly() {
+        assertEquals(
+                Cli.run("keys", A, "--format", "keys").out()
+                        + Cli.run("keys", B, "--format", "keys").out(),
+                Cli.run("keys", A, B, "--format", "keys").succeeds().out());
+    }
+
+    @Test
+    void ofOneFileNoLineTellsIt() {
+        assertTrue(Cli.run("keys", A).succeeds().out().startsWith("db type"));
+        assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));
+    }
+
+    @Test
+    void anErrorNamesTheFile() {
+        Cli.run("keys", A, "missing.rdb").fails(ExitCode.IO, "missing.rdb: no such file");
+        assertTrue(Cli.run("info", A, B)
+                .succeeds()
+                .out()
+                .contains("\nall 2 files\n  bytes       10,521\n  keys        235, "));
+        assertTrue(!Cli.run("info", A).succeeds().out().contains("all 1"));
     }
 }

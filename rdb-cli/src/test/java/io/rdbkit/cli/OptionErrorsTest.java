@@ -116,29 +116,29 @@ class OptionErrorsTest {
             delimiter = '|',
             value = {
                 "keys | Missing required parameter: 'FILE' | rdb keys --help",
-                "keys x --frmat csv | Unknown option: '--frmat' | rdb keys --help",
-                "keys x --format yaml | '--format' | yaml",
+                "keys x --frmat csv | no such option: --frmat; did you mean --format? | rdb keys --help",
+                "keys x --format yaml | --format yaml | none of",
                 "keys x --raw | --raw | --format keys",
                 "keys x --key | '--key' | rdb keys --help",
-                "export x --format yaml | '--format' | yaml",
+                "export x --format yaml | --format yaml | none of",
                 "export x --format csv --lenient | --lenient | --format csv",
                 "export x --force | --force | --output",
                 "export x --restore | --restore | --format resp",
                 "export x --format json --replace | --replace | --format resp",
                 "export x --format keys --no-select | --no-select | --format resp",
-                "export x y | 'y' | rdb export --help",
+                "export x y | too many: y | rdb export --help",
                 "rewrite x | --output is missing | rdb: ",
-                "rewrite x y -o z | 'y' | rdb rewrite --help",
+                "rewrite x y -o z | too many: y | rdb rewrite --help",
                 "rewrite x -o y -o z | '--output' | rdb rewrite --help",
                 "rewrite -o y | 'FILE' | rdb rewrite --help",
                 "split x -o y | --by | rdb split --help",
-                "split x -o y --by x | '--by' | 'x'",
+                "split x -o y --by x | --by x | none of db",
                 "split x --by db | --output is missing | rdb: ",
                 "split x -o y --by db --name parts | --name | {db}",
-                "split x -o y --by db --functions some | '--functions' | some",
+                "split x -o y --by db --functions some | --functions some | none of",
                 "completion fish | fish | rdb completion --help",
-                "frobnicate | 'frobnicate' | rdb --help",
-                "'' | subcommand | rdb --help",
+                "frobnicate | no such command: frobnicate | rdb --help",
+                "'' | COMMAND is missing | rdb --help",
             })
     void commandLines(String commandLine, String part, String other) {
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");
@@ -148,7 +148,7 @@ class OptionErrorsTest {
     @Test
     void namesOfPartsStayInTheDirectory() throws IOException {
         Cli.run("split", DUMP, "-o", outputs.resolve("o").toString(), "--by", "db", "--name", "../{db}")
-                .fails(ExitCode.IO, "../", "not the name of a file");
+                .fails(ExitCode.USAGE, "../", "not the name of a file");
         assertEquals(List.of(), Cli.names(outputs));
     }
 

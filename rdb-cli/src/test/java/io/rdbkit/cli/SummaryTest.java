@@ -99,6 +99,8 @@ class SummaryTest {
                         Map.entry("renamed", 5L),
                         Map.entry("moved", 2L),
                         Map.entry("expiryChanged", 1L),
+                        Map.entry("fieldExpiryChanged", 0L),
+                        Map.entry("fieldsDropped", 0L),
                         Map.entry("duplicates", 1L),
                         Map.entry("leftOut", Map.of()),
                         Map.entry("aofCommandsDropped", 0L),

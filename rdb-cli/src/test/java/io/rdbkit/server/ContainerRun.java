@@ -106,7 +106,7 @@ final class ContainerRun implements ServerRun {
         container.stop();
     }
 
-    private static final class NoCheck extends StartupCheckStrategy {
+    static final class NoCheck extends StartupCheckStrategy {
         @Override
         public StartupStatus checkStartupState(DockerClient docker, String containerId) {
             return StartupStatus.SUCCESSFUL;
@@ -118,10 +118,10 @@ final class ContainerRun implements ServerRun {
         }
     }
 
-    private static final class NoWait extends AbstractWaitStrategy {
+    static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            // ServerLog.awaitUp does it.
+            // Whoever starts it does it.
         }
     }
 }

@@ -90,8 +90,8 @@ public final class DeepCheck {
     private void through(RdbReader in, Path directory) throws IOException {
         try (KeyLedger names = new KeyLedger(directory);
                 CheckPool pool = new CheckPool(nowMillis, directory, sink::take)) {
-            EntryCheck entries =
-                    new EntryCheck(in.version(), module -> target != null && target.hasModule(module), pool::tell);
+            EntryCheck entries = new EntryCheck(
+                    in.version(), in::producer, module -> target != null && target.hasModule(module), pool::tell);
             RdbException stop = null;
             try {
                 whole = entries(in, entries, names, pool);

@@ -12,6 +12,7 @@ import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.ObjectEncoding;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
@@ -31,11 +32,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
-/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library, module and large key. */
+/** What is in a file, in one pass. Memory: a little for each function library, module and large key, and for the
+ * first AUX fields and databases. */
 public final class Inventory {
 
     /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
     private static final int KEPT_AUX = 64;
+
+    /** Databases beyond this are counted together: a file may have millions. */
+    static final int KEPT_DBS = 1024;
 
     /** More combinations of classes of metadata than servers can have classes are made up. */
     private static final int MOST_SETS_OF_CLASSES = 1000;
@@ -44,6 +49,7 @@ public final class Inventory {
 
     private final RdbVersion version;
     private final List<String> layers;
+    private Producer producer;
     private Checksum checksum;
     private long length;
     private AofTail tail;
@@ -60,6 +66,10 @@ public final class Inventory {
     private final Map<Set<String>, Long> metadata = new HashMap<>();
 
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
+    private final DbCount otherDbs = new DbCount();
+    private long otherDbCount;
+    private boolean otherDbsAreInOrder = true;
+    private int highestDb = -1;
     private int currentDb = -1;
     private DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
@@ -68,13 +78,16 @@ public final class Inventory {
     private long firstExpiry = Long.MAX_VALUE;
     private long lastExpiry = Long.MIN_VALUE;
     private final EnumCounts<ExpirySpan> expirySpans = new EnumCounts<>(ExpirySpan.class);
+    private final FieldExpiries fieldExpiries;
+    private long keysWithFieldExpiries;
     private final EnumCounts<ObjectEncoding> encodings = new EnumCounts<>(ObjectEncoding.class);
     private final KindTotal[] kinds = new KindTotal[ValueKind.values().length];
     private final LargestKeys largest;
     private CompressedStrings compressed;
     private long evictionHints;
 
-    private Inventory(RdbReader in, int largestKeys) {
+    private Inventory(RdbReader in, long nowMillis, int largestKeys) {
+        fieldExpiries = new FieldExpiries(nowMillis);
         largest = new LargestKeys(largestKeys);
         version = in.version();
         layers = in.layers();
@@ -90,17 +103,21 @@ public final class Inventory {
      */
     public static Inventory of(RdbReader in, long nowMillis, int largestKeys, LongConsumer progress)
             throws IOException {
-        Inventory inventory = new Inventory(in, largestKeys);
+        Inventory inventory = new Inventory(in, nowMillis, largestKeys);
         for (RdbEntry entry; (entry = in.next()) != null; ) {
             inventory.add(entry, nowMillis);
             if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
                 progress.accept(in.offset());
             }
         }
+        inventory.producer = in.producer();
         inventory.checksum = in.checksum();
         inventory.length = in.length();
         inventory.tail = in.tail();
         inventory.ignored = in.ignored();
+        for (long i = 0; in.tail() != null && i < in.tail().within(); i++) {
+            inventory.opcodes.add(Opcode.UPDATE);
+        }
         inventory.compressed = in.compressedStrings();
         return inventory;
     }
@@ -124,13 +141,17 @@ public final class Inventory {
     }
 
     private void add(KeyEntry key, long nowMillis) throws IOException {
-        for (Feature feature : key.features()) { // first, as it may read the value
+        for (Feature feature : key.features(fieldExpiries)) { // first, as it may read the value
             features.add(feature);
+            if (feature == Feature.FIELD_EXPIRY) {
+                keysWithFieldExpiries++;
+            }
         }
         keys++;
         if (key.db() != currentDb) {
             currentDb = key.db();
-            currentCount = dbs.computeIfAbsent(currentDb, db -> new DbCount());
+            currentCount = count(currentDb);
+            highestDb = Math.max(highestDb, currentDb);
         }
         currentCount.add(key);
         types.add(key.type());
@@ -152,6 +173,21 @@ public final class Inventory {
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
         }
+    }
+
+    private DbCount count(int db) {
+        DbCount count = dbs.get(db);
+        if (count != null) {
+            return count;
+        }
+        if (dbs.size() < KEPT_DBS) {
+            DbCount first = new DbCount();
+            dbs.put(db, first);
+            return first;
+        }
+        otherDbCount++;
+        otherDbsAreInOrder &= db > highestDb; // else it may have been there already
+        return otherDbs;
     }
 
     private void addMetadata(KeyEntry key) throws IOException {
@@ -183,6 +219,11 @@ public final class Inventory {
     /** Format and version. */
     public RdbVersion version() {
         return version;
+    }
+
+    /** Who wrote it, as far as it tells. */
+    public Producer producer() {
+        return producer;
     }
 
     /** What the RDB was wrapped in, outermost first. */
@@ -290,12 +331,27 @@ public final class Inventory {
 
     /** The highest number of a database that has keys, 0 if there are none. */
     public int highestDb() {
-        return dbs.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return Math.max(0, highestDb);
     }
 
-    /** By number, the databases that have keys. */
+    /** By number, the databases that have keys, the first {@value #KEPT_DBS} of them. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);
+    }
+
+    /** What all other databases have together. */
+    public DbCount otherDbs() {
+        return otherDbs;
+    }
+
+    /** How many other databases there are; if {@link #otherDbsAreInOrder} says no, at most. */
+    public long otherDbCount() {
+        return otherDbCount;
+    }
+
+    /** Whether the other databases come in the order of their numbers, as a server writes them, each once. */
+    public boolean otherDbsAreInOrder() {
+        return otherDbsAreInOrder;
     }
 
     /** By type byte, how many keys are written so. */
@@ -331,6 +387,31 @@ public final class Inventory {
     /** By how far from now it is, how many keys have such an expiry. What has passed, a server drops at load. */
     public Map<ExpirySpan, Long> expirySpans() {
         return expirySpans.toMap();
+    }
+
+    /** Fields of hashes with an expiry; if there is none, {@link #firstFieldExpiry} and {@link #lastFieldExpiry} mean nothing. */
+    public long fieldExpiries() {
+        return fieldExpiries.count;
+    }
+
+    /** Fields whose expiry has passed. A server drops them at load, and with them a hash that has no others. */
+    public long expiredFields() {
+        return fieldExpiries.past;
+    }
+
+    /** The earliest expiry of a field, in unix milliseconds. */
+    public long firstFieldExpiry() {
+        return fieldExpiries.first;
+    }
+
+    /** The latest expiry of a field, in unix milliseconds. */
+    public long lastFieldExpiry() {
+        return fieldExpiries.last;
+    }
+
+    /** Hashes of which any field has an expiry. */
+    public long keysWithFieldExpiries() {
+        return keysWithFieldExpiries;
     }
 
     /** How many keys were held in which way by the server that wrote the file; see {@link KeyEntry#encoding}. */

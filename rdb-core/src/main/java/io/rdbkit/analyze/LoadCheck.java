@@ -1,8 +1,6 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.Fork;
 import io.rdbkit.Opcode;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +10,6 @@ public final class LoadCheck {
 
     /** A server's default number of databases. */
     private static final int DEFAULT_DATABASES = 16;
-
-    /** The last version that Valkey reads of Redis'. */
-    private static final int NEWEST_IN_COMMON = 11;
 
     private final Inventory file;
     private final Target target;
@@ -37,10 +32,10 @@ public final class LoadCheck {
 
     private List<String> reasons() {
         if (!target.reads(file.version())) {
-            reasons.add("it is " + file.version() + ", and " + target + " reads " + whatItReads());
+            reasons.add("it is " + file.version() + ", and " + target + " reads " + target.whatItReads());
         }
         file.types().forEach((type, keys) -> {
-            if (!target.loads(type)) {
+            if (!target.loads(type, file.version())) {
                 reasons.add("keys of type " + type + ": " + keys);
             }
         });
@@ -74,10 +69,5 @@ public final class LoadCheck {
 
     private static String name(Opcode opcode) {
         return opcode == Opcode.FUNCTION2 ? "function libraries" : opcode + " records";
-    }
-
-    private String whatItReads() {
-        RdbVersion own = target.version();
-        return own.fork() == Fork.VALKEY ? "RDB 1 to " + NEWEST_IN_COMMON + " and " + own : "RDB 1 to " + own.number();
     }
 }

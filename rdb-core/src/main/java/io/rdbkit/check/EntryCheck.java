@@ -7,6 +7,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbType;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.commons.io.function.IOConsumer;
 
 /** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
@@ -38,6 +40,7 @@ public final class EntryCheck {
     private static final int MOST_MODULES = 64;
 
     private final RdbVersion version;
+    private final Supplier<Producer> producer;
     private final Predicate<String> knowsModule;
     private final IOConsumer<Finding> sink;
 
@@ -52,8 +55,13 @@ public final class EntryCheck {
     private long keys;
     private long expires;
 
-    /** @param knowsModule which modules are there where the file is to be loaded */
-    public EntryCheck(RdbVersion version, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+    /**
+     * @param producer    who wrote the file, as far as that is known by now
+     * @param knowsModule which modules are there where the file is to be loaded
+     */
+    public EntryCheck(
+            RdbVersion version, Supplier<Producer> producer, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+        this.producer = producer;
         this.version = version;
         this.knowsModule = knowsModule;
         this.sink = sink;
@@ -79,7 +87,15 @@ public final class EntryCheck {
 
     private void requireKnown(RdbEntry entry) throws IOException {
         for (Opcode opcode : entry.opcodes()) {
-            if (!version.has(opcode) && newerOpcodes.add(opcode)) {
+            if (version.has(opcode) || !newerOpcodes.add(opcode)) {
+                continue;
+            }
+            if (opcode.producer() != null) {
+                sink.accept(Finding.of(
+                        Flaw.OF_PRODUCER,
+                        entry.offset(),
+                        "opcode " + opcode + ", which only " + opcode.producer() + " has"));
+            } else {
                 sink.accept(Finding.of(
                         Flaw.NEWER_THAN_VERSION,
                         entry.offset(),
@@ -93,8 +109,16 @@ public final class EntryCheck {
         keys++;
         expires += key.hasExpiry() ? 1 : 0;
         if (!version.loads(key.type()) && newerTypes.add(key.type())) {
+            boolean own = producer.get() == Producer.DRAGONFLY;
             sink.accept(
-                    Finding.of(Flaw.NEWER_THAN_VERSION, key.offset(), key, "a type that " + version + " doesn't have"));
+                    own
+                            ? Finding.of(
+                                    Flaw.OF_PRODUCER, key.offset(), key, "a type that only Dragonfly has in " + version)
+                            : Finding.of(
+                                    Flaw.NEWER_THAN_VERSION,
+                                    key.offset(),
+                                    key,
+                                    "a type that " + version + " doesn't have"));
         }
         metadata(key);
         if (key.module() != null) {

@@ -3,12 +3,10 @@ package io.rdbkit.check;
 import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbType;
+import io.rdbkit.encode.RedisFieldExpiry;
 
 /** The expiries of a hash's fields, in their order. */
 final class FieldExpiryCheck {
-
-    /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at. */
-    private static final long LATEST = (1L << 48) - 2;
 
     private final long nowMillis;
     /** Whether they are times as Redis knows them: neither negative nor beyond 48 bits. */
@@ -27,7 +25,7 @@ final class FieldExpiryCheck {
     /** What is to be said of the next field's, or null. */
     Flaw flawOf(long expiry) {
         boolean expires = expiry != KeyEntry.NO_EXPIRY;
-        if (expires && limited && (expiry <= 0 || expiry > LATEST)) {
+        if (expires && limited && (expiry < RedisFieldExpiry.EARLIEST || expiry > RedisFieldExpiry.LATEST)) {
             return Flaw.FIELD_EXPIRY;
         }
         if (ordered) {

@@ -11,10 +11,16 @@ import java.util.List;
 /**
  * Which encodings the servers of a version write. Valkey's numbers begin at 80, behind all that the forks have in common.
  *
- * @param version    the version
- * @param thresholds their settings
+ * @param version      the version
+ * @param thresholds   their settings
+ * @param listpackSets whether small sets are packed, if the version does it
  */
-public record Encodings(RdbVersion version, Thresholds thresholds) {
+public record Encodings(RdbVersion version, Thresholds thresholds, boolean listpackSets) {
+
+    /** All that the version has. */
+    public Encodings(RdbVersion version, Thresholds thresholds) {
+        this(version, thresholds, true);
+    }
 
     private static final List<RdbType> STREAMS_NEWEST_FIRST = List.of(
             RdbType.STREAM_LISTPACKS_5,
@@ -57,7 +63,7 @@ public record Encodings(RdbVersion version, Thresholds thresholds) {
     }
 
     boolean hasListpackSets() {
-        return version.has(RdbType.SET_LISTPACK);
+        return listpackSets && version.has(RdbType.SET_LISTPACK);
     }
 
     /** Whether scores have the shortest text that reads back the same: Redis 7.2, where before there were 17 digits. */

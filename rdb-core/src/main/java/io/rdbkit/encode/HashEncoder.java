@@ -29,15 +29,6 @@ import org.apache.commons.io.EndianUtils;
  */
 final class HashEncoder extends CollectionEncoder<HashValue> {
 
-    /** What a listpack or HASH_METADATA has in place of an expiry; also the earliest time that they have no room for. */
-    private static final long NEVER = 0;
-
-    /** What a time becomes that Redis can't say because it is 0 or before: servers drop the field either way. */
-    private static final long LONG_PAST = 1;
-
-    /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at. */
-    private static final long LATEST = (1L << 48) - 2;
-
     private final Thresholds.Limit limit;
     private final PackedBuilder builder;
     private final FieldExpiries expiries = new FieldExpiries();
@@ -86,14 +77,16 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
             throw refusal.untrue("a field expires, and none should");
         }
         if (target.hasFieldExpiries()) {
-            if (target.hasValkeyFieldExpiries() ? expiry >= 0 : expiry > NEVER && expiry <= LATEST) {
+            if (target.hasValkeyFieldExpiries()
+                    ? expiry >= 0
+                    : expiry >= RedisFieldExpiry.EARLIEST && expiry <= RedisFieldExpiry.LATEST) {
                 return expiry;
             }
             if (!refusal.converts() || target.hasValkeyFieldExpiries()) {
                 throw refusal.unloadable("a field that expires at " + expiry + " ms");
             }
-            if (expiry <= NEVER) {
-                return LONG_PAST;
+            if (expiry < RedisFieldExpiry.EARLIEST) {
+                return RedisFieldExpiry.EARLIEST; // servers drop the field either way
             }
         }
         if (!refusal.leavesOut(Feature.FIELD_EXPIRY, 1)) {
@@ -129,7 +122,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
             builder.add(held.second(row, shown));
             if (anyExpires) {
                 long expiry = held.number(row);
-                builder.addLong(expiry == KeyEntry.NO_EXPIRY ? NEVER : expiry);
+                builder.addLong(expiry == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : expiry);
             }
         }
     }
@@ -173,7 +166,9 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
             for (long left = plain.count(); left > 0; left--) {
                 long expiry = times.next();
                 if (!valkey) {
-                    Lengths.write(expiry == KeyEntry.NO_EXPIRY ? NEVER : expiry - expiries.earliest() + 1, out);
+                    Lengths.write(
+                            expiry == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : expiry - expiries.earliest() + 1,
+                            out);
                 }
                 fields.record(out);
                 fields.skipString("a hash field");

@@ -43,12 +43,12 @@ public final class ValueEncoder {
 
     /** @param compress whether strings are compressed where that saves anything */
     public ValueEncoder(RdbVersion version, Thresholds thresholds, boolean compress) {
-        this(version, thresholds, compress, null);
+        this(new Encodings(version, thresholds), compress, null);
     }
 
-    /** @param lost takes what the version has no room for, which is left out; null if it is to be refused */
-    public ValueEncoder(RdbVersion version, Thresholds thresholds, boolean compress, LostFeatures lost) {
-        target = new Encodings(version, thresholds);
+    /** @param lost takes what the encodings have no room for, which is left out; null if it is to be refused */
+    public ValueEncoder(Encodings encodings, boolean compress, LostFeatures lost) {
+        target = encodings;
         strings = new StringEncoder(compress);
         refusal = new Refusal(lost);
     }

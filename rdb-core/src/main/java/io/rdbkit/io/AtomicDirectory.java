@@ -42,7 +42,8 @@ public final class AtomicDirectory implements Closeable {
      */
     public static AtomicDirectory create(Path target, FilePolicy policy) throws IOException {
         KeptFiles inputs = new KeptFiles(policy.inputs());
-        Path place = OutputPlace.of(target.normalize());
+        Path place = OutputPlace.of(
+                Files.exists(target) ? target : target.toAbsolutePath().normalize());
         boolean isThere = Files.exists(place);
         if (isThere && !Files.isDirectory(place)) {
             throw new FileSystemException(target.toString(), null, "is not a directory");

@@ -50,7 +50,7 @@ public final class RdbInput implements Closeable {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final byte[] NOTHING = {};
 
-    private final BlockSource source;
+    private BlockSource source;
     private Block block;
     private byte[] buf;
     private int pos;
@@ -65,6 +65,11 @@ public final class RdbInput implements Closeable {
 
     private OutputStream recorder;
     private int recordFrom;
+
+    /** Where it goes on behind the compressed records that it reads; null if it reads none. */
+    private Outer outer;
+
+    private record Outer(BlockSource source, Block block, byte[] buf, int pos, int limit, long base, int seam) {}
 
     private Supplier<?> where = () -> "";
 
@@ -172,6 +177,46 @@ public final class RdbInput implements Closeable {
     /** The CRC64 of everything from the start up to the next byte. */
     public long crc() {
         return Crc64.update(block.crcBefore, buf, seam, pos - seam);
+    }
+
+    // ---- compressed records
+
+    /**
+     * Goes on with the records in a compressed block, until {@link #leave}. They have no part in the checksum, and offsets within them count
+     * from where the block begins.
+     *
+     * @param frame the zstd or LZ4 frame
+     * @param at    the offset of the block
+     * @throws RdbException if that is no such frame
+     */
+    public void enter(byte[] frame, boolean zstd, long at) throws IOException {
+        BlockSource records = new CompressedRecords(frame, zstd);
+        for (int i = 0; i < pins; i++) {
+            pinned[i].keep();
+        }
+        pins = 0;
+        outer = new Outer(source, block, buf, pos, limit, base, seam);
+        source = records;
+        block = new Block(0);
+        buf = NOTHING;
+        pos = 0;
+        limit = 0;
+        seam = 0;
+        base = at;
+    }
+
+    /** Goes on behind the compressed block. */
+    public void leave() throws IOException {
+        source.close();
+        pins = 0;
+        source = outer.source;
+        block = outer.block;
+        buf = outer.buf;
+        pos = outer.pos;
+        limit = outer.limit;
+        base = outer.base;
+        seam = outer.seam;
+        outer = null;
     }
 
     // ---- recording
@@ -842,6 +887,9 @@ public final class RdbInput implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (outer != null) {
+            outer.source.close();
+        }
         source.close();
     }
 }

@@ -42,6 +42,9 @@ final class Evidence {
     boolean isFramed(KeyEntry key, Records records) throws IOException {
         long size = key.value().size();
         long valueAt = records.end() - size;
+        if (valueAt < records.begin(key)) {
+            return true; // it stood in a compressed block, which tells its length too
+        }
         return switch (key.type()) {
             case LIST, SET, ZSET, HASH, ZSET_2, MODULE_2, HASH_ZIPMAP, ARRAY -> false;
             case HASH_METADATA_PRE_GA, HASH_2, HASH_METADATA, HASH_TMPL_ARRAY_REF -> false;

@@ -10,10 +10,15 @@ import java.io.IOException;
  * @param version the version that the file has
  * @param begin   the offset of the first record; -1 if the header is lost together with records, so that the first has to be looked for
  * @param event   what was put right, or null if nothing was
+ * @param stems   how names of keys begin, as far as that is known
  */
-record Header(RdbVersion version, long begin, RepairEvent event) {
+record Header(RdbVersion version, long begin, RepairEvent event, Stems stems) {
 
     static final int BYTES = 9;
+
+    Header(RdbVersion version, long begin, RepairEvent event) {
+        this(version, begin, event, new Stems());
+    }
 
     /** A header that is as it was written. */
     static Header intact(RdbVersion version) {

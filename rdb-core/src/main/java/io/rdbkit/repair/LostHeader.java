@@ -109,7 +109,7 @@ final class LostHeader {
         String lost = whole ? "" : "; what else stood before the first record is lost";
         RepairEvent event = RepairEvent.ofBytes(
                 Kind.HEADER, 0, Math.min(pass.begin, Header.BYTES), what + ": taken for " + why + lost);
-        return new Header(version, whole ? pass.begin : -1, event);
+        return new Header(version, whole ? pass.begin : -1, event, pass.stems);
     }
 
     /** Whether nothing but the header can stand before an offset: its nine bytes, damaged, or the last of them. */
@@ -130,12 +130,13 @@ final class LostHeader {
     /**
      * What came of reading the file as one of a fork.
      *
+     * @param stems  how the names of its keys begin
      * @param begin  where the first record begins
      * @param rdbEnd where the RDB ends; -1 if that was not found
      * @param lost   whether anything behind the first record could not be read
      * @param isRdb  whether something in the file is surely of an RDB
      */
-    private record Pass(VersionEvidence evidence, long begin, long rdbEnd, boolean lost, boolean isRdb) {}
+    private record Pass(VersionEvidence evidence, Stems stems, long begin, long rdbEnd, boolean lost, boolean isRdb) {}
 
     private static boolean isOfBytes(Kind kind) {
         return kind == Kind.UNREADABLE || kind == Kind.BAD_VALUE;
@@ -144,6 +145,7 @@ final class LostHeader {
     private Pass read(Fork fork) throws IOException {
         List<RdbVersion> versions = VersionEvidence.released(fork);
         VersionEvidence evidence = new VersionEvidence(versions);
+        Stems stems = new Stems();
         boolean[] lost = {false};
         try (Soundness soundness = new Soundness(directory)) {
             Preamble newest = new Preamble(versions.get(versions.size() - 1), limits);
@@ -156,10 +158,11 @@ final class LostHeader {
                     soundness,
                     event -> lost[0] |= event.from() > 0 && isOfBytes(event.kind()),
                     progress,
-                    evidence::add);
+                    evidence::add,
+                    stems);
             long begin = survey.runFromAnywhere();
             if (begin < 0) {
-                return new Pass(evidence, begin, -1, true, false);
+                return new Pass(evidence, stems, begin, -1, true, false);
             }
             boolean endFound = survey.rdbEnd() > 0;
             if (endFound) {
@@ -168,7 +171,7 @@ final class LostHeader {
                 evidence.noEnd();
             }
             boolean isRdb = evidence.isOfServer() || endFound || survey.sawFramed();
-            return new Pass(evidence, begin, survey.rdbEnd(), lost[0], isRdb);
+            return new Pass(evidence, stems, begin, survey.rdbEnd(), lost[0], isRdb);
         }
     }
 }

@@ -174,7 +174,7 @@ final class PieceWriter {
 
     private static KeyEntry find(Records records, Piece piece) throws IOException {
         RdbEntry entry = records.next();
-        while (records.begin(entry) < piece.from()) {
+        while (!(entry instanceof KeyEntry) || records.begin(entry) < piece.from()) {
             entry = records.next();
         }
         return (KeyEntry) entry;

@@ -1,19 +1,29 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.Limits;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.io.Lengths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** What must be known of a file to read it from some place on: its version, the hash templates it has declared, and a database. */
+/**
+ * What must be known of a file to read it from some place on: its version, who wrote it, the hash templates it
+ * has declared, and a database.
+ */
 final class Preamble {
 
     private final RdbVersion version;
+    /** The AUX field that tells who wrote the file, if its records need that. */
+    private final ByteArrayOutputStream sign = new ByteArrayOutputStream();
+
     private final ByteArrayOutputStream templates = new ByteArrayOutputStream();
+
+    private Producer producer = Producer.REDIS;
 
     private final Limits limits;
 
@@ -31,6 +41,14 @@ final class Preamble {
         return version;
     }
 
+    /** Notes who wrote the file, as it is known now that an AUX field was read. */
+    void add(AuxEntry field, Producer told) throws IOException {
+        if (told != producer) {
+            producer = told;
+            sign.write(RdbWriter.encode(field).toByteArray());
+        }
+    }
+
     void add(HashTemplateEntry template) throws IOException {
         templates.write(RdbWriter.encode(template).toByteArray());
     }
@@ -39,6 +57,7 @@ final class Preamble {
     byte[] head(int db) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.write(version.magic());
+        sign.writeTo(head);
         templates.writeTo(head);
         head.write(Opcode.SELECTDB.id());
         Lengths.write(db, head);

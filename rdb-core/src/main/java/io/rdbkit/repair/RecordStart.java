@@ -106,6 +106,8 @@ final class RecordStart {
             case FUNCTION2 -> isCode(at);
             case SLOT_INFO -> isPossible(length(length(length(at))), depth, opcodes);
             case MODULE_AUX, FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> length(at) >= 0;
+            case UPDATE -> at >= end || bytes[(int) at] == '*';
+            case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END, RAM_LRU, SLOT_NUM -> false;
         };
     }
 

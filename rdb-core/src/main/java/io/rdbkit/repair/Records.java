@@ -33,7 +33,8 @@ final class Records implements Closeable {
                 .withIgnoreChecksum(true)
                 .withHoldMeasured(true)
                 .withDamage(damage)
-                .withLimits(preamble.limits());
+                .withLimits(preamble.limits())
+                .withNewer(version -> {}); // whoever opened the file has decided
         in = RdbReader.open(new SequenceInputStream(new ByteArrayInputStream(head), bytes), options);
     }
 
@@ -81,6 +82,11 @@ final class Records implements Closeable {
     /** Where the file was read up to. */
     long end() {
         return in.offset() + shift;
+    }
+
+    /** Where the RDB ends in the file; only after its end. */
+    long rdbEnd() {
+        return in.length() + shift;
     }
 
     int db() {

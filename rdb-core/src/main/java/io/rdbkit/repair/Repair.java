@@ -192,8 +192,17 @@ public final class Repair {
         Path directory = SpillFile.anywhere();
         try (KeyLedger ledger = new KeyLedger(directory);
                 Soundness soundness = new Soundness(directory)) {
-            Survey survey =
-                    new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress, entry -> {});
+            Survey survey = new Survey(
+                    bytes,
+                    preamble,
+                    options,
+                    suspect,
+                    ledger,
+                    soundness,
+                    telling,
+                    progress,
+                    entry -> {},
+                    header.stems());
             try {
                 if (header.isLost()) {
                     survey.runFromAnywhere();

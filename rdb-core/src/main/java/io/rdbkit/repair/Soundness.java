@@ -4,6 +4,7 @@ import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbVersion;
@@ -19,6 +20,7 @@ final class Soundness implements Closeable {
     private final ValueCheck check;
     private EntryCheck functions;
     private RdbVersion version;
+    private Producer producer = Producer.REDIS;
     private Finding worst;
 
     /** @param directory where there is room for the members of large collections */
@@ -54,7 +56,7 @@ final class Soundness implements Closeable {
         worst = null;
         if (!in.equals(version)) {
             version = in;
-            functions = new EntryCheck(version, module -> true, this::found);
+            functions = new EntryCheck(version, () -> producer, module -> true, this::found);
         }
         if (entry instanceof FunctionEntry) {
             functions.look(entry);
@@ -66,7 +68,12 @@ final class Soundness implements Closeable {
 
     /** Asks each time anew, as the check tells of the first such entry only. */
     private void belongs(RdbEntry entry, RdbVersion in) throws IOException {
-        new EntryCheck(in, module -> true, this::found).look(entry);
+        new EntryCheck(in, () -> producer, module -> true, this::found).look(entry);
+    }
+
+    /** Who wrote the file, as is known from now on. */
+    void writtenBy(Producer told) {
+        producer = told;
     }
 
     /** What is wrong with what was not sound. */

@@ -3,7 +3,6 @@ package io.rdbkit.repair;
 import io.rdbkit.AofTail;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
-import io.rdbkit.IgnoredBytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
@@ -27,6 +26,12 @@ final class Survey {
 
     private static final int KEYS_BETWEEN_REPORTS = 4096;
     private static final int EOF = 0xff;
+
+    /** The AUX fields of any server, its first SELECTDB and RESIZEDB: a beginning that is no longer has no room for another database. */
+    private static final int USUAL_HEAD = 110;
+
+    /** A lost beginning hardly hides a whole database if the keys behind it take so many times its size. */
+    private static final int MANY_TIMES = 4;
 
     /**
      * Keys that must not be written though they are in a piece, by their ordinals among all keys in pieces.
@@ -74,11 +79,14 @@ final class Survey {
     private boolean databaseSeen;
     /** The first of the kept keys that no SELECTDB stands before, because the beginning of the file is damaged; -1 if there is none. */
     private long assumedFrom = -1;
+    /** Where that one begins. */
+    private long assumedAt;
 
     /**
      * @param suspect whether the file is known to be damaged
      * @param ledger  gets the names of the keys that are kept; null if they don't matter
      * @param kept    is told the entries that are kept
+     * @param stems   how names begin, as far as that is known; gets those of the keys that are surely keys
      */
     Survey(
             DamagedInput file,
@@ -89,7 +97,8 @@ final class Survey {
             Soundness soundness,
             Consumer<RepairEvent> events,
             LongConsumer progress,
-            Consumer<RdbEntry> kept) {
+            Consumer<RdbEntry> kept,
+            Stems stems) {
         this.file = file;
         this.preamble = preamble;
         partialValues = options.partialValues();
@@ -102,7 +111,7 @@ final class Survey {
         this.soundness = soundness;
         count = new DatabaseCount(preamble.version().hasResizeDb());
         evidence = new Evidence(file, preamble);
-        sureness = new Sureness(evidence, new Stems());
+        sureness = new Sureness(evidence, stems);
         resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
     }
 
@@ -193,8 +202,7 @@ final class Survey {
         }
         ended = true;
         tail = records.reader().tail();
-        IgnoredBytes ignored = records.reader().ignored();
-        rdbEnd = file.length() - (tail == null ? 0 : tail.bytes()) - (ignored == null ? 0 : ignored.bytes());
+        rdbEnd = records.rdbEnd();
     }
 
     /** Whether a SELECTDB stands right before an entry. */
@@ -230,6 +238,7 @@ final class Survey {
         } else {
             if (suspect && !databaseSeen && assumedFrom < 0) {
                 assumedFrom = ordinal;
+                assumedAt = begin;
             }
             kept.accept(key);
             recent.add(new Recent.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
@@ -260,6 +269,9 @@ final class Survey {
             sureness.confirm();
         } else if (entry instanceof HashTemplateEntry template) {
             preamble.add(template);
+        } else if (entry instanceof AuxEntry field) {
+            preamble.add(field, records.reader().producer());
+            soundness.writtenBy(records.reader().producer());
         }
         if (!soundness.isSound(entry, preamble.version())) {
             events.accept(
@@ -295,7 +307,8 @@ final class Survey {
         ban(count.unknownFrom(suspect), count.why());
         if (assumedFrom >= 0 && !databaseSeen) {
             String lost = "the beginning of the file, which told the database of the first keys, is damaged";
-            if (next > 1 && !keepDoubtful) {
+            boolean hidesNone = assumedAt <= USUAL_HEAD || at - assumedAt >= MANY_TIMES * assumedAt;
+            if (next > 1 && !hidesNone && !keepDoubtful) {
                 ban(assumedFrom, lost + "; the next one is " + next);
             } else {
                 events.accept(RepairEvent.ofBytes(Kind.HEADER, 0, 0, lost + ": taken for 0"));

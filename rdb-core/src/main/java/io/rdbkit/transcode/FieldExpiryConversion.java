@@ -8,6 +8,7 @@ import io.rdbkit.Thresholds;
 import io.rdbkit.decode.Decoding;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.RedisFieldExpiry;
 import io.rdbkit.encode.Refusal;
 import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.encoding.ListpackBuilder;
@@ -27,9 +28,6 @@ import org.apache.commons.io.EndianUtils;
  * </pre>
  */
 final class FieldExpiryConversion implements Conversion {
-
-    /** What Redis' types have in place of an expiry. */
-    private static final long NEVER = 0;
 
     private final Thresholds.Limit limit;
     private final StringEncoder strings;
@@ -106,7 +104,7 @@ final class FieldExpiryConversion implements Conversion {
             packed.damaged(Flaw.FIELD_EXPIRY, "a field's expiry that is not a number");
         }
         long expiry = packed.entry().number();
-        return expiry == NEVER ? KeyEntry.NO_EXPIRY : possible(expiry);
+        return expiry == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : possible(expiry);
     }
 
     private long possible(long expiry) throws IOException {
@@ -152,6 +150,6 @@ final class FieldExpiryConversion implements Conversion {
         in.skipString("a hash value");
         in.stopRecording();
         long expiry = from == RdbType.HASH_METADATA ? earliest + ttl - 1 : ttl;
-        EndianUtils.writeSwappedLong(out, ttl == NEVER ? KeyEntry.NO_EXPIRY : possible(expiry));
+        EndianUtils.writeSwappedLong(out, ttl == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : possible(expiry));
     }
 }

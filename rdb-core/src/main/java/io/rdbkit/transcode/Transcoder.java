@@ -2,7 +2,6 @@ package io.rdbkit.transcode;
 
 import io.rdbkit.ModuleType;
 import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.decode.Decoding;
 import io.rdbkit.encode.Encodings;
@@ -39,12 +38,13 @@ public final class Transcoder {
     private Conversion current;
 
     /**
-     * @param options for thresholds and compression
-     * @param lost    takes what the version has no room for, which is left out; null if that is to be refused
+     * @param encodings those of the target
+     * @param options   for compression
+     * @param lost      takes what they have no room for, which is left out; null if that is to be refused
      */
-    public Transcoder(RdbVersion version, WriteOptions options, LostFeatures lost) {
-        values = new ValueEncoder(version, options.thresholds(), options.compress(), lost);
-        target = values.encodings();
+    public Transcoder(Encodings encodings, WriteOptions options, LostFeatures lost) {
+        values = new ValueEncoder(encodings, options.compress(), lost);
+        target = encodings;
         StringEncoder strings = values.strings();
         Refusal refusal = values.refusal();
         pairs = new PairsConversion(target, strings, refusal);

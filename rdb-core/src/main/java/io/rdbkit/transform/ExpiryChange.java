@@ -1,8 +1,8 @@
 package io.rdbkit.transform;
 
 /**
- * What {@code --ttl} does to the expiry of a key. A pure function on the expiry in milliseconds since 1970, where {@value #NO_EXPIRY} means that
- * the key has none.
+ * What {@code --ttl} does to the expiry of a key or of a hash's field. A pure function on the expiry in milliseconds since 1970, where
+ * {@value #NO_EXPIRY} means that there is none. Of fields only those are changed that have one.
  *
  * <table>
  *   <caption>What can be written</caption>
@@ -11,7 +11,7 @@ package io.rdbkit.transform;
  *   <tr><td>{@code +1d}, {@code -2h}</td><td>keys that expire do so that much later or sooner</td></tr>
  *   <tr><td>{@code 1h..}</td><td>keys that expire keep at least one hour from now</td></tr>
  *   <tr><td>{@code ..30d}</td><td>keys that expire keep at most thirty days from now</td></tr>
- *   <tr><td>{@code 1h..30d}</td><td>both; {@code 1h} alone is {@code 1h..1h}, just one hour from now</td></tr>
+ *   <tr><td>{@code 1h..30d}</td><td>both; {@code 1h..1h} is just one hour from now</td></tr>
  *   <tr><td>{@code =2026-12-31T00:00:00Z}, {@code =+1d}</td><td>every key expires then, also one that did not expire</td></tr>
  * </table>
  *
@@ -42,16 +42,36 @@ public interface ExpiryChange {
             return expiry -> NO_EXPIRY;
         }
         if (text.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "an expiry change is keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
+            throw notAChange(text);
         }
         String rest = text.substring(1);
         return switch (text.charAt(0)) {
             case '+' -> ifAny(shift(Times.duration(rest)));
             case '-' -> ifAny(shift(-Times.duration(rest)));
             case '=' -> always(Times.instant(rest, nowMillis));
-            default -> ifAny(within(Span.parse(text, bound -> Times.instant("+" + bound, nowMillis))));
+            default -> {
+                requireRange(text);
+                yield ifAny(within(Span.range(text, 0, bound -> Times.instant("+" + bound, nowMillis))));
+            }
         };
+    }
+
+    private static IllegalArgumentException notAChange(String text) {
+        return new IllegalArgumentException(
+                "\"" + text + "\" is no change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
+    }
+
+    /** Of {@code 1d} nobody knows whether it is a day more or a day from now. */
+    private static void requireRange(String text) {
+        if (text.contains(Span.BETWEEN)) {
+            return;
+        }
+        if (!Times.isDuration(text)) {
+            throw notAChange(text);
+        }
+        throw new IllegalArgumentException("\"" + text + "\" can mean two things: +" + text
+                + " is so much later than it would be, =+" + text + " so long from now, " + text
+                + ".. at least so long from now");
     }
 
     private static ExpiryChange ifAny(ExpiryChange change) {

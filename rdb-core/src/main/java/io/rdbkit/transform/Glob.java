@@ -29,8 +29,8 @@ import java.util.List;
  * otherwise, by mistake: a key's end they compare with the byte behind it, a zero, and read on from there until they crash, and {@code **} is
  * to them what {@code *} is.
  *
- * <p>The pattern is read once. Matching allocates nothing and takes time proportional to the key times the longest part between two stars at
- * the worst, whatever the number of stars. Immutable.
+ * <p>The pattern is read once. Matching takes time proportional to the key, whatever the number of stars; of a part between two stars that is longer
+ * than {@value GlobRun#SHORT} bytes the time is that of the key for each 64 bytes of it. Immutable.
  */
 public final class Glob {
 
@@ -43,8 +43,8 @@ public final class Glob {
 
     private final boolean matchesEmpty;
 
-    private Glob(Bytes pattern) {
-        List<GlobRun> runs = new GlobParser(pattern.toByteArray()).parse();
+    private Glob(Bytes pattern, GlobParser parser) {
+        List<GlobRun> runs = parser.parse();
         int last = runs.size() - 1;
         this.pattern = pattern;
         head = runs.get(0);
@@ -57,7 +57,20 @@ public final class Glob {
 
     /** Reads a pattern. Every run of bytes is one. */
     public static Glob of(Bytes pattern) {
-        return new Glob(pattern);
+        return new Glob(pattern, GlobParser.of(pattern.toByteArray()));
+    }
+
+    /**
+     * Reads a pattern that may have the escapes by which the command shows keys: {@code \xNN} with two hex digits, {@code \n}, {@code \r} and
+     * {@code \t} are these bytes, in a class too, and never special. A key without any of {@code *?[]} in it, as {@link Bytes#toString} shows it,
+     * is a pattern that only it matches.
+     *
+     * <p>All else is as KEYS has it, where {@code \x41}, {@code \n}, {@code \r} and {@code \t} are {@code x41}, {@code n}, {@code r} and {@code t}:
+     * no pattern for KEYS needs a backslash there. Who has one that does takes it out.
+     */
+    public static Glob ofText(String text) {
+        Bytes pattern = Bytes.utf8(text);
+        return new Glob(pattern, GlobParser.ofText(pattern.toByteArray()));
     }
 
     /** Whether the pattern matches all of a key. */

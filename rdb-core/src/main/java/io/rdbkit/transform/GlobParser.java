@@ -1,30 +1,82 @@
 package io.rdbkit.transform;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
 /** Reads a glob into the runs between its stars: one run if there is no star, and always one more run than stars. */
 final class GlobParser {
 
-    private final byte[] pattern;
+    /** Marks a byte that was written as an escape, and so stands for itself wherever it is. */
+    private static final int ESCAPED = 0x100;
+
+    private static final BitSet ALL = new BitSet(256);
+
+    static {
+        ALL.set(0, 256);
+    }
+
+    /** Bytes, some of them {@link #ESCAPED}. */
+    private final int[] pattern;
+
     private final List<GlobRun> runs = new ArrayList<>();
     private final List<BitSet> run = new ArrayList<>();
     private int at;
 
-    GlobParser(byte[] pattern) {
+    private GlobParser(int[] pattern) {
         this.pattern = pattern;
+    }
+
+    /** For a pattern as KEYS reads it. */
+    static GlobParser of(byte[] pattern) {
+        int[] bytes = new int[pattern.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = pattern[i] & 0xff;
+        }
+        return new GlobParser(bytes);
+    }
+
+    /** For one with escapes. */
+    static GlobParser ofText(byte[] text) {
+        int[] bytes = new int[text.length];
+        int length = 0;
+        for (int i = 0; i < text.length; i++) {
+            int escape = text[i] == '\\' && i + 1 < text.length ? text[i + 1] : 0;
+            switch (escape) {
+                case 'n' -> bytes[length] = ESCAPED | '\n';
+                case 'r' -> bytes[length] = ESCAPED | '\r';
+                case 't' -> bytes[length] = ESCAPED | '\t';
+                case 'x' -> bytes[length] = hexByte(text, i + 2);
+                case 0 -> bytes[length] = text[i] & 0xff;
+                default -> bytes[length] = '\\'; // and what it makes literal
+            }
+            if (bytes[length] >= ESCAPED) {
+                i += escape == 'x' ? 3 : 1;
+            } else if (escape != 0) {
+                bytes[++length] = text[++i] & 0xff;
+            }
+            length++;
+        }
+        return new GlobParser(Arrays.copyOf(bytes, length));
+    }
+
+    /** The byte that two hex digits say; a backslash if they aren't there, which makes the x literal then. */
+    private static int hexByte(byte[] text, int digits) {
+        int high = digits + 1 < text.length ? Character.digit(text[digits], 16) : -1;
+        int low = high < 0 ? -1 : Character.digit(text[digits + 1], 16);
+        return low < 0 ? '\\' : ESCAPED | high << 4 | low;
     }
 
     List<GlobRun> parse() {
         while (at < pattern.length) {
-            byte b = pattern[at++];
+            int b = pattern[at++];
             switch (b) {
                 case '*' -> {
                     endRun();
                     skipStars();
                 }
-                case '?' -> run.add(all());
+                case '?' -> run.add(ALL);
                 case '[' -> run.add(byteClass());
                 case '\\' -> run.add(one(at < pattern.length ? pattern[at++] : b));
                 default -> run.add(one(b));
@@ -71,22 +123,19 @@ final class GlobParser {
         return set;
     }
 
-    /** Both ends are signed, as {@code char} is where the servers mostly run. */
-    private static void addRange(BitSet set, byte one, byte other) {
-        for (int b = Math.min(one, other); b <= Math.max(one, other); b++) {
+    /** Both ends are signed, as {@code char} is where the servers mostly run, unless one is an escape, which servers don't have. */
+    private static void addRange(BitSet set, int one, int other) {
+        boolean signed = one < ESCAPED && other < ESCAPED;
+        int from = signed ? (byte) one : one & 0xff;
+        int to = signed ? (byte) other : other & 0xff;
+        for (int b = Math.min(from, to); b <= Math.max(from, to); b++) {
             set.set(b & 0xff);
         }
     }
 
-    private static BitSet one(byte b) {
+    private static BitSet one(int b) {
         BitSet set = new BitSet(256);
         set.set(b & 0xff);
-        return set;
-    }
-
-    private static BitSet all() {
-        BitSet set = new BitSet(256);
-        set.set(0, 256);
         return set;
     }
 }

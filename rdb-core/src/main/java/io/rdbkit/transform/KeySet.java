@@ -4,8 +4,10 @@ import io.rdbkit.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A list of keys, as {@code --keys-from FILE} has it: one key on each line, written as {@code rdb keys} prints it.
@@ -17,14 +19,17 @@ import java.util.Set;
  * <p>A line ends with LF, which the last one may lack. One CR before that end belongs to the line end (some editor put it there), not to the key:
  * a key that ends with CR is written with {@code \r}. An empty line is the empty key, but nothing at all after the last LF is not a line.
  *
- * <p>All keys are held in memory, each once: memory is proportional to the list, about its size and some 100 bytes a key. Not changed after it is
- * read.
+ * <p>All keys are held in memory, each once: memory is proportional to the list, about its size and some 120 bytes a key. It remembers which of them
+ * were {@linkplain #contains asked for}, so that whoever has gone through a file can tell those that it lacks. Not for several threads at once.
  */
 public final class KeySet {
 
-    private final Set<Bytes> keys;
+    /** In the order of the list; true if the key was asked for. */
+    private final Map<Bytes, Boolean> keys;
 
-    private KeySet(Set<Bytes> keys) {
+    private long found;
+
+    private KeySet(Map<Bytes, Boolean> keys) {
         this.keys = keys;
     }
 
@@ -34,7 +39,7 @@ public final class KeySet {
      * @throws IllegalArgumentException with the number of the line, if a line has a backslash that is no escape
      */
     public static KeySet read(InputStream in) throws IOException {
-        Set<Bytes> keys = new HashSet<>();
+        Map<Bytes, Boolean> keys = new LinkedHashMap<>();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] buffer = new byte[1 << 16];
         long number = 1;
@@ -43,14 +48,14 @@ public final class KeySet {
             for (int i = 0; i < n; i++) {
                 if (buffer[i] == '\n') {
                     line.write(buffer, begin, i - begin);
-                    keys.add(key(line, number++));
+                    keys.put(key(line, number++), false);
                     begin = i + 1;
                 }
             }
             line.write(buffer, begin, n - begin);
         }
         if (line.size() > 0) {
-            keys.add(key(line, number));
+            keys.put(key(line, number), false);
         }
         return new KeySet(keys);
     }
@@ -107,9 +112,38 @@ public final class KeySet {
         return new IllegalArgumentException("a backslash must begin \\n, \\r, \\t, \\\\ or \\x and two hex digits");
     }
 
-    /** Whether a key is in the list. */
+    /** Whether a key is in the list, which remembers that it was asked for. */
     public boolean contains(Bytes key) {
-        return keys.contains(key);
+        Boolean before = keys.get(key);
+        if (before == null) {
+            return false;
+        }
+        if (!before) {
+            keys.put(key, true);
+            found++;
+        }
+        return true;
+    }
+
+    /** How many different keys of the list nobody asked for. */
+    public long unmatched() {
+        return keys.size() - found;
+    }
+
+    /** The first of them, in the order of the list, at most so many. */
+    public List<Bytes> unmatched(int most) {
+        List<Bytes> first = new ArrayList<>();
+        if (unmatched() > 0) {
+            for (Map.Entry<Bytes, Boolean> key : keys.entrySet()) {
+                if (!key.getValue()) {
+                    first.add(key.getKey());
+                    if (first.size() == most) {
+                        break;
+                    }
+                }
+            }
+        }
+        return first;
     }
 
     /** How many different keys there are. */

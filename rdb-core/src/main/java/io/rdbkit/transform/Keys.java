@@ -22,6 +22,12 @@ public final class Keys {
         return k -> glob.matches(k.key());
     }
 
+    /** The same, where the pattern may have the escapes by which the command shows keys; {@link Glob#ofText} says which. */
+    public static Predicate<KeyEntry> glob(String pattern) {
+        Glob glob = Glob.ofText(pattern);
+        return k -> glob.matches(k.key());
+    }
+
     /** A regular expression finds something in the key. */
     public static Predicate<KeyEntry> regex(String regex) {
         KeyRegex compiled = KeyRegex.of(regex);
@@ -43,7 +49,7 @@ public final class Keys {
         return k -> dbs.contains(k.db());
     }
 
-    /** Its cluster slot is one of these. */
+    /** Its cluster slot is one of these; {@link Plan#keepWritten} asks for that of the name that is written. */
     public static Predicate<KeyEntry> slot(NumberRanges slots) {
         return k -> slots.contains(KeySlot.of(k.key()));
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.AuxEntry;
 import io.rdbkit.Bytes;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
@@ -73,6 +74,8 @@ final class Parts implements Closeable {
     void write(RdbEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
+        } else if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
+            current.writer.write(entry);
         } else if (entry instanceof FunctionEntry) {
             share(entry, functionLibraries, functions);
         } else if (entry instanceof ModuleAuxEntry aux && aux.when() == AFTER_KEYS) {

@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
 /**
  * What to keep of a file and how to change it. Immutable; every method gives a new plan.
  *
- * <p>The rules see the keys as they are in the input, in the order they were added, until one says no; the changes come after
- * them, each seeing what the one before made.
+ * <p>The rules are asked in the order they were added, until one says no. They see the keys as they are in the input, or as they will be
+ * written if they were added by {@link #keepWritten}. Each change sees what the one before made. What becomes of the fields of hashes is
+ * decided last, of keys that stay.
  */
 public final class Plan {
 
@@ -23,6 +24,8 @@ public final class Plan {
     private List<Rule> rules = List.of();
     private List<UnaryOperator<KeyEntry>> changes = List.of();
     private boolean renames;
+    private ExpiryChange fieldExpiries;
+    private ExpiredFields expiredFields;
     private boolean withoutFunctions;
     private boolean withoutModules;
     private boolean withoutAux;
@@ -39,6 +42,8 @@ public final class Plan {
         copy.rules = rules;
         copy.changes = changes;
         copy.renames = renames;
+        copy.fieldExpiries = fieldExpiries;
+        copy.expiredFields = expiredFields;
         copy.withoutFunctions = withoutFunctions;
         copy.withoutModules = withoutModules;
         copy.withoutAux = withoutAux;
@@ -51,8 +56,17 @@ public final class Plan {
 
     /** Keeps only keys that meet a condition; {@code rule} is what the summary calls it. */
     public Plan keep(String rule, Predicate<KeyEntry> condition) {
+        return with(new Rule(rule, condition, false));
+    }
+
+    /** As {@link #keep}, of keys as they will be written: with the name, database and expiry that all changes give them. */
+    public Plan keepWritten(String rule, Predicate<KeyEntry> condition) {
+        return with(new Rule(rule, condition, true));
+    }
+
+    private Plan with(Rule rule) {
         Plan plan = copy();
-        plan.rules = append(rules, new Rule(rule, condition));
+        plan.rules = append(rules, rule);
         return plan;
     }
 
@@ -67,6 +81,23 @@ public final class Plan {
     public Plan rename(UnaryOperator<KeyEntry> change) {
         Plan plan = change(change);
         plan.renames = true;
+        return plan;
+    }
+
+    /** A change to the expiries that fields of hashes have; {@link io.rdbkit.FieldExpiryChange} says of which and how. Fields without one get none. */
+    public Plan changeFieldExpiries(ExpiryChange change) {
+        Plan plan = copy();
+        plan.fieldExpiries = change;
+        return plan;
+    }
+
+    /**
+     * Leaves out the fields of hashes whose expiry has passed in the input, as a server sees it. A hash that loses all of its fields goes as a
+     * key; {@code rule} is what the summary calls it then.
+     */
+    public Plan withoutExpiredFields(String rule, long nowMillis) {
+        Plan plan = copy();
+        plan.expiredFields = new ExpiredFields(rule, nowMillis);
         return plan;
     }
 
@@ -131,7 +162,8 @@ public final class Plan {
     /** Whether it asks for nothing, so that a copy is what it makes. */
     public boolean isNothing() {
         boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux;
-        return !drops && changes.isEmpty() && target == null;
+        boolean changes = !this.changes.isEmpty() || changesFields();
+        return !drops && !changes && target == null;
     }
 
     /** Whether it has rules, so that nothing may match. */
@@ -145,6 +177,20 @@ public final class Plan {
 
     List<UnaryOperator<KeyEntry>> changes() {
         return changes;
+    }
+
+    boolean changesFields() {
+        return fieldExpiries != null || expiredFields != null;
+    }
+
+    /** Null if they stay as they are. */
+    ExpiryChange fieldExpiries() {
+        return fieldExpiries;
+    }
+
+    /** Null if they stay. */
+    ExpiredFields expiredFields() {
+        return expiredFields;
     }
 
     boolean renames() {

@@ -34,6 +34,14 @@ final class RegexReplacement implements UnaryOperator<Bytes> {
 
     @Override
     public Bytes apply(Bytes key) {
+        try {
+            return replace(key);
+        } catch (StackOverflowError e) {
+            throw KeyRegex.tooDeep(pattern.pattern());
+        }
+    }
+
+    private Bytes replace(Bytes key) {
         KeyText text = KeyText.of(key);
         Matcher match = pattern.matcher(text.chars());
         if (!match.find()) {

@@ -1,11 +1,13 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.AofTail;
 import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Limit;
 import io.rdbkit.Limits;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbRefusedException;
@@ -97,6 +99,7 @@ public final class Rewrite {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
+        source.requirePresent();
         try (NamedChannel special = OutputPlace.openSpecial(out)) {
             if (special != null) {
                 return to(special, options);
@@ -182,8 +185,18 @@ public final class Rewrite {
     }
 
     /** Whether the output is the input's RDB, byte for byte. */
-    private boolean isCopy(WriteOptions options) {
-        return plan.isNothing() && options.checksum();
+    private boolean isCopy(WriteOptions options) throws IOException {
+        return plan.isNothing() && options.checksum() && !(source.dropsAofTail() && mayHaveCommandsWithin());
+    }
+
+    /** Whether a copy could have commands between its records, which are to be left out. */
+    private boolean mayHaveCommandsWithin() throws IOException {
+        if (!source.canBeReadAgain()) {
+            return false; // which the end of the copy finds out
+        }
+        try (RdbReader magic = source.open(ReadOptions.DEFAULT)) {
+            return magic.version().has(Opcode.UPDATE);
+        }
     }
 
     private RdbReader open() throws IOException {
@@ -207,10 +220,20 @@ public final class Rewrite {
                 }
             }
             summary.kept = summary.read;
+            requireNothingToLeaveOut(in.tail());
             run.end(in);
         }
         out.sync();
         summary.bytesWritten = out.position();
+    }
+
+    /** Commands between the records are in the copy, where a server runs them: nothing is lost. */
+    private void requireNothingToLeaveOut(AofTail tail) throws RdbRefusedException {
+        if (tail != null && tail.within() > 0 && source.dropsAofTail()) {
+            throw new RdbRefusedException(
+                    "a stream can't be copied without the " + tail.within() + " commands between its records",
+                    tail.offset());
+        }
     }
 
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {

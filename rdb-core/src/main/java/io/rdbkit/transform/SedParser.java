@@ -140,6 +140,6 @@ final class SedParser {
     }
 
     private IllegalArgumentException wrong(String why) {
-        return new IllegalArgumentException("\"" + expression + "\": " + why);
+        return new IllegalArgumentException(KeyRegex.shown(expression) + ": " + why);
     }
 }

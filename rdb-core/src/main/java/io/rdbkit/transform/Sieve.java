@@ -1,13 +1,16 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
+import io.rdbkit.FieldExpiryChange;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
+import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ValueKind;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +29,14 @@ final class Sieve {
     private final long[] dropped;
 
     private final List<UnaryOperator<KeyEntry>> changes;
+    /** Null if the fields of hashes stay as they are. */
+    private final FieldExpiryChange fields;
+
     private final Summary summary;
     /** Whether the output may have AUX fields, which servers write from RDB 7 on and load in files that say less. */
     private final boolean takesAux;
+    /** Whether the last key stays. */
+    private boolean keptLast;
 
     /** @param version that of the input */
     Sieve(Plan plan, Summary summary, RdbVersion version) {
@@ -37,20 +45,38 @@ final class Sieve {
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
         this.changes = plan.changes();
+        this.fields = plan.changesFields() ? fields(plan) : null;
         this.summary = summary;
     }
 
-    /** Adds to the summary what each rule dropped; to be called when all entries have passed. */
+    private static FieldExpiryChange fields(Plan plan) {
+        ExpiredFields expired = plan.expiredFields();
+        ExpiryChange change = plan.fieldExpiries();
+        return new FieldExpiryChange(
+                expiry -> expired == null || !expired.contains(expiry),
+                expiry -> change == null ? expiry : change.apply(expiry));
+    }
+
+    /** Adds to the summary what each rule dropped, and what became of fields; to be called when all entries have passed. */
     void finish() {
+        if (fields != null) {
+            summary.fieldExpiryChanged = fields.changed();
+            summary.fieldsDropped = fields.dropped();
+        }
         for (int i = 0; i < rules.length; i++) {
             summary.drop(rules[i].name(), dropped[i]);
         }
     }
 
     /** The entry as it is to be written, or null if it isn't. */
-    RdbEntry apply(RdbEntry entry) {
+    RdbEntry apply(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
-            return key(key);
+            KeyEntry kept = key(key);
+            keptLast = kept != null;
+            return kept;
+        }
+        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
+            return ofKeyBefore(aux);
         }
         String leftOut = leftOut(entry);
         if (leftOut != null) {
@@ -58,6 +84,14 @@ final class Sieve {
             return null;
         }
         return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
+    }
+
+    private AuxEntry ofKeyBefore(AuxEntry aux) {
+        if (!keptLast) {
+            summary.leaveOut(name(aux));
+            return null;
+        }
+        return aux;
     }
 
     private AuxEntry fitting(AuxEntry aux) {
@@ -72,46 +106,74 @@ final class Sieve {
         return "AUX " + aux.name();
     }
 
-    private KeyEntry key(KeyEntry key) {
+    private KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
         if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
             summary.drop("--no-modules", 1);
             return null;
         }
+        KeyEntry changed = null;
         for (int i = 0; i < rules.length; i++) {
-            if (!rules[i].keep().test(key)) {
+            Rule rule = rules[i];
+            if (rule.written() && changed == null) {
+                changed = changed(key);
+            }
+            if (!rule.keep().test(rule.written() ? changed : key)) {
                 dropped[i]++;
                 return null;
             }
         }
+        if (changed == null) {
+            changed = changed(key);
+        }
+        if (fields != null) {
+            changed = fields.apply(changed);
+            if (changed == null) {
+                summary.drop(plan.expiredFields().rule(), 1);
+                return null;
+            }
+        }
         summary.kept++;
-        return changes.isEmpty() ? key : change(key);
+        if (changed != key) {
+            count(key, changed);
+        }
+        return changed;
     }
 
-    private KeyEntry change(KeyEntry key) {
+    private KeyEntry changed(KeyEntry key) {
+        if (changes.isEmpty()) {
+            return key;
+        }
         KeyEntry changed = key;
         for (UnaryOperator<KeyEntry> change : changes) {
             changed = change.apply(changed);
         }
-        if (changed != key) {
-            if (!changed.key().equals(key.key())) {
-                summary.renamed++;
-            }
-            if (changed.db() != key.db()) {
-                summary.moved++;
-            }
-            if (changed.expiry() != key.expiry()) {
-                summary.expiryChanged++;
-            }
-        }
         return changed;
+    }
+
+    private void count(KeyEntry key, KeyEntry changed) {
+        if (!changed.key().equals(key.key())) {
+            summary.renamed++;
+        }
+        if (changed.db() != key.db()) {
+            summary.moved++;
+        }
+        if (changed.expiry() != key.expiry()) {
+            summary.expiryChanged++;
+        }
+    }
+
+    /** Without it nobody would know what some bytes of the file mean. */
+    private static boolean isSign(AuxEntry aux) {
+        Producer producer = Producer.of(aux);
+        return producer != null && producer.isAlone();
     }
 
     /** What to call an entry that is left out, or null if it stays. */
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
-            return plan.dropsAux() || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
+            return plan.dropsAux() && !isSign(aux) || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
             return plan.dropsFunctions() ? "function library" : null;
@@ -120,7 +182,7 @@ final class Sieve {
             return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
         }
         for (Opcode opcode : entry.opcodes()) {
-            if (opcode.isOfCluster()) {
+            if (opcode.isOfCluster() || opcode.producer() != null) {
                 return opcode + " record";
             }
         }

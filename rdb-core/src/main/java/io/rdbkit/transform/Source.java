@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.AofTail;
 import io.rdbkit.Limits;
 import io.rdbkit.RdbReader;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.AofScan;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.commons.io.IOUtils;
 
@@ -32,6 +34,8 @@ public final class Source {
     private final boolean dropAofTail;
     private final LongConsumer progress;
     private final Limits limits;
+    /** Null where a version that is not known is an error. */
+    private final Consumer<RdbVersion> newer;
 
     private Source(
             Path file,
@@ -39,7 +43,9 @@ public final class Source {
             boolean ignoreChecksum,
             boolean dropAofTail,
             LongConsumer progress,
-            Limits limits) {
+            Limits limits,
+            Consumer<RdbVersion> newer) {
+        this.newer = newer;
         this.file = file;
         this.stream = stream;
         this.ignoreChecksum = ignoreChecksum;
@@ -50,37 +56,43 @@ public final class Source {
 
     /** A file; or a multi-part AOF, by its directory or manifest. */
     public static Source of(Path file) {
-        return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT);
+        return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** A stream, which can be read once and is closed by the job. */
     public static Source of(InputStream stream) {
-        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT);
+        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** Goes on if the checksum is wrong. */
     public Source ignoringChecksum() {
-        return new Source(file, stream, true, dropAofTail, progress, limits);
+        return new Source(file, stream, true, dropAofTail, progress, limits, newer);
     }
 
     /** Goes on without AOF commands behind the RDB. Else a job that finds some is refused, before or after it hands out keys. */
     public Source droppingAofTail() {
-        return new Source(file, stream, ignoreChecksum, true, progress, limits);
+        return new Source(file, stream, ignoreChecksum, true, progress, limits, newer);
     }
 
     /** Is told the offset reached, now and then. */
     public Source reporting(LongConsumer to) {
-        return new Source(file, stream, ignoreChecksum, dropAofTail, to, limits);
+        return new Source(file, stream, ignoreChecksum, dropAofTail, to, limits, newer);
     }
 
     /** Refuses more than this; of what is made of it, the jobs that write no RDB refuse more than the limit of the output. */
     public Source within(Limits newLimits) {
-        return new Source(file, stream, ignoreChecksum, dropAofTail, progress, newLimits);
+        return new Source(file, stream, ignoreChecksum, dropAofTail, progress, newLimits, newer);
     }
 
-    /** A reader of it, with these options but for the checksum and the limits, which are this source's affair. */
+    /** Goes on if the version is later than those that are known; is told then, each time the input is read. */
+    public Source readingNewer(Consumer<RdbVersion> told) {
+        return new Source(file, stream, ignoreChecksum, dropAofTail, progress, limits, told);
+    }
+
+    /** A reader of it, with these options but for the checksum, the limits and later versions, which are this source's affair. */
     public RdbReader open(ReadOptions options) throws IOException {
-        ReadOptions all = options.withIgnoreChecksum(ignoreChecksum).withLimits(limits);
+        ReadOptions all =
+                options.withIgnoreChecksum(ignoreChecksum).withLimits(limits).withNewer(newer);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
     }
 
@@ -149,7 +161,7 @@ public final class Source {
 
     /** The same, reading a stream instead. */
     Source reading(InputStream other) {
-        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits);
+        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits, newer);
     }
 
     Limits limits() {

@@ -6,24 +6,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of numbers from 0 on, written {@code FROM..TO}, {@code FROM..}, {@code ..TO}, or as a single value that stands for exactly itself.
- * Both ends belong to it. A missing FROM is 0, so that the -1 of "no expiry" is in no range; a missing TO is {@link Long#MAX_VALUE}.
+ * A range of numbers, written {@code FROM..TO}, {@code FROM..} or {@code ..TO}. Both ends belong to it. A count alone stands for exactly itself;
+ * a size or a time alone is refused, because nobody means just that byte or millisecond. A missing FROM is the least number that there is: 0 for
+ * counts and sizes, {@link Long#MIN_VALUE} for times, as a file can have expiries before 1970. A missing TO is {@link Long#MAX_VALUE}.
  *
  * @param from the least number in it
  * @param to the greatest number in it
  */
 public record Span(long from, long to) {
 
-    private static final String BETWEEN = "..";
+    static final String BETWEEN = "..";
     private static final Pattern SIZE = Pattern.compile("([0-9]+)(?:([kmgt]?)(?:i?b)?)", Pattern.CASE_INSENSITIVE);
 
     /**
      * A range of these numbers.
      *
-     * @throws IllegalArgumentException if it is negative or runs backwards
+     * @throws IllegalArgumentException if it runs backwards
      */
     public Span {
-        if (from < 0 || from > to) {
+        if (from > to) {
             throw new IllegalArgumentException("a range cannot go from " + from + " to " + to);
         }
     }
@@ -35,16 +36,20 @@ public record Span(long from, long to) {
      * @throws IllegalArgumentException with a one-line message, if it is anything else
      */
     public static Span parseSizes(String text) {
-        return parse(text, Span::parseSize);
+        return range(text, 0, Span::parseSize);
     }
 
     /**
-     * A range of counts, such as {@code 1000..}.
+     * A range of counts, such as {@code 1000..}, or {@code 5} for just that.
      *
      * @throws IllegalArgumentException with a one-line message, if it is anything else
      */
     public static Span parseCounts(String text) {
-        return parse(text, Span::parseCount);
+        if (!text.contains(BETWEEN)) {
+            long only = parseCount(text);
+            return new Span(only, only);
+        }
+        return range(text, 0, Span::parseCount);
     }
 
     /**
@@ -55,7 +60,7 @@ public record Span(long from, long to) {
      * @throws IllegalArgumentException with a one-line message, if it is anything else
      */
     public static Span parseTimes(String text, long nowMillis) {
-        return parse(text, bound -> Times.instant(bound, nowMillis));
+        return range(text, Long.MIN_VALUE, bound -> Times.instant(bound, nowMillis));
     }
 
     /** Whether a number is in the range. */
@@ -63,19 +68,24 @@ public record Span(long from, long to) {
         return from <= number && number <= to;
     }
 
-    /** The one place that knows how a range is written; what its ends are is the caller's business. */
-    static Span parse(String text, ToLongFunction<String> bound) {
+    /**
+     * The one place that knows how a range is written; what its ends are is the caller's business.
+     *
+     * @param least what a missing FROM is
+     */
+    static Span range(String text, long least, ToLongFunction<String> bound) {
         int between = text.indexOf(BETWEEN);
         if (between < 0) {
-            long only = bound.applyAsLong(text);
-            return new Span(only, only);
+            bound.applyAsLong(text); // for its message, if it is no bound either
+            throw new IllegalArgumentException("\"" + text + "\" alone would be exactly that: write " + text
+                    + ".. for that or more, .." + text + " for that or less, or " + text + ".." + text);
         }
         String from = text.substring(0, between);
         String to = text.substring(between + BETWEEN.length());
         if (from.isEmpty() && to.isEmpty()) {
             throw new IllegalArgumentException("a range needs a beginning or an end: FROM..TO, FROM.. or ..TO");
         }
-        long first = from.isEmpty() ? 0 : bound.applyAsLong(from);
+        long first = from.isEmpty() ? least : bound.applyAsLong(from);
         long last = to.isEmpty() ? Long.MAX_VALUE : bound.applyAsLong(to);
         if (first > last) {
             throw new IllegalArgumentException("range \"" + text + "\" runs backwards");

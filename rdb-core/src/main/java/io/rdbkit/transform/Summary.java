@@ -31,6 +31,8 @@ public final class Summary {
     long renamed;
     long moved;
     long expiryChanged;
+    long fieldExpiryChanged;
+    long fieldsDropped;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
     long bytesRead;
@@ -121,6 +123,16 @@ public final class Summary {
     /** Keys whose expiry was changed, set or taken away. */
     public long expiryChanged() {
         return expiryChanged;
+    }
+
+    /** Fields of hashes whose expiry was changed or taken away. */
+    public long fieldExpiryChanged() {
+        return fieldExpiryChanged;
+    }
+
+    /** Fields left out of hashes that are in the output. A hash that lost all of its fields is a key {@link #dropped}. */
+    public long fieldsDropped() {
+        return fieldsDropped;
     }
 
     /** Keys dropped because another got their name. */

@@ -43,6 +43,16 @@ public final class Times {
         return sum;
     }
 
+    /** Whether {@link #duration} would read it. */
+    static boolean isDuration(String text) {
+        try {
+            duration(text);
+            return true;
+        } catch (IllegalArgumentException notOne) {
+            return false;
+        }
+    }
+
     private static long unit(String name) {
         return switch (name) {
             case "ms" -> 1;

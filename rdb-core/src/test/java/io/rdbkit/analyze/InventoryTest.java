@@ -108,6 +108,36 @@ class InventoryTest {
         assertEquals(6, of(rdb, 100).largest().size());
     }
 
+    @Test
+    void countsExpiriesOfFields() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(12).select(0);
+        rdb.key(24, "a")
+                .le(8, NOW - 1)
+                .len(4, 1)
+                .str("f", "v")
+                .len(0)
+                .str("g", "v")
+                .len(2)
+                .str("h", "v")
+                .len(9)
+                .str("i", "v");
+        rdb.key(24, "b").le(8, NOW).len(1, 5).str("f", "v");
+        rdb.key(24, "none")
+                .le(8, NOW)
+                .len(1, 0)
+                .str("f", "v")
+                .key(4, "plain")
+                .len(1)
+                .str("f", "v");
+        Inventory inventory = of(rdb, 5);
+        assertEquals(4, inventory.fieldExpiries());
+        assertEquals(1, inventory.expiredFields());
+        assertEquals(2, inventory.keysWithFieldExpiries());
+        assertEquals(NOW - 1, inventory.firstFieldExpiry());
+        assertEquals(NOW + 7, inventory.lastFieldExpiry());
+        assertEquals(0, inventory.expires());
+    }
+
     static List<Path> dumps() {
         return Dumps.readable();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,8 +46,8 @@ class ExpiryChangeTest {
         "1s..5s,1003000,1003000",
         "1s..5s,9000000,1005000",
         "1s..5s,-1,-1",
-        "1s,5,1001000",
-        "1s,-1,-1",
+        "1s..1s,5,1001000",
+        "1s..1s,-1,-1",
     })
     void forms(String text, long expiry, long expected) {
         assertEquals(expected, ExpiryChange.parse(text, NOW).apply(expiry));
@@ -64,6 +65,9 @@ class ExpiryChangeTest {
                 "",
                 "Keep",
                 "1",
+                "1d",
+                "1d12h",
+                "2026-01-01",
                 "+",
                 "-",
                 "=",
@@ -80,5 +84,17 @@ class ExpiryChangeTest {
         String message = assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse(text, NOW))
                 .getMessage();
         assertEquals(1, message.lines().count(), message);
+    }
+
+    @Test
+    void aDurationAloneCanMeanTwoThings() {
+        assertEquals(
+                "\"1d\" can mean two things: +1d is so much later than it would be, =+1d so long from now, 1d.. at least so long from now",
+                assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse("1d", NOW))
+                        .getMessage());
+        assertEquals(
+                "\"2026-01-01\" is no change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d",
+                assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse("2026-01-01", NOW))
+                        .getMessage());
     }
 }

@@ -3,15 +3,18 @@ package io.rdbkit.transform;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,6 +121,102 @@ class GlobTest {
         Glob glob = glob("a*".repeat(200) + "b");
         Bytes key = latin1("a".repeat(20_000));
         assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> glob.matches(key)));
+    }
+
+    /** It took minutes. */
+    @Test
+    void longPartsAreNoTrap() {
+        Bytes key = latin1("a".repeat(500_000));
+        for (String pattern : List.of(
+                "*" + "?".repeat(50_000) + "b*",
+                "*" + "a".repeat(50_000) + "b*",
+                "*" + "?".repeat(50_000) + "[^a]*",
+                "*" + "?".repeat(50_000))) {
+            Glob glob = glob(pattern);
+            boolean expected = pattern.endsWith("?");
+            assertEquals(expected, assertTimeoutPreemptively(Duration.ofSeconds(30), () -> glob.matches(key)));
+        }
+    }
+
+    /** What stands between two stars is looked at in words of 64 places if it is long. */
+    @Property(tries = 300)
+    void longPartsAgreeWithPlainRecursion(
+            @ForAll("parts") String part,
+            @ForAll @IntRange(min = 60, max = 200) int length,
+            @ForAll("texts") String text) {
+        String run = part.repeat(200).substring(0, length);
+        for (String key : List.of(text + run.replace('?', 'b') + text, text + run.replace('?', 'a'), text.repeat(40))) {
+            boolean expected = false;
+            for (int at = 0; at + length <= key.length() && !expected; at++) {
+                expected = model(run, key.substring(at, at + length));
+            }
+            assertEquals(expected, glob("*" + run + "*").matches(latin1(key)), () -> run + " in " + key);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> parts() {
+        return Arbitraries.strings().withChars("aab?").ofMinLength(1).ofMaxLength(70);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().withChars("aab").ofMaxLength(20);
+    }
+
+    @ParameterizedTest(name = "{0} on {1}: {2}")
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "\\x41* Abc true",
+                "\\x41* x41 false",
+                "\\x2a * true",
+                "\\x2a a false",
+                "\\x5c\\x5b \\[ true",
+                "\\x4 x4 true",
+                "\\xg1 xg1 true",
+                "\\\\x41 \\x41 true",
+                "\\\\x41 \\A false",
+                "\\* * true",
+                "a\\b ab true",
+                "[\\x41-\\x43] B true",
+                "[\\x41-\\x43] - false",
+                "[\\x01-\\xff] a true",
+                "[^\\x00-\\x7f] a false",
+                "[\\x5d-\\x5f] ^ true",
+                "[\\x5d] ] true",
+                "[\\]] ] true",
+            })
+    void escapesOfTheCommand(String pattern, String key, boolean expected) {
+        assertEquals(expected, Glob.ofText(pattern).matches(latin1(key)));
+    }
+
+    @Test
+    void escapesOfBytesThatAreNoText() {
+        assertTrue(Glob.ofText("a\\x00\\n\\xff*").matches(latin1("a\0\n\u00ffb")));
+        assertTrue(Glob.ofText("[\\x80-\\xff]").matches(latin1("\u00e9")));
+        assertFalse(Glob.ofText("[\\x80-\\xff]").matches(latin1("e")));
+        assertFalse(Glob.ofText("\\n").matches(latin1("n")));
+        assertTrue(glob("\\n").matches(latin1("n")));
+    }
+
+    /** As the command prints a key, so it can be given back. */
+    @Property
+    void aPrintedKeyIsAPatternForIt(@ForAll byte[] name, @ForAll byte[] other) {
+        Bytes key = Bytes.wrap(name);
+        String printed = key.toString();
+        if (!printed.matches("(?s).*[*?\\[].*")) {
+            assertTrue(Glob.ofText(printed).matches(key), printed);
+            assertEquals(Bytes.wrap(other).equals(key), Glob.ofText(printed).matches(Bytes.wrap(other)));
+        }
+    }
+
+    /** Without a backslash before n, r, t or x it is a pattern as ever. */
+    @Property(tries = 2000)
+    void withoutEscapesItIsWhatKeysHas(@ForAll("patterns") String pattern, @ForAll("keys") String key) {
+        String text = pattern.replace("\u00ff", "c"); // bytes that are no text can't stand in one
+        assertEquals(
+                glob(text).matches(latin1(key)), Glob.ofText(text).matches(latin1(key)), () -> text + " on " + key);
     }
 
     @Property(tries = 5000)

@@ -81,6 +81,18 @@ class KeySetTest {
         assertEquals(3, set.size());
     }
 
+    @Test
+    void remembersWhatItWasAskedFor() throws IOException {
+        KeySet set = read("d\nc\nb\na\nb\n");
+        assertEquals(4, set.unmatched());
+        assertTrue(set.contains(Bytes.utf8("c")));
+        assertTrue(set.contains(Bytes.utf8("c")));
+        assertFalse(set.contains(Bytes.utf8("z")));
+        assertEquals(3, set.unmatched());
+        assertEquals(List.of(Bytes.utf8("d"), Bytes.utf8("b")), set.unmatched(2));
+        assertEquals(List.of(Bytes.utf8("d"), Bytes.utf8("b"), Bytes.utf8("a")), set.unmatched(9));
+    }
+
     private static KeySet read(String list) throws IOException {
         return KeySet.read(new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)));
     }

@@ -23,7 +23,7 @@ class SpanTest {
         "1T..1TiB,1099511627776,1099511627776",
         "..10B,0,10",
         "10..,10,9223372036854775807",
-        "10,10,10",
+        "10..10,10,10",
     })
     void sizes(String text, long from, long to) {
         assertEquals(new Span(from, to), Span.parseSizes(text));
@@ -49,6 +49,8 @@ class SpanTest {
     @Test
     void counts() {
         assertEquals(new Span(1000, MAX), Span.parseCounts("1000.."));
+        assertEquals(new Span(0, 9), Span.parseCounts("..9"));
+        assertEquals(new Span(5, 5), Span.parseCounts("5"));
         assertEquals(
                 "\"1K\" is not a count",
                 assertThrows(IllegalArgumentException.class, () -> Span.parseCounts("1K.."))
@@ -59,11 +61,11 @@ class SpanTest {
     void times() {
         long now = 1_700_000_000_000L;
         assertEquals(new Span(now, now + 86_400_000), Span.parseTimes("now..+1d", now));
-        assertEquals(new Span(0, now - 7_200_000), Span.parseTimes("..-2h", now));
+        assertEquals(new Span(Long.MIN_VALUE, now - 7_200_000), Span.parseTimes("..-2h", now));
         assertEquals(
                 new Span(1_769_817_600_000L, 1_769_860_800_000L),
                 Span.parseTimes("2026-01-31..2026-01-31T13:00:00+01:00", now));
-        assertEquals(new Span(5, 5), Span.parseTimes("5", now));
+        assertEquals(new Span(5, 5), Span.parseTimes("5..5", now));
     }
 
     @Test
@@ -75,10 +77,24 @@ class SpanTest {
         assertFalse(span.contains(6));
     }
 
+    /** A file can say that a key expired before 1970. */
     @Test
-    void noExpiryIsInNoRange() {
-        assertFalse(Span.parseTimes("..now", 1000).contains(ExpiryChange.NO_EXPIRY));
-        assertThrows(IllegalArgumentException.class, () -> new Span(-1, 5));
+    void aTimeWithoutBeginningIsNegativeToo() {
+        assertTrue(Span.parseTimes("..now", 1000).contains(-5));
+        assertFalse(Span.parseTimes("0..now", 1000).contains(-5));
+    }
+
+    /** Nobody means just that byte, or just that millisecond. */
+    @Test
+    void aSizeOrTimeAloneIsRefused() {
+        assertEquals(
+                "\"1K\" alone would be exactly that: write 1K.. for that or more, ..1K for that or less, or 1K..1K",
+                assertThrows(IllegalArgumentException.class, () -> Span.parseSizes("1K"))
+                        .getMessage());
+        assertEquals(
+                "\"now\" alone would be exactly that: write now.. for that or more, ..now for that or less, or now..now",
+                assertThrows(IllegalArgumentException.class, () -> Span.parseTimes("now", 5))
+                        .getMessage());
     }
 
     @ParameterizedTest

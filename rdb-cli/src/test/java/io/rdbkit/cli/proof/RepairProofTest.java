@@ -12,10 +12,12 @@ import io.rdbkit.server.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,44 @@ class RepairProofTest {
                 kept += keys;
             }
             assertTrue(kept > contents.size(), kept + " keys");
+        }
+    }
+
+    /** Of a file whose first bytes are damaged or lost, and of those that real users had. */
+    @Test
+    void aServerLoadsWhatIsSavedWithoutAHead() throws IOException {
+        ServerKind kind = ServerKind.REDIS_7_0_15;
+        kind.orSkip();
+        byte[] whole = Files.readAllBytes(ORIGINAL);
+        List<Path> damaged = new ArrayList<>();
+        for (int lost : new int[] {1, 5, 9, 20, 100, 512}) {
+            byte[] cut = Arrays.copyOfRange(whole, lost, whole.length);
+            damaged.add(Files.write(directory.resolve("cut-" + lost), cut));
+            byte[] zeroed = whole.clone();
+            Arrays.fill(zeroed, 0, lost, (byte) 0);
+            damaged.add(Files.write(directory.resolve("zeroed-" + lost), zeroed));
+        }
+        String cases = System.getenv("RDB_CASES");
+        if (cases != null) {
+            try (Stream<Path> files = Files.list(Path.of(cases, "repair-header"))) {
+                files.forEach(damaged::add);
+            }
+        }
+        try (FreshServers servers = new FreshServers()) {
+            RealServer original = servers.load(kind, ORIGINAL);
+            Map<ServerKey, String> contents = Map.copyOf(original.contents());
+            Map<ServerKey, Long> expiries = Map.copyOf(original.expiries());
+            for (Path file : damaged) {
+                Path saved = directory.resolve("saved-" + file.getFileName() + ".rdb");
+                long keys = Repair.of(file).to(saved, WriteOptions.DEFAULT).keys();
+                RealServer server = servers.load(kind, saved);
+                assertEquals(List.of(), server.logWarnings(), file.toString());
+                assertEquals(keys, server.contents().size(), file.toString());
+                boolean half = file.endsWith("head-cut.rdb"); // where more than a fifth of the file is missing
+                assertTrue(keys >= contents.size() * (half ? 0.75 : 0.97), file + ": " + keys + " keys");
+                server.contents().forEach((key, content) -> assertEquals(contents.get(key), content, key.toString()));
+                server.expiries().forEach((key, expiry) -> assertEquals(expiries.get(key), expiry, key.toString()));
+            }
         }
     }
 

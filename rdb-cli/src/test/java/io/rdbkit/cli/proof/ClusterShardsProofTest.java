@@ -1,0 +1,148 @@
+package io.rdbkit.cli.proof;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.Bytes;
+import io.rdbkit.cli.CaseFiles;
+import io.rdbkit.cli.CommandRun;
+import io.rdbkit.cli.TinyRdb;
+import io.rdbkit.server.ServerKind;
+import io.rdbkit.server.ShardCluster;
+import io.rdbkit.transform.KeySet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.JedisCluster;
+
+/** What anyone would type to bring a dump of many databases into a cluster: a file for each shard, under new names. */
+class ClusterShardsProofTest {
+
+    private static final int DATABASES = 4;
+    private static final int KEYS = 60;
+
+    @TempDir
+    Path directory;
+
+    /** In each database the same names, some with hash tags, and one with a prefix that is to go. */
+    private Path dump() throws IOException {
+        return Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0010", rdb -> {
+            for (int db = 0; db < DATABASES; db++) {
+                rdb.db(db);
+                for (int i = 0; i < KEYS; i++) {
+                    rdb.key(name(i), "value " + i + " of " + db);
+                }
+            }
+            rdb.end();
+        }));
+    }
+
+    private static String name(int i) {
+        return i % 3 == 0 ? "old:{tag" + i / 6 + "}:" + i : "old:" + i;
+    }
+
+    private List<Path> shards(Path dump, String... changes) throws IOException {
+        List<Path> shards = new ArrayList<>();
+        for (String slots : ShardCluster.SLOTS) {
+            Path shard = directory.resolve("shard-" + slots + ".rdb");
+            List<String> command = new ArrayList<>(List.of("rewrite", dump.toString(), "-o", shard.toString()));
+            command.addAll(List.of("--force", "--slot", slots));
+            command.addAll(List.of(changes));
+            assertEquals(0, CommandRun.of(command.toArray()).exitCode());
+            shards.add(shard);
+        }
+        return shards;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
+    void everyKeyIsWhereAClusterLooksForIt(ServerKind kind) throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        for (int db = 0; db < DATABASES; db++) {
+            for (int i = 0; i < KEYS; i++) {
+                String name = "db" + db + ":" + name(i).replaceFirst("^old:", "new:");
+                expected.put(name, "value " + i + " of " + db);
+            }
+        }
+        List<Path> shards = shards(dump(), "--rename-prefix", "old:=new:", "--db-prefix", "db{db}:");
+        readsBack(kind, shards, expected);
+    }
+
+    /** Other ways to a new name, of which each alone once went by the old one. */
+    @Test
+    void everyRenamingCounts() throws IOException {
+        Path dump = dump();
+        for (String[] changes : List.of(
+                new String[] {"--db", "0", "--add-prefix", "p:"},
+                new String[] {"--db", "0", "--strip-prefix", "old:"},
+                new String[] {"--db", "0", "--rename-prefix", "old:=new:"},
+                new String[] {"--db", "0", "--rename-regex", "s/old:(.)/{\\1}/"},
+                new String[] {"--db", "0", "--move-db", "0=3"})) {
+            List<Path> shards = shards(dump, changes);
+            long kept = 0;
+            try (ClusterServer server = ClusterServer.start()) {
+                for (int shard = 0; shard < shards.size(); shard++) {
+                    String[] range = ShardCluster.SLOTS.get(shard).split("-");
+                    for (Map.Entry<Bytes, Long> slot :
+                            server.slots(names(shards.get(shard))).entrySet()) {
+                        assertTrue(
+                                slot.getValue() >= Long.parseLong(range[0])
+                                        && slot.getValue() <= Long.parseLong(range[1]),
+                                () -> slot.getKey() + " of " + String.join(" ", changes));
+                        kept++;
+                    }
+                }
+            }
+            assertEquals(KEYS, kept, String.join(" ", changes));
+        }
+    }
+
+    /** The case that a user met: the same names in sixteen databases. */
+    @ParameterizedTest
+    @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
+    void aRealDumpOfManyDatabases(ServerKind kind) throws IOException {
+        Path dump = CaseFiles.file("slot-and-rename/multi.rdb");
+        List<Path> shards = shards(dump, "--db-prefix", "db{db}:");
+        int all = names(dump).size();
+        try (ShardCluster cluster = ShardCluster.load(kind, shards, directory.resolve(kind.name()));
+                JedisCluster client = cluster.client()) {
+            for (Path shard : shards) {
+                for (Bytes name : names(shard)) {
+                    assertTrue(client.exists(name.toByteArray()), name::toString);
+                }
+            }
+            assertEquals(
+                    all, cluster.sizes().stream().mapToLong(Long::longValue).sum());
+        }
+    }
+
+    private static List<Bytes> names(Path rdb) {
+        CommandRun keys = CommandRun.of("keys", rdb, "--format", "keys");
+        return new String(keys.out(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> KeySet.unescape(line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private void readsBack(ServerKind kind, List<Path> shards, Map<String, String> expected) {
+        try (ShardCluster cluster = ShardCluster.load(kind, shards, directory.resolve(kind.name()));
+                JedisCluster client = cluster.client()) {
+            Map<String, String> found = new TreeMap<>();
+            expected.keySet().forEach(name -> found.put(name, client.get(name)));
+            assertEquals(expected, found);
+            assertEquals(
+                    expected.size(),
+                    cluster.sizes().stream().mapToLong(Long::longValue).sum());
+            cluster.sizes().forEach(size -> assertTrue(size > 0));
+        }
+    }
+}

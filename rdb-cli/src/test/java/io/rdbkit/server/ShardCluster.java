@@ -1,0 +1,233 @@
+package io.rdbkit.server;
+
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisCluster;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A cluster of three primaries, each of which knows its slots when it loads its dump: what a node does with keys of other slots, it does
+ * then.
+ */
+public final class ShardCluster implements AutoCloseable {
+
+    /** The slots of the nodes, as CLUSTER ADDSLOTSRANGE and {@code --slot} have them. */
+    public static final List<String> SLOTS = List.of("0-5460", "5461-10922", "10923-16383");
+
+    private static final String LOOPBACK = "127.0.0.1";
+    /** In a container. */
+    private static final String HOME = "/data";
+
+    private static final long START_MILLIS = 40_000;
+
+    private final List<Integer> ports;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<GenericContainer<?>> containers = new ArrayList<>();
+
+    private ShardCluster(List<Integer> ports) {
+        this.ports = ports;
+    }
+
+    /**
+     * Starts it. Skips the test if the server can't be had here.
+     *
+     * @param directory for its files
+     */
+    public static ShardCluster load(ServerKind kind, List<Path> dumps, Path directory) {
+        kind.orSkip();
+        ShardCluster cluster = new ShardCluster(freePorts(2 * SLOTS.size()));
+        try {
+            if (kind.isEmbedded()) {
+                cluster.startProcesses(kind, dumps, directory);
+            } else {
+                cluster.startContainers(kind, dumps);
+            }
+            cluster.awaitUp();
+            return cluster;
+        } catch (IOException e) {
+            cluster.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void startProcesses(ServerKind kind, List<Path> dumps, Path directory) throws IOException {
+        for (int node = 0; node < SLOTS.size(); node++) {
+            Path home = Files.createDirectories(directory.resolve("node" + node));
+            Files.copy(dumps.get(node), home.resolve(ServerOptions.DUMP));
+            Files.writeString(home.resolve("nodes.conf"), nodes(node));
+            List<String> command = new ArrayList<>(List.of(kind.binary().path().toString()));
+            command.addAll(options(kind, node, home.toString()));
+            processes.add(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("log").toFile())
+                    .start());
+        }
+    }
+
+    /** All three share the network of the first: so they reach each other under the same address as whoever asks from outside. */
+    private void startContainers(ServerKind kind, List<Path> dumps) throws IOException {
+        for (int node = 0; node < SLOTS.size(); node++) {
+            GenericContainer<?> container =
+                    new GenericContainer<>(DockerImageName.parse(kind.image().name()));
+            byte[] dump = Files.readAllBytes(dumps.get(node));
+            container.withCopyToContainer(Transferable.of(dump, 0644), HOME + "/" + ServerOptions.DUMP);
+            container.withCopyToContainer(Transferable.of(nodes(node)), HOME + "/nodes.conf");
+            container.withCommand(options(kind, node, HOME).toArray(String[]::new));
+            if (node == 0) {
+                publishPorts(container, kind);
+            } else {
+                container.withNetworkMode("container:" + containers.get(0).getContainerId());
+                container.withCreateContainerCmdModifier(
+                        create -> create.withEntrypoint(kind.image().executable()));
+            }
+            container.withStartupCheckStrategy(new ContainerRun.NoCheck()).waitingFor(new ContainerRun.NoWait());
+            containers.add(container);
+            container.start();
+        }
+    }
+
+    private void publishPorts(GenericContainer<?> container, ServerKind kind) {
+        List<PortBinding> bindings = new ArrayList<>();
+        for (int port : ports.subList(0, SLOTS.size())) {
+            bindings.add(new PortBinding(Ports.Binding.bindPort(port), ExposedPort.tcp(port)));
+        }
+        container.withCreateContainerCmdModifier(create -> {
+            create.withEntrypoint(kind.image().executable());
+            create.withExposedPorts(
+                    bindings.stream().map(PortBinding::getExposedPort).toList());
+            create.getHostConfig().withPortBindings(bindings);
+        });
+    }
+
+    private List<String> options(ServerKind kind, int node, String home) {
+        List<String> more = List.of(
+                "--port",
+                ports.get(node).toString(),
+                "--cluster-enabled",
+                "yes",
+                "--cluster-port",
+                ports.get(SLOTS.size() + node).toString(),
+                "--cluster-announce-ip",
+                LOOPBACK,
+                "--protected-mode",
+                "no");
+        return ServerOptions.of(kind, home, more);
+    }
+
+    /** What a node of a cluster remembers of it. */
+    private String nodes(int myself) {
+        StringBuilder file = new StringBuilder();
+        for (int node = 0; node < SLOTS.size(); node++) {
+            file.append(Integer.toString(node + 1).repeat(40))
+                    .append(' ')
+                    .append(LOOPBACK)
+                    .append(':')
+                    .append(ports.get(node))
+                    .append('@')
+                    .append(ports.get(SLOTS.size() + node))
+                    .append(node == myself ? " myself,master" : " master")
+                    .append(" - 0 0 ")
+                    .append(node + 1)
+                    .append(" connected ")
+                    .append(SLOTS.get(node))
+                    .append('\n');
+        }
+        return file + "vars currentEpoch 3 lastVoteEpoch 0\n";
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            List<Integer> ports = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0);
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitUp() {
+        long end = System.currentTimeMillis() + START_MILLIS;
+        for (int node = 0; node < SLOTS.size(); ) {
+            if (isUp(node)) {
+                node++;
+            } else if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("no cluster after " + START_MILLIS + " ms");
+            } else {
+                pause();
+            }
+        }
+    }
+
+    private boolean isUp(int node) {
+        try (Jedis jedis = new Jedis(LOOPBACK, ports.get(node))) {
+            return jedis.clusterInfo().contains("cluster_state:ok");
+        } catch (JedisConnectionException | JedisDataException notYet) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A client that follows the slots; whoever takes it closes it. */
+    public JedisCluster client() {
+        Set<HostAndPort> nodes = new HashSet<>();
+        ports.subList(0, SLOTS.size()).forEach(port -> nodes.add(new HostAndPort(LOOPBACK, port)));
+        return new JedisCluster(nodes);
+    }
+
+    /** How many keys each node has. */
+    public List<Long> sizes() {
+        List<Long> sizes = new ArrayList<>();
+        for (int port : ports.subList(0, SLOTS.size())) {
+            try (Jedis jedis = new Jedis(LOOPBACK, port)) {
+                sizes.add(jedis.dbSize());
+            }
+        }
+        return sizes;
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes) {
+            process.destroyForcibly();
+            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        }
+        for (int i = containers.size() - 1; i >= 0; i--) {
+            containers.get(i).stop();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.rdbkit;
+
+import io.rdbkit.transcode.FieldExpiryRewriter;
+import java.io.IOException;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * Changes when the fields of hashes expire, leaves out fields, and counts both. For the keys of one reader, one after the other.
+ *
+ * <p>Only fields that have an expiry are looked at, and only hashes whose type has room for one are read ({@link RdbType}: HASH_METADATA,
+ * HASH_LISTPACK_EX, those of Redis 7.4 release candidates, and Valkey's HASH_2); any other key costs nothing. A hash in which nothing changes
+ * stays as it is, to the byte. One whose fields don't expire any more gets a type without room for expiries.
+ *
+ * <p>Redis has no room for an expiry of a field before 1 or beyond 2<sup>48</sup> - 2 milliseconds, Valkey none for one before 0: such a time
+ * becomes the nearest that there is.
+ *
+ * <p>A hash that is changed is held, in memory up to 1 MB and beyond that in a temporary file: once as it was, once as it becomes.
+ */
+public final class FieldExpiryChange {
+
+    private final FieldExpiryRewriter rewriter;
+    private long changed;
+    private long dropped;
+
+    /**
+     * Both take the expiry of a field, in unix milliseconds; they are asked more than once and must always say the same.
+     *
+     * @param keeps  whether the field stays
+     * @param change the new expiry, or {@link KeyEntry#NO_EXPIRY}
+     */
+    public FieldExpiryChange(LongPredicate keeps, LongUnaryOperator change) {
+        rewriter = new FieldExpiryRewriter(keeps, change);
+    }
+
+    /**
+     * The key with its fields as they are to be. Its value is read now, but as with any key it can be copied or decoded once.
+     *
+     * @return the same key if nothing changes, or null if no field stays
+     * @throws RdbException          if the value is damaged
+     * @throws IllegalStateException if the value was read before, or the reader moved on
+     */
+    public KeyEntry apply(KeyEntry key) throws IOException {
+        if (!key.type().hasFieldExpiries()) {
+            return key;
+        }
+        RawValue value = key.value();
+        value.look(rewriter, key.type());
+        if (rewriter.dropped() > 0 && rewriter.fields() == 0) {
+            return null;
+        }
+        changed += rewriter.changed();
+        dropped += rewriter.dropped();
+        return rewriter.changed() + rewriter.dropped() == 0 ? key : value.rewritten(rewriter, key);
+    }
+
+    /** How many fields that stay got another expiry, or lost theirs. */
+    public long changed() {
+        return changed;
+    }
+
+    /** How many fields were left out of hashes that stay. */
+    public long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,98 @@
+package io.rdbkit;
+
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one producer alone writes around a key, as it stands in the file. It goes where its key goes.
+ *
+ * <pre>
+ * KeyDB      AUX mvcc-tstamp                                before the type byte: when the key was written, for active replicas
+ *            AUX keydb-subexpire-key, keydb-subexpire-when  behind the value, for each member of a set, zset or hash that expires
+ * Dragonfly  u8 220, u32 flags, [u32 memcached flags]       before the type byte
+ * </pre>
+ *
+ * @param producer       whose it is; null if there is nothing
+ * @param timestamps     how many AUX mvcc-tstamp there are
+ * @param flags          how many records of object flags there are
+ * @param memberExpiries how many members expire
+ * @param before         the records before the type byte
+ * @param behind         the records behind the value
+ */
+record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiries, Bytes before, Bytes behind) {
+
+    static final String TIMESTAMP = "mvcc-tstamp";
+    static final String MEMBER = "keydb-subexpire-key";
+    static final String MEMBER_EXPIRY = "keydb-subexpire-when";
+
+    static final KeyExtras NONE = new KeyExtras(null, 0, 0, 0, Bytes.EMPTY, Bytes.EMPTY);
+
+    private static final Bytes TIMESTAMP_NAME = Bytes.utf8(TIMESTAMP);
+    private static final Bytes MEMBER_NAME = Bytes.utf8(MEMBER);
+    private static final Bytes MEMBER_EXPIRY_NAME = Bytes.utf8(MEMBER_EXPIRY);
+
+    static boolean isTimestamp(Bytes auxName) {
+        return auxName.equals(TIMESTAMP_NAME);
+    }
+
+    static boolean isOfMember(Bytes auxName) {
+        return auxName.equals(MEMBER_NAME) || auxName.equals(MEMBER_EXPIRY_NAME);
+    }
+
+    static boolean isMemberExpiry(Bytes auxName) {
+        return auxName.equals(MEMBER_EXPIRY_NAME);
+    }
+
+    /** Whether a name of so many bytes may be one of them. */
+    static boolean mayBeOfMember(long length) {
+        return length == MEMBER_NAME.length() || length == MEMBER_EXPIRY_NAME.length();
+    }
+
+    boolean isEmpty() {
+        return producer == null;
+    }
+
+    /** @param record the whole AUX record */
+    KeyExtras withTimestamp(Bytes record) {
+        return new KeyExtras(Producer.KEYDB, timestamps + 1, flags, memberExpiries, before.concat(record), behind);
+    }
+
+    /** @param record the whole record of flags */
+    KeyExtras withFlags(Bytes record) {
+        return new KeyExtras(Producer.DRAGONFLY, timestamps, flags + 1, memberExpiries, before.concat(record), behind);
+    }
+
+    /** @param records the AUX records of all members that expire */
+    KeyExtras withMembers(Bytes records, long members) {
+        return new KeyExtras(Producer.KEYDB, timestamps, flags, members, before, records);
+    }
+
+    /** How many bytes it holds. */
+    int length() {
+        return before.length() + behind.length();
+    }
+
+    /** By member, when it expires, in unix milliseconds; what is no number is left out. */
+    Map<Bytes, Long> expiries() {
+        Map<Bytes, Long> expiries = new LinkedHashMap<>();
+        Bytes member = null;
+        try (RdbInput in = new RdbInput(behind, 0, Limits.DEFAULT)) {
+            while (in.hasNext()) {
+                in.skip(1, "an opcode");
+                Bytes name = in.readString("a name").value();
+                Bytes value = in.readString("a value").value();
+                if (name.equals(MEMBER_NAME)) {
+                    member = value;
+                } else if (member != null) {
+                    expiries.put(member, Long.parseLong(value.toString()));
+                    member = null;
+                }
+            }
+        } catch (IOException | NumberFormatException damaged) {
+            return expiries;
+        }
+        return expiries;
+    }
+}

@@ -1,0 +1,255 @@
+package io.rdbkit.transcode;
+
+import io.rdbkit.Fork;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.Slice;
+import io.rdbkit.Thresholds;
+import io.rdbkit.decode.Decoding;
+import io.rdbkit.encode.RedisFieldExpiry;
+import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.HashField;
+import io.rdbkit.value.HashValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
+import org.apache.commons.io.EndianUtils;
+
+/**
+ * Writes hashes with other expiries of their fields, and without some of the fields.
+ *
+ * <pre>
+ * HASH_METADATA, _PRE_GA       HASH_METADATA; HASH if no field expires any more
+ * HASH_2                       HASH_2; HASH if no field expires any more
+ * HASH_LISTPACK_EX, _PRE_GA    HASH_LISTPACK_EX in the order of the new expiries; HASH_LISTPACK if no field expires any more
+ * </pre>
+ *
+ * <p>That is what a server writes after such commands: it doesn't pack a hash again that was not packed. The value is read twice: the first
+ * time tells the type and the counts that stand in front. The strings of a plain hash are copied as they are. Memory is that of a packed blob
+ * or, if fields of HASH_2 are left out, of a field and its value.
+ */
+public final class FieldExpiryRewriter {
+
+    /** Packed hashes stay so, however large the writing server's settings let them be. */
+    private static final Thresholds ALWAYS_PACKED =
+            Thresholds.DEFAULT.withHash(new Thresholds.Limit(Integer.MAX_VALUE, Integer.MAX_VALUE));
+
+    /** The first version with expiries of fields. */
+    private static final int FIRST_VERSION = 12;
+
+    private final LongPredicate keeps;
+    private final LongUnaryOperator change;
+    private ValueEncoder packer;
+
+    private RdbType type;
+    private long fields;
+    private long dropped;
+    private long changed;
+    private boolean anyExpires;
+    private long earliest;
+
+    /**
+     * Both take the expiry of a field, in unix milliseconds; fields without one they are not asked about.
+     *
+     * @param keeps  whether the field stays
+     * @param change the new expiry, or {@link KeyEntry#NO_EXPIRY}
+     */
+    public FieldExpiryRewriter(LongPredicate keeps, LongUnaryOperator change) {
+        this.keeps = keeps;
+        this.change = change;
+    }
+
+    /**
+     * Looks at the value at the cursor, which is behind it then.
+     *
+     * @param owner what an error calls the value, by its {@code toString()}
+     */
+    public void look(RdbType newType, RdbInput in, Decoding decoding, Object owner) throws IOException {
+        type = newType;
+        fields = 0;
+        dropped = 0;
+        changed = 0;
+        anyExpires = false;
+        earliest = Long.MAX_VALUE;
+        HashValue hash = (HashValue) decoding.decode(type, null, in, null, owner);
+        for (HashField field; (field = hash.next()) != null; ) {
+            look(field.expiry());
+        }
+        decoding.skipRest();
+    }
+
+    private void look(long expiry) {
+        if (!stays(expiry)) {
+            dropped++;
+            return;
+        }
+        fields++;
+        long after = changed(expiry);
+        if (after != expiry) {
+            changed++;
+        }
+        if (after != KeyEntry.NO_EXPIRY) {
+            anyExpires = true;
+            earliest = Math.min(earliest, after);
+        }
+    }
+
+    private boolean stays(long expiry) {
+        return expiry == KeyEntry.NO_EXPIRY || keeps.test(expiry);
+    }
+
+    /** The new expiry, within what the type has room for. */
+    private long changed(long expiry) {
+        if (expiry == KeyEntry.NO_EXPIRY) {
+            return expiry;
+        }
+        long after = change.applyAsLong(expiry);
+        if (after == expiry || after == KeyEntry.NO_EXPIRY) {
+            return after;
+        }
+        return type == RdbType.HASH_2
+                ? Math.max(0, after)
+                : Math.min(Math.max(RedisFieldExpiry.EARLIEST, after), RedisFieldExpiry.LATEST);
+    }
+
+    /** How many fields stay of the value looked at last. */
+    public long fields() {
+        return fields;
+    }
+
+    /** How many of its fields are left out. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** How many of the fields that stay get another expiry, or lose theirs. */
+    public long changed() {
+        return changed;
+    }
+
+    /**
+     * Writes the value that was looked at last; some of its fields stay.
+     *
+     * @param in has the cursor at the same value again, and behind it then
+     * @return the type that it is written in
+     */
+    public RdbType write(RdbInput in, Decoding decoding, Object owner, OutputStream out) throws IOException {
+        if (type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA) {
+            return writePacked((HashValue) decoding.decode(type, null, in, null, owner), owner, out);
+        }
+        decoding.begin(in, owner);
+        return type == RdbType.HASH_2 ? writeValkeyFields(in, out) : writeRedisFields(in, out);
+    }
+
+    private RdbType writePacked(HashValue hash, Object owner, OutputStream out) throws IOException {
+        if (packer == null) {
+            packer = new ValueEncoder(new RdbVersion(Fork.REDIS, FIRST_VERSION), ALWAYS_PACKED, true);
+        }
+        try {
+            RdbType packed = packer.begin(new Changed(hash), owner);
+            packer.writeTo(out);
+            return packed;
+        } finally {
+            packer.end();
+        }
+    }
+
+    private RdbType writeRedisFields(RdbInput in, OutputStream out) throws IOException {
+        long base = type == RdbType.HASH_METADATA ? in.readLongLe("the earliest field expiry") - 1 : 0;
+        if (anyExpires) {
+            EndianUtils.writeSwappedLong(out, earliest);
+        }
+        Lengths.write(fields, out);
+        for (long left = in.readElements("the count of fields"); left > 0; left--) {
+            long ttl = in.readLength("a field's expiry");
+            long expiry = ttl == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : base + ttl;
+            if (!stays(expiry)) {
+                skipPair(in);
+                continue;
+            }
+            if (anyExpires) {
+                long after = changed(expiry);
+                Lengths.write(after == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : after - earliest + 1, out);
+            }
+            copyPair(in, out);
+        }
+        return anyExpires ? RdbType.HASH_METADATA : RdbType.HASH;
+    }
+
+    private RdbType writeValkeyFields(RdbInput in, OutputStream out) throws IOException {
+        Lengths.write(fields, out);
+        for (long left = in.readElements("the count of fields"); left > 0; left--) {
+            byte[] pair = null;
+            if (dropped == 0) {
+                copyPair(in, out);
+            } else {
+                pair = in.capture(() -> skipPair(in)); // whether it stays stands behind it
+            }
+            long expiry = in.readLongLe("a field's expiry");
+            if (!stays(expiry)) {
+                continue;
+            }
+            if (pair != null) {
+                out.write(pair);
+            }
+            if (anyExpires) {
+                EndianUtils.writeSwappedLong(out, changed(expiry));
+            }
+        }
+        return anyExpires ? RdbType.HASH_2 : RdbType.HASH;
+    }
+
+    private static void copyPair(RdbInput in, OutputStream out) throws IOException {
+        in.record(out);
+        skipPair(in);
+        in.stopRecording();
+    }
+
+    private static void skipPair(RdbInput in) throws IOException {
+        in.skipString("a hash field");
+        in.skipString("a hash value");
+    }
+
+    /** A hash as it is to be written. */
+    private final class Changed implements HashValue, HashField {
+
+        private final HashValue hash;
+        private HashField field;
+
+        Changed(HashValue hash) {
+            this.hash = hash;
+        }
+
+        @Override
+        public long count() {
+            return fields;
+        }
+
+        @Override
+        public HashField next() throws IOException {
+            do {
+                field = hash.next();
+            } while (field != null && !stays(field.expiry()));
+            return field == null ? null : this;
+        }
+
+        @Override
+        public Slice field() {
+            return field.field();
+        }
+
+        @Override
+        public Slice value() {
+            return field.value();
+        }
+
+        @Override
+        public long expiry() {
+            return changed(field.expiry());
+        }
+    }
+}
