@@ -8,6 +8,8 @@ public enum Checksum {
     NONE,
     /** Eight zero bytes: the server that wrote it had {@code rdbchecksum no}. */
     DISABLED,
+    /** Eight zero bytes, and right is that of the compressed frame which the RDB stands in. */
+    OF_FRAME,
     /** Wrong, and the reader was told to go on. */
     WRONG
 }

@@ -18,8 +18,10 @@ public enum Flaw {
     UNSUPPORTED("refuses the file, unless it is the very version that wrote it"),
     /** The checksum at the end is not that of the bytes. */
     WRONG_CHECKSUM("refuses the file"),
-    /** Something behind the end of the RDB that is neither an AOF nor the end of a replication stream. */
-    BAD_TAIL("doesn't look behind the end of an RDB; the commands of an AOF it refuses"),
+    /** Something behind the end of the RDB that may be keys or commands, and can't be read. */
+    BAD_TAIL("doesn't look behind the end of an RDB; in an AOF it refuses it"),
+    /** Bytes behind the end of the RDB that hold nothing: a mark of a full sync, line ends, zeros and such. */
+    IGNORED_TAIL(Severity.NOTE, "doesn't look behind the end of an RDB; in an AOF it refuses it"),
     /** A record that says how many keys a database has, and it has others. */
     KEY_COUNT(Severity.NOTE, "makes its tables larger or smaller than needed"),
     /** A record that promises so many keys that room for them is more than a server can get. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A function library (FUNCTION2, since RDB 10). It stands before the keys.
+ * A function library (FUNCTION2, since RDB 10). Servers write them before the keys and load them wherever they stand.
  *
  * @param offset       where it stands
  * @param code         its source, which names the library in the first line ({@code #!lua name=...}). The record of a release

@@ -1,7 +1,7 @@
 package io.rdbkit;
 
 /**
- * A function library to be written (FUNCTION2, since RDB 10). It must come before the keys.
+ * A function library to be written (FUNCTION2, since RDB 10). It may stand before, between and behind keys.
  *
  * @param code its source, which names the library in the first line ({@code #!lua name=...})
  */

@@ -11,9 +11,11 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -77,6 +79,7 @@ public final class RdbReader implements Closeable {
     private long length;
     private Checksum checksum;
     private AofTail tail;
+    private IgnoredBytes ignored;
 
     // what the opcodes said about the key to come
     private long entryOffset;
@@ -227,6 +230,12 @@ public final class RdbReader implements Closeable {
     public AofTail tail() {
         requireEnd();
         return tail;
+    }
+
+    /** What else stands behind the RDB, which servers don't look at; null if nothing does; only after the end. */
+    public IgnoredBytes ignored() {
+        requireEnd();
+        return ignored;
     }
 
     private void requireEnd() {
@@ -641,8 +650,16 @@ public final class RdbReader implements Closeable {
         checksum = readChecksum();
         length = in.offset() - start;
         AofScan.Accept accept = options.cutTail() ? AofScan.Accept.CUT : AofScan.Accept.WHOLE;
-        tail = Tail.read(
-                in.rest(), envelope.frame(), in.offset(), length, directory == null ? accept : AofScan.Accept.WHOLE);
+        Tail behind = envelope.tail(
+                in.rest(),
+                in.offset(),
+                length,
+                checksum == Checksum.GOOD,
+                directory != null,
+                directory == null ? accept : AofScan.Accept.WHOLE,
+                this::beginsWithRecord);
+        tail = behind.commands();
+        ignored = behind.ignored();
         if (file != null) {
             file.requireUnchanged(tail != null); // a server may be writing its AOF
         }
@@ -656,6 +673,23 @@ public final class RdbReader implements Closeable {
             tail = tail == null ? updates : updates.and(tail);
         }
         ended = true;
+    }
+
+    /** Whether bytes begin with a record of this version; one that is longer than they are counts too. */
+    private boolean beginsWithRecord(byte[] head) {
+        InputStream bytes =
+                new SequenceInputStream(new ByteArrayInputStream(version.magic()), new ByteArrayInputStream(head));
+        try (RdbReader records = new RdbReader(bytes, ReadOptions.DEFAULT, null)) {
+            RdbEntry first = records.next();
+            if (first instanceof KeyEntry key) {
+                key.value().size();
+            }
+            return first != null;
+        } catch (RdbTruncatedException longer) {
+            return head.length == Tail.WINDOW;
+        } catch (IOException noRecord) {
+            return false;
+        }
     }
 
     private Checksum readChecksum() throws IOException {
@@ -674,7 +708,7 @@ public final class RdbReader implements Closeable {
             EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
         }
         if (stored == 0) {
-            return Checksum.DISABLED;
+            return envelope.hasChecksum() ? Checksum.OF_FRAME : Checksum.DISABLED;
         }
         return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }

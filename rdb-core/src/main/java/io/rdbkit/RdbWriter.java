@@ -150,8 +150,8 @@ public final class RdbWriter implements Closeable {
     }
 
     /**
-     * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields, functions and
-     * templates before keys. A value of another version whose type this version lacks is written in one that it has.
+     * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields and templates
+     * before keys; functions anywhere. A value of another version whose type this version lacks is written in one that it has.
      *
      * @throws RdbException          if the value is damaged
      * @throws RdbRefusedException   if the version has no room for something, and this was not made for a {@link Target}

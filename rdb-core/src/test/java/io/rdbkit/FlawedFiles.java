@@ -74,7 +74,8 @@ final class FlawedFiles {
         wrong[wrong.length - 1] ^= 1;
         add(Flaw.WRONG_CHECKSUM, "", wrong);
         add(Flaw.TRUNCATED, "", Arrays.copyOf(good, good.length - 12));
-        add(Flaw.BAD_TAIL, "", RdbBytes.magic("").raw(good).text("and more").cut());
+        add(Flaw.BAD_TAIL, "", RdbBytes.magic("").raw(good).string("more", "v").cut());
+        add(Flaw.IGNORED_TAIL, "", RdbBytes.magic("").raw(good).text("and more").cut());
         add(Flaw.STRUCTURE, "", 6, rdb -> rdb.bytes(100).str(KEY, "v"));
         add(Flaw.UNSUPPORTED, "", 8, rdb -> rdb.key(6, KEY).hex("8100"));
         record(Flaw.KEY_COUNT, "", 7, rdb -> rdb.bytes(251).len(1000, 0));

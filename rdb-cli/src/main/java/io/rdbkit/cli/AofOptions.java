@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.Summary;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -15,15 +16,22 @@ final class AofOptions {
         return dropAofTail ? source.droppingAofTail() : source;
     }
 
-    /**
-     * Says what was left out, also to somebody who wants no notes.
-     *
-     * @param tail null if there was nothing
-     */
+    /** Says what stands behind the RDB of an input: commands that were left out, also to somebody who wants no notes; and what servers ignore. */
+    static void say(String input, Summary read, boolean quiet, CommandSpec spec) {
+        say(input, read.tail(), spec);
+        if (read.ignored() != null && !quiet) {
+            line(input + ": behind the RDB are " + Wording.ignored(read.ignored()), spec);
+        }
+    }
+
+    /** @param tail null if there was nothing */
     static void say(String input, AofTail tail, CommandSpec spec) {
         if (tail != null && !tail.isEmpty()) {
-            String line = input + ": left out " + Wording.commands(tail);
-            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));
+            line(input + ": left out " + Wording.commands(tail), spec);
         }
+    }
+
+    private static void line(String text, CommandSpec spec) {
+        spec.commandLine().getErr().println("rdb: " + Failure.oneLine(text));
     }
 }

@@ -82,11 +82,16 @@ final class DiffCommand implements Callable<Integer> {
         DiffResult result;
         try {
             result = compare(strict ? diff.strict() : diff);
+        } catch (IOException e) {
+            if (Failure.isBrokenPipe(e)) {
+                return ExitCode.NO; // only a difference is written
+            }
+            throw e;
         } finally {
             end();
         }
-        AofOptions.say(fileA, result.a().tail(), spec);
-        AofOptions.say(fileB, result.b().tail(), spec);
+        AofOptions.say(fileA, result.a(), common.quiet, spec);
+        AofOptions.say(fileB, result.b(), common.quiet, spec);
         int verdict = filters.verdict(plan, result.a().kept() + result.b().kept(), common.quiet, common, spec);
         return result.allEqual() ? verdict : ExitCode.NO;
     }

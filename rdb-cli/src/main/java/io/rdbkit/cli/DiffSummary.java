@@ -45,7 +45,7 @@ final class DiffSummary {
 
     private static String remarks(Summary read) {
         String checksum = read.checksum() == Checksum.WRONG ? ", " + Wording.checksum(Checksum.WRONG) : "";
-        return checksum + Wording.tail(read.tail()) + (read.tail() == null ? "" : ", not compared");
+        return checksum + Wording.tail(read.tail(), null) + (read.tail() == null ? "" : ", not compared");
     }
 
     private static String aspects(Map<Aspect, Long> aspects) {

@@ -12,6 +12,9 @@ final class ExitCode {
     /** Doing it would lose or overwrite something, or exceed a limit. */
     static final int REFUSED = 5;
 
+    /** Whoever read standard output went away: the code of a process that SIGPIPE ends. */
+    static final int BROKEN_PIPE = 128 + 13;
+
     /** For the end of every help text. */
     static final String HELP = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad RDB, 4 I/O, 5 refused.";
 

@@ -117,7 +117,7 @@ final class ExportCommand implements Callable<Integer> {
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
-        AofOptions.say(rdb.reading(), summary.tail(), spec);
+        AofOptions.say(rdb.reading(), summary, common.quiet, spec);
         return damage.isEmpty()
                 ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
                 : ExitCode.BAD_INPUT;

@@ -23,7 +23,7 @@ final class Failure {
     static int report(Throwable failure, CommandLine command) {
         Throwable e = unwrapped(failure);
         if (isBrokenPipe(e)) {
-            return ExitCode.DONE; // whoever reads has seen enough
+            return ExitCode.BROKEN_PIPE; // whoever reads has seen enough, which is no news
         }
         if (isProcessEnding()) {
             return exitCode(e); // a signal took its files away, which is no news to whoever sent it
@@ -163,7 +163,8 @@ final class Failure {
     }
 
     /** Whether whoever reads standard output went away. */
-    static boolean isBrokenPipe(Throwable e) {
+    static boolean isBrokenPipe(Throwable failure) {
+        Throwable e = unwrapped(failure);
         return e instanceof FileSystemException f
                 && StandardOutput.NAME.equals(f.getFile())
                 && f.getMessage().contains("Broken pipe");

@@ -1,6 +1,5 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.AofTail;
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.transform.KeySet;
@@ -91,13 +90,13 @@ final class GetCommand implements Callable<Integer> {
         }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
-        AofTail tail = print(plan, missing).tail();
-        AofOptions.say(rdb.reading(), tail, spec);
+        Summary read = print(plan, missing);
+        AofOptions.say(rdb.reading(), read, common.quiet, spec);
         for (Bytes key : missing) {
             spec.commandLine()
                     .getErr()
                     .println("rdb: " + rdb.reading() + ": no key "
-                            + common.keyDisplay().of(key) + where() + (tail == null ? "" : " in the RDB"));
+                            + common.keyDisplay().of(key) + where() + (read.tail() == null ? "" : " in the RDB"));
         }
         return missing.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }

@@ -30,6 +30,9 @@ final class InfoText {
         List<String> lines = new ArrayList<>();
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
         add(lines, "bytes", number(i.length()));
+        if (i.ignored() != null) {
+            add(lines, "behind it", Wording.ignored(i.ignored()));
+        }
         if (i.tail() != null) {
             add(
                     lines,

@@ -35,7 +35,7 @@ final class Interpreter {
         }
         int code = execute(commandLine, args);
         IOException lost = out.failure();
-        boolean told = code == ExitCode.IO || lost == null || Failure.isBrokenPipe(lost);
+        boolean told = code == ExitCode.IO || lost == null || code != ExitCode.DONE && Failure.isBrokenPipe(lost);
         return told ? code : Failure.report(lost, commandLine);
     }
 

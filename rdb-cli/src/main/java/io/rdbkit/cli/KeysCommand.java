@@ -144,7 +144,7 @@ final class KeysCommand implements Callable<Integer> {
             try (Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Summary summary = Scan.of(aof.source(rdb.source(file, common)).reporting(progress), plan, visitor);
                 kept += summary.kept();
-                AofOptions.say(rdb.reading(), summary.tail(), spec);
+                AofOptions.say(rdb.reading(), summary, common.quiet, spec);
             }
         }
         return kept;

@@ -44,6 +44,8 @@ final class SummaryJson {
             }
             json.writeNumberField(
                     "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
+            json.writeNumberField(
+                    "bytesIgnored", s.ignored() == null ? 0 : s.ignored().bytes());
             costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {
                 json.writeObjectFieldStart("parts");

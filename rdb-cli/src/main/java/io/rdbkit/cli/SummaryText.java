@@ -42,6 +42,9 @@ final class SummaryText {
         if (s.tail() != null) {
             lines.add("not in the output: " + Wording.commands(s.tail()));
         }
+        if (s.ignored() != null) {
+            lines.add("not in the output: " + Wording.ignored(s.ignored()));
+        }
         if (parts != null) {
             for (Part part : parts) {
                 lines.add(Failure.oneLine(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes"));

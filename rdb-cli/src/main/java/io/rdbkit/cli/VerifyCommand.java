@@ -101,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> files;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (target == null && !assumeModule.isEmpty()) {
             throw new IllegalArgumentException("--assume-module goes with --target");
         }
@@ -147,11 +147,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private int verifyDeep(String file, Target server) {
+    private int verifyDeep(String file, Target server) throws IOException {
         FindingLine lines = (format == null ? FindingFormat.TEXT : format)
                 .open(new LineBuffer(rdb.streams().out(), BUFFER), file, common.hideKeys);
+        DeepVerify found = new DeepVerify(lines, most == null ? MOST : most);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            DeepVerify found = new DeepVerify(lines, most == null ? MOST : most);
             DeepCheck check;
             try {
                 Source source = rdb.source(file, common);
@@ -169,6 +169,12 @@ final class VerifyCommand implements Callable<Integer> {
             }
             return found.hasErrors() ? ExitCode.NO : ExitCode.DONE;
         } catch (IOException e) {
+            if (Failure.isBrokenPipe(e)) {
+                if (found.hasErrors()) {
+                    return ExitCode.NO;
+                }
+                throw e;
+            }
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
             return Failure.exitCode(e);
         }
@@ -209,7 +215,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static String good(String file, RdbReader in, long keys) {
         return Failure.oneLine(file + ": good, " + in.version() + ", " + keys + " keys, "
-                + Wording.checksum(in.checksum()) + Wording.tail(in.tail()));
+                + Wording.checksum(in.checksum()) + Wording.tail(in.tail(), in.ignored()));
     }
 
     /** Why not goes to stderr, as what is wrong with a bad file does. */

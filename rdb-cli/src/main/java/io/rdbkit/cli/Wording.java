@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.Checksum;
+import io.rdbkit.IgnoredBytes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -16,13 +17,14 @@ final class Wording {
             case GOOD -> "checksum good";
             case NONE -> "no checksum in this version";
             case DISABLED -> "no checksum (written with rdbchecksum no)";
+            case OF_FRAME -> "checksum of its compressed frame good, none of its own";
             case WRONG -> "checksum WRONG (ignored)";
         };
     }
 
     /** What stands behind the RDB, to be put after something else; empty if nothing does. */
-    static String tail(AofTail tail) {
-        return tail == null ? "" : ", then " + commands(tail);
+    static String tail(AofTail tail, IgnoredBytes ignored) {
+        return (ignored == null ? "" : ", then " + ignored(ignored)) + (tail == null ? "" : ", then " + commands(tail));
     }
 
     /** {@code 3 AOF commands (81 bytes at offset 107)}. */
@@ -35,6 +37,11 @@ final class Wording {
                         : ", " + tail.within() + " of them between the records,";
         return tail.commands() + kind + (tail.commands() == 1 ? "" : "s") + between + " (" + tail.bytes()
                 + " bytes at offset " + tail.offset() + ")" + (tail.cut() == null ? "" : cut(tail.cut()));
+    }
+
+    /** {@code 1 byte of line ends at offset 107, which servers ignore}. */
+    static String ignored(IgnoredBytes ignored) {
+        return ignored.what() + " at offset " + ignored.offset() + ", which servers ignore";
     }
 
     private static String cut(AofTail.Cut cut) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
@@ -298,10 +299,64 @@ class AofTest {
 
     @Test
     void rubbishBehindTheRdb() throws IOException {
-        Path in = file(dump(), "rubbish");
-        Cli.run("rewrite", in.toString(), "-o", outputs.resolve("out").toString())
-                .fails(ExitCode.BAD_INPUT, "offset " + Files.size(DUMP));
-        assertEquals(List.of(), Cli.names(outputs));
+        String in = file(dump(), "rubbish").toString();
+        Path out = outputs.resolve("out");
+        String told = "7 bytes that are neither records nor commands at offset " + Files.size(DUMP);
+        for (String command : List.of("rewrite -o " + out, "rewrite --add-prefix x -f -o " + out, "keys", "export")) {
+            assertTrue(Cli.run(on(Path.of(in), command)).succeeds().err().contains(told), command);
+        }
+        assertEquals("", Cli.run("keys", in, "-q").succeeds().err());
+        assertTrue(Cli.run("info", in).succeeds().out().contains(told));
+        assertTrue(Cli.run("verify", in).succeeds().out().contains(told));
+        assertTrue(
+                Cli.run("verify", "--deep", in).succeeds().out().contains("note ignored-tail at " + Files.size(DUMP)));
+        Cli.run("repair", in, "-f", "-o", out.toString()).succeeds();
+        Cli.run("diff", in, out.toString()).succeeds();
+    }
+
+    /** What may be keys is never passed over. */
+    @Test
+    void anotherRdbOrRecordsBehindTheRdb() throws IOException {
+        byte[] records =
+                Arrays.copyOfRange(TinyRdb.of(rdb -> rdb.db(0).key("more", "v").end()), 9, 30);
+        for (byte[] rest : new byte[][] {dump(), records}) {
+            Path in = file(dump(), rest);
+            Cli.run("rewrite", in.toString(), "-o", outputs.resolve("out").toString())
+                    .fails(ExitCode.BAD_INPUT, rest.length + " bytes after the end", "offset " + Files.size(DUMP));
+            assertEquals(List.of(), Cli.names(outputs));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "eof-mark/redis-7.0.rdb",
+                "eof-mark/redis-8.0.rdb",
+                "eof-mark/valkey-9.1.rdb",
+                "eof-mark/capture-newlines.rdb",
+                "trailing/newline.rdb"
+            })
+    void whatServersIgnoreAndOnceWentWrong(String name) throws IOException {
+        Path in = CaseFiles.file(name);
+        Path out = outputs.resolve("out");
+        assertTrue(Cli.run("verify", in.toString()).succeeds().out().contains("which servers ignore"));
+        Cli rewrite = Cli.run("rewrite", in.toString(), "-o", out.toString()).succeeds();
+        assertTrue(rewrite.err().contains("which servers ignore"), rewrite.err());
+        byte[] zipped = zipped(Files.readAllBytes(in));
+        assertArrayEquals(
+                Files.readAllBytes(out),
+                Cli.run(zipped, "rewrite", "-", "-o", "-", "-q").succeeds().outBytes());
+        Path repaired = outputs.resolve("repaired");
+        Cli.run("repair", in.toString(), "-o", repaired.toString()).succeeds();
+        Cli.run("diff", in.toString(), repaired.toString()).succeeds();
+    }
+
+    private static byte[] zipped(byte[] bytes) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(bytes);
+        }
+        return zipped.toByteArray();
     }
 
     @Test
@@ -325,24 +380,14 @@ class AofTest {
 
     @Test
     void compressedWhateverTheName() throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (OutputStream zip = new GZIPOutputStream(zipped)) {
-            zip.write(dump());
-        }
-        Path in = file(zipped.toByteArray());
+        byte[] zipped = zipped(dump());
+        Path in = file(zipped);
         Path out = outputs.resolve("out.gz");
         Cli.run("rewrite", in.toString(), "-o", out.toString()).succeeds();
         assertArrayEquals(dump(), Files.readAllBytes(out), "the name of the output does not compress it");
         assertEquals(
                 205 + 1, Cli.run("keys", in.toString()).succeeds().out().lines().count());
-        Cli.run(
-                        zipped.toByteArray(),
-                        "split",
-                        "-",
-                        "-o",
-                        outputs.resolve("parts").toString(),
-                        "--by",
-                        "db")
+        Cli.run(zipped, "split", "-", "-o", outputs.resolve("parts").toString(), "--by", "db")
                 .succeeds();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -260,10 +261,31 @@ class BadOutputTest {
             {"rewrite", in, "-o", "-", "-q"},
             {"rewrite", in, "-o", "-", "-q", "--ttl", "drop"},
             {"rewrite", in, "-o", "-", "-q", "--add-prefix", "x"},
+            {"verify", "--deep", in},
+            {"verify", "--target", "redis-8.0", in},
+            {"keys", in, "--format", "csv"},
+            {"keys", in, "--format", "jsonl", "--sort", "size"},
+            {"export", in, "--format", "csv"},
+            {"get", in, "str:int:1 "},
+            {"diff", in, in, "--summary"},
             {"completion", "bash"},
             {"--help"}
         }) {
-            Cli cli = Cli.into(broken, InputStream.nullInputStream(), args).succeeds();
+            Cli cli = Cli.into(broken, InputStream.nullInputStream(), args);
+            assertEquals(ExitCode.BROKEN_PIPE, cli.exitCode(), String.join(" ", args));
+            assertEquals("", cli.err(), String.join(" ", args));
+        }
+        byte[] json = Cli.run("export", in).outBytes();
+        Cli build = Cli.into(broken, new ByteArrayInputStream(json), "build", "-", "-o", "-", "-q");
+        assertEquals(ExitCode.BROKEN_PIPE, build.exitCode(), build.err());
+        String other = Cli.dump("redis-8.0-rich").toString();
+        for (String[] args : new String[][] {
+            {"diff", in, other, "-q"},
+            {"diff", in, other, "--format", "jsonl", "-q"},
+            {"diff", in, other, "--summary", "-q"}
+        }) {
+            Cli cli = Cli.into(broken, InputStream.nullInputStream(), args);
+            assertEquals(ExitCode.NO, cli.exitCode(), String.join(" ", args));
             assertEquals("", cli.err(), String.join(" ", args));
         }
     }
@@ -284,7 +306,7 @@ class BadOutputTest {
         String err = new String(keys.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(keys.waitFor(30, TimeUnit.SECONDS));
         assertEquals("", err);
-        assertEquals(ExitCode.DONE, keys.exitValue());
+        assertEquals(ExitCode.BROKEN_PIPE, keys.exitValue());
     }
 
     @ParameterizedTest

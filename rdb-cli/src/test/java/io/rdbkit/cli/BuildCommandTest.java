@@ -183,7 +183,6 @@ class BuildCommandTest {
                         + "{'name':'g','last_id':'0-0','consumers':[{'name':'c','seen_time':1}],'pending':["
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1},"
                         + "{'id':'1-1','consumer':'c','delivery_time':1,'delivery_count':1}]}]}}",
-                "3 | line 3: a function library must stand before the keys | {'function':'#!lua name=x\\n'}",
                 "3 | line 3: half of a surrogate pair | {'key':'\\ud800','value':'x'}",
                 "5 | line 3: db 0 has \"good\" already, from line 2 | {'key':'good','value':'b'}",
                 "5 | line 3: the expiry of a field can't be written in RDB 11, db 0, key \"h\", hash"
@@ -296,5 +295,27 @@ class BuildCommandTest {
                 .out();
         assertEquals("many\n", keys);
         assertFalse(Cli.run("verify", out().toString()).succeeds().out().isEmpty());
+    }
+
+    /** Servers load a function library wherever it stands. */
+    @Test
+    void aFunctionLibraryBetweenKeys() throws IOException {
+        byte[] code = utf8("#!lua name=lib\nredis.register_function('f', function() return 1 end)");
+        byte[] rdb = TinyRdb.of(r -> {
+            r.db(0).key("a", "b").bytes(245, 0x40, code.length);
+            for (byte b : code) {
+                r.bytes(b);
+            }
+            r.key("c", "d").end();
+        });
+        byte[] lines = Cli.run(rdb, "export", "-").succeeds().outBytes();
+        byte[] built = Cli.run(lines, "build", "-", "-o", "-").succeeds().outBytes();
+        assertArrayEquals(lines, Cli.run(built, "export", "-").succeeds().outBytes());
+        assertTrue(new String(lines, StandardCharsets.UTF_8)
+                .lines()
+                .toList()
+                .get(1)
+                .contains("name=lib"));
+        Cli.run(built, "rewrite", "-", "-o", "-", "--target", "redis-8.0").succeeds();
     }
 }

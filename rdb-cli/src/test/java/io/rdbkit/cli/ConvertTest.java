@@ -282,7 +282,9 @@ class ConvertTest {
         String[] dropping = Arrays.copyOf(args, args.length + 2);
         dropping[args.length] = "--on-loss";
         dropping[args.length + 1] = "drop-feature";
-        Cli.into(gone, InputStream.nullInputStream(), dropping).succeeds();
+        assertEquals(
+                ExitCode.BROKEN_PIPE,
+                Cli.into(gone, InputStream.nullInputStream(), dropping).exitCode());
         assertTrue(keys(out).contains("plain"));
     }
 

@@ -3,6 +3,7 @@ package io.rdbkit.analyze;
 import io.rdbkit.AofTail;
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
+import io.rdbkit.IgnoredBytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbChecksumException;
@@ -126,6 +127,10 @@ public final class DeepCheck {
             }
         }
         tail = in.tail();
+        IgnoredBytes ignored = in.ignored();
+        if (ignored != null) {
+            pool.tell(Finding.of(Flaw.IGNORED_TAIL, ignored.offset(), ignored.what()));
+        }
         return true;
     }
 

@@ -6,6 +6,7 @@ import io.rdbkit.Checksum;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.Feature;
 import io.rdbkit.FunctionEntry;
+import io.rdbkit.IgnoredBytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
@@ -52,6 +53,7 @@ public final class Inventory {
     private Checksum checksum;
     private long length;
     private AofTail tail;
+    private IgnoredBytes ignored;
 
     private final List<AuxEntry> aux = new ArrayList<>();
     private long auxCount;
@@ -112,6 +114,7 @@ public final class Inventory {
         inventory.checksum = in.checksum();
         inventory.length = in.length();
         inventory.tail = in.tail();
+        inventory.ignored = in.ignored();
         for (long i = 0; in.tail() != null && i < in.tail().within(); i++) {
             inventory.opcodes.add(Opcode.UPDATE);
         }
@@ -241,6 +244,11 @@ public final class Inventory {
     /** AOF commands behind it, or null. */
     public AofTail tail() {
         return tail;
+    }
+
+    /** What else stands behind it, which servers don't look at; null if nothing does. */
+    public IgnoredBytes ignored() {
+        return ignored;
     }
 
     /** The AUX fields, the first {@value #KEPT_AUX} of them. */

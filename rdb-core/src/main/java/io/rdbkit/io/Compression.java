@@ -30,6 +30,9 @@ enum Compression {
 
     private static final int BUFFER = 64 << 10;
 
+    /** The same bit in the descriptor of both. */
+    private static final int CONTENT_CHECKSUM = 4;
+
     private final byte[] magic;
 
     Compression(String magic) {
@@ -48,6 +51,16 @@ enum Compression {
             }
         }
         return null;
+    }
+
+    /** Which of the two that Valkey writes a frame belongs to, by its first bytes; or null. */
+    static Compression ofFrame(byte[] head) {
+        return LZ4.isAt(head, 0) ? LZ4 : ZSTD.isAt(head, 0) ? ZSTD : null;
+    }
+
+    /** Whether a frame of lz4 or zstd has a checksum of its content, as a bit of the byte behind the magic says. */
+    boolean frameHasChecksum(byte[] head) {
+        return head.length > magic.length && (head[magic.length] & CONTENT_CHECKSUM) != 0;
     }
 
     private boolean isAt(byte[] head, int at) {
@@ -86,6 +99,20 @@ enum Compression {
         };
     }
 
+    /**
+     * Decodes one frame and reads no byte behind it, but for what {@link ZstdInput#unused} then gives back. Of the two whose frames Valkey
+     * writes; null for any other.
+     *
+     * @param in best a buffered one
+     */
+    InputStream decodeFrame(InputStream in) throws IOException {
+        return switch (this) {
+            case ZSTD -> ZstdInput.ofFrame(in);
+            case LZ4 -> Lz4.decodeFrame(in);
+            default -> null;
+        };
+    }
+
     /** Whether a decoder failed for want of memory that it may have, and not for what the input is. */
     boolean isLimit(Exception failure) {
         return switch (this) {
@@ -108,6 +135,10 @@ enum Compression {
     private static final class Lz4 {
         static InputStream decode(InputStream in) throws IOException {
             return new FramedLZ4CompressorInputStream(new BufferedInputStream(in, BUFFER), true);
+        }
+
+        static InputStream decodeFrame(InputStream in) throws IOException {
+            return new FramedLZ4CompressorInputStream(in, false);
         }
     }
 

@@ -3,10 +3,13 @@ package io.rdbkit.io;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Objects;
+import org.apache.commons.io.input.CloseShieldInputStream;
 
 /**
  * A decompressed input whose failures are told apart: those of what is below pass unchanged, those of the compressed
@@ -20,17 +23,42 @@ final class DecompressedInput extends InputStream {
     private final Compression compression;
     private final WatchedInput source;
     private final InputStream decoder;
+    private final boolean oneFrame;
     private long offset;
     private IOException failure;
 
     DecompressedInput(Compression compression, InputStream in) throws IOException {
+        this(compression, in, false);
+    }
+
+    private DecompressedInput(Compression compression, InputStream in, boolean oneFrame) throws IOException {
         this.compression = compression;
-        this.source = new WatchedInput(in);
+        this.oneFrame = oneFrame;
+        source = new WatchedInput(in);
         try {
-            this.decoder = compression.decode(source);
+            decoder = oneFrame ? compression.decodeFrame(source) : compression.decode(source);
         } catch (IOException | RuntimeException e) {
             throw explain(e);
         }
+    }
+
+    /** Ends with the first frame of zstd or lz4, of which the input must be buffered. */
+    static DecompressedInput ofFrame(Compression compression, InputStream in) throws IOException {
+        return new DecompressedInput(compression, in, true);
+    }
+
+    /** What stands behind the frame, once it was read to its end. */
+    InputStream behindFrame() {
+        return Behind.of(unused(), source);
+    }
+
+    /** How many bytes the frame has, once it was read to its end and nothing behind it. */
+    long frameBytes() {
+        return source.count() - unused().length;
+    }
+
+    private byte[] unused() {
+        return compression == Compression.ZSTD ? ((ZstdInput) decoder).unused() : new byte[0];
     }
 
     @Override
@@ -49,8 +77,9 @@ final class DecompressedInput extends InputStream {
         try {
             int n;
             boolean ended;
+            int asked = 0;
             do {
-                ended = source.ended();
+                ended = source.ended() || oneFrame && asked++ > 0;
                 n = decoder.read(b, off, Math.min(len, MAX_READ));
                 // The LZ4 decoder also reports an end where a block is cut at once after its length, and finds that
                 // something is missing only when asked again.
@@ -91,5 +120,12 @@ final class DecompressedInput extends InputStream {
     @Override
     public void close() throws IOException {
         decoder.close();
+    }
+
+    /** A class of its own, so that an input without an envelope loads none of those it mentions. */
+    private static final class Behind {
+        static InputStream of(byte[] unused, InputStream source) {
+            return new SequenceInputStream(new ByteArrayInputStream(unused), CloseShieldInputStream.wrap(source));
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What stands in front of an RDB in its input: compression, told by content and not by name, and the frame of a
@@ -31,9 +32,12 @@ public final class Envelope {
     private final long startOffset;
     private final List<String> layers;
     private final Frame frame;
+    /** Null if there is none. */
+    private final VcsEnvelope vcs;
 
-    private Envelope(InputStream rdb, long startOffset, List<String> layers, Frame frame) {
+    private Envelope(InputStream rdb, long startOffset, List<String> layers, Frame frame, VcsEnvelope vcs) {
         this.rdb = rdb;
+        this.vcs = vcs;
         this.startOffset = startOffset;
         this.layers = List.copyOf(layers);
         this.frame = frame;
@@ -128,13 +132,30 @@ public final class Envelope {
         if (head.length == 0) {
             throw new RdbTruncatedException("the input ends before its RDB begins", offset);
         }
+        if (VcsEnvelope.isAt(head)) {
+            return unpack(VcsEnvelope.open(in, head, offset), layers, frame);
+        }
         if (!startsRdb(head)) {
             IOException unknown = notAnRdb(head, offset, layers);
             if (!damaged || unknown instanceof RdbUnsupportedException) {
                 throw unknown;
             }
         }
-        return new Envelope(in, offset, layers, frame);
+        return new Envelope(in, offset, layers, frame, null);
+    }
+
+    /** Nothing but an RDB may stand in a VCS envelope: no other envelope, compression or frame. */
+    private static Envelope unpack(VcsEnvelope vcs, List<String> layers, Frame frame) throws IOException {
+        layers.add(vcs.label());
+        PushbackInputStream rdb = new PushbackInputStream(vcs.rdb(), PEEK);
+        byte[] head = peek(rdb);
+        if (head.length == 0) {
+            throw new RdbTruncatedException("the frame of a VCS envelope is empty", 0);
+        }
+        if (!startsRdb(head)) {
+            throw notAnRdb(head, 0, layers);
+        }
+        return new Envelope(rdb, 0, layers, frame, vcs);
     }
 
     private static byte[] peek(PushbackInputStream in) throws IOException {
@@ -192,11 +213,6 @@ public final class Envelope {
                     "an AOF without an RDB preamble; BGREWRITEAOF with \"aof-use-rdb-preamble yes\" makes one that has it",
                     offset);
         }
-        if (head.length > 3 && starts(head, "VCS") && head[3] == 1) {
-            return new RdbUnsupportedException(
-                    "a compressed stream (VCS) of an unreleased Valkey; \"rdbcompression yes\" or \"no\" writes a plain RDB",
-                    offset);
-        }
         Bytes shown = Bytes.wrap(head, 0, Math.min(head.length, SHOWN));
         String more = head.length > SHOWN ? "..." : "";
         String within = layers.isEmpty() ? "" : " within " + String.join(", ", layers);
@@ -220,5 +236,43 @@ public final class Envelope {
 
     public Frame frame() {
         return frame;
+    }
+
+    /** Whether what the RDB stands in has a checksum of it, which is compared as it is read to the end. */
+    public boolean hasChecksum() {
+        return vcs != null && vcs.hasChecksum();
+    }
+
+    /**
+     * Reads the input to its end and says what is behind the RDB.
+     *
+     * @param rest     what follows the RDB, from {@link #rdb}
+     * @param offset   the offset there of its first byte
+     * @param length   the length of the RDB, from its magic to its checksum
+     * @param proven   whether its checksum is right
+     * @param inAof    whether it is the base of a multi-part AOF
+     * @param accept   what may stand behind the last whole command of an AOF
+     * @param isRecord knows whether bytes begin with a record
+     */
+    public Tail tail(
+            InputStream rest,
+            long offset,
+            long length,
+            boolean proven,
+            boolean inAof,
+            AofScan.Accept accept,
+            Predicate<byte[]> isRecord)
+            throws IOException {
+        if (vcs == null) {
+            return Tail.read(rest, new Tail.Rdb(frame, length, proven, inAof), offset, accept, isRecord);
+        }
+        Tail.requireEnd(rest, offset); // reads the frame to its end
+        long whole = vcs.length();
+        return Tail.read(
+                vcs.behind(),
+                new Tail.Rdb(frame, whole, proven || vcs.hasChecksum(), inAof),
+                vcs.offset() + whole,
+                accept,
+                isRecord);
     }
 }

@@ -9,6 +9,7 @@ final class WatchedInput extends InputStream {
     private final InputStream in;
     private boolean ended;
     private IOException failure;
+    private long count;
 
     WatchedInput(InputStream in) {
         this.in = in;
@@ -24,11 +25,17 @@ final class WatchedInput extends InputStream {
         return failure;
     }
 
+    /** How many bytes were read. */
+    long count() {
+        return count;
+    }
+
     @Override
     public int read() throws IOException {
         try {
             int b = in.read();
             ended |= b < 0;
+            count += b < 0 ? 0 : 1;
             return b;
         } catch (IOException e) {
             failure = e;
@@ -41,6 +48,7 @@ final class WatchedInput extends InputStream {
         try {
             int n = in.read(b, off, len);
             ended |= n < 0;
+            count += Math.max(n, 0);
             return n;
         } catch (IOException e) {
             failure = e;

@@ -24,11 +24,31 @@ final class ZstdInput extends InputStream {
     private final byte[] chunk = new byte[BUFFER];
     private final ByteBuffer compressed = ByteBuffer.allocateDirect(BUFFER).limit(0);
     private final ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER).limit(0);
+    private final boolean oneFrame;
+    private boolean frameEnded;
     private boolean inFrame;
     private boolean moreInside;
 
     ZstdInput(InputStream in) {
+        this(in, false);
+    }
+
+    private ZstdInput(InputStream in, boolean oneFrame) {
         this.in = in;
+        this.oneFrame = oneFrame;
+        inFrame = oneFrame; // there must be one
+    }
+
+    /** Ends with the first frame; {@link #unused} is what was read behind it. */
+    static ZstdInput ofFrame(InputStream in) {
+        return new ZstdInput(in, true);
+    }
+
+    /** What was read of the input and is not of the frames decoded so far. */
+    byte[] unused() {
+        byte[] unused = new byte[compressed.remaining()];
+        compressed.duplicate().get(unused);
+        return unused;
     }
 
     /** The window that a frame asks for is beyond the 128 MiB that the library, as the zstd command, allows. */
@@ -58,6 +78,9 @@ final class ZstdInput extends InputStream {
 
     private boolean fill() throws IOException {
         while (!plain.hasRemaining()) {
+            if (frameEnded) {
+                return false;
+            }
             if (!compressed.hasRemaining() && !moreInside && !refill()) {
                 return false;
             }
@@ -65,6 +88,7 @@ final class ZstdInput extends InputStream {
             try {
                 inFrame = !context.decompressDirectByteBufferStream(plain, compressed);
                 moreInside = inFrame && !plain.hasRemaining();
+                frameEnded = oneFrame && !inFrame;
             } finally {
                 plain.flip();
             }

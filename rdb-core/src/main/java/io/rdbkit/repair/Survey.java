@@ -10,6 +10,8 @@ import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.io.AofScan;
+import io.rdbkit.io.Frame;
+import io.rdbkit.io.Tail;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
@@ -353,7 +355,7 @@ final class Survey {
             badValue(broken, begin, end, why);
         } else if (broken != null) {
             lose(Kind.UNREADABLE, broken, begin, end, why);
-        } else {
+        } else if (!ends || !isIgnoredBehind(begin + preamble.tail().length)) {
             long from = ends ? Math.min(end, begin + preamble.tail().length) : begin; // behind the end of the RDB
             events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, from, end, why));
         }
@@ -384,6 +386,21 @@ final class Survey {
             events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, readable.cut().offset(), file.length(), why));
         }
         return true;
+    }
+
+    /** Whether what stands behind the end of the RDB is nothing that a server looks at: its checksum is right, and no record was found there. */
+    private boolean isIgnoredBehind(long end) throws IOException {
+        long length = end - ByteCorrection.CHECKSUM_BYTES;
+        if (!preamble.version().hasChecksum() || end > file.length() || file.longAt(length) != file.crc(length)) {
+            return false;
+        }
+        try {
+            Tail.Rdb proven = new Tail.Rdb(Frame.NONE, end, true, false);
+            Tail behind = Tail.read(file.from(end), proven, end, AofScan.Accept.WHOLE, head -> false);
+            return behind.commands() == null;
+        } catch (RdbException looksLikeData) {
+            return false;
+        }
     }
 
     /** Takes back what may have been read wrongly because of damage within it. */

@@ -151,7 +151,7 @@ public final class Build {
                     }
                 } else {
                     if (entry instanceof NewFunction function) {
-                        functions.add(function, position, summary.keys > 0);
+                        functions.add(function, position);
                     }
                     write(entry, position, writer);
                     summary.others++;

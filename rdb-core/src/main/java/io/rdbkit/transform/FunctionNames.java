@@ -5,15 +5,12 @@ import io.rdbkit.check.FunctionHeader;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names of function libraries: a server refuses a file that has one twice, and wants them before the keys. */
+/** The names of function libraries: a server refuses a file that has one twice. */
 final class FunctionNames {
 
     private final Map<String, Long> positions = new HashMap<>();
 
-    void add(NewFunction function, long position, boolean behindKeys) throws BuildException {
-        if (behindKeys) {
-            throw BuildException.bad("a function library must stand before the keys", position);
-        }
+    void add(NewFunction function, long position) throws BuildException {
         String name = FunctionHeader.of(function.code()).name();
         if (name == null) {
             throw BuildException.bad("a function library must begin with a line like #!lua name=mylib", position);

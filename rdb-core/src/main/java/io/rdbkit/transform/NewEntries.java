@@ -7,7 +7,7 @@ import java.io.IOException;
 public interface NewEntries {
 
     /**
-     * The next one, or null at the end. Function libraries come before the keys.
+     * The next one, or null at the end. Function libraries may stand anywhere.
      *
      * @throws BuildException if it is not what it should be
      */

@@ -113,7 +113,7 @@ final class Run {
         if (newLedger != null) {
             ledger = newLedger;
         }
-        Sieve sieve = new Sieve(plan, summary);
+        Sieve sieve = new Sieve(plan, summary, in.version());
         LongConsumer progress = source.progress();
         try {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
@@ -140,6 +140,7 @@ final class Run {
         summary.version = in.version();
         summary.checksum = in.checksum();
         summary.tail = in.tail();
+        summary.ignored = in.ignored();
         summary.bytesRead = in.offset();
         UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
     }

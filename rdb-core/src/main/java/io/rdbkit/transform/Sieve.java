@@ -8,6 +8,7 @@ import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,14 @@ final class Sieve {
     private final FieldExpiryChange fields;
 
     private final Summary summary;
+    /** Whether the output may have AUX fields, which servers write from RDB 7 on and load in files that say less. */
+    private final boolean takesAux;
     /** Whether the last key stays. */
     private boolean keptLast;
 
-    Sieve(Plan plan, Summary summary) {
+    /** @param version that of the input */
+    Sieve(Plan plan, Summary summary, RdbVersion version) {
+        takesAux = plan.target() != null || version.hasResizeDb(); // both came with RDB 7
         this.plan = plan;
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
@@ -168,7 +173,7 @@ final class Sieve {
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
-            return plan.dropsAux() && !isSign(aux) || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
+            return plan.dropsAux() && !isSign(aux) || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
             return plan.dropsFunctions() ? "function library" : null;

@@ -2,6 +2,7 @@ package io.rdbkit.transform;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.Checksum;
+import io.rdbkit.IgnoredBytes;
 import io.rdbkit.Losses;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
@@ -23,6 +24,7 @@ public final class Summary {
     RdbRefusedException refusal;
     Checksum checksum;
     AofTail tail;
+    IgnoredBytes ignored;
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -86,6 +88,11 @@ public final class Summary {
     /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. */
     public AofTail tail() {
         return tail;
+    }
+
+    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. */
+    public IgnoredBytes ignored() {
+        return ignored;
     }
 
     /** Keys in the input. */

@@ -64,7 +64,11 @@ public final class AofFuzz {
                         case 2 -> frame(bytes);
                         default ->
                             Tail.read(
-                                    new ByteArrayInputStream(bytes), new Frame.EofMark(MARK), 0, 9, AofScan.Accept.CUT);
+                                    new ByteArrayInputStream(bytes),
+                                    new Tail.Rdb(new Frame.EofMark(MARK), 9, true, false),
+                                    0,
+                                    AofScan.Accept.CUT,
+                                    head -> false);
                     });
         } catch (RdbException e) {
             if (e.offset() < 0 || e.offset() > bytes.length) {

@@ -146,13 +146,6 @@ class EnvelopeTest {
     }
 
     @Test
-    void aCompressedStreamOfALaterValkeyIsNamed() {
-        RdbException e =
-                assertThrows(RdbUnsupportedException.class, () -> open("VCS\u0001\u0001\u0000\u0001\u0004\"M\u0018"));
-        assertTrue(e.what().startsWith("a compressed stream (VCS) of an unreleased Valkey; "), e.what());
-    }
-
-    @Test
     void theInputIsClosedWithTheRdbAndOnFailure() throws IOException {
         OneByteInput good = new OneByteInput(SAMPLE);
         InputStream rdb = Envelope.open(good, Limits.DEFAULT).rdb();

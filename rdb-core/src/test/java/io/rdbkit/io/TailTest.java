@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.AofTail;
 import io.rdbkit.Bytes;
+import io.rdbkit.IgnoredBytes;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,7 @@ class TailTest {
     void oneByteForEachReadIsEnough() throws IOException {
         String many = SELECT + SET + TIME + SET;
         InputStream rest = new OneByteInput(latin1(many));
-        assertEquals(new AofTail(1000, many.length(), 3), Tail.read(rest, Frame.NONE, 1000, 900, AofScan.Accept.WHOLE));
+        assertEquals(new AofTail(1000, many.length(), 3), read(rest, Frame.NONE, AofScan.Accept.WHOLE));
     }
 
     /** The value alone is larger than the heap of any test. */
@@ -74,8 +76,8 @@ class TailTest {
                 new SequenceInputStream(new ByteArrayInputStream(latin1(before)), value),
                 new ByteArrayInputStream(latin1(after)));
         assertEquals(
-                new AofTail(5, before.length() + length + after.length(), 3),
-                Tail.read(rest, Frame.NONE, 5, 5, AofScan.Accept.WHOLE));
+                new AofTail(1000, before.length() + length + after.length(), 3),
+                read(rest, Frame.NONE, AofScan.Accept.WHOLE));
     }
 
     @Test
@@ -94,34 +96,70 @@ class TailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "hello, world",
-                "\r\n",
-                "REDIS0011",
-                "*0\r\n",
-                "*-1\r\n",
-                "*1\n$4\r\nPING\r\n",
-                "*\r\n$4\r\nPING\r\n",
-                "*1234567890123456789\r\n",
-                "*1\r\n+4\r\nPING\r\n",
-                "*1\r\n$-1\r\nPING\r\n",
-                "*1\r\n$3\r\nPING\r\n",
-                "*1\r\n$4\r\nPING\n\n",
-                "*1\r\n$4\rxPING\r\n"
-            })
+    @ValueSource(strings = {"REDIS0011", "\nREDIS0011", "VALKEY080", "VCS\u0001", "\u001f\u008b", "key"})
     void anythingElseIsCountedAndPlaced(String text) {
         assertEquals(
                 text.length() + " bytes after the end of the RDB that nothing explains at offset 1000",
-                assertThrows(RdbFormatException.class, () -> read(text, Frame.NONE))
-                        .getMessage());
+                assertThrows(RdbFormatException.class, () -> ignored(text)).getMessage());
         // Far more than a buffer holds.
-        String more = SELECT + SET + text + "x".repeat(100_000);
+        String more = SELECT + SET + "hello" + "x".repeat(100_000);
         assertEquals(
-                (text.length() + 100_000) + " bytes after AOF command 2 that nothing explains at offset "
+                "100005 bytes after AOF command 2 that nothing explains at offset "
                         + (1000 + SELECT.length() + SET.length()),
                 assertThrows(RdbFormatException.class, () -> read(more, Frame.NONE))
                         .getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*0\r\n", "*-1\r\n", "*1\n$4\r\nPING\r\n", "*1\r\n+4\r\nPING\r\n", "*1\r\n$3\r\nPING\r\n"})
+    void aCommandThatIsNoneIsDamage(String text) {
+        assertThrows(RdbFormatException.class, () -> read(text, Frame.NONE));
+        assertThrows(RdbFormatException.class, () -> read(SELECT + text, Frame.NONE));
+    }
+
+    @Test
+    void whatServersIgnoreIsNamed() throws IOException {
+        assertNull(ignored(""));
+        assertEquals(new IgnoredBytes(IgnoredBytes.Kind.EOF_MARK, 1000, 40), ignored(MARK));
+        assertEquals(new IgnoredBytes(IgnoredBytes.Kind.EOF_MARK, 1000, 43), ignored(MARK + "\n\r\n"));
+        assertEquals(new IgnoredBytes(IgnoredBytes.Kind.LINE_ENDS, 1000, 1), ignored("\n"));
+        assertEquals(new IgnoredBytes(IgnoredBytes.Kind.LINE_ENDS, 1000, 100_000), ignored("\r\n".repeat(50_000)));
+        assertEquals(new IgnoredBytes(IgnoredBytes.Kind.ZEROS, 1000, 70_000), ignored("\0".repeat(70_000)));
+        for (String other :
+                new String[] {"hello, world", MARK.toUpperCase(Locale.ROOT), MARK.substring(1), MARK + "x", "\nx"}) {
+            assertEquals(new IgnoredBytes(IgnoredBytes.Kind.OTHER, 1000, other.length()), ignored(other));
+        }
+    }
+
+    /** Without a good checksum the end itself may be what damage left: then only what surely holds no key is passed over. */
+    @Test
+    void anEndThatNothingProvesIsFollowedByNothingUnknown() throws IOException {
+        assertEquals(IgnoredBytes.Kind.EOF_MARK, ignored(MARK, false, false).kind());
+        assertEquals(IgnoredBytes.Kind.LINE_ENDS, ignored("\n", false, false).kind());
+        assertThrows(RdbFormatException.class, () -> ignored("hello", false, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MARK, "\n", "\0", "hello"})
+    void behindTheBaseOfAnAofAreOnlyCommands(String rest) {
+        assertThrows(RdbFormatException.class, () -> ignored(rest, true, true));
+    }
+
+    /** In a chunk of its own or across two. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 65_530, 65_536, 200_000})
+    void anRdbFarBehindIsFound(int distance) {
+        String rest = "x".repeat(distance) + "REDIS0009" + "y".repeat(1000);
+        assertThrows(RdbFormatException.class, () -> ignored(rest));
+        assertThrows(RdbFormatException.class, () -> ignored(rest.replace("REDIS0009", SELECT)));
+    }
+
+    /** A replica goes on with the stream of its primary. */
+    @Test
+    void commandsBehindAFrame() throws IOException {
+        assertEquals(new AofTail(1040, SELECT.length(), 1), read(MARK + SELECT, MARKED));
+        assertEquals(new AofTail(1002, SELECT.length(), 1), read("\n\n" + SELECT, new Frame.Length(900)));
+        assertNull(read(MARK + "\n\n", MARKED));
     }
 
     @Test
@@ -135,26 +173,18 @@ class TailTest {
     void oneByteIsNotBytes() {
         assertEquals(
                 "1 byte after the end of the RDB that nothing explains",
-                assertThrows(RdbFormatException.class, () -> read("\n", Frame.NONE))
-                        .what());
+                assertThrows(RdbFormatException.class, () -> ignored("k")).what());
     }
 
     @Test
     void anAnnouncedLengthIsExact() throws IOException {
-        assertNull(Tail.read(
-                new ByteArrayInputStream(new byte[0]), new Frame.Length(900), 1000, 900, AofScan.Accept.WHOLE));
+        assertNull(read(new ByteArrayInputStream(new byte[0]), new Frame.Length(900), AofScan.Accept.WHOLE));
         for (long wrong : new long[] {0, 899, 901}) {
             RdbFormatException e = assertThrows(
                     RdbFormatException.class,
-                    () -> Tail.read(
-                            new ByteArrayInputStream(new byte[0]),
-                            new Frame.Length(wrong),
-                            1000,
-                            900,
-                            AofScan.Accept.WHOLE));
+                    () -> read(new ByteArrayInputStream(new byte[0]), new Frame.Length(wrong), AofScan.Accept.WHOLE));
             assertEquals(
-                    "the replication frame announces " + wrong + " bytes, the RDB has 900 at offset 1000",
-                    e.getMessage());
+                    "the replication frame announces " + wrong + " bytes, it has 900 at offset 1000", e.getMessage());
         }
         assertEquals(
                 "6 bytes after the end of the RDB that nothing explains at offset 1000",
@@ -165,7 +195,7 @@ class TailTest {
     @Test
     void theMarkComesAgain() throws IOException {
         assertNull(read(MARK, MARKED));
-        assertNull(Tail.read(new OneByteInput(latin1(MARK)), MARKED, 1000, 900, AofScan.Accept.WHOLE));
+        assertNull(read(new OneByteInput(latin1(MARK)), MARKED, AofScan.Accept.WHOLE));
         for (int cut = 0; cut < MARK.length(); cut++) {
             String part = MARK.substring(0, cut);
             assertEquals(
@@ -201,8 +231,7 @@ class TailTest {
         String cut = SET.substring(0, SET.length() - 1);
         AofTail tail =
                 new AofTail(1000, SELECT.length(), 1, new AofTail.Cut(null, 1000 + SELECT.length(), cut.length()));
-        assertEquals(
-                tail, Tail.read(new OneByteInput(latin1(SELECT + cut)), Frame.NONE, 1000, 900, AofScan.Accept.CUT));
+        assertEquals(tail, read(new OneByteInput(latin1(SELECT + cut)), Frame.NONE, AofScan.Accept.CUT));
         assertEquals(new AofTail(0, 0, 0, new AofTail.Cut(INCREMENT, 0, 1)), increment("*", AofScan.Accept.CUT));
         assertThrows(RdbFormatException.class, () -> increment(SELECT + "foobar", AofScan.Accept.CUT));
         assertEquals(
@@ -220,14 +249,32 @@ class TailTest {
         for (Frame frame : new Frame[] {Frame.NONE, new Frame.Length(900), MARKED}) {
             InputStream rest = new SequenceInputStream(
                     new ByteArrayInputStream(new byte[0]), new BrokenInputStream((Throwable) disk));
-            assertSame(
-                    disk,
-                    assertThrows(IOException.class, () -> Tail.read(rest, frame, 1000, 900, AofScan.Accept.WHOLE)));
+            assertSame(disk, assertThrows(IOException.class, () -> read(rest, frame, AofScan.Accept.WHOLE)));
         }
     }
 
     private static AofTail read(String rest, Frame frame) throws IOException {
-        return Tail.read(new ByteArrayInputStream(latin1(rest)), frame, 1000, 900, AofScan.Accept.WHOLE);
+        return read(new ByteArrayInputStream(latin1(rest)), frame, AofScan.Accept.WHOLE);
+    }
+
+    private static AofTail read(InputStream rest, Frame frame, AofScan.Accept accept) throws IOException {
+        return Tail.read(rest, new Tail.Rdb(frame, 900, true, false), 1000, accept, head -> false)
+                .commands();
+    }
+
+    private static IgnoredBytes ignored(String rest) throws IOException {
+        return ignored(rest, true, false);
+    }
+
+    private static IgnoredBytes ignored(String rest, boolean proven, boolean inAof) throws IOException {
+        Tail tail = Tail.read(
+                new OneByteInput(latin1(rest)),
+                new Tail.Rdb(Frame.NONE, 900, proven, inAof),
+                1000,
+                AofScan.Accept.WHOLE,
+                head -> head[0] == 'k');
+        assertNull(tail.commands());
+        return tail.ignored();
     }
 
     private static byte[] latin1(String text) {

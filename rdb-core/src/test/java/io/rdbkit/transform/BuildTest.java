@@ -362,12 +362,15 @@ class BuildTest {
     }
 
     @Test
-    void functionsStandBeforeTheKeysAndOnce() throws IOException {
+    void functionsStandAnywhereAndOnce() throws IOException {
         NewFunction function = new NewFunction(utf8("#!lua name=lib\nredis.register_function(...)"));
-        BuildException e = refuses(key("a", "b"), function);
-        assertEquals("a function library must stand before the keys", e.getMessage());
-        assertEquals(20, e.position());
-        e = refuses(function, new NewFunction(utf8("#!lua  name=lib\n")));
+        assertEquals(
+                1,
+                build(key("a", "b"), function, key("c", "d"))
+                        .target(Build.COMMON_VERSION)
+                        .dryRun(WriteOptions.DEFAULT)
+                        .others());
+        BuildException e = refuses(function, new NewFunction(utf8("#!lua  name=lib\n")));
         assertEquals("function library lib is there already", e.getMessage());
         assertEquals(20, e.position());
         assertEquals(10, e.earlier());
