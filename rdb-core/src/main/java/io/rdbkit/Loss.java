@@ -44,7 +44,7 @@ public record Loss(
             case EVICTION -> "an idle time or LFU counter";
             case EXPIRY_MS -> "the milliseconds of an expiry";
             case EXPIRY_RANGE -> "an expiry after 2038-01-19";
-            case SLOT_IMPORT -> "the import of slots by job " + name;
+            case EMPTY_COLLECTION -> "a collection without elements";
         };
     }
 

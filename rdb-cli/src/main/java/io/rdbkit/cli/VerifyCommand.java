@@ -191,7 +191,11 @@ final class VerifyCommand implements Callable<Integer> {
                     + (read.highestDb() + 1));
         }
         if (reasons.isEmpty()) {
-            spec.commandLine().getOut().println(file + ": good, loads in " + server);
+            String empty = LoadCheck.ofEmptyKeys(read, server);
+            String unseen = "; elements of values and keys that are there twice were not looked at, --deep does";
+            spec.commandLine()
+                    .getOut()
+                    .println(file + ": good, loads in " + server + (empty.isEmpty() ? "" : ", and " + empty) + unseen);
             return ExitCode.DONE;
         }
         if (converts) {

@@ -61,6 +61,8 @@ public final class Inventory {
     private int currentDb = -1;
     private DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
+    private final EnumCounts<RdbType> emptyCollections = new EnumCounts<>(RdbType.class);
+    private long streamsOfOtherLength;
     private long keys;
     private long expires;
     private long firstExpiry = Long.MAX_VALUE;
@@ -124,6 +126,13 @@ public final class Inventory {
         for (Feature feature : key.features()) { // first, as it may read the value
             features.add(feature);
         }
+        if (isCollection(key.type().kind()) && key.elements() == 0) {
+            features.add(Feature.EMPTY_COLLECTION);
+            emptyCollections.add(key.type());
+        }
+        if (key.hasOtherLength()) {
+            streamsOfOtherLength++;
+        }
         keys++;
         if (key.db() != currentDb) {
             currentDb = key.db();
@@ -149,6 +158,13 @@ public final class Inventory {
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
         }
+    }
+
+    private static boolean isCollection(ValueKind kind) {
+        return switch (kind) {
+            case LIST, SET, ZSET, HASH, ARRAY -> true;
+            case STRING, STREAM, MODULE -> false;
+        };
     }
 
     private void addMetadata(KeyEntry key) throws IOException {
@@ -293,6 +309,16 @@ public final class Inventory {
     /** By type byte, how many keys are written so. */
     public Map<RdbType, Long> types() {
         return types.toMap();
+    }
+
+    /** By type byte, how many lists, sets, zsets, hashes and arrays have no elements. */
+    public Map<RdbType, Long> emptyCollections() {
+        return emptyCollections.toMap();
+    }
+
+    /** How many streams say that they have more or fewer records than they have. */
+    public long streamsOfOtherLength() {
+        return streamsOfOtherLength;
     }
 
     /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */

@@ -45,19 +45,20 @@ final class Run {
     RdbWriter writer(RdbReader in, Path out, WriteOptions options) throws IOException {
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options)
-                : RdbWriter.create(out, plan.target(), losses(), options);
+                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     /** The same for a stream. */
     RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions options) throws IOException {
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options)
-                : RdbWriter.to(out, plan.target(), losses(), options);
+                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
         summary.written = plan.target().version();
+        summary.valuesTrusted = plan.trustsValues();
         return summary.losses;
     }
 
