@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import io.rdbkit.decode.Decoding;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
@@ -9,13 +10,11 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +44,9 @@ public final class RdbReader implements Closeable {
 
     private final Envelope envelope;
     private final ReadOptions options;
-    /** The other files of a multi-part AOF. */
-    private final List<Path> increments;
+    /** Null for anything else than a multi-part AOF. */
+    private final AofDirectory directory;
+
     /** Null for a stream. */
     private final FileInput file;
 
@@ -77,10 +77,10 @@ public final class RdbReader implements Closeable {
     private Bytes metadata;
     private Set<Opcode> prepared;
 
-    private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
+    private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
-        this.increments = increments;
+        this.directory = directory;
         mostKeys = options.limits().of(Limit.KEYS);
         mostDatabases = options.limits().of(Limit.DATABASES);
         decoding = new Decoding(options.damage());
@@ -106,16 +106,16 @@ public final class RdbReader implements Closeable {
     }
 
     /**
-     * Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}.
+     * Opens a file, or the base of a multi-part AOF, by its directory or manifest; its increments are then part of the {@link #tail}.
      *
      * @throws RdbException if it does not begin as any input does that can be read
      */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
-        if (Files.isDirectory(file)) {
+        if (AofDirectory.isOne(file)) {
             AofDirectory directory = AofDirectory.read(file);
-            return open(FileInput.open(directory.base()), options, directory.increments());
+            return open(directory.open(), options, directory);
         }
-        return open(FileInput.open(file), options, List.of());
+        return open(FileInput.open(file), options, null);
     }
 
     /** Reads a channel, which the reader closes. */
@@ -125,12 +125,12 @@ public final class RdbReader implements Closeable {
 
     /** Reads a stream, which the reader closes. */
     public static RdbReader open(InputStream in, ReadOptions options) throws IOException {
-        return open(in, options, List.of());
+        return open(in, options, null);
     }
 
-    private static RdbReader open(InputStream in, ReadOptions options, List<Path> increments) throws IOException {
+    private static RdbReader open(InputStream in, ReadOptions options, AofDirectory directory) throws IOException {
         try {
-            return new RdbReader(in, options, increments);
+            return new RdbReader(in, options, directory);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -432,26 +432,19 @@ public final class RdbReader implements Closeable {
         }
         checksum = readChecksum();
         length = in.offset() - start;
-        tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
+        AofScan.Accept accept = options.cutTail() ? AofScan.Accept.CUT : AofScan.Accept.WHOLE;
+        tail = Tail.read(
+                in.rest(), envelope.frame(), in.offset(), length, directory == null ? accept : AofScan.Accept.WHOLE);
         if (file != null) {
             file.requireUnchanged(tail != null); // a server may be writing its AOF
         }
-        for (Path increment : increments) {
-            addToTail(increment);
-        }
-        ended = true;
-    }
-
-    private void addToTail(Path increment) throws IOException {
-        try (FileInput aof = FileInput.open(increment)) {
-            AofTail more = Tail.countCommands(new BufferedInputStream(aof));
-            aof.requireUnchanged(true);
-            if (more.bytes() > 0) { // an idle server's increment is empty
-                tail = tail == null
-                        ? new AofTail(in.offset(), more.bytes(), more.commands())
-                        : new AofTail(tail.offset(), tail.bytes() + more.bytes(), tail.commands() + more.commands());
+        if (directory != null) {
+            AofTail more = directory.countCommands(in.offset(), accept);
+            if (more.bytes() > 0 || more.cut() != null) { // an idle server's increment is empty
+                tail = tail == null ? more : tail.and(more);
             }
         }
+        ended = true;
     }
 
     private Checksum readChecksum() throws IOException {

@@ -14,6 +14,8 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -77,10 +79,8 @@ final class ExportCommand implements Callable<Integer> {
             description = "What to write; - is standard output, the default.")
     String output = "-";
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Replace what is there.")
-    boolean force;
+    @Mixin
+    FileOptions to;
 
     @Option(
             names = "--lenient",
@@ -94,6 +94,9 @@ final class ExportCommand implements Callable<Integer> {
     LeaveOutOptions leaveOut;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     private DamageReport damage;
@@ -105,16 +108,14 @@ final class ExportCommand implements Callable<Integer> {
         Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = rdb.source(file, common).reporting(progress);
+            Source source = aof.source(rdb.source(file, common)).reporting(progress);
             summary =
                     output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
-        if (summary.tail() != null) {
-            note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");
-        }
+        AofOptions.say(rdb.reading(), summary.tail(), spec);
         return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
     }
 
@@ -124,7 +125,8 @@ final class ExportCommand implements Callable<Integer> {
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
         require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
-        require(!force || !output.equals("-"), "--force goes with --output");
+        require(!to.force || !output.equals("-"), "--force goes with --output");
+        to.requireFileForMode(output);
     }
 
     private static void require(boolean right, String what) {
@@ -133,8 +135,10 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Summary export(Source source, Plan plan, Path to) throws IOException {
-        try (OutputFile out = OutputFile.of(source, to, force)) {
+    private Summary export(Source source, Plan plan, Path path) throws IOException {
+        List<Path> read = new ArrayList<>(filters.files());
+        read.addAll(RdbCommand.behind(file));
+        try (OutputFile out = OutputFile.of(source, path, to.policy(read))) {
             Summary summary = export(source, plan, out.stream());
             out.publish();
             return summary;

@@ -14,10 +14,13 @@ enum GetFormat {
     RAW,
     DUMP;
 
-    /** @param lost is told, in a line, of what the format has no way to say */
-    EntryFormat open(Consumer<String> lost) {
+    /**
+     * @param full whether text is not cut; the other forms never are
+     * @param lost is told, in a line, of what the format has no way to say
+     */
+    EntryFormat open(boolean full, Consumer<String> lost) {
         return switch (this) {
-            case TEXT -> new GetText();
+            case TEXT -> new GetText(full);
             case JSON -> JsonFormat.ofLines();
             case RESP ->
                 RespFormat.of(new RespOptions(false, false, true, lost)).get();

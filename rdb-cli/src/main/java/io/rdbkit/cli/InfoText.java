@@ -28,7 +28,10 @@ final class InfoText {
     static List<String> lines(Inventory i, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
-        add(lines, "bytes", number(i.length()) + Wording.tail(i.tail()));
+        add(lines, "bytes", number(i.length()));
+        if (i.tail() != null) {
+            add(lines, "behind it", Wording.commands(i.tail()) + ", which no figure here counts");
+        }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
         addDbs(lines, i.dbs());

@@ -1,0 +1,134 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.AuxEntry;
+import io.rdbkit.Bytes;
+import io.rdbkit.Fork;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.Opcode;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ServerVersion;
+import io.rdbkit.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the entries of a file say about its version: each rules out the versions that don't have it, and an AUX field may name the server that wrote
+ * the file.
+ */
+final class VersionEvidence {
+
+    private static final int FIRST_WITH_CHECKSUM = 5;
+
+    /** AUX fields that servers write: no remains of values are called so. */
+    private static final Set<Bytes> OF_SERVERS = Set.of(
+            Bytes.utf8("redis-ver"),
+            Bytes.utf8("valkey-ver"),
+            Bytes.utf8("redis-bits"),
+            Bytes.utf8("ctime"),
+            Bytes.utf8("used-mem"),
+            Bytes.utf8("aof-preamble"),
+            Bytes.utf8("aof-base"),
+            Bytes.utf8("repl-stream-db"),
+            Bytes.utf8("repl-id"),
+            Bytes.utf8("repl-offset"));
+
+    private final List<RdbVersion> possible;
+    private ServerVersion writer;
+    private boolean ofServer;
+    private long keys;
+
+    /** @param versions those that come into question, from the oldest on */
+    VersionEvidence(List<RdbVersion> versions) {
+        possible = new ArrayList<>(versions);
+    }
+
+    /** The versions that releases of servers write, each fork's from the oldest on. */
+    static List<RdbVersion> released() {
+        return ServerVersion.known().stream()
+                .map(ServerVersion::writes)
+                .distinct()
+                .toList();
+    }
+
+    /** Those of a fork. */
+    static List<RdbVersion> released(Fork fork) {
+        return released().stream().filter(version -> version.fork() == fork).toList();
+    }
+
+    /** Whether a server writes an AUX field of this name. */
+    static boolean isOfServers(AuxEntry aux) {
+        return OF_SERVERS.contains(aux.name());
+    }
+
+    /** The next entry. */
+    void add(RdbEntry entry) {
+        if (entry instanceof KeyEntry) {
+            keys++;
+        } else if (entry instanceof AuxEntry aux) {
+            ofServer |= isOfServers(aux);
+            ServerVersion named = writer(aux);
+            writer = named == null ? writer : named;
+        }
+        possible.removeIf(version -> !has(version, entry));
+    }
+
+    /** The server that an AUX field names; null if it is none that is known. */
+    private static ServerVersion writer(AuxEntry aux) {
+        boolean valkey = aux.name().equals(Bytes.utf8("valkey-ver"));
+        if (!valkey && !aux.name().equals(Bytes.utf8("redis-ver"))) {
+            return null;
+        }
+        try {
+            return Target.parse((valkey ? "valkey-" : "redis-") + aux.value()).server();
+        } catch (IllegalArgumentException unknown) {
+            return null;
+        }
+    }
+
+    /** Whether servers of a version load an entry. */
+    private static boolean has(RdbVersion version, RdbEntry entry) {
+        if (entry instanceof KeyEntry key && !version.loads(key.type())) {
+            return false;
+        }
+        for (Opcode opcode : entry.opcodes()) {
+            if (!version.has(opcode)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The end of the file was found. */
+    void end(boolean checksum) {
+        possible.removeIf(version -> version.hasChecksum() != checksum);
+    }
+
+    /** The end of the file was not found: versions without a checksum are only taken if nothing else is possible. */
+    void noEnd() {
+        if (possible.stream().anyMatch(version -> version.number() >= FIRST_WITH_CHECKSUM)) {
+            possible.removeIf(version -> !version.hasChecksum());
+        }
+    }
+
+    /** The versions that have all that was added. */
+    List<RdbVersion> possible() {
+        return possible;
+    }
+
+    /** The server that an AUX field names, or null. */
+    ServerVersion writer() {
+        return writer;
+    }
+
+    /** Whether there was an AUX field that servers write. */
+    boolean isOfServer() {
+        return ofServer;
+    }
+
+    /** How many keys were added. */
+    long keys() {
+        return keys;
+    }
+}
