@@ -27,7 +27,7 @@ final class FieldExpiryCheck {
     /** What is to be said of the next field's, or null. */
     Flaw flawOf(long expiry) {
         boolean expires = expiry != KeyEntry.NO_EXPIRY;
-        if (expires && limited && (expiry <= 0 || expiry > LATEST)) {
+        if (expires && (limited ? expiry <= 0 || expiry > LATEST : expiry < 0)) { // Valkey 9.1 refuses a negative one
             return Flaw.FIELD_EXPIRY;
         }
         if (ordered) {
