@@ -3,8 +3,12 @@ package io.rdbkit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.commons.io.IOUtils;
 
 /**
  * Converts entries for a target on all processors and writes them in their order: a {@link FormatPool} whose formats are
@@ -20,6 +24,7 @@ final class Converter implements Closeable {
     private final Databases databases;
     private final WrittenNames names;
     private final FormatPool pool;
+    private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
 
     /** @param names is told the keys that are written; may be null */
@@ -44,8 +49,8 @@ final class Converter implements Closeable {
             pool.inOrder(() -> databases.hint(hint));
             return;
         }
-        if (entry instanceof SlotHint) {
-            return; // it can't be true of the output
+        if (entry instanceof SlotHint || entry instanceof SlotImportEntry) {
+            return; // it tells of a node of a cluster, which the output is not of
         }
         int next = entry instanceof KeyEntry key ? key.db() : NONE;
         if (next != db) {
@@ -61,8 +66,9 @@ final class Converter implements Closeable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         pool.close();
+        IOUtils.close(copied.toArray(CopiedValues[]::new));
     }
 
     // ---- for the thread that writes
@@ -97,6 +103,13 @@ final class Converter implements Closeable {
         }
     }
 
+    /** For one thread. */
+    private CopiedValues looking() {
+        CopiedValues values = new CopiedValues(Path.of(System.getProperty("java.io.tmpdir")));
+        copied.add(values);
+        return values;
+    }
+
     private void add(Outcome run) throws IOException {
         if (run.keys > 0 && !losses.isRefused()) {
             databases.count(run.keys, run.expires);
@@ -129,8 +142,8 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
-        private final KeyConverter converter =
-                new KeyConverter(target, losses.policy(), options, loss -> this.run.lost.add(loss));
+        private final KeyConverter converter = new KeyConverter(
+                target, losses.policy(), options, loss -> this.run.lost.add(loss), options.trust() ? null : looking());
         private Outcome run;
 
         @Override

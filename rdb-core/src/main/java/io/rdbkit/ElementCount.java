@@ -40,7 +40,7 @@ final class ElementCount {
         long start = in.offset();
         try {
             return switch (type) {
-                case HASH_ZIPMAP -> count(new ZipmapCursor(), in) / 2;
+                case HASH_ZIPMAP -> walked(new ZipmapCursor(), in) / 2; // as servers do, which refuse a wrong count
                 case LIST_ZIPLIST -> count(new ZiplistCursor(), in);
                 case SET_INTSET -> count(new IntsetCursor(), in);
                 case ZSET_ZIPLIST, HASH_ZIPLIST -> count(new ZiplistCursor(), in) / 2;
@@ -80,6 +80,19 @@ final class ElementCount {
             }
         }
         return items;
+    }
+
+    /** The entries of the blob that comes next, which are compared with what its header says. */
+    private static long walked(PackedCursor cursor, RdbInput in) throws IOException {
+        Slice blob = new Slice();
+        in.readSlice(blob, STRING);
+        in.releaseSlices();
+        cursor.reset(blob.array(), blob.offset(), blob.length());
+        long entries = 0;
+        while (cursor.next()) {
+            entries++;
+        }
+        return entries;
     }
 
     /** The entries of the blob that comes next, of which nothing is decompressed beyond its header if that tells. */

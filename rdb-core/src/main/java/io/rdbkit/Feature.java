@@ -38,14 +38,14 @@ public enum Feature {
     EXPIRY_MS(v -> v.has(Opcode.EXPIRETIME_MS)),
     /** An expiry beyond seconds of 32 bits, after 2038-01-19: Redis 2.6. */
     EXPIRY_RANGE(v -> v.has(Opcode.EXPIRETIME_MS)),
-    /** The import of cluster slots that was under way: Valkey 9.0. */
-    SLOT_IMPORT(v -> v.has(Opcode.SLOT_IMPORT)),
     /** An expiry of a member of a set, zset or hash: KeyDB. */
     MEMBER_EXPIRY(Producer.KEYDB),
     /** When a key was written, for active replicas: KeyDB. It means nothing elsewhere, and so is left out unless it is told otherwise. */
     KEYDB_TIMESTAMP(Producer.KEYDB),
     /** That a key is never evicted, or its memcached flags: Dragonfly. */
-    DRAGONFLY_FLAGS(Producer.DRAGONFLY);
+    DRAGONFLY_FLAGS(Producer.DRAGONFLY),
+    /** A key whose list, set, zset, hash or array has no elements: servers leave it out, refuse the file, or die when it is used. */
+    EMPTY_COLLECTION(v -> false);
 
     private final Predicate<RdbVersion> versions;
     /** Null unless one producer's servers alone have it. */

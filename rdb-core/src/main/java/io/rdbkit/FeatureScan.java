@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.StreamDecoder;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.StreamConsumer;
@@ -97,7 +98,11 @@ final class FeatureScan {
     }
 
     private long look(StreamValue stream) throws IOException {
+        while (stream.next() != null) {
+            // so that the decoder compares their number with the length
+        }
         StreamState state = stream.state();
+        key.value().noteOtherLength(((StreamDecoder) stream).hasOtherLength());
         if (!state.followsFromRecords()) {
             used.add(Feature.STREAM_COUNTERS);
         }

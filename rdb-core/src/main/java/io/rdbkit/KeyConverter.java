@@ -25,19 +25,25 @@ final class KeyConverter {
     private final Transcoder transcoder;
     private final Spool spool = new Spool();
     private final Consumer<Loss> losses;
+    /** Null if nobody looks at what is copied. */
+    private final CopiedValues copied;
 
-    /** @param losses is told what is lost */
-    KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses) {
+    /**
+     * @param losses is told what is lost
+     * @param copied looks at what is copied; null if nobody does
+     */
+    KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses, CopiedValues copied) {
         this.target = target;
         this.policy = policy;
         this.losses = losses;
+        this.copied = copied;
         head = new KeyHead(target.version());
         transcoder = new Transcoder(target.encodings(options.thresholds()), options, lost);
     }
 
     /** One that refuses what would be lost of a value, for {@link #prepare}. */
     static KeyConverter strict(Target target, WriteOptions options) {
-        return new KeyConverter(target, LossPolicy.FAIL, options, null);
+        return new KeyConverter(target, LossPolicy.FAIL, options, null, null);
     }
 
     /**
@@ -49,11 +55,25 @@ final class KeyConverter {
         lost.clear();
         KeyEntry fitting = fitted(key);
         boolean left = !holds(key);
+        boolean copy = target.takes(key.type()) && !isMisread(key, target.version());
         if (!left && !isToBeDropped()) {
-            if (target.takes(key.type()) && !isMisread(key, target.version())) {
+            boolean anew = false;
+            if (copied != null && (copy || key.type().kind() == ValueKind.STREAM)) {
+                copied.look(key);
+                left = copied.isEmpty();
+                anew = copied.hasOtherLength();
+            } else if (copied != null && key.type().kind().isCollection()) {
+                key.value().hold();
+                left = key.elements() == 0;
+            }
+            if (left) {
+                lost.add(Feature.EMPTY_COLLECTION, 1);
+            } else if (copy && !anew) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
                 head.writeBehind(fitting, out);
+            } else if (anew) {
+                writeAnew(fitting, out);
             } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
                 writeIfWhole(fitting, out);
             } else {
@@ -209,6 +229,16 @@ final class KeyConverter {
         }
     }
 
+    /** Encodes a value whose bytes are not to be copied. */
+    private void writeAnew(KeyEntry key, OutputStream out) throws IOException {
+        transcoder.encodeNext();
+        if (policy.says(OnLoss.DROP_KEY)) {
+            writeIfWhole(key, out);
+        } else {
+            transcode(key, out);
+        }
+    }
+
     private void writeHead(KeyEntry key, RdbType type, OutputStream out) throws IOException {
         head.write(key, out);
         out.write(type.id());
@@ -251,12 +281,6 @@ final class KeyConverter {
                 RdbWriter.writeRecord(entry, out);
             } else {
                 lose(Feature.MODULE_AUX, Bytes.utf8(aux.module().name()), entry);
-            }
-        } else if (entry instanceof SlotImportEntry slots) {
-            if (target.has(Feature.SLOT_IMPORT)) {
-                RdbWriter.writeRecord(entry, out);
-            } else {
-                lose(Feature.SLOT_IMPORT, slots.job(), entry);
             }
         } else if (entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE)) {
             RdbWriter.writeRecord(entry, out); // elsewhere the hashes that refer to it are plain ones

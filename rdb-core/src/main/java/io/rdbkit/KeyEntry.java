@@ -214,6 +214,11 @@ public final class KeyEntry implements RdbEntry {
         return FeatureScan.of(this, fieldExpiries);
     }
 
+    /** Whether it is a stream that says it has more or fewer records than it has; known when {@link #features} were asked for. */
+    public boolean hasOtherLength() {
+        return value.hasOtherLength();
+    }
+
     /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
     public DumpPayload dump() {
         return new DumpPayload(this);

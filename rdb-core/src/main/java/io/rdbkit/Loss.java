@@ -47,7 +47,7 @@ public record Loss(
             case MEMBER_EXPIRY -> "the expiry of " + things + (things == 1 ? " member" : " members");
             case KEYDB_TIMESTAMP -> "KeyDB's timestamp of a key";
             case DRAGONFLY_FLAGS -> "Dragonfly's flags of a key";
-            case SLOT_IMPORT -> "the import of slots by job " + name;
+            case EMPTY_COLLECTION -> "a collection without elements";
         };
     }
 

@@ -41,6 +41,7 @@ public final class RawValue {
 
     private long elements = -1;
     private ObjectEncoding encoding;
+    private boolean otherLength;
     private boolean consumed;
     private boolean left;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
@@ -273,6 +274,42 @@ public final class RawValue {
         if (decoded) {
             decoded = false;
             size = head.length() + in.offset() - start;
+        }
+    }
+
+    void noteOtherLength(boolean other) {
+        otherLength = other;
+    }
+
+    boolean hasOtherLength() {
+        return otherLength;
+    }
+
+    /** Who reads a value. */
+    interface Reading {
+        void read(RawValue value) throws IOException;
+    }
+
+    /** Has somebody read it by a way of decoding, whole, and leaves it as if nobody had. */
+    void inspect(Decoding by, Reading reading) throws IOException {
+        hold();
+        long behind = start + size - head.length();
+        try (RdbInput spooled = held == null ? null : new RdbInput(held.read(), start, false, in.limits())) {
+            RdbInput from = spooled == null ? in : spooled;
+            if (spooled == null) {
+                goToStart();
+            }
+            RawValue copy = new RawValue(from, head, shape, templates, false, by);
+            copy.size = size;
+            copy.elements = elements;
+            copy.belongsTo(owner);
+            reading.read(copy);
+            by.forget();
+            from.releaseSlices();
+        }
+        if (held == null && in.offset() != behind) {
+            in.seekBack(start);
+            in.skip(size - head.length(), "the value");
         }
     }
 

@@ -67,6 +67,7 @@ public final class RdbReader implements Closeable {
     private Producer producer;
 
     private int db;
+    private int highestDb;
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
@@ -207,6 +208,11 @@ public final class RdbReader implements Closeable {
     /** The number of the database that the next key is in, unless another is selected before it; also after an error. */
     public int db() {
         return db;
+    }
+
+    /** The highest number of a database that was selected so far, also if no key is in it. */
+    public int highestDb() {
+        return highestDb;
     }
 
     /** What was compressed so far of what this reader has read or passed over; all there is, after the end. */
@@ -446,6 +452,7 @@ public final class RdbReader implements Closeable {
             throw in.exceeds("database number " + number, Limit.DATABASES, offset);
         }
         db = (int) number;
+        highestDb = Math.max(highestDb, db);
     }
 
     private RdbEntry standalone(Opcode opcode, long offset) throws IOException {

@@ -17,8 +17,10 @@ public final class RdbRefusedException extends RdbException {
         LOSS,
         /** The same, of a target, whose {@link LossPolicy} could allow it. */
         LOSS_FOR_TARGET,
-        /** No server would load it: an empty collection, a member twice, a score that is not a number. */
+        /** No server would load it: a member twice, a score that is not a number. */
         UNLOADABLE,
+        /** A list, set, zset, hash or array without elements, which no server has. */
+        EMPTY,
         /** More than is accepted. */
         LIMIT
     }

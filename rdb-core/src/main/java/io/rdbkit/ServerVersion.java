@@ -139,6 +139,16 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return fork == Fork.VALKEY && major >= 8 ? "valkey-ver" : "redis-ver";
     }
 
+    /** Whether it leaves out collections without elements at load: Redis since 6.2 (rdb.c). */
+    boolean leavesOutEmptyCollections() {
+        return major > 6 || major == 6 && minor >= 2;
+    }
+
+    /** Whether it refuses a stream whose length is not that of its records: Valkey since 9.1. */
+    boolean comparesStreamLengths() {
+        return fork == Fork.VALKEY && (major > 9 || major == 9 && minor >= 1);
+    }
+
     /** Whether a module type is part of it: vector sets of Redis 8.0 and later. */
     boolean hasBuiltIn(String module) {
         return module.equals(VECTOR_SETS) && fork == Fork.REDIS && major >= 8;

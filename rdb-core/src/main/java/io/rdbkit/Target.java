@@ -234,6 +234,21 @@ public final class Target {
         return has(Feature.KEY_METADATA) && (metadata.mayBeIgnored() || assumed.contains(metadata.name()));
     }
 
+    /** Whether it loads a key without elements and leaves it out. Else it keeps it, and may die when the key is used. */
+    public boolean leavesOutEmptyKeys() {
+        return server == null || server.leavesOutEmptyCollections();
+    }
+
+    /** Whether it refuses a file for a collection of a type that has no elements. */
+    public boolean refusesEmpty(RdbType type) {
+        return leavesOutEmptyKeys() && (type == RdbType.HASH_ZIPMAP || type == RdbType.SET_INTSET);
+    }
+
+    /** Whether it refuses a stream that says it has more or fewer records than it has. */
+    public boolean comparesStreamLengths() {
+        return server != null && server.comparesStreamLengths();
+    }
+
     /** Whether it loads what a module keeps beside its keys. */
     public boolean hasModuleAux(String module) {
         return has(Feature.MODULE_AUX) && hasModule(module);

@@ -21,6 +21,14 @@ public enum ValueKind {
     /** Redis 8.8. */
     ARRAY;
 
+    /** Whether a key of this kind exists only while it has elements. A stream may be empty. */
+    public boolean isCollection() {
+        return switch (this) {
+            case LIST, SET, ZSET, HASH, ARRAY -> true;
+            case STRING, STREAM, MODULE -> false;
+        };
+    }
+
     /** In lower case, as users write it. */
     @Override
     public String toString() {

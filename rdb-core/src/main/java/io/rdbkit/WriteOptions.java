@@ -15,6 +15,8 @@ import java.util.List;
  *                   them at the end, since a server dies of them; that takes at most 8 MB of memory, and some disk for each key
  * @param thresholds up to which size the value of a {@link NewKey} is packed
  * @param limits     of which {@link Limit#OUTPUT} says how many bytes may be written; more is an {@link RdbRefusedException}
+ * @param trust      whether a writer for a {@link Target} copies values without looking at them; else it refuses one that the target's
+ *                   server would refuse, or die of
  */
 public record WriteOptions(
         FilePolicy file,
@@ -23,18 +25,19 @@ public record WriteOptions(
         boolean compress,
         boolean distinctNames,
         Thresholds thresholds,
-        Limits limits) {
+        Limits limits,
+        boolean trust) {
 
     /**
      * Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default; names are looked at; any number of
      * bytes.
      */
     public static final WriteOptions DEFAULT =
-            new WriteOptions(FilePolicy.DEFAULT, true, false, true, false, Thresholds.DEFAULT, Limits.DEFAULT);
+            new WriteOptions(FilePolicy.DEFAULT, true, false, true, false, Thresholds.DEFAULT, Limits.DEFAULT, false);
 
     /** These options, with another {@link #file} policy. */
     public WriteOptions withFile(FilePolicy policy) {
-        return new WriteOptions(policy, checksum, digest, compress, distinctNames, thresholds, limits);
+        return new WriteOptions(policy, checksum, digest, compress, distinctNames, thresholds, limits, trust);
     }
 
     /** These options, with {@link FilePolicy#replace} so. */
@@ -49,31 +52,36 @@ public record WriteOptions(
 
     /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(file, write, digest, compress, distinctNames, thresholds, limits);
+        return new WriteOptions(file, write, digest, compress, distinctNames, thresholds, limits, trust);
     }
 
     /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
-        return new WriteOptions(file, checksum, compute, compress, distinctNames, thresholds, limits);
+        return new WriteOptions(file, checksum, compute, compress, distinctNames, thresholds, limits, trust);
     }
 
     /** These options, with {@link #compress} so. */
     public WriteOptions withCompress(boolean strings) {
-        return new WriteOptions(file, checksum, digest, strings, distinctNames, thresholds, limits);
+        return new WriteOptions(file, checksum, digest, strings, distinctNames, thresholds, limits, trust);
     }
 
     /** These options, with {@link #distinctNames} so. */
     public WriteOptions withDistinctNames(boolean madeSure) {
-        return new WriteOptions(file, checksum, digest, compress, madeSure, thresholds, limits);
+        return new WriteOptions(file, checksum, digest, compress, madeSure, thresholds, limits, trust);
     }
 
     /** These options, with other {@link #thresholds}. */
     public WriteOptions withThresholds(Thresholds packed) {
-        return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits, trust);
     }
 
     /** These options, with {@link #limits} so. */
     public WriteOptions withLimits(Limits all) {
-        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all, trust);
+    }
+
+    /** These options, with {@link #trust} so. */
+    public WriteOptions withTrust(boolean values) {
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, limits, values);
     }
 }

@@ -135,7 +135,7 @@ class ConversionDamageTest {
 
     /** Which servers don't have, and would not load. */
     @Test
-    void whatNoServerLoadsIsRefused() {
+    void whatNoServerLoadsIsRefused() throws IOException {
         byte[] empty =
                 RdbBytes.redis(11).select(0).key(16, "h").str(Packed.listpack()).end();
         byte[] odd = RdbBytes.redis(11)
@@ -155,7 +155,9 @@ class ConversionDamageTest {
                 .end();
         Target target = Target.parse("redis-6.2");
         assertThrows(RdbFormatException.class, () -> converted(noScore, target, false));
-        assertThrows(RdbRefusedException.class, () -> converted(empty, target, false));
+        assertEquals(
+                List.of("empty-collection 1 drop-key"),
+                Converted.of(empty, target, LossPolicy.of(OnLoss.DROP_KEY)).told());
         assertThrows(RdbFormatException.class, () -> converted(odd, target, false));
         assertThrows(RdbFormatException.class, () -> converted(twice, target, false));
     }

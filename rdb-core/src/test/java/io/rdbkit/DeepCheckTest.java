@@ -89,6 +89,14 @@ class DeepCheckTest {
                         .toList());
     }
 
+    /** A server refuses the file for the number alone. */
+    @Test
+    void tellsOfADatabaseWithoutKeys() throws IOException {
+        check(RdbBytes.redis(6).select(16).select(0).string("a", "1").end(), null);
+        assertEquals(
+                List.of(Flaw.DATABASE_NUMBER), found.stream().map(Finding::flaw).toList());
+    }
+
     @Test
     void countsTheRestOfVeryManyDuplicates() throws IOException {
         RdbBytes rdb = RdbBytes.redis(6).select(0);

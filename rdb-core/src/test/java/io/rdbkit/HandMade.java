@@ -108,7 +108,7 @@ public final class HandMade {
                 .len(3)
                 .bytes(243)
                 .len(1)
-                .text("TTLX");
+                .hex("09f5c428"); // a class that may be ignored
         rdb.hex("0201" + "00").string("with metadata", "1");
         rdb.key(5, "zset 2").len(1).str("m").le(8, Double.doubleToLongBits(1.5));
         rdb.key(7, "module").hex(MODULE_ID + "0102" + "0240ff" + "0300000000" + "040000000000000000" + "050161" + "00");

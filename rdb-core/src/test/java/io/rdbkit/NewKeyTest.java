@@ -221,19 +221,23 @@ class NewKeyTest {
         refused(Reason.UNLOADABLE, what + ", db 0, key \"k\", " + value.kind(), version, NewKey.of(0, NAME, value));
     }
 
+    private static void empty(String what, RdbVersion version, Value value) throws IOException {
+        refused(Reason.EMPTY, what + ", db 0, key \"k\", " + value.kind(), version, NewKey.of(0, NAME, value));
+    }
+
     @Test
     void emptyCollections() throws IOException {
         for (RdbVersion version : NewKeys.versions()) {
-            unloadable("an empty list", version, ListValue.of(List.of()));
-            unloadable("an empty set", version, SetValue.of(Set.of()));
-            unloadable("an empty zset", version, ZsetValue.of(Map.of()));
-            unloadable("an empty hash", version, HashValue.of(Map.of()));
-            unloadable("an empty list", version, NewKeys.untold(ListValue.of(List.of())));
-            unloadable("an empty set", version, NewKeys.untold(SetValue.of(Set.of())));
-            unloadable("an empty zset", version, NewKeys.untold(ZsetValue.of(Map.of())));
-            unloadable("an empty hash", version, NewKeys.untold(HashValue.of(Map.of())));
+            empty("an empty list", version, ListValue.of(List.of()));
+            empty("an empty set", version, SetValue.of(Set.of()));
+            empty("an empty zset", version, ZsetValue.of(Map.of()));
+            empty("an empty hash", version, HashValue.of(Map.of()));
+            empty("an empty list", version, NewKeys.untold(ListValue.of(List.of())));
+            empty("an empty set", version, NewKeys.untold(SetValue.of(Set.of())));
+            empty("an empty zset", version, NewKeys.untold(ZsetValue.of(Map.of())));
+            empty("an empty hash", version, NewKeys.untold(HashValue.of(Map.of())));
         }
-        unloadable("an empty array", NewKeys.version("RDB 14"), ArrayValue.of(0, List.of()));
+        empty("an empty array", NewKeys.version("RDB 14"), ArrayValue.of(0, List.of()));
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ public final class OneThreadWriter {
     /** One that leaves out what the target has no room for. */
     public static OneThreadWriter converting(Target target) {
         LossPolicy policy = LossPolicy.of(OnLoss.DROP_FEATURE);
-        return new OneThreadWriter(target, new KeyConverter(target, policy, WriteOptions.DEFAULT, loss -> {}));
+        return new OneThreadWriter(target, new KeyConverter(target, policy, WriteOptions.DEFAULT, loss -> {}, null));
     }
 
     /** Writes what was read. */

@@ -288,6 +288,10 @@ class StreamDamageTest {
     void isAnError(String name, byte[] rdb, String told, String kept) throws IOException {
         try (RdbReader in = Readings.open(rdb)) {
             KeyEntry key = first(in);
+            if (name.equals("length")) { // servers load it, and nothing is lost by it
+                assertEquals(kept, read((StreamValue) key.decode()));
+                return;
+            }
             RdbFormatException e = assertThrows(RdbFormatException.class, () -> read((StreamValue) key.decode()));
             assertTrue(e.what().startsWith(told.split("; ")[0]), e.what());
             assertTrue(e.offset() > key.offset() && e.offset() < rdb.length, e.getMessage());

@@ -35,6 +35,9 @@ final class ConvertOptions {
             description = "The server has the module of this type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
+    @Option(names = "--trust", description = "Copy values without looking whether the server would refuse them.")
+    boolean trust;
+
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -46,10 +49,12 @@ final class ConvertOptions {
         if (target == null) {
             requireNone(!onLoss.isEmpty(), "--on-loss");
             requireNone(!assumeModule.isEmpty(), "--assume-module");
+            requireNone(trust, "--trust");
             requireNone(report != null, "--report");
             return plan;
         }
-        return plan.target(target(target, assumeModule)).onLoss(policy());
+        Plan converting = plan.target(target(target, assumeModule)).onLoss(policy());
+        return trust ? converting.trustingValues() : converting;
     }
 
     private static void requireNone(boolean given, String option) {

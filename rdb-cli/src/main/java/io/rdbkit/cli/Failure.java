@@ -106,7 +106,7 @@ final class Failure {
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
                 case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
-                case LOSS, UNLOADABLE -> "";
+                case LOSS, UNLOADABLE, EMPTY -> "";
             };
         }
         return "";

@@ -92,11 +92,24 @@ final class InfoText {
         if (i.slotHints() > 0) {
             add(lines, "cluster", number(i.slotHints()) + " slots");
         }
+        long empty = i.emptyCollections().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (empty > 0) {
+            add(lines, "empty", number(empty) + " keys without elements, which servers leave out or refuse");
+        }
+        if (i.streamsOfOtherLength() > 0) {
+            add(
+                    lines,
+                    "lengths",
+                    number(i.streamsOfOtherLength()) + " streams have more or fewer records than they say");
+        }
         long slotImports = i.opcodes().getOrDefault(Opcode.SLOT_IMPORT, 0L);
         if (slotImports > 0) {
             add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
         }
         add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
+        add(lines, "not seen", "elements of values, keys that are there twice: rdb verify --deep");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }

@@ -1,16 +1,18 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Fork;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ServerVersion;
+import io.rdbkit.Target;
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.analyze.LoadCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which servers load a file: by its version, and what in it asks for more than that. */
+/** Which servers load a file: what {@code verify --target} says of each, and what it takes beside. */
 final class LoadsIn {
 
     /** A server's default number of databases. */
@@ -23,10 +25,7 @@ final class LoadsIn {
 
     static String of(Inventory i) {
         List<String> conditions = new ArrayList<>();
-        Set<String> modules = new TreeSet<>(i.modules().keySet());
-        if (modules.remove(VECTOR_SETS)) {
-            conditions.add("but 8.0 and later for its vector sets");
-        }
+        Set<String> modules = modules(i);
         if (!modules.isEmpty()) {
             conditions.add("with the modules of " + String.join(", ", modules));
         }
@@ -34,31 +33,71 @@ final class LoadsIn {
             conditions.add("with 'databases' at least " + (i.highestDb() + 1L));
         }
         if (i.preReleaseFunctions()) {
-            conditions.add("but its functions are of a 7.0 release candidate, which only Redis 7.0 takes");
+            conditions.add("as its functions are of a 7.0 release candidate");
         }
         if (i.types().containsKey(RdbType.HASH_METADATA_PRE_GA)
                 || i.types().containsKey(RdbType.HASH_LISTPACK_EX_PRE_GA)) {
             conditions.add("but its field expiries are of a 7.4 release candidate, which 7.4.1 and later take");
         }
-        return servers(i.version()) + (conditions.isEmpty() ? "" : ", " + String.join(", ", conditions));
+        if (i.opcodes().containsKey(Opcode.SLOT_IMPORT)) {
+            conditions.add("as a node of a cluster");
+        }
+        return servers(i, modules) + (conditions.isEmpty() ? "" : ", " + String.join(", ", conditions));
     }
 
-    static String servers(RdbVersion version) {
-        if (version.fork() == Fork.VALKEY) {
-            return "Valkey 9.0 and later; no Redis";
+    private static Set<String> modules(Inventory i) {
+        Set<String> modules = new TreeSet<>(i.modules().keySet());
+        modules.remove(VECTOR_SETS);
+        for (Set<String> classes :
+                i.metadataThatKeepsFromLoading(Target.parse("redis-latest")).keySet()) {
+            modules.addAll(classes);
         }
-        if (version.number() == 1) {
+        return modules;
+    }
+
+    private static String servers(Inventory i, Set<String> modules) {
+        List<ServerVersion> loading = new ArrayList<>();
+        for (ServerVersion server : ServerVersion.known()) {
+            Target target = Target.of(server);
+            for (String module : modules) {
+                target = target.assumingModule(module);
+            }
+            if (LoadCheck.loadsInCluster(i, target)) {
+                loading.add(server);
+            }
+        }
+        if (loading.size() == ServerVersion.known().size()) {
             return "every Redis and Valkey";
         }
-        String redis = firstRedis(version) + " and later";
-        return redis + (version.number() <= 11 ? "; every Valkey" : "; no Valkey");
+        return of(Fork.REDIS, loading) + "; " + of(Fork.VALKEY, loading);
     }
 
-    /** Versions that no release wrote go with the next. */
-    private static ServerVersion firstRedis(RdbVersion version) {
-        return ServerVersion.known().stream()
-                .filter(server -> server.fork() == Fork.REDIS && server.writes().number() >= version.number())
-                .findFirst()
-                .orElseThrow();
+    /** {@code Redis 7.0 and later}, {@code every Valkey}, {@code Valkey 7.2 to 9.0}. */
+    private static String of(Fork fork, List<ServerVersion> loading) {
+        String name = fork == Fork.REDIS ? "Redis" : "Valkey";
+        List<ServerVersion> all = ofFork(fork, ServerVersion.known());
+        List<ServerVersion> of = ofFork(fork, loading);
+        if (of.isEmpty()) {
+            return "no " + name;
+        }
+        if (of.size() == all.size()) {
+            return "every " + name;
+        }
+        List<String> ranges = new ArrayList<>();
+        for (int from = 0; from < of.size(); ) {
+            int to = from;
+            while (to + 1 < of.size() && all.indexOf(of.get(to + 1)) == all.indexOf(of.get(to)) + 1) {
+                to++;
+            }
+            String first = of.get(from).toString();
+            boolean newest = of.get(to).equals(all.get(all.size() - 1));
+            ranges.add(newest ? first + " and later" : to == from ? first : first + " to " + of.get(to));
+            from = to + 1;
+        }
+        return String.join(", ", ranges);
+    }
+
+    private static List<ServerVersion> ofFork(Fork fork, List<ServerVersion> servers) {
+        return servers.stream().filter(server -> server.fork() == fork).toList();
     }
 }

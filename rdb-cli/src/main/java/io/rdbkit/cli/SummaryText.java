@@ -28,6 +28,9 @@ final class SummaryText {
         if (s.losses() != null) {
             lines.add("converted from " + s.version() + " to " + s.writtenVersion());
             addLosses(lines, s, keys);
+            if (s.areValuesTrusted()) {
+                lines.add("values were not looked at (--trust)");
+            }
         }
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
@@ -56,8 +59,10 @@ final class SummaryText {
 
     static String of(BuildSummary s, boolean dryRun) {
         String others = s.others() == 0 ? "" : " and " + s.others() + " function libraries or modules' data";
-        return (dryRun ? "dry run: " : "") + s.keys() + " keys" + others + " in " + s.version() + System.lineSeparator()
-                + costs(s.bytesRead(), s.bytesWritten(), s.seconds());
+        String empty =
+                s.empty() == 0 ? "" : System.lineSeparator() + "left out: keys without elements (" + s.empty() + ")";
+        return (dryRun ? "dry run: " : "") + s.keys() + " keys" + others + " in " + s.version() + empty
+                + System.lineSeparator() + costs(s.bytesRead(), s.bytesWritten(), s.seconds());
     }
 
     static String of(RepairSummary s, boolean dryRun) {

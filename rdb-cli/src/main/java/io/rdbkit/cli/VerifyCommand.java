@@ -228,7 +228,12 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (reasons.isEmpty()) {
             if (!common.quiet) {
-                spec.commandLine().getOut().println(Failure.oneLine(file + ": good, loads in " + server));
+                String empty = LoadCheck.ofEmptyKeys(read, server);
+                String unseen = "; elements of values and keys that are there twice were not looked at, --deep does";
+                spec.commandLine()
+                        .getOut()
+                        .println(Failure.oneLine(file + ": good, loads in " + server
+                                + (empty.isEmpty() ? "" : ", and " + empty) + unseen));
             }
             return ExitCode.DONE;
         }

@@ -168,7 +168,6 @@ class BuildCommandTest {
                 "3 | line 3: member 3 is there already, db 0, key \"s\", set | {'key':'s','type':'set','value':['m','n','m']}",
                 "3 | line 3: member 2 is there already, db 0, key \"s\", zset | {'key':'s','type':'zset','value':{'m':1,'m':2}}",
                 "3 | line 3: field 2 is there already, db 0, key \"s\", hash | {'key':'s','value':{'m':1,'m':1}}",
-                "3 | line 3: a list is empty | {'key':'s','value':[]}",
                 "3 | line 3: record 1-1 after 1-1, db 0, key \"s\", stream | {'key':'s','type':'stream','value':{'records':["
                         + "{'id':'1-1','fields':['a','b']},{'id':'1-1','fields':['a','b']}]}}",
                 "3 | line 3: record 0-0, db 0, key \"s\", stream | {'key':'s','type':'stream','value':{'records':["

@@ -107,7 +107,7 @@ public final class DeepCheck {
             if (stop != null) {
                 stop(stop, current);
             }
-            entries.end(whole);
+            entries.end(whole, in.highestDb());
             tellDuplicates(names);
         }
     }

@@ -73,6 +73,8 @@ public final class Inventory {
     private int currentDb = -1;
     private DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
+    private final EnumCounts<RdbType> emptyCollections = new EnumCounts<>(RdbType.class);
+    private long streamsOfOtherLength;
     private long keys;
     private long expires;
     private long firstExpiry = Long.MAX_VALUE;
@@ -146,6 +148,13 @@ public final class Inventory {
             if (feature == Feature.FIELD_EXPIRY) {
                 keysWithFieldExpiries++;
             }
+        }
+        if (key.type().kind().isCollection() && key.elements() == 0) {
+            features.add(Feature.EMPTY_COLLECTION);
+            emptyCollections.add(key.type());
+        }
+        if (key.hasOtherLength()) {
+            streamsOfOtherLength++;
         }
         keys++;
         if (key.db() != currentDb) {
@@ -357,6 +366,16 @@ public final class Inventory {
     /** By type byte, how many keys are written so. */
     public Map<RdbType, Long> types() {
         return types.toMap();
+    }
+
+    /** By type byte, how many lists, sets, zsets, hashes and arrays have no elements. */
+    public Map<RdbType, Long> emptyCollections() {
+        return emptyCollections.toMap();
+    }
+
+    /** How many streams say that they have more or fewer records than they have. */
+    public long streamsOfOtherLength() {
+        return streamsOfOtherLength;
     }
 
     /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */

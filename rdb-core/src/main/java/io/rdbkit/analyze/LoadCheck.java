@@ -14,6 +14,8 @@ public final class LoadCheck {
     private final Inventory file;
     private final Target target;
     private final List<String> reasons = new ArrayList<>();
+    /** Whether the server is a node of a cluster. */
+    private boolean cluster;
 
     private LoadCheck(Inventory file, Target target) {
         this.file = file;
@@ -23,6 +25,13 @@ public final class LoadCheck {
     /** Why it doesn't, each in a few words, whatever the settings; a conversion takes these reasons away. */
     public static List<String> reasonsAgainst(Inventory file, Target target) {
         return new LoadCheck(file, target).reasons();
+    }
+
+    /** Whether it loads in a node of a cluster, whatever the settings. */
+    public static boolean loadsInCluster(Inventory file, Target target) {
+        LoadCheck check = new LoadCheck(file, target);
+        check.cluster = true;
+        return check.reasons().isEmpty();
     }
 
     /** Whether there are more databases than servers have by default, which is a matter of their settings. */
@@ -54,17 +63,41 @@ public final class LoadCheck {
                     .forEach((classes, keys) -> reasons.add("metadata of class " + String.join(", ", classes)
                             + ", which a server without its module may not ignore: " + keys));
         }
+        addValues();
         file.opcodes().forEach((opcode, records) -> {
             if (opcode == Opcode.MODULE_AUX) {
                 return; // a matter of the modules
             }
             if (!target.loads(opcode)) {
                 reasons.add(name(opcode) + ": " + records);
-            } else if (opcode == Opcode.SLOT_IMPORT) {
+            } else if (opcode == Opcode.SLOT_IMPORT && !cluster) {
                 reasons.add(opcode + " records, of which a server dies that is no node of a cluster: " + records);
             }
         });
         return reasons;
+    }
+
+    private void addValues() {
+        file.emptyCollections().forEach((type, keys) -> {
+            if (target.refusesEmpty(type)) {
+                reasons.add(type + " without elements: " + keys);
+            }
+        });
+        if (file.streamsOfOtherLength() > 0 && target.comparesStreamLengths()) {
+            reasons.add("streams that have more or fewer records than they say: " + file.streamsOfOtherLength());
+        }
+    }
+
+    /** What a server that loads it makes of keys without elements, in a few words; empty if there are none. */
+    public static String ofEmptyKeys(Inventory file, Target target) {
+        long keys = file.emptyCollections().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return keys == 0
+                ? ""
+                : target.leavesOutEmptyKeys()
+                        ? "it leaves out " + keys + " keys without elements"
+                        : "it may die when one of " + keys + " keys without elements is used";
     }
 
     private static String name(Opcode opcode) {

@@ -77,6 +77,7 @@ public final class CheckPool implements Closeable {
     @Override
     public void close() throws IOException {
         pool.close();
+        check.remove(); // of this thread, which has looked at a small file itself, and lives on
         IOUtils.close(checks.toArray(ValueCheck[]::new));
     }
 

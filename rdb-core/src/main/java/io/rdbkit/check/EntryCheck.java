@@ -217,14 +217,18 @@ public final class EntryCheck {
     /**
      * The file has no more entries.
      *
-     * @param whole whether that is its end; if not, counts are not compared
+     * @param whole     whether that is its end; if not, counts are not compared
+     * @param highestDb the highest number of a database that was selected, also if no key is in it
      */
-    public void end(boolean whole) throws IOException {
+    public void end(boolean whole, int highestDb) throws IOException {
         if (whole) {
             leave();
         }
         for (Finding finding : modules.values()) {
             sink.accept(finding);
+        }
+        if (far == null && highestDb >= DEFAULT_DATABASES) {
+            far = Finding.of(Flaw.DATABASE_NUMBER, -1, "database " + highestDb + " is selected, and has no keys");
         }
         if (far != null) {
             sink.accept(far);

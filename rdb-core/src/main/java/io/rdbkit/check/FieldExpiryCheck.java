@@ -25,7 +25,7 @@ final class FieldExpiryCheck {
     /** What is to be said of the next field's, or null. */
     Flaw flawOf(long expiry) {
         boolean expires = expiry != KeyEntry.NO_EXPIRY;
-        if (expires && limited && (expiry < RedisFieldExpiry.EARLIEST || expiry > RedisFieldExpiry.LATEST)) {
+        if (expires && !isAllowed(expiry)) {
             return Flaw.FIELD_EXPIRY;
         }
         if (ordered) {
@@ -36,6 +36,12 @@ final class FieldExpiryCheck {
             last = place;
         }
         return expires && expiry < nowMillis ? Flaw.EXPIRED_FIELD : null;
+    }
+
+    private boolean isAllowed(long expiry) {
+        return limited
+                ? expiry >= RedisFieldExpiry.EARLIEST && expiry <= RedisFieldExpiry.LATEST
+                : expiry >= 0; // Valkey 9.1 refuses a negative one
     }
 
     /** The same in words. */

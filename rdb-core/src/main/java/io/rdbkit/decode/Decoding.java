@@ -117,6 +117,13 @@ public final class Decoding {
         }
     }
 
+    /** Reports what is wrong, if damage is reported; else it is no error, for nothing is lost by it, and servers load it. */
+    void mention(Flaw flaw, String what, long offset) {
+        if (damage != null) {
+            damage.accept(new RdbFormatException(flaw, what, offset, owner));
+        }
+    }
+
     /** Throws what is wrong, or reports it if damage is to be passed over. */
     void damaged(Flaw flaw, String what, RdbInput in, long offset) throws RdbException {
         RdbFormatException problem = new RdbFormatException(flaw, what, offset, owner);

@@ -24,6 +24,8 @@ public final class StreamDecoder extends Decoder implements StreamValue {
     /** Null until all before it has been read; so are the next two. */
     private StreamState state;
 
+    private boolean otherLength;
+
     private StreamGroups groups;
     private StreamIdempotence idempotence;
     private boolean ended;
@@ -87,10 +89,10 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         long offset = in.offset();
         long length = in.readLength("a stream's length");
         if (records.isComplete() && length != records.live()) {
-            decoding.damaged(
+            otherLength = true;
+            decoding.mention(
                     Flaw.STREAM_LENGTH,
                     "length " + Long.toUnsignedString(length) + " of a stream with " + records.live() + " records",
-                    in,
                     offset);
             length = records.live();
         }
@@ -111,6 +113,11 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         long added = in.readLength("a stream's count of entries");
         // Servers since 7.0 that loaded an older one without records took its first for the highest ID there is.
         return new StreamState(length, lastId, length == 0 ? StreamId.ZERO : firstId, maxDeleted, added);
+    }
+
+    /** Whether the file said another length than that of the records, which have all been seen, and the state is known. */
+    public boolean hasOtherLength() {
+        return otherLength;
     }
 
     private StreamId readId() throws IOException {

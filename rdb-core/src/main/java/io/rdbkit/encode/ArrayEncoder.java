@@ -41,7 +41,7 @@ final class ArrayEncoder implements Encoder<ArrayValue> {
         value = newValue;
         plain.begin(value.count(), this::writeElements);
         if (plain.count() == 0) {
-            throw refusal.unloadable("an empty array");
+            throw refusal.empty("an empty array");
         }
         return RdbType.ARRAY;
     }

@@ -101,7 +101,7 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
     }
 
     private IOException empty() {
-        return refusal.unloadable("an empty " + value.kind());
+        return refusal.empty("an empty " + value.kind());
     }
 
     /** Holds elements until there are no more, or more than can be packed; whether it is the first. */

@@ -54,7 +54,7 @@ final class QuicklistEncoder implements Encoder<ListValue> {
         value = newValue;
         nodes.begin(-1, this::writeNodes);
         if (nodes.count() == 0) {
-            throw refusal.unloadable("an empty list");
+            throw refusal.empty("an empty list");
         }
         return target.hasListpacks() ? RdbType.LIST_QUICKLIST_2 : RdbType.LIST_QUICKLIST;
     }

@@ -28,6 +28,11 @@ public final class Refusal {
         return new RdbRefusedException(Reason.UNLOADABLE, what, NOWHERE, owner);
     }
 
+    /** A collection without elements, which no server has. */
+    public RdbRefusedException empty(String what) {
+        return new RdbRefusedException(Reason.EMPTY, what, NOWHERE, owner);
+    }
+
     /** The version has no room for it. */
     RdbRefusedException lost(String what, Encodings target) {
         return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + target.version(), NOWHERE, owner);

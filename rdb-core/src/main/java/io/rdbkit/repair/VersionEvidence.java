@@ -2,20 +2,12 @@ package io.rdbkit.repair;
 
 import io.rdbkit.AuxEntry;
 import io.rdbkit.Bytes;
-import io.rdbkit.Eviction;
-import io.rdbkit.Feature;
 import io.rdbkit.Fork;
-import io.rdbkit.FunctionEntry;
-import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.ResizeHint;
 import io.rdbkit.ServerVersion;
-import io.rdbkit.SlotHint;
-import io.rdbkit.SlotImportEntry;
 import io.rdbkit.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +18,6 @@ import java.util.Set;
  * the file.
  */
 final class VersionEvidence {
-
-    private static final RdbVersion REDIS_7_4 = new RdbVersion(Fork.REDIS, 12);
 
     private static final int FIRST_WITH_CHECKSUM = 5;
 
@@ -97,37 +87,17 @@ final class VersionEvidence {
         }
     }
 
-    /** Whether a file of a version may have an entry. */
+    /** Whether servers of a version load an entry. */
     private static boolean has(RdbVersion version, RdbEntry entry) {
-        Target target = Target.of(version);
-        if (entry instanceof KeyEntry key) {
-            boolean hasType = version.has(key.type()) || isOfReleaseCandidate(key.type()) && version.equals(REDIS_7_4);
-            return hasType
-                    && (key.eviction() == Eviction.NONE || target.has(Feature.EVICTION))
-                    && (key.metadata().isEmpty() || target.has(Feature.KEY_METADATA))
-                    && (!key.hasExpiry() || version.hasMillisecondExpiry() || isInSeconds(key.expiry()));
-        } else if (entry instanceof ResizeHint || entry instanceof AuxEntry) {
-            return version.hasResizeDb();
-        } else if (entry instanceof ModuleAuxEntry) {
-            return target.has(Feature.EVICTION); // of the same version
-        } else if (entry instanceof FunctionEntry) {
-            return target.has(Feature.FUNCTION);
-        } else if (entry instanceof SlotImportEntry) {
-            return target.has(Feature.SLOT_IMPORT);
-        } else if (entry instanceof SlotHint) {
-            return version.has(RdbType.HASH_METADATA); // of the same version
-        } else if (entry instanceof HashTemplateEntry) {
-            return version.has(RdbType.HASH_TMPL_LP_REF);
+        if (entry instanceof KeyEntry key && !version.loads(key.type())) {
+            return false;
+        }
+        for (Opcode opcode : entry.opcodes()) {
+            if (!version.has(opcode)) {
+                return false;
+            }
         }
         return true;
-    }
-
-    private static boolean isOfReleaseCandidate(RdbType type) {
-        return type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-    }
-
-    private static boolean isInSeconds(long millis) {
-        return millis % 1000 == 0 && millis / 1000 == (int) (millis / 1000);
     }
 
     /** The end of the file was found. */

@@ -64,7 +64,7 @@ final class FieldExpiryConversion implements Conversion {
             to = RdbType.HASH_2;
         }
         if (count == 0) {
-            throw refusal.unloadable("an empty hash");
+            throw refusal.empty("an empty hash");
         }
         return to;
     }

@@ -36,7 +36,7 @@ final class NodesConversion implements Conversion {
         packed = decoding.begin(in, owner);
         nodes = in.readElements("the count of nodes");
         if (nodes == 0) {
-            throw refusal.unloadable("an empty list");
+            throw refusal.empty("an empty list");
         }
         return RdbType.LIST_QUICKLIST;
     }

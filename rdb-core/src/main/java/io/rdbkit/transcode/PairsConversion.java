@@ -76,7 +76,7 @@ final class PairsConversion implements Conversion {
             ziplist.add(entry);
         }
         if (ziplist.count() == 0) {
-            throw refusal.unloadable(scored ? "an empty zset" : "an empty hash");
+            throw refusal.empty(scored ? "an empty zset" : "an empty hash");
         }
         fits = limit.allows(ziplist.count() / 2, longest);
     }

@@ -37,6 +37,8 @@ public final class Transcoder {
     /** Null while a value is encoded anew. */
     private Conversion current;
 
+    private boolean anew;
+
     /**
      * @param encodings those of the target
      * @param options   for compression
@@ -65,13 +67,19 @@ public final class Transcoder {
             RdbType type, ModuleType module, RdbInput in, Decoding decoding, HashTemplates templates, Object owner)
             throws IOException {
         current = null;
-        Conversion shorter = decoding.isStrict() ? shorterWay(type) : null;
+        Conversion shorter = decoding.isStrict() && !anew ? shorterWay(type) : null;
+        anew = false;
         if (shorter != null) {
             values.about(owner);
             current = shorter;
             return shorter.begin(type, in, decoding, owner);
         }
         return values.begin(decoding.decode(type, module, in, templates, owner), owner);
+    }
+
+    /** The next value is to be decoded and encoded whole, and nothing of it copied. */
+    public void encodeNext() {
+        anew = true;
     }
 
     private Conversion shorterWay(RdbType type) {

@@ -145,7 +145,10 @@ public final class Build {
                 if (entry instanceof NewKey key) {
                     requireWithin(key, summary.keys, position);
                     ledger.add(key.db(), key.name(), key.db(), key.name(), position);
-                    write(distinct.members(key, position), position, writer);
+                    if (!write(distinct.members(key, position), position, writer)) {
+                        summary.empty++;
+                        continue;
+                    }
                     if (++summary.keys % KEYS_BETWEEN_REPORTS == 0) {
                         source.progress().accept(bytes.getCount());
                     }
@@ -175,10 +178,15 @@ public final class Build {
         }
     }
 
-    private static void write(NewEntry entry, long position, RdbWriter writer) throws IOException {
+    /** False of a key that is left out because it has no elements, as servers do. */
+    private static boolean write(NewEntry entry, long position, RdbWriter writer) throws IOException {
         try {
             writer.write(entry);
+            return true;
         } catch (RdbRefusedException e) {
+            if (e.reason() == RdbRefusedException.Reason.EMPTY) {
+                return false;
+            }
             throw e.reason() == RdbRefusedException.Reason.UNLOADABLE
                     ? BuildException.bad(e.getMessage(), position, e.keys())
                     : BuildException.refused(e, position);

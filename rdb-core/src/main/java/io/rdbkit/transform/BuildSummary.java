@@ -11,6 +11,7 @@ public final class BuildSummary {
 
     long keys;
     long others;
+    long empty;
     long bytesRead;
     long bytesWritten;
 
@@ -35,6 +36,11 @@ public final class BuildSummary {
     /** How many function libraries and records of modules' data. */
     public long others() {
         return others;
+    }
+
+    /** How many keys were left out, because a collection without elements is no key of a server. */
+    public long empty() {
+        return empty;
     }
 
     /** Bytes of the (decompressed) input. */

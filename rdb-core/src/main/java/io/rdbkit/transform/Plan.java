@@ -32,6 +32,7 @@ public final class Plan {
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
+    private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
 
     private Plan() {}
@@ -50,6 +51,7 @@ public final class Plan {
         copy.onDuplicate = onDuplicate;
         copy.target = target;
         copy.onLoss = onLoss;
+        copy.trustsValues = trustsValues;
         copy.losses = losses;
         return copy;
     }
@@ -153,6 +155,13 @@ public final class Plan {
         return plan;
     }
 
+    /** Copies values for the {@link #target} without looking at them: what is damaged in them goes into the file. */
+    public Plan trustingValues() {
+        Plan plan = copy();
+        plan.trustsValues = true;
+        return plan;
+    }
+
     private static <T> List<T> append(List<T> list, T one) {
         List<T> longer = new ArrayList<>(list);
         longer.add(one);
@@ -216,6 +225,10 @@ public final class Plan {
     /** Null if nothing is to be converted. */
     Target target() {
         return target;
+    }
+
+    boolean trustsValues() {
+        return trustsValues;
     }
 
     LossPolicy onLoss() {

@@ -46,7 +46,7 @@ final class Run {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options)
-                : RdbWriter.create(out, plan.target(), losses(), options);
+                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     /** The same for a stream. */
@@ -54,12 +54,13 @@ final class Run {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options)
-                : RdbWriter.to(out, plan.target(), losses(), options);
+                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
         summary.written = plan.target().version();
+        summary.valuesTrusted = plan.trustsValues();
         return summary.losses;
     }
 

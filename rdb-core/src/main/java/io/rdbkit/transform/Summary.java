@@ -20,6 +20,7 @@ public final class Summary {
     RdbVersion version;
     RdbVersion written;
     Losses losses;
+    boolean valuesTrusted;
     int highestDb;
     RdbRefusedException refusal;
     Checksum checksum;
@@ -68,6 +69,11 @@ public final class Summary {
     /** Format and version of the output, which are the input's unless it was converted. */
     public RdbVersion writtenVersion() {
         return written == null ? version : written;
+    }
+
+    /** Whether values were converted for a target and nobody looked at those that were copied. */
+    public boolean areValuesTrusted() {
+        return valuesTrusted;
     }
 
     /** What the target had no room for; null if nothing was converted. */

@@ -1,6 +1,5 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.transform.BuildException;
 import java.io.IOException;
 
 /** What the views of values in JSON have in common. The value is read as its elements are pulled. */
@@ -34,17 +33,10 @@ abstract class ValueView {
         }
         if (!step.next(!begun)) {
             ended = true;
-            if (!begun) {
-                throw empty(what);
-            }
             return false;
         }
         begun = true;
         return true;
-    }
-
-    private BuildException empty(String what) {
-        return in.bad(what + " is empty, which no server has");
     }
 
     final void requireCurrent() {
