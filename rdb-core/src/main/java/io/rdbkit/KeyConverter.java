@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.Decoding;
 import io.rdbkit.encode.LostFeatures;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Spool;
@@ -24,13 +25,17 @@ final class KeyConverter {
     private final LostFeatures lost = new LostFeatures();
     private final Transcoder transcoder;
     private final Spool spool = new Spool();
+    private final Limits limits;
     private final Consumer<Loss> losses;
+    /** The value of the key that was fitted last, if it was put in another type. */
+    private RawValue other;
 
     /** @param losses is told what is lost */
     KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses) {
         this.target = target;
         this.policy = policy;
         this.losses = losses;
+        limits = options.limits();
         head = new KeyHead(target.version());
         transcoder = new Transcoder(target.version(), options, lost);
     }
@@ -46,11 +51,8 @@ final class KeyConverter {
      * @return the key as it was written, or null if it was left out
      */
     KeyEntry write(KeyEntry key, OutputStream out) throws IOException {
-        lost.clear();
-        KeyEntry fitting = fitted(key);
-        boolean left = !holds(key);
-        if (!left && !isToBeDropped()) {
-            if (target.takes(key.type()) && !isMisread(key, target.version())) {
+        return unlessDropped(key, fitting -> {
+            if (isTaken(key)) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
             } else if (mayLoseSome(key) && policy.says(OnLoss.DROP_KEY)) {
@@ -58,12 +60,64 @@ final class KeyConverter {
             } else {
                 transcode(fitting, out);
             }
+            return fitting;
+        });
+    }
+
+    /**
+     * The key as the target has room for it: with a value in a type of the target, which is valid until the next key comes.
+     *
+     * @return null if it was left out
+     */
+    KeyEntry fit(KeyEntry key) throws IOException {
+        endFit();
+        return unlessDropped(key, fitting -> isTaken(key) ? fitting : transcoded(fitting));
+    }
+
+    private KeyEntry transcoded(KeyEntry key) throws IOException {
+        RdbType type;
+        try {
+            type = key.value().transcode(key.type(), key.module(), transcoder);
+            transcoder.writeTo(spool);
+        } finally {
+            transcoder.end();
+        }
+        other = new RawValue(spool.open(limits), Bytes.EMPTY, type.shape(), null, true, new Decoding(null));
+        KeyEntry transcoded = key.withValue(target.version(), type, other);
+        other.belongsTo(transcoded);
+        return transcoded;
+    }
+
+    /** Lets go of the value of the key that {@link #fit} gave last. */
+    void endFit() throws IOException {
+        if (other != null) {
+            other.discard();
+            other = null;
+        }
+        spool.clear();
+    }
+
+    /** What is done with a key that there is room for; gives it as it is then. */
+    private interface Work {
+        KeyEntry on(KeyEntry fitting) throws IOException;
+    }
+
+    private KeyEntry unlessDropped(KeyEntry key, Work work) throws IOException {
+        lost.clear();
+        KeyEntry fitting = fitted(key);
+        boolean left = !holds(key);
+        if (!left && !isToBeDropped()) {
+            fitting = work.on(fitting);
         }
         boolean dropped = left || isToBeDropped();
         if (!lost.isEmpty()) {
             tell(key, dropped);
         }
         return dropped ? null : fitting;
+    }
+
+    private boolean isTaken(KeyEntry key) {
+        return target.takes(key.type()) && !isMisread(key, target.version());
     }
 
     /**
@@ -212,35 +266,39 @@ final class KeyConverter {
 
     /** Writes what is not a key, or leaves it out. */
     void writeRecord(RdbEntry entry, OutputStream out) throws IOException {
-        if (entry instanceof AuxEntry aux) {
-            AuxEntry fitting = target.fitting(aux);
-            if (fitting != null) {
-                RdbWriter.writeRecord(fitting, out);
-            }
-        } else if (entry instanceof FunctionEntry function) {
-            if (!target.has(Feature.FUNCTION)) {
-                lose(Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
-            } else if (function.preRelease()) {
-                out.write(Opcode.FUNCTION2.id());
-                out.write(EncodedString.of(function.code()).encoded());
-            } else {
-                RdbWriter.writeRecord(entry, out);
-            }
-        } else if (entry instanceof ModuleAuxEntry aux) {
-            if (target.hasModuleAux(aux.module().name())) {
-                RdbWriter.writeRecord(entry, out);
-            } else {
-                lose(Feature.MODULE_AUX, Bytes.utf8(aux.module().name()), entry);
-            }
-        } else if (entry instanceof SlotImportEntry slots) {
-            if (target.has(Feature.SLOT_IMPORT)) {
-                RdbWriter.writeRecord(entry, out);
-            } else {
-                lose(Feature.SLOT_IMPORT, slots.job(), entry);
-            }
-        } else if (entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE)) {
-            RdbWriter.writeRecord(entry, out); // elsewhere the hashes that refer to it are plain ones
+        RdbEntry fitting = fit(entry);
+        if (fitting instanceof FunctionEntry function && function.preRelease()) {
+            out.write(Opcode.FUNCTION2.id());
+            out.write(EncodedString.of(function.code()).encoded());
+        } else if (fitting != null) {
+            RdbWriter.writeRecord(fitting, out);
         }
+    }
+
+    /** What is not a key as the target has room for it, or null if it is left out. */
+    RdbEntry fit(RdbEntry entry) {
+        if (entry instanceof AuxEntry aux) {
+            return target.fitting(aux);
+        }
+        if (entry instanceof FunctionEntry function) {
+            return unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
+        }
+        if (entry instanceof ModuleAuxEntry aux) {
+            String module = aux.module().name();
+            return unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
+        }
+        if (entry instanceof SlotImportEntry slots) {
+            return unless(!target.has(Feature.SLOT_IMPORT), Feature.SLOT_IMPORT, slots.job(), entry);
+        }
+        // without templates the hashes that refer to them are plain ones
+        return entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+    }
+
+    private RdbEntry unless(boolean lost, Feature feature, Bytes name, RdbEntry entry) {
+        if (lost) {
+            lose(feature, name, entry);
+        }
+        return lost ? null : entry;
     }
 
     private void lose(Feature feature, Bytes name, RdbEntry entry) {

@@ -3,8 +3,13 @@ package io.rdbkit.cli;
 import io.rdbkit.Feature;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +55,53 @@ final class ConvertOptions {
             return plan;
         }
         return plan.target(target(target, assumeModule)).onLoss(policy());
+    }
+
+    /** What is written for the target; null if there is none. */
+    RdbVersion version() {
+        return target == null ? null : target(target, assumeModule).version();
+    }
+
+    /** Whether something may be refused after much was read. */
+    boolean mayRefuse() {
+        return target != null
+                && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
+    }
+
+    /** Something to do by a plan. */
+    interface Job<T> {
+        T by(Plan plan) throws IOException;
+    }
+
+    /** Does it, and lists what gets lost if {@code --report} asks for that: also if what gets lost is refused. */
+    <T> T reporting(Plan plan, Source source, boolean force, CommonOptions common, Streams streams, Job<T> job)
+            throws IOException {
+        if (report == null) {
+            return job.by(plan);
+        }
+        try (LossReport losses = openReport(source, force, common, streams)) {
+            return doReporting(plan.reportingLosses(losses), losses, job);
+        }
+    }
+
+    private LossReport openReport(Source source, boolean force, CommonOptions common, Streams streams)
+            throws IOException {
+        return report.equals("-")
+                ? new LossReport(streams.out(), common.hideKeys)
+                : new LossReport(Path.of(report), source, force, common.hideKeys);
+    }
+
+    private static <T> T doReporting(Plan plan, LossReport losses, Job<T> job) throws IOException {
+        try {
+            T done = job.by(plan);
+            losses.publish();
+            return done;
+        } catch (RdbRefusedException e) {
+            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
+                losses.publish(e);
+            }
+            throw e;
+        }
     }
 
     private static void requireNone(boolean given, String option) {

@@ -2,8 +2,11 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.RdbEntry;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.cli.resp.OneDatabase;
 import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.OutputFile;
@@ -62,7 +65,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--restore",
-            description = "With resp: RESTORE with what DUMP answers, for servers of the version or newer.")
+            description =
+                    "With resp: RESTORE with what DUMP answers, for servers of the version or newer, or of --target.")
     boolean restore;
 
     @Option(names = "--replace", description = "With resp: replace what the server has under the same names.")
@@ -87,6 +91,11 @@ final class ExportCommand implements Callable<Integer> {
             description = "Keep what is readable of a value that is damaged inside, and say what is wrong.")
     boolean lenient;
 
+    @Option(
+            names = "--functions",
+            description = "Under a filter too: function libraries, and what modules keep beside their keys.")
+    boolean functions;
+
     @Mixin
     FilterOptions filters;
 
@@ -94,20 +103,25 @@ final class ExportCommand implements Callable<Integer> {
     LeaveOutOptions leaveOut;
 
     @Mixin
+    ConvertOptions convert;
+
+    @Mixin
     CommonOptions common;
 
     private DamageReport damage;
+    private RespLosses restoreLosses = new RespLosses();
 
     @Override
     public Integer call() throws IOException {
         check();
         damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
-        Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
+        Plan filtered = filters.plan(common.nowMillis());
+        boolean keysAlone = filtered.hasRules() && !functions;
+        Plan plan = convert.addTo(leaveOut.addTo(keysAlone ? filtered.keysAlone() : filtered));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = rdb.source(file, common).reporting(progress);
-            summary =
-                    output.equals("-") ? export(source, plan, rdb.out(common)) : export(source, plan, Path.of(output));
+            summary = convert.reporting(plan, source, force, common, rdb.streams(), with -> export(source, with, plan));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
@@ -115,7 +129,28 @@ final class ExportCommand implements Callable<Integer> {
         if (summary.tail() != null) {
             note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");
         }
+        if (keysAlone && format.hasValues()) {
+            noteLeftOut(summary);
+        }
+        if (summary.losses() != null) {
+            SummaryText.losses(summary, common.keyDisplay()).forEach(this::note);
+        }
+        restoreLosses.lines().forEach(this::note);
         return damage.isEmpty() ? filters.verdict(plan, summary.kept(), common.quiet, spec) : ExitCode.BAD_INPUT;
+    }
+
+    private void noteLeftOut(Summary summary) {
+        long libraries = leaveOut.noFunctions ? 0 : summary.functionsLeftOut();
+        long records = leaveOut.noModules ? 0 : summary.moduleAuxLeftOut();
+        if (libraries > 0) {
+            note("left out, as a filter chooses keys: " + libraries
+                    + (libraries == 1 ? " function library" : " function libraries")
+                    + "; --functions exports them");
+        }
+        if (records > 0) {
+            note("left out, as a filter chooses keys: " + records + (records == 1 ? " record" : " records")
+                    + " that modules keep beside their keys; --functions exports them");
+        }
     }
 
     /** @throws IllegalArgumentException if the options don't go together */
@@ -124,7 +159,16 @@ final class ExportCommand implements Callable<Integer> {
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
         require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
-        require(!force || !output.equals("-"), "--force goes with --output");
+        require(!functions || format.hasValues(), "--functions goes with values, which --format " + format + " lacks");
+        require(!functions || !leaveOut.noFunctions, "--functions and --no-functions contradict each other");
+        require(
+                convert.target == null || format.hasValues(),
+                "--target is about values, of which --format " + format + " has none");
+        require(
+                !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
+                "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
+        require(!force || !output.equals("-") || convert.report != null, "--force goes with --output");
+        require(!output.equals("-") || !"-".equals(convert.report), "--report - needs an --output");
     }
 
     private static void require(boolean right, String what) {
@@ -133,11 +177,50 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Summary export(Source source, Plan plan, Path to) throws IOException {
-        try (OutputFile out = OutputFile.of(source, to, force)) {
-            Summary summary = export(source, plan, out.stream());
-            out.publish();
-            return summary;
+    /**
+     * Writes to a file, which is there only if all went well, or to standard output, from which nothing can be taken back: so what may be refused
+     * is tried before, if the input can be read twice.
+     *
+     * @param unreported the plan without its report
+     */
+    private Summary export(Source source, Plan plan, Plan unreported) throws IOException {
+        if (!output.equals("-")) {
+            try (OutputFile out = OutputFile.of(source, Path.of(output), force)) {
+                Summary summary = export(source, plan, out.stream());
+                out.publish();
+                return summary;
+            }
+        }
+        if (!source.canBeReadAgain()) {
+            return export(source, plan, rdb.out(common));
+        }
+        if (noSelect) {
+            Scan.of(source, plan, new OneDatabase()::admit);
+        }
+        if (!convert.mayRefuse()) {
+            return export(source, plan, rdb.out(common));
+        }
+        ReadOptions passingOverDamage = ReadOptions.DEFAULT.withDamage(lenient ? problem -> {} : null);
+        Export.of(source, plan, passingOverDamage, NoFormat::new, OutputStream.nullOutputStream());
+        return export(source, unreported, rdb.out(common));
+    }
+
+    /** Writes nothing. */
+    private static final class NoFormat implements EntryFormat {
+
+        @Override
+        public void begin(long ordinal, OutputStream out) {
+            // nothing to begin
+        }
+
+        @Override
+        public void write(RdbEntry entry, OutputStream out) {
+            // what it was made of was looked at
+        }
+
+        @Override
+        public void end(OutputStream out) {
+            // nothing is held
         }
     }
 
@@ -150,8 +233,12 @@ final class ExportCommand implements Callable<Integer> {
                 array.end();
                 yield summary;
             }
-            case RESP ->
-                values(source, plan, RespFormat.of(new RespOptions(restore, replace, !noSelect, this::note)), out);
+            case RESP -> {
+                restoreLosses = new RespLosses();
+                RespOptions options = new RespOptions(
+                        restore, replace, !noSelect, convert.version(), common.nowMillis(), restoreLosses);
+                yield values(source, plan, RespFormat.of(options), out);
+            }
             case CSV -> lines(source, plan, KeyFormat.CSV, out);
             case KEYS -> lines(source, plan, KeyFormat.KEYS, out);
         };

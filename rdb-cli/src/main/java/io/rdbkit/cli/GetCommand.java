@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.NumberRanges;
@@ -105,8 +106,8 @@ final class GetCommand implements Callable<Integer> {
     /** Takes from {@code missing} the keys that it finds. */
     private void print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
-        EntryFormat entries = format.open(
-                lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
+        RespLosses losses = new RespLosses();
+        EntryFormat entries = format.open(common.nowMillis(), losses);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = rdb.source(file, common).reporting(progress);
             entries.begin(0, out);
@@ -118,6 +119,9 @@ final class GetCommand implements Callable<Integer> {
             } finally {
                 entries.end(out); // also what there was before a damage
             }
+        }
+        for (String lost : losses.lines()) {
+            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost));
         }
     }
 }

@@ -2,9 +2,9 @@ package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
 import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** How {@code rdb get} prints a key. */
 enum GetFormat {
@@ -14,13 +14,14 @@ enum GetFormat {
     RAW,
     DUMP;
 
-    /** @param lost is told, in a line, of what the format has no way to say */
-    EntryFormat open(Consumer<String> lost) {
+    /** @param losses counts what the format has no way to say */
+    EntryFormat open(long nowMillis, RespLosses losses) {
         return switch (this) {
             case TEXT -> new GetText();
             case JSON -> JsonFormat.ofLines();
             case RESP ->
-                RespFormat.of(new RespOptions(false, false, true, lost)).get();
+                RespFormat.of(new RespOptions(false, false, true, null, nowMillis, losses))
+                        .get();
             case RAW -> new GetRaw();
             case DUMP -> new GetDump();
         };

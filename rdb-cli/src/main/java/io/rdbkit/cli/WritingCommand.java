@@ -1,12 +1,10 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -61,14 +59,7 @@ abstract class WritingCommand implements Callable<Integer> {
         check();
         Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
         Source source = out.source(rdb.source(file, common));
-        Written written;
-        if (convert.report == null) {
-            written = run(source, plan);
-        } else {
-            try (LossReport report = report(source)) {
-                written = run(source, plan.reportingLosses(report), report);
-            }
-        }
+        Written written = convert.reporting(plan, source, out.force, common, rdb.streams(), with -> run(source, with));
         out.print(written, common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
@@ -76,30 +67,10 @@ abstract class WritingCommand implements Callable<Integer> {
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
     }
 
-    private LossReport report(Source source) throws IOException {
-        return convert.report.equals("-")
-                ? new LossReport(rdb.streams().out(), common.hideKeys)
-                : new LossReport(Path.of(convert.report), source, out.force, common.hideKeys);
-    }
-
     private Written run(Source source, Plan plan) throws IOException {
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source reporting = source.reporting(progress);
             return out.dryRun ? new Written(dryRun(reporting, plan), null) : write(reporting, plan);
-        }
-    }
-
-    /** The report is there also if what gets lost is refused. */
-    private Written run(Source source, Plan plan, LossReport report) throws IOException {
-        try {
-            Written written = run(source, plan);
-            report.publish();
-            return written;
-        } catch (RdbRefusedException e) {
-            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
-                report.publish(e);
-            }
-            throw e;
         }
     }
 }

@@ -109,10 +109,10 @@ final class Sieve {
             return plan.dropsAux() || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
-            return plan.dropsFunctions() ? "function library" : null;
+            return plan.dropsFunctions() ? Summary.FUNCTION : null;
         }
         if (entry instanceof ModuleAuxEntry aux) {
-            return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
+            return plan.dropsModuleAux() ? Summary.MODULE_AUX + aux.module() : null;
         }
         return entry instanceof SlotHint ? "SLOT_INFO hint" : null;
     }

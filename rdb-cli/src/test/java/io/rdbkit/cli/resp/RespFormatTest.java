@@ -76,7 +76,7 @@ class RespFormatTest {
 
     @Test
     void whatIsReplacedIsDeletedUnlessItIsOverwritten() throws IOException {
-        RespOptions options = new RespOptions(false, true, false, lost -> {});
+        RespOptions options = RespCommands.options(false, true, false);
         byte[] rdb = TinyRdb.of(out -> out.db(7)
                 .key("text", "value")
                 .key(1, "list")
@@ -88,7 +88,7 @@ class RespFormatTest {
 
     @Test
     void withoutSelectThereIsOneDatabase() throws IOException {
-        Supplier<EntryFormat> formats = RespFormat.of(new RespOptions(false, false, false, lost -> {}));
+        Supplier<EntryFormat> formats = RespFormat.of(RespCommands.options(false, false, false));
         byte[] first = TinyRdb.of(out -> out.db(2).key("a", "1").key("b", "2").end());
         byte[] second = TinyRdb.of(out -> out.db(5).key("c", "1").end());
         assertEquals(List.of("SET a 1", "SET b 2"), RespCommands.lines(RespCommands.write(first, formats)));
@@ -150,7 +150,7 @@ class RespFormatTest {
         assertEquals(List.of("FUNCTION LOAD #!lua name=lib\\n"), RespCommands.of(rdb));
         assertEquals(
                 List.of("FUNCTION LOAD REPLACE #!lua name=lib\\n"),
-                RespCommands.of(rdb, new RespOptions(true, true, true, lost -> {})));
+                RespCommands.of(rdb, RespCommands.options(true, true, true)));
     }
 
     @Test
@@ -211,7 +211,6 @@ class RespFormatTest {
 
     @Test
     void whatCannotBeWrittenIsTold() throws IOException {
-        List<String> lost = new ArrayList<>();
         byte[] rdb = TinyRdb.of(out -> out.bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 0)
                 .bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 2, 9, 0)
                 .bytes(246)
@@ -222,9 +221,11 @@ class RespFormatTest {
                 .key("a", "1")
                 .end());
         for (boolean restore : new boolean[] {false, true}) {
-            lost.clear();
-            List<String> lines = RespCommands.of(rdb, new RespOptions(restore, false, true, lost::add));
-            assertEquals(List.of("no command restores what module AAAAAAAAB keeps beside its keys"), lost);
+            RespOptions options = RespCommands.options(restore, false, true);
+            List<String> lines = RespCommands.of(rdb, options);
+            assertEquals(
+                    List.of("no command restores what module AAAAAAAAB keeps beside its keys (1 record)"),
+                    options.losses().lines());
             assertEquals("FUNCTION LOAD #!LUA name=" + PRE_RELEASE_FUNCTION + "\\ncode", lines.get(0));
         }
     }
@@ -264,7 +265,7 @@ class RespFormatTest {
     }
 
     private static List<String> withoutChecksums(byte[] rdb, boolean replace) throws IOException {
-        RespOptions options = new RespOptions(true, replace, true, lost -> {});
+        RespOptions options = RespCommands.options(true, replace, true);
         return RespCommands.parse(RespCommands.write(rdb, options)).stream()
                 .map(words -> {
                     List<String> texts = new ArrayList<>();
