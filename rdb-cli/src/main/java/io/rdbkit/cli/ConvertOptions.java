@@ -68,6 +68,21 @@ final class ConvertOptions {
                 && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
     }
 
+    /** @throws IllegalArgumentException if the report would go where the output goes, which may be null */
+    void requireOtherReport(String output) {
+        if (report == null || output == null) {
+            return;
+        }
+        boolean stream = report.equals("-") || output.equals("-");
+        if (stream ? report.equals(output) : place(report).equals(place(output))) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+    }
+
+    private static Path place(String file) {
+        return Path.of(file).toAbsolutePath().normalize();
+    }
+
     /** Something to do by a plan. */
     interface Job<T> {
         T by(Plan plan) throws IOException;

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "JSON holds all there is of a key, and 'rdb build' makes an RDB of it again. UTF-8 stands there as",
-            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form.",
+            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form. Commands are those",
+            "that the dump's own server has; what they don't restore is said. docs/resp.md tells more.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
@@ -168,7 +169,7 @@ final class ExportCommand implements Callable<Integer> {
                 !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
                 "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
         require(!force || !output.equals("-") || convert.report != null, "--force goes with --output");
-        require(!output.equals("-") || !"-".equals(convert.report), "--report - needs an --output");
+        convert.requireOtherReport(output);
     }
 
     private static void require(boolean right, String what) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         header = "Writes a file with what is kept of another, changed as asked.",
         footer = {
             "",
-            "Without filters and changes the output is byte for byte the input's RDB.",
+            "Without filters and changes the output is the input's RDB to the byte. Filters leave functions in.",
             "",
             "Examples:",
             "  rdb rewrite dump.rdb -o out.rdb --key 'user:*' --no-key '*:tmp' --ttl +1d",
@@ -36,20 +36,7 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
-        if (convert.report != null && isOutput(convert.report)) {
-            throw new IllegalArgumentException("--report and --output are the same: " + output);
-        }
-    }
-
-    private boolean isOutput(String other) {
-        if (output == null || output.equals("-") || other.equals("-")) {
-            return other.equals(output);
-        }
-        return place(output).equals(place(other));
-    }
-
-    private static Path place(String file) {
-        return Path.of(file).toAbsolutePath().normalize();
+        convert.requireOtherReport(output);
     }
 
     @Override
