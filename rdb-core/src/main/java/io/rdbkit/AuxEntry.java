@@ -18,4 +18,10 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
         return new AuxEntry(
                 0, name, value, first.concat(Bytes.wrap(EncodedString.of(value).encoded())));
     }
+
+    /** Without the value: {@code AUX field redis-ver}. */
+    @Override
+    public String toString() {
+        return "AUX field " + name;
+    }
 }

@@ -18,14 +18,23 @@ final class Converter implements Closeable {
     private final Losses losses;
     private final WriteOptions options;
     private final Databases databases;
+    private final WrittenNames names;
     private final FormatPool pool;
     private int db = NONE;
 
-    Converter(Target target, Losses losses, WriteOptions options, Databases databases, OutputStream out) {
+    /** @param names is told the keys that are written; may be null */
+    Converter(
+            Target target,
+            Losses losses,
+            WriteOptions options,
+            Databases databases,
+            WrittenNames names,
+            OutputStream out) {
         this.target = target;
         this.losses = losses;
         this.options = options;
         this.databases = databases;
+        this.names = names;
         pool = new FormatPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
     }
 
@@ -97,7 +106,12 @@ final class Converter implements Closeable {
             losses.add(loss);
         }
         for (KeyEntry key : run.kept) {
-            losses.tellKept(key);
+            if (losses.wantsKept()) {
+                losses.tellKept(key);
+            }
+            if (names != null) {
+                names.add(key.db(), key.key(), key.offset());
+            }
         }
     }
 
@@ -139,7 +153,7 @@ final class Converter implements Closeable {
             if (written.hasExpiry()) {
                 run.expires++;
             }
-            if (losses.wantsKept()) {
+            if (losses.wantsKept() || names != null) {
                 run.kept.add(written);
             }
         }

@@ -30,6 +30,12 @@ public enum Flaw {
     NEWER_THAN_VERSION("refuses the file or dies, if it is no newer than the file says"),
     /** Data of a module beside its keys. */
     MODULE_AUX(Severity.NOTE, "refuses the file, unless it has the module"),
+    /** Metadata of a key that a server may not ignore. */
+    KEY_METADATA(Severity.NOTE, "refuses the file, unless it has the module"),
+    /** Metadata of a key that a server may ignore. */
+    KEY_METADATA_IGNORED(Severity.NOTE, "drops the metadata, unless it has the module"),
+    /** A node of a Valkey cluster was importing slots when the file was written. */
+    SLOT_IMPORT("dies, unless it is a node of a cluster; if the record is not right, it refuses the file"),
     /** Keys whose value is a module's. */
     MODULE_VALUE(Severity.NOTE, "refuses the file, unless it has the module"),
 

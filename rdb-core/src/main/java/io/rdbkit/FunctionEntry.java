@@ -24,4 +24,10 @@ public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes e
                 NAME.matcher(new String(code.array(), code.arrayOffset(), code.length(), StandardCharsets.UTF_8));
         return name.find() ? name.group(1) : "";
     }
+
+    /** Without the code: {@code function library mylib}. */
+    @Override
+    public String toString() {
+        return "function library " + libraryName();
+    }
 }

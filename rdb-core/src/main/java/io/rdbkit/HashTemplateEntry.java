@@ -9,4 +9,11 @@ package io.rdbkit;
  * @param fields  how many field names it has
  * @param encoded the payload as it stands in the file
  */
-public record HashTemplateEntry(long offset, long id, long fields, Bytes encoded) implements RdbEntry {}
+public record HashTemplateEntry(long offset, long id, long fields, Bytes encoded) implements RdbEntry {
+
+    /** {@code hash template 7}. */
+    @Override
+    public String toString() {
+        return "hash template " + Long.toUnsignedString(id);
+    }
+}

@@ -147,9 +147,9 @@ final class KeyConverter {
     }
 
     /** The key with what stands before it as far as the target has room for that. */
-    private KeyEntry fitted(KeyEntry key) {
+    private KeyEntry fitted(KeyEntry key) throws IOException {
         KeyEntry fitting = key;
-        if (!key.metadata().isEmpty() && !target.takes(Opcode.KEY_META)) {
+        if (!target.loadsMetadata(key)) {
             lost.add(Feature.KEY_METADATA, 1);
             fitting = fitting.withoutMetadata();
         }

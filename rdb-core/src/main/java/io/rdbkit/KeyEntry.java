@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.value.Value;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,6 +35,8 @@ public final class KeyEntry implements RdbEntry {
     /** Null for one that was read as it is. */
     private final KeyEntry origin;
 
+    private final Set<Opcode> opcodes;
+
     /** @param origin what it was made of by a change; null if it was read as it is */
     KeyEntry(
             long offset,
@@ -46,7 +49,8 @@ public final class KeyEntry implements RdbEntry {
             Eviction eviction,
             Bytes metadata,
             RawValue value,
-            KeyEntry origin) {
+            KeyEntry origin,
+            Set<Opcode> opcodes) {
         this.offset = offset;
         this.version = version;
         this.db = db;
@@ -58,12 +62,19 @@ public final class KeyEntry implements RdbEntry {
         this.metadata = metadata;
         this.value = value;
         this.origin = origin;
+        this.opcodes = opcodes;
     }
 
     /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
     @Override
     public long offset() {
         return offset;
+    }
+
+    /** {@inheritDoc} A change of the key doesn't change them. */
+    @Override
+    public Set<Opcode> opcodes() {
+        return opcodes;
     }
 
     /** The format of the file it stands in. */
@@ -114,6 +125,15 @@ public final class KeyEntry implements RdbEntry {
     /** The payload of its KEY_META record (Redis, since RDB 13) as it stands in the file; empty if it has none. */
     public Bytes metadata() {
         return metadata;
+    }
+
+    /**
+     * The classes of its {@link #metadata}.
+     *
+     * @throws RdbException if that is damaged, also in one of its strings
+     */
+    public List<MetadataClass> metadataClasses() throws IOException {
+        return metadata.isEmpty() ? List.of() : MetadataClass.in(metadata, offset);
     }
 
     /** The bytes behind the key; one-shot. */
@@ -193,7 +213,18 @@ public final class KeyEntry implements RdbEntry {
 
     private KeyEntry changed(int newDb, EncodedString newKey, long newExpiry, Eviction newEviction, Bytes newMetadata) {
         return new KeyEntry(
-                offset, version, newDb, newKey, type, module, newExpiry, newEviction, newMetadata, value, origin());
+                offset,
+                version,
+                newDb,
+                newKey,
+                type,
+                module,
+                newExpiry,
+                newEviction,
+                newMetadata,
+                value,
+                origin(),
+                opcodes);
     }
 
     /** The same under another name, around the same one-shot value. */
@@ -203,12 +234,14 @@ public final class KeyEntry implements RdbEntry {
 
     /** The same around another value. */
     KeyEntry withValue(RawValue newValue) {
-        return new KeyEntry(offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin);
+        return new KeyEntry(
+                offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, opcodes);
     }
 
     /** The same with its value in another type, which is not a module's, as a version has it. */
     KeyEntry withValue(RdbVersion newVersion, RdbType newType, RawValue newValue) {
-        return new KeyEntry(offset, newVersion, db, key, newType, null, expiry, eviction, metadata, newValue, origin());
+        return new KeyEntry(
+                offset, newVersion, db, key, newType, null, expiry, eviction, metadata, newValue, origin(), opcodes);
     }
 
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */

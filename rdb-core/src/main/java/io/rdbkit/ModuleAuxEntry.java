@@ -25,4 +25,10 @@ public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue
     ModuleAuxEntry withValue(RawValue newValue) {
         return new ModuleAuxEntry(offset, module, when, newValue);
     }
+
+    /** Without the data: {@code the AUX data of module ReJSON-RL}. */
+    @Override
+    public String toString() {
+        return "the AUX data of module " + module;
+    }
 }

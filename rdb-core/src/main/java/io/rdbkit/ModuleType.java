@@ -26,9 +26,14 @@ public record ModuleType(String name, int version) {
     static ModuleType of(long id) {
         StringBuilder name = new StringBuilder(CHARACTERS);
         for (int shift = 58; shift >= 10; shift -= 6) {
-            name.append(ALPHABET.charAt((int) (id >>> shift & 63)));
+            name.append(character(id >>> shift));
         }
         return new ModuleType(name.toString(), (int) (id & MOST_VERSION));
+    }
+
+    /** What the last six bits stand for. */
+    static char character(long bits) {
+        return ALPHABET.charAt((int) (bits & 63));
     }
 
     /** The module id that stands in a file. */

@@ -352,4 +352,10 @@ public final class RawValue {
             held.delete();
         }
     }
+
+    /** Whose it is, and nothing of what it holds. */
+    @Override
+    public String toString() {
+        return "the value of " + owner;
+    }
 }

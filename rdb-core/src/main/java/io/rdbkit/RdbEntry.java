@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import java.util.Set;
+
 /**
  * One thing in an RDB, in the order of the file. What the format needs around it (SELECTDB, EXPIRETIME and the other opcodes
  * that only prepare a key) is the reader's and the writer's business.
@@ -16,4 +18,9 @@ public sealed interface RdbEntry
 
     /** The offset of its first byte, from the start of the (decompressed) input. */
     long offset();
+
+    /** The opcodes that it is made of: its own, or those that stood before the key. */
+    default Set<Opcode> opcodes() {
+        return Opcode.of(this).alone();
+    }
 }

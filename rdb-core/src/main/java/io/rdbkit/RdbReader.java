@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import io.rdbkit.decode.Decoding;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
@@ -9,16 +10,15 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Tail;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.io.EndianUtils;
 
 /**
@@ -44,8 +44,9 @@ public final class RdbReader implements Closeable {
 
     private final Envelope envelope;
     private final ReadOptions options;
-    /** The other files of a multi-part AOF. */
-    private final List<Path> increments;
+    /** Null for anything else than a multi-part AOF. */
+    private final AofDirectory directory;
+
     /** Null for a stream. */
     private final FileInput file;
 
@@ -59,7 +60,9 @@ public final class RdbReader implements Closeable {
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
-    private KeyEntry currentKey;
+    /** What has the value in hand, or an empty text. */
+    private Object current = "";
+
     private RawValue currentValue;
 
     private boolean ended;
@@ -72,18 +75,19 @@ public final class RdbReader implements Closeable {
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
+    private Set<Opcode> prepared;
 
-    private RdbReader(InputStream raw, ReadOptions options, List<Path> increments) throws IOException {
+    private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
-        this.increments = increments;
+        this.directory = directory;
         mostKeys = options.limits().of(Limit.KEYS);
         mostDatabases = options.limits().of(Limit.DATABASES);
         decoding = new Decoding(options.damage());
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
-        in.where(() -> currentKey == null ? "" : currentKey);
+        in.where(() -> current);
         if (options.copy() != null) {
             in.record(options.copy());
         }
@@ -102,16 +106,16 @@ public final class RdbReader implements Closeable {
     }
 
     /**
-     * Opens a file, or the base of a multi-part AOF directory; its increments are then part of the {@link #tail}.
+     * Opens a file, or the base of a multi-part AOF, by its directory or manifest; its increments are then part of the {@link #tail}.
      *
      * @throws RdbException if it does not begin as any input does that can be read
      */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
-        if (Files.isDirectory(file)) {
+        if (AofDirectory.isOne(file)) {
             AofDirectory directory = AofDirectory.read(file);
-            return open(FileInput.open(directory.base()), options, directory.increments());
+            return open(directory.open(), options, directory);
         }
-        return open(FileInput.open(file), options, List.of());
+        return open(FileInput.open(file), options, null);
     }
 
     /** Reads a channel, which the reader closes. */
@@ -121,12 +125,12 @@ public final class RdbReader implements Closeable {
 
     /** Reads a stream, which the reader closes. */
     public static RdbReader open(InputStream in, ReadOptions options) throws IOException {
-        return open(in, options, List.of());
+        return open(in, options, null);
     }
 
-    private static RdbReader open(InputStream in, ReadOptions options, List<Path> increments) throws IOException {
+    private static RdbReader open(InputStream in, ReadOptions options, AofDirectory directory) throws IOException {
         try {
-            return new RdbReader(in, options, increments);
+            return new RdbReader(in, options, directory);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -223,7 +227,7 @@ public final class RdbReader implements Closeable {
         if (currentValue != null) {
             currentValue.leave();
             currentValue = null;
-            currentKey = null;
+            current = "";
         }
         entryOffset = in.offset();
         while (true) {
@@ -256,11 +260,12 @@ public final class RdbReader implements Closeable {
             module = ModuleType.of(id[0]);
         }
         currentValue = value(head, type.shape());
-        currentKey = new KeyEntry(
-                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null);
-        currentValue.belongsTo(currentKey);
+        KeyEntry entry = new KeyEntry(
+                entryOffset, version, db, key, type, module, expiry, eviction, metadata, currentValue, null, prepared);
+        currentValue.belongsTo(entry);
+        current = entry;
         forgetKey();
-        return currentKey;
+        return entry;
     }
 
     private RawValue value(Bytes head, Shape shape) {
@@ -271,11 +276,15 @@ public final class RdbReader implements Closeable {
         expiry = KeyEntry.NO_EXPIRY;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
+        prepared = Set.of();
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = in.offset() - 1;
+        if (opcode.isBeforeKey()) {
+            prepared = opcode.and(prepared);
+        }
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
@@ -371,8 +380,10 @@ public final class RdbReader implements Closeable {
         }
         ModuleType module = ModuleType.of(header[0]);
         currentValue = value(head, Opcode.MODULE_AUX.payload());
-        currentValue.belongsTo("the AUX data of module " + module);
-        return new ModuleAuxEntry(offset, module, header[2], currentValue);
+        ModuleAuxEntry aux = new ModuleAuxEntry(offset, module, header[2], currentValue);
+        currentValue.belongsTo(aux);
+        current = aux;
+        return aux;
     }
 
     private SlotImportEntry slotImport(long offset) throws IOException {
@@ -421,26 +432,19 @@ public final class RdbReader implements Closeable {
         }
         checksum = readChecksum();
         length = in.offset() - start;
-        tail = Tail.read(in.rest(), envelope.frame(), in.offset(), length);
+        AofScan.Accept accept = options.cutTail() ? AofScan.Accept.CUT : AofScan.Accept.WHOLE;
+        tail = Tail.read(
+                in.rest(), envelope.frame(), in.offset(), length, directory == null ? accept : AofScan.Accept.WHOLE);
         if (file != null) {
             file.requireUnchanged(tail != null); // a server may be writing its AOF
         }
-        for (Path increment : increments) {
-            addToTail(increment);
-        }
-        ended = true;
-    }
-
-    private void addToTail(Path increment) throws IOException {
-        try (FileInput aof = FileInput.open(increment)) {
-            AofTail more = Tail.countCommands(new BufferedInputStream(aof));
-            aof.requireUnchanged(true);
-            if (more.bytes() > 0) { // an idle server's increment is empty
-                tail = tail == null
-                        ? new AofTail(in.offset(), more.bytes(), more.commands())
-                        : new AofTail(tail.offset(), tail.bytes() + more.bytes(), tail.commands() + more.commands());
+        if (directory != null) {
+            AofTail more = directory.countCommands(in.offset(), accept);
+            if (more.bytes() > 0 || more.cut() != null) { // an idle server's increment is empty
+                tail = tail == null ? more : tail.and(more);
             }
         }
+        ended = true;
     }
 
     private Checksum readChecksum() throws IOException {

@@ -9,7 +9,7 @@ public final class RdbRefusedException extends RdbException {
 
     /** Why it is refused, for a caller who knows what can be done about it. */
     public enum Reason {
-        /** AOF commands behind the RDB would get lost. */
+        /** AOF commands behind the RDB, which nobody applies, would get lost. */
         AOF_TAIL,
         /** Two keys would become one. */
         DUPLICATE,
@@ -61,6 +61,17 @@ public final class RdbRefusedException extends RdbException {
     /** For a limit that can't be set, and a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
+    }
+
+    /** For commands that nobody applies, so that the keys would be those from before them. */
+    public static RdbRefusedException unapplied(AofTail tail) {
+        String cut = tail.cut() == null ? "" : " and one that is cut";
+        return new RdbRefusedException(
+                Reason.AOF_TAIL,
+                "the keys are without " + tail.commands() + (tail.commands() == 1 ? " AOF command" : " AOF commands")
+                        + " (" + tail.bytes() + " bytes)" + cut + " behind the RDB",
+                tail.offset(),
+                "");
     }
 
     private RdbRefusedException(Reason reason, String what, long offset, List<Bytes> keys) {

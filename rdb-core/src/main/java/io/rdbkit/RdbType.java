@@ -158,6 +158,14 @@ public enum RdbType {
         return released && since <= version.number() && (only == null || only == version.fork());
     }
 
+    /** As {@link #isIn}, but also what release candidates of the version wrote, which its releases load. */
+    boolean isLoadedIn(RdbVersion version) {
+        return switch (this) {
+            case HASH_METADATA_PRE_GA, HASH_LISTPACK_EX_PRE_GA -> HASH_METADATA.isIn(version);
+            default -> isIn(version);
+        };
+    }
+
     /** What a key of this type holds. */
     public ValueKind kind() {
         return kind;

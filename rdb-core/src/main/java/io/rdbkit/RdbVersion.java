@@ -79,7 +79,13 @@ public record RdbVersion(Fork fork, int number) {
         return type.isIn(this);
     }
 
-    boolean has(Opcode opcode) {
+    /** Whether every server that writes this version loads a type; so also those that release candidates wrote. */
+    public boolean loads(RdbType type) {
+        return type.isLoadedIn(this);
+    }
+
+    /** Whether every server that writes this version knows an opcode. */
+    public boolean has(Opcode opcode) {
         return opcode.isIn(this);
     }
 

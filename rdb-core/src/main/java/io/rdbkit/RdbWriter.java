@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
+import io.rdbkit.io.SpillFile;
 import io.rdbkit.io.WriteBehind;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -30,6 +31,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * <p>A file appears, whole, at {@link #finish()}; closed without that, nothing does.
  *
+ * <p>The same name twice in a database is refused at the end, for a server dies of such a file. Who knows that names are distinct, as those of a
+ * single input are, saves time by {@link WriteOptions#distinctNames}.
+ *
  * <p>RESIZEDB counts are true of what was written: they are filled in at the end where the output can seek, and absent where
  * it can't. {@link ResizeHint}s only make a good first guess; {@link SlotHint}s, which can't be true after a change, are left
  * out.
@@ -51,6 +55,8 @@ public final class RdbWriter implements Closeable {
     private final Losses losses;
 
     private final Converter converter;
+    /** Null if the caller makes sure that names are distinct. */
+    private final WrittenNames names;
     /** For values that the version has no type for, where it doesn't write for a target. */
     private KeyConverter strict;
     /** Whether a part of a key was written, and the rest could not be. */
@@ -77,13 +83,17 @@ public final class RdbWriter implements Closeable {
         out.write(version.magic());
         databases = new Databases(out, file != null && version.hasResizeDb());
         head = new KeyHead(version);
-        converter = losses == null ? null : new Converter(target, losses, options, databases, out);
+        names = options.distinctNames()
+                ? null
+                : new WrittenNames(
+                        file == null ? SpillFile.anywhere() : file.temporary().getParent());
+        converter = losses == null ? null : new Converter(target, losses, options, databases, names, out);
     }
 
     /**
-     * A new file, private (0600) unless it replaces one, whose permissions it then gets.
+     * A new file, private (0600) until it is published; then as {@link WriteOptions#file} says.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain WriteOptions#replace replaced}
+     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain FilePolicy#replace replaced}
      * @throws java.nio.file.NoSuchFileException        if its directory isn't there
      */
     public static RdbWriter create(Path file, RdbVersion version, WriteOptions options) throws IOException {
@@ -99,7 +109,7 @@ public final class RdbWriter implements Closeable {
      * @throws java.nio.file.NoSuchFileException        as that throws it
      */
     public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
-        AtomicFile whole = AtomicFile.create(file, options.replace());
+        AtomicFile whole = AtomicFile.create(file, options.file());
         return new RdbWriter(
                 null,
                 whole,
@@ -113,11 +123,14 @@ public final class RdbWriter implements Closeable {
     /** Another new file of the same version, written by the same thread; close it before this one. Not of a writer for a target. */
     public RdbWriter createBeside(Path other) throws IOException {
         requireNoTarget("a writer for a target stands alone");
-        AtomicFile beside = AtomicFile.create(other, options.replace());
+        AtomicFile beside = AtomicFile.create(other, options.file());
         return new RdbWriter(null, beside, target, null, options, behind, false);
     }
 
-    /** A stream, which the writer does not close. */
+    /**
+     * A stream, which the writer does not close. What is refused only at the end, such as a name that was written twice, has been written to it by
+     * then, without the end of the file.
+     */
     public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
             throws IOException {
         return to(channel, Target.of(version), null, options);
@@ -160,28 +173,16 @@ public final class RdbWriter implements Closeable {
     }
 
     private void requireRoom(RdbEntry entry) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         boolean hasRoom = opcode == null || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
         if (!hasRoom) {
             throw head.lost(opcode.toString());
         }
     }
 
-    /** Null for what is not written. */
-    private static Opcode opcode(RdbEntry entry) {
-        if (entry instanceof AuxEntry) {
-            return Opcode.AUX;
-        }
-        if (entry instanceof FunctionEntry function) {
-            return function.preRelease() ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2;
-        }
-        if (entry instanceof HashTemplateEntry) {
-            return Opcode.HASH_TEMPLATE;
-        }
-        if (entry instanceof SlotImportEntry) {
-            return Opcode.SLOT_IMPORT;
-        }
-        return entry instanceof ModuleAuxEntry ? Opcode.MODULE_AUX : null;
+    /** Null for a hint, of which none is written. */
+    private static Opcode written(RdbEntry entry) {
+        return entry instanceof SlotHint || entry instanceof ResizeHint ? null : Opcode.of(entry);
     }
 
     /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
@@ -198,7 +199,7 @@ public final class RdbWriter implements Closeable {
     }
 
     static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
-        Opcode opcode = opcode(entry);
+        Opcode opcode = written(entry);
         if (opcode == null) {
             return;
         }
@@ -237,7 +238,14 @@ public final class RdbWriter implements Closeable {
         } else {
             strict().writePrepared(out);
         }
+        note(key.db(), key.key(), key.offset());
         torn = false;
+    }
+
+    private void note(int db, Bytes name, long offset) throws IOException {
+        if (names != null) {
+            names.add(db, name, offset);
+        }
     }
 
     private KeyConverter strict() {
@@ -281,11 +289,13 @@ public final class RdbWriter implements Closeable {
         head.requireRoom(key);
         RdbType type = values.begin(key.value(), key);
         torn = true;
+        long offset = out.position();
         databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
         head.write(key, out);
         out.write(type.id());
         values.writeString(key.name(), out);
         values.writeTo(out);
+        note(key.db(), key.name(), offset);
         torn = false;
     }
 
@@ -344,7 +354,7 @@ public final class RdbWriter implements Closeable {
     /**
      * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name.
      *
-     * @throws RdbRefusedException   if something was lost that may not be
+     * @throws RdbRefusedException   if something was lost that may not be, or a name was written twice in a database; the end is not written then
      * @throws IllegalStateException if writing a key failed halfway
      */
     public void seal() throws IOException {
@@ -356,6 +366,9 @@ public final class RdbWriter implements Closeable {
             if (losses.isRefused()) {
                 throw losses.refusal(target);
             }
+        }
+        if (names != null) {
+            names.requireDistinct();
         }
         out.write(Opcode.EOF.id());
         out.sync();
@@ -388,6 +401,9 @@ public final class RdbWriter implements Closeable {
     public void close() throws IOException {
         if (converter != null) {
             converter.close();
+        }
+        if (names != null) {
+            names.close();
         }
         if (ownsThread) {
             behind.close();

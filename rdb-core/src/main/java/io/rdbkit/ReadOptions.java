@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  *                       the right one. May be null
  * @param damage         is told what is wrong within a value that is decoded, and what is readable of it is kept: of a damaged packed
  *                       blob the entries before the damage, of elements that come twice the first. Null, the default, makes that an error
+ * @param cutTail        whether the last command of an AOF behind the RDB may be cut: then {@link AofTail#cut} tells it, else it is an
+ *                       {@link RdbTruncatedException}
  * @param limits         what the file may have; more is an {@link RdbRefusedException}
  */
 public record ReadOptions(
@@ -20,33 +22,39 @@ public record ReadOptions(
         boolean holdMeasured,
         OutputStream copy,
         Consumer<RdbFormatException> damage,
+        boolean cutTail,
         Limits limits) {
 
-    /** A wrong checksum is an error; measuring a value consumes it; no copy; the default limits. */
-    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null, null, Limits.DEFAULT);
+    /** A wrong checksum and a cut AOF are errors; measuring a value consumes it; no copy; the default limits. */
+    public static final ReadOptions DEFAULT = new ReadOptions(false, false, null, null, false, Limits.DEFAULT);
 
     /** These options, with {@link #ignoreChecksum} so. */
     public ReadOptions withIgnoreChecksum(boolean ignore) {
-        return new ReadOptions(ignore, holdMeasured, copy, damage, limits);
+        return new ReadOptions(ignore, holdMeasured, copy, damage, cutTail, limits);
     }
 
     /** These options, with {@link #holdMeasured} so. */
     public ReadOptions withHoldMeasured(boolean hold) {
-        return new ReadOptions(ignoreChecksum, hold, copy, damage, limits);
+        return new ReadOptions(ignoreChecksum, hold, copy, damage, cutTail, limits);
     }
 
     /** @param to is given every byte of the RDB, or null */
     public ReadOptions withCopy(OutputStream to) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, to, damage, limits);
+        return new ReadOptions(ignoreChecksum, holdMeasured, to, damage, cutTail, limits);
     }
 
     /** @param report is told what is wrong within a decoded value, of which the rest is kept; null makes it an error */
     public ReadOptions withDamage(Consumer<RdbFormatException> report) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, copy, report, limits);
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, report, cutTail, limits);
+    }
+
+    /** These options, with {@link #cutTail} so. */
+    public ReadOptions withCutTail(boolean mayCut) {
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, mayCut, limits);
     }
 
     /** These options, with {@link #limits} so. */
     public ReadOptions withLimits(Limits all) {
-        return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, all);
+        return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, cutTail, all);
     }
 }

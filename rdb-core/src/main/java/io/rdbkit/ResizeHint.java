@@ -8,4 +8,11 @@ package io.rdbkit;
  * @param keys    its keys, as the file says: a hint, which nobody checks
  * @param expires those of them with an expiry
  */
-public record ResizeHint(long offset, int db, long keys, long expires) implements RdbEntry {}
+public record ResizeHint(long offset, int db, long keys, long expires) implements RdbEntry {
+
+    /** {@code the size of db 0}. */
+    @Override
+    public String toString() {
+        return "the size of db " + db;
+    }
+}

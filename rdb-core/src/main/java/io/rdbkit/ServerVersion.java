@@ -147,11 +147,6 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return module.equals(VECTOR_SETS) && fork == Fork.REDIS && major >= 8;
     }
 
-    /** Whether it hands MODULE_AUX records to their modules. Redis 5.0 knows the opcode, and refuses the file also if it has the module. */
-    boolean loadsModuleAux() {
-        return writes().has(Opcode.MODULE_AUX) && major > 5;
-    }
-
     /** The format it writes. */
     public RdbVersion writes() {
         RdbVersion version = WRITES.get(this);

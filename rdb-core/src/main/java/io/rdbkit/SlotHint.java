@@ -8,4 +8,11 @@ package io.rdbkit;
  * @param keys    its keys, as the file says: a hint, which nobody checks
  * @param expires those of them with an expiry
  */
-public record SlotHint(long offset, long slot, long keys, long expires) implements RdbEntry {}
+public record SlotHint(long offset, long slot, long keys, long expires) implements RdbEntry {
+
+    /** {@code the size of slot 42}. */
+    @Override
+    public String toString() {
+        return "the size of slot " + slot;
+    }
+}

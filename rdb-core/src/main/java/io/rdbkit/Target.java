@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ public final class Target {
                 + RdbVersion.NEWEST_REDIS + "), valkey-rdb-" + FIRST_OF_VALKEY);
     }
 
-    /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}. */
+    /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}, or that of a class of its metadata. */
     public Target assumingModule(String module) {
         Set<String> more = new HashSet<>(assumed);
         more.add(module);
@@ -110,18 +111,50 @@ public final class Target {
         return version.has(type);
     }
 
+    /** Whether its servers load a value of this type; that is more than what is written for them. */
+    public boolean loads(RdbType type) {
+        return version.loads(type);
+    }
+
+    /** Whether an opcode may be in the file. */
     boolean takes(Opcode opcode) {
         return version.has(opcode);
     }
 
+    /** Whether its servers load an opcode, as far as that isn't a matter of what follows it. */
+    public boolean loads(Opcode opcode) {
+        return server == null ? version.has(opcode) : opcode.isLoadedBy(server);
+    }
+
     /** Whether its servers have something; of {@link Feature#MODULE} and {@link Feature#MODULE_AUX}, whether they can have any. */
     public boolean has(Feature feature) {
-        return feature == Feature.MODULE_AUX ? server != null && server.loadsModuleAux() : feature.isIn(version);
+        return feature == Feature.MODULE_AUX ? server != null && loads(Opcode.MODULE_AUX) : feature.isIn(version);
     }
 
     /** Whether it loads values of a module type. */
     public boolean hasModule(String module) {
         return has(Feature.MODULE) && (assumed.contains(module) || server != null && server.hasBuiltIn(module));
+    }
+
+    /** Whether it loads what modules have attached to a key: none of it is of a class that it lacks and may not ignore. */
+    public boolean loadsMetadata(KeyEntry key) throws IOException {
+        if (key.metadata().isEmpty()) {
+            return true;
+        }
+        if (!has(Feature.KEY_METADATA)) {
+            return false;
+        }
+        for (MetadataClass one : key.metadataClasses()) {
+            if (!loads(one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it loads metadata of a class: it has it, or may ignore it. */
+    public boolean loads(MetadataClass metadata) {
+        return has(Feature.KEY_METADATA) && (metadata.mayBeIgnored() || assumed.contains(metadata.name()));
     }
 
     /** Whether it loads what a module keeps beside its keys. */

@@ -1,50 +1,79 @@
 package io.rdbkit;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /**
  * How a writer writes.
  *
- * @param replace    whether a file that is already there may be replaced
+ * @param file       what a file may replace, and who may read it
  * @param checksum   whether the file gets its checksum, or eight zero bytes as with a server's {@code rdbchecksum no}
  * @param digest     whether {@link RdbWriter#sha256} will be asked for
  * @param compress   whether strings of a {@link NewKey} are compressed where that saves anything, as with a server's
  *                   {@code rdbcompression yes}; what is copied stays as it is
+ * @param distinctNames whether the caller makes sure that no name comes twice in a database. If not, the writer looks for such names and refuses
+ *                   them at the end, since a server dies of them; that takes at most 8 MB of memory, and some disk for each key
  * @param thresholds up to which size the value of a {@link NewKey} is packed
  * @param limits     of which {@link Limit#OUTPUT} says how many bytes may be written; more is an {@link RdbRefusedException}
  */
 public record WriteOptions(
-        boolean replace, boolean checksum, boolean digest, boolean compress, Thresholds thresholds, Limits limits) {
+        FilePolicy file,
+        boolean checksum,
+        boolean digest,
+        boolean compress,
+        boolean distinctNames,
+        Thresholds thresholds,
+        Limits limits) {
 
-    /** Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default; any number of bytes. */
+    /**
+     * Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default; names are looked at; any number of
+     * bytes.
+     */
     public static final WriteOptions DEFAULT =
-            new WriteOptions(false, true, false, true, Thresholds.DEFAULT, Limits.DEFAULT);
+            new WriteOptions(FilePolicy.DEFAULT, true, false, true, false, Thresholds.DEFAULT, Limits.DEFAULT);
 
-    /** These options, with {@link #replace} so. */
+    /** These options, with another {@link #file} policy. */
+    public WriteOptions withFile(FilePolicy policy) {
+        return new WriteOptions(policy, checksum, digest, compress, distinctNames, thresholds, limits);
+    }
+
+    /** These options, with {@link FilePolicy#replace} so. */
     public WriteOptions withReplace(boolean mayReplace) {
-        return new WriteOptions(mayReplace, checksum, digest, compress, thresholds, limits);
+        return withFile(file.withReplace(mayReplace));
+    }
+
+    /** These options, with more {@link FilePolicy#inputs}. */
+    public WriteOptions withInputs(List<Path> files) {
+        return withFile(file.withInputs(files));
     }
 
     /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(replace, write, digest, compress, thresholds, limits);
+        return new WriteOptions(file, write, digest, compress, distinctNames, thresholds, limits);
     }
 
     /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
-        return new WriteOptions(replace, checksum, compute, compress, thresholds, limits);
+        return new WriteOptions(file, checksum, compute, compress, distinctNames, thresholds, limits);
     }
 
     /** These options, with {@link #compress} so. */
     public WriteOptions withCompress(boolean strings) {
-        return new WriteOptions(replace, checksum, digest, strings, thresholds, limits);
+        return new WriteOptions(file, checksum, digest, strings, distinctNames, thresholds, limits);
+    }
+
+    /** These options, with {@link #distinctNames} so. */
+    public WriteOptions withDistinctNames(boolean madeSure) {
+        return new WriteOptions(file, checksum, digest, compress, madeSure, thresholds, limits);
     }
 
     /** These options, with other {@link #thresholds}. */
     public WriteOptions withThresholds(Thresholds packed) {
-        return new WriteOptions(replace, checksum, digest, compress, packed, limits);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits);
     }
 
     /** These options, with {@link #limits} so. */
     public WriteOptions withLimits(Limits all) {
-        return new WriteOptions(replace, checksum, digest, compress, thresholds, all);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all);
     }
 }

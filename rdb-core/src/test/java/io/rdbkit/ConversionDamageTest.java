@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,13 +71,20 @@ class ConversionDamageTest {
     @ParameterizedTest
     @MethodSource("filesWithAChecksum")
     void aFlippedBitIsAnErrorOrNothing(byte[] file) throws IOException {
+        Map<Target, Bytes> sound = new HashMap<>();
+        for (Target target : TARGETS) {
+            try {
+                sound.put(target, Bytes.wrap(converted(file, target, false).rdb()));
+            } catch (RdbException refused) {
+                assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
+            }
+        }
         for (int bit = 0; bit < 8 * file.length; bit += EVERY) {
             Target target = target(bit / 8);
             try {
-                assertEquals(
-                        Bytes.wrap(converted(file, target, false).rdb()),
-                        Bytes.wrap(converted(flip(file, bit), target, false).rdb()),
-                        "bit " + bit);
+                Bytes found =
+                        Bytes.wrap(converted(flip(file, bit), target, false).rdb());
+                assertEquals(sound.get(target), found, "bit " + bit);
             } catch (RdbException expected) {
                 assertEquals(1, expected.getMessage().lines().count(), expected.getMessage());
             }

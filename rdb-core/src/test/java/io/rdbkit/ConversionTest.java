@@ -28,7 +28,7 @@ class ConversionTest {
 
     /** What is cheap to convert many times. */
     static Stream<Named<Converted.Input>> inputs() throws IOException {
-        Stream<Named<Converted.Input>> dumps = named(Dumps.small());
+        Stream<Named<Converted.Input>> dumps = named(VariedDumps.small());
         List<Named<Converted.Input>> made = new ArrayList<>();
         for (Map.Entry<String, byte[]> file : DecodableFiles.all().entrySet()) {
             made.add(Named.of(file.getKey(), () -> Readings.open(file.getValue())));

@@ -65,7 +65,7 @@ class DecodeTest {
     }
 
     static Stream<Path> dumps() {
-        return Dumps.readable().stream();
+        return VariedDumps.readable().stream();
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class DecodeTest {
 
     @Test
     void theInputMayComeByteByByte() throws IOException {
-        for (Path dump : Dumps.small()) {
+        for (Path dump : VariedDumps.small()) {
             byte[] bytes = Files.readAllBytes(dump);
             assertEquals(
                     each(stream(bytes), ReadOptions.DEFAULT, DecodeTest::decoded),

@@ -39,7 +39,11 @@ public final class Dumps {
 
     /** Those of {@link #readable} that are cheap to read many times. */
     public static List<Path> small() {
-        return readable().stream().filter(file -> size(file) <= 64 << 10).toList();
+        return readable().stream().filter(Dumps::isSmall).toList();
+    }
+
+    static boolean isSmall(Path file) {
+        return size(file) <= 64 << 10;
     }
 
     public static boolean hasCorpus() {
@@ -60,7 +64,7 @@ public final class Dumps {
         }
     }
 
-    private static long size(Path file) {
+    static long size(Path file) {
         try {
             return Files.size(file);
         } catch (IOException e) {

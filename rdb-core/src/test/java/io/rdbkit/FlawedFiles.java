@@ -87,7 +87,22 @@ final class FlawedFiles {
                 .hex(HandMade.MODULE_ID)
                 .len(2, 2)
                 .hex("050568656c6c6f" + "00"));
-        record(Flaw.NEWER_THAN_VERSION, "opcode", 6, rdb -> rdb.aux("redis-ver", "2.8"));
+        Flaw newer = Flaw.NEWER_THAN_VERSION;
+        record(newer, "aux", 6, rdb -> rdb.aux("redis-ver", "2.8"));
+        record(newer, "key-count", 6, rdb -> rdb.bytes(251).len(3, 0));
+        record(newer, "expiry-ms", 2, rdb -> rdb.bytes(252).le(8, NOT_YET));
+        record(newer, "idle", 8, rdb -> rdb.bytes(248).len(5));
+        record(newer, "frequency", 8, rdb -> rdb.bytes(249, 5));
+        record(newer, "slot-info", 9, rdb -> rdb.bytes(244).len(5, 1, 0));
+        record(newer, "slot-info-11", 11, rdb -> rdb.bytes(244).len(5, 1, 0));
+        record(newer, "key-meta", 12, rdb -> rdb.bytes(243).len(0));
+        record(newer, "hash-template", 14, rdb -> rdb.bytes(242).len(7, 1).str("f"));
+        record(Flaw.KEY_METADATA, "", 13, rdb -> rdb.bytes(243).len(1).hex("08f5c428" + "0201" + "00"));
+        record(Flaw.KEY_METADATA_IGNORED, "", 13, rdb -> rdb.bytes(243).len(1).hex("09f5c428" + "0201" + "00"));
+        slotImport("", "c".repeat(40), 10, 30);
+        slotImport("late", "c".repeat(40), 16380, 16384);
+        slotImport("backwards", "c".repeat(40), 30, 10);
+        slotImport("job", "short", 10, 30);
         value(Flaw.NEWER_THAN_VERSION, "type", 6, 16, rdb -> rdb.str(Packed.listpack("f", "v")));
         value(Flaw.MODULE_VALUE, "", 8, 7, rdb -> rdb.hex(HandMade.MODULE_ID + "0102" + "00"));
     }
@@ -98,6 +113,13 @@ final class FlawedFiles {
             part.accept(rdb);
             rdb.string(KEY, "v");
         });
+    }
+
+    private void slotImport(String variant, String job, int from, int to) {
+        add(Flaw.SLOT_IMPORT, variant, RdbBytes.valkey(80), rdb -> rdb.bytes(243)
+                .str(job)
+                .len(1, from, to)
+                .string(KEY, "v"));
     }
 
     private void functions() {
@@ -112,7 +134,13 @@ final class FlawedFiles {
         function(Flaw.FUNCTION_HEADER, "no-code", "#!lua name=lib");
         function(Flaw.FUNCTION_ENGINE, "", code.replace("lua", "js"));
         record(Flaw.NEWER_THAN_VERSION, "function", 9, rdb -> rdb.bytes(245).str(code));
-        record(Flaw.FUNCTION_PRE_RELEASE, "", 10, rdb -> rdb.bytes(246)
+        preRelease(Flaw.NEWER_THAN_VERSION, "function-pre-release", 9, body);
+        preRelease(Flaw.NEWER_THAN_VERSION, "function-pre-release-11", 11, body);
+        preRelease(Flaw.FUNCTION_PRE_RELEASE, "", 10, body);
+    }
+
+    private void preRelease(Flaw flaw, String variant, int version, String body) {
+        record(flaw, variant, version, rdb -> rdb.bytes(246)
                 .str("lib", "LUA")
                 .len(0)
                 .str(body));

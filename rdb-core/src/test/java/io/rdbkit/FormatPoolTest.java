@@ -83,7 +83,7 @@ class FormatPoolTest {
     }
 
     static Stream<Path> dumps() {
-        return Dumps.readable().stream();
+        return VariedDumps.readable().stream();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.analyze.Inventory;
+import io.rdbkit.analyze.LoadCheck;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,20 +81,44 @@ class LostFeatureTest {
                 left);
     }
 
+    /** Its flag says whether a server without the module may ignore it. */
     @ParameterizedTest
-    @CsvSource({"redis-8.4, true", "redis-8.6, false", "valkey-9.0, true"})
-    void whatModulesAttachToAKey(String target, boolean lost) throws IOException {
-        byte[] rdb = RdbBytes.redis(13)
-                .select(0)
-                .bytes(243)
-                .len(1)
-                .text("TTLX")
-                .hex("0201" + "00")
-                .string("k", "v")
-                .end();
+    @CsvSource({
+        "redis-8.4, 09f5c428, true",
+        "redis-8.6, 09f5c428, false",
+        "redis-8.6, 08f5c428, true",
+        "redis-8.10, 08f5c428, true",
+        "valkey-9.0, 09f5c428, true"
+    })
+    void whatModulesAttachToAKey(String target, String id, boolean lost) throws IOException {
+        byte[] rdb = withMetadata(id);
         Converted converted = Converted.of(rdb, target, DROP);
         assertEquals(lost ? List.of("key-metadata 1 drop-feature") : List.of(), converted.told());
         assertEquals(lost, key(converted.rdb()).metadata().isEmpty());
+        try (RdbReader in = Readings.open(rdb)) {
+            Inventory file = Inventory.of(in, 0, 0, offset -> {});
+            assertEquals(lost, file.lostIn(Target.parse(target)).containsKey(Feature.KEY_METADATA));
+            assertEquals(
+                    lost, !LoadCheck.reasonsAgainst(file, Target.parse(target)).isEmpty());
+        }
+    }
+
+    @Test
+    void metadataOfAModuleThatTheTargetHas() throws IOException {
+        Target target = Target.parse("redis-8.6").assumingModule("KMT1");
+        Converted converted = Converted.of(withMetadata("08f5c428"), target, LossPolicy.FAIL);
+        assertEquals("KMT1", key(converted.rdb()).metadataClasses().get(0).name());
+    }
+
+    private static byte[] withMetadata(String id) {
+        return RdbBytes.redis(13)
+                .select(0)
+                .bytes(243)
+                .len(1)
+                .hex(id)
+                .hex("0201" + "00")
+                .string("k", "v")
+                .end();
     }
 
     private static byte[] ofModule() {

@@ -41,6 +41,7 @@ class VersionsDocTest {
         expected = replaced(expected, "targets", targets());
         expected = replaced(expected, "features", features());
         expected = replaced(expected, "types", types());
+        expected = replaced(expected, "opcodes", opcodes());
         expected = replaced(expected, "losses", losses());
         if ("write".equals(System.getProperty("rdb.docs"))) {
             Files.writeString(DOC, expected);
@@ -70,7 +71,7 @@ class VersionsDocTest {
                                     .filter(target::takes)
                                     .mapToInt(RdbType::id)),
                             ranges(Arrays.stream(Opcode.values())
-                                    .filter(target::takes)
+                                    .filter(target::loads)
                                     .mapToInt(Opcode::id)),
                             lacks(target)));
         }
@@ -145,6 +146,36 @@ class VersionsDocTest {
                             takers.isEmpty() ? "none: release candidates wrote it" : String.join(", ", takers)));
         }
         return rows;
+    }
+
+    private static List<String> opcodes() {
+        List<String> rows = new ArrayList<>(List.of("| byte | opcode | stands | loads in |", "|--:|---|---|---|"));
+        for (Opcode opcode : Opcode.values()) {
+            String servers = Arrays.stream(Fork.values())
+                    .map(fork -> servers(opcode, fork))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(", "));
+            String place = opcode.isBeforeKey()
+                    ? "before a key"
+                    : opcode == Opcode.EOF
+                            ? "at the end"
+                            : opcode.isOfCluster() ? "anywhere; of a cluster" : "anywhere";
+            rows.add("| %d | %s | %s | %s |".formatted(opcode.id(), opcode, place, servers));
+        }
+        return rows;
+    }
+
+    /** The first that loads it, if all later ones do. */
+    private static String servers(Opcode opcode, Fork fork) {
+        List<ServerVersion> all = ServerVersion.known().stream()
+                .filter(server -> server.fork() == fork)
+                .toList();
+        List<ServerVersion> loading = all.stream().filter(opcode::isLoadedBy).toList();
+        if (loading.isEmpty()) {
+            return "";
+        }
+        boolean on = loading.get(loading.size() - 1).equals(all.get(all.size() - 1));
+        return loading.get(0).name() + (on ? " on" : " alone");
     }
 
     private static List<String> losses() throws IOException {

@@ -26,7 +26,7 @@ class WriterTest {
     Path directory;
 
     static List<Path> dumps() {
-        return Dumps.readable();
+        return VariedDumps.readable();
     }
 
     @ParameterizedTest

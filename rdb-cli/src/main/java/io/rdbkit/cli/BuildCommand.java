@@ -4,6 +4,7 @@ import io.rdbkit.Limit;
 import io.rdbkit.Limits;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
+import io.rdbkit.WriteOptions;
 import io.rdbkit.cli.json.JsonKeys;
 import io.rdbkit.transform.Build;
 import io.rdbkit.transform.BuildSummary;
@@ -107,11 +108,12 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private BuildSummary run(Build build) throws IOException {
+        WriteOptions options = out.writeOptions(limits, RdbCommand.behind(file));
         if (out.dryRun) {
-            return build.dryRun(out.writeOptions(limits));
+            return build.dryRun(options);
         }
         return output.equals("-")
-                ? build.to(Channels.newChannel(rdb.streams().out()), out.writeOptions(limits))
-                : build.to(Path.of(output), out.writeOptions(limits));
+                ? build.to(Channels.newChannel(rdb.streams().out()), options)
+                : build.to(Path.of(output), options);
     }
 }

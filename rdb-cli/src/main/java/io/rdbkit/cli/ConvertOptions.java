@@ -7,9 +7,7 @@ import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Source;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,42 +66,24 @@ final class ConvertOptions {
                 && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
     }
 
-    /** @throws IllegalArgumentException if the report would go where the output goes, which may be null */
-    void requireOtherReport(String output) {
-        if (report == null || output == null) {
-            return;
-        }
-        boolean stream = report.equals("-") || output.equals("-");
-        if (stream ? report.equals(output) : place(report).equals(place(output))) {
-            throw new IllegalArgumentException("--report and --output are the same: " + output);
-        }
-    }
-
-    private static Path place(String file) {
-        return Path.of(file).toAbsolutePath().normalize();
-    }
-
     /** Something to do by a plan. */
     interface Job<T> {
         T by(Plan plan) throws IOException;
     }
 
+    /** Makes the report. */
+    interface Opening {
+        LossReport open() throws IOException;
+    }
+
     /** Does it, and lists what gets lost if {@code --report} asks for that: also if what gets lost is refused. */
-    <T> T reporting(Plan plan, Source source, boolean force, CommonOptions common, Streams streams, Job<T> job)
-            throws IOException {
+    <T> T reporting(Plan plan, Opening opening, Job<T> job) throws IOException {
         if (report == null) {
             return job.by(plan);
         }
-        try (LossReport losses = openReport(source, force, common, streams)) {
+        try (LossReport losses = opening.open()) {
             return doReporting(plan.reportingLosses(losses), losses, job);
         }
-    }
-
-    private LossReport openReport(Source source, boolean force, CommonOptions common, Streams streams)
-            throws IOException {
-        return report.equals("-")
-                ? new LossReport(streams.out(), common.hideKeys)
-                : new LossReport(Path.of(report), source, force, common.hideKeys);
     }
 
     private static <T> T doReporting(Plan plan, LossReport losses, Job<T> job) throws IOException {

@@ -60,8 +60,8 @@ final class DiffCommand implements Callable<Integer> {
             description = "Compare idle times, LFU counters, counters of streams and times of their consumers too.")
     boolean strict;
 
-    @Option(names = "--drop-aof-tail", description = "Compare without the AOF commands behind an RDB.")
-    boolean dropAofTail;
+    @Mixin
+    AofOptions aof;
 
     @Mixin
     FilterOptions filters;
@@ -85,6 +85,8 @@ final class DiffCommand implements Callable<Integer> {
         } finally {
             end();
         }
+        AofOptions.say(fileA, result.a().tail(), spec);
+        AofOptions.say(fileB, result.b().tail(), spec);
         int verdict = filters.verdict(plan, result.a().kept() + result.b().kept(), common.quiet, spec);
         return result.allEqual() ? verdict : ExitCode.NO;
     }
@@ -116,8 +118,7 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private Source source(String file) {
-        Source source = rdb.source(file, common).reporting(offset -> progress.accept(offset));
-        return dropAofTail ? source.droppingAofTail() : source;
+        return aof.source(rdb.source(file, common).reporting(offset -> progress.accept(offset)));
     }
 
     private void begin(Diff.Side side) {

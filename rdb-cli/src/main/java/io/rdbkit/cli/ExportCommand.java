@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.OneDatabase;
@@ -17,6 +18,8 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -82,10 +85,8 @@ final class ExportCommand implements Callable<Integer> {
             description = "What to write; - is standard output, the default.")
     String output = "-";
 
-    @Option(
-            names = {"-f", "--force"},
-            description = "Replace what is there.")
-    boolean force;
+    @Mixin
+    FileOptions to;
 
     @Option(
             names = "--lenient",
@@ -107,6 +108,9 @@ final class ExportCommand implements Callable<Integer> {
     ConvertOptions convert;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     private DamageReport damage;
@@ -121,17 +125,19 @@ final class ExportCommand implements Callable<Integer> {
         Plan plan = convert.addTo(leaveOut.addTo(keysAlone ? filtered.keysAlone() : filtered));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = rdb.source(file, common).reporting(progress);
-            summary = convert.reporting(plan, source, force, common, rdb.streams(), with -> export(source, with, plan));
+            Source source = aof.source(rdb.source(file, common)).reporting(progress);
+            summary = convert.reporting(plan, () -> report(source), with -> export(source, with, plan));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
-        if (summary.tail() != null) {
-            note("the AOF has " + summary.tail().commands() + " commands behind its RDB, which are not exported");
-        }
+        AofOptions.say(rdb.reading(), summary.tail(), spec);
         if (keysAlone && format.hasValues()) {
             noteLeftOut(summary);
+        }
+        String slots = Opcode.SLOT_IMPORT + " record";
+        if (summary.leftOut().containsKey(slots)) {
+            note("left out: " + slots + " (" + summary.leftOut().get(slots) + ")");
         }
         if (summary.losses() != null) {
             SummaryText.losses(summary, common.keyDisplay()).forEach(this::note);
@@ -168,8 +174,9 @@ final class ExportCommand implements Callable<Integer> {
         require(
                 !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
                 "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
-        require(!force || !output.equals("-") || convert.report != null, "--force goes with --output");
-        convert.requireOtherReport(output);
+        require(!to.force || !output.equals("-") || convert.report != null, "--force goes with --output");
+        require(!output.equals("-") || !"-".equals(convert.report), "--report and --output are the same: " + output);
+        to.requireFileForMode(output);
     }
 
     private static void require(boolean right, String what) {
@@ -186,7 +193,7 @@ final class ExportCommand implements Callable<Integer> {
      */
     private Summary export(Source source, Plan plan, Plan unreported) throws IOException {
         if (!output.equals("-")) {
-            try (OutputFile out = OutputFile.of(source, Path.of(output), force)) {
+            try (OutputFile out = OutputFile.of(source, Path.of(output), to.policy(read()))) {
                 Summary summary = export(source, plan, out.stream());
                 out.publish();
                 return summary;
@@ -204,6 +211,24 @@ final class ExportCommand implements Callable<Integer> {
         ReadOptions passingOverDamage = ReadOptions.DEFAULT.withDamage(lenient ? problem -> {} : null);
         Export.of(source, plan, passingOverDamage, NoFormat::new, OutputStream.nullOutputStream());
         return export(source, unreported, rdb.out(common));
+    }
+
+    private List<Path> read() {
+        List<Path> read = new ArrayList<>(filters.files());
+        read.addAll(RdbCommand.behind(file));
+        return read;
+    }
+
+    private LossReport report(Source source) throws IOException {
+        if (convert.report.equals("-")) {
+            return new LossReport(rdb.streams().out(), common.hideKeys);
+        }
+        List<Path> kept = read();
+        if (!output.equals("-")) {
+            Report.requireOther(convert.report, Path.of(output));
+            kept.add(Path.of(output));
+        }
+        return new LossReport(Path.of(convert.report), source, to.policy(kept), common.hideKeys);
     }
 
     /** Writes nothing. */

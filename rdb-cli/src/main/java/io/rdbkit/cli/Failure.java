@@ -44,7 +44,7 @@ final class Failure {
     }
 
     static int exitCode(Throwable e) {
-        if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError) {
+        if (e instanceof RdbRefusedException || e instanceof OutOfMemoryError && !isOfSystem(e)) {
             return ExitCode.REFUSED;
         }
         if (e instanceof BuildException build) {
@@ -112,6 +112,15 @@ final class Failure {
         return "";
     }
 
+    /** Whether it is not the heap that is full: no thread can be started, or the process may have no more memory. */
+    private static boolean isOfSystem(Throwable outOfMemory) {
+        String message = String.valueOf(outOfMemory.getMessage());
+        return message.contains("native thread")
+                || message.contains("Metaspace")
+                || message.contains("class space")
+                || message.contains("Map failed");
+    }
+
     private static String explain(Throwable e) {
         if (e instanceof IllegalArgumentException) {
             return e.getMessage();
@@ -133,6 +142,12 @@ final class Failure {
         }
         if (e instanceof IOException) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        if (e instanceof OutOfMemoryError && isOfSystem(e)) {
+            return "the system gives Java no more: " + e.getMessage();
+        }
+        if (e instanceof LinkageError) {
+            return "a library of rdb can't be loaded: " + e.getMessage();
         }
         if (e instanceof OutOfMemoryError) {
             return "out of memory; RDB_JAVA_OPTS=-Xmx1g gives it more";

@@ -80,6 +80,11 @@ final class FilterOptions {
     @Option(names = "--fail-empty", description = "Exit code 1 if no key matched.")
     boolean failEmpty;
 
+    /** Files that these options name, and which so must not be written to. */
+    List<Path> files() {
+        return keysFrom;
+    }
+
     /** A plan that keeps what these options say: several of one kind are OR, kinds are AND. Cheap ones come first. */
     Plan plan(long nowMillis) throws IOException {
         Plan plan = Plan.NOTHING;

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.AofTail;
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.cli.resp.RespLosses;
@@ -9,6 +10,7 @@ import io.rdbkit.transform.NumberRanges;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +37,9 @@ import picocli.CommandLine.Spec;
             "A KEY is written as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come",
             "in the order of the file, from all databases unless --db says which.",
             "",
-            "Formats: text (default), for people, safe on a terminal; json, as 'rdb export' has it; resp,",
-            "commands for 'redis-cli --pipe'; raw, the bytes of a string as they are, of anything else each",
-            "part and a line end; dump, one key for RESTORE.",
+            "Formats: text (default), for people, safe on a terminal, of each value a screenful; json, as",
+            "'rdb export' has it; resp, commands for 'redis-cli --pipe'; raw, the bytes of a string as they",
+            "are, of anything else each part and a line end; dump, one key for RESTORE.",
             "",
             "Examples:",
             "  rdb get dump.rdb user:42",
@@ -63,8 +65,14 @@ final class GetCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, resp, raw or dump; see below.")
     GetFormat format = GetFormat.TEXT;
 
+    @Option(names = "--full", description = "Show all of a value as text, also what is more than a screenful.")
+    boolean full;
+
     @Option(names = "--db", paramLabel = "N", description = "Of these databases only, such as 0,3,5-7.")
     List<String> db = new ArrayList<>();
+
+    @Mixin
+    AofOptions aof;
 
     @Mixin
     CommonOptions common;
@@ -80,12 +88,13 @@ final class GetCommand implements Callable<Integer> {
         }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
-        print(plan, missing);
+        AofTail tail = print(plan, missing).tail();
+        AofOptions.say(rdb.reading(), tail, spec);
         for (Bytes key : missing) {
             spec.commandLine()
                     .getErr()
                     .println("rdb: " + rdb.reading() + ": no key "
-                            + common.keyDisplay().of(key) + where());
+                            + common.keyDisplay().of(key) + where() + (tail == null ? "" : " in the RDB"));
         }
         return missing.isEmpty() ? ExitCode.DONE : ExitCode.NO;
     }
@@ -104,24 +113,25 @@ final class GetCommand implements Callable<Integer> {
     }
 
     /** Takes from {@code missing} the keys that it finds. */
-    private void print(Plan plan, Set<Bytes> missing) throws IOException {
+    private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
         RespLosses losses = new RespLosses();
-        EntryFormat entries = format.open(common.nowMillis(), losses);
+        EntryFormat entries = format.open(full, common.nowMillis(), losses);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = rdb.source(file, common).reporting(progress);
+            Source source = aof.source(rdb.source(file, common)).reporting(progress);
             entries.begin(0, out);
             try {
-                Scan.of(source, plan, key -> {
+                return Scan.of(source, plan, key -> {
                     missing.remove(key.key());
                     entries.write(key, out);
                 });
             } finally {
                 entries.end(out); // also what there was before a damage
             }
-        }
-        for (String lost : losses.lines()) {
-            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost));
+        } finally {
+            for (String lost : losses.lines()) {
+                spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost));
+            }
         }
     }
 }

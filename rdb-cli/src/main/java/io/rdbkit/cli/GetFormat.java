@@ -14,10 +14,13 @@ enum GetFormat {
     RAW,
     DUMP;
 
-    /** @param losses counts what the format has no way to say */
-    EntryFormat open(long nowMillis, RespLosses losses) {
+    /**
+     * @param full   whether text is not cut; the other forms never are
+     * @param losses counts what the format has no way to say
+     */
+    EntryFormat open(boolean full, long nowMillis, RespLosses losses) {
         return switch (this) {
-            case TEXT -> new GetText();
+            case TEXT -> new GetText(full);
             case JSON -> JsonFormat.ofLines();
             case RESP ->
                 RespFormat.of(new RespOptions(false, false, true, null, nowMillis, losses))

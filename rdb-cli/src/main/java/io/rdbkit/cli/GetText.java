@@ -25,11 +25,17 @@ import java.io.OutputStream;
 final class GetText implements EntryFormat {
 
     private final LineBuffer out = new LineBuffer(OutputStream.nullOutputStream(), 1 << 16);
-    private final QuotedText text = new QuotedText(out);
-    private final StreamText streams = new StreamText(out, text);
+    private final CutText text;
+    private final StreamText streams;
     private final Slice number = new Slice();
     private boolean more;
     private long line;
+
+    /** @param full whether nothing is cut */
+    GetText(boolean full) {
+        text = new CutText(out, full);
+        streams = new StreamText(out, text);
+    }
 
     @Override
     public void begin(long ordinal, OutputStream to) {
@@ -44,9 +50,11 @@ final class GetText implements EntryFormat {
             out.endLine();
         }
         more = true;
+        text.begin();
         String encoding = key.encoding().toString();
         Value value = key.decode();
         heading(key, encoding, value);
+        text.begin();
         line = 0;
         value(value);
     }
@@ -92,39 +100,74 @@ final class GetText implements EntryFormat {
 
     private void value(Value value) throws IOException {
         if (value instanceof StringValue string) {
-            text.put(string);
-            out.endLine();
-        } else if (value instanceof ListValue list) {
-            for (Slice item; (item = list.next()) != null; ) {
-                element(item);
-            }
-        } else if (value instanceof SetValue set) {
-            for (Slice member; (member = set.next()) != null; ) {
-                element(member);
-            }
-        } else if (value instanceof ZsetValue zset) {
-            for (ZsetMember member; (member = zset.next()) != null; ) {
-                begin();
-                text.put(member.member());
-                arrow();
-                plain(number.setDecimal(member.score()));
-                out.endLine();
-            }
-        } else if (value instanceof HashValue hash) {
-            for (HashField field; (field = hash.next()) != null; ) {
-                field(field);
-            }
-        } else if (value instanceof ArrayValue array) {
-            array(array);
+            text.putLine(string);
         } else if (value instanceof StreamValue stream) {
             streams.put(stream);
         } else {
-            module((ModuleValue) value);
+            long count = value.count();
+            while (text.hasRoom()) {
+                if (!next(value)) {
+                    return;
+                }
+            }
+            text.leftOut(count >= 0 ? count - line : rest(value), "element");
         }
     }
 
-    private void begin() throws IOException {
-        out.put(++line).put(')').put(' ');
+    /** How many more elements there are. */
+    private static long rest(Value value) throws IOException {
+        long rest = 0;
+        while (pull(value) != null) {
+            rest++;
+        }
+        return rest;
+    }
+
+    private static Object pull(Value value) throws IOException {
+        if (value instanceof ListValue list) {
+            return list.next();
+        } else if (value instanceof SetValue set) {
+            return set.next();
+        } else if (value instanceof ZsetValue zset) {
+            return zset.next();
+        } else if (value instanceof HashValue hash) {
+            return hash.next();
+        } else if (value instanceof ArrayValue array) {
+            return array.next();
+        }
+        return ((ModuleValue) value).next();
+    }
+
+    /** Writes the next element; false if there is none. */
+    private boolean next(Value value) throws IOException {
+        if (value instanceof ArrayValue array && line == 0) {
+            insertIndex(array);
+        }
+        Object element = pull(value);
+        if (element == null) {
+            return false;
+        }
+        line++;
+        if (element instanceof Slice slice) {
+            element(slice);
+        } else if (element instanceof ZsetMember member) {
+            number();
+            text.put(member.member());
+            arrow();
+            plain(number.setDecimal(member.score()));
+        } else if (element instanceof HashField field) {
+            field(field);
+        } else if (element instanceof ArrayElement item) {
+            item(item);
+        } else {
+            token((ModuleToken) element);
+        }
+        out.endLine();
+        return true;
+    }
+
+    private void number() throws IOException {
+        out.put(line).put(')').put(' ');
     }
 
     private void arrow() throws IOException {
@@ -132,51 +175,46 @@ final class GetText implements EntryFormat {
     }
 
     private void element(Slice element) throws IOException {
-        begin();
+        number();
         text.put(element);
-        out.endLine();
     }
 
     private void field(HashField field) throws IOException {
-        begin();
+        number();
         text.put(field.field());
         arrow();
         text.put(field.value());
         if (field.expiry() != KeyEntry.NO_EXPIRY) {
             out.put(", expires ").putTime(field.expiry());
         }
-        out.endLine();
     }
 
     private void plain(Slice decimal) throws IOException {
         out.put(decimal.array(), decimal.offset(), decimal.length());
     }
 
-    private void array(ArrayValue array) throws IOException {
+    private void insertIndex(ArrayValue array) throws IOException {
         if (array.insertIndex() != ArrayValue.NO_INSERT_INDEX) {
             out.put("insert index ").putUnsigned(array.insertIndex()).endLine();
         }
-        for (ArrayElement element; (element = array.next()) != null; ) {
-            out.put('[').putUnsigned(element.index()).put(']').put(' ');
-            if (element.form() == ArrayElement.Form.STRING) {
-                text.put(element.text());
-            } else {
-                plain(element.text());
-            }
-            out.endLine();
+    }
+
+    private void item(ArrayElement element) throws IOException {
+        out.put('[').putUnsigned(element.index()).put(']').put(' ');
+        if (element.form() == ArrayElement.Form.STRING) {
+            text.put(element.text());
+        } else {
+            plain(element.text());
         }
     }
 
-    private void module(ModuleValue value) throws IOException {
-        for (ModuleToken token; (token = value.next()) != null; ) {
-            begin();
-            switch (token.form()) {
-                case SIGNED -> out.put(token.integer());
-                case UNSIGNED -> out.putUnsigned(token.integer());
-                case FLOAT, DOUBLE -> plain(number.setDecimal(token.real()));
-                case STRING -> text.put(token.string());
-            }
-            out.endLine();
+    private void token(ModuleToken token) throws IOException {
+        number();
+        switch (token.form()) {
+            case SIGNED -> out.put(token.integer());
+            case UNSIGNED -> out.putUnsigned(token.integer());
+            case FLOAT, DOUBLE -> plain(number.setDecimal(token.real()));
+            case STRING -> text.put(token.string());
         }
     }
 

@@ -28,6 +28,7 @@ final class HelpLayout {
         headings.put(ChangeOptions.class, "Changes (those of names in this order):");
         headings.put(ConvertOptions.class, "Another server:");
         headings.put(LeaveOutOptions.class, "What else to leave out:");
+        headings.put(FileOptions.class, "Output:");
         headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");
         headings.put(MessageOptions.class, "General:");

@@ -54,7 +54,7 @@ final class InfoCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         for (String file : files) {
-            try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT);
+            try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withCutTail(true));
                     Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Inventory inventory = Inventory.of(in, common.nowMillis(), top, progress);
                 out.println(file);

@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.CompressedStrings;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Opcode;
 import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
@@ -27,7 +28,10 @@ final class InfoText {
     static List<String> lines(Inventory i, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         add(lines, "format", i.version() + within(i.layers()) + ", " + Wording.checksum(i.checksum()));
-        add(lines, "bytes", number(i.length()) + Wording.tail(i.tail()));
+        add(lines, "bytes", number(i.length()));
+        if (i.tail() != null) {
+            add(lines, "behind it", Wording.commands(i.tail()) + ", which no figure here counts");
+        }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
         addDbs(lines, i.dbs());
@@ -69,6 +73,10 @@ final class InfoText {
         }
         if (i.slotHints() > 0) {
             add(lines, "cluster", number(i.slotHints()) + " slots");
+        }
+        long slotImports = i.opcodes().getOrDefault(Opcode.SLOT_IMPORT, 0L);
+        if (slotImports > 0) {
+            add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
         }
         add(lines, "loads in", LoadsIn.of(i));
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));

@@ -72,6 +72,9 @@ final class KeysCommand implements Callable<Integer> {
     FilterOptions filters;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     @Override
@@ -130,8 +133,9 @@ final class KeysCommand implements Callable<Integer> {
         long kept = 0;
         for (String file : files) {
             try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Summary summary = Scan.of(rdb.source(file, common).reporting(progress), plan, visitor);
+                Summary summary = Scan.of(aof.source(rdb.source(file, common)).reporting(progress), plan, visitor);
                 kept += summary.kept();
+                AofOptions.say(rdb.reading(), summary.tail(), spec);
             }
         }
         return kept;

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.FilePolicy;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
 import io.rdbkit.transform.Source;
@@ -24,8 +25,8 @@ final class LossReport extends Report implements Losses.Listener {
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    LossReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        super(path, source, replace, hideKeys);
+    LossReport(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
+        super(path, source, policy, hideKeys);
     }
 
     @Override

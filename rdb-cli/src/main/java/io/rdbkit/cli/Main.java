@@ -4,79 +4,42 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
-/** Where the process starts and its exit code is decided. */
+/** Where the process starts and its exit code is decided, also where no library can be loaded: it needs none itself. */
 public final class Main {
-
-    /** What Java puts for the bytes of an argument that the locale's encoding doesn't know. */
-    private static final char NOT_DECODED = '\uFFFD';
 
     private Main() {}
 
     public static void main(String[] args) {
-        // The raw descriptors: System.out would swallow errors such as a full disk.
-        Streams streams = new Streams(
-                new FileInputStream(FileDescriptor.in),
-                new FileOutputStream(FileDescriptor.out),
-                new FileOutputStream(FileDescriptor.err),
-                Boolean.getBoolean("rdb.stdout.tty"),
-                Boolean.getBoolean("rdb.stderr.tty"));
-        System.exit(run(streams, args));
+        int code;
+        try {
+            // The raw descriptors: System.out would swallow errors such as a full disk.
+            Streams streams = new Streams(
+                    new FileInputStream(FileDescriptor.in),
+                    new FileOutputStream(FileDescriptor.out),
+                    new FileOutputStream(FileDescriptor.err),
+                    Boolean.getBoolean("rdb.stdout.tty"),
+                    Boolean.getBoolean("rdb.stderr.tty"));
+            code = run(streams, args);
+        } catch (Throwable e) { // Java's own exit code would be 1, and that means "no"
+            code = ExitCode.IO;
+            say("rdb: Java can't go on: " + e.getClass().getName() + ": " + e.getMessage());
+        }
+        System.exit(code);
+    }
+
+    private static void say(String line) {
+        String oneLine = line.replace('\r', ' ').replace('\n', ' ') + System.lineSeparator();
+        try {
+            new FileOutputStream(FileDescriptor.err).write(oneLine.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException nobodyListens) {
+            // the exit code tells
+        }
     }
 
     /** Runs one command line and returns its exit code. */
     static int run(Streams streams, String... args) {
-        StandardOutput out = new StandardOutput(streams.out());
-        CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)));
-        Commands.addTo(commandLine, args);
-        commandLine
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false) // a pattern may well begin with @
-                .setParameterExceptionHandler((e, ignored) -> usageError(e))
-                .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command));
-        HelpLayout.apply(commandLine);
-        for (String arg : args) {
-            if (arg.indexOf(NOT_DECODED) >= 0) {
-                return undecoded(arg, commandLine);
-            }
-        }
-        int code = execute(commandLine, args);
-        IOException lost = out.failure();
-        boolean told = code == ExitCode.IO || lost == null || Failure.isBrokenPipe(lost);
-        return told ? code : Failure.report(lost, commandLine);
-    }
-
-    private static int execute(CommandLine commandLine, String... args) {
-        try {
-            return commandLine.execute(args);
-        } catch (Error e) { // such as OutOfMemoryError: the handler is given exceptions only
-            return Failure.report(e, commandLine);
-        }
-    }
-
-    /** Better than a pattern that silently matches nothing. */
-    private static int undecoded(String arg, CommandLine commandLine) {
-        boolean isUtf8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
-        commandLine
-                .getErr()
-                .println("rdb: \"" + Failure.oneLine(arg) + "\" is not text in "
-                        + (isUtf8 ? "UTF-8; " : "the encoding of this locale; set LC_ALL=C.UTF-8, or ")
-                        + "name a file by a link to it, or as - with < or >, and keys with --keys-from FILE");
-        return ExitCode.USAGE;
-    }
-
-    private static int usageError(ParameterException e) {
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        Throwable cause = e.getCause();
-        // What our own parsers say is clearer than what is wrapped around it.
-        String what = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getMessage();
-        e.getCommandLine().getErr().println("rdb: " + Failure.oneLine(what) + "; see '" + command + " --help'");
-        return ExitCode.USAGE;
+        return Interpreter.run(streams, args);
     }
 }

@@ -2,21 +2,18 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Limits;
 import io.rdbkit.WriteOptions;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How to write an RDB. */
-class NewFileOptions {
+class NewFileOptions extends FileOptions {
 
     /** How the closing summary is printed. */
     enum SummaryFormat {
         TEXT,
         JSON
     }
-
-    @Option(
-            names = {"-f", "--force"},
-            description = "Replace what is there.")
-    boolean force;
 
     @Option(names = "--no-checksum", description = "Write eight zero bytes in place of the checksum.")
     boolean noChecksum;
@@ -27,8 +24,17 @@ class NewFileOptions {
     @Option(names = "--summary", paramLabel = "FORMAT", description = "text (default) or json, on stderr.")
     SummaryFormat summary = SummaryFormat.TEXT;
 
-    WriteOptions writeOptions(Limits limits) {
-        return WriteOptions.DEFAULT.withReplace(force).withChecksum(!noChecksum).withLimits(limits);
+    /**
+     * What a job needs to know that makes sure by itself that no name comes twice.
+     *
+     * @param read files that must not be replaced, beside the source's own
+     */
+    WriteOptions writeOptions(Limits limits, List<Path> read) {
+        return WriteOptions.DEFAULT
+                .withFile(policy(read))
+                .withChecksum(!noChecksum)
+                .withDistinctNames(true)
+                .withLimits(limits);
     }
 
     /** Whether a machine reads the summary. */
@@ -41,5 +47,6 @@ class NewFileOptions {
         if (output == null && !dryRun) {
             throw new IllegalArgumentException("--output is missing");
         }
+        requireFileForMode(output);
     }
 }

@@ -1,27 +1,25 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.transform.Source;
 import java.io.IOException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /** How to write an RDB that is made of another one. */
 final class OutputOptions extends NewFileOptions {
 
-    @Option(names = "--drop-aof-tail", description = "Accept that AOF commands behind the RDB get lost.")
-    boolean dropAofTail;
-
-    Source source(Source source) {
-        return dropAofTail ? source.droppingAofTail() : source;
-    }
+    @Mixin
+    AofOptions aof;
 
     /** Whether stderr is to hold nothing that a person says: a machine reads the one line there. */
     boolean isQuiet(CommonOptions common) {
         return common.quiet || summary == SummaryFormat.JSON;
     }
 
-    void print(WritingCommand.Written made, CommonOptions common, CommandSpec spec) throws IOException {
-        if (!common.quiet) {
+    /** @param input its name, for messages */
+    void print(String input, WritingCommand.Written made, CommonOptions common, CommandSpec spec) throws IOException {
+        if (common.quiet) {
+            AofOptions.say(input, made.summary().tail(), spec);
+        } else {
             spec.commandLine()
                     .getErr()
                     .println(

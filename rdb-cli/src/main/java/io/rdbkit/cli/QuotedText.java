@@ -5,6 +5,7 @@ import io.rdbkit.Slice;
 import io.rdbkit.cli.json.Utf8;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes between quotes for a terminal: characters as they are, and as {@link Bytes#toString} has it what is no UTF-8, or would
@@ -14,6 +15,11 @@ final class QuotedText {
 
     /** How much of a run of characters beyond ASCII is looked at at once. */
     private static final int LONGEST_RUN = 1 << 10;
+
+    private static final int LONGEST_CHARACTER = 4;
+
+    /** By byte, how one that is in no character beyond ASCII is shown; made when it is needed. */
+    private static final byte[][] ESCAPES = new byte[256][];
 
     private final LineBuffer out;
     /** The beginning of a character, with which a piece ended. */
@@ -26,24 +32,62 @@ final class QuotedText {
     }
 
     void put(Slice slice) throws IOException {
-        out.put('"');
-        piece(slice.array(), slice.offset(), slice.length());
-        end();
+        put(slice, Integer.MAX_VALUE);
     }
 
     void put(Bytes bytes) throws IOException {
-        out.put('"');
-        piece(bytes.array(), bytes.arrayOffset(), bytes.length());
-        end();
+        put(bytes, Integer.MAX_VALUE);
     }
 
     /** As its pieces come. */
     void put(StringValue value) throws IOException {
+        put(value, Integer.MAX_VALUE);
+    }
+
+    /** No more than so many bytes. Returns how many they were: a few less if the last is within a character. */
+    int put(Slice slice, int most) throws IOException {
+        return put(slice.array(), slice.offset(), slice.length(), most);
+    }
+
+    /** No more than so many bytes. Returns how many they were: a few less if the last is within a character. */
+    int put(Bytes bytes, int most) throws IOException {
+        return put(bytes.array(), bytes.arrayOffset(), bytes.length(), most);
+    }
+
+    private int put(byte[] from, int offset, int length, int most) throws IOException {
+        int shown = length <= most ? length : wholeCharacters(from, offset, most);
         out.put('"');
-        for (Slice piece; (piece = value.next()) != null; ) {
-            piece(piece.array(), piece.offset(), piece.length());
+        piece(from, offset, shown);
+        end();
+        return shown;
+    }
+
+    /** No more than so many bytes, as its pieces come; {@link Integer#MAX_VALUE} for all. Returns how many they were. */
+    long put(StringValue value, int most) throws IOException {
+        long shown = 0;
+        out.put('"');
+        for (Slice piece; (piece = value.next()) != null && (shown < most || most == Integer.MAX_VALUE); ) {
+            long room = most == Integer.MAX_VALUE ? piece.length() : most - shown;
+            int n = piece.length() <= room
+                    ? piece.length()
+                    : wholeCharacters(piece.array(), piece.offset(), (int) room);
+            piece(piece.array(), piece.offset(), n);
+            shown += n;
+            if (n < piece.length()) {
+                break;
+            }
         }
         end();
+        return shown;
+    }
+
+    /** How many of the first n bytes to show, so that no character is cut; another byte follows them. */
+    private static int wholeCharacters(byte[] from, int offset, int n) {
+        int whole = n;
+        while (whole > 0 && n - whole < LONGEST_CHARACTER && (from[offset + whole] & 0xc0) == 0x80) {
+            whole--;
+        }
+        return n - whole == LONGEST_CHARACTER ? n : whole; // it is no UTF-8
     }
 
     /** What comes next. A character may begin in one piece and end in another. */
@@ -122,7 +166,16 @@ final class QuotedText {
 
     /** Whole characters, or a byte that is in none. */
     private void escape(byte[] from, int at, int n) throws IOException {
-        out.put(Bytes.wrap(from, at, n).toString());
+        if (n > 1) {
+            out.put(Bytes.wrap(from, at, n).toString());
+            return;
+        }
+        byte[] escaped = ESCAPES[from[at] & 0xff];
+        if (escaped == null) {
+            escaped = Bytes.wrap(from, at, 1).toString().getBytes(StandardCharsets.UTF_8);
+            ESCAPES[from[at] & 0xff] = escaped;
+        }
+        out.put(escaped);
     }
 
     private void end() throws IOException {

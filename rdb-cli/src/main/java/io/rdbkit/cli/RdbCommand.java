@@ -4,6 +4,7 @@ import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -27,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             ExitCode.HELP
         })
 final class RdbCommand {
+
+    private static final Path STDIN = Path.of("/dev/stdin");
 
     private final Streams streams;
     private String reading;
@@ -52,6 +55,11 @@ final class RdbCommand {
     /** What is read from now on, by its name on the command line. */
     void reads(String file) {
         reading = file.equals("-") ? "standard input" : file;
+    }
+
+    /** The file behind standard input, if an input is that and the system has a name for it: no output may replace it. */
+    static List<Path> behind(String file) {
+        return file.equals("-") ? List.of(STDIN) : List.of();
     }
 
     /** A source by its name on the command line, which is taken for what is read from now on. */

@@ -7,6 +7,7 @@ import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +73,8 @@ final class RepairCommand implements Callable<Integer> {
             description = "Which of two keys of a name to keep: first (default), last, or fail.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FIRST;
 
-    @Option(names = "--drop-aof-tail", description = "Accept that AOF commands behind the RDB get lost.")
-    boolean dropAofTail;
+    @Mixin
+    AofOptions aof;
 
     @Mixin
     NewFileOptions out;
@@ -109,14 +110,9 @@ final class RepairCommand implements Callable<Integer> {
         if (report.equals("-")) {
             return new RepairReport(rdb.streams().out(), messages.hideKeys);
         }
-        Path path = Path.of(report);
-        if (output != null
-                && path.toAbsolutePath()
-                        .normalize()
-                        .equals(output.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException("--report and --output are the same: " + output);
-        }
-        return new RepairReport(path, source, out.force, messages.hideKeys);
+        Report.requireOther(report, output);
+        return new RepairReport(
+                Path.of(report), source, out.policy(output == null ? List.of() : List.of(output)), messages.hideKeys);
     }
 
     private RepairSummary run(RepairText text, RepairReport lines) throws IOException {
@@ -124,10 +120,10 @@ final class RepairCommand implements Callable<Integer> {
         try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
             Repair repair = Repair.of(file)
                     .within(limit.limits())
-                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, dropAofTail))
+                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
-            return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions(limit.limits()));
+            return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions(limit.limits(), List.of()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.FilePolicy;
 import io.rdbkit.repair.RepairEvent;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
@@ -23,8 +24,8 @@ final class RepairReport extends Report {
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    RepairReport(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        super(path, source, replace, hideKeys);
+    RepairReport(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
+        super(path, source, policy, hideKeys);
     }
 
     void add(RepairEvent event) {

@@ -1,12 +1,14 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
+import io.rdbkit.FilePolicy;
 import io.rdbkit.RdbType;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a run tells of each thing that it loses, a JSON object on each line: in a file that appears whole, or a stream, as they come. */
@@ -31,8 +33,35 @@ abstract class Report implements Closeable {
     }
 
     /** @throws IllegalArgumentException if the file is the source */
-    Report(Path path, Source source, boolean replace, boolean hideKeys) throws IOException {
-        this(OutputFile.of(source, path, replace), hideKeys);
+    Report(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
+        this(OutputFile.of(source, path, policy), hideKeys);
+    }
+
+    /**
+     * Makes sure that a report doesn't go where the output of the run goes.
+     *
+     * @param output the other output; null for none
+     * @throws IllegalArgumentException if it does
+     */
+    static void requireOther(String report, Path output) throws IOException {
+        if (output == null) {
+            return;
+        }
+        Path path = Path.of(report);
+        boolean isSame = Files.exists(path) && Files.exists(output)
+                ? Files.isSameFile(path, output)
+                : place(path).equals(place(output));
+        if (isSame) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+    }
+
+    private static Path place(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path directory = absolute.getParent();
+        return directory == null || !Files.isDirectory(directory)
+                ? absolute
+                : directory.toRealPath().resolve(absolute.getFileName());
     }
 
     private Report(OutputFile file, boolean hideKeys) {

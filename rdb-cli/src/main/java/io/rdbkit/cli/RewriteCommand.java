@@ -36,20 +36,27 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
-        convert.requireOtherReport(output);
+        if ("-".equals(output) && "-".equals(convert.report)) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+    }
+
+    @Override
+    Path place() {
+        return output == null || output.equals("-") ? null : Path.of(output);
     }
 
     @Override
     Written write(Source source, Plan plan) throws IOException {
         Rewrite rewrite = Rewrite.from(source).by(plan);
         Summary summary = output.equals("-")
-                ? rewrite.to(Channels.newChannel(rdb.streams().out()), out.writeOptions(common.limit.limits()))
-                : rewrite.to(Path.of(output), out.writeOptions(common.limit.limits()));
+                ? rewrite.to(Channels.newChannel(rdb.streams().out()), writeOptions())
+                : rewrite.to(Path.of(output), writeOptions());
         return new Written(summary, null);
     }
 
     @Override
     Summary dryRun(Source source, Plan plan) throws IOException {
-        return Rewrite.from(source).by(plan).dryRun(out.writeOptions(common.limit.limits()));
+        return Rewrite.from(source).by(plan).dryRun(writeOptions());
     }
 }

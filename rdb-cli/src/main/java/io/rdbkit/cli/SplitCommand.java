@@ -8,10 +8,13 @@ import io.rdbkit.transform.Split;
 import io.rdbkit.transform.SplitResult;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +41,11 @@ final class SplitCommand extends WritingCommand {
         DB
     }
 
+    /** What stands for the number of a database in the name of a part. */
+    private static final String DB = "{db}";
+
+    private static final String MANIFEST = "manifest.json";
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
@@ -62,9 +70,50 @@ final class SplitCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
-        if (!name.contains("{db}")) {
+        if (!name.contains(DB)) {
             throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
         }
+        if (!isFileName(name)) {
+            throw new IllegalArgumentException(
+                    "--name " + name + ": is not the name of a file in the output directory");
+        }
+        if (name.replace(DB, "").equals(MANIFEST)) {
+            throw new IllegalArgumentException("--name " + name + ": a part could be " + MANIFEST);
+        }
+    }
+
+    private static boolean isFileName(String name) {
+        Path path = Path.of(name);
+        return path.getNameCount() == 1
+                && !path.isAbsolute()
+                && path.toString().equals(name)
+                && path.normalize().equals(path);
+    }
+
+    @Override
+    Path place() {
+        return output;
+    }
+
+    @Override
+    void requireOtherReport(String report) throws IOException {
+        Path file = Path.of(report).toAbsolutePath().normalize();
+        Path directory = file.getParent();
+        boolean isBeside = output != null
+                && directory != null
+                && Files.exists(output)
+                && Files.exists(directory)
+                && Files.isSameFile(output, directory);
+        if (isBeside && isOurs(file.getFileName().toString())) {
+            throw new IllegalArgumentException("--report is a file of the split: " + report);
+        }
+    }
+
+    /** Whether a file of this name could be made here; upper and lower case are one in some systems. */
+    private boolean isOurs(String file) {
+        String lower = file.toLowerCase(Locale.ROOT);
+        String[] around = name.toLowerCase(Locale.ROOT).split(Pattern.quote(DB), -1);
+        return lower.equals(MANIFEST) || lower.startsWith(around[0]) && lower.endsWith(around[around.length - 1]);
     }
 
     @Override
@@ -72,13 +121,13 @@ final class SplitCommand extends WritingCommand {
         Split split = Split.from(source)
                 .by(plan)
                 .functions(functions)
-                .namingWithoutKeys(name.replace("{db}", "0"))
-                .writing(out.writeOptions(common.limit.limits()));
+                .namingWithoutKeys(name.replace(DB, "0"))
+                .writing(writeOptions());
         Map<Integer, String> names = new HashMap<>();
         Function<KeyEntry, String> partOf =
-                key -> names.computeIfAbsent(key.db(), db -> name.replace("{db}", Integer.toString(db)));
+                key -> names.computeIfAbsent(key.db(), db -> name.replace(DB, Integer.toString(db)));
         SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
-                .to(output, partOf, new Split.Attachment("manifest.json", result -> Manifest.json(file, result)));
+                .to(output, partOf, new Split.Attachment(MANIFEST, result -> Manifest.json(file, result)));
         return new Written(made.summary(), made.parts());
     }
 

@@ -15,37 +15,66 @@ import java.io.IOException;
 final class StreamText {
 
     private final LineBuffer out;
-    private final QuotedText text;
+    private final CutText text;
 
-    StreamText(LineBuffer out, QuotedText text) {
+    StreamText(LineBuffer out, CutText text) {
         this.out = out;
         this.text = text;
     }
 
     void put(StreamValue stream) throws IOException {
         long line = 0;
-        for (StreamRecord record; (record = stream.next()) != null; ) {
+        while (text.hasRoom()) {
+            StreamRecord record = stream.next();
+            if (record == null) {
+                break;
+            }
             out.put(++line).put(") ");
             record(record);
         }
+        text.leftOut(records(stream), "record");
         state(stream);
+        text.begin();
+        long groups = 0;
         for (StreamGroup group; (group = stream.nextGroup()) != null; ) {
-            group(group);
+            if (text.hasRoom()) {
+                group(group);
+            } else {
+                groups++;
+            }
         }
+        text.leftOut(groups, "group");
         StreamIdempotence idempotence = stream.idempotence();
         if (idempotence != null) {
             idempotence(idempotence);
         }
     }
 
+    /** How many more there are. The length that the stream states may be another number. */
+    private static long records(StreamValue stream) throws IOException {
+        long records = 0;
+        while (stream.next() != null) {
+            records++;
+        }
+        return records;
+    }
+
     private void record(StreamRecord record) throws IOException {
         id(record.ms(), record.seq());
         boolean more = false;
+        long fields = 0;
         for (FieldValue field; (field = record.nextField()) != null; more = true) {
+            if (!text.hasBytes()) {
+                fields++;
+                continue;
+            }
             out.put(more ? ", " : " ");
             text.put(field.field());
             out.put(" => ");
             text.put(field.value());
+        }
+        if (fields > 0) {
+            out.put(", ... (").put(fields).put(" more fields; --full shows all)");
         }
         out.endLine();
     }
@@ -79,7 +108,12 @@ final class StreamText {
             out.putUnsigned(group.entriesRead());
         }
         out.put(", pending ").put(group.pending().size()).endLine();
+        int consumers = 0;
         for (StreamConsumer consumer : group.consumers()) {
+            if (!text.hasRoom()) {
+                break;
+            }
+            consumers++;
             out.put("  consumer ");
             text.put(consumer.name());
             out.put(": seen ").putTime(consumer.seenTime());
@@ -88,12 +122,14 @@ final class StreamText {
             }
             out.endLine();
         }
+        text.leftOut(group.consumers().size() - consumers, "consumer");
         pending(group);
     }
 
     private void pending(StreamGroup group) throws IOException {
         StreamPending pending = group.pending();
-        for (int i = 0; i < pending.size(); i++) {
+        int i = 0;
+        for (; i < pending.size() && text.hasRoom(); i++) {
             out.put("  pending ");
             id(pending.ms(i), pending.seq(i)).put(": ");
             if (pending.consumer(i) == StreamPending.NOBODY) {
@@ -104,6 +140,7 @@ final class StreamText {
             out.put(", delivered ").putTime(pending.deliveryTime(i));
             out.put(", ").putUnsigned(pending.deliveryCount(i)).put(" times").endLine();
         }
+        text.leftOut(pending.size() - i, "pending record");
     }
 
     private void idempotence(StreamIdempotence idempotence) throws IOException {
@@ -111,8 +148,14 @@ final class StreamText {
         out.put(" s, at most ").putUnsigned(idempotence.maxEntries());
         out.put(" of a producer, added ").putUnsigned(idempotence.added());
         out.put(", duplicates ").putUnsigned(idempotence.duplicates()).endLine();
+        text.begin();
+        long more = 0;
         for (StreamIdempotence.Producer producer : idempotence.producers()) {
             for (StreamIdempotence.Entry entry : producer.entries()) {
+                if (!text.hasRoom()) {
+                    more++;
+                    continue;
+                }
                 out.put("  producer ");
                 text.put(producer.id());
                 out.put(": ");
@@ -121,5 +164,6 @@ final class StreamText {
                 id(entry.record()).endLine();
             }
         }
+        text.leftOut(more, "message");
     }
 }

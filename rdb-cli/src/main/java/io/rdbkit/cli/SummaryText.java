@@ -42,8 +42,7 @@ final class SummaryText {
             lines.add("the input's checksum was wrong; the output's is right for what was read");
         }
         if (s.tail() != null) {
-            lines.add("not in the output: " + s.tail().commands() + " AOF commands, "
-                    + s.tail().bytes() + " bytes");
+            lines.add("not in the output: " + Wording.commands(s.tail()));
         }
         if (parts != null) {
             for (Part part : parts) {
@@ -69,8 +68,7 @@ final class SummaryText {
             lines.add("nothing is lost");
         }
         if (s.tail() != null) {
-            lines.add("not in the output: " + s.tail().commands() + " AOF commands, "
-                    + s.tail().bytes() + " bytes");
+            lines.add("not in the output: " + Wording.commands(s.tail()));
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);

@@ -14,6 +14,7 @@ import io.rdbkit.analyze.DeepCheck;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.UnappliedCommands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ final class VerifyCommand implements Callable<Integer> {
     Long most;
 
     @Mixin
+    AofOptions aof;
+
+    @Mixin
     CommonOptions common;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to verify; - is standard input.")
@@ -100,6 +104,9 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         if (target == null && !assumeModule.isEmpty()) {
             throw new IllegalArgumentException("--assume-module goes with --target");
+        }
+        if (target == null && aof.dropAofTail) {
+            throw new IllegalArgumentException("--drop-aof-tail goes with --target");
         }
         if (!deep && (format != null || most != null)) {
             throw new IllegalArgumentException((format == null ? "--most" : "--format") + " goes with --deep");
@@ -117,7 +124,10 @@ final class VerifyCommand implements Callable<Integer> {
         try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT);
                 Progress progress = Progress.of(rdb.streams(), common, file)) {
             if (server != null) {
-                return loads(file, Inventory.of(in, common.nowMillis(), 0, progress), server);
+                Inventory read = Inventory.of(in, common.nowMillis(), 0, progress);
+                UnappliedCommands.refuse(read.tail(), aof.dropAofTail); // a server would apply them
+                AofOptions.say(rdb.reading(), read.tail(), spec);
+                return loads(file, read, server);
             }
             long keys = 0;
             for (RdbEntry e; (e = in.next()) != null; ) {
@@ -154,6 +164,9 @@ final class VerifyCommand implements Callable<Integer> {
                             ? spec.commandLine().getErr()
                             : spec.commandLine().getOut())
                     .println(Failure.oneLine(found.summary(file, check)));
+            if (server != null && !found.hasErrors()) {
+                UnappliedCommands.refuse(check.tail(), aof.dropAofTail);
+            }
             return found.hasErrors() ? ExitCode.NO : ExitCode.DONE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));

@@ -22,10 +22,18 @@ final class Wording {
 
     /** What stands behind the RDB, to be put after something else; empty if nothing does. */
     static String tail(AofTail tail) {
-        return tail == null
-                ? ""
-                : ", then " + tail.commands() + " AOF commands (" + tail.bytes() + " bytes at offset " + tail.offset()
-                        + ")";
+        return tail == null ? "" : ", then " + commands(tail);
+    }
+
+    /** {@code 3 AOF commands (81 bytes at offset 107)}. */
+    static String commands(AofTail tail) {
+        return tail.commands() + (tail.commands() == 1 ? " AOF command (" : " AOF commands (") + tail.bytes()
+                + " bytes at offset " + tail.offset() + ")" + (tail.cut() == null ? "" : cut(tail.cut()));
+    }
+
+    private static String cut(AofTail.Cut cut) {
+        return " and one that is cut (" + cut.bytes() + " bytes at offset " + cut.offset()
+                + (cut.file() == null ? "" : " of " + cut.file().getFileName()) + ")";
     }
 
     /** {@code a, b}. */

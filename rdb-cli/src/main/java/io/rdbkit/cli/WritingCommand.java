@@ -1,10 +1,14 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.FilePolicy;
+import io.rdbkit.WriteOptions;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,25 @@ abstract class WritingCommand implements Callable<Integer> {
     /** @throws IllegalArgumentException if the options don't go together */
     abstract void check();
 
+    /** What is written, or null. */
+    abstract Path place();
+
+    /** @throws IllegalArgumentException if a report would go where the output goes */
+    void requireOtherReport(String report) throws IOException {
+        Report.requireOther(report, place());
+    }
+
+    /** How to write, and what not to replace. */
+    final WriteOptions writeOptions() {
+        return out.writeOptions(common.limit.limits(), read());
+    }
+
+    private List<Path> read() {
+        List<Path> read = new ArrayList<>(filters.files());
+        read.addAll(RdbCommand.behind(file));
+        return read;
+    }
+
     abstract Written write(Source source, Plan plan) throws IOException;
 
     abstract Summary dryRun(Source source, Plan plan) throws IOException;
@@ -58,13 +81,28 @@ abstract class WritingCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
-        Source source = out.source(rdb.source(file, common));
-        Written written = convert.reporting(plan, source, out.force, common, rdb.streams(), with -> run(source, with));
-        out.print(written, common, spec);
+        Source source = out.aof.source(rdb.source(file, common));
+        Written written = convert.reporting(plan, () -> report(source), with -> run(source, with));
+        out.print(rdb.reading(), written, common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
         }
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), spec);
+    }
+
+    private LossReport report(Source source) throws IOException {
+        return convert.report.equals("-")
+                ? new LossReport(rdb.streams().out(), common.hideKeys)
+                : new LossReport(Path.of(convert.report), source, reportPolicy(), common.hideKeys);
+    }
+
+    private FilePolicy reportPolicy() throws IOException {
+        requireOtherReport(convert.report);
+        List<Path> kept = read();
+        if (place() != null) {
+            kept.add(place());
+        }
+        return out.policy(kept);
     }
 
     private Written run(Source source, Plan plan) throws IOException {

@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class AofTest {
                 .fails(
                         ExitCode.REFUSED,
                         in.toString(),
-                        "2 commands",
+                        "2 AOF commands",
                         COMMANDS.length() + " bytes",
                         "offset " + Files.size(DUMP),
                         "--drop-aof-tail");
@@ -76,7 +78,7 @@ class AofTest {
         Cli dropping = Cli.run("rewrite", in.toString(), "-o", to, option, "--drop-aof-tail")
                 .succeeds();
         assertTrue(
-                dropping.err().contains("not in the output: 2 AOF commands, " + COMMANDS.length() + " bytes"),
+                dropping.err().contains("not in the output: 2 AOF commands (" + COMMANDS.length() + " bytes "),
                 dropping.err());
         if (change.isEmpty()) {
             assertArrayEquals(dump(), Files.readAllBytes(Path.of(to)));
@@ -88,7 +90,7 @@ class AofTest {
         Path in = file(dump(), COMMANDS);
         String to = outputs.resolve("out").toString();
         Cli.run("split", in.toString(), "-o", to, "--by", "db")
-                .fails(ExitCode.REFUSED, "2 commands", "--drop-aof-tail");
+                .fails(ExitCode.REFUSED, "2 AOF commands", "--drop-aof-tail");
         assertEquals(List.of(), Cli.names(outputs));
         Cli dropping = Cli.run("split", in.toString(), "-o", to, "--by", "db", "--drop-aof-tail", "--summary", "json")
                 .succeeds();
@@ -102,7 +104,62 @@ class AofTest {
                 in + ": good, RDB 10, 205 keys, checksum good, then 2 AOF commands (" + COMMANDS.length()
                         + " bytes at offset " + Files.size(DUMP) + ")\n",
                 Cli.run("verify", in).succeeds().out());
-        assertEquals(205 + 1, Cli.run("keys", in).succeeds().out().lines().count());
+        assertTrue(Cli.run("info", in).succeeds().out().contains("2 AOF commands (" + COMMANDS.length() + " bytes"));
+    }
+
+    /** Also those that write to standard output as they read: no key is there before they refuse. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keys",
+                "keys --format csv",
+                "keys --sort size",
+                "get no-such-key",
+                "get no-such-key --format json",
+                "export",
+                "export --format resp",
+                "export --format csv",
+                "rewrite -o -",
+                "rewrite -o - --add-prefix x",
+                "verify --target redis-8.0",
+                "diff " + SAME
+            })
+    void nobodyHandsOutKeysWithoutAWordOfTheCommands(String command) throws IOException {
+        Path aof = file(dump(), COMMANDS);
+        for (Path in : List.of(aof, multiPart(), inputs.resolve("appendonlydir").resolve("a.aof.manifest"))) {
+            Cli refused = Cli.run(on(in, command));
+            refused.fails(ExitCode.REFUSED, in.toString(), in == aof ? "2 AOF commands" : "4 AOF commands");
+            int headers = command.startsWith("keys") || command.endsWith("csv") ? 1 : 0;
+            assertTrue(refused.out().lines().count() <= headers, refused.out());
+            Cli dropped = Cli.run(on(in, command + " --drop-aof-tail -q"));
+            assertEquals(command.contains("no-such-key") ? ExitCode.NO : ExitCode.DONE, dropped.exitCode());
+            assertTrue(
+                    dropped.err().startsWith("rdb: " + in + ": left out " + (in == aof ? "2" : "4") + " AOF commands"),
+                    dropped.err());
+        }
+    }
+
+    private static final String SAME = "../testdata/redis-7.0-rich.rdb";
+
+    /** A command line with the input behind its first word. */
+    private static String[] on(Path in, String command) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.add(1, in.toString());
+        return words.toArray(new String[0]);
+    }
+
+    @Test
+    void getDoesNotSayThatAKeyOfTheTailIsMissing() throws IOException {
+        byte[] in = bytes(dump(), COMMANDS); // through a pipe the tail is found at the end only
+        Cli.run(in, "get", "-", "a").fails(ExitCode.REFUSED, "2 AOF commands", "--drop-aof-tail");
+        Cli dropping = Cli.run(in, "get", "-", "a", "--drop-aof-tail");
+        assertEquals(ExitCode.NO, dropping.exitCode());
+        assertEquals(
+                List.of(
+                        "rdb: standard input: left out 2 AOF commands (" + COMMANDS.length() + " bytes at offset "
+                                + dump().length + ")",
+                        "rdb: standard input: no key \"a\" in the RDB"),
+                dropping.err().lines().toList());
     }
 
     @Test
@@ -110,9 +167,8 @@ class AofTest {
         String in = multiPart().toString();
         String to = outputs.resolve("out").toString();
         assertTrue(Cli.run("verify", in).succeeds().out().contains("205 keys, checksum good, then 4 AOF commands"));
-        assertEquals(205 + 1, Cli.run("keys", in).succeeds().out().lines().count());
-        Cli.run("rewrite", in, "-o", to).fails(ExitCode.REFUSED, "4 commands", "--drop-aof-tail");
-        Cli.run("split", in, "-o", to, "--by", "db").fails(ExitCode.REFUSED, "4 commands", "--drop-aof-tail");
+        Cli.run("rewrite", in, "-o", to).fails(ExitCode.REFUSED, "4 AOF commands", "--drop-aof-tail");
+        Cli.run("split", in, "-o", to, "--by", "db").fails(ExitCode.REFUSED, "4 AOF commands", "--drop-aof-tail");
         assertEquals(List.of(), Cli.names(outputs));
         Cli.run("rewrite", in, "-o", to, "--drop-aof-tail").succeeds();
         assertArrayEquals(dump(), Files.readAllBytes(Path.of(to)));
@@ -135,14 +191,109 @@ class AofTest {
         assertEquals(-1, Files.mismatch(DUMP, out));
     }
 
+    /** Servers drop the last command, unless they are told otherwise. */
     @Test
     void aTailThatIsCut() throws IOException {
         String cut = COMMANDS.substring(0, COMMANDS.length() - 5);
         Path in = file(dump(), cut);
-        Cli.run("verify", in.toString()).fails(ExitCode.NO, in.toString(), "offset");
-        Cli.run("rewrite", in.toString(), "-o", outputs.resolve("out").toString(), "--drop-aof-tail")
-                .fails(ExitCode.BAD_INPUT, in.toString(), "offset");
+        String out = outputs.resolve("out").toString();
+        int at = dump().length + COMMANDS.indexOf("*3");
+        String told = "1 AOF command (14 bytes at offset " + dump().length + ") and one that is cut ("
+                + (cut.length() - 14) + " bytes at offset " + at + ")";
+        Cli.run("verify", in.toString()).fails(ExitCode.NO, in.toString(), "AOF command 2", "offset");
+        assertTrue(Cli.run("info", in.toString()).succeeds().out().contains(told));
+        Cli.run("rewrite", in.toString(), "-o", out)
+                .fails(ExitCode.REFUSED, in.toString(), "1 AOF command (14 bytes) and one that is cut");
+        Cli.run("get", in.toString(), "a").fails(ExitCode.REFUSED, "one that is cut");
         assertEquals(List.of(), Cli.names(outputs));
+        Cli dropping =
+                Cli.run("rewrite", in.toString(), "-o", out, "--drop-aof-tail").succeeds();
+        assertTrue(dropping.err().contains("not in the output: " + told), dropping.err());
+        assertArrayEquals(dump(), Files.readAllBytes(Path.of(out)));
+    }
+
+    @Test
+    void onlyTheLastIncrementMayBeCut() throws IOException {
+        Path directory = multiPart();
+        String cut = COMMANDS.substring(0, COMMANDS.length() - 5);
+        Files.writeString(directory.resolve("a.aof.2.incr.aof"), cut);
+        Cli.run("keys", directory.toString()).fails(ExitCode.REFUSED, "3 AOF commands", "one that is cut");
+        assertTrue(Cli.run("info", directory.toString())
+                .succeeds()
+                .out()
+                .contains("one that is cut (" + (cut.length() - 14) + " bytes at offset 14 of a.aof.2.incr.aof)"));
+        Files.writeString(directory.resolve("a.aof.1.incr.aof"), cut);
+        Cli.run("keys", directory.toString())
+                .fails(ExitCode.BAD_INPUT, "ends in AOF command 2 in a.aof.1.incr.aof", "offset " + cut.length());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void allKeysMayBeInTheIncrements(boolean emptyBase) throws IOException {
+        Path directory = multiPart();
+        Path manifest = directory.resolve("a.aof.manifest");
+        if (emptyBase) {
+            Files.write(directory.resolve("a.aof.1.base.rdb"), new byte[0]);
+        } else {
+            Files.delete(directory.resolve("a.aof.1.base.rdb"));
+            Files.writeString(
+                    manifest, Files.readString(manifest).lines().skip(1).collect(Collectors.joining("\n", "", "\n")));
+        }
+        Cli.run("get", directory.toString(), "a").fails(ExitCode.REFUSED, "4 AOF commands");
+        assertTrue(Cli.run("info", directory.toString()).succeeds().out().contains("4 AOF commands"));
+        Cli dropping = Cli.run("keys", directory.toString(), "--drop-aof-tail").succeeds();
+        assertEquals(1, dropping.out().lines().count(), dropping.out());
+        assertTrue(dropping.err().contains("left out 4 AOF commands"), dropping.err());
+    }
+
+    @Test
+    void aTailThatIsDamagedBehindSomeCommands() throws IOException {
+        Path in = file(dump(), COMMANDS, "foobar");
+        int at = dump().length + COMMANDS.length();
+        String out = outputs.resolve("out").toString();
+        Cli.run("rewrite", in.toString(), "-o", out, "--drop-aof-tail")
+                .fails(ExitCode.BAD_INPUT, "6 bytes after AOF command 2", "offset " + at);
+        Cli repair = Cli.run("repair", in.toString(), "-o", out);
+        assertEquals(ExitCode.REFUSED, repair.exitCode());
+        assertTrue(repair.err().contains("2 AOF commands"), repair.err());
+        assertEquals(List.of(), Cli.names(outputs));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foobar", "*3\r\n$3\r\nSET\r\n"})
+    void aRepairCallsGoodCommandsWhatTheyAre(String rest) throws IOException {
+        Path in = file(dump(), COMMANDS, rest);
+        int at = dump().length + COMMANDS.length();
+        Path out = outputs.resolve("out");
+        Cli cli = Cli.run("repair", in.toString(), "-o", out.toString(), "--drop-aof-tail", "--report", "-");
+        assertEquals(ExitCode.NO, cli.exitCode(), cli.err());
+        assertTrue(cli.err().contains("not in the output: 2 AOF commands (" + COMMANDS.length()), cli.err());
+        assertTrue(cli.err().contains("bytes that can't be read: " + rest.length()), cli.err());
+        assertEquals(1, cli.out().lines().count(), cli.out());
+        assertTrue(cli.out().contains("\"from\":" + at), cli.out());
+        Cli.run("diff", DUMP.toString(), out.toString()).succeeds();
+    }
+
+    @Test
+    void theCasesThatOnceWentWrong() throws IOException {
+        String directory = CaseFiles.file("aof-directory").toString();
+        for (String in : List.of(directory, directory + "/appendonly.aof.manifest")) {
+            Cli.run("keys", in).fails(ExitCode.REFUSED, "3 AOF commands");
+            Cli.run("get", in, "user:1").fails(ExitCode.REFUSED, "3 AOF commands");
+            assertTrue(Cli.run("info", in).succeeds().out().contains("3 AOF commands"));
+        }
+        String cut = CaseFiles.file("aof-directory-single-cut.aof").toString();
+        Path out = outputs.resolve("out");
+        Cli.run("rewrite", cut, "-o", out.toString(), "--drop-aof-tail").succeeds();
+        assertEquals(-1, Files.mismatch(out, Files.write(inputs.resolve("rdb"), rdbOf(Path.of(cut)))));
+        Cli repair = Cli.run("repair", cut, "-o", out.toString(), "-f", "--drop-aof-tail");
+        assertTrue(repair.err().contains("3 AOF commands (71 bytes at offset 115)"), repair.err());
+    }
+
+    /** All before the first command. */
+    private static byte[] rdbOf(Path aof) throws IOException {
+        String bytes = Files.readString(aof, StandardCharsets.ISO_8859_1);
+        return bytes.substring(0, bytes.indexOf("*2\r\n")).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -13,11 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,21 +329,141 @@ class BadOutputTest {
     }
 
     @Test
-    void permissionsArePrivateOrThoseOfTheReplaced() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
-        Path out = directory.resolve("out");
-        rewrite(DUMP, out).succeeds();
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
-        Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
-        rewrite(DUMP, out, "--force", "--ttl", "drop").succeeds();
-        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(out)));
-        Path parts = directory.resolve("parts");
-        split(DUMP, parts).succeeds();
-        for (String name : Cli.names(parts)) {
-            assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(parts.resolve(name))),
-                    name);
+    void standardInputIsTheFileOfTheOutput() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/stdin")), "no name for standard input");
+        Path file = Files.copy(DUMP, directory.resolve("in"));
+        for (String command :
+                List.of("rewrite - -o OUT", "build - -o OUT", "export - -o OUT", "split - --by db -o DIR")) {
+            String words = command.replace("OUT", file.toString()).replace("DIR", directory.toString());
+            Files.copy(file, directory.resolve("json"), StandardCopyOption.REPLACE_EXISTING);
+            Path redirected = command.startsWith("split") ? Files.move(file, directory.resolve("db0.rdb")) : file;
+            Process process = ForkedRdb.of(directory, Main.class, List.of(), (words + " --force").split(" "))
+                    .redirectInput(redirected.toFile())
+                    .start();
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(ExitCode.USAGE, process.waitFor(), err);
+            assertTrue(err.startsWith("rdb: the output is the input: "), err);
+            assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(redirected));
         }
+    }
+
+    @Test
+    void theOutputIsAListOfKeys() throws IOException {
+        Path list = Files.writeString(directory.resolve("list"), "key\n");
+        for (String command : List.of("rewrite", "export")) {
+            run(command, DUMP, list, "--force", "--keys-from", list.toString())
+                    .fails(ExitCode.USAGE, "the output is the input: " + list);
+        }
+        assertEquals("key\n", Files.readString(list));
+    }
+
+    @Test
+    void theManifestOfASplitIsTheInput() throws IOException {
+        Path file = Files.copy(DUMP, directory.resolve("manifest.json"));
+        split(file, directory, "--force").fails(ExitCode.USAGE, "the output is the input", "manifest.json");
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
+        assertEquals(List.of("manifest.json"), Cli.names(directory));
+    }
+
+    @Test
+    void aReportIsTheInputOrTheOutput() throws IOException {
+        Path in = Files.copy(DUMP, directory.resolve("in"));
+        Path out = Files.writeString(directory.resolve("out"), "old");
+        Path alias = Files.createLink(directory.resolve("alias"), out);
+        Path sub = Files.createSymbolicLink(directory.resolve("sub"), directory);
+        for (Path report : List.of(in, out, alias, sub.resolve("in"), sub.resolve("out"))) {
+            for (String command : List.of("rewrite", "repair")) {
+                String[] more = {"--force", "--report", report.toString(), "-q"};
+                if (command.equals("rewrite")) {
+                    more = new String[] {"--force", "--report", report.toString(), "--target", "redis-7.0"};
+                }
+                assertEquals(ExitCode.USAGE, run(command, in, out, more).exitCode(), report.toString());
+            }
+        }
+        String parts = directory.resolve("parts").toString();
+        Files.createDirectory(Path.of(parts));
+        for (String name : List.of("manifest.json", "db0.rdb", "db17.rdb")) {
+            Cli.run(
+                            "split",
+                            in.toString(),
+                            "-o",
+                            parts,
+                            "--by",
+                            "db",
+                            "--force",
+                            "--target",
+                            "redis-7.0",
+                            "--report",
+                            parts + "/" + name)
+                    .fails(ExitCode.USAGE, "--report is a file of the split: ", name);
+        }
+        assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(in));
+        assertEquals("old", Files.readString(out));
+        assertEquals(List.of(), Cli.names(Path.of(parts)));
+        assertEquals(List.of("alias", "in", "out", "parts", "sub"), Cli.names(directory));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/self/x", "/proc/x", "/proc/self/fd/x"})
+    void aPlaceWhereNoFileCanBe(String place) {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "not on this system");
+        rewrite(DUMP, Path.of(place))
+                .fails(ExitCode.IO, "rdb: " + place + ": ", "no file can be made in this directory");
+        rewrite(DUMP, Path.of(place), "--force").fails(ExitCode.IO, "rdb: " + place + ": ");
+        split(DUMP, Path.of(place)).fails(ExitCode.IO, "rdb: " + place + ": ");
+    }
+
+    @Test
+    void otherOddPlaces() {
+        String tooLong = directory.resolve("x".repeat(300)).toString();
+        for (String command : List.of("rewrite", "split", "export")) {
+            run(command, DUMP, Path.of(tooLong)).fails(ExitCode.IO, "rdb: " + tooLong + ": File name too long");
+            run(command, DUMP, Path.of("/")).fails(command.equals("split") ? ExitCode.USAGE : ExitCode.IO, "rdb: /");
+            Cli.run(command, DUMP.toString(), command.equals("split") ? "--by=db" : "-q", "-o", "a\0b")
+                    .fails(ExitCode.USAGE, "Nul character not allowed");
+        }
+    }
+
+    @Test
+    void permissionsAreThoseOfTheInputOrOfTheReplaced() throws IOException {
+        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
+        Path in = Files.copy(DUMP, directory.resolve("in"));
+        for (String mode : List.of("rw-------", "rw-r--r--")) {
+            Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(mode));
+            Path usual = directory.resolve("usual");
+            Files.createFile(usual, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+            String expected = permissions(usual); // less the umask
+            for (String command : List.of("rewrite", "rewrite --target redis-7.0", "repair", "export", "split")) {
+                Path out = directory.resolve("out");
+                String[] words = command.split(" ");
+                assertTrue(run(words[0], in, out, Arrays.copyOfRange(words, 1, words.length))
+                                .exitCode()
+                        < ExitCode.USAGE);
+                if (command.equals("split")) {
+                    for (String name : Cli.names(out)) {
+                        assertEquals(expected, permissions(out.resolve(name)), name);
+                    }
+                    assertEquals(expected.contains("r--r--") ? "rwxr-xr-x" : "rwx------", permissions(out));
+                } else {
+                    assertEquals(expected, permissions(out), command);
+                }
+                PathUtils.delete(out);
+            }
+            Files.delete(usual);
+        }
+        Path out = directory.resolve("out");
+        rewrite(in, out, "--mode", "0640").succeeds();
+        assertEquals("rw-r-----", permissions(out));
+        Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-rw-r--"));
+        rewrite(in, out, "--force", "--ttl", "drop").succeeds();
+        assertEquals("rw-rw-r--", permissions(out));
+        for (String bad : List.of("u+r", "888", "1777", "-1", "")) {
+            rewrite(in, out, "--force", "--mode", bad).fails(ExitCode.USAGE, "--mode " + bad);
+        }
+        Cli.run("rewrite", in.toString(), "-o", "-", "--mode", "600").fails(ExitCode.USAGE, "--mode is about a file");
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 }

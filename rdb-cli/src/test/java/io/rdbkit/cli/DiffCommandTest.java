@@ -155,9 +155,9 @@ class DiffCommandTest {
         bytes.write(bytesA);
         bytes.write(COMMAND);
         String aof = Files.write(dir.resolve("a.aof"), bytes.toByteArray()).toString();
-        Cli.run("diff", a, aof).fails(ExitCode.REFUSED, aof + ": ", "1 commands", "--drop-aof-tail");
+        Cli.run("diff", a, aof).fails(ExitCode.REFUSED, aof + ": ", "1 AOF command", "--drop-aof-tail");
         Cli cli = Cli.run("diff", a, aof, "--drop-aof-tail").succeeds();
-        assertTrue(cli.err().contains("1 AOF commands"), cli.err());
+        assertTrue(cli.err().contains("1 AOF command"), cli.err());
         assertTrue(cli.err().contains("not compared"), cli.err());
     }
 

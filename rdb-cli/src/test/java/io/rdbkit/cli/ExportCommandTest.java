@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -163,12 +164,16 @@ class ExportCommandTest {
         ByteArrayOutputStream aof = new ByteArrayOutputStream();
         aof.writeBytes(TinyRdb.of(rdb -> rdb.db(0).key("a", "b").end()));
         aof.writeBytes("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-        Cli cli = Cli.run(aof.toByteArray(), "export", "-").succeeds();
+        String out = directory.resolve("out").toString();
+        Cli.run(aof.toByteArray(), "export", "-", "-o", out).fails(ExitCode.REFUSED, "1 AOF command (14 bytes)");
+        assertFalse(Files.exists(Path.of(out)));
+        Cli cli = Cli.run(aof.toByteArray(), "export", "-", "--drop-aof-tail", "-q")
+                .succeeds();
         assertEquals(
                 "{\"db\":0,\"key\":\"a\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"b\"}\n", cli.out());
-        assertEquals("rdb: standard input: the AOF has 1 commands behind its RDB, which are not exported\n", cli.err());
         assertEquals(
-                "", Cli.run(aof.toByteArray(), "export", "-", "-q").succeeds().err());
+                "rdb: standard input: left out 1 AOF command (14 bytes at offset " + (aof.size() - 14) + ")\n",
+                cli.err());
     }
 
     @Test

@@ -142,4 +142,84 @@ class GetTest {
         assertTrue(out.matches("(?s).*\\) \"[^\"]*\" => \"[^\"]*\", expires 2\\d{3}-\\d\\d-\\d\\dT.*"), out);
         assertTrue(out.contains("\"vset:two\": module of vectorset, encoding version "), out);
     }
+
+    // ---- more than a screenful
+
+    private static byte[] large() throws IOException {
+        return TinyRdb.of(rdb -> {
+            rdb.db(0);
+            byte[] bytes = new byte[1 << 20];
+            Arrays.fill(bytes, (byte) 0xff);
+            rdb.key(utf8("binary"), bytes);
+            rdb.key(utf8("euros"), utf8("\u20ac".repeat(2000)));
+            rdb.key(1, "list").length(120);
+            for (int i = 0; i < 120; i++) {
+                rdb.strings("item " + i);
+            }
+            rdb.key(1, "wide").length(3);
+            rdb.strings("x".repeat(5000), "y", "z");
+            rdb.end();
+        });
+    }
+
+    private static String large(String... words) throws IOException {
+        String[] args = new String[words.length + 2];
+        args[0] = "get";
+        args[1] = "-";
+        System.arraycopy(words, 0, args, 2, words.length);
+        return Cli.run(large(), args).succeeds().out();
+    }
+
+    @Test
+    void aStringBeyondAScreenfulIsCutWithAWord() throws IOException {
+        List<String> lines = large("binary").lines().toList();
+        assertEquals("\"" + "\\xff".repeat(4000) + "\"", lines.get(1));
+        assertEquals("... 1044576 more bytes; --full shows all", lines.get(2));
+        assertEquals(3, lines.size());
+        assertTrue(large("euros").endsWith("\u20ac\"\n... 2001 more bytes; --full shows all\n"), "no character is cut");
+        assertEquals(
+                "\"" + "\\xff".repeat(1 << 20) + "\"",
+                large("binary", "--full").lines().toList().get(1));
+    }
+
+    @Test
+    void aCollectionBeyondAScreenfulIsCutWithAWord() throws IOException {
+        List<String> lines = large("list").lines().toList();
+        assertEquals("50) \"item 49\"", lines.get(50));
+        assertEquals("... 70 more elements; --full shows all", lines.get(51));
+        assertEquals(52, lines.size());
+        assertEquals(121, large("list", "--full").lines().count());
+        List<String> wide = large("wide").lines().toList();
+        assertEquals("1) \"" + "x".repeat(4000) + "\"... (1000 more bytes; --full shows all)", wide.get(1));
+        assertEquals("... 2 more elements; --full shows all", wide.get(2));
+        assertEquals(3, wide.size());
+    }
+
+    @Test
+    void otherFormsAreNeverCut() throws IOException {
+        assertEquals(120, large("list", "--format", "raw").lines().count());
+        assertEquals(
+                1 << 20,
+                Cli.run(large(), "get", "-", "binary", "--format", "raw").outBytes().length);
+        assertTrue(large("list", "--format", "json").contains("item 119"));
+    }
+
+    @Test
+    void aStreamBeyondAScreenfulIsCutWithAWord() {
+        String dump = Cli.dump("redis-7.0.15-streams").toString();
+        List<String> keys = Cli.run("keys", dump, "--format", "keys", "--elements", "60..", "--type", "stream")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
+        assertTrue(!keys.isEmpty());
+        for (String key : keys) {
+            String cut = Cli.run("get", dump, key).succeeds().out();
+            String full = Cli.run("get", dump, key, "--full").succeeds().out();
+            assertTrue(cut.contains(" more records; --full shows all\n"), cut);
+            assertTrue(cut.contains("\nlength "), "the state is shown nevertheless");
+            assertTrue(full.length() > cut.length());
+            assertTrue(!full.contains("--full"));
+        }
+    }
 }

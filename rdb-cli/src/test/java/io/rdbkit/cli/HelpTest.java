@@ -19,7 +19,7 @@ import picocli.CommandLine;
 class HelpTest {
 
     private static final int COLUMNS = 100;
-    private static final int LINES = 60;
+    private static final int LINES = 62;
 
     private static final InputStream UNREADABLE = new InputStream() {
         @Override

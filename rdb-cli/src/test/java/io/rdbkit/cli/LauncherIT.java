@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code rdb} with the jar just packaged, in a tree of its own, where it has nothing to build and leaves nothing
@@ -182,7 +184,100 @@ class LauncherIT {
 
     @Test
     void noJava() throws Exception {
-        assertFailure("nowhere/bin/java", Map.of("JAVA_HOME", "nowhere"));
+        assertFailure("JAVA_HOME is nowhere, and there is no nowhere/bin/java", Map.of("JAVA_HOME", "nowhere"));
+    }
+
+    @Test
+    void optionsThatJavaDoesNotTake() throws Exception {
+        assertFailure(
+                "Java can't start with RDB_JAVA_OPTS=-foo: Unrecognized option: -foo", Map.of("RDB_JAVA_OPTS", "-foo"));
+        assertFailure("Too small maximum heap", Map.of("RDB_JAVA_OPTS", "-Xmx1k"));
+        assertFailure("Unrecognized option: -bar", Map.of("JAVA_TOOL_OPTIONS", "-bar"));
+    }
+
+    /** Too little to start, or to go on: exit code 1 would mean that a file is bad. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ulimit -n 12",
+                "ulimit -n 14",
+                "ulimit -n 16",
+                "ulimit -v 100000",
+                "ulimit -v 1500000",
+                "ulimit -v 2600000"
+            })
+    void tooLittleOfWhatTheSystemGives(String limit) throws Exception {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "other systems need more or less, or know no such limit");
+        Path script = Files.writeString(dir.resolve("script"), limit + " && exec \"$@\"\n");
+        List<String> line = List.of(
+                "sh",
+                script.toString(),
+                launcher.toString(),
+                "verify",
+                CHECKOUT.resolve("testdata/redis-7.0-rich.rdb").toString());
+        ProcessBuilder builder = new ProcessBuilder(line).directory(dir.toFile());
+        builder.environment().remove("RDB_JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Outcome outcome = finish(builder.start(), NOTHING);
+        assertEquals("", outcome.out());
+        assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
+        assertTrue(outcome.err().startsWith("rdb: "), outcome.err());
+        assertEquals(ExitCode.IO, outcome.exit());
+        assertEquals(List.of("a tree", "script"), fileNames(dir), "Java left a file");
+    }
+
+    @Test
+    void standardInputIsClosed() throws Exception {
+        Path script = Files.writeString(dir.resolve("script"), "exec \"$@\" <&-\n");
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString(), launcher.toString(), "verify", "-");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Outcome outcome = finish(builder.start(), NOTHING);
+        assertTrue(outcome.err().contains("the input is empty"), outcome.err());
+        assertEquals(ExitCode.NO, outcome.exit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"picocli", "rdb-core", "commons-io"})
+    void aLibraryIsMissing(String name) throws Exception {
+        for (String lib : fileNames(target.resolve("lib"))) {
+            if (lib.startsWith(name)) {
+                Files.delete(target.resolve("lib").resolve(lib));
+            }
+        }
+        Outcome outcome = run(
+                launcher,
+                Map.of(),
+                Files.readAllBytes(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb")),
+                "rewrite",
+                "-",
+                "-o",
+                "-",
+                "--add-prefix",
+                "x");
+        assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
+        assertTrue(outcome.err().startsWith("rdb: "), outcome.err());
+        assertEquals(ExitCode.IO, outcome.exit());
+    }
+
+    @Test
+    void aJarThatMayNotBeRead() throws Exception {
+        Path jar = target.resolve("rdb.jar");
+        assumeTrue(jar.toFile().setReadable(false) && !Files.isReadable(jar), "root may read all");
+        assertFailure("can't read " + jar, Map.of());
+    }
+
+    @Test
+    void nothingIsBuiltAndNothingCanBe() throws Exception {
+        Files.delete(target.resolve("rdb.jar"));
+        Path top = launcher.getParent();
+        assumeTrue(top.toFile().setWritable(false) && !Files.isWritable(top), "root may write everywhere");
+        try {
+            assertFailure("it is not built", countingMaven());
+        } finally {
+            assertTrue(top.toFile().setWritable(true));
+        }
     }
 
     @Test

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +65,24 @@ public final class Sidecar {
     /** The version of the format. */
     public int rdbVersion() {
         return said.get("rdb").get("rdb_version").asInt();
+    }
+
+    /** The names of the types, or of whatever else the format has, that are in the file: {@code types}, {@code opcodes}, {@code enc}. */
+    public Set<String> inFile(String what) {
+        Set<String> names = new TreeSet<>();
+        said.get("rdb").path(what).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** Type and encoding of the keys that were asked for, each with the type byte in the file. */
+    public Set<String> encodings() {
+        Set<String> encodings = new TreeSet<>();
+        for (JsonNode sample : said.get("sample")) {
+            encodings.add(sample.get("type").asText() + " "
+                    + sample.path("encoding").asText() + " as "
+                    + sample.path("rdb_type").asText());
+        }
+        return encodings;
     }
 
     /** Whether a server of Valkey wrote it. */

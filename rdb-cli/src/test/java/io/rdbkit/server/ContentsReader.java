@@ -24,24 +24,42 @@ final class ContentsReader {
     }
 
     SortedMap<ServerKey, String> contents() {
+        SortedMap<ServerKey, String> types = reader.types();
+        List<ServerKey> keys = List.copyOf(types.keySet());
+        List<Object> values = reader.inEach(keys, key -> reading(types.get(key), key.key()));
         SortedMap<ServerKey, String> contents = new TreeMap<>();
-        reader.types().forEach((key, type) -> {
+        for (int i = 0; i < keys.size(); i++) {
+            ServerKey key = keys.get(i);
+            String type = types.get(key);
             client.select(key.db());
-            contents.put(key, type + " " + shortened(read(type, key.key())));
-        });
+            contents.put(key, type + " " + shortened(read(type, key.key(), values.get(i))));
+        }
         return contents;
     }
 
-    private String read(String type, Bytes key) {
+    /** The command whose reply {@link #read} takes. */
+    private static Object[] reading(String type, Bytes key) {
         return switch (type) {
-            case "string" -> shown(client.call("GET", key));
-            case "list" -> String.join(",", texts(client.call("LRANGE", key, 0, -1)));
-            case "set" -> texts(client.call("SMEMBERS", key)).stream().sorted().collect(Collectors.joining(","));
-            case "zset" -> members((List<?>) client.call("ZRANGE", key, 0, -1, "WITHSCORES"));
-            case "hash" -> fields((List<?>) client.call("HGETALL", key));
-            case "stream" -> shown(client.call("XRANGE", key, "-", "+")) + groups(key);
-            case "vectorset" -> "of " + client.call("VCARD", key);
+            case "string" -> new Object[] {"GET", key};
+            case "list" -> new Object[] {"LRANGE", key, 0, -1};
+            case "set" -> new Object[] {"SMEMBERS", key};
+            case "zset" -> new Object[] {"ZRANGE", key, 0, -1, "WITHSCORES"};
+            case "hash" -> new Object[] {"HGETALL", key};
+            case "stream" -> new Object[] {"XRANGE", key, "-", "+"};
+            case "vectorset" -> new Object[] {"VCARD", key};
             default -> throw new IllegalStateException("no way to read a " + type);
+        };
+    }
+
+    private String read(String type, Bytes key, Object reply) {
+        return switch (type) {
+            case "string" -> shown(reply);
+            case "list" -> String.join(",", texts(reply));
+            case "set" -> texts(reply).stream().sorted().collect(Collectors.joining(","));
+            case "zset" -> members((List<?>) reply);
+            case "hash" -> fields((List<?>) reply);
+            case "stream" -> shown(reply) + groups(key);
+            default -> "of " + reply;
         };
     }
 

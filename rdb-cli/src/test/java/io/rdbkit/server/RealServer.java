@@ -25,7 +25,7 @@ public final class RealServer implements AutoCloseable {
     private static final Set<ServerRun> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(RealServer::kill)));
+        Runtime.getRuntime().addShutdownHook(new Thread(RealServer::killProcesses));
     }
 
     private final ServerKind kind;
@@ -101,6 +101,20 @@ public final class RealServer implements AutoCloseable {
         }
         close();
         return load(kind, dump);
+    }
+
+    /** Whether it serves, and the connection is between commands. */
+    boolean answers() {
+        try {
+            return client.text("PING").equals("PONG");
+        } catch (JedisConnectionException | IllegalStateException broken) {
+            return false;
+        }
+    }
+
+    /** Containers are ended by Testcontainers, which complains if another does it at the same time. */
+    private static void killProcesses() {
+        RUNNING.stream().filter(EmbeddedRun.class::isInstance).forEach(RealServer::kill);
     }
 
     private static void kill(ServerRun run) {

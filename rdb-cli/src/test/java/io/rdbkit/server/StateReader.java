@@ -3,9 +3,11 @@ package io.rdbkit.server;
 import io.rdbkit.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,7 +72,7 @@ final class StateReader {
                 keys.add(new ServerKey(db, Bytes.wrap((byte[]) key)));
             }
         }
-        List<Object> replies = inEach(keys, "TYPE");
+        List<Object> replies = inEach(keys, key -> new Object[] {"TYPE", key.key()});
         SortedMap<ServerKey, String> types = new TreeMap<>();
         for (int i = 0; i < keys.size(); i++) {
             types.put(keys.get(i), Client.string(replies.get(i)));
@@ -87,7 +89,7 @@ final class StateReader {
         keys.forEach(all::add);
         SortedMap<ServerKey, Long> expiries = new TreeMap<>();
         if (kind.tellsExpireTime()) {
-            List<Object> replies = inEach(all, "PEXPIRETIME");
+            List<Object> replies = inEach(all, key -> new Object[] {"PEXPIRETIME", key.key()});
             for (int i = 0; i < all.size(); i++) {
                 put(all.get(i), (Long) replies.get(i), 0, expiries);
             }
@@ -162,34 +164,52 @@ final class StateReader {
         if (!kind.hasFieldTtls()) {
             return expiries;
         }
-        types.forEach((key, type) -> {
-            if (type.equals("hash")) {
-                List<?> fields = (List<?>) client.callIn(key.db(), "HKEYS", key.key());
-                if (fields.isEmpty()) {
-                    return; // all have expired, and it goes at any moment
-                }
-                List<Object> words = new ArrayList<>(List.of("HPEXPIRETIME", key.key(), "FIELDS", fields.size()));
-                words.addAll(fields);
-                List<?> times = (List<?>) client.call(words.toArray());
-                for (int i = 0; i < fields.size(); i++) {
-                    if ((Long) times.get(i) >= 0) {
-                        expiries.put(new ServerField(key, Bytes.wrap((byte[]) fields.get(i))), (Long) times.get(i));
-                    }
+        List<ServerKey> hashes = ofType("hash", types);
+        List<Object> fields = inEach(hashes, key -> new Object[] {"HKEYS", key.key()});
+        // Nothing is asked of those whose fields have all expired: they go at any moment.
+        List<ServerKey> asked = new ArrayList<>();
+        List<List<?>> fieldsOfAsked = new ArrayList<>();
+        for (int i = 0; i < hashes.size(); i++) {
+            if (!((List<?>) fields.get(i)).isEmpty()) {
+                asked.add(hashes.get(i));
+                fieldsOfAsked.add((List<?>) fields.get(i));
+            }
+        }
+        Iterator<List<?>> next = fieldsOfAsked.iterator();
+        List<Object> times = inEach(asked, key -> askingForExpiries(key, next.next()));
+        for (int i = 0; i < asked.size(); i++) {
+            List<?> names = fieldsOfAsked.get(i);
+            List<?> timesOfThis = (List<?>) times.get(i);
+            for (int f = 0; f < names.size(); f++) {
+                if ((Long) timesOfThis.get(f) >= 0) {
+                    ServerField field = new ServerField(asked.get(i), Bytes.wrap((byte[]) names.get(f)));
+                    expiries.put(field, (Long) timesOfThis.get(f));
                 }
             }
-        });
+        }
         return expiries;
+    }
+
+    private static Object[] askingForExpiries(ServerKey hash, List<?> fields) {
+        List<Object> words = new ArrayList<>(List.of("HPEXPIRETIME", hash.key(), "FIELDS", fields.size()));
+        words.addAll(fields);
+        return words.toArray();
+    }
+
+    private static List<ServerKey> ofType(String type, SortedMap<ServerKey, String> types) {
+        return types.keySet().stream()
+                .filter(key -> types.get(key).equals(type))
+                .toList();
     }
 
     private SortedMap<ServerKey, String> streams(SortedMap<ServerKey, String> types) {
         SortedMap<ServerKey, String> streams = new TreeMap<>();
         if (kind.showsWholeStreams()) {
-            types.forEach((key, type) -> {
-                if (type.equals("stream")) {
-                    List<?> info = (List<?>) client.callIn(key.db(), "XINFO", "STREAM", key.key(), "FULL", "COUNT", 0);
-                    streams.put(key, describeStream(info));
-                }
-            });
+            List<ServerKey> keys = ofType("stream", types);
+            List<Object> infos = inEach(keys, key -> new Object[] {"XINFO", "STREAM", key.key(), "FULL", "COUNT", 0});
+            for (int i = 0; i < keys.size(); i++) {
+                streams.put(keys.get(i), describeStream((List<?>) infos.get(i)));
+            }
         }
         return streams;
     }
@@ -232,14 +252,14 @@ final class StateReader {
         throw new IllegalStateException("no " + name + " in " + describe(reply));
     }
 
-    /** The replies to the same command for each key. */
-    private List<Object> inEach(List<ServerKey> keys, String command) {
+    /** The replies to a command for each key. */
+    List<Object> inEach(List<ServerKey> keys, Function<ServerKey, Object[]> command) {
         List<Object> replies = new ArrayList<>();
         for (int from = 0, to; from < keys.size(); from = to) {
             int db = keys.get(from).db();
             client.select(db);
             for (to = from; to < keys.size() && keys.get(to).db() == db; to++) {
-                client.queue(command, keys.get(to).key());
+                client.queue(command.apply(keys.get(to)));
             }
             replies.addAll(client.flush());
         }

@@ -4,6 +4,7 @@ import io.rdbkit.AofTail;
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbChecksumException;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbException;
@@ -120,6 +121,8 @@ public final class DeepCheck {
                     progress.accept(in.offset());
                 }
                 pool.look(key);
+            } else if (entry instanceof ModuleAuxEntry) {
+                pool.look(entry);
             }
         }
         tail = in.tail();

@@ -7,23 +7,27 @@ import io.rdbkit.CompressedStrings;
 import io.rdbkit.Feature;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.ObjectEncoding;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.SlotHint;
-import io.rdbkit.SlotImportEntry;
 import io.rdbkit.Target;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /** What is in a file, in one pass. Memory: a little for each database, AUX field, function library, module and large key. */
@@ -31,6 +35,9 @@ public final class Inventory {
 
     /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
     private static final int KEPT_AUX = 64;
+
+    /** More combinations of classes of metadata than servers can have classes are made up. */
+    private static final int MOST_SETS_OF_CLASSES = 1000;
 
     private static final int KEYS_BETWEEN_REPORTS = 4096;
 
@@ -43,10 +50,13 @@ public final class Inventory {
     private final List<AuxEntry> aux = new ArrayList<>();
     private long auxCount;
     private final List<String> functions = new ArrayList<>();
-    private boolean preReleaseFunctions;
     private final Map<String, Long> modules = new TreeMap<>();
     private final Map<String, Long> moduleAux = new TreeMap<>();
+    private final EnumCounts<Opcode> opcodes = new EnumCounts<>(Opcode.class);
     private final EnumCounts<Feature> features = new EnumCounts<>(Feature.class);
+    /** By the classes of a key's metadata that no server may ignore, how many keys have just these. */
+    private final Map<Set<String>, Long> metadata = new HashMap<>();
+
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
     private int currentDb = -1;
     private DbCount currentCount;
@@ -61,7 +71,6 @@ public final class Inventory {
     private final LargestKeys largest;
     private CompressedStrings compressed;
     private long evictionHints;
-    private long slotHints;
 
     private Inventory(RdbReader in, int largestKeys) {
         largest = new LargestKeys(largestKeys);
@@ -94,6 +103,9 @@ public final class Inventory {
     }
 
     private void add(RdbEntry entry, long nowMillis) throws IOException {
+        for (Opcode opcode : entry.opcodes()) {
+            opcodes.add(opcode);
+        }
         if (entry instanceof KeyEntry key) {
             add(key, nowMillis);
         } else if (entry instanceof AuxEntry field) {
@@ -102,14 +114,9 @@ public final class Inventory {
             }
         } else if (entry instanceof FunctionEntry function) {
             functions.add(libraryName(function));
-            preReleaseFunctions |= function.preRelease();
         } else if (entry instanceof ModuleAuxEntry data) {
             modules.merge(data.module().name(), 0L, Long::sum);
             moduleAux.merge(data.module().name(), 1L, Long::sum);
-        } else if (entry instanceof SlotImportEntry) {
-            features.add(Feature.SLOT_IMPORT);
-        } else if (entry instanceof SlotHint) {
-            slotHints++;
         }
     }
 
@@ -130,6 +137,9 @@ public final class Inventory {
         if (key.module() != null) {
             modules.merge(key.module().name(), 1L, Long::sum);
         }
+        if (!key.metadata().isEmpty()) {
+            addMetadata(key);
+        }
         if (key.hasExpiry()) {
             expires++;
             firstExpiry = Math.min(firstExpiry, key.expiry());
@@ -138,6 +148,18 @@ public final class Inventory {
         }
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
+        }
+    }
+
+    private void addMetadata(KeyEntry key) throws IOException {
+        Set<String> strict = new TreeSet<>();
+        for (MetadataClass one : key.metadataClasses()) {
+            if (!one.mayBeIgnored()) {
+                strict.add(one.name());
+            }
+        }
+        if (metadata.size() < MOST_SETS_OF_CLASSES || metadata.containsKey(strict)) {
+            metadata.merge(strict, 1L, Long::sum);
         }
     }
 
@@ -197,7 +219,7 @@ public final class Inventory {
 
     /** Whether a library is in the form of a Redis 7.0 release candidate. */
     public boolean preReleaseFunctions() {
-        return preReleaseFunctions;
+        return opcodes().containsKey(Opcode.FUNCTION_PRE_GA);
     }
 
     /** By module type, how many keys it has; 0 for one that has AUX data only. */
@@ -218,6 +240,12 @@ public final class Inventory {
                 lost.put(feature, uses);
             }
         });
+        long metadataOfOthers = metadataThatKeepsFromLoading(target).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        if (target.has(Feature.KEY_METADATA) && metadataOfOthers > 0) {
+            lost.put(Feature.KEY_METADATA, metadataOfOthers);
+        }
         if (!functions.isEmpty() && !target.has(Feature.FUNCTION)) {
             lost.put(Feature.FUNCTION, (long) functions.size());
         }
@@ -232,6 +260,19 @@ public final class Inventory {
             }
         });
         return lost;
+    }
+
+    /** By what a server may not ignore of the metadata of keys, and a target doesn't have, how many keys have just that. */
+    public Map<Set<String>, Long> metadataThatKeepsFromLoading(Target target) {
+        Map<Set<String>, Long> lacking = new LinkedHashMap<>();
+        metadata.forEach((classes, keys) -> {
+            Set<String> missing = new TreeSet<>(classes);
+            missing.removeIf(name -> target.loads(new MetadataClass(name, 0, false)));
+            if (!missing.isEmpty()) {
+                lacking.merge(missing, keys, Long::sum);
+            }
+        });
+        return lacking;
     }
 
     /** By module type, how many records it has beside its keys. */
@@ -252,6 +293,11 @@ public final class Inventory {
     /** By type byte, how many keys are written so. */
     public Map<RdbType, Long> types() {
         return types.toMap();
+    }
+
+    /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */
+    public Map<Opcode, Long> opcodes() {
+        return opcodes.toMap();
     }
 
     /** Keys in all databases. */
@@ -312,6 +358,6 @@ public final class Inventory {
 
     /** SLOT_INFO records of a cluster node. */
     public long slotHints() {
-        return slotHints;
+        return opcodes().getOrDefault(Opcode.SLOT_INFO, 0L);
     }
 }

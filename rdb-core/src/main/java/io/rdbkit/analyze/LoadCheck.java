@@ -1,14 +1,11 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.Feature;
 import io.rdbkit.Fork;
-import io.rdbkit.RdbType;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Whether a server loads a file as it is. */
 public final class LoadCheck {
@@ -16,14 +13,8 @@ public final class LoadCheck {
     /** A server's default number of databases. */
     private static final int DEFAULT_DATABASES = 16;
 
-    private static final RdbVersion RDB_OF_REDIS_7_0 = new RdbVersion(Fork.REDIS, 10);
-
     /** The last version that Valkey reads of Redis'. */
     private static final int NEWEST_IN_COMMON = 11;
-
-    /** They are in records of their own, which a server must know. */
-    private static final Set<Feature> OF_RECORDS =
-            EnumSet.of(Feature.KEY_METADATA, Feature.SLOT_IMPORT, Feature.EVICTION);
 
     private final Inventory file;
     private final Target target;
@@ -49,7 +40,7 @@ public final class LoadCheck {
             reasons.add("it is " + file.version() + ", and " + target + " reads " + whatItReads());
         }
         file.types().forEach((type, keys) -> {
-            if (!loads(type)) {
+            if (!target.loads(type)) {
                 reasons.add("keys of type " + type + ": " + keys);
             }
         });
@@ -63,33 +54,30 @@ public final class LoadCheck {
                 reasons.add("data of module " + module);
             }
         });
-        addFunctions();
-        file.lostIn(target).forEach((feature, uses) -> {
-            if (OF_RECORDS.contains(feature)) {
-                reasons.add(feature + ": " + uses);
+        if (target.loads(Opcode.KEY_META)) {
+            file.metadataThatKeepsFromLoading(target)
+                    .forEach((classes, keys) -> reasons.add("metadata of class " + String.join(", ", classes)
+                            + ", which a server without its module may not ignore: " + keys));
+        }
+        file.opcodes().forEach((opcode, records) -> {
+            if (opcode == Opcode.MODULE_AUX) {
+                return; // a matter of the modules
+            }
+            if (!target.loads(opcode)) {
+                reasons.add(name(opcode) + ": " + records);
+            } else if (opcode == Opcode.SLOT_IMPORT) {
+                reasons.add(opcode + " records, of which a server dies that is no node of a cluster: " + records);
             }
         });
         return reasons;
     }
 
+    private static String name(Opcode opcode) {
+        return opcode == Opcode.FUNCTION2 ? "function libraries" : opcode + " records";
+    }
+
     private String whatItReads() {
         RdbVersion own = target.version();
         return own.fork() == Fork.VALKEY ? "RDB 1 to " + NEWEST_IN_COMMON + " and " + own : "RDB 1 to " + own.number();
-    }
-
-    private boolean loads(RdbType type) {
-        boolean ofReleaseCandidate = type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-        return target.takes(ofReleaseCandidate ? RdbType.HASH_METADATA : type);
-    }
-
-    private void addFunctions() {
-        if (file.functions().isEmpty()) {
-            return;
-        }
-        if (!target.has(Feature.FUNCTION)) {
-            reasons.add("function libraries: " + file.functions().size());
-        } else if (file.preReleaseFunctions() && !target.version().equals(RDB_OF_REDIS_7_0)) {
-            reasons.add("functions of a 7.0 release candidate");
-        }
     }
 }

@@ -47,12 +47,12 @@ public final class CheckPool implements Closeable {
     }
 
     /**
-     * Takes a key, whose value is read now.
+     * Takes a key or the data of a module, whose value is read now.
      *
      * @throws IOException what is wrong with it, or was with one before, so that nobody can read on
      */
-    public void look(KeyEntry key) throws IOException {
-        pool.write(key);
+    public void look(RdbEntry entry) throws IOException {
+        pool.write(entry);
     }
 
     /** Tells what somebody else found behind what was found in the keys so far. */
@@ -99,11 +99,13 @@ public final class CheckPool implements Closeable {
 
         @Override
         public void write(RdbEntry entry, OutputStream out) throws IOException {
-            KeyEntry key = (KeyEntry) entry;
             try {
-                values.look(key);
+                values.look(entry);
             } catch (RdbFormatException damaged) {
-                found.add(Finding.of(damaged.flaw(), damaged.offset(), key, damaged.what()));
+                found.add(
+                        entry instanceof KeyEntry key
+                                ? Finding.of(damaged.flaw(), damaged.offset(), key, damaged.what())
+                                : Finding.of(damaged.flaw(), damaged.offset(), entry + ": " + damaged.what()));
             }
         }
 

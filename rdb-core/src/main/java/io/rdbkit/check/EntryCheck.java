@@ -1,18 +1,18 @@
 package io.rdbkit.check;
 
-import io.rdbkit.AuxEntry;
-import io.rdbkit.Eviction;
-import io.rdbkit.Feature;
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ResizeHint;
-import io.rdbkit.Target;
+import io.rdbkit.SlotImportEntry;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -38,13 +38,12 @@ public final class EntryCheck {
     private static final int MOST_MODULES = 64;
 
     private final RdbVersion version;
-    private final Target ofVersion;
     private final Predicate<String> knowsModule;
     private final IOConsumer<Finding> sink;
 
     private final Set<String> libraries = new HashSet<>();
     private final Set<RdbType> newerTypes = EnumSet.noneOf(RdbType.class);
-    private final Set<String> newerRecords = new HashSet<>();
+    private final Set<Opcode> newerOpcodes = EnumSet.noneOf(Opcode.class);
     private final Map<String, Finding> modules = new LinkedHashMap<>();
     private Finding far;
 
@@ -58,24 +57,34 @@ public final class EntryCheck {
         this.version = version;
         this.knowsModule = knowsModule;
         this.sink = sink;
-        ofVersion = Target.of(version);
     }
 
     /** The next entry of the file. */
     public void look(RdbEntry entry) throws IOException {
+        requireKnown(entry);
         if (entry instanceof KeyEntry key) {
             key(key);
         } else if (entry instanceof ResizeHint resize) {
             enter(resize.db());
             hint = resize;
-            requireNew(version.hasResizeDb(), entry, "a count of keys");
-        } else if (entry instanceof AuxEntry) {
-            requireNew(version.hasResizeDb(), entry, "an AUX field");
         } else if (entry instanceof FunctionEntry function) {
             function(function);
+        } else if (entry instanceof SlotImportEntry slots) {
+            slotImport(slots);
         } else if (entry instanceof ModuleAuxEntry aux) {
             String module = aux.module().name();
             note(Flaw.MODULE_AUX, module, Finding.of(Flaw.MODULE_AUX, aux.offset(), "data of module " + module));
+        }
+    }
+
+    private void requireKnown(RdbEntry entry) throws IOException {
+        for (Opcode opcode : entry.opcodes()) {
+            if (!version.has(opcode) && newerOpcodes.add(opcode)) {
+                sink.accept(Finding.of(
+                        Flaw.NEWER_THAN_VERSION,
+                        entry.offset(),
+                        "opcode " + opcode + ", which " + version + " doesn't have"));
+            }
         }
     }
 
@@ -83,13 +92,11 @@ public final class EntryCheck {
         enter(key.db());
         keys++;
         expires += key.hasExpiry() ? 1 : 0;
-        if (!version.has(key.type()) && !isOfReleaseCandidate(key.type()) && newerTypes.add(key.type())) {
+        if (!version.loads(key.type()) && newerTypes.add(key.type())) {
             sink.accept(
                     Finding.of(Flaw.NEWER_THAN_VERSION, key.offset(), key, "a type that " + version + " doesn't have"));
         }
-        if (key.eviction() != Eviction.NONE) {
-            requireNew(ofVersion.has(Feature.EVICTION), key, "an idle time or LFU counter");
-        }
+        metadata(key);
         if (key.module() != null) {
             String module = key.module().name();
             note(
@@ -104,15 +111,25 @@ public final class EntryCheck {
         }
     }
 
-    private static boolean isOfReleaseCandidate(RdbType type) {
-        return type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+    private void metadata(KeyEntry key) throws IOException {
+        if (key.metadata().isEmpty()) {
+            return;
+        }
+        try {
+            for (MetadataClass one : key.metadataClasses()) {
+                Flaw flaw = one.mayBeIgnored() ? Flaw.KEY_METADATA_IGNORED : Flaw.KEY_METADATA;
+                note(flaw, one.name(), Finding.of(flaw, key.offset(), key, "metadata of class " + one));
+            }
+        } catch (RdbFormatException damaged) {
+            sink.accept(Finding.of(damaged.flaw(), damaged.offset(), key, damaged.what() + " in metadata"));
+        }
     }
 
-    private void requireNew(boolean has, RdbEntry entry, String what) throws IOException {
-        if (!has && newerRecords.add(what)) {
-            sink.accept(
-                    Finding.of(Flaw.NEWER_THAN_VERSION, entry.offset(), what + ", which " + version + " doesn't have"));
-        }
+    /** What Valkey 9.0 and 9.1 make of it: they know its shape, and a server that is no node of a cluster has no slots (cluster_migrateslots.c). */
+    private void slotImport(SlotImportEntry slots) throws IOException {
+        String wrong = slots.problem();
+        String what = "an import of slots was under way" + (wrong == null ? "" : ", and it has " + wrong);
+        sink.accept(Finding.of(Flaw.SLOT_IMPORT, slots.offset(), what));
     }
 
     private void note(Flaw flaw, String module, Finding first) {
@@ -127,11 +144,9 @@ public final class EntryCheck {
 
     private void function(FunctionEntry function) throws IOException {
         long offset = function.offset();
-        if (function.preRelease()) {
+        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // where servers don't have it, that is told
             sink.accept(Finding.of(
                     Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
-        } else {
-            requireNew(ofVersion.has(Feature.FUNCTION), function, "a function library");
         }
         FunctionHeader header = FunctionHeader.of(function.code());
         if (header.flaw() != null) {

@@ -3,6 +3,8 @@ package io.rdbkit.check;
 import io.rdbkit.Finding;
 import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbType;
 import io.rdbkit.Slice;
@@ -48,7 +50,10 @@ public final class ValueCheck implements Closeable {
     private final StreamCheck streams = new StreamCheck(this);
     private final Map<Flaw, Finding> found = new EnumMap<>(Flaw.class);
 
+    /** The key in hand, or else the data of a module. */
     private KeyEntry key;
+
+    private ModuleAuxEntry moduleAux;
     private long elements;
 
     /**
@@ -66,6 +71,21 @@ public final class ValueCheck implements Closeable {
         found(problem.flaw(), problem.offset(), problem.what(), 1);
     }
 
+    /** As {@link #look(KeyEntry)}, also at the data of a module; at what has no value there is nothing to look at. */
+    public void look(RdbEntry entry) throws IOException {
+        if (entry instanceof KeyEntry newKey) {
+            look(newKey);
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            moduleAux = aux;
+            try {
+                look(aux.decode());
+            } finally {
+                moduleAux = null;
+                tell();
+            }
+        }
+    }
+
     /**
      * Looks at the value, which uses it up.
      *
@@ -81,9 +101,13 @@ public final class ValueCheck implements Closeable {
             look(key.decode());
         } finally {
             key = null;
-            found.values().forEach(sink);
-            found.clear();
+            tell();
         }
+    }
+
+    private void tell() {
+        found.values().forEach(sink);
+        found.clear();
     }
 
     private void look(Value value) throws IOException {
@@ -202,11 +226,11 @@ public final class ValueCheck implements Closeable {
 
     private void found(Flaw flaw, long offset, String what, long times) {
         Finding before = found.get(flaw);
-        found.put(
-                flaw,
-                before == null
-                        ? Finding.of(flaw, offset, key, what).times(times)
-                        : before.times(before.count() + times));
+        found.put(flaw, before == null ? first(flaw, offset, what).times(times) : before.times(before.count() + times));
+    }
+
+    private Finding first(Flaw flaw, long offset, String what) {
+        return key == null ? Finding.of(flaw, offset, moduleAux + ": " + what) : Finding.of(flaw, offset, key, what);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.rdbkit.io;
 
+import io.rdbkit.AofTail;
 import io.rdbkit.RdbFormatException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,17 +21,39 @@ import java.util.stream.Stream;
  */
 public final class AofDirectory {
 
+    private static final String MANIFEST = ".manifest";
+
+    /** An RDB without keys, for an AOF that has none: a magic, EOF, no checksum. */
+    private static final byte[] NO_KEYS = "REDIS0010\u00ff\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final Path manifest;
+
+    /** Null if there is none yet. */
     private final Path base;
+
     private final List<Path> increments;
 
-    private AofDirectory(Path base, List<Path> increments) {
+    private AofDirectory(Path manifest, Path base, List<Path> increments) {
+        this.manifest = manifest;
         this.base = base;
         this.increments = List.copyOf(increments);
     }
 
-    /** Reads the manifest and makes sure that the files it names are there. */
-    public static AofDirectory read(Path dir) throws IOException {
-        Path manifest = findManifest(dir);
+    /** Whether a path is that of a multi-part AOF: a directory, or a manifest. */
+    public static boolean isOne(Path path) {
+        Path name = path.getFileName();
+        return name != null && name.toString().endsWith(MANIFEST) || Files.isDirectory(path);
+    }
+
+    /**
+     * Reads the manifest and makes sure that the files it names are there.
+     *
+     * @param path the directory, or the manifest in it
+     */
+    public static AofDirectory read(Path path) throws IOException {
+        boolean isDirectory = Files.isDirectory(path);
+        Path manifest = isDirectory ? findManifest(path) : path;
+        Path dir = isDirectory ? path : path.toAbsolutePath().getParent();
         Path base = null;
         List<Path> increments = new ArrayList<>();
         long lastSeq = 0;
@@ -45,10 +72,10 @@ public final class AofDirectory {
                 increments.add(present(dir, line, manifest));
             }
         }
-        if (base == null) {
+        if (base == null && increments.isEmpty()) {
             throw new NoSuchFileException(manifest.toString(), null, "the manifest names no base file");
         }
-        return new AofDirectory(base, increments);
+        return new AofDirectory(manifest, base, increments);
     }
 
     private static Path findManifest(Path dir) throws IOException {
@@ -73,7 +100,7 @@ public final class AofDirectory {
 
     /** A server that died while replacing its manifest leaves the unfinished new one under a temp- name. */
     private static boolean isManifest(String name) {
-        return name.endsWith(".manifest") && !name.startsWith("temp-");
+        return name.endsWith(MANIFEST) && !name.startsWith("temp-");
     }
 
     private static Path present(Path dir, AofManifestLine line, Path manifest) throws IOException {
@@ -84,7 +111,20 @@ public final class AofDirectory {
         return file;
     }
 
-    /** The base file: an RDB, or an AOF where the server is told not to write its preamble as one. */
+    /**
+     * The bytes of the base file: an RDB, or an AOF where the server is told not to write its preamble as one. Where there is none, or an
+     * empty one, which servers take for no keys, an RDB without keys.
+     */
+    public InputStream open() throws IOException {
+        return base == null || Files.size(base) == 0 ? new ByteArrayInputStream(NO_KEYS) : FileInput.open(base);
+    }
+
+    /** What names the others. */
+    public Path manifest() {
+        return manifest;
+    }
+
+    /** The base file, or null where there is none. */
     public Path base() {
         return base;
     }
@@ -92,5 +132,26 @@ public final class AofDirectory {
     /** The incremental files, in the order of their commands. */
     public List<Path> increments() {
         return increments;
+    }
+
+    /**
+     * Counts the commands in the incremental files.
+     *
+     * @param offset where the first is, as if the incremental files stood behind the base
+     * @param accept what may stand behind the last whole command of the last file, or, if anything may, of each
+     */
+    public AofTail countCommands(long offset, AofScan.Accept accept) throws IOException {
+        AofTail all = new AofTail(offset, 0, 0);
+        for (int i = 0; i < increments.size(); i++) {
+            Path file = increments.get(i);
+            boolean isLast = i == increments.size() - 1;
+            boolean mustBeWhole = !isLast && accept == AofScan.Accept.CUT; // servers want the others whole
+            try (FileInput aof = FileInput.open(file)) {
+                all = all.and(AofScan.increment(
+                        new BufferedInputStream(aof), file, mustBeWhole ? AofScan.Accept.WHOLE : accept));
+                aof.requireUnchanged(true);
+            }
+        }
+        return all;
     }
 }

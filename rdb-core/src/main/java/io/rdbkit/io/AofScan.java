@@ -4,10 +4,21 @@ import io.rdbkit.AofTail;
 import io.rdbkit.RdbTruncatedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import org.apache.commons.io.IOUtils;
 
 /** Walks the commands of an AOF in constant memory: lengths are read, values are passed over. */
-final class AofScan {
+public final class AofScan {
+
+    /** What may stand behind the last whole command. */
+    public enum Accept {
+        /** Nothing. */
+        WHOLE,
+        /** A command that is cut. */
+        CUT,
+        /** Anything, which then counts as cut. */
+        ANYTHING
+    }
 
     /** What the servers allow a line of annotation to have. */
     private static final int MAX_ANNOTATION = 1024;
@@ -16,33 +27,79 @@ final class AofScan {
     private static final int MAX_DIGITS = 18;
 
     private final InputStream in;
+    private final Path file;
     private final byte[] buffer = new byte[16 << 10];
     private int at;
     private int limit;
     private long bufferOffset;
     private long commands;
+    private boolean ended;
 
-    AofScan(InputStream in, long offset) {
+    private AofScan(InputStream in, long offset, Path file) {
         this.in = in;
-        this.bufferOffset = offset;
+        this.file = file;
+        bufferOffset = offset;
     }
 
-    /** {@code where} says in an error where the commands would have begun. */
-    AofTail scan(String where) throws IOException {
+    /**
+     * Counts the commands behind an RDB.
+     *
+     * @param rest   what follows the end and the checksum of the RDB
+     * @param offset the offset of its first byte
+     */
+    public static AofTail behindRdb(InputStream rest, long offset, Accept accept) throws IOException {
+        return new AofScan(rest, offset, null).scan(accept, Tail.AFTER_RDB);
+    }
+
+    /** Counts the commands of an incremental file of a multi-part AOF; an empty one is a good one. */
+    static AofTail increment(InputStream aof, Path file, Accept accept) throws IOException {
+        return new AofScan(aof, 0, file).scan(accept, "at the start of the AOF");
+    }
+
+    /** @param where says in an error where the commands would have begun */
+    private AofTail scan(Accept accept, String where) throws IOException {
         long start = offset();
         while (at < limit || fill()) {
             long item = offset();
-            int first = next();
-            boolean good = first == '#' ? annotation() : first == '*' && command();
+            boolean good;
+            try {
+                good = item();
+            } catch (RdbTruncatedException e) {
+                if (!ended || accept == Accept.WHOLE) {
+                    throw e;
+                }
+                return cut(start, item, offset() - item);
+            }
             if (!good) {
                 long count = offset() - item + limit - at + IOUtils.consume(in);
-                throw Tail.unexplained(count, commands == 0 ? where : "after AOF command " + commands, item);
-            }
-            if (first == '*') {
-                commands++;
+                if (accept == Accept.ANYTHING) {
+                    return cut(start, item, count);
+                }
+                String after = commands == 0 ? where : "after AOF command " + commands;
+                throw Tail.unexplained(count, after + ofFile(), item);
             }
         }
         return new AofTail(start, offset() - start, commands);
+    }
+
+    private AofTail cut(long start, long item, long bytes) {
+        return new AofTail(start, item - start, commands, new AofTail.Cut(file, item, bytes));
+    }
+
+    private String ofFile() {
+        return file == null ? "" : " in " + file.getFileName();
+    }
+
+    private boolean item() throws IOException {
+        int first = next();
+        if (first == '#') {
+            return annotation();
+        }
+        boolean good = first == '*' && command();
+        if (good) {
+            commands++;
+        }
+        return good;
     }
 
     private boolean command() throws IOException {
@@ -99,7 +156,8 @@ final class AofScan {
 
     private void require() throws IOException {
         if (at == limit && !fill()) {
-            throw new RdbTruncatedException("the input ends in AOF command " + (commands + 1), offset());
+            ended = true;
+            throw new RdbTruncatedException("the input ends in AOF command " + (commands + 1) + ofFile(), offset());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import io.rdbkit.FilePolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,21 +22,27 @@ public final class AtomicDirectory implements Closeable {
 
     private final Path target;
     private final TemporaryDirectory temporary;
-    private final boolean replace;
+    private final FilePolicy policy;
+    private final KeptFiles inputs;
+    private final FilePolicy ofFiles;
 
-    private AtomicDirectory(Path target, TemporaryDirectory temporary, boolean replace) {
+    private AtomicDirectory(
+            Path target, TemporaryDirectory temporary, FilePolicy policy, KeptFiles inputs, FilePolicy ofFiles) {
         this.target = target;
         this.temporary = temporary;
-        this.replace = replace;
+        this.policy = policy;
+        this.inputs = inputs;
+        this.ofFiles = ofFiles;
     }
 
     /**
-     * @param replace whether files already in the directory may be replaced; without it the directory must be empty or absent
+     * Begins one.
+     *
+     * @param policy of the files. If none of those that are in the directory may be replaced, it must be empty or absent
      */
-    public static AtomicDirectory create(Path target, boolean replace) throws IOException {
-        Path place = Files.exists(target)
-                ? target.toRealPath()
-                : target.toAbsolutePath().normalize();
+    public static AtomicDirectory create(Path target, FilePolicy policy) throws IOException {
+        KeptFiles inputs = new KeptFiles(policy.inputs());
+        Path place = OutputPlace.of(target.normalize());
         boolean isThere = Files.exists(place);
         if (isThere && !Files.isDirectory(place)) {
             throw new FileSystemException(target.toString(), null, "is not a directory");
@@ -53,12 +62,19 @@ public final class AtomicDirectory implements Closeable {
             throw NamedChannel.renamed(target, e);
         }
         if (isThere
-                && !replace
+                && !policy.replace()
                 && !isEmpty(place, temporary)) { // asked now that what was left there by the dead is gone
             temporary.close();
             throw new DirectoryNotEmptyException(target.toString());
         }
-        return new AtomicDirectory(place, temporary, replace);
+        try {
+            Set<PosixFilePermission> permissions = Permissions.ofNew(temporary.path(), policy);
+            return new AtomicDirectory(
+                    place, temporary, policy, inputs, FilePolicy.DEFAULT.withPermissions(permissions));
+        } catch (IOException | RuntimeException e) {
+            temporary.close();
+            throw e;
+        }
     }
 
     private static boolean isEmpty(Path directory, TemporaryDirectory own) throws IOException {
@@ -79,9 +95,14 @@ public final class AtomicDirectory implements Closeable {
         return file;
     }
 
-    /** Where a file of this name will be. */
-    public Path place(String name) {
-        return target.resolve(name);
+    /** That of the files that are made in it. */
+    public FilePolicy ofFiles() {
+        return ofFiles;
+    }
+
+    /** @throws IllegalArgumentException if a file of this name would replace one of the policy's inputs */
+    public void requireOther(String name) throws IOException {
+        inputs.requireOther(target.resolve(name), target.resolve(name));
     }
 
     /** Where a file of our own can be made that must be gone before {@link #publish}, under a name that no part has. */
@@ -99,10 +120,13 @@ public final class AtomicDirectory implements Closeable {
         AtomicFile.syncDirectory(temporary());
         if (Files.exists(target)) {
             Unfinished.undisturbed(() -> {
-                new Replacement(temporary(), target).run(replace);
+                new Replacement(temporary(), target).run(policy, inputs);
                 return null;
             });
         } else {
+            if (ofFiles.permissions() != null) {
+                Permissions.give(Permissions.ofDirectory(ofFiles.permissions()), temporary());
+            }
             temporary.moveTo(target);
             AtomicFile.syncDirectory(target.getParent());
         }

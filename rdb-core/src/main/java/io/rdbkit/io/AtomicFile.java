@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import io.rdbkit.FilePolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,64 +14,79 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
  * A file that appears whole or not at all: written beside its place under another name, and moved there by
  * {@link #publish}. Closed without that, or when the process is told to end, it leaves nothing behind.
  *
- * <p>Private (0600), unless it replaces a file: then it gets that one's permissions.
+ * <p>Private (0600) until it is published; then as its {@link FilePolicy} says.
+ *
+ * <p>Its place is found out once, and its directory held: it goes there whatever becomes of links on the way. What it would replace is looked at
+ * when it is begun and just before it is moved, and is never one of the policy's inputs.
  */
 public final class AtomicFile implements Closeable {
 
+    private final Path named;
     private final Path target;
+    private final FilePolicy policy;
+    private final KeptFiles inputs;
     private final Path temporary;
-    private final FileChannel channel;
+    private final HeldDirectory directory;
+    private final OutputHandle handle;
     private final EarlySync earlySync;
-    private final boolean replace;
     private boolean published;
 
-    private AtomicFile(Path target, Path temporary, FileChannel channel, boolean replace) {
+    private AtomicFile(
+            Path named,
+            Path target,
+            FilePolicy policy,
+            KeptFiles inputs,
+            Path temporary,
+            FileChannel channel,
+            boolean isWithin)
+            throws IOException {
+        this.named = named;
         this.target = target;
-        this.replace = replace;
+        this.policy = policy;
+        this.inputs = inputs;
         this.temporary = temporary;
-        this.channel = channel;
-        this.earlySync = new EarlySync(channel);
+        // In a directory of one's own nobody else moves anything, and there may be many of these.
+        this.directory = isWithin ? null : HeldDirectory.open(target.getParent());
+        this.handle = new OutputHandle(temporary, channel, isWithin);
+        this.earlySync = new EarlySync(handle);
     }
 
     /**
-     * @param replace whether a file already there may be replaced
-     * @throws FileAlreadyExistsException if it may not
+     * Begins one.
+     *
+     * @throws IllegalArgumentException   if it would replace one of the policy's inputs
+     * @throws FileAlreadyExistsException if a file is there already, and may not be replaced
      * @throws NoSuchFileException        if the directory isn't there
      */
-    public static AtomicFile create(Path target, boolean replace) throws IOException {
-        // Through a link, it is the file behind it that is replaced.
-        Path place = (Files.exists(target) ? target.toRealPath() : target.toAbsolutePath());
+    public static AtomicFile create(Path named, FilePolicy policy) throws IOException {
+        KeptFiles inputs = new KeptFiles(policy.inputs());
+        Path place = OutputPlace.of(named);
+        inputs.requireOther(place, named);
         if (Files.isDirectory(place)) {
-            throw new FileSystemException(target.toString(), null, "is a directory");
+            throw new FileSystemException(named.toString(), null, "is a directory");
         }
-        if (isSpecial(place)) {
-            throw new FileSystemException(target.toString(), null, "is not a regular file");
+        if (OutputPlace.isSpecial(place)) {
+            throw new FileSystemException(named.toString(), null, "is not a regular file");
         }
-        if (!replace && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(target.toString());
-        }
-        Path directory = place.getParent();
-        if (!Files.isDirectory(directory)) {
-            throw new NoSuchFileException(directory.toString(), null, "no such directory");
+        if (!policy.replace() && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(named.toString());
         }
         try {
-            return create(directory, place, replace);
+            return create(named, place, policy, inputs);
         } catch (FileSystemException e) {
-            throw NamedChannel.renamed(target, e);
+            throw NamedChannel.renamed(named, e);
         }
     }
 
-    private static AtomicFile create(Path directory, Path place, boolean replace) throws IOException {
-        FileAttribute<?>[] ownerOnly = ownerOnly(directory, "rw-------");
+    private static AtomicFile create(Path named, Path place, FilePolicy policy, KeptFiles inputs) throws IOException {
+        Path directory = place.getParent();
+        FileAttribute<?>[] ownerOnly = Permissions.ownerOnly(directory, "rw-------");
         boolean isWithin = Unfinished.has(directory); // which others keep off already
         while (true) {
             Path temporary = directory.resolve(TemporaryName.of(place));
@@ -83,37 +99,19 @@ public final class AtomicFile implements Closeable {
                 return made;
             });
             if (isWithin) {
-                return new AtomicFile(place, temporary, channel, replace);
+                return new AtomicFile(named, place, policy, inputs, temporary, channel, true);
             }
             if (LifeSign.give(channel) && Files.exists(temporary)) {
                 Leftovers.clean(directory, temporary);
-                return new AtomicFile(place, temporary, channel, replace);
+                return new AtomicFile(named, place, policy, inputs, temporary, channel, false);
             }
             channel.close(); // another process took it for a dead one's
             Unfinished.delete(temporary);
         }
     }
 
-    /** Whether a path is a device, a pipe or a socket: it is written to as it is, and must not be moved away. */
-    public static boolean isSpecial(Path path) {
-        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
-    }
-
-    /** Attributes with which to create what nobody else may read, where the file system knows such a thing. */
-    static FileAttribute<?>[] ownerOnly(Path directory, String permissions) {
-        return isPosix(directory)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path path) {
-        return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
-    }
-
     public SeekableByteChannel channel() {
-        return new NamedChannel(target.toString(), channel);
+        return new NamedChannel(named.toString(), handle);
     }
 
     /** To be told when bytes were written to the channel. */
@@ -121,7 +119,7 @@ public final class AtomicFile implements Closeable {
         try {
             earlySync.written(bytes);
         } catch (IOException e) {
-            throw NamedChannel.named(target.toString(), e);
+            throw NamedChannel.named(named.toString(), e);
         }
     }
 
@@ -130,11 +128,17 @@ public final class AtomicFile implements Closeable {
         return temporary;
     }
 
-    /** Makes it durable and moves it to its place, which a reader sees either as it was or as it now is. */
+    /**
+     * Makes it durable and moves it to its place, which a reader sees either as it was or as it now is.
+     *
+     * @throws IllegalArgumentException if it would replace one of the policy's inputs
+     */
     public void publish() throws IOException {
         force();
-        if (Files.exists(target)) {
-            inheritPermissions(target, temporary);
+        if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+            Permissions.inherit(target, policy.permissions(), temporary);
+        } else {
+            Permissions.give(Permissions.ofNew(target.getParent(), policy), temporary);
         }
         Unfinished.undisturbed(() -> {
             moveToPlace();
@@ -142,48 +146,50 @@ public final class AtomicFile implements Closeable {
             published = true;
             return null;
         });
-        channel.close(); // not before, for it has the lock
+        handle.close(); // not before, for it has the lock
         syncDirectory(target.getParent());
     }
 
     private void moveToPlace() throws IOException {
-        if (!replace) {
+        if (!policy.replace()) {
             try {
                 Files.createLink(target, temporary); // unlike a move it fails if a file has come since
                 Files.delete(temporary);
                 return;
             } catch (FileAlreadyExistsException e) {
-                throw new FileAlreadyExistsException(target.toString());
+                throw new FileAlreadyExistsException(named.toString());
             } catch (UnsupportedOperationException | FileSystemException noLinks) {
-                if (Files.exists(target)) {
-                    throw new FileAlreadyExistsException(target.toString());
+                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new FileAlreadyExistsException(named.toString());
                 }
             }
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    /** Gives a file the permissions of the one it replaces. */
-    static void inheritPermissions(Path from, Path to) throws IOException {
-        if (isPosix(to)) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(from);
-            Files.setPosixFilePermissions(to, permissions);
+        if (directory == null) {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
         }
+        Object replaced = directory.keyOf(target.getFileName());
+        if (replaced != null) {
+            inputs.requireOther(replaced, target, named);
+        } else {
+            inputs.requireOther(target, named); // where the system has no such keys
+        }
+        directory.move(temporary.getFileName(), target.getFileName());
     }
 
     /** Some file systems tell only here that they are full. */
     private void force() throws IOException {
         try {
             earlySync.await();
-            channel.force(true);
+            handle.force(true);
         } catch (IOException e) {
-            throw NamedChannel.named(target.toString(), e);
+            throw NamedChannel.named(named.toString(), e);
         }
     }
 
     /** Makes the names in a directory durable. */
     static void syncDirectory(Path directory) throws IOException {
-        if (isPosix(directory)) { // elsewhere a directory can't be opened
+        if (Permissions.isPosix(directory)) { // elsewhere a directory can't be opened
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }
@@ -193,7 +199,10 @@ public final class AtomicFile implements Closeable {
     @Override
     public void close() throws IOException {
         earlySync.close();
-        channel.close();
+        handle.close();
+        if (directory != null) {
+            directory.close();
+        }
         if (!published) {
             Unfinished.delete(temporary);
         }

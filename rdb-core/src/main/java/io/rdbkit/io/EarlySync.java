@@ -3,7 +3,6 @@ package io.rdbkit.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,12 +16,12 @@ final class EarlySync implements Closeable {
 
     private static final long BYTES_BETWEEN_SYNCS = 32 << 20;
 
-    private final FileChannel file;
+    private final OutputHandle file;
     private ExecutorService executor;
     private Future<?> running;
     private long sinceLast;
 
-    EarlySync(FileChannel file) {
+    EarlySync(OutputHandle file) {
         this.file = file;
     }
 

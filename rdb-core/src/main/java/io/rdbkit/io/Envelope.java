@@ -41,10 +41,19 @@ public final class Envelope {
 
     /** Opens an input, which from here on belongs to the envelope: it is closed when this fails. */
     public static Envelope open(InputStream raw, Limits limits) throws IOException {
+        return open(raw, limits, false);
+    }
+
+    /** As {@link #open}, but what begins as nothing that is known is taken for an RDB whose first bytes are damaged or lost. */
+    public static Envelope openDamaged(InputStream raw, Limits limits) throws IOException {
+        return open(raw, limits, true);
+    }
+
+    private static Envelope open(InputStream raw, Limits limits, boolean damaged) throws IOException {
         List<String> layers = new ArrayList<>();
         PushbackInputStream in = decompressed(raw, layers, limits);
         try {
-            return unframe(in, peek(in), layers);
+            return unframe(in, peek(in), layers, damaged);
         } catch (IOException | RuntimeException e) {
             close(in, e);
             throw e;
@@ -91,12 +100,13 @@ public final class Envelope {
         }
     }
 
-    private static Envelope unframe(PushbackInputStream in, byte[] head, List<String> layers) throws IOException {
+    private static Envelope unframe(PushbackInputStream in, byte[] head, List<String> layers, boolean damaged)
+            throws IOException {
         if (head.length == 0) {
             throw new RdbTruncatedException("the input is empty", 0);
         }
         long offset = 0;
-        if (head[0] == '\n') {
+        if (head[0] == '\n' && (!damaged || isFrame(head))) {
             offset = skipKeepAlives(in);
             head = peek(in);
             if (head.length > 0 && head[0] != '$') {
@@ -106,19 +116,23 @@ public final class Envelope {
         Frame frame = Frame.NONE;
         if (head.length > 0 && head[0] == '$') {
             FrameHeader header = FrameHeader.parse(head, offset);
-            if (header == null) {
+            if (header != null) {
+                frame = header.frame();
+                offset += header.length();
+                in.skipNBytes(header.length());
+                head = peek(in);
+            } else if (!damaged) {
                 throw notAnRdb(head, offset, layers);
             }
-            frame = header.frame();
-            offset += header.length();
-            in.skipNBytes(header.length());
-            head = peek(in);
         }
         if (head.length == 0) {
             throw new RdbTruncatedException("the input ends before its RDB begins", offset);
         }
         if (!startsRdb(head)) {
-            throw notAnRdb(head, offset, layers);
+            IOException unknown = notAnRdb(head, offset, layers);
+            if (!damaged || unknown instanceof RdbUnsupportedException) {
+                throw unknown;
+            }
         }
         return new Envelope(in, offset, layers, frame);
     }
@@ -127,6 +141,15 @@ public final class Envelope {
         byte[] head = in.readNBytes(PEEK);
         in.unread(head);
         return head;
+    }
+
+    /** Whether a frame follows line feeds, as far as can be seen. */
+    private static boolean isFrame(byte[] head) {
+        int i = 0;
+        while (i < head.length && head[i] == '\n') {
+            i++;
+        }
+        return i == head.length || head[i] == '$';
     }
 
     /** A primary sends line feeds to keep the connection alive while it still prepares the RDB. */
@@ -158,8 +181,13 @@ public final class Envelope {
         return Arrays.equals(head, 0, n, m, 0, n);
     }
 
+    private static boolean isAof(byte[] head) {
+        boolean command = head[0] == '*' && (head.length == 1 || head[1] >= '0' && head[1] <= '9');
+        return command || starts(head, "#TS:");
+    }
+
     private static IOException notAnRdb(byte[] head, long offset, List<String> layers) {
-        if (head[0] == '*' || starts(head, "#TS:")) {
+        if (isAof(head)) {
             return new RdbUnsupportedException(
                     "an AOF without an RDB preamble; BGREWRITEAOF with \"aof-use-rdb-preamble yes\" makes one that has it",
                     offset);

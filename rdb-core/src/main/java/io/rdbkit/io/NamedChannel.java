@@ -6,9 +6,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** An output whose failures say where: the system only says "No space left on device". */
 public final class NamedChannel implements SeekableByteChannel {
@@ -21,11 +20,6 @@ public final class NamedChannel implements SeekableByteChannel {
         this.channel = channel;
     }
 
-    /** A device or a pipe, to be written to as it is. */
-    public static NamedChannel open(Path special) throws IOException {
-        return new NamedChannel(special.toString(), Files.newByteChannel(special, StandardOpenOption.WRITE));
-    }
-
     /** The same failure, of what has this name. */
     static IOException named(String name, IOException e) {
         if (e instanceof FileSystemException || e instanceof ClosedChannelException) {
@@ -36,11 +30,17 @@ public final class NamedChannel implements SeekableByteChannel {
         return named;
     }
 
-    /** The same failure, told of another path than the temporary one it is about. */
+    /** The same failure, told of another path than the temporary one it is about; it always says what is wrong. */
     static FileSystemException renamed(Path path, FileSystemException e) {
+        String reason = e.getReason();
+        if (reason == null) {
+            reason = e instanceof NoSuchFileException
+                    ? "no file can be made in this directory"
+                    : e.getClass().getSimpleName();
+        }
         FileSystemException renamed = e instanceof AccessDeniedException
                 ? new AccessDeniedException(path.toString(), null, e.getReason())
-                : new FileSystemException(path.toString(), null, e.getReason());
+                : new FileSystemException(path.toString(), null, reason);
         renamed.initCause(e);
         return renamed;
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.io;
 
+import io.rdbkit.FilePolicy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -50,17 +51,22 @@ final class Replacement {
     /**
      * Moves all; if one can't be moved, none is.
      *
-     * @param replace whether files that are there may be replaced
+     * @param policy whether files that are there may be replaced, and what becomes of their permissions
+     * @param inputs what must not be replaced
+     * @throws IllegalArgumentException if it would be
      */
-    void run(boolean replace) throws IOException {
+    void run(FilePolicy policy, KeptFiles inputs) throws IOException {
         List<Path> files = list(temporary);
         Files.createDirectory(before);
         Files.createDirectory(after);
         try {
             for (Path file : files) {
-                requireFree(file, replace);
+                requireFree(file, policy, inputs);
             }
             boolean twoNames = giveSecondNames(files);
+            for (Path old : list(before)) { // which are what is replaced, whatever their first names lead to by now
+                inputs.requireOther(old, target.resolve(old.getFileName()));
+            }
             for (Path file : files) {
                 Path place = target.resolve(file.getFileName());
                 if (!twoNames) {
@@ -73,23 +79,24 @@ final class Replacement {
             }
             AtomicFile.syncDirectory(target);
             Files.move(after, done, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             undo();
             throw e;
         }
     }
 
-    private void requireFree(Path file, boolean replace) throws IOException {
+    private void requireFree(Path file, FilePolicy policy, KeptFiles inputs) throws IOException {
         Path place = target.resolve(file.getFileName());
         if (Files.isDirectory(place)) { // it would go with all that is in it
             throw new FileSystemException(place.toString(), null, "is a directory");
         }
         if (exists(place)) {
-            if (!replace) { // it has come since
+            if (!policy.replace()) { // it has come since
                 throw new FileAlreadyExistsException(place.toString());
             }
-            if (Files.exists(place)) {
-                AtomicFile.inheritPermissions(place, file);
+            inputs.requireOther(place, place);
+            if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)) {
+                Permissions.inherit(place, policy.permissions(), file);
             }
         }
     }

@@ -48,7 +48,7 @@ public final class SpillFile implements Closeable {
                     FileChannel.open(
                             path,
                             Set.of(CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE),
-                            AtomicFile.ownerOnly(directory, "rw-------")),
+                            Permissions.ownerOnly(directory, "rw-------")),
                     directory);
         } catch (FileSystemException e) {
             throw NamedChannel.renamed(directory, e);

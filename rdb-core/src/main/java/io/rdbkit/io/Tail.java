@@ -12,7 +12,7 @@ import org.apache.commons.io.IOUtils;
 /** What may stand behind an RDB in its input; the counterpart of {@link Envelope}. */
 public final class Tail {
 
-    private static final String AFTER_RDB = "after the end of the RDB";
+    static final String AFTER_RDB = "after the end of the RDB";
 
     private Tail() {}
 
@@ -23,9 +23,11 @@ public final class Tail {
      * @param frame the frame that stood in front
      * @param offset the offset of the first byte of the rest
      * @param rdbLength the length of the RDB, from its magic to its checksum
+     * @param accept what may stand behind the last whole command of an AOF
      * @return the commands of an AOF, or null when there are none
      */
-    public static AofTail read(InputStream rest, Frame frame, long offset, long rdbLength) throws IOException {
+    public static AofTail read(InputStream rest, Frame frame, long offset, long rdbLength, AofScan.Accept accept)
+            throws IOException {
         if (frame instanceof Frame.Length announced) {
             if (announced.bytes() != rdbLength) {
                 throw new RdbFormatException(
@@ -42,13 +44,8 @@ public final class Tail {
             requireEnd(rest, offset + Frame.EofMark.LENGTH);
             return null;
         }
-        AofTail commands = new AofScan(rest, offset).scan(AFTER_RDB);
-        return commands.bytes() == 0 ? null : commands;
-    }
-
-    /** Counts the commands of an incremental file of a multi-part AOF; an empty one is a good one. */
-    public static AofTail countCommands(InputStream aof) throws IOException {
-        return new AofScan(aof, 0).scan("at the start of the AOF");
+        AofTail commands = AofScan.behindRdb(rest, offset, accept);
+        return commands.bytes() == 0 && commands.cut() == null ? null : commands;
     }
 
     private static void requireMark(InputStream rest, Bytes mark, long offset) throws IOException {

@@ -48,7 +48,7 @@ public final class TemporaryDirectory implements Closeable {
         FileChannel channel = FileChannel.open(
                 lock,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                AtomicFile.ownerOnly(lock.getParent(), "rw-------"));
+                Permissions.ownerOnly(lock.getParent(), "rw-------"));
         try {
             Unfinished.add(lock);
             if (!LifeSign.give(channel) || !Files.exists(lock)) {
@@ -56,7 +56,7 @@ public final class TemporaryDirectory implements Closeable {
                 Unfinished.remove(lock);
                 return null;
             }
-            Files.createDirectory(path, AtomicFile.ownerOnly(path.getParent(), "rwx------"));
+            Files.createDirectory(path, Permissions.ownerOnly(path.getParent(), "rwx------"));
             Unfinished.add(path);
             return new TemporaryDirectory(path, lock, channel);
         } catch (IOException | RuntimeException e) {

@@ -63,10 +63,15 @@ final class DamagedInput implements Closeable {
 
     /** The CRC64 of the first n bytes. */
     long crc(long n) throws IOException {
+        return crc(0, n);
+    }
+
+    /** The CRC64 of the bytes from an offset to another. */
+    long crc(long begin, long end) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long crc = 0;
-        try (InputStream in = from(0)) {
-            for (long left = n; left > 0; ) {
+        try (InputStream in = from(begin)) {
+            for (long left = end - begin; left > 0; ) {
                 int have = in.readNBytes(buffer, 0, (int) Math.min(left, BUFFER));
                 if (have == 0) {
                     throw new EOFException("the input became shorter while it was read");

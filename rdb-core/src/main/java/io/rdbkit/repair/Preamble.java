@@ -2,6 +2,7 @@ package io.rdbkit.repair;
 
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.Limits;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.io.Lengths;
@@ -10,9 +11,6 @@ import java.io.IOException;
 
 /** What must be known of a file to read it from some place on: its version, the hash templates it has declared, and a database. */
 final class Preamble {
-
-    private static final int SELECTDB = 254;
-    private static final int EOF = 255;
 
     private final RdbVersion version;
     private final ByteArrayOutputStream templates = new ByteArrayOutputStream();
@@ -42,7 +40,7 @@ final class Preamble {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.write(version.magic());
         templates.writeTo(head);
-        head.write(SELECTDB);
+        head.write(Opcode.SELECTDB.id());
         Lengths.write(db, head);
         return head.toByteArray();
     }
@@ -50,7 +48,7 @@ final class Preamble {
     /** What to put behind the last of them: the end, with no checksum. */
     byte[] tail() {
         byte[] tail = new byte[1 + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0)];
-        tail[0] = (byte) EOF;
+        tail[0] = (byte) Opcode.EOF.id();
         return tail;
     }
 }

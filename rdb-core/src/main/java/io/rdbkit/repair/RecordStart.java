@@ -1,6 +1,6 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Fork;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbType;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ValueKind;
@@ -27,6 +27,7 @@ final class RecordStart {
     private static final int SHEBANG = '#' | '!' << 8;
 
     private final RdbType[] types = new RdbType[256];
+    private final Opcode[] opcodes = new Opcode[256];
     private final RdbVersion version;
 
     private byte[] bytes;
@@ -42,9 +43,13 @@ final class RecordStart {
     RecordStart(RdbVersion version) {
         this.version = version;
         for (RdbType type : RdbType.values()) {
-            boolean preRelease = type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-            if (version.has(type) || preRelease && version.equals(new RdbVersion(Fork.REDIS, 12))) {
+            if (version.loads(type)) {
                 types[type.id()] = type;
+            }
+        }
+        for (Opcode opcode : Opcode.values()) {
+            if (version.has(opcode)) {
+                opcodes[opcode.id()] = opcode;
             }
         }
     }
@@ -81,35 +86,27 @@ final class RecordStart {
         return type == null ? opcodes > 0 && isOpcode(first, at + 1, depth, opcodes - 1) : isKey(type, at + 1, depth);
     }
 
-    private boolean isOpcode(int opcode, long at, int depth, int opcodes) {
-        int number = version.number();
-        switch (opcode) {
-            case 255:
-                return isEnd(at);
-            case 254:
-                long next = length(at);
-                return value >= 0 && value <= Integer.MAX_VALUE && isPossible(next, depth, opcodes);
-            case 253:
-                return isPossible(at + 4, depth, opcodes);
-            case 252:
-                return number >= 3 && isPossible(at + 8, depth, opcodes);
-            case 251:
-                return number >= 7 && isPossible(length(length(at)), depth, opcodes);
-            case 250:
-                return number >= 7 && isName(at) && string(string(at)) >= 0;
-            case 249:
-                return number >= 9 && isPossible(at + 1, depth, opcodes);
-            case 248:
-                return number >= 9 && isPossible(length(at), depth, opcodes);
-            case 247, 246, 243, 242:
-                return number >= 9 && length(at) >= 0;
-            case 245:
-                return number >= 10 && isCode(at);
-            case 244:
-                return number >= 12 && isPossible(length(length(length(at))), depth, opcodes);
-            default:
-                return false;
+    private boolean isOpcode(int first, long at, int depth, int opcodes) {
+        Opcode opcode = this.opcodes[first];
+        if (opcode == null) {
+            return false;
         }
+        return switch (opcode) {
+            case EOF -> isEnd(at);
+            case SELECTDB -> {
+                long next = length(at);
+                yield value >= 0 && value <= Integer.MAX_VALUE && isPossible(next, depth, opcodes);
+            }
+            case EXPIRETIME -> isPossible(at + 4, depth, opcodes);
+            case EXPIRETIME_MS -> isPossible(at + 8, depth, opcodes);
+            case RESIZEDB -> isPossible(length(length(at)), depth, opcodes);
+            case AUX -> isName(at) && string(string(at)) >= 0;
+            case FREQ -> isPossible(at + 1, depth, opcodes);
+            case IDLE -> isPossible(length(at), depth, opcodes);
+            case FUNCTION2 -> isCode(at);
+            case SLOT_INFO -> isPossible(length(length(length(at))), depth, opcodes);
+            case MODULE_AUX, FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> length(at) >= 0;
+        };
     }
 
     /** Behind the end there is its checksum and nothing, or the commands of an AOF. */

@@ -7,6 +7,7 @@ import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.io.SpillFile;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
@@ -14,11 +15,12 @@ import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.Source;
+import io.rdbkit.transform.UnappliedCommands;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,7 +78,7 @@ public final class Repair {
         this.progress = progress;
     }
 
-    /** A file; for a multi-part AOF, its base. */
+    /** A file; of a multi-part AOF, by its directory or manifest, the base. */
     public static Repair of(Path file) {
         return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {});
     }
@@ -110,10 +112,11 @@ public final class Repair {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
-        Source.of(file).requireOther(out);
+        WriteOptions options = writing.withInputs(Source.of(file).files()).withDistinctNames(true);
         try (UnpackedInput input = open()) {
-            try (RdbWriter writer = RdbWriter.create(out, input.version(), writing)) {
-                RepairSummary summary = run(input, writer);
+            Header header = header(input);
+            try (RdbWriter writer = RdbWriter.create(out, header.version(), options)) {
+                RepairSummary summary = run(input, header, writer);
                 writer.finish();
                 summary.bytesWritten = writer.position();
                 summary.stop();
@@ -124,37 +127,55 @@ public final class Repair {
 
     /** Does everything but write. */
     public RepairSummary dryRun() throws IOException {
-        try (UnpackedInput input = open();
-                RdbWriter nowhere = RdbWriter.to(
-                        Channels.newChannel(OutputStream.nullOutputStream()), input.version(), WriteOptions.DEFAULT)) {
-            RepairSummary summary = run(input, nowhere);
-            summary.stop();
-            return summary;
+        try (UnpackedInput input = open()) {
+            Header header = header(input);
+            try (RdbWriter nowhere = RdbWriter.to(
+                    Channels.newChannel(OutputStream.nullOutputStream()),
+                    header.version(),
+                    WriteOptions.DEFAULT.withDistinctNames(true))) {
+                RepairSummary summary = run(input, header, nowhere);
+                summary.stop();
+                return summary;
+            }
+        }
+    }
+
+    /** @throws RdbException if nothing in the file is surely of an RDB */
+    private Header header(UnpackedInput input) throws IOException {
+        Header stated = input.header();
+        if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
+            return stated;
+        }
+        LostHeader lost = new LostHeader(input.bytes(), limits, SpillFile.anywhere(), progress);
+        try {
+            if (stated != null && !lost.contradicts(stated.version())) {
+                return stated;
+            }
+            Header found = lost.find(stated == null ? null : stated.version());
+            if (found == null && stated == null) {
+                throw input.unreadable();
+            }
+            return found == null ? stated : found;
+        } catch (UncheckedIOException refused) {
+            throw refused.getCause();
         }
     }
 
     /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not get lost */
     private UnpackedInput open() throws IOException {
-        if (!Files.isDirectory(file)) {
+        if (!AofDirectory.isOne(file)) {
             return UnpackedInput.of(file, limits);
         }
         AofDirectory directory = AofDirectory.read(file);
-        long behind = 0;
-        for (Path increment : directory.increments()) {
-            behind += Files.size(increment);
+        if (directory.base() == null) {
+            throw new NoSuchFileException(file.toString(), null, "there is no base file to repair");
         }
-        if (behind > 0 && !options.dropAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + behind + " bytes of commands behind its RDB, which the output would not have",
-                    -1,
-                    "");
-        }
+        UnappliedCommands.refuse(directory.countCommands(-1, AofScan.Accept.ANYTHING), options.dropAofTail());
         return UnpackedInput.of(directory.base(), limits);
     }
 
-    private RepairSummary run(UnpackedInput input, RdbWriter writer) throws IOException {
-        RepairSummary summary = new RepairSummary(input.version());
+    private RepairSummary run(UnpackedInput input, Header header, RdbWriter writer) throws IOException {
+        RepairSummary summary = new RepairSummary(header.version());
         Consumer<RepairEvent> telling = event -> {
             summary.add(event);
             events.accept(event);
@@ -163,22 +184,31 @@ public final class Repair {
         if (input.correction() != null) {
             telling.accept(corrected(input.correction()));
         }
-        boolean suspect = input.checksum() == Checksum.WRONG;
-        Preamble preamble = new Preamble(input.version(), limits);
+        if (header.event() != null) {
+            telling.accept(header.event());
+        }
+        boolean suspect = input.checksum() == Checksum.WRONG && !header.isProven();
+        Preamble preamble = new Preamble(header.version(), limits);
         Path directory = SpillFile.anywhere();
         try (KeyLedger ledger = new KeyLedger(directory);
                 Soundness soundness = new Soundness(directory)) {
-            Survey survey = new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress);
+            Survey survey =
+                    new Survey(bytes, preamble, options, suspect, ledger, soundness, telling, progress, entry -> {});
             try {
-                survey.run(input.version().magic().length);
+                if (header.isLost()) {
+                    survey.runFromAnywhere();
+                } else {
+                    survey.run(header.begin());
+                }
             } catch (UncheckedIOException refused) {
                 throw refused.getCause();
             }
             if (input.problem() != null) {
                 telling.accept(RepairEvent.ofBytes(Kind.UNREADABLE, bytes.length(), bytes.length(), input.problem()));
             }
-            tail(survey, summary);
-            if (suspect && isChecksumWrong(bytes, survey.rdbEnd())) {
+            summary.tail = survey.tail();
+            UnappliedCommands.refuse(survey.tail(), options.dropAofTail());
+            if (suspect && !header.isLost() && isChecksumWrong(bytes, header, survey.rdbEnd())) {
                 telling.accept(RepairEvent.ofBytes(
                         Kind.CHECKSUM,
                         survey.rdbEnd() - ByteCorrection.CHECKSUM_BYTES,
@@ -208,18 +238,6 @@ public final class Repair {
         return summary;
     }
 
-    private void tail(Survey survey, RepairSummary summary) throws RdbRefusedException {
-        summary.tail = survey.tail();
-        if (survey.tail() != null && !options.dropAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + survey.tail().commands() + " commands behind its RDB ("
-                            + survey.tail().bytes() + " bytes), which the output would not have",
-                    survey.tail().offset(),
-                    "");
-        }
-    }
-
     private static RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
         return RdbRefusedException.duplicate(
@@ -244,12 +262,12 @@ public final class Repair {
     }
 
     /** Of a file whose last bytes are no right checksum: the same of the RDB as it was found to end, for behind it may stand an AOF. */
-    private static boolean isChecksumWrong(DamagedInput bytes, long end) throws IOException {
+    private static boolean isChecksumWrong(DamagedInput bytes, Header header, long end) throws IOException {
         if (end < 0 || end == bytes.length()) {
             return end > 0; // below that it has none
         }
         long length = end - ByteCorrection.CHECKSUM_BYTES;
         long stated = bytes.longAt(length);
-        return stated != 0 && stated != bytes.crc(length);
+        return stated != 0 && stated != header.crc(bytes, length);
     }
 }

@@ -20,6 +20,11 @@ public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbT
 
     /** What happened. */
     public enum Kind {
+        /**
+         * The beginning of the file is damaged or lost, and what it said was put together from what follows: the version, or the database of
+         * the first keys.
+         */
+        HEADER,
         /** Wrong bytes that the checksum identifies were put right; nothing is lost. */
         CORRECTED,
         /** Bytes that can't be read. With them is gone at least the key whose record begins there; it is named if its name is readable. */

@@ -29,6 +29,8 @@ final class Sureness {
 
     private boolean evicts;
 
+    private boolean framed;
+
     Sureness(Evidence evidence, Stems stems) {
         this.evidence = evidence;
         this.stems = stems;
@@ -61,6 +63,16 @@ final class Sureness {
         return lastKnown;
     }
 
+    /** Something that is no key tells that records are records. */
+    void confirm() {
+        unsure = false;
+    }
+
+    /** Whether a framed key was among those that damage made unsure. */
+    boolean sawFramed() {
+        return framed;
+    }
+
     /** Why a sound key is doubtful, or null if it is not. */
     String doubt(KeyEntry key, long begin) throws IOException {
         boolean known = stems.isKnown(key.key());
@@ -70,7 +82,9 @@ final class Sureness {
             evicts |= key.eviction() != Eviction.NONE;
             return null;
         }
-        boolean sure = known && afterKnown || nameless >= MANY || evidence.isFramed(begin, key.db());
+        boolean isFramed = evidence.isFramed(begin, key.db());
+        framed |= isFramed;
+        boolean sure = known && afterKnown || nameless >= MANY || isFramed;
         afterKnown = known;
         nameless++;
         unsure = !sure;

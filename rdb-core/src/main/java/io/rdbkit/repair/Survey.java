@@ -1,6 +1,7 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.AofTail;
+import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
@@ -8,6 +9,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class Survey {
     private final KeyLedger ledger;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
+    private final Consumer<RdbEntry> kept;
 
     private final Soundness soundness;
     private final Evidence evidence;
@@ -62,8 +65,18 @@ final class Survey {
     private boolean ended;
     private AofTail tail;
     private long rdbEnd = -1;
+    private boolean hasChecksum = true;
 
-    /** @param suspect whether the file is known to be damaged */
+    /** Whether a SELECTDB was read. */
+    private boolean databaseSeen;
+    /** The first of the kept keys that no SELECTDB stands before, because the beginning of the file is damaged; -1 if there is none. */
+    private long assumedFrom = -1;
+
+    /**
+     * @param suspect whether the file is known to be damaged
+     * @param ledger  gets the names of the keys that are kept; null if they don't matter
+     * @param kept    is told the entries that are kept
+     */
     Survey(
             DamagedInput file,
             Preamble preamble,
@@ -72,7 +85,8 @@ final class Survey {
             KeyLedger ledger,
             Soundness soundness,
             Consumer<RepairEvent> events,
-            LongConsumer progress) {
+            LongConsumer progress,
+            Consumer<RdbEntry> kept) {
         this.file = file;
         this.preamble = preamble;
         partialValues = options.partialValues();
@@ -80,12 +94,32 @@ final class Survey {
         this.ledger = ledger;
         this.events = events;
         this.progress = progress;
+        this.kept = kept;
         this.suspect = suspect;
         this.soundness = soundness;
         count = new DatabaseCount(preamble.version().hasResizeDb());
         evidence = new Evidence(file, preamble);
         sureness = new Sureness(evidence, new Stems());
         resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
+    }
+
+    /**
+     * Goes through all of it, from the first place on where records begin.
+     *
+     * @return that place, or -1 if there is none
+     */
+    long runFromAnywhere() throws IOException {
+        suspect = true;
+        long first = resumption.isAt(0, db) ? 0 : resumption.find(1, db);
+        if (first == Resumption.NOWHERE) {
+            return -1;
+        }
+        if (first > 0) {
+            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, 0, first, "the beginning of the file is damaged"));
+        }
+        sureness.resume();
+        run(first);
+        return first;
     }
 
     /** Goes through all of it, from the first record on. */
@@ -115,7 +149,7 @@ final class Survey {
                 goOn(broken, problem);
             }
         }
-        endDatabase();
+        endDatabase(-1);
     }
 
     /** A value that ends nobody knows where. */
@@ -140,12 +174,14 @@ final class Survey {
         long begin = at;
         for (RdbEntry entry; (entry = records.next()) != null; ) {
             if (records.begin(entry) >= begin) {
+                boolean selected = isSelected(entry, records);
                 if (count.isOther(records.db())) {
                     begin(records.db(), sureness.isUnsure(), entry instanceof ResizeHint);
                 }
+                databaseSeen |= selected;
                 if (entry instanceof KeyEntry key) {
                     add(key, records);
-                } else if (add(entry, records)) {
+                } else if (add(entry, records, selected)) {
                     pieces.add(at, records.end(), db);
                 }
                 at = records.end();
@@ -157,8 +193,14 @@ final class Survey {
         rdbEnd = file.length() - (tail == null ? 0 : tail.bytes());
     }
 
+    /** Whether a SELECTDB stands right before an entry. */
+    private boolean isSelected(RdbEntry entry, Records records) {
+        boolean ofDatabase = entry instanceof KeyEntry || entry instanceof ResizeHint;
+        return ofDatabase && records.begin(entry) > at;
+    }
+
     private void begin(int newDb, boolean unsure, boolean hint) {
-        endDatabase();
+        endDatabase(newDb);
         count.begin(newDb, ordinal, suspect, unsure, hint);
         sureness.expectAnything();
     }
@@ -182,6 +224,10 @@ final class Survey {
         } else if (doubt != null && !keepDoubtful) {
             lose(Kind.DOUBTFUL, key, begin, records.end(), doubt);
         } else {
+            if (suspect && !databaseSeen && assumedFrom < 0) {
+                assumedFrom = ordinal;
+            }
+            kept.accept(key);
             recent.add(new Recent.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
             keep(key, begin);
             pieces.add(at, records.end(), db);
@@ -192,15 +238,22 @@ final class Survey {
     }
 
     private void keep(KeyEntry key, long begin) throws IOException {
-        ledger.add(key.db(), key.key(), key.db(), key.key(), begin);
+        if (ledger != null) {
+            ledger.add(key.db(), key.key(), key.db(), key.key(), begin);
+        }
         ordinal++;
     }
 
     /** Whether an entry that is no key stays. */
-    private boolean add(RdbEntry entry, Records records) throws IOException {
+    private boolean add(RdbEntry entry, Records records, boolean selected) throws IOException {
         if (entry instanceof ResizeHint hint) {
             count.expect(hint);
             sureness.expect(hint);
+            if (selected && ordinal == 0) {
+                sureness.confirm();
+            }
+        } else if (entry instanceof AuxEntry aux && VersionEvidence.isOfServers(aux)) {
+            sureness.confirm();
         } else if (entry instanceof HashTemplateEntry template) {
             preamble.add(template);
         }
@@ -209,6 +262,7 @@ final class Survey {
                     RepairEvent.ofBytes(Kind.BAD_RECORD, records.begin(entry), records.end(), soundness.problem()));
             return false;
         }
+        kept.accept(entry);
         return true;
     }
 
@@ -232,13 +286,27 @@ final class Survey {
         events.accept(new RepairEvent(kind, from, to, key.db(), key.key(), key.type(), 0, why));
     }
 
-    private void endDatabase() {
-        long unknown = count.unknownFrom(suspect);
+    /** @param next the database that begins then, or -1 */
+    private void endDatabase(int next) {
+        ban(count.unknownFrom(suspect), count.why());
+        if (assumedFrom >= 0 && !databaseSeen) {
+            String lost = "the beginning of the file, which told the database of the first keys, is damaged";
+            if (next > 1 && !keepDoubtful) {
+                ban(assumedFrom, lost + "; the next one is " + next);
+            } else {
+                events.accept(RepairEvent.ofBytes(Kind.HEADER, 0, 0, lost + ": taken for 0"));
+            }
+        }
+        assumedFrom = -1;
+    }
+
+    /** Leaves out the keys from an ordinal on whose database nobody knows; none if it is -1. */
+    private void ban(long unknown, String why) {
         if (unknown >= 0 && unknown < ordinal && !keepDoubtful) {
             while (!banned.isEmpty() && banned.get(banned.size() - 1).from() >= unknown) {
                 banned.remove(banned.size() - 1);
             }
-            banned.add(new Banned(unknown, ordinal, Kind.UNKNOWN_DATABASE, count.why()));
+            banned.add(new Banned(unknown, ordinal, Kind.UNKNOWN_DATABASE, why));
         }
     }
 
@@ -258,6 +326,9 @@ final class Survey {
                 return;
             }
         }
+        if (broken == null && endsBeforeCommands(begin, why)) {
+            return;
+        }
         long place = resumption.find(begin + 1, db);
         boolean ends = place == Resumption.NOWHERE && file.byteAt(begin) == EOF;
         doubtLast(ends || place == Resumption.NOWHERE && isCut(problem));
@@ -274,10 +345,30 @@ final class Survey {
         if (place == Resumption.NOWHERE) {
             ended = true;
             rdbEnd = ends ? Math.min(file.length(), begin + preamble.tail().length) : -1;
+            hasChecksum = begin + 1 < file.length();
         } else {
             at = place;
             sureness.resume();
         }
+    }
+
+    /** Whether the RDB ends here, and commands of an AOF follow which can't all be read. */
+    private boolean endsBeforeCommands(long begin, String why) throws IOException {
+        long end = begin + preamble.tail().length;
+        if (file.byteAt(begin) != EOF || end >= file.length()) {
+            return false;
+        }
+        AofTail readable = AofScan.behindRdb(file.from(end), end, AofScan.Accept.ANYTHING);
+        if (readable.commands() == 0) {
+            return false;
+        }
+        tail = new AofTail(end, readable.bytes(), readable.commands());
+        rdbEnd = end;
+        ended = true;
+        if (readable.cut() != null) {
+            events.accept(RepairEvent.ofBytes(Kind.UNREADABLE, readable.cut().offset(), file.length(), why));
+        }
+        return true;
     }
 
     /** Takes back what may have been read wrongly because of damage within it. */
@@ -332,6 +423,16 @@ final class Survey {
     /** The commands of an AOF behind the RDB, or null. */
     AofTail tail() {
         return tail;
+    }
+
+    /** Whether a checksum stands behind its end; only if the version has one. */
+    boolean hasChecksum() {
+        return hasChecksum;
+    }
+
+    /** Whether a key behind damage told its length twice. */
+    boolean sawFramed() {
+        return sureness.sawFramed();
     }
 
     /** Where the RDB ends, its checksum included; -1 if its end was not found. */

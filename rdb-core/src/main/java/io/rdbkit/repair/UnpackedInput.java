@@ -31,11 +31,12 @@ final class UnpackedInput implements Closeable {
     /** What a decoder unpacked in the call that fails is lost. */
     private static final int BUFFER = 512;
 
-    private static final int MAGIC_BYTES = 9;
-
     private final FileInput input;
     private final DamagedInput bytes;
-    private final RdbVersion version;
+    /** Null if the first bytes don't tell it, not even together with the checksum. */
+    private final Header header;
+    /** Why they don't, or null. */
+    private RdbException unreadable;
     /** Null if it is the input itself. */
     private final TemporaryDirectory temporary;
     /** Why not all could be unpacked, or null. */
@@ -50,38 +51,52 @@ final class UnpackedInput implements Closeable {
         this.problem = problem;
         bytes = new DamagedInput(file.toFile());
         try {
-            version = correct();
+            header = correct();
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
         }
     }
 
-    /** Puts wrong bytes right if the checksum tells which they are, be it those of the version. */
-    private RdbVersion correct() throws IOException {
-        RdbVersion stated = null;
-        RdbException unreadable = null;
-        try {
-            stated = bytes.version();
-        } catch (RdbException e) {
-            unreadable = e;
-        }
+    /** Puts wrong bytes right if the checksum tells which they are, be it those of the header. */
+    private Header correct() throws IOException {
+        RdbVersion stated = stated();
         if (stated == null || stated.hasChecksum()) {
             compareChecksum();
         }
         if (correction != null) {
             bytes.correct(correction);
+            RdbVersion corrected = stated();
+            if (corrected != null) {
+                return Header.intact(corrected);
+            }
+            bytes.correct(null); // the header is a part of what the checksum is of
+            correction = null;
+            checksum = Checksum.WRONG;
+        }
+        if (checksum != Checksum.GOOD) {
+            Header proven = HeaderByChecksum.find(bytes, 0, Header.BYTES, bytes.length());
+            if (proven != null) {
+                checksum = Checksum.GOOD;
+                return proven;
+            }
+        }
+        return stated == null ? null : Header.intact(stated);
+    }
+
+    /** What the first bytes say, or null. */
+    private RdbVersion stated() throws IOException {
+        try {
             return bytes.version();
+        } catch (RdbException e) {
+            unreadable = e;
+            return null;
         }
-        if (unreadable != null) {
-            throw unreadable;
-        }
-        return stated;
     }
 
     private void compareChecksum() throws IOException {
         long length = bytes.length() - ByteCorrection.CHECKSUM_BYTES;
-        if (length <= MAGIC_BYTES) {
+        if (length <= Header.BYTES) {
             return;
         }
         long stored = bytes.longAt(length);
@@ -104,11 +119,11 @@ final class UnpackedInput implements Closeable {
         return correction;
     }
 
-    /** @throws RdbException if it doesn't begin as an RDB of a version that can be read */
+    /** @throws RdbException if it is empty, or something that is known and no RDB */
     static UnpackedInput of(Path file, Limits limits) throws IOException {
         FileInput watched = FileInput.open(file);
         try {
-            Envelope envelope = Envelope.open(Files.newInputStream(file), limits);
+            Envelope envelope = Envelope.openDamaged(Files.newInputStream(file), limits);
             try (InputStream rdb = envelope.rdb()) {
                 boolean bare = envelope.layers().isEmpty() && envelope.startOffset() == 0;
                 return bare && Files.isRegularFile(file)
@@ -177,8 +192,14 @@ final class UnpackedInput implements Closeable {
         return bytes;
     }
 
-    RdbVersion version() {
-        return version;
+    /** The header, if the first bytes tell it or the checksum proves it; else null. */
+    Header header() {
+        return header;
+    }
+
+    /** Why the first bytes are not those of an RDB of a known version. */
+    RdbException unreadable() {
+        return unreadable;
     }
 
     String problem() {

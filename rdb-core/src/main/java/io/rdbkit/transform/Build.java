@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.FilePolicy;
 import io.rdbkit.Fork;
 import io.rdbkit.Limit;
 import io.rdbkit.Limits;
@@ -10,8 +11,8 @@ import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
-import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.OutputPlace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -88,14 +89,13 @@ public final class Build {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public BuildSummary to(Path out, WriteOptions options) throws IOException {
-        source.requireOther(out);
-        if (AtomicFile.isSpecial(out)) {
-            try (WritableByteChannel special = NamedChannel.open(out)) {
+        try (NamedChannel special = OutputPlace.openSpecial(out)) {
+            if (special != null) {
                 return to(special, options);
             }
         }
         BuildSummary summary = new BuildSummary(version);
-        write(out, options, summary);
+        write(out, options.withInputs(source.files()), summary);
         summary.stop();
         return summary;
     }
@@ -103,7 +103,8 @@ public final class Build {
     /** Writes to a stream, which stays open. It gets nothing before all is found good, which a temporary file is for. */
     public BuildSummary to(WritableByteChannel out, WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
-        TemporaryFile.writeBy(file -> write(file, options.withReplace(true), summary), out);
+        TemporaryFile.writeBy(
+                file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         summary.stop();
         return summary;
     }
@@ -112,7 +113,8 @@ public final class Build {
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-        try (RdbWriter writer = RdbWriter.to(nowhere, version, options.withLimits(Limits.DEFAULT))) {
+        try (RdbWriter writer =
+                RdbWriter.to(nowhere, version, options.withDistinctNames(true).withLimits(Limits.DEFAULT))) {
             write(writer, TemporaryFile.directory(), summary);
             writer.finish();
         }
@@ -121,7 +123,7 @@ public final class Build {
     }
 
     private void write(Path out, WriteOptions options, BuildSummary summary) throws IOException {
-        try (RdbWriter writer = RdbWriter.create(out, version, options)) {
+        try (RdbWriter writer = RdbWriter.create(out, version, options.withDistinctNames(true))) {
             write(writer, writer.temporary().getParent(), summary);
             writer.seal();
             summary.bytesWritten = writer.position();

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.digest.NameDigest;
 import io.rdbkit.digest.SipHash;
 import io.rdbkit.ledger.DigestMerge;
@@ -140,14 +139,6 @@ public final class Diff {
                 plan,
                 () -> new DigestFormat(choice, keepNames),
                 new DigestSink(digests, choice.strict(), keepNames));
-        if (summary.tail() != null && !source.dropsAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + summary.tail().commands() + " commands behind its RDB ("
-                            + summary.tail().bytes() + " bytes), which would not be compared",
-                    summary.tail().offset(),
-                    "");
-        }
         digests.seal();
         return summary;
     }

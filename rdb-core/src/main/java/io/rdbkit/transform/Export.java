@@ -56,9 +56,9 @@ public final class Export {
             OutputStream out,
             Summary summary)
             throws IOException {
-        Run run = new Run(source.droppingAofTail(), plan, summary);
+        Run run = new Run(source, plan, summary);
         ReadOptions within = options.withLimits(source.limits());
-        try (RdbReader in = source.open(options.withHoldMeasured(true));
+        try (RdbReader in = source.openForJob(options.withHoldMeasured(true));
                 FormatPool pool = new FormatPool(within, formats, out)) {
             try {
                 run.through(in, null, pool::write);

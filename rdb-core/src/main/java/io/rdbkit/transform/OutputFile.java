@@ -1,8 +1,10 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.FilePolicy;
 import io.rdbkit.Limits;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.OutputPlace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,16 +31,16 @@ public final class OutputFile implements Closeable {
     /**
      * Begins to write.
      *
-     * @param replace whether a file already there may be replaced
+     * @param policy what it may replace, and who may read it; the source's files never are replaced
      * @throws IllegalArgumentException if the file is the source
      * @throws java.nio.file.FileAlreadyExistsException if it is there and may not be replaced
      */
-    public static OutputFile of(Source source, Path out, boolean replace) throws IOException {
-        source.requireOther(out);
-        if (AtomicFile.isSpecial(out)) {
-            return new OutputFile(null, NamedChannel.open(out), source.limits());
+    public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
+        NamedChannel special = OutputPlace.openSpecial(out);
+        if (special != null) {
+            return new OutputFile(null, special, source.limits());
         }
-        AtomicFile file = AtomicFile.create(out, replace);
+        AtomicFile file = AtomicFile.create(out, policy.withInputs(source.files()));
         return new OutputFile(file, file.channel(), source.limits());
     }
 

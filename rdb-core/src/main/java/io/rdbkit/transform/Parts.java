@@ -5,11 +5,15 @@ import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicDirectory;
+import io.rdbkit.ledger.Clash;
+import io.rdbkit.ledger.Duplicates;
+import io.rdbkit.ledger.KeyLedger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +29,6 @@ final class Parts implements Closeable {
     /** When a MODULE_AUX record wants to be read: after the keys. */
     private static final long AFTER_KEYS = 2;
 
-    private final Source input;
     private final AtomicDirectory directory;
     private final RdbVersion version;
     private final WriteOptions options;
@@ -41,26 +44,29 @@ final class Parts implements Closeable {
     private final List<Bytes> functionLibraries = new ArrayList<>();
     private final List<Bytes> afterKeys = new ArrayList<>();
     private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
+    /** Is told what each part gets, by the ordinal of the part in place of a database; null if names are distinct. */
+    private final KeyLedger names;
+
     private Open current;
 
     /** A part that is being written. */
-    private record Open(String name, RdbWriter writer) {}
+    private record Open(String name, int ordinal, RdbWriter writer) {}
 
     Parts(
-            Source input,
             AtomicDirectory directory,
             RdbVersion version,
             WriteOptions options,
             FunctionsTo functions,
             boolean keepDbNumbers,
-            String nameWithoutKeys) {
-        this.input = input;
+            String nameWithoutKeys,
+            KeyLedger names) {
         this.directory = directory;
         this.version = version;
         this.options = options;
         this.functions = functions;
         this.keepDbNumbers = keepDbNumbers;
         this.nameWithoutKeys = nameWithoutKeys;
+        this.names = names;
     }
 
     /** Takes what is not a key: it goes to all parts. */
@@ -101,15 +107,18 @@ final class Parts implements Closeable {
         }
         KeyEntry placed = keepDbNumbers || key.db() == 0 ? key : key.withDb(0);
         current.writer.write(placed);
+        if (names != null) {
+            names.add(current.ordinal, key.key(), key.db(), key.key(), key.offset());
+        }
     }
 
     private Open open(String name, ResizeHint hint) throws IOException {
-        input.requireOther(directory.place(name));
+        directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
                 ? RdbWriter.create(directory.resolve(name), version, options)
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
         boolean first = parts.isEmpty();
-        Open part = new Open(name, writer);
+        Open part = new Open(name, parts.size(), writer);
         parts.put(name, part);
         for (Bytes record : beforeKeys) {
             writer.writeEncoded(record);
@@ -125,8 +134,13 @@ final class Parts implements Closeable {
         return part;
     }
 
-    /** Ends all parts; they are durable when this returns. */
+    /**
+     * Ends all parts; they are durable when this returns.
+     *
+     * @throws RdbRefusedException if a part got a name from two databases, of which it makes one
+     */
     List<Part> finish() throws IOException {
+        requireDistinctNames();
         if (parts.isEmpty()) {
             open(nameWithoutKeys, null);
         }
@@ -146,6 +160,24 @@ final class Parts implements Closeable {
             part.writer.publish();
         }
         return made;
+    }
+
+    private void requireDistinctNames() throws IOException {
+        Duplicates duplicates = names == null ? null : names.finish();
+        if (duplicates == null || duplicates.isEmpty()) {
+            return;
+        }
+        Clash clash = duplicates.first();
+        String part = parts.values().stream()
+                .filter(open -> open.ordinal == clash.db())
+                .findFirst()
+                .orElseThrow()
+                .name();
+        throw RdbRefusedException.duplicate(
+                clash.key().quoted() + " is in db " + clash.one().db() + " and in db "
+                        + clash.other().db() + ", and " + part + " has one database",
+                clash.other().offset(),
+                List.of(clash.key()));
     }
 
     @Override

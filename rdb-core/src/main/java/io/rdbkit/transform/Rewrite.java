@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Limit;
 import io.rdbkit.Limits;
@@ -15,6 +16,7 @@ import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.NamedChannel;
+import io.rdbkit.io.OutputPlace;
 import io.rdbkit.io.WriteBehind;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -23,7 +25,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -96,14 +97,13 @@ public final class Rewrite {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
-        source.requireOther(out);
-        if (AtomicFile.isSpecial(out)) {
-            try (WritableByteChannel special = NamedChannel.open(out)) {
+        try (NamedChannel special = OutputPlace.openSpecial(out)) {
+            if (special != null) {
                 return to(special, options);
             }
         }
         Summary summary = new Summary();
-        to(out, options, summary);
+        to(out, options.withInputs(source.files()), summary);
         summary.stop();
         return summary;
     }
@@ -127,7 +127,8 @@ public final class Rewrite {
                 copy(BlockOutput.to(out, behind).withoutChecksum(), summary);
             }
         } else if (plan.renames() || plan.target() != null) {
-            TemporaryFile.writeBy(file -> rewrite(file, options.withReplace(true), summary), out);
+            TemporaryFile.writeBy(
+                    file -> rewrite(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         } else {
             Run run = new Run(source, plan, summary);
             try (RdbReader in = open();
@@ -186,11 +187,11 @@ public final class Rewrite {
     }
 
     private RdbReader open() throws IOException {
-        return source.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        return source.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
     }
 
     private void copy(Path out, WriteOptions options, Summary summary) throws IOException {
-        try (AtomicFile file = AtomicFile.create(out, options.replace());
+        try (AtomicFile file = AtomicFile.create(out, options.file());
                 WriteBehind behind = new WriteBehind(options.limits().of(Limit.OUTPUT))) {
             copy(BlockOutput.to(file, behind, null).withoutChecksum(), summary);
             file.publish();
@@ -199,7 +200,7 @@ public final class Rewrite {
 
     private void copy(BlockOutput out, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
-        try (RdbReader in = source.open(ReadOptions.DEFAULT.withCopy(out))) {
+        try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withCopy(out))) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof KeyEntry) {
                     summary.read++;
@@ -214,8 +215,9 @@ public final class Rewrite {
 
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         Run run = new Run(source, plan, summary);
+        Path place = OutputPlace.of(out);
         try (RdbReader in = open();
-                KeyLedger ledger = Run.ledger(plan, place(out).getParent());
+                KeyLedger ledger = Run.ledger(plan, place.getParent());
                 RdbWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
             Duplicates duplicates = run.clashes();
@@ -223,20 +225,15 @@ public final class Rewrite {
                 writer.publish();
             } else {
                 LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
-                summary.bytesWritten = leaveOut(losers, writer.temporary(), out, options);
+                summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }
-    }
-
-    /** Where a file is, or is to be. */
-    private static Path place(Path file) throws IOException {
-        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     }
 
     /** Copies a file that was just written but for some keys. */
     static long leaveOut(LoserOrdinals losers, Path written, Path out, WriteOptions options) throws IOException {
         try (RdbReader again = RdbReader.open(written);
-                RdbWriter writer = RdbWriter.create(out, again.version(), options)) {
+                RdbWriter writer = RdbWriter.create(out, again.version(), options.withDistinctNames(true))) {
             long ordinal = 0;
             for (RdbEntry entry; (entry = again.next()) != null; ) {
                 if (!(entry instanceof KeyEntry) || !losers.isLoser(ordinal++)) {

@@ -41,15 +41,17 @@ final class Run {
         this.summary = summary;
     }
 
-    /** A file for what stays, in the version of the input or for the plan's target. */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions options) throws IOException {
+    /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
+    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+        WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options)
                 : RdbWriter.create(out, plan.target(), losses(), options);
     }
 
     /** The same for a stream. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions options) throws IOException {
+    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+        WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options)
                 : RdbWriter.to(out, plan.target(), losses(), options);
@@ -139,14 +141,7 @@ final class Run {
         summary.checksum = in.checksum();
         summary.tail = in.tail();
         summary.bytesRead = in.offset();
-        if (in.tail() != null && !source.dropsAofTail()) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.AOF_TAIL,
-                    "the AOF has " + in.tail().commands() + " commands behind its RDB ("
-                            + in.tail().bytes() + " bytes), which the output would not have",
-                    in.tail().offset(),
-                    "");
-        }
+        UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
     }
 
     /** A ledger if the plan can make two keys one, else null. */

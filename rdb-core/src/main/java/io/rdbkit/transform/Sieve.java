@@ -4,8 +4,8 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.SlotHint;
 import io.rdbkit.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -114,6 +114,11 @@ final class Sieve {
         if (entry instanceof ModuleAuxEntry aux) {
             return plan.dropsModuleAux() ? Summary.MODULE_AUX + aux.module() : null;
         }
-        return entry instanceof SlotHint ? "SLOT_INFO hint" : null;
+        for (Opcode opcode : entry.opcodes()) {
+            if (opcode.isOfCluster()) {
+                return opcode + " record";
+            }
+        }
+        return null;
     }
 }

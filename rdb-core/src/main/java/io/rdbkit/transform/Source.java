@@ -1,22 +1,30 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.AofTail;
 import io.rdbkit.Limits;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.io.AofDirectory;
+import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.apache.commons.io.IOUtils;
 
 /** Where a job reads from, and how. Immutable; every method gives a new source. */
 public final class Source {
+
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Path file;
     private final InputStream stream;
@@ -40,7 +48,7 @@ public final class Source {
         this.limits = limits;
     }
 
-    /** A file, or a multi-part AOF directory. */
+    /** A file; or a multi-part AOF, by its directory or manifest. */
     public static Source of(Path file) {
         return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT);
     }
@@ -55,7 +63,7 @@ public final class Source {
         return new Source(file, stream, true, dropAofTail, progress, limits);
     }
 
-    /** Accepts that AOF commands behind the RDB will not be in the output. */
+    /** Goes on without AOF commands behind the RDB. Else a job that finds some is refused, before or after it hands out keys. */
     public Source droppingAofTail() {
         return new Source(file, stream, ignoreChecksum, true, progress, limits);
     }
@@ -74,6 +82,38 @@ public final class Source {
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all = options.withIgnoreChecksum(ignoreChecksum).withLimits(limits);
         return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+    }
+
+    /**
+     * A reader for a job that hands out keys. That the last command of an AOF is cut, is for {@link UnappliedCommands} to judge.
+     *
+     * @throws io.rdbkit.RdbRefusedException if there are commands which the job may not leave out, and that can be told so early
+     */
+    RdbReader openForJob(ReadOptions options) throws IOException {
+        if (!dropAofTail) {
+            UnappliedCommands.refuseEarly(this);
+        }
+        return open(options.withCutTail(true));
+    }
+
+    /** The commands in the increments of a multi-part AOF; null for anything else. */
+    AofTail increments() throws IOException {
+        return file == null || !AofDirectory.isOne(file)
+                ? null
+                : AofDirectory.read(file).countCommands(-1, AofScan.Accept.CUT);
+    }
+
+    /** Whether it can be read again and ends as the last command of an AOF does, with a line end. */
+    boolean endsAsAof() throws IOException {
+        if (!canBeReadAgain()) {
+            return false;
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(LINE_END.length);
+            channel.position(Math.max(0, channel.size() - LINE_END.length));
+            IOUtils.read(channel, last);
+            return Arrays.equals(last.array(), LINE_END);
+        }
     }
 
     /** Whether opening it again gives the same from the start, as a pipe doesn't, nor /dev/stdin on every system. */
@@ -104,7 +144,7 @@ public final class Source {
         if (file == null) {
             return new InputDigest(stream);
         }
-        return Files.isDirectory(file) ? null : new InputDigest(FileInput.strict(file));
+        return AofDirectory.isOne(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
     /** The same, reading a stream instead. */
@@ -124,24 +164,19 @@ public final class Source {
         return progress;
     }
 
-    /** @throws IllegalArgumentException if a file is this one, also through a link */
-    public void requireOther(Path output) throws IOException {
-        if (file == null || !Files.exists(output)) {
-            return;
+    /** The files that are read, which no output may replace; none for a stream. A multi-part AOF is more than one. */
+    public List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (file != null) {
+            files.add(file);
         }
-        for (Path input : files()) {
-            if (Files.isSameFile(input, output)) {
-                throw new IllegalArgumentException("the output is the input: " + output);
-            }
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>(List.of(file));
-        if (Files.isDirectory(file)) {
+        if (file != null && AofDirectory.isOne(file)) {
             AofDirectory directory = AofDirectory.read(file);
-            files.add(directory.base());
+            files.add(directory.manifest());
             files.addAll(directory.increments());
+            if (directory.base() != null) {
+                files.add(directory.base());
+            }
         }
         return files;
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  * <p>Every part loads on its own: it has the AUX fields, the hash templates, the modules' AUX data and (by
  * {@link #functions}) the function libraries of the input.
  *
- * <p>Memory: some MB, those shared records, and a little for each part; each part is an open file.
+ * <p>Memory: some MB, those shared records, and a little for each part. Of many parts only some are open files at a time.
  */
 public final class Split {
 
@@ -92,8 +93,8 @@ public final class Split {
      * Writes the parts.
      *
      * @param directory where they go; it is made if it isn't there
-     * @param partOf the name of the file a key goes to. Keys that a part would hold under one name in one database must have
-     *               been one already
+     * @param partOf the name of the file a key goes to. Keys of several databases that a part would hold under one name are refused, unless
+     *               {@link WriteOptions#distinctNames} says that there are none
      * @param attachments files to put beside them
      * @throws io.rdbkit.RdbException                  that says what is wrong with the input, or why the job is refused
      * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
@@ -101,7 +102,11 @@ public final class Split {
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
             throws IOException {
         Summary summary = new Summary();
-        try (AtomicDirectory out = AtomicDirectory.create(directory, options.replace())) {
+        FilePolicy policy = options.file().withInputs(source.files());
+        try (AtomicDirectory out = AtomicDirectory.create(directory, policy)) {
+            for (Attachment attachment : attachments) {
+                out.requireOther(attachment.name());
+            }
             InputDigest digest = source.digested();
             Source from = digest == null ? source : source.reading(digest);
             boolean chooses = plan.target() != null || plan.renames() && plan.onDuplicate() != DuplicatePolicy.FAIL;
@@ -122,7 +127,7 @@ public final class Split {
 
     private void publish(AtomicDirectory out, SplitResult result, Attachment... attachments) throws IOException {
         for (Attachment attachment : attachments) {
-            try (AtomicFile file = AtomicFile.create(out.resolve(attachment.name()), false)) {
+            try (AtomicFile file = AtomicFile.create(out.resolve(attachment.name()), out.ofFiles())) {
                 file.channel().write(ByteBuffer.wrap(attachment.content().apply(result)));
                 file.publish();
             }
@@ -134,10 +139,11 @@ public final class Split {
             Source from, Plan by, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary)
             throws IOException {
         Run run = new Run(from, by, summary);
-        WriteOptions digested = options.withDigest(true);
-        try (RdbReader in = from.open(ReadOptions.DEFAULT.withHoldMeasured(true));
+        WriteOptions digested = options.withDigest(true).withFile(out.ofFiles()).withDistinctNames(true);
+        try (RdbReader in = from.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
                 KeyLedger ledger = Run.ledger(by, out.temporary());
-                Parts parts = new Parts(source, out, in.version(), digested, functions, keepDbNumbers, withoutKeys)) {
+                KeyLedger together = options.distinctNames() || keepDbNumbers ? null : new KeyLedger(out.temporary());
+                Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers, withoutKeys, together)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));
@@ -157,6 +163,7 @@ public final class Split {
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
         Path whole = out.resolveAside();
         WriteOptions packed = WriteOptions.DEFAULT
+                .withFile(FilePolicy.PRIVATE)
                 .withCompress(options.compress())
                 .withThresholds(options.thresholds())
                 .withLimits(options.limits());

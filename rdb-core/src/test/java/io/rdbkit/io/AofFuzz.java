@@ -57,10 +57,14 @@ public final class AofFuzz {
         try {
             return String.valueOf(
                     switch (part) {
-                        case 0 -> Tail.countCommands(new ByteArrayInputStream(bytes));
+                        case 0 ->
+                            AofScan.increment(
+                                    new ByteArrayInputStream(bytes), Path.of("a.incr.aof"), AofScan.Accept.CUT);
                         case 1 -> AofManifestLine.parseAll(Files.write(MANIFEST, bytes));
                         case 2 -> frame(bytes);
-                        default -> Tail.read(new ByteArrayInputStream(bytes), new Frame.EofMark(MARK), 0, 9);
+                        default ->
+                            Tail.read(
+                                    new ByteArrayInputStream(bytes), new Frame.EofMark(MARK), 0, 9, AofScan.Accept.CUT);
                     });
         } catch (RdbException e) {
             if (e.offset() < 0 || e.offset() > bytes.length) {

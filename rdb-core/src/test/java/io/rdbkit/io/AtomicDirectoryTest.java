@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.FilePolicy;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +32,7 @@ class AtomicDirectoryTest {
     @Test
     void appearsWithAllItsFiles() throws IOException {
         Path target = parent.resolve("parts");
-        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
             Files.writeString(out.resolve("b.rdb"), "b");
             assertTrue(Files.notExists(target));
@@ -41,7 +43,7 @@ class AtomicDirectoryTest {
 
     @Test
     void leavesNothingIfItIsNotPublished() throws IOException {
-        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
         }
         assertEquals(Map.of(), files());
@@ -53,7 +55,7 @@ class AtomicDirectoryTest {
     @Test
     void anEmptyDirectoryIsAsGoodAsNone() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
-        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
             out.publish();
         }
@@ -65,8 +67,8 @@ class AtomicDirectoryTest {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Files.writeString(target.resolve("a.rdb"), "old a");
         Files.writeString(target.resolve("other"), "other");
-        assertThrows(DirectoryNotEmptyException.class, () -> AtomicDirectory.create(target, false));
-        try (AtomicDirectory out = AtomicDirectory.create(target, true)) {
+        assertThrows(DirectoryNotEmptyException.class, () -> AtomicDirectory.create(target, FilePolicy.DEFAULT));
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT.withReplace(true))) {
             Files.writeString(out.resolve("a.rdb"), "new a");
             Files.writeString(out.resolve("replaced"), "new b");
             out.publish();
@@ -78,7 +80,7 @@ class AtomicDirectoryTest {
     @Test
     void isMadeWithinADirectoryThatIsThere() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
-        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             assertEquals(target.toRealPath(), out.temporary().getParent());
         }
         assertEquals(Map.of(), files());
@@ -87,7 +89,7 @@ class AtomicDirectoryTest {
     @Test
     void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
-        try (AtomicDirectory out = AtomicDirectory.create(target, false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "new");
             Files.writeString(out.resolve("b.rdb"), "new");
             Files.writeString(target.resolve("b.rdb"), "of another");
@@ -102,7 +104,7 @@ class AtomicDirectoryTest {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Files.writeString(target.resolve("a.rdb"), "old a");
         Files.writeString(Files.createDirectory(target.resolve("c.rdb")).resolve("precious"), "mine");
-        try (AtomicDirectory out = AtomicDirectory.create(target, true)) {
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT.withReplace(true))) {
             for (String name : List.of("a.rdb", "b.rdb", "c.rdb", "d.rdb")) {
                 Files.writeString(out.resolve(name), "new");
             }
@@ -117,7 +119,7 @@ class AtomicDirectoryTest {
     void throughALinkItIsTheDirectoryBehindIt() throws IOException {
         Path behind = Files.createDirectory(parent.resolve("behind"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), behind);
-        try (AtomicDirectory out = AtomicDirectory.create(link, false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(link, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
             out.publish();
         }
@@ -126,10 +128,80 @@ class AtomicDirectoryTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void isPrivateUntilItIsPublished() throws IOException {
+        FilePolicy asked = FilePolicy.DEFAULT.withPermissions(PosixFilePermissions.fromString("rw-r-----"));
+        Path target = parent.resolve("parts");
+        try (AtomicDirectory out = AtomicDirectory.create(target, asked)) {
+            assertEquals("rwx------", permissions(out.temporary()));
+            try (AtomicFile file = AtomicFile.create(out.resolve("a.rdb"), out.ofFiles())) {
+                file.publish();
+            }
+            out.publish();
+        }
+        assertEquals("rw-r-----", permissions(target.resolve("a.rdb")));
+        assertEquals("rwxr-x---", permissions(target));
+    }
+
+    /** As with cp -r: a directory of files that nobody else may read is private itself. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void isAsPrivateAsTheInput() throws IOException {
+        Path in = Files.createFile(parent.resolve("in"));
+        Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rw-------"));
+        Path target = parent.resolve("parts");
+        try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT.withInputs(List.of(in)))) {
+            out.publish();
+        }
+        assertEquals("rwx------", permissions(target));
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anInputIsNotReplacedByWhateverName() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        Path in = Files.writeString(parent.resolve("in"), "precious");
+        Files.createLink(target.resolve("hard.rdb"), in);
+        Files.createSymbolicLink(target.resolve("soft.rdb"), in);
+        FilePolicy policy = FilePolicy.DEFAULT.withReplace(true).withInputs(List.of(in));
+        for (String name : List.of("hard.rdb", "soft.rdb")) {
+            try (AtomicDirectory out = AtomicDirectory.create(target, policy)) {
+                assertThrows(IllegalArgumentException.class, () -> out.requireOther(name));
+                Files.writeString(out.resolve("a.rdb"), "new");
+                Files.writeString(out.resolve(name), "new");
+                assertThrows(IllegalArgumentException.class, out::publish);
+            }
+        }
+        assertEquals(Map.of("in", "precious", "parts/hard.rdb", "precious", "parts/soft.rdb", "precious"), files());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkThatIsPointedAtTheDirectoryOfTheInputMeanwhile() throws IOException {
+        Path target = Files.createDirectory(parent.resolve("parts"));
+        Path link = Files.createSymbolicLink(parent.resolve("link"), target);
+        Path inputs = Files.createDirectory(parent.resolve("inputs"));
+        Path in = Files.writeString(inputs.resolve("a.rdb"), "precious");
+        FilePolicy policy = FilePolicy.DEFAULT.withReplace(true).withInputs(List.of(in));
+        try (AtomicDirectory out = AtomicDirectory.create(link, policy)) {
+            Files.writeString(out.resolve("a.rdb"), "new");
+            Files.delete(link);
+            Files.createSymbolicLink(link, inputs);
+            out.publish();
+        }
+        assertEquals(Map.of("inputs/a.rdb", "precious", "parts/a.rdb", "new"), files());
+    }
+
+    @Test
     void itsParentMustBeThere() {
         NoSuchFileException e = assertThrows(
                 NoSuchFileException.class,
-                () -> AtomicDirectory.create(parent.resolve("missing").resolve("parts"), true));
+                () -> AtomicDirectory.create(
+                        parent.resolve("missing").resolve("parts"), FilePolicy.DEFAULT.withReplace(true)));
         assertEquals(parent.resolve("missing") + ": no such directory", e.getMessage());
     }
 
@@ -137,8 +209,9 @@ class AtomicDirectoryTest {
     void itIsNoFile() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "mine");
         for (boolean replace : new boolean[] {false, true}) {
-            FileSystemException e =
-                    assertThrows(FileSystemException.class, () -> AtomicDirectory.create(file, replace));
+            FileSystemException e = assertThrows(
+                    FileSystemException.class,
+                    () -> AtomicDirectory.create(file, FilePolicy.DEFAULT.withReplace(replace)));
             assertEquals(file + ": is not a directory", e.getMessage());
         }
         assertEquals(Map.of("file", "mine"), files());
@@ -148,7 +221,7 @@ class AtomicDirectoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../a.rdb", "sub/a.rdb", "/a.rdb", "a.rdb/"})
     void aNameIsAPlainName(String name) throws IOException {
-        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), false)) {
+        try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), FilePolicy.DEFAULT)) {
             assertThrows(FileSystemException.class, () -> out.resolve(name));
         }
     }

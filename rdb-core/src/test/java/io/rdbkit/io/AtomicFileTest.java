@@ -3,7 +3,9 @@ package io.rdbkit.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rdbkit.FilePolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AtomicFileTest {
 
@@ -27,7 +31,7 @@ class AtomicFileTest {
     @Test
     void appearsWhenItIsPublished() throws IOException {
         Path target = directory.resolve("dump.rdb");
-        try (AtomicFile file = AtomicFile.create(target, false)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             write(file, "new");
             assertTrue(Files.notExists(target));
             assertEquals(directory.toRealPath(), file.temporary().toRealPath().getParent());
@@ -39,7 +43,7 @@ class AtomicFileTest {
 
     @Test
     void leavesNothingIfItIsNot() throws IOException {
-        try (AtomicFile file = AtomicFile.create(directory.resolve("dump.rdb"), false)) {
+        try (AtomicFile file = AtomicFile.create(directory.resolve("dump.rdb"), FilePolicy.DEFAULT)) {
             write(file, "new");
             assertEquals(1, names().size());
         }
@@ -50,16 +54,16 @@ class AtomicFileTest {
     void replacesOnlyIfItMay() throws IOException {
         Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
         FileAlreadyExistsException e =
-                assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(target, false));
+                assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(target, FilePolicy.DEFAULT));
         assertEquals(target.toString(), e.getMessage());
         assertEquals(List.of("dump.rdb"), names());
 
-        try (AtomicFile file = AtomicFile.create(target, true)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT.withReplace(true))) {
             write(file, "unfinished");
         }
         assertEquals("old", Files.readString(target));
 
-        try (AtomicFile file = AtomicFile.create(target, true)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT.withReplace(true))) {
             write(file, "new");
             assertEquals("old", Files.readString(target));
             file.publish();
@@ -71,7 +75,7 @@ class AtomicFileTest {
     @Test
     void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
         Path target = directory.resolve("dump.rdb");
-        try (AtomicFile file = AtomicFile.create(target, false)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             write(file, "new");
             Files.writeString(target, "of another");
             assertThrows(FileAlreadyExistsException.class, file::publish);
@@ -82,13 +86,173 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void isPrivate() throws IOException {
+    void isPrivateUntilItIsPublished() throws IOException {
+        Path usual = Files.createFile(directory.resolve("usual")); // what the umask allows
         Path target = directory.resolve("dump.rdb");
-        try (AtomicFile file = AtomicFile.create(target, false)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             assertEquals("rw-------", permissions(file.temporary()));
             file.publish();
         }
-        assertEquals("rw-------", permissions(target));
+        assertEquals(permissions(usual), permissions(target));
+        assertEquals(List.of("dump.rdb", "usual"), names());
+    }
+
+    /** As with cp: what may be read by few before may be read by no more afterwards. */
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @CsvSource({"rw-------, rw-------", "rwx------, rw-------", "r--------, r--------"})
+    void hasNoMorePermissionsThanTheInput(String input, String output) throws IOException {
+        Path in = Files.createFile(directory.resolve("in"));
+        Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(input));
+        FilePolicy policy = FilePolicy.DEFAULT.withInputs(List.of(directory.resolve("missing"), directory, in));
+        publish(directory.resolve("out"), policy);
+        assertEquals(output, permissions(directory.resolve("out")));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void hasThePermissionsThatWereAskedForAlsoIfItReplaces() throws IOException {
+        FilePolicy asked = FilePolicy.DEFAULT.withPermissions(PosixFilePermissions.fromString("rw-rw-r--"));
+        Path target = directory.resolve("dump.rdb");
+        publish(target, asked); // whatever the umask is
+        assertEquals("rw-rw-r--", permissions(target));
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+        publish(target, asked.withReplace(true));
+        assertEquals("rw-rw-r--", permissions(target));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void keepsOwnerAndGroupOfTheFileItReplaces() throws IOException {
+        Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
+        try {
+            Files.setAttribute(target, "unix:gid", 4711);
+            Files.setAttribute(target, "unix:uid", 4712);
+        } catch (IOException notRoot) {
+            assumeTrue(false, "may not give a file away");
+        }
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-----"));
+        publish(target, FilePolicy.DEFAULT.withReplace(true));
+        assertEquals(4711, Files.getAttribute(target, "unix:gid"));
+        assertEquals(4712, Files.getAttribute(target, "unix:uid"));
+        assertEquals("rw-r-----", permissions(target));
+    }
+
+    // ---- the input
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anInputIsNotReplacedByWhateverName() throws IOException {
+        Path in = Files.writeString(directory.resolve("in"), "precious");
+        Path hard = Files.createLink(directory.resolve("hard"), in);
+        Path soft = Files.createSymbolicLink(directory.resolve("soft"), in);
+        Path sub = Files.createSymbolicLink(directory.resolve("sub"), directory);
+        FilePolicy policy = FilePolicy.DEFAULT.withReplace(true).withInputs(List.of(soft));
+        for (Path name : List.of(in, hard, soft, sub.resolve("in"), sub.resolve("sub/hard"))) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> AtomicFile.create(name, policy));
+            assertEquals("the output is the input: " + name, e.getMessage());
+        }
+        assertEquals("precious", Files.readString(in));
+        assertEquals(List.of("hard", "in", "soft", "sub"), names());
+    }
+
+    /** It goes where the link led to at first. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkThatIsPointedAtTheInputMeanwhile() throws IOException {
+        Path in = Files.writeString(directory.resolve("in"), "precious");
+        Path other = Files.writeString(directory.resolve("other"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), other);
+        try (AtomicFile file = AtomicFile.create(link, replacing(in))) {
+            write(file, "new");
+            Files.delete(link);
+            Files.createSymbolicLink(link, in);
+            file.publish();
+        }
+        assertEquals("precious", Files.readString(in));
+        assertEquals("new", Files.readString(other));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkToNothingThatIsPointedAtTheInputMeanwhile() throws IOException {
+        Path in = Files.writeString(directory.resolve("in"), "precious");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nothing"));
+        try (AtomicFile file = AtomicFile.create(link, replacing(in))) {
+            Files.delete(link);
+            Files.createSymbolicLink(link, in);
+            file.publish();
+        }
+        assertEquals("precious", Files.readString(in));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aLinkedDirectoryThatIsPointedAtThatOfTheInputMeanwhile() throws IOException {
+        Path inputs = Files.createDirectory(directory.resolve("inputs"));
+        Path in = Files.writeString(inputs.resolve("dump.rdb"), "precious");
+        Path outputs = Files.createDirectory(directory.resolve("outputs"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), outputs);
+        try (AtomicFile file = AtomicFile.create(link.resolve("dump.rdb"), replacing(in))) {
+            write(file, "new");
+            Files.delete(link);
+            Files.createSymbolicLink(link, inputs);
+            file.publish();
+        }
+        assertEquals("precious", Files.readString(in));
+        assertEquals("new", Files.readString(outputs.resolve("dump.rdb")));
+    }
+
+    /** Its directory, held open, is still that; what has its path now is another. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aDirectoryThatIsReplacedByThatOfTheInputMeanwhile() throws IOException {
+        Path inputs = Files.createDirectory(directory.resolve("inputs"));
+        Path in = Files.writeString(inputs.resolve("dump.rdb"), "precious");
+        Path outputs = Files.createDirectory(directory.resolve("outputs"));
+        try (AtomicFile file = AtomicFile.create(outputs.resolve("dump.rdb"), replacing(in))) {
+            Files.move(outputs, directory.resolve("moved"));
+            Files.move(inputs, outputs);
+            assertThrows(IOException.class, file::publish);
+        }
+        assertEquals("precious", Files.readString(outputs.resolve("dump.rdb")));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theInputIsMovedToThePlaceMeanwhile() throws IOException {
+        Path in = Files.writeString(directory.resolve("in"), "precious");
+        Path out = directory.resolve("out");
+        try (AtomicFile file = AtomicFile.create(out, replacing(in))) {
+            Files.move(in, out);
+            assertThrows(IllegalArgumentException.class, file::publish);
+        }
+        assertEquals("precious", Files.readString(out));
+        assertEquals(List.of("out"), names());
+    }
+
+    private static FilePolicy replacing(Path input) {
+        return FilePolicy.DEFAULT.withReplace(true).withInputs(List.of(input));
+    }
+
+    private static void publish(Path target, FilePolicy policy) throws IOException {
+        try (AtomicFile file = AtomicFile.create(target, policy)) {
+            file.publish();
+        }
+    }
+
+    // ---- odd places
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aNameThatIsTooLongIsSaidBeforeAnythingIsWritten() throws IOException {
+        Path target = directory.resolve("x".repeat(256));
+        FileSystemException e =
+                assertThrows(FileSystemException.class, () -> AtomicFile.create(target, FilePolicy.DEFAULT));
+        assertEquals(target + ": File name too long", e.getMessage());
+        publish(directory.resolve("x".repeat(255)), FilePolicy.DEFAULT);
+        assertEquals(List.of("x".repeat(255)), names());
     }
 
     @Test
@@ -96,7 +260,7 @@ class AtomicFileTest {
     void hasThePermissionsOfTheFileItReplaces() throws IOException {
         Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r-x"));
-        try (AtomicFile file = AtomicFile.create(target, true)) {
+        try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT.withReplace(true))) {
             assertEquals("rw-------", permissions(file.temporary()));
             file.publish();
         }
@@ -109,8 +273,8 @@ class AtomicFileTest {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path behind = Files.writeString(elsewhere.resolve("real.rdb"), "old");
         Path link = Files.createSymbolicLink(directory.resolve("link.rdb"), behind);
-        assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(link, false));
-        try (AtomicFile file = AtomicFile.create(link, true)) {
+        assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(link, FilePolicy.DEFAULT));
+        try (AtomicFile file = AtomicFile.create(link, FilePolicy.DEFAULT.withReplace(true))) {
             write(file, "new");
             file.publish();
         }
@@ -124,15 +288,16 @@ class AtomicFileTest {
     @DisabledOnOs(OS.WINDOWS)
     void aDeadLinkIsNotReplacedUnasked() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link.rdb"), directory.resolve("nothing"));
-        assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(link, false));
+        assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(link, FilePolicy.DEFAULT));
         assertTrue(Files.isSymbolicLink(link));
     }
 
     @Test
     void itsDirectoryMustBeThere() {
         Path missing = directory.resolve("missing");
-        NoSuchFileException e =
-                assertThrows(NoSuchFileException.class, () -> AtomicFile.create(missing.resolve("dump.rdb"), true));
+        NoSuchFileException e = assertThrows(
+                NoSuchFileException.class,
+                () -> AtomicFile.create(missing.resolve("dump.rdb"), FilePolicy.DEFAULT.withReplace(true)));
         assertEquals(missing + ": no such directory", e.getMessage());
         assertTrue(Files.notExists(missing));
     }
@@ -140,8 +305,9 @@ class AtomicFileTest {
     @Test
     void itIsNoDirectory() throws IOException {
         for (boolean replace : new boolean[] {false, true}) {
-            FileSystemException e =
-                    assertThrows(FileSystemException.class, () -> AtomicFile.create(directory, replace));
+            FileSystemException e = assertThrows(
+                    FileSystemException.class,
+                    () -> AtomicFile.create(directory, FilePolicy.DEFAULT.withReplace(replace)));
             assertEquals(directory + ": is a directory", e.getMessage());
         }
         assertEquals(List.of(), names());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.FilePolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,7 @@ class LeftoversTest {
     Path directory;
 
     private void write(String name) throws IOException {
-        try (AtomicFile file = AtomicFile.create(directory.resolve(name), false)) {
+        try (AtomicFile file = AtomicFile.create(directory.resolve(name), FilePolicy.DEFAULT)) {
             file.publish();
         }
     }
@@ -83,7 +84,7 @@ class LeftoversTest {
 
     @Test
     void aFileThatIsBeingWrittenStays() throws IOException {
-        try (AtomicFile living = AtomicFile.create(directory.resolve("living"), false)) {
+        try (AtomicFile living = AtomicFile.create(directory.resolve("living"), FilePolicy.DEFAULT)) {
             write("new");
             assertTrue(Files.exists(living.temporary()));
             living.publish();
@@ -94,7 +95,7 @@ class LeftoversTest {
     /** In this process a lock can't be asked for twice, so another one asks. */
     @Test
     void anotherProcessSeesThatThisOneLives() throws Exception {
-        try (AtomicFile living = AtomicFile.create(directory.resolve("living"), false);
+        try (AtomicFile living = AtomicFile.create(directory.resolve("living"), FilePolicy.DEFAULT);
                 TemporaryDirectory used = TemporaryDirectory.create(directory, null)) {
             Path dead = Files.writeString(directory.resolve(".out.rdb-1-2-3.tmp"), "unfinished");
             Process other = new ProcessBuilder(
@@ -118,7 +119,7 @@ class LeftoversTest {
     /** Publishes an empty file. */
     static final class Writer {
         public static void main(String[] args) throws IOException {
-            try (AtomicFile file = AtomicFile.create(Path.of(args[0]), false)) {
+            try (AtomicFile file = AtomicFile.create(Path.of(args[0]), FilePolicy.DEFAULT)) {
                 file.publish();
             }
         }
@@ -136,7 +137,7 @@ class LeftoversTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void allIsPrivate() throws IOException {
-        try (AtomicFile file = AtomicFile.create(directory.resolve("out"), false);
+        try (AtomicFile file = AtomicFile.create(directory.resolve("out"), FilePolicy.DEFAULT);
                 TemporaryDirectory made = TemporaryDirectory.create(directory, null)) {
             assertEquals("rw-------", permissions(file.temporary()));
             assertEquals("rwx------", permissions(made.path()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.FilePolicy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ class ReplacementTest {
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
     private static final Map<String, String> OLD = Map.of("a", "old", "c", "old", "other", "mine");
+
+    private static final FilePolicy REPLACING = FilePolicy.DEFAULT.withReplace(true);
+    private static final KeptFiles NOTHING_KEPT = new KeptFiles(List.of());
 
     @TempDir
     Path target;
@@ -70,7 +74,7 @@ class ReplacementTest {
 
     @Test
     void allAreNewInTheEnd() throws IOException {
-        new Replacement(temporary, target).run(true);
+        new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT);
         assertTrue(TemporaryDirectory.delete(temporary));
         assertEquals(Map.of("a", "new", "b", "new", "c", "new", "d", "new", "other", "mine"), files());
     }
@@ -78,7 +82,7 @@ class ReplacementTest {
     /** The dead one had only its directory of old files still to delete. */
     @Test
     void allStayNewIfItDiedThen() throws IOException {
-        new Replacement(temporary, target).run(true);
+        new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT);
         leaveLock();
         TemporaryDirectory.create(target, null).close();
         assertEquals(Map.of("a", "new", "b", "new", "c", "new", "d", "new", "other", "mine"), files());
@@ -97,7 +101,7 @@ class ReplacementTest {
     void soDoesOneThatWritesAFile() throws IOException {
         dieAfter(3);
         leaveLock();
-        try (AtomicFile file = AtomicFile.create(target.resolve("file"), false)) {
+        try (AtomicFile file = AtomicFile.create(target.resolve("file"), FilePolicy.DEFAULT)) {
             file.publish();
         }
         assertEquals("old", Files.readString(target.resolve("c")));
@@ -149,7 +153,7 @@ class ReplacementTest {
     @Test
     void nothingIsMovedIfOneIsInTheWay() throws IOException {
         Files.createDirectory(target.resolve("d"));
-        assertThrows(FileSystemException.class, () -> new Replacement(temporary, target).run(true));
+        assertThrows(FileSystemException.class, () -> new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT));
         assertTrue(TemporaryDirectory.delete(temporary));
         assertEquals(OLD, files());
     }

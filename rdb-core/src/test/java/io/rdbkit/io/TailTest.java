@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class TailTest {
     private static final String SET = "*3\r\n$3\r\nSET\r\n$0\r\n\r\n$4\r\n\r\n*1\r\n";
     private static final String TIME = "#TS:1700000000\r\n";
     private static final String MARK = "0123456789abcdef0123456789abcdef01234567";
+    private static final Path INCREMENT = Path.of("dir", "a.incr.aof");
     private static final Frame MARKED = new Frame.EofMark(Bytes.utf8(MARK));
 
     @Test
@@ -44,7 +46,7 @@ class TailTest {
     void oneByteForEachReadIsEnough() throws IOException {
         String many = SELECT + SET + TIME + SET;
         InputStream rest = new OneByteInput(latin1(many));
-        assertEquals(new AofTail(1000, many.length(), 3), Tail.read(rest, Frame.NONE, 1000, 900));
+        assertEquals(new AofTail(1000, many.length(), 3), Tail.read(rest, Frame.NONE, 1000, 900, AofScan.Accept.WHOLE));
     }
 
     /** The value alone is larger than the heap of any test. */
@@ -71,7 +73,9 @@ class TailTest {
         InputStream rest = new SequenceInputStream(
                 new SequenceInputStream(new ByteArrayInputStream(latin1(before)), value),
                 new ByteArrayInputStream(latin1(after)));
-        assertEquals(new AofTail(5, before.length() + length + after.length(), 3), Tail.read(rest, Frame.NONE, 5, 5));
+        assertEquals(
+                new AofTail(5, before.length() + length + after.length(), 3),
+                Tail.read(rest, Frame.NONE, 5, 5, AofScan.Accept.WHOLE));
     }
 
     @Test
@@ -137,11 +141,17 @@ class TailTest {
 
     @Test
     void anAnnouncedLengthIsExact() throws IOException {
-        assertNull(Tail.read(new ByteArrayInputStream(new byte[0]), new Frame.Length(900), 1000, 900));
+        assertNull(Tail.read(
+                new ByteArrayInputStream(new byte[0]), new Frame.Length(900), 1000, 900, AofScan.Accept.WHOLE));
         for (long wrong : new long[] {0, 899, 901}) {
             RdbFormatException e = assertThrows(
                     RdbFormatException.class,
-                    () -> Tail.read(new ByteArrayInputStream(new byte[0]), new Frame.Length(wrong), 1000, 900));
+                    () -> Tail.read(
+                            new ByteArrayInputStream(new byte[0]),
+                            new Frame.Length(wrong),
+                            1000,
+                            900,
+                            AofScan.Accept.WHOLE));
             assertEquals(
                     "the replication frame announces " + wrong + " bytes, the RDB has 900 at offset 1000",
                     e.getMessage());
@@ -155,7 +165,7 @@ class TailTest {
     @Test
     void theMarkComesAgain() throws IOException {
         assertNull(read(MARK, MARKED));
-        assertNull(Tail.read(new OneByteInput(latin1(MARK)), MARKED, 1000, 900));
+        assertNull(Tail.read(new OneByteInput(latin1(MARK)), MARKED, 1000, 900, AofScan.Accept.WHOLE));
         for (int cut = 0; cut < MARK.length(); cut++) {
             String part = MARK.substring(0, cut);
             assertEquals(
@@ -177,15 +187,31 @@ class TailTest {
 
     @Test
     void anIncrementalFileIsCounted() throws IOException {
-        assertEquals(new AofTail(0, 0, 0), Tail.countCommands(new ByteArrayInputStream(new byte[0])));
+        assertEquals(new AofTail(0, 0, 0), increment("", AofScan.Accept.WHOLE));
         String many = SELECT + SET;
-        assertEquals(new AofTail(0, many.length(), 2), Tail.countCommands(new ByteArrayInputStream(latin1(many))));
+        assertEquals(new AofTail(0, many.length(), 2), increment(many, AofScan.Accept.WHOLE));
         assertEquals(
-                "6 bytes at the start of the AOF that nothing explains at offset 0",
-                assertThrows(
-                                RdbFormatException.class,
-                                () -> Tail.countCommands(new ByteArrayInputStream(latin1("foobar"))))
+                "6 bytes at the start of the AOF in a.incr.aof that nothing explains at offset 0",
+                assertThrows(RdbFormatException.class, () -> increment("foobar", AofScan.Accept.CUT))
                         .getMessage());
+    }
+
+    @Test
+    void aCutThatIsAllowedIsTold() throws IOException {
+        String cut = SET.substring(0, SET.length() - 1);
+        AofTail tail =
+                new AofTail(1000, SELECT.length(), 1, new AofTail.Cut(null, 1000 + SELECT.length(), cut.length()));
+        assertEquals(
+                tail, Tail.read(new OneByteInput(latin1(SELECT + cut)), Frame.NONE, 1000, 900, AofScan.Accept.CUT));
+        assertEquals(new AofTail(0, 0, 0, new AofTail.Cut(INCREMENT, 0, 1)), increment("*", AofScan.Accept.CUT));
+        assertThrows(RdbFormatException.class, () -> increment(SELECT + "foobar", AofScan.Accept.CUT));
+        assertEquals(
+                new AofTail(0, SELECT.length(), 1, new AofTail.Cut(INCREMENT, SELECT.length(), 6)),
+                increment(SELECT + "foobar", AofScan.Accept.ANYTHING));
+    }
+
+    private static AofTail increment(String commands, AofScan.Accept accept) throws IOException {
+        return AofScan.increment(new ByteArrayInputStream(latin1(commands)), INCREMENT, accept);
     }
 
     @Test
@@ -194,12 +220,14 @@ class TailTest {
         for (Frame frame : new Frame[] {Frame.NONE, new Frame.Length(900), MARKED}) {
             InputStream rest = new SequenceInputStream(
                     new ByteArrayInputStream(new byte[0]), new BrokenInputStream((Throwable) disk));
-            assertSame(disk, assertThrows(IOException.class, () -> Tail.read(rest, frame, 1000, 900)));
+            assertSame(
+                    disk,
+                    assertThrows(IOException.class, () -> Tail.read(rest, frame, 1000, 900, AofScan.Accept.WHOLE)));
         }
     }
 
     private static AofTail read(String rest, Frame frame) throws IOException {
-        return Tail.read(new ByteArrayInputStream(latin1(rest)), frame, 1000, 900);
+        return Tail.read(new ByteArrayInputStream(latin1(rest)), frame, 1000, 900, AofScan.Accept.WHOLE);
     }
 
     private static byte[] latin1(String text) {

@@ -20,13 +20,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Damages dumps at random, repairs them, and compares what was saved with the originals: {@code RepairFigures [times] [seed]}. RDB_CORPUS names
+ * Damages dumps at random, repairs them, and compares what was saved with the originals: {@code RepairFigures [times] [seed]}, or
+ * {@code RepairFigures heads} for damage of the first bytes. RDB_CORPUS names
  * more dumps than those of the repository.
  */
 final class RepairFigures {
@@ -206,7 +208,41 @@ final class RepairFigures {
                 + 31L * dump.getParent().getFileName().toString().hashCode());
     }
 
+    /** A file whose first bytes are missing, zeros, and noise. */
+    static List<Damaged> heads(byte[] whole, int lost) {
+        byte[] zeroed = whole.clone();
+        Arrays.fill(zeroed, 0, lost, (byte) 0);
+        byte[] noise = new byte[lost];
+        new Random(lost).nextBytes(noise);
+        byte[] noisy = whole.clone();
+        System.arraycopy(noise, 0, noisy, 0, lost);
+        return List.of(
+                new Damaged(Arrays.copyOfRange(whole, lost, whole.length), 0, lost, 0),
+                new Damaged(zeroed, 0, lost, lost),
+                new Damaged(noisy, 0, lost, lost));
+    }
+
+    private static void printHeads(Path directory) throws IOException {
+        for (int lost : new int[] {1, 5, 9, 20, 100, 512}) {
+            for (int way = 0; way < 3; way++) {
+                RepairFigures figures = new RepairFigures(directory);
+                for (Path dump : dumps()) {
+                    byte[] whole = Files.readAllBytes(dump);
+                    if (whole.length > 2 * lost) {
+                        figures.add(dump, heads(whole, lost).get(way));
+                    }
+                }
+                figures.wrong.forEach(System.out::println);
+                System.out.printf("%d %s %s%n", lost, new String[] {"missing", "zeros", "noise"}[way], figures);
+            }
+        }
+    }
+
     public static void main(String[] args) throws IOException {
+        if (args.length > 0 && args[0].equals("heads")) {
+            printHeads(Files.createTempDirectory("rdb-repair"));
+            return;
+        }
         int times = args.length > 0 ? Integer.parseInt(args[0]) : 1;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
         Path directory = Files.createTempDirectory("rdb-repair");

@@ -10,6 +10,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbBytes;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.WriteOptions;
@@ -292,6 +293,35 @@ class SplitTest {
 
         Split replacing = Split.from(Source.of(dump)).writing(WriteOptions.DEFAULT.withReplace(true));
         assertTold(dump, replacing.to(target, BY_NAME));
+    }
+
+    /** What two databases have under one name would be one key of a part. */
+    @Test
+    void keysOfTwoDatabasesThatBecomeOne() throws IOException {
+        Path dump = Files.write(
+                directory.resolve("dump.rdb"),
+                RdbBytes.redis(11)
+                        .select(0)
+                        .string("a", "1")
+                        .string("b", "2")
+                        .select(5)
+                        .string("c", "3")
+                        .string("b", "4")
+                        .end());
+        Split split = Split.from(Source.of(dump));
+        RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> split.to(target, key -> "all.rdb"));
+        assertTrue(
+                e.getMessage().contains("\"b\" is in db 0 and in db 5, and all.rdb has one database"), e.getMessage());
+        assertTrue(Files.notExists(target));
+        assertEquals(
+                4,
+                split.keepingDbNumbers()
+                        .to(target, key -> "all.rdb")
+                        .parts()
+                        .get(0)
+                        .keys());
+        Path byDb = directory.resolve("by db");
+        assertEquals(2, split.to(byDb, key -> key.db() + ".rdb").parts().size());
     }
 
     @Test

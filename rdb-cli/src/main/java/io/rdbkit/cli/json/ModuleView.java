@@ -42,7 +42,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
 
     private long readWhen() throws IOException {
         members.require("when");
-        return scalars.integer("\"when\"", 1, 2);
+        return scalars.unsigned("\"when\"");
     }
 
     static ModuleView ofKey(JsonReader in) throws IOException {
@@ -58,7 +58,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
         return module;
     }
 
-    /** Of data beside keys: 1 before, 2 behind them. */
+    /** Of data beside keys: 1 before, 2 behind them; others are none of a server, and kept. */
     long when() {
         return when;
     }

@@ -9,7 +9,6 @@ import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbVersion;
-import io.rdbkit.SlotImportEntry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
@@ -75,8 +74,6 @@ public final class RespFormat implements EntryFormat {
             options.losses().addAuxOf(aux.module().toString());
         } else if (entry instanceof AuxEntry aux && aux.name().equals(SCRIPT)) {
             options.losses().add(Unrestorable.SCRIPT, 1);
-        } else if (entry instanceof SlotImportEntry) {
-            options.losses().add(Unrestorable.SLOT_IMPORT, 1);
         }
         // the others are what the format needs, or tell of the server that wrote the file
     }

@@ -18,8 +18,7 @@ enum Unrestorable {
             "%d messages of producers, as XIDMPRECORD is of Redis 8.8"),
     PRODUCER_COUNTS("how many messages of producers 1 stream got", "how many messages of producers %d streams got"),
     EMPTY_COLLECTION("1 key whose collection has no elements", "%d keys whose collections have no elements"),
-    SCRIPT("1 script of the script cache", "%d scripts of the script cache"),
-    SLOT_IMPORT("1 import of cluster slots that was under way", "%d imports of cluster slots that were under way");
+    SCRIPT("1 script of the script cache", "%d scripts of the script cache");
 
     private final String one;
     private final String many;

@@ -289,8 +289,8 @@ class JsonKeysTest {
                         "{'module_aux':{'module':'scdtype00','version':1,'when':2,'tokens':[]},'db':1}",
                         "\"module_aux\" and \"db\" don't go together"),
                 line(
-                        "{'module_aux':{'module':'scdtype00','version':1,'when':3,'tokens':[]}}",
-                        "\"when\" is not between 1 and 2"),
+                        "{'module_aux':{'module':'scdtype00','version':1,'when':-3,'tokens':[]}}",
+                        "\"when\" is not a whole number from 0 to 2^64 - 1"),
                 // what isn't JSON
                 line("'key'", "the line is a string, not an object"),
                 line("{'key':'a','value':'b'} x", "something stands behind the object (byte 25 of the line)"),

@@ -2,7 +2,6 @@ package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
@@ -17,14 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Servers, a dump of {@link RichData} by each, and the comparison that is the proof. */
 final class Bench implements AutoCloseable {
-
-    private static final Pattern SERIALIZED_LENGTH = Pattern.compile("serializedlength:(\\d+)");
 
     private final FreshServers servers = new FreshServers();
     private final Path dir;
@@ -46,11 +40,7 @@ final class Bench implements AutoCloseable {
     }
 
     Dump dump(ServerKind kind) {
-        return dumps.computeIfAbsent(kind, k -> {
-            RealServer server = servers.empty(k);
-            RichData.load(server);
-            return new Dump(server.save(dir.resolve(k.name() + ".rdb")), sizes(server));
-        });
+        return dumps.computeIfAbsent(kind, k -> RichDump.of(k, servers).copiedTo(dir.resolve(k.name() + ".rdb")));
     }
 
     LiveCopy live(ServerKind kind) {
@@ -82,22 +72,6 @@ final class Bench implements AutoCloseable {
         RealServer loaded = servers.load(kind, file);
         assertEquals(List.of(), expected.differences(loaded.state()));
         assertEquals(List.of(), loaded.logWarnings(), loaded::log);
-    }
-
-    private static SortedMap<ServerKey, Long> sizes(RealServer server) {
-        SortedMap<ServerKey, Long> sizes = new TreeMap<>();
-        for (ServerKey key : server.types().keySet()) {
-            Object reply = server.client().select(key.db()).text("DEBUG", "OBJECT", key.key());
-            Matcher length = SERIALIZED_LENGTH.matcher(reply.toString());
-            if (!length.find()) {
-                throw new IllegalStateException("no length in " + reply);
-            }
-            // Redis forgets to count the 8 bytes of a hash's soonest TTL.
-            boolean forgets =
-                    server.kind().fork() == ServerKind.Fork.REDIS && key.key().startsWith(Bytes.utf8("hfe:"));
-            sizes.put(key, Long.parseLong(length.group(1)) + (forgets ? 8 : 0));
-        }
-        return sizes;
     }
 
     @Override

@@ -44,6 +44,11 @@ record CorpusDump(String folder, Path file, Optional<Sidecar> sidecar) {
         return Converted.of(file, target, out, words.toArray(String[]::new));
     }
 
+    /** Whether values of modules are known to be in there. */
+    boolean hasModules() {
+        return sidecar.isPresent() && sidecar.get().inFile("types").contains("7 MODULE_2");
+    }
+
     /** Whether things may have expired before now. */
     boolean mayHaveExpired() {
         return sidecar.isEmpty() || sidecar.get().hasExpired();

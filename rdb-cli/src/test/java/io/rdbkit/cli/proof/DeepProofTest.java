@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What docs/findings.md says that servers do with flawed files is what they do. One server is always asked, those whose crash reports take
- * their time only with {@code -Drdb.proof=all}.
+ * their time only with {@code -Drdb.proof=full}.
  */
 class DeepProofTest {
 
@@ -24,9 +24,7 @@ class DeepProofTest {
             value = ServerKind.class,
             names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
     void serversDoWhatTheTableSays(ServerKind kind) throws IOException {
-        assumeTrue(
-                kind == ServerKind.REDIS_7_0_15 || "all".equals(System.getProperty("rdb.proof")),
-                "it takes a minute; -Drdb.proof=all");
+        assumeTrue(kind == ServerKind.REDIS_7_0_15 || ProofExtent.isFull(), "it takes a minute; -Drdb.proof=full");
         kind.orSkip();
         Map<String, String> said = FindingsTable.column(kind);
         Map<String, String> seen = new TreeMap<>();

@@ -9,10 +9,10 @@ import io.rdbkit.cli.CommandRun;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
-import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKey;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ServerState;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,13 +40,13 @@ class GetProofTest {
     }
 
     private Path richDump(ServerKind kind) {
-        RealServer server = SERVERS.empty(kind);
-        RichData.load(server);
-        return server.save(dir.resolve(kind.name() + ".rdb"));
+        return RichDump.of(kind, SERVERS)
+                .copiedTo(dir.resolve(kind.name() + ".rdb"))
+                .file();
     }
 
     private static CommandRun get(Path dump, ServerKey key, String format) {
-        return CommandRun.of("get", dump, key.key(), "--db", key.db(), "--format", format)
+        return CommandRun.of("get", dump, key.key(), "--db", key.db(), "--full", "--format", format)
                 .exits(0);
     }
 
@@ -62,7 +62,7 @@ class GetProofTest {
         RealServer server = SERVERS.load(kind, dump);
         SortedMap<ServerKey, String> types = server.types();
         SortedMap<ServerKey, Long> expiries = server.expiries();
-        List<Object> words = new ArrayList<>(List.of("get", dump));
+        List<Object> words = new ArrayList<>(List.of("get", "--full", dump));
         types.keySet().stream().map(ServerKey::key).distinct().forEach(words::add);
         Map<String, List<String>> shown =
                 sections(CommandRun.of(words.toArray()).exits(0));
@@ -278,11 +278,12 @@ class GetProofTest {
     }
 
     private static Bytes joined(Object reply) {
-        Bytes all = Bytes.EMPTY;
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Object item : (List<?>) reply) {
-            all = all.concat(Bytes.wrap((byte[]) item)).concat(Bytes.utf8("\n"));
+            all.writeBytes((byte[]) item);
+            all.write('\n');
         }
-        return all;
+        return Bytes.wrap(all.toByteArray());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,9 +12,11 @@ import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ServerStartException;
 import io.rdbkit.server.ServerState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -24,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Dumps of other servers than those that run here, from a directory that {@code RDB_CORPUS} names, as commands for the newest
- * of both forks and for one of their own age: these then hold what they hold that load the dump.
+ * of both forks and for one of their own age: these then hold what they hold that load the dump. Every dump of each with
+ * {@code -Drdb.proof=full}; else as {@link CorpusTrip} says.
  */
 class RespCorpusProofTest {
 
@@ -40,11 +44,6 @@ class RespCorpusProofTest {
 
         Case(String version, ServerKind kind) {
             this(version, kind, false);
-        }
-
-        /** Whether the server is of 7.0 or later and the streams are not. */
-        boolean hasOldStreams() {
-            return kind.hasFunctions() && version.matches("redis-[56].*");
         }
     }
 
@@ -71,40 +70,66 @@ class RespCorpusProofTest {
 
     @TestFactory
     Stream<DynamicTest> commandsBuildWhatALoadedDumpHolds() {
-        return LOADED.stream().flatMap(c -> tests(c, dump -> proveCommands(dump, c)));
+        return tests(LOADED.stream(), RespCorpusProofTest::proveCommands);
     }
 
     private interface Proof {
-        void of(Path dump) throws IOException;
+        void of(CorpusTrip trip) throws IOException;
     }
 
-    private static Stream<DynamicTest> tests(Case c, Proof proof) {
-        return dumps(c.version)
-                .map(dump -> DynamicTest.dynamicTest(
-                        c.version + "/" + dump.getFileName() + " in " + c.kind, () -> proof.of(dump)));
+    private static Stream<DynamicTest> tests(Stream<Case> cases, Proof proof) {
+        List<CorpusDump> dumps = dumps();
+        List<CorpusTrip> all = cases.flatMap(c -> dumps.stream()
+                        .filter(dump -> dump.folder().equals(c.version))
+                        .map(dump -> new CorpusTrip(dump, c.kind)))
+                .toList();
+        // Those of modules are skipped if the server here doesn't load them, and so they can't stand for others.
+        List<CorpusTrip> sure =
+                all.stream().filter(trip -> !trip.dump().hasModules()).toList();
+        Set<CorpusTrip> chosen = new HashSet<>(all);
+        chosen.removeAll(sure);
+        chosen.addAll(CorpusTrip.chosen(sure));
+        List<CorpusTrip> proven = new ArrayList<>();
+        Stream<DynamicTest> tests = all.stream()
+                .filter(chosen::contains)
+                .map(trip -> DynamicTest.dynamicTest(trip.dump() + " in " + trip.target(), () -> {
+                    proof.of(trip);
+                    proven.add(trip);
+                }));
+        return Stream.concat(
+                tests, Stream.of(DynamicTest.dynamicTest("nothing was left out that only others have", () -> {
+                    assumeTrue(all.stream().allMatch(trip -> trip.target().isAvailable()), "servers are not available");
+                    assertTrue(CorpusTrip.covered(proven).containsAll(CorpusTrip.covered(sure)));
+                })));
     }
 
-    private static void proveCommands(Path dump, Case c) throws IOException {
-        RealServer loaded = loadOrSkip(dump, c.kind);
+    private static void proveCommands(CorpusTrip trip) throws IOException {
+        Path dump = trip.dump().file();
+        RealServer loaded = loadOrSkip(dump, trip.target());
         CommandLimits.acknowledgeDeleted(loaded);
-        ServerState expected = comparable(loaded, c);
-        RealServer piped = SERVERS.empty(c.kind);
+        ServerState expected = comparable(loaded, trip);
+        RealServer piped = SERVERS.empty(trip.target());
         assertEquals(List.of(), piped.pipe(RespProofTest.commands(dump)));
-        assertEquals(List.of(), expected.differences(comparable(piped, c)));
+        assertEquals(List.of(), expected.differences(comparable(piped, trip)));
     }
 
-    private static ServerState comparable(RealServer server, Case c) {
+    private static ServerState comparable(RealServer server, CorpusTrip trip) {
         CommandLimits.makeZerosPlain(server);
         ServerState state = CommandLimits.withoutTimesSeen(server.state());
-        return c.hasOldStreams() ? CommandLimits.withoutReadCounts(state) : state;
+        // The server is of 7.0 or later, and the streams are not.
+        boolean oldStreams =
+                trip.target().hasFunctions() && trip.dump().folder().matches("redis-[56].*");
+        return oldStreams ? CommandLimits.withoutReadCounts(state) : state;
     }
 
     @TestFactory
     Stream<DynamicTest> restoreBringsBackWhatALoadedDumpHolds() {
-        return LOADED.stream().filter(Case::restore).flatMap(c -> tests(c, dump -> proveRestore(dump, c.kind)));
+        return tests(LOADED.stream().filter(Case::restore), RespCorpusProofTest::proveRestore);
     }
 
-    private static void proveRestore(Path dump, ServerKind kind) throws IOException {
+    private static void proveRestore(CorpusTrip trip) throws IOException {
+        Path dump = trip.dump().file();
+        ServerKind kind = trip.target();
         ServerState expected = loadOrSkip(dump, kind).state();
         RealServer restored = SERVERS.empty(kind);
         assertEquals(List.of(), restored.pipe(RespProofTest.commands(dump, "--restore")));
@@ -128,10 +153,12 @@ class RespCorpusProofTest {
 
     @TestFactory
     Stream<DynamicTest> commandsBuildInOneForkWhatTheOtherHolds() {
-        return OF_THE_OTHER_FORK.stream().flatMap(c -> tests(c, dump -> proveAcross(dump, c.kind)));
+        return tests(OF_THE_OTHER_FORK.stream(), RespCorpusProofTest::proveAcross);
     }
 
-    private static void proveAcross(Path dump, ServerKind kind) throws IOException {
+    private static void proveAcross(CorpusTrip trip) throws IOException {
+        Path dump = trip.dump().file();
+        ServerKind kind = trip.target();
         RealServer own = loadOrSkip(dump, kind == ServerKind.VALKEY_9_1 ? ServerKind.REDIS_8_0 : ServerKind.VALKEY_9_1);
         own.types().forEach((key, type) -> {
             if (type.equals("vectorset")) {
@@ -154,20 +181,16 @@ class RespCorpusProofTest {
                 "", plain.dbSizes(), plain.expiries(), plain.fieldExpiries(), plain.streams(), plain.functions());
     }
 
-    private static Stream<Path> dumps(String version) {
+    private static List<CorpusDump> dumps() {
         String corpus = System.getenv("RDB_CORPUS");
         assumeTrue(corpus != null, "RDB_CORPUS is not set");
-        try (Stream<Path> files = Files.list(Path.of(corpus, version))) {
-            return files
-                    .filter(file -> file.toString().endsWith(".rdb"))
-                    // No server here has their modules.
-                    .filter(file -> !file.endsWith("modules.rdb"))
-                    .sorted()
-                    .toList()
-                    .stream();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return CorpusDump.all(Path.of(corpus)).stream()
+                // Directly in the folder of its server.
+                .filter(dump -> dump.file().getParent().endsWith(dump.folder()))
+                .filter(dump -> dump.file().toString().endsWith(".rdb"))
+                // No server here has their modules.
+                .filter(dump -> !dump.file().endsWith("modules.rdb"))
+                .toList();
     }
 
     /** 8.0.2 can't load the vector sets of 8.0.6, for one. */

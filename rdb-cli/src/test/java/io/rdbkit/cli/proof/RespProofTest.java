@@ -8,11 +8,9 @@ import io.rdbkit.cli.CommandRun;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
-import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ServerState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +35,7 @@ class RespProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void commandsBuildWhatTheDumpHolds(ServerKind kind) throws IOException {
+    void commandsBuildWhatTheDumpHolds(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer loaded = SERVERS.load(kind, dump);
         CommandLimits.acknowledgeDeleted(loaded);
@@ -52,7 +50,7 @@ class RespProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void restoreBringsBackWhatTheDumpHolds(ServerKind kind) throws IOException {
+    void restoreBringsBackWhatTheDumpHolds(ServerKind kind) {
         Path dump = richDump(kind);
         ServerState expected = SERVERS.load(kind, dump).state();
         RealServer restored = SERVERS.empty(kind);
@@ -147,12 +145,8 @@ class RespProofTest {
         }
     }
 
-    private Path richDump(ServerKind kind) throws IOException {
-        RealServer server = SERVERS.empty(kind);
-        RichData.load(server);
-        Path dump = dir.resolve(kind + ".rdb");
-        Files.deleteIfExists(dump);
-        return server.save(dump);
+    private Path richDump(ServerKind kind) {
+        return RichDump.of(kind, SERVERS).copiedTo(dir.resolve(kind + ".rdb")).file();
     }
 
     /** What {@code rdb export --format resp} writes. */

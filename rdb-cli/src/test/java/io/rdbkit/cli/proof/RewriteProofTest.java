@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,10 +53,32 @@ class RewriteProofTest {
         bench.close();
     }
 
+    /**
+     * Each operation on each server with {@code -Drdb.proof=full}. Else on every third server, by turns: so on an old one,
+     * one of the middle and a new one, and on each server a third of the filters and a third of the changes.
+     */
     static Stream<Arguments> everyOperation() {
-        return ServerKind.available().flatMap(kind -> Stream.of(Operations.FILTERS, Operations.CHANGES)
-                .flatMap(List::stream)
+        List<ServerKind> kinds = ServerKind.available().toList();
+        return kinds.stream().flatMap(kind -> Stream.of(Operations.FILTERS, Operations.CHANGES)
+                .flatMap(operations -> IntStream.range(0, operations.size())
+                        .filter(i -> ProofExtent.isFull() || (i + kinds.indexOf(kind)) % 3 == 0)
+                        .mapToObj(operations::get))
                 .map(operation -> Arguments.of(kind, operation)));
+    }
+
+    /** Of the choice that {@link #everyOperation} is without the full proof. */
+    @Test
+    void everyOperationIsProvenOnSomeServersAndEveryServerBySomeOperations() {
+        Map<Object, Long> servers =
+                everyOperation().collect(Collectors.groupingBy(a -> a.get()[1], Collectors.counting()));
+        Map<Object, Long> operations =
+                everyOperation().collect(Collectors.groupingBy(a -> a.get()[0], Collectors.counting()));
+        long available = ServerKind.available().count();
+        int all = Operations.FILTERS.size() + Operations.CHANGES.size();
+        assertEquals(all, servers.size());
+        assertEquals(available, operations.size());
+        servers.forEach((operation, n) -> assertTrue(n >= available / 3, operation::toString));
+        operations.forEach((server, n) -> assertTrue(n >= all / 3 - 1, server::toString));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

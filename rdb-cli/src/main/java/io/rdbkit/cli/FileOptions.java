@@ -1,0 +1,59 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.FilePolicy;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** What a new file may replace, and who may read it. */
+class FileOptions {
+
+    private static final int ALL_BITS = 0777;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Replace what is there.")
+    boolean force;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "OCTAL",
+            description = "Permissions of the output, such as 640; default: as with cp.")
+    String mode;
+
+    /** @param read files that must not be replaced, beside the source's own */
+    final FilePolicy policy(List<Path> read) {
+        FilePolicy policy = FilePolicy.DEFAULT.withReplace(force).withInputs(read);
+        return mode == null ? policy : policy.withPermissions(OptionValue.parse("--mode", mode, FileOptions::parse));
+    }
+
+    /** @throws IllegalArgumentException if there is a mode, and the output is no file */
+    final void requireFileForMode(Object output) {
+        if (mode != null && "-".equals(output)) {
+            throw new IllegalArgumentException("--mode is about a file, and standard output is written to");
+        }
+    }
+
+    private static Set<PosixFilePermission> parse(String octal) {
+        int bits;
+        try {
+            bits = Integer.parseInt(octal, 8);
+        } catch (NumberFormatException e) {
+            bits = -1;
+        }
+        if (bits < 0 || bits > ALL_BITS) {
+            throw new IllegalArgumentException("not an octal number from 000 to 777");
+        }
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's read to the others' execute
+        for (int i = 0; i < all.length; i++) {
+            if ((bits & 1 << all.length - 1 - i) != 0) {
+                permissions.add(all[i]);
+            }
+        }
+        return permissions;
+    }
+}

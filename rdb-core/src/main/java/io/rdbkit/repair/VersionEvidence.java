@@ -1,0 +1,164 @@
+package io.rdbkit.repair;
+
+import io.rdbkit.AuxEntry;
+import io.rdbkit.Bytes;
+import io.rdbkit.Eviction;
+import io.rdbkit.Feature;
+import io.rdbkit.Fork;
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.HashTemplateEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbType;
+import io.rdbkit.RdbVersion;
+import io.rdbkit.ResizeHint;
+import io.rdbkit.ServerVersion;
+import io.rdbkit.SlotHint;
+import io.rdbkit.SlotImportEntry;
+import io.rdbkit.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the entries of a file say about its version: each rules out the versions that don't have it, and an AUX field may name the server that wrote
+ * the file.
+ */
+final class VersionEvidence {
+
+    private static final RdbVersion REDIS_7_4 = new RdbVersion(Fork.REDIS, 12);
+
+    private static final int FIRST_WITH_CHECKSUM = 5;
+
+    /** AUX fields that servers write: no remains of values are called so. */
+    private static final Set<Bytes> OF_SERVERS = Set.of(
+            Bytes.utf8("redis-ver"),
+            Bytes.utf8("valkey-ver"),
+            Bytes.utf8("redis-bits"),
+            Bytes.utf8("ctime"),
+            Bytes.utf8("used-mem"),
+            Bytes.utf8("aof-preamble"),
+            Bytes.utf8("aof-base"),
+            Bytes.utf8("repl-stream-db"),
+            Bytes.utf8("repl-id"),
+            Bytes.utf8("repl-offset"));
+
+    private final List<RdbVersion> possible;
+    private ServerVersion writer;
+    private boolean ofServer;
+    private long keys;
+
+    /** @param versions those that come into question, from the oldest on */
+    VersionEvidence(List<RdbVersion> versions) {
+        possible = new ArrayList<>(versions);
+    }
+
+    /** The versions that releases of servers write, each fork's from the oldest on. */
+    static List<RdbVersion> released() {
+        return ServerVersion.known().stream()
+                .map(ServerVersion::writes)
+                .distinct()
+                .toList();
+    }
+
+    /** Those of a fork. */
+    static List<RdbVersion> released(Fork fork) {
+        return released().stream().filter(version -> version.fork() == fork).toList();
+    }
+
+    /** Whether a server writes an AUX field of this name. */
+    static boolean isOfServers(AuxEntry aux) {
+        return OF_SERVERS.contains(aux.name());
+    }
+
+    /** The next entry. */
+    void add(RdbEntry entry) {
+        if (entry instanceof KeyEntry) {
+            keys++;
+        } else if (entry instanceof AuxEntry aux) {
+            ofServer |= isOfServers(aux);
+            ServerVersion named = writer(aux);
+            writer = named == null ? writer : named;
+        }
+        possible.removeIf(version -> !has(version, entry));
+    }
+
+    /** The server that an AUX field names; null if it is none that is known. */
+    private static ServerVersion writer(AuxEntry aux) {
+        boolean valkey = aux.name().equals(Bytes.utf8("valkey-ver"));
+        if (!valkey && !aux.name().equals(Bytes.utf8("redis-ver"))) {
+            return null;
+        }
+        try {
+            return Target.parse((valkey ? "valkey-" : "redis-") + aux.value()).server();
+        } catch (IllegalArgumentException unknown) {
+            return null;
+        }
+    }
+
+    /** Whether a file of a version may have an entry. */
+    private static boolean has(RdbVersion version, RdbEntry entry) {
+        Target target = Target.of(version);
+        if (entry instanceof KeyEntry key) {
+            boolean hasType = version.has(key.type()) || isOfReleaseCandidate(key.type()) && version.equals(REDIS_7_4);
+            return hasType
+                    && (key.eviction() == Eviction.NONE || target.has(Feature.EVICTION))
+                    && (key.metadata().isEmpty() || target.has(Feature.KEY_METADATA))
+                    && (!key.hasExpiry() || version.hasMillisecondExpiry() || isInSeconds(key.expiry()));
+        } else if (entry instanceof ResizeHint || entry instanceof AuxEntry) {
+            return version.hasResizeDb();
+        } else if (entry instanceof ModuleAuxEntry) {
+            return target.has(Feature.EVICTION); // of the same version
+        } else if (entry instanceof FunctionEntry) {
+            return target.has(Feature.FUNCTION);
+        } else if (entry instanceof SlotImportEntry) {
+            return target.has(Feature.SLOT_IMPORT);
+        } else if (entry instanceof SlotHint) {
+            return version.has(RdbType.HASH_METADATA); // of the same version
+        } else if (entry instanceof HashTemplateEntry) {
+            return version.has(RdbType.HASH_TMPL_LP_REF);
+        }
+        return true;
+    }
+
+    private static boolean isOfReleaseCandidate(RdbType type) {
+        return type == RdbType.HASH_METADATA_PRE_GA || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
+    }
+
+    private static boolean isInSeconds(long millis) {
+        return millis % 1000 == 0 && millis / 1000 == (int) (millis / 1000);
+    }
+
+    /** The end of the file was found. */
+    void end(boolean checksum) {
+        possible.removeIf(version -> version.hasChecksum() != checksum);
+    }
+
+    /** The end of the file was not found: versions without a checksum are only taken if nothing else is possible. */
+    void noEnd() {
+        if (possible.stream().anyMatch(version -> version.number() >= FIRST_WITH_CHECKSUM)) {
+            possible.removeIf(version -> !version.hasChecksum());
+        }
+    }
+
+    /** The versions that have all that was added. */
+    List<RdbVersion> possible() {
+        return possible;
+    }
+
+    /** The server that an AUX field names, or null. */
+    ServerVersion writer() {
+        return writer;
+    }
+
+    /** Whether there was an AUX field that servers write. */
+    boolean isOfServer() {
+        return ofServer;
+    }
+
+    /** How many keys were added. */
+    long keys() {
+        return keys;
+    }
+}

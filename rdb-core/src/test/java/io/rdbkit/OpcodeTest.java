@@ -1,0 +1,117 @@
+package io.rdbkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.analyze.DeepCheck;
+import io.rdbkit.analyze.Inventory;
+import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.transform.Source;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who loads what, as all that asks the table answers it. */
+class OpcodeTest {
+
+    private static final long NOW = 1_900_000_000_000L;
+
+    /** A record of an opcode. */
+    private static RdbBytes record(Opcode opcode, RdbBytes rdb) {
+        return switch (opcode) {
+            case EOF -> rdb;
+            case SELECTDB -> rdb.select(1);
+            case EXPIRETIME -> rdb.bytes(253).le(4, 2_000_000_000);
+            case EXPIRETIME_MS -> rdb.bytes(252).le(8, 4_000_000_000_000L);
+            case RESIZEDB -> rdb.bytes(251).len(1, 0);
+            case AUX -> rdb.aux("ctime", "1");
+            case FREQ -> rdb.bytes(249, 5);
+            case IDLE -> rdb.bytes(248).len(5);
+            case MODULE_AUX -> rdb.bytes(247).hex(HandMade.MODULE_ID).len(2, 2, 0);
+            case FUNCTION_PRE_GA -> rdb.bytes(246).str("lib", "LUA").len(0).str("return 1");
+            case FUNCTION2 -> rdb.bytes(245).str("#!lua name=lib\nreturn 1");
+            case SLOT_INFO -> rdb.bytes(244).len(5, 1, 0);
+            case KEY_META -> rdb.bytes(243).len(0);
+            case SLOT_IMPORT -> rdb.bytes(243).str("job").len(1, 1, 2);
+            case HASH_TEMPLATE -> rdb.bytes(242).len(7, 1).str("f");
+        };
+    }
+
+    private static byte[] file(Opcode opcode, RdbBytes rdb) {
+        return record(opcode, rdb.select(0)).string("k", "v").end();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void theDeepCheckTellsOfOneThatServersOfTheVersionDontKnow(Opcode opcode) throws IOException {
+        for (int number = 1; number <= RdbVersion.NEWEST_REDIS; number++) {
+            RdbVersion version = new RdbVersion(Fork.REDIS, number);
+            if (opcode != Opcode.SLOT_IMPORT) {
+                byte[] file = file(opcode, RdbBytes.redis(number));
+                List<Finding> found = new ArrayList<>();
+                DeepCheck.of(Source.of(new ByteArrayInputStream(file)), NOW, null, offset -> {}, found::add);
+                assertEquals(
+                        !version.has(opcode),
+                        found.stream().anyMatch(finding -> finding.flaw() == Flaw.NEWER_THAN_VERSION),
+                        () -> version + ": " + found);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Opcode.class)
+    void aFileLoadsInNoServerThatDoesntKnowOneWhateverTheHeaderSays(Opcode opcode) throws IOException {
+        Fork fork = opcode == Opcode.SLOT_IMPORT ? Fork.VALKEY : Fork.REDIS;
+        byte[] file = file(opcode, fork == Fork.VALKEY ? RdbBytes.valkey(80) : RdbBytes.redis(1));
+        for (ServerVersion server : ServerVersion.known()) {
+            Target target = Target.of(server).assumingModule("abcdefghi");
+            boolean expected = opcode.isLoadedBy(server) && opcode != Opcode.SLOT_IMPORT;
+            assertEquals(expected, reasons(file, target).isEmpty(), () -> server + " and " + opcode);
+        }
+    }
+
+    private static List<String> reasons(byte[] file, Target target) throws IOException {
+        try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT)) {
+            return LoadCheck.reasonsAgainst(Inventory.of(in, NOW, 0, offset -> {}), target);
+        }
+    }
+
+    /** What these servers answered to such files. */
+    @Test
+    void whatServersAnswered() {
+        assertTrue(knows("redis-8.0", Opcode.SLOT_INFO));
+        assertFalse(knows("redis-7.0", Opcode.SLOT_INFO));
+        assertFalse(knows("valkey-8.1", Opcode.SLOT_INFO));
+        assertTrue(knows("valkey-9.1", Opcode.SLOT_INFO));
+        assertTrue(knows("redis-7.0", Opcode.FUNCTION_PRE_GA));
+        assertFalse(knows("redis-6.0", Opcode.FUNCTION_PRE_GA));
+        assertFalse(knows("redis-8.0", Opcode.FUNCTION_PRE_GA));
+        assertFalse(knows("valkey-9.1", Opcode.FUNCTION_PRE_GA));
+        assertFalse(knows("redis-8.0", Opcode.KEY_META));
+        assertFalse(knows("valkey-9.1", Opcode.KEY_META));
+        assertFalse(knows("valkey-9.1", Opcode.HASH_TEMPLATE));
+        assertTrue(knows("redis-6.0", Opcode.MODULE_AUX));
+        assertFalse(knows("redis-5.0", Opcode.MODULE_AUX));
+    }
+
+    private static boolean knows(String server, Opcode opcode) {
+        return opcode.isLoadedBy(ServerVersion.named(server));
+    }
+
+    @Test
+    void aSlotInfoInRdb9IsFoundWithItsOffset() throws IOException {
+        Path file = CaseFiles.file("deep/SLOT_INFO-REDIS0009.rdb");
+        List<Finding> found = new ArrayList<>();
+        DeepCheck.of(Source.of(file), NOW, null, offset -> {}, found::add);
+        assertEquals(
+                List.of(Flaw.NEWER_THAN_VERSION),
+                found.stream().map(Finding::flaw).toList());
+        assertTrue(found.get(0).what().contains("SLOT_INFO"), () -> found.toString());
+    }
+}
