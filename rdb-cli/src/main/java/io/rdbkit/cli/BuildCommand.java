@@ -87,6 +87,7 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         out.require(output);
+        out.requireNoTerminal(output, rdb.streams());
         limits = limit.limits(LIMITS);
         RdbVersion version = target == null
                 ? Build.COMMON_VERSION

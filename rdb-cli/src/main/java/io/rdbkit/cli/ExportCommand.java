@@ -3,13 +3,14 @@ package io.rdbkit.cli;
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.Opcode;
-import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.cli.resp.OneDatabase;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
+import io.rdbkit.transform.HeldOutput;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
@@ -126,7 +127,10 @@ final class ExportCommand implements Callable<Integer> {
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
-            summary = convert.reporting(plan, () -> report(source), with -> export(source, with, plan));
+            summary = convert.reporting(
+                    plan,
+                    () -> report(source),
+                    with -> output.equals("-") ? print(source, with) : export(source, with, Path.of(output)));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
@@ -185,32 +189,33 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * Writes to a file, which is there only if all went well, or to standard output, from which nothing can be taken back: so what may be refused
-     * is tried before, if the input can be read twice.
-     *
-     * @param unreported the plan without its report
-     */
-    private Summary export(Source source, Plan plan, Plan unreported) throws IOException {
-        if (!output.equals("-")) {
-            try (OutputFile out = OutputFile.of(source, Path.of(output), to.policy(read()))) {
-                Summary summary = export(source, plan, out.stream());
-                out.publish();
+    private Summary print(Source source, Plan plan) throws IOException {
+        OutputStream out = rdb.out(common);
+        return noSelect || convert.mayRefuse() ? holding(source, plan, out) : export(source, plan, out);
+    }
+
+    /** Only the last key tells that none is refused: if one is, a server must not have got the first. */
+    private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
+        try (HeldOutput held = new HeldOutput()) {
+            try {
+                Summary summary = export(source, plan, held);
+                held.release(out);
                 return summary;
+            } catch (RdbRefusedException refused) {
+                throw refused;
+            } catch (RdbException damaged) {
+                held.release(out); // what came before it, as always
+                throw damaged;
             }
         }
-        if (!source.canBeReadAgain()) {
-            return export(source, plan, rdb.out(common));
+    }
+
+    private Summary export(Source source, Plan plan, Path path) throws IOException {
+        try (OutputFile out = OutputFile.of(source, path, to.policy(read()))) {
+            Summary summary = export(source, plan, out.stream());
+            out.publish();
+            return summary;
         }
-        if (noSelect) {
-            Scan.of(source, plan, new OneDatabase()::admit);
-        }
-        if (!convert.mayRefuse()) {
-            return export(source, plan, rdb.out(common));
-        }
-        ReadOptions passingOverDamage = ReadOptions.DEFAULT.withDamage(lenient ? problem -> {} : null);
-        Export.of(source, plan, passingOverDamage, NoFormat::new, OutputStream.nullOutputStream());
-        return export(source, unreported, rdb.out(common));
     }
 
     private List<Path> read() {
@@ -229,25 +234,6 @@ final class ExportCommand implements Callable<Integer> {
             kept.add(Path.of(output));
         }
         return new LossReport(Path.of(convert.report), source, to.policy(kept), common.hideKeys);
-    }
-
-    /** Writes nothing. */
-    private static final class NoFormat implements EntryFormat {
-
-        @Override
-        public void begin(long ordinal, OutputStream out) {
-            // nothing to begin
-        }
-
-        @Override
-        public void write(RdbEntry entry, OutputStream out) {
-            // what it was made of was looked at
-        }
-
-        @Override
-        public void end(OutputStream out) {
-            // nothing is held
-        }
     }
 
     private Summary export(Source source, Plan plan, OutputStream out) throws IOException {

@@ -180,9 +180,35 @@ final class Failure {
         }
     }
 
+    /** Text that names may be a part of: what would end the line, or do something to a terminal, is escaped. */
     static String oneLine(String text) {
-        return text == null
-                ? ""
-                : text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        if (text == null) {
+            return "";
+        }
+        StringBuilder line = new StringBuilder(text.length() + 16);
+        String whole = text.strip();
+        for (int i = 0; i < whole.length(); i++) {
+            char c = whole.charAt(i);
+            switch (c) {
+                case '\n' -> line.append("\\n");
+                case '\r' -> line.append("\\r");
+                case '\t' -> line.append("\\t");
+                default -> {
+                    if (c < ' ' || c == 0x7f) {
+                        line.append(String.format("\\x%02x", (int) c));
+                    } else if (isOdd(c)) {
+                        line.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        line.append(c);
+                    }
+                }
+            }
+        }
+        return line.toString();
+    }
+
+    /** Control characters of Latin-1, line ends of Unicode, and what turns the direction of text around. */
+    private static boolean isOdd(char c) {
+        return c >= 0x80 && c < 0xa0 || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
     }
 }

@@ -86,6 +86,10 @@ final class GetCommand implements Callable<Integer> {
         if (format == GetFormat.DUMP && missing.size() > 1) {
             throw new IllegalArgumentException("--format dump takes one KEY");
         }
+        if (format == GetFormat.DUMP && rdb.streams().outIsTerminal()) {
+            throw new IllegalArgumentException(
+                    "standard output is a terminal, and --format dump is no text: redirect it, or pipe it");
+        }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
         AofTail tail = print(plan, missing).tail();

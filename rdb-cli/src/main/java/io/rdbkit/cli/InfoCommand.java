@@ -57,7 +57,7 @@ final class InfoCommand implements Callable<Integer> {
             try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withCutTail(true));
                     Progress progress = Progress.of(rdb.streams(), common, file)) {
                 Inventory inventory = Inventory.of(in, common.nowMillis(), top, progress);
-                out.println(file);
+                out.println(Failure.oneLine(file));
                 InfoText.lines(inventory, common.keyDisplay()).forEach(line -> out.println("  " + line));
             }
         }

@@ -34,7 +34,7 @@ final class InfoText {
         }
         addAux(lines, i);
         add(lines, "keys", number(i.keys()));
-        addDbs(lines, i.dbs());
+        addDbs(lines, i);
         if (!i.types().isEmpty()) {
             add(
                     lines,
@@ -94,14 +94,23 @@ final class InfoText {
         }
     }
 
-    private static void addDbs(List<String> lines, Map<Integer, DbCount> dbs) {
-        dbs.forEach((number, db) -> {
-            StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
-            for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
-                line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
-            }
-            add(lines, "db " + number, line.toString());
-        });
+    private static void addDbs(List<String> lines, Inventory i) {
+        i.dbs().forEach((number, db) -> add(lines, "db " + number, keys(db)));
+        if (i.otherDbCount() > 0) {
+            add(
+                    lines,
+                    "other dbs",
+                    (i.otherDbsAreInOrder() ? "" : "at most ") + number(i.otherDbCount()) + " databases, "
+                            + keys(i.otherDbs()));
+        }
+    }
+
+    private static String keys(DbCount db) {
+        StringBuilder line = new StringBuilder(number(db.keys()) + " keys, " + number(db.expires()) + " expiring:");
+        for (Map.Entry<ValueKind, Long> kind : db.kinds().entrySet()) {
+            line.append(' ').append(kind.getKey()).append(' ').append(number(kind.getValue()));
+        }
+        return line.toString();
     }
 
     private static void addEncodings(List<String> lines, Map<ObjectEncoding, Long> encodings) {
@@ -168,7 +177,7 @@ final class InfoText {
     }
 
     private static void add(List<String> lines, String name, String value) {
-        lines.add(String.format(Locale.ROOT, "%-11s %s", name, value));
+        lines.add(String.format(Locale.ROOT, "%-11s %s", name, Failure.oneLine(value)));
     }
 
     private static String number(long n) {

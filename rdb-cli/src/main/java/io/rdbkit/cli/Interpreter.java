@@ -15,7 +15,8 @@ final class Interpreter {
     private Interpreter() {}
 
     /** Returns the exit code. */
-    static int run(Streams streams, String... args) {
+    static int run(Streams given, String... args) {
+        Streams streams = Screen.over(given);
         StandardOutput out = new StandardOutput(streams.out());
         CommandLine commandLine = new CommandLine(new RdbCommand(streams.withOut(out)));
         Commands.addTo(commandLine, args);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Keys are bytes. They are shown as text where they are UTF-8; a control character, a backslash and",
             "any other byte as \\n, \\\\ or \\xNN, but in jsonl as docs/json.md says. --raw gives the bytes.",
             "The encoding is the one in the server that wrote the file, as OBJECT ENCODING says it; the size is",
-            "that of the value in the file. Sorting uses temporary files if more is wanted than some 40 MB hold.",
+            "that of the value in the file. Sorting uses temporary files if more is wanted than some 25 MB hold.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",

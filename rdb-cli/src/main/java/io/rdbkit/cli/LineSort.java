@@ -13,14 +13,17 @@ import java.util.PriorityQueue;
  * Puts lines in an order, all of them or the first so many: what is written between {@link #begin} and {@link #end} is one line.
  * Lines of the same rank keep their order.
  *
- * <p>Memory is some 40 MB; more lines than fit are sorted in temporary files.
+ * <p>Memory is some 25 MB, more if one line is longer; more lines than fit are sorted in temporary files.
  */
 final class LineSort extends OutputStream implements Closeable {
 
-    /** How many bytes of lines are held. */
+    /** How many bytes of lines are held, with what is noted of each. */
     static final int HELD = 16 << 20;
 
     private static final int FAN_IN = 32;
+    /** What a line takes beside its bytes: what is noted of it, and its place in the list and in the sort. */
+    private static final int BYTES_OF_A_LINE = 56;
+
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** When only the first few are wanted, the others are thrown out when there are this many of them. */
@@ -59,7 +62,7 @@ final class LineSort extends OutputStream implements Closeable {
     }
 
     void begin(Bytes rank) throws IOException {
-        if (length >= full || lines.size() - EXCESS >= top) {
+        if (length + (long) BYTES_OF_A_LINE * lines.size() >= full || lines.size() - EXCESS >= top) {
             reduce();
         }
         rankFrom = length;
@@ -122,7 +125,7 @@ final class LineSort extends OutputStream implements Closeable {
     private void reduce() throws IOException {
         sort();
         long bytes = lines.stream().mapToLong(line -> line.end - line.rankFrom).sum();
-        if (bytes > full / 2) {
+        if (bytes + (long) BYTES_OF_A_LINE * lines.size() > full / 2) {
             spill();
         } else {
             moveTogether();

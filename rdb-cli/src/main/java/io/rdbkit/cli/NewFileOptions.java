@@ -49,4 +49,12 @@ class NewFileOptions extends FileOptions {
         }
         requireFileForMode(output);
     }
+
+    /** @throws IllegalArgumentException if bytes that are no text would go to a terminal, and nobody insists on it */
+    void requireNoTerminal(String output, Streams streams) {
+        if ("-".equals(output) && streams.outIsTerminal() && !force && !dryRun) {
+            throw new IllegalArgumentException(
+                    "standard output is a terminal, and an RDB is no text: redirect it, or --force");
+        }
+    }
 }

@@ -37,12 +37,12 @@ final class Progress implements LongConsumer, AutoCloseable {
         }
         if (bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
             bar = new ProgressBarBuilder()
-                    .setTaskName(file)
+                    .setTaskName(Failure.oneLine(file))
                     .setInitialMax(length())
                     .setUnit("MB", 1 << 20)
                     .showSpeed()
                     .setConsumer(new ConsoleProgressBarConsumer(
-                            new PrintStream(streams.err(), true, StandardCharsets.UTF_8)))
+                            new PrintStream(streams.bar(), true, StandardCharsets.UTF_8)))
                     .build();
         }
         if (bar != null) {

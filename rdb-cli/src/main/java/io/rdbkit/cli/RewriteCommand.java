@@ -36,6 +36,7 @@ final class RewriteCommand extends WritingCommand {
     @Override
     void check() {
         out.require(output);
+        out.requireNoTerminal(output, rdb.streams());
         if ("-".equals(output) && "-".equals(convert.report)) {
             throw new IllegalArgumentException("--report and --output are the same: " + output);
         }

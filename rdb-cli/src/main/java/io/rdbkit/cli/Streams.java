@@ -11,6 +11,11 @@ import java.io.OutputStream;
  */
 record Streams(InputStream in, OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal) {
 
+    /** Takes a progress bar; for a terminal. */
+    OutputStream bar() {
+        return err instanceof Screen.Text text ? text.bar() : err;
+    }
+
     Streams withOut(OutputStream other) {
         return new Streams(in, other, err, outIsTerminal, errIsTerminal);
     }

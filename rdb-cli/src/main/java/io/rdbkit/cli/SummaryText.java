@@ -46,7 +46,7 @@ final class SummaryText {
         }
         if (parts != null) {
             for (Part part : parts) {
-                lines.add(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes");
+                lines.add(Failure.oneLine(part.name() + ": " + part.keys() + " keys, " + part.bytes() + " bytes"));
             }
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));

@@ -135,7 +135,9 @@ final class VerifyCommand implements Callable<Integer> {
                     progress.accept(in.offset());
                 }
             }
-            out.println(good(file, in, keys));
+            if (!common.quiet) {
+                out.println(good(file, in, keys));
+            }
             return ExitCode.DONE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
@@ -160,10 +162,8 @@ final class VerifyCommand implements Callable<Integer> {
             } finally {
                 lines.flush(); // also what there was before a failure
             }
-            (format == FindingFormat.JSONL
-                            ? spec.commandLine().getErr()
-                            : spec.commandLine().getOut())
-                    .println(Failure.oneLine(found.summary(file, check)));
+            String summary = Failure.oneLine(found.summary(file, check));
+            conclude(summary, found.hasErrors());
             if (server != null && !found.hasErrors()) {
                 UnappliedCommands.refuse(check.tail(), aof.dropAofTail);
             }
@@ -171,6 +171,23 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
             return Failure.exitCode(e);
+        }
+    }
+
+    /** A bad file is named on stderr too, in case that nobody looks at standard output. */
+    private void conclude(String summary, boolean isBad) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (format == FindingFormat.JSONL) {
+            if (isBad || !common.quiet) {
+                err.println(summary);
+            }
+            return;
+        }
+        if (isBad || !common.quiet) {
+            spec.commandLine().getOut().println(summary);
+        }
+        if (isBad && !rdb.streams().outIsTerminal()) {
+            err.println("rdb: " + summary);
         }
     }
 
@@ -191,8 +208,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String good(String file, RdbReader in, long keys) {
-        return file + ": good, " + in.version() + ", " + keys + " keys, " + Wording.checksum(in.checksum())
-                + Wording.tail(in.tail());
+        return Failure.oneLine(file + ": good, " + in.version() + ", " + keys + " keys, "
+                + Wording.checksum(in.checksum()) + Wording.tail(in.tail()));
     }
 
     /** Why not goes to stderr, as what is wrong with a bad file does. */
@@ -204,7 +221,9 @@ final class VerifyCommand implements Callable<Integer> {
                     + (read.highestDb() + 1));
         }
         if (reasons.isEmpty()) {
-            spec.commandLine().getOut().println(file + ": good, loads in " + server);
+            if (!common.quiet) {
+                spec.commandLine().getOut().println(Failure.oneLine(file + ": good, loads in " + server));
+            }
             return ExitCode.DONE;
         }
         if (converts) {

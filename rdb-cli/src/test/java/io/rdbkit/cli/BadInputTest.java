@@ -237,6 +237,6 @@ class BadInputTest {
 
     @Test
     void controlCharactersOfANameDoNotReachTheTerminal() {
-        Cli.run("keys", "a\u001b[2J\nb").fails(ExitCode.IO, "a?[2J b: no such file");
+        Cli.run("keys", "a\u001b[2J\nb").fails(ExitCode.IO, "a\\x1b[2J\\nb: no such file");
     }
 }

@@ -253,7 +253,7 @@ class BuildCommandTest {
         return line.substring(0, line.indexOf("\"value\"")) + new String(characters);
     }
 
-    /** A string of 200 MB and a set of two million members, neither of which fits into the heap, from one line each. */
+    /** A string of 100 MB and a set of two million members, neither of which fits into the heap, from one line each. */
     @Test
     void valuesLargerThanTheHeap() throws Exception {
         Process process = ForkedRdb.of(
@@ -268,7 +268,7 @@ class BuildCommandTest {
                         "json")
                 .redirectError(dir.resolve("err").toFile())
                 .start();
-        int pieces = 200;
+        int pieces = 100;
         byte[] piece = utf8("x\\udcff".repeat(1 << 19));
         int members = 2_000_000;
         try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {

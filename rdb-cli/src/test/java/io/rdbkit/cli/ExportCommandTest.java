@@ -190,4 +190,29 @@ class ExportCommandTest {
         assertEquals(2, count(restore, "RESTORE"));
         assertEquals(2, count(restore, "REPLACE"));
     }
+
+    /** A server that has got the first keys can't be told that there are others. */
+    @Test
+    void withoutSelectNothingIsWrittenBeforeAllIsKnown() throws IOException {
+        byte[] two = TinyRdb.of(rdb -> {
+            rdb.db(0);
+            for (int i = 0; i < 3000; i++) {
+                rdb.key("key:" + i, "x".repeat(1000));
+            }
+            rdb.db(1).key("k", "y").end();
+        });
+        for (String more : List.of("--restore", "--replace")) {
+            Cli refused = Cli.run(two, "export", "-", "--format", "resp", "--no-select", more);
+            refused.fails(ExitCode.REFUSED, "would get mixed up without SELECT");
+            assertEquals(0, refused.outBytes().length);
+        }
+        byte[] one = Cli.run(two, "export", "-", "--format", "resp", "--no-select", "--db", "0")
+                .succeeds()
+                .outBytes();
+        assertTrue(one.length > 3_000_000);
+        byte[] cut = Arrays.copyOf(two, two.length / 2); // what came before damage is written, as always
+        Cli broken = Cli.run(cut, "export", "-", "--format", "resp", "--no-select");
+        assertEquals(ExitCode.BAD_INPUT, broken.exitCode());
+        assertTrue(broken.outBytes().length > 1_000_000);
+    }
 }

@@ -143,6 +143,24 @@ class GetTest {
         assertTrue(out.contains("\"vset:two\": module of vectorset, encoding version "), out);
     }
 
+    /** The key is in two databases: a part of a payload, or the wrong one, would be restored. */
+    @Test
+    void aDumpOfTwoKeysIsRefusedBeforeAnythingIsWritten() throws IOException {
+        byte[] two = TinyRdb.of(rdb ->
+                rdb.db(0).key("k", "x".repeat(3 << 20)).db(1).key("k", "y").end());
+        Cli refused = Cli.run(two, "get", "-", "k", "--format", "dump");
+        refused.fails(ExitCode.REFUSED, "--db N chooses one");
+        assertEquals(0, refused.outBytes().length);
+        byte[] one = Cli.run(two, "get", "-", "k", "--format", "dump", "--db", "0")
+                .succeeds()
+                .outBytes();
+        assertTrue(one.length > 3 << 20 || one.length > 20_000, one.length + " bytes");
+        byte[] cut = Arrays.copyOf(two, 1 << 20);
+        Cli broken = Cli.run(cut, "get", "-", "k", "--format", "dump");
+        assertEquals(ExitCode.BAD_INPUT, broken.exitCode());
+        assertEquals(0, broken.outBytes().length, "half a payload");
+    }
+
     // ---- more than a screenful
 
     private static byte[] large() throws IOException {

@@ -148,7 +148,7 @@ class OptionErrorsTest {
     @Test
     void namesOfPartsStayInTheDirectory() throws IOException {
         Cli.run("split", DUMP, "-o", outputs.resolve("o").toString(), "--by", "db", "--name", "../{db}")
-                .fails(ExitCode.IO, "../", "not the name of a file");
+                .fails(ExitCode.USAGE, "../", "not the name of a file");
         assertEquals(List.of(), Cli.names(outputs));
     }
 

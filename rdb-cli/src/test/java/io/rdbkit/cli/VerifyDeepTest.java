@@ -1,11 +1,14 @@
 package io.rdbkit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +50,9 @@ class VerifyDeepTest {
                                 + " a server dies while it loads",
                         file + ": bad, RDB 6, 4 keys, 1 error, 0 notes"),
                 run.out().lines().toList());
+        assertEquals(
+                "rdb: " + file + ": bad, RDB 6, 4 keys, 1 error, 0 notes",
+                run.err().strip());
     }
 
     @Test
@@ -128,5 +134,40 @@ class VerifyDeepTest {
         Cli.run("verify", "--format", "jsonl", flawed("expired-key"))
                 .fails(ExitCode.USAGE, "--format goes with --deep");
         Cli.run("verify", "--most", "3", flawed("expired-key")).fails(ExitCode.USAGE, "--most goes with --deep");
+    }
+
+    /** Whoever looks at one of the two only sees a bad file, and who sees both on a terminal sees it once. */
+    @Test
+    void aBadFileIsSaidWhereverOneLooks() {
+        String good = Cli.dump("redis-7.0-rich").toString();
+        for (String more : List.of("", "-q")) {
+            for (boolean terminal : new boolean[] {false, true}) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                ByteArrayOutputStream err = new ByteArrayOutputStream();
+                Streams streams = new Streams(InputStream.nullInputStream(), out, err, terminal, terminal);
+                String[] args = more.isEmpty()
+                        ? new String[] {"verify", "--deep", good, flawed("duplicate-key")}
+                        : new String[] {"verify", "--deep", good, flawed("duplicate-key"), more};
+                assertEquals(ExitCode.NO, Main.run(streams, args));
+                String bad = ": bad, RDB 6, 4 keys";
+                assertEquals(terminal ? 0 : 1, err.toString(UTF_8).split(bad, -1).length - 1, err::toString);
+                assertEquals(1, out.toString(UTF_8).split(bad, -1).length - 1, out::toString);
+                assertEquals(more.isEmpty(), out.toString(UTF_8).contains("good, "), out::toString);
+            }
+        }
+    }
+
+    @Test
+    void quietHidesWhatIsGood() {
+        String good = Cli.dump("redis-7.0-rich").toString();
+        for (String more : List.of("--ignore-checksum", "--deep", "--target=redis-7.0")) {
+            assertEquals(
+                    1, Cli.run("verify", more, good).succeeds().out().lines().count());
+            Cli quiet = Cli.run("verify", "-q", more, good).succeeds();
+            assertEquals("", quiet.out() + quiet.err());
+        }
+        Cli jsonl = Cli.run("verify", "-q", "--deep", "--format", "jsonl", good).succeeds();
+        assertEquals("", jsonl.out() + jsonl.err());
+        assertTrue(Cli.run("verify", "-q", flawed("structure")).err().startsWith("rdb: "));
     }
 }

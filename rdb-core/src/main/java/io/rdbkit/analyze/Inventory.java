@@ -30,11 +30,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
-/** What is in a file, in one pass. Memory: a little for each database, AUX field, function library, module and large key. */
+/** What is in a file, in one pass. Memory: a little for each function library, module and large key, and for the
+ * first AUX fields and databases. */
 public final class Inventory {
 
     /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
     private static final int KEPT_AUX = 64;
+
+    /** Databases beyond this are counted together: a file may have millions. */
+    static final int KEPT_DBS = 1024;
 
     /** More combinations of classes of metadata than servers can have classes are made up. */
     private static final int MOST_SETS_OF_CLASSES = 1000;
@@ -58,6 +62,10 @@ public final class Inventory {
     private final Map<Set<String>, Long> metadata = new HashMap<>();
 
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
+    private final DbCount otherDbs = new DbCount();
+    private long otherDbCount;
+    private boolean otherDbsAreInOrder = true;
+    private int highestDb = -1;
     private int currentDb = -1;
     private DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
@@ -127,7 +135,8 @@ public final class Inventory {
         keys++;
         if (key.db() != currentDb) {
             currentDb = key.db();
-            currentCount = dbs.computeIfAbsent(currentDb, db -> new DbCount());
+            currentCount = count(currentDb);
+            highestDb = Math.max(highestDb, currentDb);
         }
         currentCount.add(key);
         types.add(key.type());
@@ -149,6 +158,21 @@ public final class Inventory {
         if (key.eviction().idleSeconds() >= 0 || key.eviction().frequency() >= 0) {
             evictionHints++;
         }
+    }
+
+    private DbCount count(int db) {
+        DbCount count = dbs.get(db);
+        if (count != null) {
+            return count;
+        }
+        if (dbs.size() < KEPT_DBS) {
+            DbCount first = new DbCount();
+            dbs.put(db, first);
+            return first;
+        }
+        otherDbCount++;
+        otherDbsAreInOrder &= db > highestDb; // else it may have been there already
+        return otherDbs;
     }
 
     private void addMetadata(KeyEntry key) throws IOException {
@@ -282,12 +306,27 @@ public final class Inventory {
 
     /** The highest number of a database that has keys, 0 if there are none. */
     public int highestDb() {
-        return dbs.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return Math.max(0, highestDb);
     }
 
-    /** By number, the databases that have keys. */
+    /** By number, the databases that have keys, the first {@value #KEPT_DBS} of them. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);
+    }
+
+    /** What all other databases have together. */
+    public DbCount otherDbs() {
+        return otherDbs;
+    }
+
+    /** How many other databases there are; if {@link #otherDbsAreInOrder} says no, at most. */
+    public long otherDbCount() {
+        return otherDbCount;
+    }
+
+    /** Whether the other databases come in the order of their numbers, as a server writes them, each once. */
+    public boolean otherDbsAreInOrder() {
+        return otherDbsAreInOrder;
     }
 
     /** By type byte, how many keys are written so. */

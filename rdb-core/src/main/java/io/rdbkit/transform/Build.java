@@ -89,6 +89,7 @@ public final class Build {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public BuildSummary to(Path out, WriteOptions options) throws IOException {
+        source.requirePresent();
         try (NamedChannel special = OutputPlace.openSpecial(out)) {
             if (special != null) {
                 return to(special, options);

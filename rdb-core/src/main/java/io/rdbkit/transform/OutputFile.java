@@ -36,6 +36,7 @@ public final class OutputFile implements Closeable {
      * @throws java.nio.file.FileAlreadyExistsException if it is there and may not be replaced
      */
     public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
+        source.requirePresent();
         NamedChannel special = OutputPlace.openSpecial(out);
         if (special != null) {
             return new OutputFile(null, special, source.limits());

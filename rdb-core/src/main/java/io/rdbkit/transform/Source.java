@@ -117,7 +117,7 @@ public final class Source {
     }
 
     /** Whether opening it again gives the same from the start, as a pipe doesn't, nor /dev/stdin on every system. */
-    public boolean canBeReadAgain() {
+    boolean canBeReadAgain() {
         return file != null
                 && (Files.isRegularFile(file) || Files.isDirectory(file))
                 && !file.toAbsolutePath().startsWith("/dev");

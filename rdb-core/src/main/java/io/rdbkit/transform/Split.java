@@ -102,6 +102,7 @@ public final class Split {
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
             throws IOException {
         Summary summary = new Summary();
+        source.requirePresent();
         FilePolicy policy = options.file().withInputs(source.files());
         try (AtomicDirectory out = AtomicDirectory.create(directory, policy)) {
             for (Attachment attachment : attachments) {

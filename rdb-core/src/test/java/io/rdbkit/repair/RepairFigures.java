@@ -55,7 +55,7 @@ final class RepairFigures {
     void add(Path dump, Damaged damaged) throws IOException {
         Path file = Files.write(directory.resolve("damaged.rdb"), damaged.bytes());
         Path repaired = directory.resolve("repaired.rdb");
-        WriteOptions replacing = WriteOptions.DEFAULT.withReplace(true);
+        WriteOptions replacing = WriteOptions.DEFAULT.withReplace(true).withDistinctNames(true);
         files++;
         try {
             Repair.of(file).with(OPTIONS).to(repaired, replacing);
@@ -110,7 +110,10 @@ final class RepairFigures {
     private static void writeInPlace(Path dump, Damaged damaged, Path file, Path out) throws IOException {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));
                 DamagedInput bytes = new DamagedInput(file.toFile());
-                RdbWriter writer = RdbWriter.create(out, in.version(), WriteOptions.DEFAULT.withReplace(true))) {
+                RdbWriter writer = RdbWriter.create(
+                        out,
+                        in.version(),
+                        WriteOptions.DEFAULT.withReplace(true).withDistinctNames(true))) {
             Preamble preamble = new Preamble(in.version(), Limits.DEFAULT);
             long begin = in.version().magic().length;
             int db = 0;

@@ -5,14 +5,14 @@ import io.rdbkit.RdbRefusedException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees to it that all keys are of one database, as they must be without SELECT. Several threads may ask. */
-public final class OneDatabase {
+final class OneDatabase {
 
     private static final int NONE = -1;
 
     private final AtomicInteger only = new AtomicInteger(NONE);
 
     /** @throws RdbRefusedException if the key is of another database than one before it */
-    public void admit(KeyEntry key) throws RdbRefusedException {
+    void admit(KeyEntry key) throws RdbRefusedException {
         int db = key.db();
         if (!only.compareAndSet(NONE, db) && only.get() != db) {
             throw new RdbRefusedException(

@@ -105,7 +105,8 @@ class KeysProofTest {
         return text.length() == 20 ? text.replace("Z", ".000Z") : text;
     }
 
-    private static SortedMap<ServerKey, String> encodings(RealServer server, SortedMap<ServerKey, String> types) {
+    /** OBJECT ENCODING of each key. */
+    static SortedMap<ServerKey, String> encodings(RealServer server, SortedMap<ServerKey, String> types) {
         SortedMap<ServerKey, String> encodings = new TreeMap<>();
         for (ServerKey key : types.keySet()) {
             encodings.put(key, server.client().select(key.db()).text("OBJECT", "ENCODING", key.key()));
