@@ -1,9 +1,9 @@
 package io.rdbkit;
 
+import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -105,7 +105,7 @@ final class Converter implements Closeable {
 
     /** For one thread. */
     private CopiedValues looking() {
-        CopiedValues values = new CopiedValues(Path.of(System.getProperty("java.io.tmpdir")));
+        CopiedValues values = new CopiedValues(SpillFile.anywhere());
         copied.add(values);
         return values;
     }

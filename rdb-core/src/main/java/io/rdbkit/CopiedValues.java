@@ -44,15 +44,19 @@ final class CopiedValues implements Closeable {
         }
     }
 
+    /** Forgets what was found in the value before. */
+    void begin() {
+        worst = null;
+        empty = false;
+        otherLength = false;
+    }
+
     /**
      * Looks at a value, which can be read afterwards.
      *
      * @throws RdbFormatException if a server would refuse it or die of it
      */
     void look(KeyEntry key) throws IOException {
-        worst = null;
-        empty = false;
-        otherLength = false;
         key.value().inspect(decoding, value -> check.look(key.withValue(value)));
         if (worst != null) {
             throw new RdbFormatException(worst.flaw(), worst.what(), worst.offset(), key);

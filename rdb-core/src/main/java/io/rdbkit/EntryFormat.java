@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 
 /**
  * Turns entries into bytes, run by run: a {@link FormatPool} has one for each of its threads.
@@ -24,6 +25,17 @@ public interface EntryFormat {
 
     /** The run ends. Also called when {@link #write} failed: what is whole of what came before goes to {@code out} now. */
     void end(OutputStream out) throws IOException;
+
+    /**
+     * Formats that are given what a target has room for of each entry: a key's value is in a type of the target then, and its
+     * {@link KeyEntry#version} the target's.
+     *
+     * @param losses counts what the target has no room for. What is refused is not given to a format either, so ask
+     *               {@link Losses#requireAllowed} at the end
+     */
+    static Supplier<EntryFormat> forTarget(Target target, Losses losses, Supplier<EntryFormat> formats) {
+        return () -> new FittedFormat(formats.get(), target, losses);
+    }
 
     /** Something to do. */
     interface Step {

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.Decoding;
 import io.rdbkit.encode.LostFeatures;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Spool;
@@ -24,9 +25,12 @@ final class KeyConverter {
     private final LostFeatures lost = new LostFeatures();
     private final Transcoder transcoder;
     private final Spool spool = new Spool();
+    private final Limits limits;
     private final Consumer<Loss> losses;
     /** Null if nobody looks at what is copied. */
     private final CopiedValues copied;
+    /** The value of the key that was fitted last, if it was put in another type. */
+    private RawValue other;
 
     /**
      * @param losses is told what is lost
@@ -37,6 +41,7 @@ final class KeyConverter {
         this.policy = policy;
         this.losses = losses;
         this.copied = copied;
+        limits = options.limits();
         head = new KeyHead(target.version());
         transcoder = new Transcoder(target.encodings(options.thresholds()), options, lost);
     }
@@ -52,23 +57,14 @@ final class KeyConverter {
      * @return the key as it was written, or null if it was left out
      */
     KeyEntry write(KeyEntry key, OutputStream out) throws IOException {
-        lost.clear();
-        KeyEntry fitting = fitted(key);
-        boolean left = !holds(key);
-        boolean copy = target.takes(key.type()) && !isMisread(key, target.version());
-        if (!left && !isToBeDropped()) {
-            boolean anew = false;
-            if (copied != null && (copy || key.type().kind() == ValueKind.STREAM)) {
-                copied.look(key);
-                left = copied.isEmpty();
-                anew = copied.hasOtherLength();
-            } else if (copied != null && key.type().kind().isCollection()) {
-                key.value().hold();
-                left = key.elements() == 0;
-            }
-            if (left) {
+        return unlessDropped(key, fitting -> {
+            boolean copy = isTaken(key);
+            if (isEmpty(key, copy)) {
                 lost.add(Feature.EMPTY_COLLECTION, 1);
-            } else if (copy && !anew) {
+                return null;
+            }
+            boolean anew = copied != null && copied.hasOtherLength();
+            if (copy && !anew) {
                 writeHead(fitting, key.type(), out);
                 key.value().copyTo(out);
                 head.writeBehind(fitting, out);
@@ -79,12 +75,86 @@ final class KeyConverter {
             } else {
                 transcode(fitting, out);
             }
+            return fitting;
+        });
+    }
+
+    /**
+     * The key as the target has room for it: with a value in a type of the target, which is valid until the next key comes.
+     *
+     * @return null if it was left out
+     */
+    KeyEntry fit(KeyEntry key) throws IOException {
+        endFit();
+        return unlessDropped(key, fitting -> isTaken(key) ? fitting : transcoded(fitting));
+    }
+
+    private KeyEntry transcoded(KeyEntry key) throws IOException {
+        RdbType type;
+        try {
+            type = key.value().transcode(key.type(), key.module(), transcoder);
+            transcoder.writeTo(spool);
+        } finally {
+            transcoder.end();
+        }
+        other = new RawValue(spool.open(limits), Bytes.EMPTY, type.shape(), null, true, new Decoding(null));
+        KeyEntry transcoded = key.withValue(target.version(), type, other);
+        other.belongsTo(transcoded);
+        return transcoded;
+    }
+
+    /** Lets go of the value of the key that {@link #fit} gave last. */
+    void endFit() throws IOException {
+        if (other != null) {
+            other.discard();
+            other = null;
+        }
+        spool.clear();
+    }
+
+    /** What is done with a key that there is room for; gives it as it is then. */
+    private interface Work {
+        KeyEntry on(KeyEntry fitting) throws IOException;
+    }
+
+    private KeyEntry unlessDropped(KeyEntry key, Work work) throws IOException {
+        lost.clear();
+        KeyEntry fitting = fitted(key);
+        boolean left = !holds(key);
+        if (!left && !isToBeDropped()) {
+            fitting = work.on(fitting);
+            left = fitting == null;
         }
         boolean dropped = left || isToBeDropped();
         if (!lost.isEmpty()) {
             tell(key, dropped);
         }
         return dropped ? null : fitting;
+    }
+
+    /**
+     * Looks at the value, unless nobody asks for that. Afterwards it can still be read.
+     *
+     * @param copy whether its bytes are to be copied, so that a server will read them as they are
+     */
+    private boolean isEmpty(KeyEntry key, boolean copy) throws IOException {
+        if (copied == null) {
+            return false;
+        }
+        copied.begin();
+        if (copy || key.type().kind() == ValueKind.STREAM) {
+            copied.look(key);
+            return copied.isEmpty();
+        }
+        if (!key.type().kind().isCollection()) {
+            return false;
+        }
+        key.value().hold();
+        return key.elements() == 0;
+    }
+
+    private boolean isTaken(KeyEntry key) {
+        return target.takes(key.type()) && !isMisread(key, target.version());
     }
 
     /**
@@ -260,31 +330,40 @@ final class KeyConverter {
 
     /** Writes what is not a key, or leaves it out. */
     void writeRecord(RdbEntry entry, OutputStream out) throws IOException {
-        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
-            loseMemberExpiry(aux);
-        } else if (entry instanceof AuxEntry aux) {
-            AuxEntry fitting = target.fitting(aux);
-            if (fitting != null) {
-                RdbWriter.writeRecord(fitting, out);
-            }
-        } else if (entry instanceof FunctionEntry function) {
-            if (!target.has(Feature.FUNCTION)) {
-                lose(Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
-            } else if (function.preRelease()) {
-                out.write(Opcode.FUNCTION2.id());
-                out.write(EncodedString.of(function.code()).encoded());
-            } else {
-                RdbWriter.writeRecord(entry, out);
-            }
-        } else if (entry instanceof ModuleAuxEntry aux) {
-            if (target.hasModuleAux(aux.module().name())) {
-                RdbWriter.writeRecord(entry, out);
-            } else {
-                lose(Feature.MODULE_AUX, Bytes.utf8(aux.module().name()), entry);
-            }
-        } else if (entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE)) {
-            RdbWriter.writeRecord(entry, out); // elsewhere the hashes that refer to it are plain ones
+        RdbEntry fitting = fit(entry);
+        if (fitting instanceof FunctionEntry function && function.preRelease()) {
+            out.write(Opcode.FUNCTION2.id());
+            out.write(EncodedString.of(function.code()).encoded());
+        } else if (fitting != null) {
+            RdbWriter.writeRecord(fitting, out);
         }
+    }
+
+    /** What is not a key as the target has room for it, or null if it is left out. */
+    RdbEntry fit(RdbEntry entry) {
+        if (entry instanceof AuxEntry aux) {
+            if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
+                loseMemberExpiry(aux);
+                return null;
+            }
+            return target.fitting(aux);
+        }
+        if (entry instanceof FunctionEntry function) {
+            return unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
+        }
+        if (entry instanceof ModuleAuxEntry aux) {
+            String module = aux.module().name();
+            return unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
+        }
+        // without templates the hashes that refer to them are plain ones
+        return entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+    }
+
+    private RdbEntry unless(boolean lost, Feature feature, Bytes name, RdbEntry entry) {
+        if (lost) {
+            lose(feature, name, entry);
+        }
+        return lost ? null : entry;
     }
 
     /** The key that it belongs to is written already, so that can't be dropped. */

@@ -279,6 +279,24 @@ public final class KeyEntry implements RdbEntry {
                 opcodes);
     }
 
+    /** The same with its value in another type, which is not a module's, as a version has it. */
+    KeyEntry withValue(RdbVersion newVersion, RdbType newType, RawValue newValue) {
+        return new KeyEntry(
+                offset,
+                newVersion,
+                db,
+                key,
+                newType,
+                null,
+                expiry,
+                eviction,
+                metadata,
+                newValue,
+                origin(),
+                extras,
+                opcodes);
+    }
+
     /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
     public KeyEntry withDb(int newDb) {
         return changed(newDb, key, expiry, eviction, metadata);

@@ -104,6 +104,13 @@ public final class Losses {
         return firstRefused != null;
     }
 
+    /** @throws RdbRefusedException if something was lost that may not be; it tells the first and counts all */
+    public void requireAllowed(Target target) throws RdbRefusedException {
+        if (isRefused()) {
+            throw refusal(target);
+        }
+    }
+
     /** What to say of that. */
     RdbRefusedException refusal(Target target) {
         String more = counts.entrySet().stream()

@@ -292,7 +292,7 @@ class EncodingChoiceTest {
                 List.of("ZSET_ZIPLIST zset 6 e=-Infinity a=-0.0 aa=-0.0 b=0.0 d=2.0 c=Infinity"),
                 entries(NewKeys.version("RDB 9"), ZsetValue.of(scores)));
         assertEquals(
-                List.of("ZSET_LISTPACK zset 6 e=-Infinity a=0.0 aa=0.0 b=0.0 d=2.0 c=Infinity"),
+                List.of("ZSET_LISTPACK zset 6 e=-Infinity a=-0.0 aa=-0.0 b=0.0 d=2.0 c=Infinity"),
                 entries(NewKeys.version("RDB 11"), ZsetValue.of(scores)));
     }
 

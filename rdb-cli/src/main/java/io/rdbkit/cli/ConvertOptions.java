@@ -3,8 +3,11 @@ package io.rdbkit.cli;
 import io.rdbkit.Feature;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.Target;
 import io.rdbkit.transform.Plan;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +58,50 @@ final class ConvertOptions {
         }
         Plan converting = plan.target(target(target, assumeModule)).onLoss(policy());
         return trust ? converting.trustingValues() : converting;
+    }
+
+    /** What is written for the target; null if there is none. */
+    RdbVersion version() {
+        return target == null ? null : target(target, assumeModule).version();
+    }
+
+    /** Whether something may be refused after much was read. */
+    boolean mayRefuse() {
+        return target != null
+                && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
+    }
+
+    /** Something to do by a plan. */
+    interface Job<T> {
+        T by(Plan plan) throws IOException;
+    }
+
+    /** Makes the report. */
+    interface Opening {
+        LossReport open() throws IOException;
+    }
+
+    /** Does it, and lists what gets lost if {@code --report} asks for that: also if what gets lost is refused. */
+    <T> T reporting(Plan plan, Opening opening, Job<T> job) throws IOException {
+        if (report == null) {
+            return job.by(plan);
+        }
+        try (LossReport losses = opening.open()) {
+            return doReporting(plan.reportingLosses(losses), losses, job);
+        }
+    }
+
+    private static <T> T doReporting(Plan plan, LossReport losses, Job<T> job) throws IOException {
+        try {
+            T done = job.by(plan);
+            losses.publish();
+            return done;
+        } catch (RdbRefusedException e) {
+            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
+                losses.publish(e);
+            }
+            throw e;
+        }
     }
 
     private static void requireNone(boolean given, String option) {

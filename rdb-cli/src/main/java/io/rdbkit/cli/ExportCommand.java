@@ -2,10 +2,12 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.Opcode;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.HeldOutput;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "JSON holds all there is of a key, and 'rdb build' makes an RDB of it again. UTF-8 stands there as",
-            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form.",
+            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form. Commands are those",
+            "that the dump's own server has; what they don't restore is said. docs/resp.md tells more.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
@@ -67,7 +70,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--restore",
-            description = "With resp: RESTORE with what DUMP answers, for servers of the version or newer.")
+            description =
+                    "With resp: RESTORE with what DUMP answers, for servers of the version or newer, or of --target.")
     boolean restore;
 
     @Option(names = "--replace", description = "With resp: replace what the server has under the same names.")
@@ -90,11 +94,19 @@ final class ExportCommand implements Callable<Integer> {
             description = "Keep what is readable of a value that is damaged inside, and say what is wrong.")
     boolean lenient;
 
+    @Option(
+            names = "--functions",
+            description = "Under a filter too: function libraries, and what modules keep beside their keys.")
+    boolean functions;
+
     @Mixin
     FilterOptions filters;
 
     @Mixin
     LeaveOutOptions leaveOut;
+
+    @Mixin
+    ConvertOptions convert;
 
     @Mixin
     AofOptions aof;
@@ -103,24 +115,55 @@ final class ExportCommand implements Callable<Integer> {
     CommonOptions common;
 
     private DamageReport damage;
+    private RespLosses restoreLosses = new RespLosses();
 
     @Override
     public Integer call() throws IOException {
         check();
         damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
-        Plan plan = leaveOut.addTo(filters.plan(common.nowMillis()));
+        Plan filtered = filters.plan(common.nowMillis());
+        boolean keysAlone = filtered.hasRules() && !functions;
+        Plan plan = convert.addTo(leaveOut.addTo(keysAlone ? filtered.keysAlone() : filtered));
         Summary summary;
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
-            summary = output.equals("-") ? print(source, plan) : export(source, plan, Path.of(output));
+            summary = convert.reporting(
+                    plan,
+                    () -> report(source),
+                    with -> output.equals("-") ? print(source, with) : export(source, with, Path.of(output)));
         }
         if (summary.checksum() == Checksum.WRONG) {
             note(Wording.checksum(summary.checksum()));
         }
         AofOptions.say(rdb.reading(), summary, common.quiet, spec);
+        if (keysAlone && format.hasValues()) {
+            noteLeftOut(summary);
+        }
+        String slots = Opcode.SLOT_IMPORT + " record";
+        if (summary.leftOut().containsKey(slots)) {
+            note("left out: " + slots + " (" + summary.leftOut().get(slots) + ")");
+        }
+        if (summary.losses() != null) {
+            SummaryText.losses(summary, common.keyDisplay()).forEach(this::note);
+        }
+        restoreLosses.lines().forEach(this::note);
         return damage.isEmpty()
                 ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
                 : ExitCode.BAD_INPUT;
+    }
+
+    private void noteLeftOut(Summary summary) {
+        long libraries = leaveOut.noFunctions ? 0 : summary.functionsLeftOut();
+        long records = leaveOut.noModules ? 0 : summary.moduleAuxLeftOut();
+        if (libraries > 0) {
+            note("left out, as a filter chooses keys: " + libraries
+                    + (libraries == 1 ? " function library" : " function libraries")
+                    + "; --functions exports them");
+        }
+        if (records > 0) {
+            note("left out, as a filter chooses keys: " + records + (records == 1 ? " record" : " records")
+                    + " that modules keep beside their keys; --functions exports them");
+        }
     }
 
     /** @throws IllegalArgumentException if the options don't go together */
@@ -129,7 +172,16 @@ final class ExportCommand implements Callable<Integer> {
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
         require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
-        require(!to.force || !output.equals("-"), "--force goes with --output");
+        require(!functions || format.hasValues(), "--functions goes with values, which --format " + format + " lacks");
+        require(!functions || !leaveOut.noFunctions, "--functions and --no-functions contradict each other");
+        require(
+                convert.target == null || format.hasValues(),
+                "--target is about values, of which --format " + format + " has none");
+        require(
+                !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
+                "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
+        require(!to.force || !output.equals("-") || convert.report != null, "--force goes with --output");
+        require(!output.equals("-") || !"-".equals(convert.report), "--report and --output are the same: " + output);
         to.requireFileForMode(output);
     }
 
@@ -141,10 +193,10 @@ final class ExportCommand implements Callable<Integer> {
 
     private Summary print(Source source, Plan plan) throws IOException {
         OutputStream out = rdb.out(common);
-        return noSelect ? holding(source, plan, out) : export(source, plan, out);
+        return noSelect || convert.mayRefuse() ? holding(source, plan, out) : export(source, plan, out);
     }
 
-    /** Only the last key tells that all are of one database: if they aren't, a server must not have got the first. */
+    /** Only the last key tells that none is refused: if one is, a server must not have got the first. */
     private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
         try (HeldOutput held = new HeldOutput()) {
             try {
@@ -161,13 +213,29 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Summary export(Source source, Plan plan, Path path) throws IOException {
-        List<Path> read = new ArrayList<>(filters.files());
-        read.addAll(RdbCommand.behind(file));
-        try (OutputFile out = OutputFile.of(source, path, to.policy(read))) {
+        try (OutputFile out = OutputFile.of(source, path, to.policy(read()))) {
             Summary summary = export(source, plan, out.stream());
             out.publish();
             return summary;
         }
+    }
+
+    private List<Path> read() {
+        List<Path> read = new ArrayList<>(filters.files());
+        read.addAll(RdbCommand.behind(file));
+        return read;
+    }
+
+    private LossReport report(Source source) throws IOException {
+        if (convert.report.equals("-")) {
+            return new LossReport(rdb.streams().out(), common.hideKeys);
+        }
+        List<Path> kept = read();
+        if (!output.equals("-")) {
+            Report.requireOther(convert.report, Path.of(output));
+            kept.add(Path.of(output));
+        }
+        return new LossReport(Path.of(convert.report), source, to.policy(kept), common.hideKeys);
     }
 
     private Summary export(Source source, Plan plan, OutputStream out) throws IOException {
@@ -179,8 +247,12 @@ final class ExportCommand implements Callable<Integer> {
                 array.end();
                 yield summary;
             }
-            case RESP ->
-                values(source, plan, RespFormat.of(new RespOptions(restore, replace, !noSelect, this::note)), out);
+            case RESP -> {
+                restoreLosses = new RespLosses();
+                RespOptions options = new RespOptions(
+                        restore, replace, !noSelect, convert.version(), common.nowMillis(), restoreLosses);
+                yield values(source, plan, RespFormat.of(options), out);
+            }
             case CSV -> lines(source, plan, KeyFormat.CSV, out);
             case KEYS -> lines(source, plan, KeyFormat.KEYS, out);
         };

@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.NumberRanges;
@@ -117,9 +118,8 @@ final class GetCommand implements Callable<Integer> {
     /** Takes from {@code missing} the keys that it finds. */
     private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
-        EntryFormat entries = format.open(
-                full,
-                lost -> spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost)));
+        RespLosses losses = new RespLosses();
+        EntryFormat entries = format.open(full, common.nowMillis(), losses);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
             entries.begin(0, out);
@@ -130,6 +130,10 @@ final class GetCommand implements Callable<Integer> {
                 });
             } finally {
                 entries.end(out); // also what there was before a damage
+            }
+        } finally {
+            for (String lost : losses.lines()) {
+                spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + lost));
             }
         }
     }

@@ -2,9 +2,9 @@ package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
 import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** How {@code rdb get} prints a key. */
 enum GetFormat {
@@ -15,15 +15,16 @@ enum GetFormat {
     DUMP;
 
     /**
-     * @param full whether text is not cut; the other forms never are
-     * @param lost is told, in a line, of what the format has no way to say
+     * @param full   whether text is not cut; the other forms never are
+     * @param losses counts what the format has no way to say
      */
-    EntryFormat open(boolean full, Consumer<String> lost) {
+    EntryFormat open(boolean full, long nowMillis, RespLosses losses) {
         return switch (this) {
             case TEXT -> new GetText(full);
             case JSON -> JsonFormat.ofLines();
             case RESP ->
-                RespFormat.of(new RespOptions(false, false, true, lost)).get();
+                RespFormat.of(new RespOptions(false, false, true, null, nowMillis, losses))
+                        .get();
             case RAW -> new GetRaw();
             case DUMP -> new GetDump();
         };

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Beside the parts there is manifest.json, with the counts and SHA-256 of each and of the input.",
+            "Filters choose keys: what stands beside the keys stays, unless an option leaves it out.",
             "Examples:",
             "  rdb split dump.rdb -o parts/ --by db",
             "  rdb split dump.rdb -o parts/ --by db --keep-db-numbers --name 'shop-{db}.rdb'",

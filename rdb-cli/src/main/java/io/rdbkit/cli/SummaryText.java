@@ -27,10 +27,14 @@ final class SummaryText {
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
         if (s.losses() != null) {
             lines.add("converted from " + s.version() + " to " + s.writtenVersion());
-            addLosses(lines, s, keys);
+            lines.addAll(losses(s, keys));
+            if (s.losses().isEmpty()) {
+                lines.add("nothing is lost");
+            }
             if (s.areValuesTrusted()) {
                 lines.add("values were not looked at (--trust)");
             }
+            addDatabases(lines, s);
         }
         add(lines, "renamed", s.renamed());
         add(lines, "moved to another database", s.moved());
@@ -80,16 +84,19 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    private static void addLosses(List<String> lines, Summary s, KeyDisplay keys) {
+    /** What a conversion lost, a line for each feature. */
+    static List<String> losses(Summary s, KeyDisplay keys) {
+        List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
             List<Loss> examples = s.losses().examples(feature);
             lines.add("lost: " + feature + " " + n + ": "
                     + examples.stream().map(loss -> shown(loss, keys)).collect(Collectors.joining(", "))
                     + (n > examples.size() ? ", ..." : ""));
         });
-        if (s.losses().isEmpty()) {
-            lines.add("nothing is lost");
-        }
+        return lines;
+    }
+
+    private static void addDatabases(List<String> lines, Summary s) {
         if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
                     + (s.highestDb() + 1L));

@@ -1,7 +1,6 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.FilePolicy;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
@@ -83,14 +82,7 @@ abstract class WritingCommand implements Callable<Integer> {
         check();
         Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
         Source source = out.aof.source(rdb.source(file, common));
-        Written written;
-        if (convert.report == null) {
-            written = run(source, plan);
-        } else {
-            try (LossReport report = report(source)) {
-                written = run(source, plan.reportingLosses(report), report);
-            }
-        }
+        Written written = convert.reporting(plan, () -> report(source), with -> run(source, with));
         out.print(rdb.reading(), written, filters.unmatched(), common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
@@ -117,20 +109,6 @@ abstract class WritingCommand implements Callable<Integer> {
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source reporting = source.reporting(progress);
             return out.dryRun ? new Written(dryRun(reporting, plan), null) : write(reporting, plan);
-        }
-    }
-
-    /** The report is there also if what gets lost is refused. */
-    private Written run(Source source, Plan plan, LossReport report) throws IOException {
-        try {
-            Written written = run(source, plan);
-            report.publish();
-            return written;
-        } catch (RdbRefusedException e) {
-            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
-                report.publish(e);
-            }
-            throw e;
         }
     }
 }

@@ -26,9 +26,16 @@ final class ScoreText {
 
     private ScoreText() {}
 
-    /** Whether a listpack has it as an integer: whole numbers up to 2^62, and so -0 as 0. */
+    /**
+     * Whether a listpack has it as an integer: whole numbers up to 2^62. But -0 is text there, or it would become 0. No server writes
+     * that for a ZADD, but servers load it, and write it again, where a ziplist of 6.2 had it.
+     */
     static boolean isInteger(double score) {
-        return score == (long) score && Math.abs(score) <= LARGEST_INTEGER;
+        return score == (long) score && Math.abs(score) <= LARGEST_INTEGER && !isNegativeZero(score);
+    }
+
+    private static boolean isNegativeZero(double score) {
+        return score == 0 && 1 / score < 0;
     }
 
     /** @param score a number */
@@ -37,7 +44,7 @@ final class ScoreText {
             return show(score > 0 ? "inf" : "-inf", into);
         }
         if (score == 0) {
-            return show(1 / score < 0 ? "-0" : "0", into);
+            return show(isNegativeZero(score) ? "-0" : "0", into);
         }
         if (score == (long) score && Math.abs(score) < LEAST_OF_18_DIGITS) {
             return into.setDecimal((long) score);

@@ -1,5 +1,7 @@
 package io.rdbkit.io;
 
+import io.rdbkit.Bytes;
+import io.rdbkit.Limits;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,6 +59,13 @@ public final class Spool extends ThresholdingOutputStream {
     public InputStream read() throws IOException {
         out.flush();
         return file == null ? new ByteArrayInputStream(memory.toByteArray()) : file.stream();
+    }
+
+    /** Reads what was written, from offset 0; to be called when all is. In memory it costs nothing but itself. */
+    public RdbInput open(Limits limits) throws IOException {
+        return file == null
+                ? new RdbInput(Bytes.wrap(memory.toByteArray()), 0, limits)
+                : new RdbInput(read(), 0, false, limits);
     }
 
     /** Writes what was written; to be called when all is. */

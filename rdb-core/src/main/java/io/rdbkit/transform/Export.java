@@ -2,6 +2,7 @@ package io.rdbkit.transform;
 
 import io.rdbkit.EntryFormat;
 import io.rdbkit.FormatPool;
+import io.rdbkit.Losses;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
@@ -15,11 +16,13 @@ public final class Export {
     private Export() {}
 
     /**
-     * Formats the entries that stay, changed as the plan says, in the order of the input.
+     * Formats the entries that stay, changed as the plan says, in the order of the input. If the plan has a target, a format is given what
+     * that has room for: a key's value in a type of the target.
      *
      * @param formats one for each thread
      * @param out     has all that came before it when this throws
-     * @throws IOException what was wrong with the input, a format or the output
+     * @throws io.rdbkit.RdbRefusedException if the target has no room for something that may not get lost
+     * @throws IOException                   what was wrong with the input, a format or the output
      */
     public static Summary of(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
@@ -31,6 +34,28 @@ public final class Export {
             Source source, Plan plan, ReadOptions options, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
         Summary summary = new Summary();
+        if (plan.target() == null) {
+            run(source, plan, options, formats, out, summary);
+        } else {
+            Losses losses = new Losses(plan.onLoss(), plan.losses());
+            summary.losses = losses;
+            summary.written = plan.target().version();
+            run(source, plan, options, EntryFormat.forTarget(plan.target(), losses, formats), out, summary);
+            losses.requireAllowed(plan.target());
+            summary.dropLost();
+        }
+        summary.stop();
+        return summary;
+    }
+
+    private static void run(
+            Source source,
+            Plan plan,
+            ReadOptions options,
+            Supplier<EntryFormat> formats,
+            OutputStream out,
+            Summary summary)
+            throws IOException {
         Run run = new Run(source, plan, summary);
         ReadOptions within = options.withLimits(source.limits());
         try (RdbReader in = source.openForJob(options.withHoldMeasured(true));
@@ -43,7 +68,5 @@ public final class Export {
             }
             pool.finish();
         }
-        summary.stop();
-        return summary;
     }
 }

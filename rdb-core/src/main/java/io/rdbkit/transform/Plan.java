@@ -29,6 +29,7 @@ public final class Plan {
     private boolean withoutFunctions;
     private boolean withoutModules;
     private boolean withoutAux;
+    private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
@@ -48,6 +49,7 @@ public final class Plan {
         copy.withoutFunctions = withoutFunctions;
         copy.withoutModules = withoutModules;
         copy.withoutAux = withoutAux;
+        copy.keysAlone = keysAlone;
         copy.onDuplicate = onDuplicate;
         copy.target = target;
         copy.onLoss = onLoss;
@@ -124,6 +126,13 @@ public final class Plan {
         return plan;
     }
 
+    /** Leaves out what is no part of any key: the function libraries, and what modules keep beside their keys. */
+    public Plan keysAlone() {
+        Plan plan = copy();
+        plan.keysAlone = true;
+        return plan;
+    }
+
     /** What happens when {@link #rename} makes two keys one. */
     public Plan onDuplicate(DuplicatePolicy policy) {
         Plan plan = copy();
@@ -170,7 +179,7 @@ public final class Plan {
 
     /** Whether it asks for nothing, so that a copy is what it makes. */
     public boolean isNothing() {
-        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux;
+        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
         return !drops && !changes && target == null;
     }
@@ -207,11 +216,16 @@ public final class Plan {
     }
 
     boolean dropsFunctions() {
-        return withoutFunctions;
+        return withoutFunctions || keysAlone;
     }
 
+    /** Whether those of keys and those beside them are left out. */
     boolean dropsModules() {
         return withoutModules;
+    }
+
+    boolean dropsModuleAux() {
+        return withoutModules || keysAlone;
     }
 
     boolean dropsAux() {

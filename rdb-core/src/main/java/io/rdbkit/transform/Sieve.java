@@ -176,10 +176,10 @@ final class Sieve {
             return plan.dropsAux() && !isSign(aux) || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;
         }
         if (entry instanceof FunctionEntry) {
-            return plan.dropsFunctions() ? "function library" : null;
+            return plan.dropsFunctions() ? Summary.FUNCTION : null;
         }
         if (entry instanceof ModuleAuxEntry aux) {
-            return plan.dropsModules() ? "AUX data of module " + aux.module() : null;
+            return plan.dropsModuleAux() ? Summary.MODULE_AUX + aux.module() : null;
         }
         for (Opcode opcode : entry.opcodes()) {
             if (opcode.isOfCluster() || opcode.producer() != null) {

@@ -14,6 +14,12 @@ import java.util.TreeMap;
 /** What a run read, kept, dropped and changed. */
 public final class Summary {
 
+    /** What a function library is called that is left out. */
+    static final String FUNCTION = "function library";
+
+    /** What a record of a module is called that is left out; its name follows. */
+    static final String MODULE_AUX = "AUX data of module ";
+
     private final long started = System.nanoTime();
     private long nanos;
 
@@ -149,6 +155,20 @@ public final class Summary {
     /** What else is not in the output, such as {@code AUX repl-id}, and how often. */
     public Map<String, Long> leftOut() {
         return Collections.unmodifiableMap(leftOut);
+    }
+
+    /** Function libraries that are left out. */
+    public long functionsLeftOut() {
+        return leftOut.getOrDefault(FUNCTION, 0L);
+    }
+
+    /** Records that modules keep beside their keys, and that are left out. */
+    public long moduleAuxLeftOut() {
+        long records = 0;
+        for (Map.Entry<String, Long> one : leftOut.entrySet()) {
+            records += one.getKey().startsWith(MODULE_AUX) ? one.getValue() : 0;
+        }
+        return records;
     }
 
     /** Bytes of the (decompressed) input. */

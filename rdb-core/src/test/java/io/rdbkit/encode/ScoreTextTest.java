@@ -57,7 +57,7 @@ class ScoreTextTest {
     @ParameterizedTest
     @CsvSource({
         "0, true",
-        "-0.0, true",
+        "-0.0, false",
         "0.5, false",
         "1e17, true",
         "4611686018427387904, true",

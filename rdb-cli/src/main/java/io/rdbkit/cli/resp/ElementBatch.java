@@ -19,8 +19,12 @@ final class ElementBatch {
     private final FieldExpiries expiries;
 
     private byte[] command;
+    /** How many one command may add. */
+    private int most;
     /** How many are expected to come. */
     private long left;
+    /** Whether any came. */
+    private boolean any;
 
     /** In the command that is being built; 0 if none is. */
     private int elements;
@@ -40,16 +44,20 @@ final class ElementBatch {
      *
      * @param newCommand what adds elements to a key
      * @param count      how many there are, or -1 if that is not known; it need not be right
+     * @param several    whether the command can add several at once
      */
-    void begin(byte[] newCommand, long count) {
+    void begin(byte[] newCommand, long count, boolean several) {
         command = newCommand;
+        most = several ? MOST_ELEMENTS : 1;
         left = count;
+        any = false;
         elements = 0;
         expiries.clear();
     }
 
     /** Adds an element. */
     void add(Slice element) throws IOException {
+        any = true;
         if (element.length() > RespBuffer.LARGE) {
             close();
             open(1, 1);
@@ -63,6 +71,7 @@ final class ElementBatch {
 
     /** Adds an element of two words. */
     void add(Slice first, Slice second) throws IOException {
+        any = true;
         if (first.length() > RespBuffer.LARGE || second.length() > RespBuffer.LARGE) {
             close();
             open(1, 2);
@@ -84,11 +93,11 @@ final class ElementBatch {
     }
 
     private void next(int wordsEach) throws IOException {
-        if (elements == MOST_ELEMENTS || elements > 0 && out.size() - opening >= FULL_BYTES) {
+        if (elements == most || elements > 0 && out.size() - opening >= FULL_BYTES) {
             close();
         }
         if (elements == 0) {
-            open(left < 0 ? USUAL_ELEMENTS : Math.min(left, MOST_ELEMENTS), wordsEach);
+            open(left < 0 ? Math.min(USUAL_ELEMENTS, most) : Math.min(left, most), wordsEach);
         }
         elements++;
         words += wordsEach;
@@ -114,8 +123,9 @@ final class ElementBatch {
         expiries.write();
     }
 
-    /** Ends the collection. One without elements became nothing. */
-    void end() throws IOException {
+    /** Ends the collection. Returns whether it had elements; if not, it became nothing. */
+    boolean end() throws IOException {
         close();
+        return any;
     }
 }

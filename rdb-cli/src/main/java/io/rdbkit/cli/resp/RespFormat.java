@@ -1,14 +1,16 @@
 package io.rdbkit.cli.resp;
 
+import io.rdbkit.AuxEntry;
+import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbVersion;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Entries as commands that restore them on a server, in its own protocol, as {@code redis-cli --pipe} sends them. */
@@ -19,28 +21,33 @@ public final class RespFormat implements EntryFormat {
     private static final byte[] LOAD = RespBuffer.word("LOAD");
     private static final byte[] REPLACE = RespBuffer.word("REPLACE");
 
+    /** The AUX field of a script that EVALSHA knows; up to 6.2. */
+    private static final Bytes SCRIPT = Bytes.utf8("lua");
+
     private static final int NO_DB = -1;
 
     private final RespOptions options;
-    /** Without SELECT, the database that all keys must be of; shared by all formats. */
-    private final AtomicInteger onlyDb;
+    /** Asked where there is no SELECT; shared by all formats. */
+    private final OneDatabase oneDatabase;
 
     private final RespBuffer out = new RespBuffer();
     private final RestoreCommand restore;
     private final ValueCommands values;
     private int db;
+    /** Those that the keys at hand are for; null before the first. */
+    private ServerCommands server;
 
-    private RespFormat(RespOptions options, AtomicInteger onlyDb) {
+    private RespFormat(RespOptions options, OneDatabase oneDatabase) {
         this.options = options;
-        this.onlyDb = onlyDb;
-        restore = new RestoreCommand(out, options.replace());
-        values = new ValueCommands(out, options.replace());
+        this.oneDatabase = oneDatabase;
+        restore = new RestoreCommand(out, options.replace(), options.losses());
+        values = new ValueCommands(out, options);
     }
 
     /** Formats that together write one output. */
     public static Supplier<EntryFormat> of(RespOptions options) {
-        AtomicInteger onlyDb = new AtomicInteger(NO_DB);
-        return () -> new RespFormat(options, onlyDb);
+        OneDatabase oneDatabase = new OneDatabase();
+        return () -> new RespFormat(options, oneDatabase);
     }
 
     @Override
@@ -55,17 +62,28 @@ public final class RespFormat implements EntryFormat {
         if (entry instanceof KeyEntry key) {
             select(key);
             out.setKey(key.key());
+            ServerCommands commands = commandsFor(key);
             if (options.restore() || RestoreCommand.isOnlyWay(key)) {
-                restore.write(key);
+                restore.write(key, commands);
             } else {
-                values.write(key);
+                values.write(key, commands);
             }
         } else if (entry instanceof FunctionEntry function) {
             load(function);
         } else if (entry instanceof ModuleAuxEntry aux && aux.decode().next() != null) {
-            options.lost().accept("no command restores what module " + aux.module() + " keeps beside its keys");
+            options.losses().addAuxOf(aux.module().toString());
+        } else if (entry instanceof AuxEntry aux && aux.name().equals(SCRIPT)) {
+            options.losses().add(Unrestorable.SCRIPT, 1);
         }
         // the others are what the format needs, or tell of the server that wrote the file
+    }
+
+    private ServerCommands commandsFor(KeyEntry key) {
+        RdbVersion version = options.server() == null ? key.version() : options.server();
+        if (server == null || server.version() != version) {
+            server = new ServerCommands(version);
+        }
+        return server;
     }
 
     private void select(KeyEntry key) throws IOException {
@@ -75,13 +93,8 @@ public final class RespFormat implements EntryFormat {
         db = key.db();
         if (options.select()) {
             out.command(2).word(SELECT).word(db).end();
-        } else if (!onlyDb.compareAndSet(NO_DB, db) && onlyDb.get() != db) {
-            throw new RdbRefusedException(
-                    RdbRefusedException.Reason.LOSS,
-                    "keys of databases " + Math.min(db, onlyDb.get()) + " and " + Math.max(db, onlyDb.get())
-                            + " would get mixed up without SELECT",
-                    key.offset(),
-                    key.toString());
+        } else {
+            oneDatabase.admit(key);
         }
     }
 

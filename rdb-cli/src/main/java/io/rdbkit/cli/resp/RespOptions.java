@@ -1,13 +1,16 @@
 package io.rdbkit.cli.resp;
 
-import java.util.function.Consumer;
+import io.rdbkit.RdbVersion;
 
 /**
  * How entries become commands.
  *
- * @param restore whether each key becomes a RESTORE, else the commands that build its value
- * @param replace whether what the server has under the same names goes first; without that, it is taken to be empty
- * @param select  whether SELECT is written; without it all keys must be of one database
- * @param lost    is told, in a line, of what can't be written; by several threads
+ * @param restore   whether each key becomes a RESTORE, else the commands that build its value
+ * @param replace   whether what the server has under the same names goes first; without that, it is taken to be empty
+ * @param select    whether SELECT is written; without it all keys must be of one database
+ * @param server    the version that the server writes; null for the one of each key's file
+ * @param nowMillis what counts as now, unix time in milliseconds
+ * @param losses    counts what can't be written
  */
-public record RespOptions(boolean restore, boolean replace, boolean select, Consumer<String> lost) {}
+public record RespOptions(
+        boolean restore, boolean replace, boolean select, RdbVersion server, long nowMillis, RespLosses losses) {}

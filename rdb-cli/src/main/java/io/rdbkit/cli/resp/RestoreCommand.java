@@ -7,12 +7,13 @@ import io.rdbkit.RdbType;
 import java.io.IOException;
 
 /**
- * A key as RESTORE with what DUMP would answer: nothing of it is lost. Options are written only where the key needs them, so that
- * old servers take the others.
+ * A key as RESTORE with what DUMP would answer: nothing of it is lost. Options are written only where the key needs them and the
+ * server has them.
  *
  * <pre>
- * RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds | FREQ counter]
- *         2.6             3.0       5.0      5.0
+ * RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds | FREQ counter]     5.0
+ * RESTORE key 0 payload [REPLACE], PEXPIREAT key ms                                before
+ * DEL key, RESTORE key 0 payload, PEXPIREAT key ms                                 before 3.2
  * </pre>
  */
 final class RestoreCommand {
@@ -25,10 +26,12 @@ final class RestoreCommand {
 
     private final RespBuffer out;
     private final boolean replace;
+    private final RespLosses losses;
 
-    RestoreCommand(RespBuffer out, boolean replace) {
+    RestoreCommand(RespBuffer out, boolean replace, RespLosses losses) {
         this.out = out;
         this.replace = replace;
+        this.losses = losses;
     }
 
     /** Whether no other command restores the key: a module's value, and metadata, which modules attach. */
@@ -36,21 +39,30 @@ final class RestoreCommand {
         return key.type() == RdbType.MODULE_2 || !key.metadata().isEmpty();
     }
 
-    void write(KeyEntry key) throws IOException {
-        Eviction eviction = key.eviction();
+    void write(KeyEntry key, ServerCommands server) throws IOException {
+        if (replace && !server.replaceByRestore()) {
+            out.command(ValueCommands.DEL).key().end();
+        }
+        boolean options = server.haveRestoreOptions();
+        boolean absolute = options && key.hasExpiry();
+        Eviction eviction = options ? key.eviction() : Eviction.NONE;
+        if (!eviction.equals(key.eviction())) {
+            losses.add(Unrestorable.EVICTION, 1);
+        }
         boolean idle = eviction.idleSeconds() >= 0;
         boolean frequency = !idle && eviction.frequency() >= 0;
+        boolean replacing = replace && server.replaceByRestore();
         DumpPayload payload = key.dump();
-        int words = 4 + (replace ? 1 : 0) + (key.hasExpiry() ? 1 : 0) + (idle || frequency ? 2 : 0);
+        int words = 4 + (replacing ? 1 : 0) + (absolute ? 1 : 0) + (idle || frequency ? 2 : 0);
         out.command(words).word(RESTORE).key();
-        out.word(key.hasExpiry() ? Math.max(key.expiry(), 1) : 0); // 0 would be never
+        out.word(absolute ? Math.max(key.expiry(), 1) : 0); // 0 would be never
         out.wordOf(payload.size());
         payload.copyTo(out);
         out.endWord();
-        if (replace) {
+        if (replacing) {
             out.word(REPLACE);
         }
-        if (key.hasExpiry()) {
+        if (absolute) {
             out.word(ABSTTL);
         }
         if (idle) {
@@ -59,5 +71,8 @@ final class RestoreCommand {
             out.word(FREQ).word(eviction.frequency());
         }
         out.end();
+        if (key.hasExpiry() && !absolute) {
+            out.command(ValueCommands.PEXPIREAT).key().word(key.expiry()).end();
+        }
     }
 }

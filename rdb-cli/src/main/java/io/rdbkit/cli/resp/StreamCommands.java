@@ -11,6 +11,10 @@ import io.rdbkit.value.StreamRecord;
 import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A stream as commands. Options of newer servers are written only where the stream needs them.
@@ -61,18 +65,33 @@ final class StreamCommands {
     private static final int MOST_IDS = 512;
 
     private final RespBuffer out;
+    private final long nowMillis;
+    private final RespLosses losses;
+    /** Those of the stream in hand. */
+    private final RecordIds records = new RecordIds();
 
-    StreamCommands(RespBuffer out) {
+    StreamCommands(RespBuffer out, long nowMillis, RespLosses losses) {
         this.out = out;
+        this.nowMillis = nowMillis;
+        this.losses = losses;
     }
 
-    void write(StreamValue stream, RdbType type) throws IOException {
+    void write(StreamValue stream, RdbType type, ServerCommands server) throws IOException {
+        try {
+            writeWhole(stream, type, server);
+        } finally {
+            records.clear();
+        }
+    }
+
+    private void writeWhole(StreamValue stream, RdbType type, ServerCommands server) throws IOException {
         long ms = 0;
         long seq = 0;
         long count = 0;
         for (StreamRecord record; (record = stream.next()) != null; count++) {
             ms = record.ms();
             seq = record.seq();
+            records.add(ms, seq);
             out.command(3 + 2 * record.fields()).word(XADD).key().word(ms, seq);
             for (FieldValue field; (field = record.nextField()) != null; ) {
                 out.word(field.field()).word(field.value());
@@ -89,7 +108,7 @@ final class StreamCommands {
         }
         StreamIdempotence idempotence = stream.idempotence();
         if (idempotence != null) {
-            write(idempotence);
+            write(idempotence, server);
         }
     }
 
@@ -134,7 +153,9 @@ final class StreamCommands {
         for (StreamConsumer consumer : group.consumers()) {
             create(consumer, group, oldest);
         }
+        losses.add(Unrestorable.CONSUMER_TIMES, group.consumers().size());
         StreamPending pending = group.pending();
+        countLost(pending);
         for (int from = 0, to; from < pending.size(); from = to) {
             to = endOfAlike(pending, from);
             if (pending.consumer(from) == StreamPending.NOBODY) {
@@ -143,6 +164,23 @@ final class StreamCommands {
                 claim(group, from, to);
             }
         }
+    }
+
+    /** XCLAIM and XNACK pass over records that aren't there, and set no time in the future. */
+    private void countLost(StreamPending pending) throws IOException {
+        RecordIds.Search search = records.search();
+        long deleted = 0;
+        long times = 0;
+        for (int i = 0; i < pending.size(); i++) {
+            long time = pending.deliveryTime(i);
+            if (!search.has(pending.ms(i), pending.seq(i))) {
+                deleted++;
+            } else if (time < 0 || time > nowMillis || pending.consumer(i) == StreamPending.NOBODY) {
+                times++;
+            }
+        }
+        losses.add(Unrestorable.DELETED_PENDING, deleted);
+        losses.add(Unrestorable.DELIVERY_TIME, times);
     }
 
     /** CREATECONSUMER is of 6.2. For those before it, a consumer comes to be when it reads, were it only what it has got already. */
@@ -194,7 +232,7 @@ final class StreamCommands {
         }
     }
 
-    private void write(StreamIdempotence idempotence) throws IOException {
+    private void write(StreamIdempotence idempotence, ServerCommands server) throws IOException {
         long duration = idempotence.durationSeconds();
         long entries = idempotence.maxEntries();
         if (duration != IDMP_DEFAULT || entries != IDMP_DEFAULT) {
@@ -205,11 +243,43 @@ final class StreamCommands {
                     .word(entries)
                     .end();
         }
+        if (idempotence.added() != 0 || idempotence.duplicates() != 0) {
+            losses.add(Unrestorable.PRODUCER_COUNTS, 1);
+        }
+        if (!server.haveXidmprecord()) {
+            for (StreamIdempotence.Producer producer : idempotence.producers()) {
+                losses.add(Unrestorable.MESSAGE, producer.entries().size());
+            }
+            return;
+        }
+        Set<StreamId> deleted = deleted(idempotence);
         for (StreamIdempotence.Producer producer : idempotence.producers()) {
             for (StreamIdempotence.Entry entry : producer.entries()) {
-                out.command(5).word(XIDMPRECORD).key().word(producer.id()).word(entry.id());
-                out.word(entry.record().ms(), entry.record().seq()).end();
+                if (deleted.contains(entry.record())) {
+                    losses.add(Unrestorable.DELETED_MESSAGE, 1);
+                } else {
+                    out.command(5).word(XIDMPRECORD).key().word(producer.id()).word(entry.id());
+                    out.word(entry.record().ms(), entry.record().seq()).end();
+                }
             }
         }
+    }
+
+    /** The records of messages that are no longer there; for them XIDMPRECORD answers an error. */
+    private Set<StreamId> deleted(StreamIdempotence idempotence) throws IOException {
+        SortedSet<StreamId> ids = new TreeSet<>();
+        for (StreamIdempotence.Producer producer : idempotence.producers()) {
+            for (StreamIdempotence.Entry entry : producer.entries()) {
+                ids.add(entry.record());
+            }
+        }
+        RecordIds.Search search = records.search();
+        Set<StreamId> deleted = new HashSet<>();
+        for (StreamId id : ids) {
+            if (!search.has(id.ms(), id.seq())) {
+                deleted.add(id);
+            }
+        }
+        return deleted;
     }
 }

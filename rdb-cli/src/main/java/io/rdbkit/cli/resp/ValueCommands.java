@@ -1,5 +1,6 @@
 package io.rdbkit.cli.resp;
 
+import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Slice;
 import io.rdbkit.value.ArrayElement;
@@ -19,8 +20,9 @@ import java.nio.charset.StandardCharsets;
 /** A key as the commands that build its value. Its name is set in the buffer. */
 final class ValueCommands {
 
-    private static final byte[] DEL = RespBuffer.command(2, "DEL");
-    private static final byte[] PEXPIREAT = RespBuffer.command(3, "PEXPIREAT");
+    static final byte[] DEL = RespBuffer.command(2, "DEL");
+    static final byte[] PEXPIREAT = RespBuffer.command(3, "PEXPIREAT");
+    private static final byte[] EXPIREAT = RespBuffer.command(3, "EXPIREAT");
     private static final byte[] SET = RespBuffer.command(3, "SET");
     private static final byte[] RPUSH = RespBuffer.word("RPUSH");
     private static final byte[] SADD = RespBuffer.word("SADD");
@@ -31,20 +33,33 @@ final class ValueCommands {
     private static final byte[] ARMSET = RespBuffer.word("ARMSET");
     private static final byte[] ARSEEK = RespBuffer.word("ARSEEK");
 
+    private static final int MS_IN_SECOND = 1000;
+
     private final RespBuffer out;
     private final boolean replace;
+    /** Whether the server may be one that makes 0 of a score of -0, whatever wrote the file. */
+    private final boolean losesNegativeZero;
+
+    private final RespLosses losses;
     private final ElementBatch batch;
     private final StreamCommands streams;
     private final Slice number = new Slice();
+    private ServerCommands server;
 
-    ValueCommands(RespBuffer out, boolean replace) {
+    ValueCommands(RespBuffer out, RespOptions options) {
         this.out = out;
-        this.replace = replace;
+        replace = options.replace();
+        losesNegativeZero = options.server() == null || new ServerCommands(options.server()).loseNegativeZero();
+        losses = options.losses();
         batch = new ElementBatch(out);
-        streams = new StreamCommands(out);
+        streams = new StreamCommands(out, options.nowMillis(), losses);
     }
 
-    void write(KeyEntry key) throws IOException {
+    void write(KeyEntry key, ServerCommands newServer) throws IOException {
+        server = newServer;
+        if (!key.eviction().equals(Eviction.NONE)) {
+            losses.add(Unrestorable.EVICTION, 1);
+        }
         Value value = key.decode();
         if (value instanceof StringValue text) {
             set(text); // replaces what there is
@@ -55,7 +70,15 @@ final class ValueCommands {
             build(value, key);
         }
         if (key.hasExpiry()) {
-            out.command(PEXPIREAT).key().word(key.expiry()).end();
+            expire(key.expiry());
+        }
+    }
+
+    private void expire(long ms) throws IOException {
+        if (server.havePexpireat()) {
+            out.command(PEXPIREAT).key().word(ms).end();
+        } else {
+            out.command(EXPIREAT).key().word(Math.floorDiv(ms, MS_IN_SECOND)).end();
         }
     }
 
@@ -65,7 +88,7 @@ final class ValueCommands {
             case SET -> set((SetValue) value);
             case ZSET -> zset((ZsetValue) value);
             case HASH -> hash((HashValue) value);
-            case STREAM -> streams.write((StreamValue) value, key.type());
+            case STREAM -> streams.write((StreamValue) value, key.type(), server);
             case ARRAY -> array((ArrayValue) value);
             default -> throw new AssertionError(value.kind());
         }
@@ -79,47 +102,59 @@ final class ValueCommands {
         out.endWord().end();
     }
 
+    private void endBatch() throws IOException {
+        if (!batch.end()) {
+            losses.add(Unrestorable.EMPTY_COLLECTION, 1);
+        }
+    }
+
     private void list(ListValue list) throws IOException {
-        batch.begin(RPUSH, list.count());
+        batch.begin(RPUSH, list.count(), server.addSeveral());
         for (Slice item; (item = list.next()) != null; ) {
             batch.add(item);
         }
-        batch.end();
+        endBatch();
     }
 
     private void set(SetValue set) throws IOException {
-        batch.begin(SADD, set.count());
+        batch.begin(SADD, set.count(), server.addSeveral());
         for (Slice member; (member = set.next()) != null; ) {
             batch.add(member);
         }
-        batch.end();
+        endBatch();
     }
 
     private void zset(ZsetValue zset) throws IOException {
-        batch.begin(ZADD, zset.count());
+        batch.begin(ZADD, zset.count(), server.addSeveral());
+        long negativeZeros = 0;
         for (ZsetMember member; (member = zset.next()) != null; ) {
-            batch.add(number.setDecimal(member.score()), member.member());
+            double score = member.score();
+            negativeZeros += score == 0 && 1 / score < 0 ? 1 : 0;
+            batch.add(number.setDecimal(score), member.member());
         }
-        batch.end();
+        endBatch();
+        if (losesNegativeZero) {
+            losses.add(Unrestorable.NEGATIVE_ZERO, negativeZeros);
+        }
     }
 
     private void hash(HashValue hash) throws IOException {
-        batch.begin(HMSET, hash.count());
+        batch.begin(HMSET, hash.count(), true);
         for (HashField field; (field = hash.next()) != null; ) {
             batch.add(field.field(), field.value());
             if (field.expiry() != KeyEntry.NO_EXPIRY) {
                 batch.expires(field.field(), field.expiry());
             }
         }
-        batch.end();
+        endBatch();
     }
 
     private void array(ArrayValue array) throws IOException {
-        batch.begin(ARMSET, array.count());
+        batch.begin(ARMSET, array.count(), true);
         for (ArrayElement element; (element = array.next()) != null; ) {
             batch.add(unsigned(element.index()), element.text());
         }
-        batch.end();
+        endBatch();
         if (array.insertIndex() != ArrayValue.NO_INSERT_INDEX) {
             // the file has where the last insertion went, the command where the next one goes
             out.command(3)

@@ -147,7 +147,11 @@ class RespBatchTest {
                 .length(0)
                 .key("a", "1")
                 .end());
-        assertEquals(List.of("SELECT 0", "SET a 1"), RespCommands.of(rdb));
+        RespOptions options = RespCommands.options();
+        assertEquals(List.of("SELECT 0", "SET a 1"), RespCommands.of(rdb, options));
+        assertEquals(
+                List.of("no command restores 2 keys whose collections have no elements"),
+                options.losses().lines());
     }
 
     @Test

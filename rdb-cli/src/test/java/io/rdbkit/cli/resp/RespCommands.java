@@ -1,10 +1,13 @@
 package io.rdbkit.cli.resp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,10 +26,19 @@ final class RespCommands {
         this.bytes = bytes;
     }
 
+    /** What counts as now: before all times of the tests. */
+    static final long NOW = 1_600_000_000_000L;
+
     static RespOptions options() {
-        return new RespOptions(false, false, true, lost -> {
-            throw new AssertionError(lost);
-        });
+        return options(false, false, true);
+    }
+
+    static RespOptions options(boolean restore, boolean replace, boolean select) {
+        return new RespOptions(restore, replace, select, null, NOW, new RespLosses());
+    }
+
+    static RespOptions options(boolean restore, boolean replace, String target) {
+        return new RespOptions(restore, replace, true, Target.parse(target).version(), NOW, new RespLosses());
     }
 
     /** All of a file in one run. */
@@ -55,8 +67,12 @@ final class RespCommands {
         return lines(write(rdb, options));
     }
 
+    /** The same, and nothing is lost. */
     static List<String> of(byte[] rdb) throws IOException {
-        return of(rdb, options());
+        RespOptions options = options();
+        List<String> commands = of(rdb, options);
+        assertEquals(List.of(), options.losses().lines());
+        return commands;
     }
 
     static List<String> lines(byte[] resp) {

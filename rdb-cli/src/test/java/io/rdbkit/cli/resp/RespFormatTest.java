@@ -76,7 +76,7 @@ class RespFormatTest {
 
     @Test
     void whatIsReplacedIsDeletedUnlessItIsOverwritten() throws IOException {
-        RespOptions options = new RespOptions(false, true, false, lost -> {});
+        RespOptions options = RespCommands.options(false, true, false);
         byte[] rdb = TinyRdb.of(out -> out.db(7)
                 .key("text", "value")
                 .key(1, "list")
@@ -88,7 +88,7 @@ class RespFormatTest {
 
     @Test
     void withoutSelectThereIsOneDatabase() throws IOException {
-        Supplier<EntryFormat> formats = RespFormat.of(new RespOptions(false, false, false, lost -> {}));
+        Supplier<EntryFormat> formats = RespFormat.of(RespCommands.options(false, false, false));
         byte[] first = TinyRdb.of(out -> out.db(2).key("a", "1").key("b", "2").end());
         byte[] second = TinyRdb.of(out -> out.db(5).key("c", "1").end());
         assertEquals(List.of("SET a 1", "SET b 2"), RespCommands.lines(RespCommands.write(first, formats)));
@@ -150,7 +150,7 @@ class RespFormatTest {
         assertEquals(List.of("FUNCTION LOAD #!lua name=lib\\n"), RespCommands.of(rdb));
         assertEquals(
                 List.of("FUNCTION LOAD REPLACE #!lua name=lib\\n"),
-                RespCommands.of(rdb, new RespOptions(true, true, true, lost -> {})));
+                RespCommands.of(rdb, RespCommands.options(true, true, true)));
     }
 
     @Test
@@ -211,7 +211,6 @@ class RespFormatTest {
 
     @Test
     void whatCannotBeWrittenIsTold() throws IOException {
-        List<String> lost = new ArrayList<>();
         byte[] rdb = TinyRdb.of(out -> out.bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 0)
                 .bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 2, 9, 0)
                 .bytes(246)
@@ -222,9 +221,11 @@ class RespFormatTest {
                 .key("a", "1")
                 .end());
         for (boolean restore : new boolean[] {false, true}) {
-            lost.clear();
-            List<String> lines = RespCommands.of(rdb, new RespOptions(restore, false, true, lost::add));
-            assertEquals(List.of("no command restores what module AAAAAAAAB keeps beside its keys"), lost);
+            RespOptions options = RespCommands.options(restore, false, true);
+            List<String> lines = RespCommands.of(rdb, options);
+            assertEquals(
+                    List.of("no command restores what module AAAAAAAAB keeps beside its keys (1 record)"),
+                    options.losses().lines());
             assertEquals("FUNCTION LOAD #!LUA name=" + PRE_RELEASE_FUNCTION + "\\ncode", lines.get(0));
         }
     }
@@ -264,7 +265,10 @@ class RespFormatTest {
     }
 
     private static List<String> withoutChecksums(byte[] rdb, boolean replace) throws IOException {
-        RespOptions options = new RespOptions(true, replace, true, lost -> {});
+        return withoutChecksums(rdb, RespCommands.options(true, replace, true));
+    }
+
+    private static List<String> withoutChecksums(byte[] rdb, RespOptions options) throws IOException {
         return RespCommands.parse(RespCommands.write(rdb, options)).stream()
                 .map(words -> {
                     List<String> texts = new ArrayList<>();
@@ -300,5 +304,66 @@ class RespFormatTest {
             assertArrayEquals(Arrays.copyOf(whole, out.size()), out.toByteArray());
         }
         assertTrue(new String(whole, StandardCharsets.ISO_8859_1).endsWith("4102444800000\r\n"));
+    }
+
+    /** What servers had before they could do it in one command. */
+    @Test
+    void eachVersionHasTheCommandsOfItsServers() throws IOException {
+        TinyRdb.Steps steps = out -> out.db(0)
+                .bytes(0xfd, 0, 0xca, 0x9a, 0x3b) // 1000000000 seconds
+                .key(1, "list")
+                .length(2)
+                .strings("a", "b")
+                .key(4, "hash")
+                .length(2)
+                .strings("f", "1", "g", "2")
+                .bytes(0xff);
+        assertEquals(
+                List.of("SELECT 0", "RPUSH list a", "RPUSH list b", "EXPIREAT list 1000000000", "HMSET hash f 1 g 2"),
+                RespCommands.of(TinyRdb.of("REDIS0001", steps)));
+        assertEquals(
+                List.of("SELECT 0", "RPUSH list a b", "EXPIREAT list 1000000000", "HMSET hash f 1 g 2"),
+                RespCommands.of(TinyRdb.of("REDIS0002", steps)));
+        assertEquals(
+                List.of("SELECT 0", "RPUSH list a b", "PEXPIREAT list 1000000000000", "HMSET hash f 1 g 2"),
+                RespCommands.of(TinyRdb.of("REDIS0003", steps)));
+        assertEquals(
+                List.of("SELECT 0", "RPUSH list a b", "PEXPIREAT list 1000000000000", "HMSET hash f 1 g 2"),
+                RespCommands.of(TinyRdb.of("REDIS0001", steps), RespCommands.options(false, false, "redis-7.0")));
+    }
+
+    @Test
+    void restoreBeforeItHadOptions() throws IOException {
+        TinyRdb.Steps steps = out -> out.db(0)
+                .expiry(4_102_444_800_123L)
+                .key("a", "1")
+                .key("b", "2")
+                .expiry(-5)
+                .key("long gone", "3")
+                .end();
+        List<String> of8 = withoutChecksums(TinyRdb.of("REDIS0008", steps), RespCommands.options(true, true, true));
+        assertEquals(
+                List.of(
+                        "SELECT 0",
+                        "RESTORE a 0 \\x00\\x011\\x06\\x00 REPLACE",
+                        "PEXPIREAT a 4102444800123",
+                        "RESTORE b 0 \\x00\\x012\\x06\\x00 REPLACE",
+                        "RESTORE long gone 0 \\x00\\x013\\x06\\x00 REPLACE",
+                        "PEXPIREAT long gone -5"),
+                of8);
+        assertEquals(
+                of8, withoutChecksums(TinyRdb.of("REDIS0009", steps), RespCommands.options(true, true, "redis-4.0")));
+        assertEquals(
+                List.of(
+                        "SELECT 0",
+                        "DEL a",
+                        "RESTORE a 0 \\x00\\x011\\x06\\x00",
+                        "PEXPIREAT a 4102444800123",
+                        "DEL b",
+                        "RESTORE b 0 \\x00\\x012\\x06\\x00",
+                        "DEL long gone",
+                        "RESTORE long gone 0 \\x00\\x013\\x06\\x00",
+                        "PEXPIREAT long gone -5"),
+                withoutChecksums(TinyRdb.of("REDIS0006", steps), RespCommands.options(true, true, true)));
     }
 }

@@ -1,0 +1,73 @@
+package io.rdbkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives another format what a target has room for of each entry, and notes what gets lost, in the order of the input. */
+final class FittedFormat implements EntryFormat {
+
+    private final EntryFormat format;
+    private final Losses losses;
+    private final KeyConverter converter;
+    /** What the run at hand loses. */
+    private List<Loss> lost;
+
+    private long dropped;
+
+    FittedFormat(EntryFormat format, Target target, Losses losses) {
+        this.format = format;
+        this.losses = losses;
+        converter = new KeyConverter(target, losses.policy(), WriteOptions.DEFAULT, loss -> lost.add(loss), null);
+    }
+
+    @Override
+    public void begin(long ordinal, OutputStream out) throws IOException {
+        lost = new ArrayList<>();
+        dropped = 0;
+        format.begin(ordinal, out);
+    }
+
+    @Override
+    public void write(RdbEntry entry, OutputStream out) throws IOException {
+        if (!(entry instanceof KeyEntry key)) {
+            RdbEntry fitting = converter.fit(entry);
+            if (fitting != null) {
+                format.write(fitting, out);
+            }
+            return;
+        }
+        try {
+            KeyEntry fitting = converter.fit(key);
+            if (fitting == null) {
+                dropped++;
+            } else {
+                format.write(fitting, out);
+            }
+        } finally {
+            converter.endFit();
+        }
+    }
+
+    @Override
+    public void end(OutputStream out) throws IOException {
+        format.end(out);
+    }
+
+    @Override
+    public Step whenWritten() {
+        List<Loss> lostInRun = lost;
+        long droppedInRun = dropped;
+        Step next = format.whenWritten();
+        return () -> {
+            losses.addDropped(droppedInRun);
+            for (Loss loss : lostInRun) {
+                losses.add(loss);
+            }
+            if (next != null) {
+                next.run();
+            }
+        };
+    }
+}
