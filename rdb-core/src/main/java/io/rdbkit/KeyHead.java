@@ -11,19 +11,27 @@ import org.apache.commons.io.EndianUtils;
 final class KeyHead {
 
     private final RdbVersion version;
+    /** Whether a key of this version keeps records that the version does not have. */
+    private final boolean laterRecords;
 
     KeyHead(RdbVersion version) {
+        this(version, false);
+    }
+
+    /** @param laterRecords as {@link WriteOptions#laterRecords} */
+    KeyHead(RdbVersion version, boolean laterRecords) {
         this.version = version;
+        this.laterRecords = laterRecords;
     }
 
     /** @throws RdbRefusedException if the version has no room for what stands before the key */
     void requireRoom(KeyEntry key) throws IOException {
         requireRoom(key.expiry(), key.offset(), key);
-        if (key.version().equals(version)) {
-            return; // a file of this version had it, and a server that knows the record loads it
+        boolean ofThisVersion = key.version().equals(version);
+        if (!ofThisVersion || !laterRecords) {
+            requireRoom(key.eviction(), key.metadata(), key.offset(), key);
         }
-        requireRoom(key.eviction(), key.metadata(), key.offset(), key);
-        if (!key.extras().isEmpty()) {
+        if (!ofThisVersion && !key.extras().isEmpty()) {
             throw lost("what " + key.extras().producer() + " alone writes of a key", key.offset(), key);
         }
     }

@@ -82,7 +82,7 @@ public final class RdbWriter implements Closeable {
         out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
         out.write(version.magic());
         databases = new Databases(out, file != null && version.hasResizeDb());
-        head = new KeyHead(version);
+        head = new KeyHead(version, options.laterRecords());
         names = options.distinctNames()
                 ? null
                 : new WrittenNames(

@@ -415,8 +415,7 @@ class RepairTest {
         byte[] whole = summed(many(RdbBytes.redis(10).select(0)));
         RepairSummary padded = repair(Arrays.copyOf(whole, whole.length + 4096));
         assertEquals(100, padded.keys());
-        assertEquals(List.of(Kind.UNREADABLE), kinds());
-        assertEquals(whole.length, events.get(0).from());
+        assertEquals(List.of(), kinds()); // servers ignore what follows a right checksum
 
         String mark = "0123456789abcdef0123456789abcdef01234567";
         ByteArrayOutputStream capture = new ByteArrayOutputStream();
