@@ -162,6 +162,9 @@ public final class Repair {
         if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
             return stated;
         }
+        if (stated != null && !stated.version().isKnown()) {
+            return stated; // who asks for later versions takes it for one
+        }
         LostHeader lost = new LostHeader(input.bytes(), limits, SpillFile.anywhere(), progress);
         try {
             if (stated != null && !lost.contradicts(stated.version())) {
