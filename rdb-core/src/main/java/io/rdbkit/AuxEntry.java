@@ -20,6 +20,15 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
         return KeyExtras.isOfMember(name);
     }
 
+    /**
+     * When a member of the key before it expires, in unix milliseconds; {@link KeyEntry#NO_EXPIRY} if it says no such thing. See
+     * {@link #isOfKeyBefore}.
+     */
+    public long memberExpiry() {
+        Long expiry = KeyExtras.isMemberExpiry(name) ? KeyExtras.number(value) : null;
+        return expiry == null ? KeyEntry.NO_EXPIRY : expiry;
+    }
+
     /** A new one. */
     public static AuxEntry of(Bytes name, Bytes value) {
         Bytes first = Bytes.wrap(EncodedString.of(name).encoded());

@@ -1,7 +1,12 @@
 package io.rdbkit;
 
 import io.rdbkit.transcode.FieldExpiryRewriter;
+import io.rdbkit.transcode.MemberRewriter;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
@@ -12,6 +17,9 @@ import java.util.function.LongUnaryOperator;
  * HASH_LISTPACK_EX, those of Redis 7.4 release candidates, and Valkey's HASH_2); any other key costs nothing. A hash in which nothing changes
  * stays as it is, to the byte. One whose fields don't expire any more gets a type without room for expiries.
  *
+ * <p>Members of sets, zsets and hashes that expire as KeyDB says it ({@link KeyEntry#memberExpiries}) are treated like such fields; a value that
+ * loses some is encoded anew.
+ *
  * <p>Redis has no room for an expiry of a field before 1 or beyond 2<sup>48</sup> - 2 milliseconds, Valkey none for one before 0: such a time
  * becomes the nearest that there is.
  *
@@ -19,6 +27,8 @@ import java.util.function.LongUnaryOperator;
  */
 public final class FieldExpiryChange {
 
+    private final LongPredicate keeps;
+    private final LongUnaryOperator change;
     private final FieldExpiryRewriter rewriter;
     private long changed;
     private long dropped;
@@ -30,6 +40,8 @@ public final class FieldExpiryChange {
      * @param change the new expiry, or {@link KeyEntry#NO_EXPIRY}
      */
     public FieldExpiryChange(LongPredicate keeps, LongUnaryOperator change) {
+        this.keeps = keeps;
+        this.change = change;
         rewriter = new FieldExpiryRewriter(keeps, change);
     }
 
@@ -41,17 +53,60 @@ public final class FieldExpiryChange {
      * @throws IllegalStateException if the value was read before, or the reader moved on
      */
     public KeyEntry apply(KeyEntry key) throws IOException {
+        if (key.extras().memberExpiries() > 0) {
+            return ofMembers(key);
+        }
         if (!key.type().hasFieldExpiries()) {
             return key;
         }
         RawValue value = key.value();
         value.look(rewriter, key.type());
-        if (rewriter.dropped() > 0 && rewriter.fields() == 0) {
+        if (rewriter.dropped() > 0 && rewriter.elements() == 0) {
             return null;
         }
         changed += rewriter.changed();
         dropped += rewriter.dropped();
         return rewriter.changed() + rewriter.dropped() == 0 ? key : value.rewritten(rewriter, key);
+    }
+
+    private KeyEntry ofMembers(KeyEntry key) throws IOException {
+        Set<Bytes> gone = new HashSet<>();
+        Map<Bytes, Long> after = new LinkedHashMap<>();
+        long others = 0;
+        for (Map.Entry<Bytes, Long> member : key.memberExpiries().entrySet()) {
+            long expiry = member.getValue();
+            if (!keeps.test(expiry)) {
+                gone.add(member.getKey());
+                continue;
+            }
+            long changedTo = change.applyAsLong(expiry);
+            others += changedTo == expiry ? 0 : 1;
+            if (changedTo != KeyEntry.NO_EXPIRY) {
+                after.put(member.getKey(), changedTo);
+            }
+        }
+        if (gone.isEmpty() && others == 0) {
+            return key;
+        }
+        KeyEntry left = gone.isEmpty() ? key : without(gone, key);
+        changed += left == null ? 0 : others;
+        return left == null ? null : left.withExtras(key.extras().withExpiries(after));
+    }
+
+    /** Null if nothing is left. */
+    private KeyEntry without(Set<Bytes> gone, KeyEntry key) throws IOException {
+        MemberRewriter rest = new MemberRewriter(key.version(), gone);
+        key.value().look(rest, key.type());
+        if (rest.dropped() > 0 && rest.elements() == 0) {
+            return null;
+        }
+        dropped += rest.dropped();
+        return rest.dropped() == 0 ? key : key.value().rewritten(rest, key);
+    }
+
+    /** Whether an element that expires then would get another expiry, or be left out. */
+    public boolean concerns(long expiry) {
+        return !keeps.test(expiry) || change.applyAsLong(expiry) != expiry;
     }
 
     /** How many fields that stay got another expiry, or lost theirs. */

@@ -29,6 +29,8 @@ final class KeyConverter {
     private final Consumer<Loss> losses;
     /** Null if nobody looks at what is copied. */
     private final CopiedValues copied;
+    /** By field of the hash at hand, when it expires, if that doesn't stand in its value. */
+    private Map<Bytes, Long> fieldExpiries = Map.of();
     /** The value of the key that was fitted last, if it was put in another type. */
     private RawValue other;
 
@@ -92,7 +94,7 @@ final class KeyConverter {
     private KeyEntry transcoded(KeyEntry key) throws IOException {
         RdbType type;
         try {
-            type = key.value().transcode(key.type(), key.module(), transcoder);
+            type = begun(key);
             transcoder.writeTo(spool);
         } finally {
             transcoder.end();
@@ -119,6 +121,7 @@ final class KeyConverter {
 
     private KeyEntry unlessDropped(KeyEntry key, Work work) throws IOException {
         lost.clear();
+        fieldExpiries = Map.of();
         KeyEntry fitting = fitted(key);
         boolean left = !holds(key);
         if (!left && !isToBeDropped()) {
@@ -154,7 +157,7 @@ final class KeyConverter {
     }
 
     private boolean isTaken(KeyEntry key) {
-        return target.takes(key.type()) && !isMisread(key, target.version());
+        return fieldExpiries.isEmpty() && target.takes(key.type()) && !isMisread(key, target.version());
     }
 
     /**
@@ -195,10 +198,18 @@ final class KeyConverter {
             fitting = fitting.withoutEviction();
         }
         if (!key.extras().isEmpty() && key.extras().producer() != target.producer()) {
+            fieldExpiries = fieldExpiries(key);
             loseExtras(key.extras());
             fitting = fitting.withoutExtras();
         }
         return key.hasExpiry() && !target.takes(Opcode.EXPIRETIME_MS) ? inSeconds(fitting) : fitting;
+    }
+
+    /** What members of a hash expire as fields do in the target. */
+    private Map<Bytes, Long> fieldExpiries(KeyEntry key) {
+        return key.type().kind() == ValueKind.HASH && target.has(Feature.FIELD_EXPIRY)
+                ? key.memberExpiries()
+                : Map.of();
     }
 
     private void loseExtras(KeyExtras extras) {
@@ -208,8 +219,8 @@ final class KeyConverter {
         if (extras.flags() > 0) {
             lost.add(Feature.DRAGONFLY_FLAGS, 1);
         }
-        if (extras.memberExpiries() > 0) {
-            lost.add(Feature.MEMBER_EXPIRY, extras.memberExpiries());
+        if (extras.memberExpiries() > fieldExpiries.size()) {
+            lost.add(Feature.MEMBER_EXPIRY, extras.memberExpiries() - fieldExpiries.size());
         }
     }
 
@@ -237,7 +248,7 @@ final class KeyConverter {
     /** Whether only its value tells what is lost of it. */
     private boolean mayLoseSome(KeyEntry key) {
         // Redis has 48 bits for the expiry of a field, so also some of those may get lost that it has room for.
-        return key.type().kind() == ValueKind.STREAM || key.type().hasFieldExpiries();
+        return key.type().kind() == ValueKind.STREAM || key.type().hasFieldExpiries() || !fieldExpiries.isEmpty();
     }
 
     private void writeIfWhole(KeyEntry key, OutputStream out) throws IOException {
@@ -290,13 +301,20 @@ final class KeyConverter {
 
     private void transcode(KeyEntry key, OutputStream out) throws IOException {
         try {
-            RdbType type = key.value().transcode(key.type(), key.module(), transcoder);
+            RdbType type = begun(key);
             writeHead(key, type, out);
             transcoder.writeTo(out);
             head.writeBehind(key, out);
         } finally {
             transcoder.end();
         }
+    }
+
+    private RdbType begun(KeyEntry key) throws IOException {
+        if (!fieldExpiries.isEmpty()) {
+            transcoder.expireFields(fieldExpiries);
+        }
+        return key.value().transcode(key.type(), key.module(), transcoder);
     }
 
     /** Encodes a value whose bytes are not to be copied. */

@@ -4,6 +4,7 @@ import io.rdbkit.io.EncodedString;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -244,6 +245,14 @@ public final class KeyEntry implements RdbEntry {
                 origin(),
                 extras,
                 opcodes);
+    }
+
+    /**
+     * Which members of a set or zset, or fields of a hash, expire when, as KeyDB writes it behind the key: in unix milliseconds, by name, in the
+     * order of the file. Expiries of fields that other servers write are no part of it; see {@link io.rdbkit.value.HashField#expiry}.
+     */
+    public Map<Bytes, Long> memberExpiries() {
+        return extras.expiries();
     }
 
     /** What its producer alone writes around it. */

@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import io.rdbkit.io.RdbInput;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,6 +70,28 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
         return new KeyExtras(Producer.KEYDB, timestamps, flags, members, before, records);
     }
 
+    /** Null if it is none. */
+    static Long number(Bytes expiry) {
+        try {
+            return Long.valueOf(expiry.toString());
+        } catch (NumberFormatException none) {
+            return null;
+        }
+    }
+
+    /** The same with such members that expire, and no others. */
+    KeyExtras withExpiries(Map<Bytes, Long> expiries) throws IOException {
+        ByteArrayOutputStream records = new ByteArrayOutputStream();
+        for (Map.Entry<Bytes, Long> member : expiries.entrySet()) {
+            RdbWriter.writeRecord(AuxEntry.of(MEMBER_NAME, member.getKey()), records);
+            RdbWriter.writeRecord(
+                    AuxEntry.of(MEMBER_EXPIRY_NAME, Bytes.utf8(Long.toString(member.getValue()))), records);
+        }
+        return expiries.isEmpty() && before.isEmpty()
+                ? NONE
+                : withMembers(Bytes.wrap(records.toByteArray()), expiries.size());
+    }
+
     /** How many bytes it holds. */
     int length() {
         return before.length() + behind.length();
@@ -76,6 +99,9 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
 
     /** By member, when it expires, in unix milliseconds; what is no number is left out. */
     Map<Bytes, Long> expiries() {
+        if (behind.isEmpty()) {
+            return Map.of();
+        }
         Map<Bytes, Long> expiries = new LinkedHashMap<>();
         Bytes member = null;
         try (RdbInput in = new RdbInput(behind, 0, Limits.DEFAULT)) {
@@ -86,12 +112,15 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
                 if (name.equals(MEMBER_NAME)) {
                     member = value;
                 } else if (member != null) {
-                    expiries.put(member, Long.parseLong(value.toString()));
+                    Long expiry = number(value);
+                    if (expiry != null) {
+                        expiries.put(member, expiry);
+                    }
                     member = null;
                 }
             }
-        } catch (IOException | NumberFormatException damaged) {
-            return expiries;
+        } catch (IOException damaged) {
+            return expiries; // the reader has read them as AUX, so it isn't
         }
         return expiries;
     }

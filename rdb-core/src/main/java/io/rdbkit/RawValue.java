@@ -5,8 +5,8 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
-import io.rdbkit.transcode.FieldExpiryRewriter;
 import io.rdbkit.transcode.Transcoder;
+import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -318,15 +318,15 @@ public final class RawValue {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
     }
 
-    /** Has the fields of a hash looked at. It is held, and can still be read after that. */
-    void look(FieldExpiryRewriter rewriter, RdbType type) throws IOException {
+    /** Has its elements looked at. It is held, and can still be read after that. */
+    void look(ValueRewriter rewriter, RdbType type) throws IOException {
         requireUnread();
         hold();
         rewriter.look(type, atStart(), decoding, owner);
     }
 
-    /** The key around what the hash that was looked at becomes; this value is used up then, and the new one goes with it. */
-    KeyEntry rewritten(FieldExpiryRewriter rewriter, KeyEntry key) throws IOException {
+    /** The key around what the value that was looked at becomes; this value is used up then, and the new one goes with it. */
+    KeyEntry rewritten(ValueRewriter rewriter, KeyEntry key) throws IOException {
         Spool spool = convert(); // so that it is deleted whatever happens
         RdbType type = rewriter.write(atStart(), decoding, owner, spool);
         spool.close();
@@ -335,7 +335,7 @@ public final class RawValue {
         rewritten = new RawValue(in, Bytes.EMPTY, type.shape(), templates, true, decoding, start);
         rewritten.held = spool;
         rewritten.size = spool.getByteCount();
-        rewritten.elements = rewriter.fields();
+        rewritten.elements = rewriter.elements();
         KeyEntry changed = key.withValue(type, rewritten);
         rewritten.belongsTo(changed);
         return changed;

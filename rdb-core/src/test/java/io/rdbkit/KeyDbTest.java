@@ -224,7 +224,7 @@ class KeyDbTest {
     void withoutThemTheKeysCanGo() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         rewrite()
-                .target(Target.parse("valkey-9.2"))
+                .target(Target.parse("valkey-8.1"))
                 .onLoss(OnLoss.DROP_KEY)
                 .to(Channels.newChannel(out), WriteOptions.DEFAULT);
         assertEquals(

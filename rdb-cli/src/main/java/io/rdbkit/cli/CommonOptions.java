@@ -10,8 +10,8 @@ final class CommonOptions extends MessageOptions {
     @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
     boolean ignoreChecksum;
 
-    @Option(names = "--newer", description = "Read a later RDB version as far as its records are known.")
-    boolean newer;
+    @Mixin
+    NewerOption later;
 
     @Option(
             names = "--now",

@@ -143,6 +143,9 @@ final class ExportCommand implements Callable<Integer> {
         if (summary.leftOut().containsKey(slots)) {
             note("left out: " + slots + " (" + summary.leftOut().get(slots) + ")");
         }
+        if (convert.target == null && format.hasValues() && summary.memberExpiries() > 0) {
+            noteMemberExpiries(summary.memberExpiries());
+        }
         if (summary.losses() != null) {
             SummaryText.losses(summary, common.keyDisplay()).forEach(this::note);
         }
@@ -150,6 +153,11 @@ final class ExportCommand implements Callable<Integer> {
         return damage.isEmpty()
                 ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
                 : ExitCode.BAD_INPUT;
+    }
+
+    private void noteMemberExpiries(long members) {
+        note("left out: the " + (members == 1 ? "expiry of 1 member" : "expiries of " + members + " members")
+                + ", which stand beside their keys; --target redis-7.4 and later has those of hash fields");
     }
 
     private void noteLeftOut(Summary summary) {

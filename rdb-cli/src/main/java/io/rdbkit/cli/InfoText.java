@@ -75,6 +75,14 @@ final class InfoText {
                             + number(i.expiredFields()) + " past, from " + Wording.time(i.firstFieldExpiry()) + " to "
                             + Wording.time(i.lastFieldExpiry()));
         }
+        if (i.memberExpiries() > 0) {
+            add(
+                    lines,
+                    "of members",
+                    number(i.memberExpiries()) + " expiries in " + number(i.keysWithMemberExpiries()) + " keys, "
+                            + number(i.expiredMembers()) + " past, from " + Wording.time(i.firstMemberExpiry()) + " to "
+                            + Wording.time(i.lastMemberExpiry()));
+        }
         if (i.evictionHints() > 0) {
             add(lines, "eviction", number(i.evictionHints()) + " keys have an idle time or LFU counter");
         }

@@ -81,14 +81,14 @@ final class RdbCommand {
     /** A source that is an RDB. */
     Source source(String file, CommonOptions common) {
         Source source = source(file).within(common.limit.limits());
-        if (common.newer) {
+        if (common.later.newer) {
             source = source.readingNewer(version -> sayNewer(file, version));
         }
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }
 
     /** Says it once for each file, however often it is read. */
-    private void sayNewer(String file, RdbVersion version) {
+    void sayNewer(String file, RdbVersion version) {
         if (toldNewer.add(file)) {
             String line = file + " is " + version + ", which is newer than this program: it reads what it knows";
             spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));

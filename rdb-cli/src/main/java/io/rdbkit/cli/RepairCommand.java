@@ -80,6 +80,9 @@ final class RepairCommand implements Callable<Integer> {
     NewFileOptions out;
 
     @Mixin
+    NewerOption later;
+
+    @Mixin
     LimitOptions limit;
 
     @Mixin
@@ -123,6 +126,9 @@ final class RepairCommand implements Callable<Integer> {
                     .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
+            if (later.newer) {
+                repair = repair.readingNewer(version -> rdb.sayNewer(file.toString(), version));
+            }
             return out.dryRun ? repair.dryRun() : repair.to(output, out.writeOptions(limit.limits(), List.of()));
         }
     }

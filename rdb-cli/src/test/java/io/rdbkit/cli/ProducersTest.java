@@ -38,6 +38,47 @@ class ProducersTest {
     }
 
     @Test
+    void aRepairReadsALaterVersionToo() throws IOException {
+        Path file = Files.write(directory.resolve("in.rdb"), file("REDIS0016", KEY));
+        Path out = directory.resolve("out.rdb");
+        Cli run = Cli.run("repair", "--newer", file.toString(), "-o", out.toString())
+                .succeeds();
+        assertTrue(run.err().contains("kept 1 keys of RDB 16"), run.err());
+        assertTrue(run.err().contains("which is newer than this program"), run.err());
+        assertEquals("REDIS0016", new String(Files.readAllBytes(out), 0, 9, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void anExportSaysThatMembersExpire() {
+        String subexpire = CaseFiles.file("keydb/subexpire.rdb").toString();
+        for (String format : new String[] {"jsonl", "json", "resp"}) {
+            Cli run = Cli.run("export", "--format", format, subexpire).succeeds();
+            assertTrue(run.err().contains("left out: the expiries of 4 members"), run.err());
+        }
+        assertEquals(
+                "", Cli.run("export", "--format", "keys", subexpire).succeeds().err());
+        Cli converted = Cli.run("export", "--target", "redis-8.0", "--on-loss", "drop-feature", subexpire)
+                .succeeds();
+        assertTrue(converted.out().contains("\"expiry\":2569704056339"), converted.out());
+        assertTrue(converted.err().contains("lost: member-expiry 2"), converted.err());
+    }
+
+    @Test
+    void infoCountsMembersThatExpire() {
+        String out = Cli.run("info", CaseFiles.file("keydb/subexpire.rdb").toString())
+                .succeeds()
+                .out();
+        assertTrue(out.contains("of members  4 expiries in 3 keys, 0 past, from 2051-"), out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dragonfly/zstd201.rdb", "dragonfly/lz4202.rdb"})
+    void aBlockThatIsNoFrameIsNamed(String file) {
+        Cli.run("export", CaseFiles.file(file).toString())
+                .fails(ExitCode.BAD_INPUT, "Dragonfly's compressed block can't be unpacked", "at offset 127");
+    }
+
+    @Test
     void commandsBetweenTheRecordsAreToldAndRefused() throws IOException {
         byte[] forkless = file("VALKEY081", KEY + "\u00f2" + COMMAND);
         assertTrue(Cli.run(forkless, "info", "-").succeeds().out().contains("1 command between the records"));

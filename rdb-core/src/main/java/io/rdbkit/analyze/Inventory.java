@@ -82,6 +82,8 @@ public final class Inventory {
     private final EnumCounts<ExpirySpan> expirySpans = new EnumCounts<>(ExpirySpan.class);
     private final FieldExpiries fieldExpiries;
     private long keysWithFieldExpiries;
+    private final FieldExpiries memberExpiries;
+    private long keysWithMemberExpiries;
     private final EnumCounts<ObjectEncoding> encodings = new EnumCounts<>(ObjectEncoding.class);
     private final KindTotal[] kinds = new KindTotal[ValueKind.values().length];
     private final LargestKeys largest;
@@ -90,6 +92,7 @@ public final class Inventory {
 
     private Inventory(RdbReader in, long nowMillis, int largestKeys) {
         fieldExpiries = new FieldExpiries(nowMillis);
+        memberExpiries = new FieldExpiries(nowMillis);
         largest = new LargestKeys(largestKeys);
         version = in.version();
         layers = in.layers();
@@ -131,7 +134,9 @@ public final class Inventory {
         if (entry instanceof KeyEntry key) {
             add(key, nowMillis);
         } else if (entry instanceof AuxEntry field) {
-            if (auxCount++ < KEPT_AUX) {
+            if (field.isOfKeyBefore()) {
+                addMemberOfKeyBefore(field);
+            } else if (auxCount++ < KEPT_AUX) {
                 aux.add(field);
             }
         } else if (entry instanceof FunctionEntry function) {
@@ -142,11 +147,22 @@ public final class Inventory {
         }
     }
 
+    /** Of a file that doesn't say before that it is KeyDB's; there it is one key, from which on that is known. */
+    private void addMemberOfKeyBefore(AuxEntry field) {
+        if (field.memberExpiry() != KeyEntry.NO_EXPIRY) {
+            keysWithMemberExpiries = Math.max(1, keysWithMemberExpiries);
+            memberExpiries.accept(field.memberExpiry());
+        }
+    }
+
     private void add(KeyEntry key, long nowMillis) throws IOException {
         for (Feature feature : key.features(fieldExpiries)) { // first, as it may read the value
             features.add(feature);
             if (feature == Feature.FIELD_EXPIRY) {
                 keysWithFieldExpiries++;
+            } else if (feature == Feature.MEMBER_EXPIRY) {
+                keysWithMemberExpiries++;
+                key.memberExpiries().values().forEach(memberExpiries::accept);
             }
         }
         if (key.type().kind().isCollection() && key.elements() == 0) {
@@ -431,6 +447,34 @@ public final class Inventory {
     /** Hashes of which any field has an expiry. */
     public long keysWithFieldExpiries() {
         return keysWithFieldExpiries;
+    }
+
+    /**
+     * Members that expire as KeyDB writes it ({@link KeyEntry#memberExpiries}); if there is none, {@link #firstMemberExpiry} and
+     * {@link #lastMemberExpiry} mean nothing.
+     */
+    public long memberExpiries() {
+        return memberExpiries.count;
+    }
+
+    /** Such members whose expiry has passed. */
+    public long expiredMembers() {
+        return memberExpiries.past;
+    }
+
+    /** The earliest expiry of such a member, in unix milliseconds. */
+    public long firstMemberExpiry() {
+        return memberExpiries.first;
+    }
+
+    /** The latest expiry of such a member, in unix milliseconds. */
+    public long lastMemberExpiry() {
+        return memberExpiries.last;
+    }
+
+    /** Sets, zsets and hashes that have any such member. */
+    public long keysWithMemberExpiries() {
+        return keysWithMemberExpiries;
     }
 
     /** How many keys were held in which way by the server that wrote the file; see {@link KeyEntry#encoding}. */

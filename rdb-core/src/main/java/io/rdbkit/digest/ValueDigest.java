@@ -1,5 +1,6 @@
 package io.rdbkit.digest;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Slice;
 import io.rdbkit.value.ArrayElement;
@@ -15,6 +16,7 @@ import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * 128 bits of a value that are the same whatever its encoding, and whatever the order of what has none. Two different values have
@@ -71,6 +73,20 @@ public final class ValueDigest {
         return fieldExpiries;
     }
 
+    /**
+     * The same with those members that something beside the value says to expire: alike if the same expire at the same times.
+     *
+     * @param members by name, in unix milliseconds
+     */
+    public long fieldExpiriesWith(Map<Bytes, Long> members) {
+        long all = fieldExpiries;
+        for (Map.Entry<Bytes, Long> member : members.entrySet()) {
+            Bytes name = member.getKey();
+            all += ofExpiry(name.array(), name.arrayOffset(), name.length(), member.getValue());
+        }
+        return all;
+    }
+
     /** Bytes with their length, so that what is next to them can't be taken for a part of them. */
     static void bytes(Slice slice, SipHash to) {
         to.word(slice.length());
@@ -125,18 +141,20 @@ public final class ValueDigest {
             element.end();
             sum.add(element);
             if (f.expiry() != KeyEntry.NO_EXPIRY) {
-                addFieldExpiry(f);
+                Slice field = f.field();
+                fieldExpiries += ofExpiry(field.array(), field.offset(), field.length(), f.expiry());
             }
         }
         sum.into(whole);
     }
 
-    private void addFieldExpiry(HashField f) {
+    private long ofExpiry(byte[] name, int offset, int length, long expiry) {
         element.begin(Domain.FIELD_EXPIRY.kind());
-        bytes(f.field(), element);
-        element.word(f.expiry());
+        element.word(length);
+        element.bytes(name, offset, length);
+        element.word(expiry);
         element.end();
-        fieldExpiries += element.first();
+        return element.first();
     }
 
     private void array(ArrayValue value) throws IOException {

@@ -1,5 +1,8 @@
 package io.rdbkit.io;
 
+import io.rdbkit.RdbException;
+import io.rdbkit.RdbFormatException;
+import io.rdbkit.RdbRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,18 +13,42 @@ final class CompressedRecords implements BlockSource {
     private static final int BLOCK_BYTES = 64 << 10;
 
     private final InputStream records;
+    private final long offset;
     private final Block block = new Block(BLOCK_BYTES);
 
-    /** @throws io.rdbkit.RdbException if the frame doesn't begin as one does */
-    CompressedRecords(byte[] frame, boolean zstd) throws IOException {
+    /**
+     * @param offset where the block stands in the file
+     * @throws RdbException if the frame doesn't begin as one does
+     */
+    CompressedRecords(byte[] frame, boolean zstd, long offset) throws IOException {
+        this.offset = offset;
         Compression compression = zstd ? Compression.ZSTD : Compression.LZ4;
-        records = new DecompressedInput(compression, new ByteArrayInputStream(frame));
+        try {
+            records = new DecompressedInput(compression, new ByteArrayInputStream(frame));
+        } catch (RdbException e) {
+            throw damaged(e);
+        }
     }
 
     @Override
     public Block next(Block done) throws IOException {
-        block.length = records.readNBytes(block.data, 0, BLOCK_BYTES);
+        try {
+            block.length = records.readNBytes(block.data, 0, BLOCK_BYTES);
+        } catch (RdbException e) {
+            throw damaged(e);
+        }
         return block.length == 0 ? null : block;
+    }
+
+    /** Its offset is one in the frame, unpacked, which tells nobody anything. */
+    private RdbException damaged(RdbException e) {
+        if (e instanceof RdbRefusedException) {
+            return e;
+        }
+        RdbException ofBlock =
+                new RdbFormatException("Dragonfly's compressed block can't be unpacked: " + e.what(), offset);
+        ofBlock.initCause(e);
+        return ofBlock;
     }
 
     @Override

@@ -190,7 +190,7 @@ public final class RdbInput implements Closeable {
      * @throws RdbException if that is no such frame
      */
     public void enter(byte[] frame, boolean zstd, long at) throws IOException {
-        BlockSource records = new CompressedRecords(frame, zstd);
+        BlockSource records = new CompressedRecords(frame, zstd, at);
         for (int i = 0; i < pins; i++) {
             pinned[i].keep();
         }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /**
  * The bytes of a damaged file, from any place, with the bytes that its checksum proved wrong put right on the way. The file itself stays
@@ -22,12 +23,15 @@ final class DamagedInput implements Closeable {
     private static final int BUFFER = 1 << 18;
 
     private final File file;
+    private final Consumer<RdbVersion> newer;
     private final RandomAccessFile bytes;
     private final long length;
     private ByteCorrection correction;
 
-    DamagedInput(File file) throws IOException {
+    /** @param newer is told of a version that is not known; null if that is an error */
+    DamagedInput(File file, Consumer<RdbVersion> newer) throws IOException {
         this.file = file;
+        this.newer = newer;
         bytes = new RandomAccessFile(file, "r");
         length = bytes.length();
     }
@@ -85,7 +89,7 @@ final class DamagedInput implements Closeable {
 
     /** What its first bytes say. */
     RdbVersion version() throws IOException {
-        try (RdbReader magic = RdbReader.open(from(0), ReadOptions.DEFAULT)) {
+        try (RdbReader magic = RdbReader.open(from(0), ReadOptions.DEFAULT.withNewer(newer))) {
             return magic.version();
         }
     }

@@ -4,6 +4,7 @@ import io.rdbkit.Checksum;
 import io.rdbkit.Limits;
 import io.rdbkit.RdbException;
 import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.io.AofDirectory;
@@ -69,38 +70,51 @@ public final class Repair {
     private final Options options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
+    private final Consumer<RdbVersion> newer;
 
-    private Repair(Path file, Limits limits, Options options, Consumer<RepairEvent> events, LongConsumer progress) {
+    private Repair(
+            Path file,
+            Limits limits,
+            Options options,
+            Consumer<RepairEvent> events,
+            LongConsumer progress,
+            Consumer<RdbVersion> newer) {
         this.file = file;
         this.limits = limits;
         this.options = options;
         this.events = events;
         this.progress = progress;
+        this.newer = newer;
     }
 
     /** A file; of a multi-part AOF, by its directory or manifest, the base. */
     public static Repair of(Path file) {
-        return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {});
+        return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {}, null);
     }
 
     /** In place of {@link Options#DEFAULT}. */
     public Repair with(Options newOptions) {
-        return new Repair(file, limits, newOptions, events, progress);
+        return new Repair(file, limits, newOptions, events, progress, newer);
     }
 
     /** In place of {@link Limits#DEFAULT}: what claims to be more is taken for damaged. */
     public Repair within(Limits newLimits) {
-        return new Repair(file, newLimits, options, events, progress);
+        return new Repair(file, newLimits, options, events, progress, newer);
     }
 
     /** Is told all that happens: first what the reading finds, then what the writing leaves out. */
     public Repair reporting(Consumer<RepairEvent> to) {
-        return new Repair(file, limits, options, to, progress);
+        return new Repair(file, limits, options, to, progress, newer);
     }
 
     /** Is told the offset reached, now and then, by the reading and then by the writing. */
     public Repair progressing(LongConsumer to) {
-        return new Repair(file, limits, options, events, to);
+        return new Repair(file, limits, options, events, to, newer);
+    }
+
+    /** Goes on if the version is later than those that are known; is told then, maybe more than once. */
+    public Repair readingNewer(Consumer<RdbVersion> told) {
+        return new Repair(file, limits, options, events, progress, told);
     }
 
     /**
@@ -146,6 +160,9 @@ public final class Repair {
         if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
             return stated;
         }
+        if (stated != null && !stated.version().isKnown()) {
+            return stated; // who asks for later versions takes it for one
+        }
         LostHeader lost = new LostHeader(input.bytes(), limits, SpillFile.anywhere(), progress);
         try {
             if (stated != null && !lost.contradicts(stated.version())) {
@@ -164,14 +181,14 @@ public final class Repair {
     /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not get lost */
     private UnpackedInput open() throws IOException {
         if (!AofDirectory.isOne(file)) {
-            return UnpackedInput.of(file, limits);
+            return UnpackedInput.of(file, limits, newer);
         }
         AofDirectory directory = AofDirectory.read(file);
         if (directory.base() == null) {
             throw new NoSuchFileException(file.toString(), null, "there is no base file to repair");
         }
         UnappliedCommands.refuse(directory.countCommands(-1, AofScan.Accept.ANYTHING), options.dropAofTail());
-        return UnpackedInput.of(directory.base(), limits);
+        return UnpackedInput.of(directory.base(), limits, newer);
     }
 
     private RepairSummary run(UnpackedInput input, Header header, RdbWriter writer) throws IOException {

@@ -20,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.apache.commons.io.IOUtils;
 
 /**
@@ -45,11 +46,13 @@ final class UnpackedInput implements Closeable {
     private Checksum checksum = Checksum.NONE;
     private ByteCorrection correction;
 
-    private UnpackedInput(FileInput input, Path file, TemporaryDirectory temporary, String problem) throws IOException {
+    private UnpackedInput(
+            FileInput input, Path file, TemporaryDirectory temporary, String problem, Consumer<RdbVersion> newer)
+            throws IOException {
         this.input = input;
         this.temporary = temporary;
         this.problem = problem;
-        bytes = new DamagedInput(file.toFile());
+        bytes = new DamagedInput(file.toFile(), newer);
         try {
             header = correct();
         } catch (IOException | RuntimeException e) {
@@ -119,16 +122,19 @@ final class UnpackedInput implements Closeable {
         return correction;
     }
 
-    /** @throws RdbException if it is empty, or something that is known and no RDB */
-    static UnpackedInput of(Path file, Limits limits) throws IOException {
+    /**
+     * @param newer is told of a version that is not known; null if that is an error
+     * @throws RdbException if it is empty, or something that is known and no RDB
+     */
+    static UnpackedInput of(Path file, Limits limits, Consumer<RdbVersion> newer) throws IOException {
         FileInput watched = FileInput.open(file);
         try {
             Envelope envelope = Envelope.openDamaged(Files.newInputStream(file), limits);
             try (InputStream rdb = envelope.rdb()) {
                 boolean bare = envelope.layers().isEmpty() && envelope.startOffset() == 0;
                 return bare && Files.isRegularFile(file)
-                        ? new UnpackedInput(watched, file, null, null)
-                        : unpack(watched, rdb, envelope.frame());
+                        ? new UnpackedInput(watched, file, null, null, newer)
+                        : unpack(watched, rdb, envelope.frame(), newer);
             }
         } catch (IOException | RuntimeException e) {
             watched.close();
@@ -136,7 +142,8 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    private static UnpackedInput unpack(FileInput input, InputStream rdb, Frame frame) throws IOException {
+    private static UnpackedInput unpack(FileInput input, InputStream rdb, Frame frame, Consumer<RdbVersion> newer)
+            throws IOException {
         TemporaryDirectory temporary = TemporaryDirectory.create(SpillFile.anywhere(), null);
         try {
             Path file = temporary.path().resolve("rdb");
@@ -144,7 +151,7 @@ final class UnpackedInput implements Closeable {
             if (frame instanceof Frame.EofMark end) {
                 cutMark(file, end.mark());
             }
-            return new UnpackedInput(input, file, temporary, problem);
+            return new UnpackedInput(input, file, temporary, problem, newer);
         } catch (IOException | RuntimeException e) {
             temporary.close();
             throw e;

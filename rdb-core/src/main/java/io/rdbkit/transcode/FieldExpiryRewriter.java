@@ -32,7 +32,7 @@ import org.apache.commons.io.EndianUtils;
  * time tells the type and the counts that stand in front. The strings of a plain hash are copied as they are. Memory is that of a packed blob
  * or, if fields of HASH_2 are left out, of a field and its value.
  */
-public final class FieldExpiryRewriter {
+public final class FieldExpiryRewriter implements ValueRewriter {
 
     /** Packed hashes stay so, however large the writing server's settings let them be. */
     private static final Thresholds ALWAYS_PACKED =
@@ -63,11 +63,7 @@ public final class FieldExpiryRewriter {
         this.change = change;
     }
 
-    /**
-     * Looks at the value at the cursor, which is behind it then.
-     *
-     * @param owner what an error calls the value, by its {@code toString()}
-     */
+    @Override
     public void look(RdbType newType, RdbInput in, Decoding decoding, Object owner) throws IOException {
         type = newType;
         fields = 0;
@@ -116,12 +112,12 @@ public final class FieldExpiryRewriter {
                 : Math.min(Math.max(RedisFieldExpiry.EARLIEST, after), RedisFieldExpiry.LATEST);
     }
 
-    /** How many fields stay of the value looked at last. */
-    public long fields() {
+    @Override
+    public long elements() {
         return fields;
     }
 
-    /** How many of its fields are left out. */
+    @Override
     public long dropped() {
         return dropped;
     }
@@ -131,12 +127,7 @@ public final class FieldExpiryRewriter {
         return changed;
     }
 
-    /**
-     * Writes the value that was looked at last; some of its fields stay.
-     *
-     * @param in has the cursor at the same value again, and behind it then
-     * @return the type that it is written in
-     */
+    @Override
     public RdbType write(RdbInput in, Decoding decoding, Object owner, OutputStream out) throws IOException {
         if (type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA) {
             return writePacked((HashValue) decoding.decode(type, null, in, null, owner), owner, out);

@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.Bytes;
 import io.rdbkit.ModuleType;
 import io.rdbkit.RdbType;
 import io.rdbkit.WriteOptions;
@@ -11,8 +12,11 @@ import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.value.HashValue;
+import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /**
  * Writes one value of a file after the other, each in a type that the target has:
@@ -38,6 +42,8 @@ public final class Transcoder {
     private Conversion current;
 
     private boolean anew;
+    /** By field of the next hash, when it expires; null if that says the hash. */
+    private Map<Bytes, Long> expiries;
 
     /**
      * @param encodings those of the target
@@ -74,11 +80,22 @@ public final class Transcoder {
             current = shorter;
             return shorter.begin(type, in, decoding, owner);
         }
-        return values.begin(decoding.decode(type, module, in, templates, owner), owner);
+        Value value = decoding.decode(type, module, in, templates, owner);
+        return values.begin(expiries == null ? value : new ExpiringHash((HashValue) value, expiries), owner);
     }
 
     /** The next value is to be decoded and encoded whole, and nothing of it copied. */
     public void encodeNext() {
+        anew = true;
+    }
+
+    /**
+     * The next value is a hash whose fields expire so, and is encoded anew.
+     *
+     * @param of by field, in unix milliseconds
+     */
+    public void expireFields(Map<Bytes, Long> of) {
+        expiries = of;
         anew = true;
     }
 
@@ -106,6 +123,7 @@ public final class Transcoder {
     /** Lets go of the value, written or not. */
     public void end() throws IOException {
         current = null;
+        expiries = null;
         values.end();
     }
 }

@@ -64,7 +64,7 @@ final class DigestFormat implements EntryFormat {
         values.of(key.decode());
         record[DigestRecord.VALUE] = values.first();
         record[DigestRecord.VALUE + 1] = values.second();
-        record[DigestRecord.FIELD_EXPIRIES] = values.fieldExpiries();
+        record[DigestRecord.FIELD_EXPIRIES] = values.fieldExpiriesWith(key.memberExpiries());
         record[DigestRecord.EXPIRY] = key.expiry();
         record[DigestRecord.METADATA] = metadata(key.metadata());
         if (choice.strict()) {

@@ -8,6 +8,8 @@ import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.Opcode;
 import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbRefusedException;
+import io.rdbkit.RdbRefusedException.Reason;
 import io.rdbkit.RdbVersion;
 import io.rdbkit.ValueKind;
 import java.io.IOException;
@@ -86,10 +88,22 @@ final class Sieve {
         return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
     }
 
-    private AuxEntry ofKeyBefore(AuxEntry aux) {
+    private AuxEntry ofKeyBefore(AuxEntry aux) throws RdbRefusedException {
         if (!keptLast) {
             summary.leaveOut(name(aux));
             return null;
+        }
+        if (aux.memberExpiry() == KeyEntry.NO_EXPIRY) {
+            return aux;
+        }
+        summary.memberExpiries++;
+        if (fields != null && fields.concerns(aux.memberExpiry())) {
+            throw new RdbRefusedException(
+                    Reason.LOSS,
+                    "the expiry of a member can't be changed or ended, for its key is written already; after "
+                            + "--target keydb-6.3 it can",
+                    aux.offset(),
+                    aux);
         }
         return aux;
     }
@@ -134,6 +148,7 @@ final class Sieve {
             }
         }
         summary.kept++;
+        summary.memberExpiries += changed.memberExpiries().size();
         if (changed != key) {
             count(key, changed);
         }

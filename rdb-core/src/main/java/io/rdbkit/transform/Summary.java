@@ -40,6 +40,7 @@ public final class Summary {
     long expiryChanged;
     long fieldExpiryChanged;
     long fieldsDropped;
+    long memberExpiries;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
     long bytesRead;
@@ -145,6 +146,11 @@ public final class Summary {
     /** Fields left out of hashes that are in the output. A hash that lost all of its fields is a key {@link #dropped}. */
     public long fieldsDropped() {
         return fieldsDropped;
+    }
+
+    /** How many members of the keys kept expire as KeyDB writes it; a format that isn't an RDB has no room for that. */
+    public long memberExpiries() {
+        return memberExpiries;
     }
 
     /** Keys dropped because another got their name. */

@@ -109,7 +109,7 @@ final class RepairFigures {
      */
     private static void writeInPlace(Path dump, Damaged damaged, Path file, Path out) throws IOException {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));
-                DamagedInput bytes = new DamagedInput(file.toFile());
+                DamagedInput bytes = new DamagedInput(file.toFile(), null);
                 RdbWriter writer = RdbWriter.create(
                         out,
                         in.version(),
