@@ -10,13 +10,10 @@ final class CommonOptions extends MessageOptions {
     @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
     boolean ignoreChecksum;
 
-    @Option(names = "--newer", description = "Read a later RDB version as far as its records are known.")
+    @Option(names = "--newer", description = "Read later RDB versions, as far as records are known.")
     boolean newer;
 
-    @Option(
-            names = "--now",
-            paramLabel = "TIME",
-            description = "What counts as now: ISO time or epoch ms. A run can so be repeated.")
+    @Option(names = "--now", paramLabel = "TIME", description = "What counts as now: an ISO time or epoch ms.")
     String now;
 
     @Mixin
