@@ -50,7 +50,10 @@ class AnyValueConversionTest {
             @ForAll("thresholds") Thresholds thresholds,
             @ForAll boolean compress)
             throws IOException {
-        check(rdb(REDIS, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
+        check(
+                rdb(REDIS, values, compress),
+                target,
+                WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
     }
 
     @Property(tries = 200)
@@ -60,7 +63,10 @@ class AnyValueConversionTest {
             @ForAll("thresholds") Thresholds thresholds,
             @ForAll boolean compress)
             throws IOException {
-        check(rdb(VALKEY, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
+        check(
+                rdb(VALKEY, values, compress),
+                target,
+                WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
     }
 
     private static byte[] rdb(RdbVersion version, List<Supplier<Value>> values, boolean compress) throws IOException {
