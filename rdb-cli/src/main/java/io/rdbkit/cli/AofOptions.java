@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** What becomes of commands that stand in an AOF behind its RDB, in every command that hands out keys. */
 final class AofOptions {
 
-    @Option(names = "--drop-aof-tail", description = "Go on without commands behind an RDB, or between its records.")
+    @Option(names = "--drop-aof-tail", description = "Leave out commands behind the RDB or between its keys.")
     boolean dropAofTail;
 
     Source source(Source source) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "build",
         customSynopsis = "rdb build [OPTIONS] FILE -o OUT",
-        header = "Makes an RDB of JSON lines, as 'rdb export' writes them or a person.",
+        header = "Makes an RDB from JSON lines, of 'rdb export' or written by hand.",
         footer = {
             "",
             "Each line is a key, and {\"key\":\"a\",\"value\":\"b\"} is enough. A list is an array, a hash an object; of",
@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
             "  rdb build keys.jsonl -o new.rdb",
             "  rdb export dump.rdb --format jsonl | rdb build - -o old.rdb --target redis-6.2",
             "",
-            "A bad line is named, with exit code 3, and a key that is there twice or that the target has no room",
-            "for, with 5; nothing is written then.",
+            "A bad line gives exit code 3. A key that is there twice, or that the target has no room for, gives 5.",
+            "The message names it, and nothing is written.",
             ExitCode.HELP
         })
 final class BuildCommand implements Callable<Integer> {

@@ -28,13 +28,13 @@ final class ChangeOptions {
     @Option(
             names = "--rename-prefix",
             paramLabel = "P=NEW",
-            description = "Replace prefix P. Of several the first that fits counts.")
+            description = "Replace prefix P; of several, the first that fits.")
     List<String> renamePrefix = new ArrayList<>();
 
     @Option(
             names = "--rename-regex",
             paramLabel = "EXPR",
-            description = "Rename as sed does: s/RE/NEW/, with the flags g and i.")
+            description = "Rename as sed does: s/RE/NEW/, flags g and i.")
     List<String> renameRegex = new ArrayList<>();
 
     @Option(names = "--add-prefix", paramLabel = "P", description = "Put a prefix on every key.")
@@ -51,19 +51,19 @@ final class ChangeOptions {
     @Option(
             names = "--db-prefix",
             paramLabel = "TEXT",
-            description = "Fold all databases into 0; {db} in it is the old number.")
+            description = "Fold all databases into 0; {db} is the old number.")
     String dbPrefix;
 
     @Option(
             names = "--on-duplicate",
             paramLabel = "WHAT",
-            description = "fail (default), first or last: when two keys become one.")
+            description = "If two keys become one: fail (default), first, last.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
 
     @Option(
             names = "--ttl",
             paramLabel = "CHANGE",
-            description = "drop, keep, +1d, -2h, =TIME, 1h..30d; --field-ttl for hash fields alone.")
+            description = "drop, keep, +1d, -2h, =TIME, 1h..30d; --field-ttl: of hash fields.")
     String ttl;
 
     @Option(
@@ -73,7 +73,7 @@ final class ChangeOptions {
             description = "The same for hash fields alone, in place of --ttl; keep leaves them all.")
     String fieldTtl;
 
-    @Option(names = "--drop-expired", description = "Leave out keys and hash fields whose expiry has passed.")
+    @Option(names = "--drop-expired", description = "Leave out keys and hash fields that have expired.")
     boolean dropExpired;
 
     @Mixin

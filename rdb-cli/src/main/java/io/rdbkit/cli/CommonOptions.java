@@ -13,10 +13,7 @@ final class CommonOptions extends MessageOptions {
     @Mixin
     NewerOption later;
 
-    @Option(
-            names = "--now",
-            paramLabel = "TIME",
-            description = "What counts as now: ISO time or epoch ms. A run can so be repeated.")
+    @Option(names = "--now", paramLabel = "TIME", description = "What counts as now: an ISO time or epoch ms.")
     String now;
 
     @Mixin

@@ -35,16 +35,16 @@ final class ConvertOptions {
             paramLabel = "TYPE",
             split = ",",
             hideParamSyntax = true,
-            description = "The server has the module of this type, such as ReJSON-RL.")
+            description = "The server has this module type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
-    @Option(names = "--trust", description = "Copy values without looking whether the server would refuse them.")
+    @Option(names = "--trust", description = "Copy values unread, also what the server would refuse.")
     boolean trust;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "List all that gets lost, as JSON lines; - is standard output.")
+            description = "List all losses as JSON lines; - is standard output.")
     String report;
 
     /** The plan with these options. */

@@ -94,9 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "Keep what is readable of a value that is damaged inside, and say what is wrong.")
     boolean lenient;
 
-    @Option(
-            names = "--functions",
-            description = "Under a filter too: function libraries, and what modules keep beside their keys.")
+    @Option(names = "--functions", description = "Export function libraries and module data under a filter too.")
     boolean functions;
 
     @Mixin

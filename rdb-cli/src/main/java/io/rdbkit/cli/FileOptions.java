@@ -21,7 +21,7 @@ class FileOptions {
     @Option(
             names = "--mode",
             paramLabel = "OCTAL",
-            description = "Permissions of the output, such as 640; default: as with cp.")
+            description = "Permissions of the output (640, ...); default: as cp.")
     String mode;
 
     /** @param read files that must not be replaced, beside the source's own */

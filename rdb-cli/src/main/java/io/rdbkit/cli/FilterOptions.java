@@ -31,10 +31,7 @@ final class FilterOptions {
     /** How many keys are named that the input lacks. */
     private static final int SHOWN = 3;
 
-    @Option(
-            names = "--key",
-            paramLabel = "GLOB",
-            description = "Keys that match, as the command KEYS does it; \\xNN is a byte.")
+    @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match, as with KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
@@ -52,7 +49,7 @@ final class FilterOptions {
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Keys listed in a file, one a line, as 'rdb keys --format keys' prints them.")
+            description = "Keys of a list that 'keys --format keys' printed.")
     List<Path> keysFrom = new ArrayList<>();
 
     @Option(names = "--no-keys-from", paramLabel = "FILE", hidden = true, description = "Not those.")
@@ -83,7 +80,7 @@ final class FilterOptions {
     @Option(
             names = "--expire",
             paramLabel = "WHEN",
-            description = "any, none, past, or FROM..TO (ISO times, epoch ms, now, +1d, -2h).")
+            description = "any, none, past, FROM..TO: ISO time, epoch ms, now, +1d.")
     List<String> expire = new ArrayList<>();
 
     @Option(

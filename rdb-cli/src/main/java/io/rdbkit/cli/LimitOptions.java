@@ -18,7 +18,7 @@ final class LimitOptions {
             paramLabel = "NAME=N",
             split = ",",
             hideParamSyntax = true,
-            description = "Refuse more: string=64MB, elements=1000000, ...: see docs/limits.md.")
+            description = "Refuse more, such as string=64MB; see docs/limits.md.")
     List<String> limit = new ArrayList<>();
 
     /** Limits as the options say. */

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "FILE may be an RDB, an AOF that begins with one, a multi-part AOF directory, a 'redis-cli --rdb'",
-            "capture, any of them in gzip, zstd, lz4, bzip2 or xz, or - for standard input.",
+            "FILE may be an RDB, an AOF that begins with one, a multi-part AOF (its directory or manifest), a",
+            "'redis-cli --rdb' capture, any of them in gzip, zstd, lz4, bzip2 or xz, or - for standard input.",
             "",
             "Examples:",
             "  rdb info dump.rdb",

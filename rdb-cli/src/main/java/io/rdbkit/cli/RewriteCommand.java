@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         header = "Writes a file with what is kept of another, changed as asked.",
         footer = {
             "",
-            "Without filters and changes the output is the input's RDB to the byte. Filters leave functions in.",
+            "Without filters and changes the output is the input's RDB to the byte. Filters choose keys; functions stay.",
             "",
             "Examples:",
             "  rdb rewrite dump.rdb -o out.rdb --key 'user:*' --no-key '*:tmp' --ttl +1d",

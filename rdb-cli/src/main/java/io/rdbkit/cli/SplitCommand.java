@@ -25,8 +25,6 @@ import picocli.CommandLine.Option;
         header = "Writes a file for each part of another.",
         footer = {
             "",
-            "Beside the parts there is manifest.json, with the counts and SHA-256 of each and of the input.",
-            "Filters choose keys: what stands beside the keys stays, unless an option leaves it out.",
             "Examples:",
             "  rdb split dump.rdb -o parts/ --by db",
             "  rdb split dump.rdb -o parts/ --by db --keep-db-numbers --name 'shop-{db}.rdb'",
@@ -48,7 +46,8 @@ final class SplitCommand extends WritingCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "The directory to write to; it is made if it isn't there.")
+            description =
+                    "The directory to write to; it is made if it isn't there. manifest.json in it has counts and SHA-256.")
     Path output;
 
     @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: a part for each database.")

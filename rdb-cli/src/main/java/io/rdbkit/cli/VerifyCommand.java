@@ -39,11 +39,12 @@ import picocli.CommandLine.Spec;
             "  rdb verify dump.rdb",
             "  rdb verify backups/*.rdb.gz && echo all good",
             "  rdb verify dump.rdb --target redis-6.2 && cp dump.rdb /var/lib/redis/",
-            "  rdb verify --deep dump.rdb            # all that would make a server refuse, panic or drop something",
+            "  rdb verify --deep dump.rdb",
             "  rdb verify --deep --format jsonl dump.rdb | jq -r .code | sort | uniq -c",
             "",
-            "Exit code 1 if any file is bad, or doesn't load there as it is; 4 if one can't be read at all. Notes of",
-            "--deep are no errors: what comes of them depends on a server's settings or modules, or on the clock.",
+            "Exit code 1 if a file is bad, or if the server doesn't load it as it is; 4 if a file can't be read at",
+            "all. -q prints no line for a good file. A note of --deep is no error: what comes of it depends on a",
+            "server's settings or modules, or on the clock.",
             ExitCode.HELP
         })
 final class VerifyCommand implements Callable<Integer> {
