@@ -18,22 +18,26 @@ final class KeyHead {
 
     /** @throws RdbRefusedException if the version has no room for what stands before the key */
     void requireRoom(KeyEntry key) throws IOException {
-        requireRoom(key.expiry(), key.eviction(), key.metadata(), key.offset(), key);
-        if (!key.extras().isEmpty() && !key.version().equals(version)) {
+        requireRoom(key.expiry(), key.offset(), key);
+        if (key.version().equals(version)) {
+            return; // a file of this version had it, and a server that knows the record loads it
+        }
+        requireRoom(key.eviction(), key.metadata(), key.offset(), key);
+        if (!key.extras().isEmpty()) {
             throw lost("what " + key.extras().producer() + " alone writes of a key", key.offset(), key);
         }
     }
 
     /** @throws RdbRefusedException if the version has no room for what a new key has */
     void requireRoom(NewKey key) throws IOException {
-        requireRoom(key.expiry(), key.eviction(), key.metadata(), -1, key);
+        requireRoom(key.expiry(), -1, key);
+        requireRoom(key.eviction(), key.metadata(), -1, key);
         if (!key.metadata().isEmpty()) {
             requireWhole(key);
         }
     }
 
-    private void requireRoom(long expiry, Eviction eviction, Bytes metadata, long offset, Object key)
-            throws IOException {
+    private void requireRoom(long expiry, long offset, Object key) throws IOException {
         if (expiry != KeyEntry.NO_EXPIRY && !hasRoom(expiry)) {
             throw new RdbRefusedException(
                     Reason.LOSS,
@@ -41,6 +45,9 @@ final class KeyHead {
                     offset,
                     key);
         }
+    }
+
+    private void requireRoom(Eviction eviction, Bytes metadata, long offset, Object key) throws IOException {
         if (!eviction.equals(Eviction.NONE) && !version.has(Opcode.IDLE)) {
             throw lost("idle time or LFU counter", offset, key);
         }

@@ -7,4 +7,10 @@ package io.rdbkit;
  * @param offset where it stands
  * @param opcode what it is
  */
-public record ProducerRecord(long offset, Opcode opcode) implements RdbEntry {}
+public record ProducerRecord(long offset, Opcode opcode) implements RdbEntry {
+
+    @Override
+    public String toString() {
+        return "a record " + opcode;
+    }
+}

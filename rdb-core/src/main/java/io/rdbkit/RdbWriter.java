@@ -166,7 +166,9 @@ public final class RdbWriter implements Closeable {
             writeKey(key);
         } else if (entry instanceof ResizeHint hint) {
             databases.hint(hint);
-        } else if (!(entry instanceof HashTemplateEntry) || version.has(Opcode.HASH_TEMPLATE)) {
+        } else if (!(entry instanceof HashTemplateEntry)
+                || options.laterRecords()
+                || version.has(Opcode.HASH_TEMPLATE)) {
             requireRoom(entry); // without templates the hashes that refer to one are written as plain ones
             writeRecord(entry, out);
         }
@@ -174,7 +176,9 @@ public final class RdbWriter implements Closeable {
 
     private void requireRoom(RdbEntry entry) throws IOException {
         Opcode opcode = written(entry);
-        boolean hasRoom = opcode == null || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
+        boolean hasRoom = opcode == null
+                || options.laterRecords()
+                || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
         if (!hasRoom) {
             throw head.lost(opcode.toString());
         }

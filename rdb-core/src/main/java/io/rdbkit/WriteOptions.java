@@ -17,6 +17,8 @@ import java.util.List;
  * @param limits     of which {@link Limit#OUTPUT} says how many bytes may be written; more is an {@link RdbRefusedException}
  * @param trust      whether a writer for a {@link Target} copies values without looking at them; else it refuses one that the target's
  *                   server would refuse, or die of
+ * @param laterRecords whether records are copied that the version does not have, such as a function library in RDB 9. A server that knows the
+ *                   record loads it, whatever the header says. So they stay where one input is written in its own version
  */
 public record WriteOptions(
         FilePolicy file,
@@ -26,18 +28,20 @@ public record WriteOptions(
         boolean distinctNames,
         Thresholds thresholds,
         Limits limits,
-        boolean trust) {
+        boolean trust,
+        boolean laterRecords) {
 
     /**
      * Nothing is replaced; there is a checksum; no digest; compressed and packed as servers do by default; names are looked at; any number of
      * bytes.
      */
-    public static final WriteOptions DEFAULT =
-            new WriteOptions(FilePolicy.DEFAULT, true, false, true, false, Thresholds.DEFAULT, Limits.DEFAULT, false);
+    public static final WriteOptions DEFAULT = new WriteOptions(
+            FilePolicy.DEFAULT, true, false, true, false, Thresholds.DEFAULT, Limits.DEFAULT, false, false);
 
     /** These options, with another {@link #file} policy. */
     public WriteOptions withFile(FilePolicy policy) {
-        return new WriteOptions(policy, checksum, digest, compress, distinctNames, thresholds, limits, trust);
+        return new WriteOptions(
+                policy, checksum, digest, compress, distinctNames, thresholds, limits, trust, laterRecords);
     }
 
     /** These options, with {@link FilePolicy#replace} so. */
@@ -52,36 +56,44 @@ public record WriteOptions(
 
     /** These options, with {@link #checksum} so. */
     public WriteOptions withChecksum(boolean write) {
-        return new WriteOptions(file, write, digest, compress, distinctNames, thresholds, limits, trust);
+        return new WriteOptions(file, write, digest, compress, distinctNames, thresholds, limits, trust, laterRecords);
     }
 
     /** These options, with {@link #digest} so. */
     public WriteOptions withDigest(boolean compute) {
-        return new WriteOptions(file, checksum, compute, compress, distinctNames, thresholds, limits, trust);
+        return new WriteOptions(
+                file, checksum, compute, compress, distinctNames, thresholds, limits, trust, laterRecords);
     }
 
     /** These options, with {@link #compress} so. */
     public WriteOptions withCompress(boolean strings) {
-        return new WriteOptions(file, checksum, digest, strings, distinctNames, thresholds, limits, trust);
+        return new WriteOptions(
+                file, checksum, digest, strings, distinctNames, thresholds, limits, trust, laterRecords);
     }
 
     /** These options, with {@link #distinctNames} so. */
     public WriteOptions withDistinctNames(boolean madeSure) {
-        return new WriteOptions(file, checksum, digest, compress, madeSure, thresholds, limits, trust);
+        return new WriteOptions(file, checksum, digest, compress, madeSure, thresholds, limits, trust, laterRecords);
     }
 
     /** These options, with other {@link #thresholds}. */
     public WriteOptions withThresholds(Thresholds packed) {
-        return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits, trust);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits, trust, laterRecords);
     }
 
     /** These options, with {@link #limits} so. */
     public WriteOptions withLimits(Limits all) {
-        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all, trust);
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all, trust, laterRecords);
     }
 
     /** These options, with {@link #trust} so. */
     public WriteOptions withTrust(boolean values) {
-        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, limits, values);
+        return new WriteOptions(
+                file, checksum, digest, compress, distinctNames, thresholds, limits, values, laterRecords);
+    }
+
+    /** These options, with {@link #laterRecords} so. */
+    public WriteOptions withLaterRecords(boolean copied) {
+        return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, limits, trust, copied);
     }
 }

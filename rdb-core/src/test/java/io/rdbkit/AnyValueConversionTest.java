@@ -50,7 +50,7 @@ class AnyValueConversionTest {
             @ForAll("thresholds") Thresholds thresholds,
             @ForAll boolean compress)
             throws IOException {
-        check(rdb(REDIS, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds));
+        check(rdb(REDIS, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
     }
 
     @Property(tries = 200)
@@ -60,14 +60,14 @@ class AnyValueConversionTest {
             @ForAll("thresholds") Thresholds thresholds,
             @ForAll boolean compress)
             throws IOException {
-        check(rdb(VALKEY, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds));
+        check(rdb(VALKEY, values, compress), target, WriteOptions.DEFAULT.withThresholds(thresholds).withDistinctNames(true));
     }
 
     private static byte[] rdb(RdbVersion version, List<Supplier<Value>> values, boolean compress) throws IOException {
         List<NewKey> keys = values.stream()
                 .map(value -> NewKey.of(0, Bytes.utf8("k"), value.get()))
                 .toList();
-        return NewKeys.rdb(version, WriteOptions.DEFAULT.withCompress(compress), keys);
+        return NewKeys.rdb(version, WriteOptions.DEFAULT.withCompress(compress).withDistinctNames(true), keys);
     }
 
     private static void check(byte[] rdb, Target target, WriteOptions options) throws IOException {

@@ -29,6 +29,7 @@ class MessageTextTest {
                 .bytes(244)
                 .len(5, 1, 0)
                 .end());
+        files.add(RdbBytes.redis(12).select(0).bytes(107).len(5).string("k", "v").end());
         for (byte[] rdb : files) {
             try (RdbReader in = Readings.open(rdb)) {
                 for (RdbEntry entry; (entry = in.next()) != null; ) {

@@ -54,7 +54,7 @@ class StraightLineTest {
                         Channels.newChannel(OutputStream.nullOutputStream()),
                         Target.parse("redis-6.2"),
                         losses,
-                        WriteOptions.DEFAULT)) {
+                        WriteOptions.DEFAULT.withDistinctNames(true))) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 out.write(entry);
             }

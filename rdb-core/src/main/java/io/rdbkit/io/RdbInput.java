@@ -397,14 +397,19 @@ public final class RdbInput implements Closeable {
         while (left > limit - pos) {
             left -= limit - pos;
             pos = limit;
-            if (!refill()) {
-                throw failed(new RdbTruncatedException(
-                        "the input ends inside " + what + ", which goes on to offset " + Long.toUnsignedString(end),
-                        offset(),
-                        where.get()));
-            }
+            needUpTo(end, what);
         }
         pos += (int) left;
+    }
+
+    /** Makes sure that there is another byte of something whose end is known. */
+    private void needUpTo(long end, String what) throws IOException {
+        if (pos == limit && !refill()) {
+            throw failed(new RdbTruncatedException(
+                    "the input ends inside " + what + ", which goes on to offset " + Long.toUnsignedString(end),
+                    offset(),
+                    where.get()));
+        }
     }
 
     /** Exactly n bytes; the array grows as they arrive. */
@@ -420,21 +425,26 @@ public final class RdbInput implements Closeable {
                     offset(),
                     where.get()));
         }
+        long end = offset() + n;
         byte[] bytes = new byte[(int) Math.min(n, FIRST_ALLOCATION)];
-        readInto(bytes, 0, bytes.length, what);
+        readInto(bytes, 0, bytes.length, end, what);
         while (bytes.length < n) {
             int have = bytes.length;
             bytes = Arrays.copyOf(bytes, (int) Math.min(n, 2L * have));
-            readInto(bytes, have, bytes.length - have, what);
+            readInto(bytes, have, bytes.length - have, end, what);
         }
         return bytes;
     }
 
     /** The next n bytes, into somebody's array. */
     void readInto(byte[] to, int offset, int n, String what) throws IOException {
+        readInto(to, offset, n, offset() + n, what);
+    }
+
+    private void readInto(byte[] to, int offset, int n, long end, String what) throws IOException {
         int have = 0;
         while (have < n) {
-            need("the end of " + what);
+            needUpTo(end, what);
             int part = Math.min(n - have, limit - pos);
             System.arraycopy(buf, pos, to, offset + have, part);
             pos += part;
@@ -755,7 +765,7 @@ public final class RdbInput implements Closeable {
         if (pieces != null) {
             return pieces.next(into);
         }
-        need("the end of " + what);
+        needUpTo(offset() + n, what);
         int piece = (int) Math.min(n, limit - pos);
         pinned[pins++] = into.set(buf, pos, piece);
         pos += piece;

@@ -118,7 +118,7 @@ final class Parts implements Closeable {
     private Open open(String name, ResizeHint hint) throws IOException {
         directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
-                ? RdbWriter.create(directory.resolve(name), version, options)
+                ? RdbWriter.create(directory.resolve(name), version, options.withLaterRecords(true))
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
         boolean first = parts.isEmpty();
         Open part = new Open(name, parts.size(), writer);

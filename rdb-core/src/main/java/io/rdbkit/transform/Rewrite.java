@@ -256,7 +256,8 @@ public final class Rewrite {
     /** Copies a file that was just written but for some keys. */
     static long leaveOut(LoserOrdinals losers, Path written, Path out, WriteOptions options) throws IOException {
         try (RdbReader again = RdbReader.open(written);
-                RdbWriter writer = RdbWriter.create(out, again.version(), options.withDistinctNames(true))) {
+                RdbWriter writer = RdbWriter.create(
+                        out, again.version(), options.withDistinctNames(true).withLaterRecords(true))) {
             long ordinal = 0;
             for (RdbEntry entry; (entry = again.next()) != null; ) {
                 if (!(entry instanceof KeyEntry) || !losers.isLoser(ordinal++)) {

@@ -45,7 +45,7 @@ final class Run {
     RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
-                ? RdbWriter.create(out, in.version(), options)
+                ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
                 : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
@@ -53,7 +53,7 @@ final class Run {
     RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
-                ? RdbWriter.to(out, in.version(), options)
+                ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
                 : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
