@@ -46,6 +46,8 @@ final class FeatureScan {
         }
         if (mayExpire || kind == Feature.STREAM) {
             key.value().scan(key.type(), scan::look);
+        } else if (kind == Feature.MODULE && key.module().isVectorSet()) {
+            key.value().scanVectorSet();
         }
         return scan.used;
     }

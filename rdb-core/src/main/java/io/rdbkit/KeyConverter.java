@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.decode.Decoding;
 import io.rdbkit.encode.LostFeatures;
 import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Spool;
 import io.rdbkit.transcode.Transcoder;
 import java.io.IOException;
@@ -99,7 +100,10 @@ final class KeyConverter {
         } finally {
             transcoder.end();
         }
-        other = new RawValue(spool.open(limits), Bytes.EMPTY, type.shape(), null, true, new Decoding(null));
+        RdbInput in = spool.open(limits);
+        Bytes behindKey =
+                type == RdbType.MODULE_2 ? Bytes.wrap(in.capture(() -> in.readLength("a module id"))) : Bytes.EMPTY;
+        other = new RawValue(in, behindKey, type.shape(), null, true, new Decoding(null));
         KeyEntry transcoded = key.withValue(target.version(), type, other);
         other.belongsTo(transcoded);
         return transcoded;
@@ -145,7 +149,7 @@ final class KeyConverter {
             return false;
         }
         copied.begin();
-        if (copy || key.type().kind() == ValueKind.STREAM) {
+        if (copy || key.type().kind() == ValueKind.STREAM || key.type().kind() == ValueKind.MODULE) {
             copied.look(key);
             return copied.isEmpty();
         }
@@ -157,7 +161,15 @@ final class KeyConverter {
     }
 
     private boolean isTaken(KeyEntry key) {
-        return fieldExpiries.isEmpty() && target.takes(key.type()) && !isMisread(key, target.version());
+        return fieldExpiries.isEmpty()
+                && target.takes(key.type())
+                && !isMisread(key, target.version())
+                && !mayHaveOtherNodes(key);
+    }
+
+    /** Whether it is a vector set, which is copied but for nodes in a form that the target may not know. */
+    private boolean mayHaveOtherNodes(KeyEntry key) {
+        return key.module() != null && key.module().isVectorSet() && !target.loadsNewerVectorNodes();
     }
 
     /**

@@ -196,7 +196,7 @@ public final class KeyEntry implements RdbEntry {
     }
 
     /**
-     * The features that it uses. For a stream, and a hash whose type has room for expiries of fields, this reads the value and uses it up, but
+     * The features that it uses. For a stream, a vector set, and a hash whose type has room for expiries of fields, this reads the value and uses it up, but
      * size and elements can be asked then.
      *
      * @throws RdbException          if the value is damaged
@@ -218,6 +218,11 @@ public final class KeyEntry implements RdbEntry {
     /** Whether it is a stream that says it has more or fewer records than it has; known when {@link #features} were asked for. */
     public boolean hasOtherLength() {
         return value.hasOtherLength();
+    }
+
+    /** Whether it is a vector set with nodes in the form of Redis 8.0.6 and later; known when {@link #features} were asked for. */
+    public boolean hasNewerVectorNodes() {
+        return value.hasNewerVectorNodes();
     }
 
     /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
@@ -288,7 +293,7 @@ public final class KeyEntry implements RdbEntry {
                 opcodes);
     }
 
-    /** The same with its value in another type, which is not a module's, as a version has it. */
+    /** The same with its value in another type or form, as a version has it. */
     KeyEntry withValue(RdbVersion newVersion, RdbType newType, RawValue newValue) {
         return new KeyEntry(
                 offset,
@@ -296,7 +301,7 @@ public final class KeyEntry implements RdbEntry {
                 db,
                 key,
                 newType,
-                null,
+                module,
                 expiry,
                 eviction,
                 metadata,

@@ -8,6 +8,9 @@ package io.rdbkit;
  */
 public record ModuleType(String name, int version) {
 
+    /** The name of vector sets, which are part of Redis 8.0 and later. */
+    public static final String VECTOR_SET = "vectorset";
+
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int CHARACTERS = 9;
     private static final int MOST_VERSION = 1023;
@@ -43,6 +46,11 @@ public record ModuleType(String name, int version) {
             id = id << 6 | ALPHABET.indexOf(name.charAt(i));
         }
         return id << 10 | version;
+    }
+
+    /** Whether it is that of vector sets, as all servers so far write it. */
+    public boolean isVectorSet() {
+        return version == 0 && name.equals(VECTOR_SET);
     }
 
     /** The name alone, as users know it. */

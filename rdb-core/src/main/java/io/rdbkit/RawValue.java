@@ -7,6 +7,7 @@ import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
+import io.rdbkit.transcode.VectorSetNodes;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,7 @@ public final class RawValue {
     private long elements = -1;
     private ObjectEncoding encoding;
     private boolean otherLength;
+    private boolean newerVectorNodes;
     private boolean consumed;
     private boolean left;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
@@ -271,10 +273,26 @@ public final class RawValue {
     void scan(RdbType type, Look look) throws IOException {
         elements = look.at(decode(type, null));
         decoding.skipRest();
+        noteRead();
+    }
+
+    /** As {@link #scan}, of a vector set. */
+    void scanVectorSet() throws IOException {
+        newerVectorNodes = new VectorSetNodes().anyNewer(open());
+        elements = 1;
+        noteRead();
+    }
+
+    /** It was decoded, whole. */
+    private void noteRead() {
         if (decoded) {
             decoded = false;
             size = head.length() + in.offset() - start;
         }
+    }
+
+    boolean hasNewerVectorNodes() {
+        return newerVectorNodes;
     }
 
     void noteOtherLength(boolean other) {

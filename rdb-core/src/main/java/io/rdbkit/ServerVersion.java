@@ -49,9 +49,6 @@ public record ServerVersion(Fork fork, int major, int minor) {
     /** The last version that both forks write. */
     static final int NEWEST_IN_COMMON = 11;
 
-    /** A module type that comes with the server. */
-    private static final String VECTOR_SETS = "vectorset";
-
     private static final String LATEST = "latest";
 
     private static final Pattern NUMBERS = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})(?:\\.[0-9]{1,4})?");
@@ -151,7 +148,15 @@ public record ServerVersion(Fork fork, int major, int minor) {
 
     /** Whether a module type is part of it: vector sets of Redis 8.0 and later. */
     boolean hasBuiltIn(String module) {
-        return module.equals(VECTOR_SETS) && fork == Fork.REDIS && major >= 8;
+        return module.equals(ModuleType.VECTOR_SET) && fork == Fork.REDIS && major >= 8;
+    }
+
+    /**
+     * Whether all its releases load vector sets whose nodes have the newer form, which Redis 8.0.6 and 8.2 brought (hnsw.c,
+     * HNSW_SERIALIZATION_VERSION).
+     */
+    boolean loadsNewerVectorNodes() {
+        return fork == Fork.REDIS && (major > 8 || major == 8 && minor >= 2);
     }
 
     /** The format it writes. */

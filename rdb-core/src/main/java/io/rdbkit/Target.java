@@ -249,6 +249,11 @@ public final class Target {
         return server != null && server.comparesStreamLengths();
     }
 
+    /** Whether it loads vector sets, if it has them, whose nodes have the form of Redis 8.0.6 and later. */
+    public boolean loadsNewerVectorNodes() {
+        return server != null && server.loadsNewerVectorNodes();
+    }
+
     /** Whether it loads what a module keeps beside its keys. */
     public boolean hasModuleAux(String module) {
         return has(Feature.MODULE_AUX) && hasModule(module);

@@ -88,6 +88,7 @@ final class FlawedFiles {
                 .hex(HandMade.MODULE_ID)
                 .len(2, 2)
                 .hex("050568656c6c6f" + "00"));
+        record(Flaw.OF_PRODUCER, "", 6, rdb -> rdb.bytes(107).len(835));
         Flaw newer = Flaw.NEWER_THAN_VERSION;
         record(newer, "aux", 6, rdb -> rdb.aux("redis-ver", "2.8"));
         record(newer, "key-count", 6, rdb -> rdb.bytes(251).len(3, 0));
@@ -340,6 +341,10 @@ final class FlawedFiles {
                 .str("g", "w"));
         value(Flaw.EXPIRED_FIELD, "listpack-ex", 12, 25, rdb -> rdb.le(8, LONG_AGO)
                 .str(Packed.listpack("f", "v", Long.toString(LONG_AGO), "g", "w", "0")));
+        add(expiry, "hash-2-negative", RdbBytes.valkey(80), rdb -> rdb.key(22, "k")
+                .len(1)
+                .str("f", "v")
+                .le(8, -2));
         add(Flaw.EXPIRED_FIELD, "hash-2", RdbBytes.valkey(80), rdb -> rdb.key(22, "k")
                 .len(2)
                 .str("f", "v")

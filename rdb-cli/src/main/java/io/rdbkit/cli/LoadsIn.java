@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.Fork;
+import io.rdbkit.ModuleType;
 import io.rdbkit.Opcode;
 import io.rdbkit.RdbType;
 import io.rdbkit.ServerVersion;
@@ -17,9 +18,6 @@ final class LoadsIn {
 
     /** A server's default number of databases. */
     static final int DEFAULT_DATABASES = 16;
-
-    /** A module type that comes with the server: from Redis 8.0. */
-    private static final String VECTOR_SETS = "vectorset";
 
     private LoadsIn() {}
 
@@ -47,7 +45,7 @@ final class LoadsIn {
 
     private static Set<String> modules(Inventory i) {
         Set<String> modules = new TreeSet<>(i.modules().keySet());
-        modules.remove(VECTOR_SETS);
+        modules.remove(ModuleType.VECTOR_SET);
         for (Set<String> classes :
                 i.metadataThatKeepsFromLoading(Target.parse("redis-latest")).keySet()) {
             modules.addAll(classes);

@@ -75,6 +75,7 @@ public final class Inventory {
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
     private final EnumCounts<RdbType> emptyCollections = new EnumCounts<>(RdbType.class);
     private long streamsOfOtherLength;
+    private long vectorSetsWithNewerNodes;
     private long keys;
     private long expires;
     private long firstExpiry = Long.MAX_VALUE;
@@ -171,6 +172,9 @@ public final class Inventory {
         }
         if (key.hasOtherLength()) {
             streamsOfOtherLength++;
+        }
+        if (key.hasNewerVectorNodes()) {
+            vectorSetsWithNewerNodes++;
         }
         keys++;
         if (key.db() != currentDb) {
@@ -392,6 +396,11 @@ public final class Inventory {
     /** How many streams say that they have more or fewer records than they have. */
     public long streamsOfOtherLength() {
         return streamsOfOtherLength;
+    }
+
+    /** How many vector sets have nodes in the form of Redis 8.0.6 and later; see {@link Target#loadsNewerVectorNodes}. */
+    public long vectorSetsWithNewerNodes() {
+        return vectorSetsWithNewerNodes;
     }
 
     /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */

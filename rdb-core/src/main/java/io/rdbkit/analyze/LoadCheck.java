@@ -1,5 +1,6 @@
 package io.rdbkit.analyze;
 
+import io.rdbkit.ModuleType;
 import io.rdbkit.Opcode;
 import io.rdbkit.Target;
 import java.util.ArrayList;
@@ -85,6 +86,12 @@ public final class LoadCheck {
         });
         if (file.streamsOfOtherLength() > 0 && target.comparesStreamLengths()) {
             reasons.add("streams that have more or fewer records than they say: " + file.streamsOfOtherLength());
+        }
+        if (file.vectorSetsWithNewerNodes() > 0
+                && target.hasModule(ModuleType.VECTOR_SET)
+                && !target.loadsNewerVectorNodes()) {
+            reasons.add(
+                    "vector sets with nodes in the form of Redis 8.0.6 and later: " + file.vectorSetsWithNewerNodes());
         }
     }
 

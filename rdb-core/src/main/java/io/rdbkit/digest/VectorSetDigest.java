@@ -19,8 +19,6 @@ import java.io.IOException;
  */
 final class VectorSetDigest {
 
-    static final String MODULE = "vectorset";
-
     private static final long PROJECTION = 1;
     private static final long ATTRIBUTES = 2;
 
@@ -39,7 +37,7 @@ final class VectorSetDigest {
     }
 
     static boolean knows(ModuleValue value) {
-        return value.module().name().equals(MODULE) && value.module().version() == 0;
+        return value.module().isVectorSet();
     }
 
     void of(ModuleValue set) throws IOException {

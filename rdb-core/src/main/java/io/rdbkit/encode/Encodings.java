@@ -53,7 +53,7 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
         return version.has(RdbType.ZSET_2);
     }
 
-    boolean hasModules() {
+    public boolean hasModules() {
         return version.has(RdbType.MODULE_2);
     }
 

@@ -41,6 +41,8 @@ public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbT
         DUPLICATE,
         /** A function library that servers refuse, as a second one of a name, or another record that is no key and doesn't belong into such files, was left out. */
         BAD_RECORD,
+        /** A record of slots that a node of a cluster was importing was left out: a server that is no such node dies of it. */
+        SLOT_IMPORT,
         /** The checksum is wrong and nothing tells why: what was read and kept may differ from what was saved. */
         CHECKSUM;
 

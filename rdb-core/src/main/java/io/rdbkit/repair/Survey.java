@@ -9,6 +9,7 @@ import io.rdbkit.RdbException;
 import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
+import io.rdbkit.SlotImportEntry;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Frame;
 import io.rdbkit.io.Tail;
@@ -274,8 +275,8 @@ final class Survey {
             soundness.writtenBy(records.reader().producer());
         }
         if (!soundness.isSound(entry, preamble.version())) {
-            events.accept(
-                    RepairEvent.ofBytes(Kind.BAD_RECORD, records.begin(entry), records.end(), soundness.problem()));
+            Kind kind = entry instanceof SlotImportEntry ? Kind.SLOT_IMPORT : Kind.BAD_RECORD;
+            events.accept(RepairEvent.ofBytes(kind, records.begin(entry), records.end(), soundness.problem()));
             return false;
         }
         kept.accept(entry);

@@ -37,6 +37,7 @@ public final class Transcoder {
     private final NodesConversion nodes;
     private final FieldExpiryConversion fieldExpiries;
     private final StreamConversion streams;
+    private final VectorSetConversion vectorSets = new VectorSetConversion();
     private final Encodings target;
     /** Null while a value is encoded anew. */
     private Conversion current;
@@ -73,7 +74,7 @@ public final class Transcoder {
             RdbType type, ModuleType module, RdbInput in, Decoding decoding, HashTemplates templates, Object owner)
             throws IOException {
         current = null;
-        Conversion shorter = decoding.isStrict() && !anew ? shorterWay(type) : null;
+        Conversion shorter = decoding.isStrict() && !anew ? shorterWay(type, module) : null;
         anew = false;
         if (shorter != null) {
             values.about(owner);
@@ -99,7 +100,7 @@ public final class Transcoder {
         anew = true;
     }
 
-    private Conversion shorterWay(RdbType type) {
+    private Conversion shorterWay(RdbType type, ModuleType module) {
         return switch (type) {
             case HASH_LISTPACK, ZSET_LISTPACK -> target.packs() && !target.hasListpacks() ? pairs : null;
             case LIST_QUICKLIST_2 -> target.hasQuicklists() && !target.hasListpacks() ? nodes : null;
@@ -107,6 +108,7 @@ public final class Transcoder {
                 target.hasValkeyFieldExpiries() ? fieldExpiries : null;
             case STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
                 target.stream() != null ? streams : null;
+            case MODULE_2 -> target.hasModules() && module.isVectorSet() ? vectorSets.of(module) : null;
             default -> null;
         };
     }

@@ -353,6 +353,16 @@ class RepairTest {
         assertEquals(List.of(Kind.BAD_RECORD), kinds());
     }
 
+    /** There is nothing wrong with the record, but no server that is not such a node survives it. */
+    @Test
+    void leavesOutAnImportOfSlotsAndCallsItThat() throws IOException {
+        RdbBytes rdb = RdbBytes.valkey(80).select(0).string("key:1", "a");
+        rdb.bytes(243).str("c".repeat(40)).len(1, 10, 30);
+        repair(summed(rdb.string("key:2", "b")));
+        assertEquals(List.of(Kind.SLOT_IMPORT), kinds());
+        assertEquals(Set.of("0:key:1", "0:key:2"), RepairFigures.names(saved()));
+    }
+
     // ---- around the file
 
     @Test

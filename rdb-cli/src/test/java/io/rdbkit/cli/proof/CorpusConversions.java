@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKind;
-import io.rdbkit.server.ServerStartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /** Dumps of the corpus that are converted for a server, one by one, and proven to be in it. */
 final class CorpusConversions implements AutoCloseable {
@@ -37,14 +35,7 @@ final class CorpusConversions implements AutoCloseable {
 
     void prove(CorpusDump dump) throws IOException {
         try {
-            proveLoaded(dump, dump.convertedFor(target, converted), Set.of());
-        } catch (ServerStartException e) {
-            // 8.0.2 can't load the vector sets of 8.0.6 and later, and couldn't as they were.
-            if (!e.getMessage().contains("module type 'vectorset'")) {
-                throw e;
-            }
-            delete();
-            proveLoaded(dump, dump.convertedFor(target, converted, "--no-type", "module"), Set.of("vectorset"));
+            proveLoaded(dump, dump.convertedFor(target, converted));
         } finally {
             delete();
         }
@@ -55,7 +46,7 @@ final class CorpusConversions implements AutoCloseable {
         Files.deleteIfExists(Converted.report(converted));
     }
 
-    private void proveLoaded(CorpusDump dump, Converted conversion, Set<String> leftOut) throws IOException {
+    private void proveLoaded(CorpusDump dump, Converted conversion) throws IOException {
         RealServer server = servers.load(target, conversion.file());
         assertEquals(List.of(), server.logWarnings(), server::log);
         long expired = dump.mayHaveExpired() ? CorpusDump.expiredKeys(conversion.file()) : 0;
@@ -63,7 +54,7 @@ final class CorpusConversions implements AutoCloseable {
                 conversion.kept() - expired,
                 server.dbSizes().values().stream().mapToLong(Long::longValue).sum());
         if (dump.sidecar().isPresent()) {
-            new SidecarProof(dump.sidecar().get(), conversion, server, leftOut).prove();
+            new SidecarProof(dump.sidecar().get(), conversion, server).prove();
         }
         proven.add(dump, target, conversion.losses());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rdbkit.Flaw;
 import io.rdbkit.analyze.DeepCheck;
 import io.rdbkit.server.Client;
+import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.transform.Source;
@@ -16,69 +17,151 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code verify --deep} calls good, a server loads: dumps are damaged in one byte, and those in which nothing is found are loaded, each by
- * DEBUG RELOAD of the same process, and all that they hold is read. {@code -Drdb.mutants=N} tries as many, {@code -Drdb.seed=N} others.
+ * What {@code verify --deep} calls good, a server loads: dumps are damaged in one byte, and those in which nothing is found are loaded, and all
+ * that they hold is read. {@code -Drdb.mutants=N} tries as many, {@code -Drdb.seed=N} others.
  */
 class MutantLoadTest {
 
-    private static final ServerKind SERVER = ServerKind.REDIS_7_0_15;
-
-    /** Of versions that the server reads, and without functions, whose code only a server understands. */
-    private static final List<String> DUMPS =
-            List.of("redis-2.8-rich", "redis-3.2-rich", "redis-6.0-streams", "redis-6.2-rich", "redis-7.0.15-streams");
+    private static final int OF_CHILD_PROCESSES = 2000;
+    private static final int OF_CONTAINERS = 200;
 
     private static final int CHECKSUM = 8;
     private static final int MAGIC = 9;
 
+    @TempDir
+    Path dir;
+
     private final long seed = Long.getLong("rdb.seed", 1);
     private final Random random = new Random(seed);
 
-    @Test
-    void aServerLoadsWhatTheDeepCheckCallsGood() throws IOException {
+    /** Of versions that the server reads, and without functions, whose code only a server understands. */
+    static Stream<Arguments> servers() {
+        return Stream.of(
+                Arguments.of(
+                        ServerKind.REDIS_7_0_15,
+                        List.of(
+                                "redis-2.8-rich",
+                                "redis-3.2-rich",
+                                "redis-6.0-streams",
+                                "redis-6.2-rich",
+                                "redis-7.0.15-streams")),
+                Arguments.of(
+                        ServerKind.REDIS_8_0,
+                        List.of("redis-6.2-rich", "redis-7.0.15-streams", "redis-8.0-field-ttls", "redis-8.0-streams")),
+                Arguments.of(
+                        ServerKind.VALKEY_9_1,
+                        List.of("redis-2.8-rich", "redis-6.2-rich", "redis-7.0.15-streams", "valkey-9.1-field-ttls")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void aServerLoadsWhatTheDeepCheckCallsGood(ServerKind kind, List<String> names) throws IOException {
+        kind.orSkip();
         List<byte[]> dumps = new ArrayList<>();
-        for (String name : DUMPS) {
+        for (String name : names) {
             dumps.add(Files.readAllBytes(Path.of("..", "testdata", name + ".rdb")));
         }
-        int tried = Integer.getInteger("rdb.mutants", 2000);
+        int tried = Integer.getInteger("rdb.mutants", kind.isEmbedded() ? OF_CHILD_PROCESSES : OF_CONTAINERS);
         List<String> refused = new ArrayList<>();
         int loaded = 0;
-        RealServer server = RealServer.start(SERVER);
-        try {
-            Path file = file(server.client());
+        try (Loader loader = kind.isEmbedded() ? new Reloading(kind) : new Restarting(kind)) {
             for (int i = 0; i < tried; i++) {
                 byte[] mutant = mutant(dumps.get(i % dumps.size()));
                 if (!isGood(mutant)) {
                     continue;
                 }
-                Files.write(file, mutant);
                 try {
-                    server.client().call("DEBUG", "RELOAD", "NOSAVE");
-                    server.digest();
+                    loader.load(mutant);
                     loaded++;
                 } catch (RuntimeException e) {
-                    refused.add("mutant " + i + ": " + e.getMessage() + "\n" + server.log());
-                    server.close();
-                    server = RealServer.start(SERVER);
-                    file = file(server.client());
+                    refused.add("mutant " + i + ": " + e.getMessage());
                 }
             }
-        } finally {
-            server.close();
         }
-        String note = tried + " mutants by seed " + seed + ", " + loaded + " were good and loaded in " + SERVER;
+        String note = tried + " mutants by seed " + seed + ", " + loaded + " were good and loaded in " + kind;
         System.out.println(note);
         assertEquals(List.of(), refused, note);
         assertTrue(loaded > tried / 100, note);
     }
 
-    @SuppressWarnings("unchecked")
-    private static Path file(Client client) {
-        List<byte[]> dir = (List<byte[]>) client.call("CONFIG", "GET", "dir");
-        List<byte[]> name = (List<byte[]>) client.call("CONFIG", "GET", "dbfilename");
-        return Path.of(new String(dir.get(1)), new String(name.get(1)));
+    /** Has a server load a file, and reads all that it holds then; throws what comes of it. */
+    private interface Loader extends AutoCloseable {
+        void load(byte[] rdb) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    /** By DEBUG RELOAD of the same process, as long as it lives. */
+    private static final class Reloading implements Loader {
+
+        private final ServerKind kind;
+        private RealServer server;
+        private Path file;
+
+        Reloading(ServerKind kind) {
+            this.kind = kind;
+            start();
+        }
+
+        private void start() {
+            server = RealServer.start(kind);
+            file = file(server.client());
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Path file(Client client) {
+            List<byte[]> dir = (List<byte[]>) client.call("CONFIG", "GET", "dir");
+            List<byte[]> name = (List<byte[]>) client.call("CONFIG", "GET", "dbfilename");
+            return Path.of(new String(dir.get(1)), new String(name.get(1)));
+        }
+
+        @Override
+        public void load(byte[] rdb) throws IOException {
+            Files.write(file, rdb);
+            try {
+                server.client().call("DEBUG", "RELOAD", "NOSAVE");
+                server.digest();
+            } catch (RuntimeException e) {
+                String log = server.log();
+                server.close();
+                start();
+                throw new IllegalStateException(e.getMessage() + "\n" + log, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    /** By a new process in the same container. */
+    private final class Restarting implements Loader {
+
+        private final ServerKind kind;
+        private final FreshServers servers = new FreshServers();
+
+        Restarting(ServerKind kind) {
+            this.kind = kind;
+        }
+
+        @Override
+        public void load(byte[] rdb) throws IOException {
+            servers.load(kind, Files.write(dir.resolve("mutant.rdb"), rdb)).digest();
+        }
+
+        @Override
+        public void close() {
+            servers.close();
+        }
     }
 
     /** One byte behind the magic is another; the checksum is switched off. */

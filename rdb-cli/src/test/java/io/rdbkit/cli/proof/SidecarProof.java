@@ -38,18 +38,14 @@ final class SidecarProof {
     private final Map<String, Set<String>> lost = new HashMap<>();
     private final Set<String> dropped = new TreeSet<>();
     private final RealServer server;
-    private final Set<String> leftOut;
 
-    /** @param leftOut the types of keys that were left out beside what was lost */
-    SidecarProof(Sidecar sidecar, Converted converted, RealServer server, Set<String> leftOut) {
+    SidecarProof(Sidecar sidecar, Converted converted, RealServer server) {
         this.sidecar = sidecar;
         this.converted = converted;
         this.server = server;
-        this.leftOut = leftOut;
         keys = sidecar.keys();
         converted.losses().byKey().forEach((key, features) -> lost.put(Sidecar.name(key.db(), key.key()), features));
         converted.losses().droppedKeys().forEach(key -> dropped.add(Sidecar.name(key.db(), key.key())));
-        keys.stream().filter(key -> leftOut.contains(key.type())).forEach(key -> dropped.add(key.name()));
     }
 
     private Set<String> lost(SidecarKey key) {
@@ -74,7 +70,7 @@ final class SidecarProof {
         return switch (type) {
             case "string", "list", "set", "zset", "hash" -> true;
             case "stream" -> server.kind().hasStreams();
-            case "vectorset" -> server.kind().hasVectorSets() && !leftOut.contains(type);
+            case "vectorset" -> server.kind().hasVectorSets();
             default -> false; // arrays, and what modules have that no server here has
         };
     }

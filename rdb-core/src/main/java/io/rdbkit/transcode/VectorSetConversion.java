@@ -1,0 +1,36 @@
+package io.rdbkit.transcode;
+
+import io.rdbkit.ModuleType;
+import io.rdbkit.RdbType;
+import io.rdbkit.decode.Decoding;
+import io.rdbkit.io.Lengths;
+import io.rdbkit.io.RdbInput;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Vector sets for servers that may not know the newer form of their nodes: see {@link VectorSetNodes}. */
+final class VectorSetConversion implements Conversion {
+
+    private final VectorSetNodes nodes = new VectorSetNodes();
+    private ModuleType module;
+    private RdbInput in;
+
+    /** Whose value comes. */
+    VectorSetConversion of(ModuleType newModule) {
+        module = newModule;
+        return this;
+    }
+
+    @Override
+    public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) {
+        in = newIn;
+        decoding.begin(in, owner);
+        return RdbType.MODULE_2;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        Lengths.write(module.id(), out);
+        nodes.writeOlder(in, out);
+    }
+}
