@@ -66,9 +66,11 @@ class ConversionTest {
                     .map(key -> key.in(target))
                     .filter(Objects::nonNull)
                     .map(KeyContent::aged)
+                    .map(key -> key.linkedFor(target))
                     .toList();
             List<KeyContent> found = KeyContent.all(converted.rdb()).stream()
                     .map(KeyContent::aged)
+                    .map(key -> key.linkedFor(target))
                     .toList();
             assertSame(expected, found, target);
             assertEquals(source.size() - expected.size(), converted.losses().keysDropped(), target.toString());

@@ -104,6 +104,22 @@ public final class TinyRdb {
         return this;
     }
 
+    /** A length of any size, unsigned, in its shortest form, as servers write it. */
+    public TinyRdb longLength(long n) throws IOException {
+        if (n >= 64 && n < 1 << 14) {
+            return bytes(0x40 | (int) n >> 8, (int) n & 0xff);
+        }
+        if (n >= 0 && n <= Integer.MAX_VALUE) {
+            return length((int) n);
+        }
+        if (n > 0 && n < 1L << 32) {
+            return bytes(0x80, (int) (n >> 24), (int) (n >> 16), (int) (n >> 8), (int) n);
+        }
+        out.write(0x81);
+        out.write(ByteBuffer.allocate(8).putLong(n).array());
+        return this;
+    }
+
     public TinyRdb end() throws IOException {
         return bytes(0xff, 0, 0, 0, 0, 0, 0, 0, 0);
     }

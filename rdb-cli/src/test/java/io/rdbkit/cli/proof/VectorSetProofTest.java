@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.CaseFiles;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbBytes;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.cli.CaseFiles;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.cli.TinyRdb;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
@@ -141,11 +141,14 @@ class VectorSetProofTest {
     // ---- the same in the newer form
 
     private static byte[] newer(Path file) throws IOException {
-        RdbBytes rdb = RdbBytes.redis(12).select(0);
+        return TinyRdb.of("REDIS0012", rdb -> writeNewer(file, rdb.db(0)));
+    }
+
+    private static void writeNewer(Path file, TinyRdb rdb) throws IOException {
         try (RdbReader in = RdbReader.open(file, ReadOptions.DEFAULT)) {
             KeyEntry key = key(in);
             ModuleValue value = (ModuleValue) key.decode();
-            rdb.key(7, "v").len(value.module().id());
+            rdb.key(7, "v").longLength(value.module().id());
             copy(value, rdb); // the dimension
             long elements = copy(value, rdb);
             copy(value, rdb);
@@ -157,21 +160,21 @@ class VectorSetProofTest {
                 node(value, rdb);
             }
         }
-        return rdb.len(0).end();
+        rdb.length(0).end();
     }
 
-    private static long copy(ModuleValue value, RdbBytes rdb) throws IOException {
+    private static long copy(ModuleValue value, TinyRdb rdb) throws IOException {
         ModuleToken token = value.next();
-        rdb.len(token.form().opcode());
+        rdb.length(token.form().opcode());
         if (token.form() == Form.STRING) {
-            rdb.str(token.string().toBytes().toByteArray());
+            rdb.string(token.string().toBytes().toByteArray());
             return 0;
         }
-        rdb.len(token.integer());
+        rdb.longLength(token.integer());
         return token.integer();
     }
 
-    private static void node(ModuleValue value, RdbBytes rdb) throws IOException {
+    private static void node(ModuleValue value, TinyRdb rdb) throws IOException {
         long count = value.next().integer();
         long id = value.next().integer();
         long level = value.next().integer();
@@ -185,9 +188,9 @@ class VectorSetProofTest {
         copy(value, rdb);
     }
 
-    private static void unsigned(RdbBytes rdb, long... numbers) {
+    private static void unsigned(TinyRdb rdb, long... numbers) throws IOException {
         for (long number : numbers) {
-            rdb.len(Form.UNSIGNED.opcode(), number);
+            rdb.length(Form.UNSIGNED.opcode()).longLength(number);
         }
     }
 }
