@@ -126,7 +126,9 @@ public final class Repair {
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
-        WriteOptions options = writing.withInputs(Source.of(file).files()).withDistinctNames(true);
+        WriteOptions options = writing.withInputs(Source.of(file).files())
+                .withDistinctNames(true)
+                .withLaterRecords(true);
         try (UnpackedInput input = open()) {
             Header header = header(input);
             try (RdbWriter writer = RdbWriter.create(out, header.version(), options)) {
@@ -146,7 +148,7 @@ public final class Repair {
             try (RdbWriter nowhere = RdbWriter.to(
                     Channels.newChannel(OutputStream.nullOutputStream()),
                     header.version(),
-                    WriteOptions.DEFAULT.withDistinctNames(true))) {
+                    WriteOptions.DEFAULT.withDistinctNames(true).withLaterRecords(true))) {
                 RepairSummary summary = run(input, header, nowhere);
                 summary.stop();
                 return summary;

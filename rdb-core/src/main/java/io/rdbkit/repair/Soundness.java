@@ -22,14 +22,22 @@ final class Soundness implements Closeable {
     private RdbVersion version;
     private Producer producer = Producer.REDIS;
     private Finding worst;
+    /** Whether something in the file is known to be damaged. */
+    private boolean suspect;
 
     /** @param directory where there is room for the members of large collections */
     Soundness(Path directory) {
         check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // nothing has expired by then
     }
 
+    /** From now on, what is newer than the header says is taken for damage. Before, servers that know it load it. */
+    void suspect() {
+        suspect = true;
+    }
+
     private void found(Finding finding) {
-        if (worst == null && finding.flaw().severity() == Flaw.Severity.ERROR) {
+        boolean isLater = finding.flaw() == Flaw.NEWER_THAN_VERSION && !suspect;
+        if (worst == null && !isLater && finding.flaw().severity() == Flaw.Severity.ERROR) {
             worst = finding;
         }
     }

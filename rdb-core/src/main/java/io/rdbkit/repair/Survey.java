@@ -108,8 +108,10 @@ final class Survey {
         this.events = events;
         this.progress = progress;
         this.kept = kept;
-        this.suspect = suspect;
         this.soundness = soundness;
+        if (suspect) {
+            suspect();
+        }
         count = new DatabaseCount(preamble.version().hasResizeDb());
         evidence = new Evidence(file, preamble);
         sureness = new Sureness(evidence, stems);
@@ -122,7 +124,7 @@ final class Survey {
      * @return that place, or -1 if there is none
      */
     long runFromAnywhere() throws IOException {
-        suspect = true;
+        suspect();
         long first = resumption.isAt(0, db) ? 0 : resumption.find(1, db);
         if (first == Resumption.NOWHERE) {
             return -1;
@@ -152,7 +154,7 @@ final class Survey {
                 } catch (RdbException e) {
                     problem = e;
                     if (records.db() != db) {
-                        suspect = true;
+                        suspect();
                         begin(records.db(), true, false);
                         db = records.db();
                     }
@@ -330,9 +332,14 @@ final class Survey {
 
     // ---- what can't
 
+    private void suspect() {
+        suspect = true;
+        soundness.suspect();
+    }
+
     /** @param broken the key whose value is in the way; null if not even that can be read */
     private void goOn(KeyEntry broken, RdbException problem) throws IOException {
-        suspect = true;
+        suspect();
         long begin = at;
         String why = problem.what();
         if (broken != null && !recent.isLast(broken.db(), broken.key())) {
