@@ -40,7 +40,7 @@ class CompressedInputProofTest {
             Path expected = dir.resolve("expected.rdb");
             bench.prove(
                     kind,
-                    Operation.of("--key user:* --ttl drop", live -> {
+                    Operation.of("--key user:* --ttl drop --field-ttl keep", live -> {
                         live.keep(live.matching("user:*"));
                         live.expire(at -> LiveCopy.NO_EXPIRY);
                     }),
@@ -48,7 +48,8 @@ class CompressedInputProofTest {
             byte[] rewritten = Files.readAllBytes(expected);
             byte[] plain = Files.readAllBytes(dump);
             // Without the sizes of databases, which are filled in at the end: a stream can't go back.
-            byte[] streamed = CommandRun.of("rewrite", dump, "-o", "-", "--key", "user:*", "--ttl", "drop")
+            byte[] streamed = CommandRun.of(
+                            "rewrite", dump, "-o", "-", "--key", "user:*", "--ttl", "drop", "--field-ttl", "keep")
                     .exits(0)
                     .out();
             ServerState state = bench.servers().load(kind, expected).state();
@@ -56,12 +57,22 @@ class CompressedInputProofTest {
             for (Map.Entry<String, byte[]> wrapped : wrapped(plain).entrySet()) {
                 Path file = Files.write(dir.resolve(wrapped.getKey()), wrapped.getValue());
                 Path out = dir.resolve("out.rdb");
-                CommandRun.of("rewrite", file, "-fo", out, "--key", "user:*", "--ttl", "drop")
+                CommandRun.of("rewrite", file, "-fo", out, "--key", "user:*", "--ttl", "drop", "--field-ttl", "keep")
                         .exits(0);
                 assertArrayEquals(rewritten, Files.readAllBytes(out), wrapped.getKey());
 
                 CommandRun piped = CommandRun.reading(
-                                wrapped.getValue(), "rewrite", "-", "-o", "-", "--key", "user:*", "--ttl", "drop")
+                                wrapped.getValue(),
+                                "rewrite",
+                                "-",
+                                "-o",
+                                "-",
+                                "--key",
+                                "user:*",
+                                "--ttl",
+                                "drop",
+                                "--field-ttl",
+                                "keep")
                         .exits(0);
                 assertArrayEquals(streamed, piped.out(), wrapped.getKey() + " piped");
 

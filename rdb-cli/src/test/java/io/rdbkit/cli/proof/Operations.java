@@ -66,7 +66,7 @@ final class Operations {
                     live -> live.keep(live.counting(n -> n == 3 || n >= 26 && n <= 200))),
             Operation.of("--drop-expired", live -> {}),
             Operation.of(
-                    "--drop-expired --now 2100-07-01",
+                    "--drop-expired --now 2100-07-01 --field-ttl keep",
                     live -> live.drop(live.expiring(at -> at != NO_EXPIRY && at < MID_2100))),
             Operation.of("--key user:* --type hash,string --db 1-9 --expire any", live -> {
                 live.keep(live.matching("user:*"));
@@ -131,7 +131,7 @@ final class Operations {
                                     Math.max(at, RichData.YEAR_2100 + 100 * DAY),
                                     RichData.YEAR_2100 + 400 * DAY + DAY / 24)),
             // Past: the server drops the keys when it loads the file.
-            Operation.of("--key user:* --ttl =2001-01-01", live -> {
+            Operation.of("--key user:* --ttl =2001-01-01 --field-ttl keep", live -> {
                 live.keep(live.matching("user:*"));
                 live.expire(at -> Instant.parse("2001-01-01T00:00:00Z").toEpochMilli());
             }),
@@ -149,8 +149,9 @@ final class Operations {
         return Operation.of(line, live -> live.rename(name));
     }
 
+    /** Of keys alone: {@link FieldTtlProofTest} proves what happens to fields of hashes. */
     private static Operation expiring(String line, LongUnaryOperator change) {
-        return Operation.of(line, live -> live.expire(change));
+        return Operation.of(line + " --field-ttl keep", live -> live.expire(change));
     }
 
     static ServerKey in(int db, ServerKey key) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -124,7 +125,9 @@ record RandomOptions(List<Option> options) {
             expiry("--ttl=-5300w", at -> at == NO_EXPIRY ? at : at - 5300 * 7 * DAY));
 
     List<String> words() {
-        return options.stream().map(Option::word).toList();
+        boolean expires = options.stream().anyMatch(option -> option.stage() == Stage.TTL);
+        return Stream.concat(options.stream().map(Option::word), expires ? Stream.of("--field-ttl=keep") : Stream.of())
+                .toList();
     }
 
     void filter(LiveCopy live) {

@@ -156,7 +156,7 @@ class RewriteProofTest {
         bench.prove(
                 kind,
                 Operation.of(
-                        "--size " + median + " --size " + (large + 1) + "..99KB",
+                        "--size " + median + ".." + median + " --size " + (large + 1) + "..99KB",
                         live -> live.keep(key ->
                                 sizes.get(key) == median || sizes.get(key) > large && sizes.get(key) <= 99 * 1024)),
                 dir.resolve("some.rdb"));
@@ -226,7 +226,7 @@ class RewriteProofTest {
         bench.prove(
                 kind,
                 Operation.of(
-                        "--key user:* --no-key *:tmp --db 0-3 --rename-prefix user:=u: --move-db 3=0 --ttl +1d"
+                        "--key user:* --no-key *:tmp --db 0-3 --rename-prefix user:=u: --move-db 3=0 --ttl +1d --field-ttl keep"
                                 + " --on-duplicate last",
                         live -> {
                             live.keep(live.matching("user:*"));
