@@ -109,10 +109,20 @@ class RepairCommandTest {
                 }
                 losses += run.exitCode();
                 Cli deep = Cli.run("verify", "--deep", saved);
-                assertEquals(0, deep.exitCode(), file + ": " + deep.out());
+                assertEquals(List.of(), errors(file, deep), file.toString());
             }
         }
         assertTrue(losses > 30, losses + " files lost something");
+    }
+
+    /** What servers that are new enough load stays in a file that is not damaged. */
+    private static List<String> errors(Path input, Cli deep) {
+        boolean hasNewer = input.getFileName().toString().startsWith("newer-than-version");
+        return deep.out()
+                .lines()
+                .filter(line -> line.contains(": error "))
+                .filter(line -> !hasNewer || !line.contains(": error newer-than-version "))
+                .toList();
     }
 
     @Test
