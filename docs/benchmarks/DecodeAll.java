@@ -1,7 +1,7 @@
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;

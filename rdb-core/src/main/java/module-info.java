@@ -17,6 +17,7 @@ module io.rdbkit.core {
 
     exports io.rdbkit;
     exports io.rdbkit.analyze;
+    exports io.rdbkit.format;
     exports io.rdbkit.repair;
     exports io.rdbkit.transform;
     exports io.rdbkit.value;

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

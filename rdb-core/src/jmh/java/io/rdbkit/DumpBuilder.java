@@ -1,5 +1,9 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Lengths;

@@ -1,6 +1,10 @@
 package io.rdbkit;
 
-import io.rdbkit.encoding.ListpackBuilder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.packed.ListpackBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;

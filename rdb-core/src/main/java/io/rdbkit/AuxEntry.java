@@ -1,6 +1,13 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * AUX (since RDB 7): a name and a value about the file, such as {@code redis-ver}. Servers ignore names they don't know.
@@ -10,7 +17,14 @@ import io.rdbkit.io.EncodedString;
  * @param value   its value
  * @param encoded name and value as they stand in the file
  */
-public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) implements RdbEntry {
+public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) implements StandaloneEntry {
+
+    private static final Set<Bytes> SERVER_VERSIONS = Set.of(Bytes.utf8("redis-ver"), Bytes.utf8("valkey-ver"));
+
+    @Override
+    public Opcode opcode() {
+        return Opcode.AUX;
+    }
 
     /**
      * Whether it says something of the key before it: KeyDB's keydb-subexpire-key and keydb-subexpire-when. A reader that knows by then that
@@ -21,12 +35,28 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
     }
 
     /**
-     * When a member of the key before it expires, in unix milliseconds; {@link KeyEntry#NO_EXPIRY} if it says no such thing. See
+     * When a member of the key before it expires, in unix milliseconds; {@link Expiry#NONE} if it says no such thing. See
      * {@link #isOfKeyBefore}.
      */
     public long memberExpiry() {
         Long expiry = KeyExtras.isMemberExpiry(name) ? KeyExtras.number(value) : null;
-        return expiry == null ? KeyEntry.NO_EXPIRY : expiry;
+        return expiry == null ? Expiry.NONE : expiry;
+    }
+
+    /**
+     * The field as a file for a target has it: the server's version is the target's. Null if the field is left out, because the format has
+     * none, because it would tell the version of a server and the target is none, or because it is another producer's.
+     */
+    public AuxEntry fittedTo(Target target) {
+        if (!target.takes(Opcode.AUX)) {
+            return null;
+        }
+        if (!SERVER_VERSIONS.contains(name)) {
+            Producer only = Producer.of(name, value);
+            return only == null || !only.isAlone() || only == target.producer() ? this : null;
+        }
+        Map.Entry<Bytes, Bytes> version = target.versionField(name, value);
+        return version == null ? null : of(version.getKey(), version.getValue());
     }
 
     /** A new one. */

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Target;
 import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Converts entries for a target on all processors and writes them in their order: a {@link FormatPool} whose formats are
+ * Converts entries for a target on all processors and writes them in their order: a {@link OrderedPool} whose formats are
  * {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
  */
 final class Converter implements Closeable {
@@ -23,7 +24,7 @@ final class Converter implements Closeable {
     private final WriteOptions options;
     private final Databases databases;
     private final WrittenNames names;
-    private final FormatPool pool;
+    private final OrderedPool pool;
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
 
@@ -40,7 +41,7 @@ final class Converter implements Closeable {
         this.options = options;
         this.databases = databases;
         this.names = names;
-        pool = new FormatPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
+        pool = new OrderedPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
     }
 
     /** Takes an entry; its value is read now. */
@@ -153,11 +154,11 @@ final class Converter implements Closeable {
 
         @Override
         public void write(RdbEntry entry, OutputStream out) throws IOException {
-            if (!(entry instanceof KeyEntry key)) {
-                converter.writeRecord(entry, out);
+            if (entry instanceof StandaloneEntry record) {
+                converter.writeRecord(record, out);
                 return;
             }
-            KeyEntry written = converter.write(key, out);
+            KeyEntry written = converter.write((KeyEntry) entry, out);
             if (written == null) {
                 run.dropped++;
                 return;

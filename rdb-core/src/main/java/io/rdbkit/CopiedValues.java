@@ -1,7 +1,10 @@
 package io.rdbkit;
 
 import io.rdbkit.check.ValueCheck;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbFormatException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +22,7 @@ final class CopiedValues implements Closeable {
             EnumSet.of(Flaw.STREAM_LAST_ID, Flaw.STREAM_COUNTERS, Flaw.ZSET_ORDER);
 
     private final ValueCheck check;
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
     private Finding worst;
     private boolean empty;
     private boolean otherLength;
@@ -27,7 +30,7 @@ final class CopiedValues implements Closeable {
     /** @param directory where there is room for the members of large collections */
     CopiedValues(Path directory) {
         check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // nothing has expired by then
-        decoding = new Decoding(check::damage);
+        decoding = new ValueDecoder(check::damage);
     }
 
     private void found(Finding finding) {
@@ -57,7 +60,7 @@ final class CopiedValues implements Closeable {
      * @throws RdbFormatException if a server would refuse it or die of it
      */
     void look(KeyEntry key) throws IOException {
-        key.value().inspect(decoding, value -> check.look(key.withValue(value)));
+        key.value().inspect(decoding, value -> check.look(key, key.withValue(value)::decode));
         if (worst != null) {
             throw new RdbFormatException(worst.flaw(), worst.what(), worst.offset(), key);
         }

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Opcode;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.io.Lengths;

@@ -1,5 +1,10 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.Spool;

@@ -1,12 +1,15 @@
 package io.rdbkit;
 
-import io.rdbkit.encoding.IntsetCursor;
-import io.rdbkit.encoding.ListpackCursor;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.PackedException;
-import io.rdbkit.encoding.ZiplistCursor;
-import io.rdbkit.encoding.ZipmapCursor;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.IntsetCursor;
+import io.rdbkit.packed.ListpackCursor;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.PackedException;
+import io.rdbkit.packed.ZiplistCursor;
+import io.rdbkit.packed.ZipmapCursor;
 import java.io.IOException;
 
 /** How many elements a packed value has, which its blobs tell and not its shape. */

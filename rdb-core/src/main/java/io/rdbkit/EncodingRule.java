@@ -1,5 +1,11 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 

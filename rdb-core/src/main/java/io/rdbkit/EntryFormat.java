@@ -1,11 +1,12 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
 
 /**
- * Turns entries into bytes, run by run: a {@link FormatPool} has one for each of its threads.
+ * Turns entries into bytes, run by run: a {@link OrderedPool} has one for each of its threads.
  *
  * <p>A run is what stands together in the input: any number of entries, also none, or one huge value. What the runs become is
  * put together in the order of the input, so what a run becomes must not lean on what another said.

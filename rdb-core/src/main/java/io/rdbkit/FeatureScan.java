@@ -1,6 +1,10 @@
 package io.rdbkit;
 
 import io.rdbkit.decode.StreamDecoder;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.io.ExpirySeconds;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.StreamConsumer;
@@ -89,7 +93,7 @@ final class FeatureScan {
     private long look(HashValue hash) throws IOException {
         long fields = 0;
         for (HashField field; (field = hash.next()) != null; fields++) {
-            if (field.expiry() != KeyEntry.NO_EXPIRY) {
+            if (field.expiry() != Expiry.NONE) {
                 used.add(Feature.FIELD_EXPIRY);
                 if (fieldExpiries != null) {
                     fieldExpiries.accept(field.expiry());

@@ -1,5 +1,9 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.transcode.FieldExpiryRewriter;
 import io.rdbkit.transcode.MemberRewriter;
 import java.io.IOException;
@@ -37,7 +41,7 @@ public final class FieldExpiryChange {
      * Both take the expiry of a field, in unix milliseconds; they are asked more than once and must always say the same.
      *
      * @param keeps  whether the field stays
-     * @param change the new expiry, or {@link KeyEntry#NO_EXPIRY}
+     * @param change the new expiry, or {@link Expiry#NONE}
      */
     public FieldExpiryChange(LongPredicate keeps, LongUnaryOperator change) {
         this.keeps = keeps;
@@ -81,7 +85,7 @@ public final class FieldExpiryChange {
             }
             long changedTo = change.applyAsLong(expiry);
             others += changedTo == expiry ? 0 : 1;
-            if (changedTo != KeyEntry.NO_EXPIRY) {
+            if (changedTo != Expiry.NONE) {
                 after.put(member.getKey(), changedTo);
             }
         }

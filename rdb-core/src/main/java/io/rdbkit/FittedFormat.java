@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -31,15 +32,15 @@ final class FittedFormat implements EntryFormat {
 
     @Override
     public void write(RdbEntry entry, OutputStream out) throws IOException {
-        if (!(entry instanceof KeyEntry key)) {
-            RdbEntry fitting = converter.fit(entry);
+        if (entry instanceof StandaloneEntry record) {
+            RdbEntry fitting = converter.fit(record);
             if (fitting != null) {
                 format.write(fitting, out);
             }
             return;
         }
         try {
-            KeyEntry fitting = converter.fit(key);
+            KeyEntry fitting = converter.fit((KeyEntry) entry);
             if (fitting == null) {
                 dropped++;
             } else {

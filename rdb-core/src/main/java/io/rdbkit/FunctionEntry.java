@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Opcode;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,9 +16,14 @@ import java.util.regex.Pattern;
  * @param preRelease   whether it is the record of Redis 7.0-rc (FUNCTION_PRE_GA), which released servers refuse or convert
  * @param encoded      the payload as it stands in the file
  */
-public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes encoded) implements RdbEntry {
+public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes encoded) implements StandaloneEntry {
 
     private static final Pattern NAME = Pattern.compile("^#!\\s*\\S+.*?\\bname=(\\S+)");
+
+    @Override
+    public Opcode opcode() {
+        return preRelease ? Opcode.FUNCTION_PRE_GA : Opcode.FUNCTION2;
+    }
 
     /** The name of the library; empty if its code gives none, which no server accepts. */
     public String libraryName() {

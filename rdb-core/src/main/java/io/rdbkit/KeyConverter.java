@@ -1,8 +1,22 @@
 package io.rdbkit;
 
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.encode.Encodings;
 import io.rdbkit.encode.LostFeatures;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.ExpirySeconds;
+import io.rdbkit.io.Grammar;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Spool;
 import io.rdbkit.transcode.Transcoder;
@@ -46,7 +60,7 @@ final class KeyConverter {
         this.copied = copied;
         limits = options.limits();
         head = new KeyHead(target.version());
-        transcoder = new Transcoder(target.encodings(options.thresholds()), options, lost);
+        transcoder = new Transcoder(Encodings.of(target, options.thresholds()), options.compress(), lost);
     }
 
     /** One that refuses what would be lost of a value, for {@link #prepare}. */
@@ -103,7 +117,7 @@ final class KeyConverter {
         RdbInput in = spool.open(limits);
         Bytes behindKey =
                 type == RdbType.MODULE_2 ? Bytes.wrap(in.capture(() -> in.readLength("a module id"))) : Bytes.EMPTY;
-        other = new RawValue(in, behindKey, type.shape(), null, true, new Decoding(null));
+        other = new RawValue(in, behindKey, Grammar.shape(type), null, true, new ValueDecoder(null));
         KeyEntry transcoded = key.withValue(target.version(), type, other);
         other.belongsTo(transcoded);
         return transcoded;
@@ -201,7 +215,7 @@ final class KeyConverter {
     /** The key with what stands before it as far as the target has room for that. */
     private KeyEntry fitted(KeyEntry key) throws IOException {
         KeyEntry fitting = key;
-        if (!target.loadsMetadata(key)) {
+        if (!key.hasMetadataFor(target)) {
             lost.add(Feature.KEY_METADATA, 1);
             fitting = fitting.withoutMetadata();
         }
@@ -241,7 +255,7 @@ final class KeyConverter {
         long seconds = ExpirySeconds.of(key.expiry());
         if (ExpirySeconds.isTooLate(seconds)) {
             lost.add(Feature.EXPIRY_RANGE, 1);
-            return key.withExpiry(KeyEntry.NO_EXPIRY);
+            return key.withExpiry(Expiry.NONE);
         }
         if (!ExpirySeconds.isWhole(key.expiry())) {
             lost.add(Feature.EXPIRY_MS, 1);
@@ -359,24 +373,24 @@ final class KeyConverter {
     }
 
     /** Writes what is not a key, or leaves it out. */
-    void writeRecord(RdbEntry entry, OutputStream out) throws IOException {
-        RdbEntry fitting = fit(entry);
+    void writeRecord(StandaloneEntry entry, OutputStream out) throws IOException {
+        StandaloneEntry fitting = fit(entry);
         if (fitting instanceof FunctionEntry function && function.preRelease()) {
             out.write(Opcode.FUNCTION2.id());
             out.write(EncodedString.of(function.code()).encoded());
         } else if (fitting != null) {
-            RdbWriter.writeRecord(fitting, out);
+            RecordWriter.write(fitting, out);
         }
     }
 
     /** What is not a key as the target has room for it, or null if it is left out. */
-    RdbEntry fit(RdbEntry entry) {
+    StandaloneEntry fit(StandaloneEntry entry) {
         if (entry instanceof AuxEntry aux) {
             if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
                 loseMemberExpiry(aux);
                 return null;
             }
-            return target.fitting(aux);
+            return aux.fittedTo(target);
         }
         if (entry instanceof FunctionEntry function) {
             return unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
@@ -389,7 +403,7 @@ final class KeyConverter {
         return entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
     }
 
-    private RdbEntry unless(boolean lost, Feature feature, Bytes name, RdbEntry entry) {
+    private StandaloneEntry unless(boolean lost, Feature feature, Bytes name, StandaloneEntry entry) {
         if (lost) {
             lose(feature, name, entry);
         }

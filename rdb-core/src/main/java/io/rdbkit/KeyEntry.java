@@ -1,5 +1,18 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.MetadataClass;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.StoredKey;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.value.Value;
 import java.io.IOException;
@@ -19,10 +32,7 @@ import java.util.function.LongConsumer;
  * u8 type, str key, value                                   the key itself; see {@link RdbType}
  * </pre>
  */
-public final class KeyEntry implements RdbEntry {
-
-    /** What {@link #expiry()} is when the key never expires. */
-    public static final long NO_EXPIRY = -1;
+public final class KeyEntry implements RdbEntry, StoredKey {
 
     private final long offset;
     private final RdbVersion version;
@@ -88,11 +98,13 @@ public final class KeyEntry implements RdbEntry {
     }
 
     /** The number of its database. */
+    @Override
     public int db() {
         return db;
     }
 
     /** Its name, decoded. Any bytes, also none, are a name. */
+    @Override
     public Bytes key() {
         return key.value();
     }
@@ -103,6 +115,7 @@ public final class KeyEntry implements RdbEntry {
     }
 
     /** How its value is written; {@link RdbType#kind} is what it holds. */
+    @Override
     public RdbType type() {
         return type;
     }
@@ -112,14 +125,15 @@ public final class KeyEntry implements RdbEntry {
         return module;
     }
 
-    /** Unix time in milliseconds at which the key expires, or {@link #NO_EXPIRY}. */
+    /** Unix time in milliseconds at which the key expires, or {@link Expiry#NONE}. */
+    @Override
     public long expiry() {
         return expiry;
     }
 
     /** Whether it expires; an expiry in the past counts. */
     public boolean hasExpiry() {
-        return expiry != NO_EXPIRY;
+        return expiry != Expiry.NONE;
     }
 
     /** Its idle time or LFU counter, or {@link Eviction#NONE}. */
@@ -138,7 +152,21 @@ public final class KeyEntry implements RdbEntry {
      * @throws RdbException if that is damaged, also in one of its strings
      */
     public List<MetadataClass> metadataClasses() throws IOException {
-        return metadata.isEmpty() ? List.of() : MetadataClass.in(metadata, offset);
+        return metadata.isEmpty() ? List.of() : KeyMetadata.of(metadata, offset);
+    }
+
+    /**
+     * Whether a target loads its {@link #metadata}: all of it is of classes that the target has or may ignore.
+     *
+     * @throws RdbException if the metadata is damaged
+     */
+    public boolean hasMetadataFor(Target target) throws IOException {
+        for (MetadataClass one : metadataClasses()) {
+            if (!target.loads(one)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The bytes behind the key; one-shot. */
@@ -316,7 +344,7 @@ public final class KeyEntry implements RdbEntry {
         return changed(newDb, key, expiry, eviction, metadata);
     }
 
-    /** @param newExpiry unix time in milliseconds, or {@link #NO_EXPIRY} */
+    /** @param newExpiry unix time in milliseconds, or {@link Expiry#NONE} */
     public KeyEntry withExpiry(long newExpiry) {
         return changed(db, key, newExpiry, eviction, metadata);
     }

@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Producer;
 import io.rdbkit.io.RdbInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,9 +86,8 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
     KeyExtras withExpiries(Map<Bytes, Long> expiries) throws IOException {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         for (Map.Entry<Bytes, Long> member : expiries.entrySet()) {
-            RdbWriter.writeRecord(AuxEntry.of(MEMBER_NAME, member.getKey()), records);
-            RdbWriter.writeRecord(
-                    AuxEntry.of(MEMBER_EXPIRY_NAME, Bytes.utf8(Long.toString(member.getValue()))), records);
+            RecordWriter.write(AuxEntry.of(MEMBER_NAME, member.getKey()), records);
+            RecordWriter.write(AuxEntry.of(MEMBER_EXPIRY_NAME, Bytes.utf8(Long.toString(member.getValue()))), records);
         }
         return expiries.isEmpty() && before.isEmpty()
                 ? NONE

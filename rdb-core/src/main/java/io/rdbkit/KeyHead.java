@@ -1,6 +1,16 @@
 package io.rdbkit;
 
-import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.io.ExpirySeconds;
+import io.rdbkit.io.Grammar;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
@@ -46,7 +56,7 @@ final class KeyHead {
     }
 
     private void requireRoom(long expiry, long offset, Object key) throws IOException {
-        if (expiry != KeyEntry.NO_EXPIRY && !hasRoom(expiry)) {
+        if (expiry != Expiry.NONE && !hasRoom(expiry)) {
             throw new RdbRefusedException(
                     Reason.LOSS,
                     "expiry " + expiry + " ms can't be written in " + version + ", which has whole 32-bit seconds",
@@ -73,7 +83,7 @@ final class KeyHead {
     private static void requireWhole(NewKey key) throws IOException {
         Bytes metadata = key.metadata();
         try (RdbInput in = new RdbInput(metadata, 0, Limits.DEFAULT)) {
-            Opcode.KEY_META.payload().walk(in, null);
+            Grammar.payload(Opcode.KEY_META).walk(in, null);
             if (in.offset() == metadata.length()) {
                 return;
             }
@@ -112,7 +122,7 @@ final class KeyHead {
     }
 
     private void write(long expiry, Eviction eviction, Bytes metadata, OutputStream out) throws IOException {
-        if (expiry != KeyEntry.NO_EXPIRY) {
+        if (expiry != Expiry.NONE) {
             writeExpiry(expiry, out);
         }
         if (eviction.idleSeconds() >= 0) {

@@ -1,5 +1,9 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbType;
+
 /**
  * What a target has no room for, of a key or a record.
  *

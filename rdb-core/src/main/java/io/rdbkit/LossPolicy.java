@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Feature;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,6 +1,9 @@
 package io.rdbkit;
 
-import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

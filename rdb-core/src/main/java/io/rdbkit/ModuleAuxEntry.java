@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
 
@@ -11,7 +14,12 @@ import java.io.IOException;
  * @param when   1: before the keys, 2: after them
  * @param value  the whole payload, module id and all; gone when the reader moves on
  */
-public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue value) implements RdbEntry {
+public record ModuleAuxEntry(long offset, ModuleType module, long when, RawValue value) implements StandaloneEntry {
+
+    @Override
+    public Opcode opcode() {
+        return Opcode.MODULE_AUX;
+    }
 
     /**
      * What the module wrote, token by token. One-shot, as {@link KeyEntry#decode} is.

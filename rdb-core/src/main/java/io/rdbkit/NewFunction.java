@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+
 /**
  * A function library to be written (FUNCTION2, since RDB 10). It may stand before, between and behind keys.
  *

@@ -1,19 +1,23 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Keyed;
 import io.rdbkit.value.Value;
 
 /**
  * A key to be written whose value is in memory, or decoded from a file.
  *
  * @param db       the number of its database, 0 or more
- * @param name     its name
- * @param expiry   unix time in milliseconds at which it expires, or {@link KeyEntry#NO_EXPIRY}
+ * @param key      its name
+ * @param expiry   unix time in milliseconds at which it expires, or {@link Expiry#NONE}
  * @param eviction its idle time or LFU counter, or {@link Eviction#NONE}
  * @param metadata the payload of its KEY_META record as it stands in a file (Redis, since RDB 13), empty for none
  * @param value    its value, which writing uses up
  */
-public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes metadata, Value value)
-        implements NewEntry {
+public record NewKey(int db, Bytes key, long expiry, Eviction eviction, Bytes metadata, Value value)
+        implements NewEntry, Keyed {
 
     /** @throws IllegalArgumentException if the database's number is negative */
     public NewKey {
@@ -23,18 +27,18 @@ public record NewKey(int db, Bytes name, long expiry, Eviction eviction, Bytes m
     }
 
     /** A key that never expires. */
-    public static NewKey of(int db, Bytes name, Value value) {
-        return new NewKey(db, name, KeyEntry.NO_EXPIRY, Eviction.NONE, Bytes.EMPTY, value);
+    public static NewKey of(int db, Bytes key, Value value) {
+        return new NewKey(db, key, Expiry.NONE, Eviction.NONE, Bytes.EMPTY, value);
     }
 
-    /** @param newExpiry unix time in milliseconds, or {@link KeyEntry#NO_EXPIRY} */
+    /** @param newExpiry unix time in milliseconds, or {@link Expiry#NONE} */
     public NewKey withExpiry(long newExpiry) {
-        return new NewKey(db, name, newExpiry, eviction, metadata, value);
+        return new NewKey(db, key, newExpiry, eviction, metadata, value);
     }
 
     /** {@code db 0, key "user:42", hash}; a long key is cut. */
     @Override
     public String toString() {
-        return new KeyPlace(db, name, value.kind()).toString();
+        return new KeyPlace(db, key, value.kind()).toString();
     }
 }

@@ -1,6 +1,13 @@
 package io.rdbkit;
 
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
@@ -30,7 +37,7 @@ public final class RawValue {
     private final Shape shape;
     private final HashTemplates templates;
     private final boolean hold;
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
     private final long start;
 
     /** What an error calls it: the key whose value it is, if it is one. */
@@ -58,7 +65,7 @@ public final class RawValue {
     /** What was made of this value; it goes with this one. */
     private RawValue rewritten;
 
-    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, Decoding decoding) {
+    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, ValueDecoder decoding) {
         this(in, head, shape, templates, hold, decoding, in.offset());
     }
 
@@ -68,7 +75,7 @@ public final class RawValue {
             Shape shape,
             HashTemplates templates,
             boolean hold,
-            Decoding decoding,
+            ValueDecoder decoding,
             long start) {
         this.in = in;
         this.head = head;
@@ -309,7 +316,7 @@ public final class RawValue {
     }
 
     /** Has somebody read it by a way of decoding, whole, and leaves it as if nobody had. */
-    void inspect(Decoding by, Reading reading) throws IOException {
+    void inspect(ValueDecoder by, Reading reading) throws IOException {
         hold();
         long behind = start + size - head.length();
         try (RdbInput spooled = held == null ? null : new RdbInput(held.read(), start, false, in.limits())) {
@@ -350,7 +357,7 @@ public final class RawValue {
         spool.close();
         converted = null;
         consumed = true;
-        rewritten = new RawValue(in, Bytes.EMPTY, type.shape(), templates, true, decoding, start);
+        rewritten = new RawValue(in, Bytes.EMPTY, Grammar.shape(type), templates, true, decoding, start);
         rewritten.held = spool;
         rewritten.size = spool.getByteCount();
         rewritten.elements = rewriter.elements();
@@ -391,7 +398,7 @@ public final class RawValue {
      *
      * @param knownSize what {@link #size} is, if that is known, or -1
      */
-    RawValue movedTo(RdbInput to, Decoding by, boolean holdThere, long knownSize) {
+    RawValue movedTo(RdbInput to, ValueDecoder by, boolean holdThere, long knownSize) {
         to.rebase(start);
         RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
         moved.size = holdThere ? -1 : knownSize;

@@ -1,12 +1,36 @@
 package io.rdbkit;
 
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.CompressedStrings;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.IgnoredBytes;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbChecksumException;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbUnsupportedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.AofScan;
+import io.rdbkit.io.Dialect;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
+import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.Magic;
+import io.rdbkit.io.OpcodeSet;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
@@ -57,12 +81,9 @@ public final class RdbReader implements Closeable {
     private final long start;
     private final RdbVersion version;
     private final HashTemplates templates = new HashTemplates();
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
 
-    /** By byte. */
-    private RdbType[] types;
-
-    private Opcode[] opcodes;
+    private Dialect dialect;
 
     private Producer producer;
 
@@ -122,7 +143,7 @@ public final class RdbReader implements Closeable {
         this.directory = directory;
         mostKeys = options.limits().of(Limit.KEYS);
         mostDatabases = options.limits().of(Limit.DATABASES);
-        decoding = new Decoding(options.damage());
+        decoding = new ValueDecoder(options.damage());
         envelope = Envelope.open(raw, options.limits());
         start = envelope.startOffset();
         in = new RdbInput(envelope.rdb(), start, true, options.limits());
@@ -130,9 +151,8 @@ public final class RdbReader implements Closeable {
         if (options.copy() != null) {
             in.record(options.copy());
         }
-        version = RdbVersion.parse(in.readBytes(RdbVersion.MAGIC_BYTES, "the magic"), start, options.newer());
-        types = RdbType.ofFork(version.fork());
-        opcodes = Opcode.ofFork(version.fork());
+        version = Magic.parse(in.readBytes(Magic.BYTES, "the magic"), start, options.newer());
+        dialect = Dialect.of(version);
         forgetKey();
     }
 
@@ -298,11 +318,11 @@ public final class RdbReader implements Closeable {
         }
         while (true) {
             int b = in.readByte("its EOF opcode");
-            RdbType type = types[b];
+            RdbType type = dialect.type(b);
             if (type != null) {
                 return key(type);
             }
-            Opcode opcode = opcodes[b];
+            Opcode opcode = dialect.opcode(b);
             if (opcode == null) {
                 throw unknown(b);
             }
@@ -325,7 +345,7 @@ public final class RdbReader implements Closeable {
             head = Bytes.wrap(in.capture(() -> id[0] = in.readLength("a module id")));
             module = ModuleType.of(id[0]);
         }
-        currentValue = value(head, type.shape());
+        currentValue = value(head, Grammar.shape(type));
         KeyEntry entry = new KeyEntry(
                 entryOffset,
                 version,
@@ -394,7 +414,7 @@ public final class RdbReader implements Closeable {
     }
 
     private void forgetKey() {
-        expiry = KeyEntry.NO_EXPIRY;
+        expiry = Expiry.NONE;
         eviction = Eviction.NONE;
         metadata = Bytes.EMPTY;
         extras = KeyExtras.NONE;
@@ -403,17 +423,14 @@ public final class RdbReader implements Closeable {
 
     /** A record that stands for itself may come between what prepares a key and the key: servers keep it for the key. */
     private boolean isNothingPrepared() {
-        return expiry == KeyEntry.NO_EXPIRY
-                && eviction == Eviction.NONE
-                && metadata.isEmpty()
-                && extras == KeyExtras.NONE;
+        return expiry == Expiry.NONE && eviction == Eviction.NONE && metadata.isEmpty() && extras == KeyExtras.NONE;
     }
 
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = compressed == null ? in.offset() - 1 : entryOffset;
         if (opcode.isBeforeKey()) {
-            prepared = opcode.and(prepared);
+            prepared = OpcodeSet.with(prepared, opcode);
         }
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
@@ -474,7 +491,7 @@ public final class RdbReader implements Closeable {
             case SLOT_IMPORT -> slotImport(offset);
             case HASH_TEMPLATE -> hashTemplate(offset);
             case RAM_LRU, SLOT_NUM -> {
-                opcode.payload().walk(in, templates);
+                Grammar.payload(opcode).walk(in, templates);
                 yield new ProducerRecord(offset, opcode);
             }
             default -> throw new AssertionError(opcode);
@@ -527,7 +544,7 @@ public final class RdbReader implements Closeable {
     /** A command is passed over and counted, as those of an AOF behind the RDB are. */
     private void update(long offset) throws IOException {
         RespCommand.skip(in);
-        AofTail command = AofTail.within(offset, in.offset() - offset);
+        AofTail command = new AofTail(offset, in.offset() - offset, 1, 1, null);
         updates = updates == null ? command : updates.and(command);
         if (isNothingPrepared()) {
             entryOffset = in.offset();
@@ -542,10 +559,10 @@ public final class RdbReader implements Closeable {
                 offset, name.value(), value.value(), Bytes.wrap(name.encoded()).concat(Bytes.wrap(value.encoded())));
         boolean ofKey = KeyExtras.isTimestamp(field.name());
         if (producer == null || !producer.isAlone()) {
-            note(Producer.of(field));
+            note(Producer.of(field.name(), field.value()));
         }
         if (ofKey) {
-            extras = extras.withTimestamp(RdbWriter.encode(field));
+            extras = extras.withTimestamp(RecordWriter.encode(field));
             return null;
         }
         return field;
@@ -554,12 +571,7 @@ public final class RdbReader implements Closeable {
     private void note(Producer told) {
         if (told != null && told.counts(producer)) {
             producer = told;
-            if (told == Producer.DRAGONFLY && version.fork() == Fork.REDIS) {
-                types = RdbType.ofDragonfly(version);
-                opcodes = Opcode.ofDragonfly();
-            } else if (told == Producer.REDIS_ON_ROCKS && version.fork() == Fork.REDIS) {
-                types = RdbType.onRocks(version);
-            }
+            dialect = Dialect.of(version, told);
         }
     }
 
@@ -591,7 +603,7 @@ public final class RdbReader implements Closeable {
             throw in.format("unknown module AUX opcode " + Long.toUnsignedString(header[1]), 1);
         }
         ModuleType module = ModuleType.of(header[0]);
-        currentValue = value(head, Opcode.MODULE_AUX.payload());
+        currentValue = value(head, Grammar.payload(Opcode.MODULE_AUX));
         ModuleAuxEntry aux = new ModuleAuxEntry(offset, module, header[2], currentValue);
         currentValue.belongsTo(aux);
         current = aux;
@@ -624,23 +636,11 @@ public final class RdbReader implements Closeable {
     }
 
     private Bytes payload(Opcode opcode) throws IOException {
-        return Bytes.wrap(in.capture(() -> opcode.payload().walk(in, templates)));
-    }
-
-    private String refused(int b) {
-        if (producer == Producer.DRAGONFLY) {
-            String ofDragonfly = RdbType.refusedOfDragonfly(b, version);
-            return ofDragonfly == null ? Opcode.refusedOfDragonfly(b) : ofDragonfly;
-        }
-        if (producer == Producer.REDIS_ON_ROCKS && RdbType.refusedOnRocks(b, version) != null) {
-            return RdbType.refusedOnRocks(b, version);
-        }
-        String type = RdbType.refused(version.fork(), b);
-        return type == null ? Opcode.refused(version.fork(), b) : type;
+        return Bytes.wrap(in.capture(() -> Grammar.payload(opcode).walk(in, templates)));
     }
 
     private RdbException unknown(int b) {
-        String refused = refused(b);
+        String refused = dialect.refused(b);
         return refused == null
                 ? in.format("unknown type or opcode " + b, 1)
                 : new RdbUnsupportedException(

@@ -1,14 +1,22 @@
 package io.rdbkit;
 
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.SpillFile;
 import io.rdbkit.io.WriteBehind;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -164,67 +172,38 @@ public final class RdbWriter implements Closeable {
             torn = false;
         } else if (entry instanceof KeyEntry key) {
             writeKey(key);
-        } else if (entry instanceof ResizeHint hint) {
+        } else {
+            write((StandaloneEntry) entry);
+        }
+    }
+
+    private void write(StandaloneEntry entry) throws IOException {
+        if (entry instanceof ResizeHint hint) {
             databases.hint(hint);
         } else if (!(entry instanceof HashTemplateEntry)
                 || options.laterRecords()
                 || version.has(Opcode.HASH_TEMPLATE)) {
             requireRoom(entry); // without templates the hashes that refer to one are written as plain ones
-            writeRecord(entry, out);
+            RecordWriter.write(entry, out);
         }
     }
 
-    private void requireRoom(RdbEntry entry) throws IOException {
-        Opcode opcode = written(entry);
-        boolean hasRoom = opcode == null
-                || options.laterRecords()
-                || version.has(opcode == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : opcode);
-        if (!hasRoom) {
+    private void requireRoom(StandaloneEntry entry) throws IOException {
+        Opcode opcode = entry.opcode() == Opcode.FUNCTION_PRE_GA ? Opcode.FUNCTION2 : entry.opcode();
+        if (RecordWriter.isWritten(entry) && !options.laterRecords() && !version.has(opcode)) {
             throw head.lost(opcode.toString());
         }
     }
 
-    /** Null for a hint, of which none is written. */
-    private static Opcode written(RdbEntry entry) {
-        return entry instanceof SlotHint || entry instanceof ResizeHint || entry instanceof ProducerRecord
-                ? null
-                : Opcode.of(entry);
-    }
-
-    /** The bytes of an entry that stands for itself: not a key, and not a hint, of which there are none. */
-    public static Bytes encode(RdbEntry entry) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        writeRecord(entry, bytes);
-        return Bytes.wrap(bytes.toByteArray());
+    /** The bytes of an entry that is not a key; none of a hint, of which there are none in a file that is written. */
+    public static Bytes encode(StandaloneEntry entry) throws IOException {
+        return RecordWriter.encode(entry);
     }
 
     /** Writes what {@link #encode} gave; not of a writer for a target. */
     public void writeEncoded(Bytes record) throws IOException {
         requireNoTarget("a writer for a target takes entries that were read");
-        write(record, out);
-    }
-
-    static void writeRecord(RdbEntry entry, OutputStream to) throws IOException {
-        Opcode opcode = written(entry);
-        if (opcode == null) {
-            return;
-        }
-        to.write(opcode.id());
-        if (entry instanceof AuxEntry aux) {
-            write(aux.encoded(), to);
-        } else if (entry instanceof FunctionEntry function) {
-            write(function.encoded(), to);
-        } else if (entry instanceof HashTemplateEntry template) {
-            write(template.encoded(), to);
-        } else if (entry instanceof SlotImportEntry slotImport) {
-            write(slotImport.encoded(), to);
-        } else if (entry instanceof ModuleAuxEntry aux) {
-            aux.value().copyTo(to);
-        }
-    }
-
-    private static void write(Bytes bytes, OutputStream to) throws IOException {
-        to.write(bytes.array(), bytes.arrayOffset(), bytes.length());
+        record.writeTo(out);
     }
 
     private void writeKey(KeyEntry key) throws IOException {
@@ -239,7 +218,7 @@ public final class RdbWriter implements Closeable {
         if (fits) {
             head.write(key, out);
             out.write(key.type().id());
-            write(key.encodedKey(), out);
+            key.encodedKey().writeTo(out);
             key.value().copyTo(out);
             head.writeBehind(key, out);
         } else {
@@ -297,12 +276,12 @@ public final class RdbWriter implements Closeable {
         RdbType type = values.begin(key.value(), key);
         torn = true;
         long offset = out.position();
-        databases.enter(key.db(), key.expiry() != KeyEntry.NO_EXPIRY);
+        databases.enter(key.db(), key.expiry() != Expiry.NONE);
         head.write(key, out);
         out.write(type.id());
-        values.writeString(key.name(), out);
+        values.writeString(key.key(), out);
         values.writeTo(out);
-        note(key.db(), key.name(), offset);
+        note(key.db(), key.key(), offset);
         torn = false;
     }
 

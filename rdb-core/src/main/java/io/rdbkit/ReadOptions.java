@@ -1,5 +1,11 @@
 package io.rdbkit;
 
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbVersion;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Opcode;
+
 /**
  * SLOT_INFO (Redis, since RDB 12, in cluster mode): how large a slot is.
  *
@@ -8,7 +10,12 @@ package io.rdbkit;
  * @param keys    its keys, as the file says: a hint, which nobody checks
  * @param expires those of them with an expiry
  */
-public record SlotHint(long offset, long slot, long keys, long expires) implements RdbEntry {
+public record SlotHint(long offset, long slot, long keys, long expires) implements StandaloneEntry {
+
+    @Override
+    public Opcode opcode() {
+        return Opcode.SLOT_INFO;
+    }
 
     /** {@code the size of slot 42}. */
     @Override

@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Opcode;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
@@ -11,7 +14,12 @@ import java.io.IOException;
  * @param job     the migration's name
  * @param encoded the payload as it stands in the file
  */
-public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements RdbEntry {
+public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements StandaloneEntry {
+
+    @Override
+    public Opcode opcode() {
+        return Opcode.SLOT_IMPORT;
+    }
 
     /** Bytes of a job's name: 160 bits as hex digits. */
     private static final int JOB_BYTES = 40;

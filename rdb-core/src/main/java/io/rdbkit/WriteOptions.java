@@ -1,5 +1,11 @@
 package io.rdbkit;
 
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.Thresholds;
 import java.nio.file.Path;
 import java.util.List;
 

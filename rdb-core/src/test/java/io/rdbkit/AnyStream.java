@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;

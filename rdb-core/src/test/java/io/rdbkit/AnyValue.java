@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.SetValue;

@@ -2,6 +2,10 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

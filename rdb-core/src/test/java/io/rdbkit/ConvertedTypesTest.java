@@ -3,6 +3,10 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +123,7 @@ class CorpusTest {
 
     private static void check(KeyEntry key, JsonNode said, RdbVersion version, String variant) throws IOException {
         assertEquals(said.get("rdb_type").asInt(), key.type().id(), key::toString);
-        assertEquals(said.path("rdb_exp").asLong(KeyEntry.NO_EXPIRY), key.expiry(), key::toString);
+        assertEquals(said.path("rdb_exp").asLong(Expiry.NONE), key.expiry(), key::toString);
         assertEquals(
                 new Eviction(
                         said.path("rdb_idle").asLong(-1), said.path("rdb_freq").asInt(-1)),

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -116,7 +120,7 @@ class CorpusValuesTest {
         Map<String, Long> expiries = new HashMap<>();
         for (HashField f; (f = hash.next()) != null; ) {
             assertNull(fields.put(f.field().toBytes(), f.value().toBytes()), "a field that comes twice");
-            if (f.expiry() != KeyEntry.NO_EXPIRY) {
+            if (f.expiry() != Expiry.NONE) {
                 expiries.put(given(f.field().toBytes()), f.expiry());
             }
         }

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;

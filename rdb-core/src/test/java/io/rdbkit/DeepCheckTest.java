@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.DeepCheck;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Target;
+import io.rdbkit.io.Magic;
 import io.rdbkit.transform.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -63,14 +68,11 @@ class DeepCheckTest {
 
     /** The file with 20,000 keys more behind its magic, which start the threads. */
     private static byte[] amongMany(byte[] rdb) {
-        RdbBytes many = RdbBytes.magic("")
-                .raw(Arrays.copyOf(rdb, RdbVersion.MAGIC_BYTES))
-                .select(1);
+        RdbBytes many = RdbBytes.magic("").raw(Arrays.copyOf(rdb, Magic.BYTES)).select(1);
         for (int i = 0; i < 20_000; i++) {
             many.string("key " + i, "v");
         }
-        return many.raw(Arrays.copyOfRange(rdb, RdbVersion.MAGIC_BYTES, rdb.length))
-                .cut();
+        return many.raw(Arrays.copyOfRange(rdb, Magic.BYTES, rdb.length)).cut();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Slice;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -6,6 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.luben.zstd.Zstd;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbUnsupportedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.repair.Repair;
 import io.rdbkit.transform.Diff;
 import io.rdbkit.transform.Keys;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.Crc64;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.stream.Stream;

@@ -3,10 +3,15 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.encoding.ListpackCursor;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.ZiplistCursor;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.ListpackCursor;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.ZiplistCursor;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.ModuleValue;

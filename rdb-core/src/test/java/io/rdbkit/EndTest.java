@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.IgnoredBytes;
+import io.rdbkit.format.RdbChecksumException;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class EntryText {
         if (entry instanceof SlotHint hint) {
             return "SLOT_INFO " + hint.slot() + " " + hint.keys() + " " + hint.expires();
         }
-        return hex(RdbWriter.encode(entry));
+        return hex(RdbWriter.encode((StandaloneEntry) entry));
     }
 
     private static String digest(RawValue value) throws IOException {

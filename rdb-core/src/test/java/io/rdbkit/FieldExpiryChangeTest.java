@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Other expiries for the fields of hashes, in each type that has room for them. */
 class FieldExpiryChangeTest {
 
-    private static final long NONE = KeyEntry.NO_EXPIRY;
+    private static final long NONE = Expiry.NONE;
     private static final long TIME = 1_900_000_000_000L;
     private static final long LATEST = (1L << 48) - 2;
     private static final LongPredicate ALL = expiry -> true;

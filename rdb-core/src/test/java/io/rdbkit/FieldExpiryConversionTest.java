@@ -3,7 +3,12 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.format.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Flaw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

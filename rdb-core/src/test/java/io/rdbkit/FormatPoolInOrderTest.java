@@ -65,7 +65,7 @@ class FormatPoolInOrderTest {
             rdb.string("" + i, "value");
         }
         try (RdbReader in = Readings.open(rdb.end());
-                FormatPool pool = new FormatPool(ReadOptions.DEFAULT, Names::new, out)) {
+                OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, Names::new, out)) {
             int i = 0;
             for (RdbEntry entry; (entry = in.next()) != null; i++) {
                 if (i % every == 0) {
@@ -193,7 +193,7 @@ class FormatPoolInOrderTest {
         IOException failure = assertThrows(IOException.class, () -> {
             byte[] rdb = RdbBytes.redis(11).select(0).string("k", "v").end();
             try (RdbReader in = Readings.open(rdb);
-                    FormatPool pool = new FormatPool(ReadOptions.DEFAULT, () -> broken, out)) {
+                    OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, () -> broken, out)) {
                 pool.write(in.next());
                 pool.finish();
             }

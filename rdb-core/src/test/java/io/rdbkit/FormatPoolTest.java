@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +72,7 @@ class FormatPoolTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
         try (RdbReader in = RdbReader.open(input, options);
-                FormatPool pool = new FormatPool(options, () -> new Lines(decode), out)) {
+                OrderedPool pool = new OrderedPool(options, () -> new Lines(decode), out)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (hold && entry instanceof KeyEntry key) {
                     key.elements();
@@ -147,7 +149,7 @@ class FormatPoolTest {
 
     private static void pool(InputStream input, OutputStream out) throws IOException {
         try (RdbReader in = RdbReader.open(input, ReadOptions.DEFAULT);
-                FormatPool pool = new FormatPool(ReadOptions.DEFAULT, () -> new Lines(true), out)) {
+                OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, () -> new Lines(true), out)) {
             try {
                 for (RdbEntry entry; (entry = in.next()) != null; ) {
                     pool.write(entry);
@@ -207,8 +209,8 @@ class FormatPoolTest {
         };
         assertThrows(IllegalStateException.class, () -> {
             try (RdbReader in = RdbReader.open(stream(rdb), ReadOptions.DEFAULT);
-                    FormatPool pool =
-                            new FormatPool(ReadOptions.DEFAULT, () -> broken, OutputStream.nullOutputStream())) {
+                    OrderedPool pool =
+                            new OrderedPool(ReadOptions.DEFAULT, () -> broken, OutputStream.nullOutputStream())) {
                 for (RdbEntry entry; (entry = in.next()) != null; ) {
                     pool.write(entry);
                 }

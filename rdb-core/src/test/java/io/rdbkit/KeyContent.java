@@ -1,5 +1,13 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -98,7 +106,7 @@ record KeyContent(
             Map<Bytes, Bytes> fields = new HashMap<>();
             for (HashField field; (field = hash.next()) != null; ) {
                 fields.put(field.field().toBytes(), field.value().toBytes());
-                if (field.expiry() != KeyEntry.NO_EXPIRY) {
+                if (field.expiry() != Expiry.NONE) {
                     expiries.put(field.field().toBytes(), field.expiry());
                 }
             }
@@ -161,8 +169,7 @@ record KeyContent(
             case FIELD_EXPIRY -> with(expiry, eviction, metadata, elements, expiriesIn(target));
             case KEY_METADATA -> with(expiry, eviction, Bytes.EMPTY, elements, fieldExpiries);
             case EVICTION -> with(expiry, Eviction.NONE, metadata, elements, fieldExpiries);
-            case EXPIRY_RANGE ->
-                with(hasSeconds() ? expiry : KeyEntry.NO_EXPIRY, eviction, metadata, elements, fieldExpiries);
+            case EXPIRY_RANGE -> with(hasSeconds() ? expiry : Expiry.NONE, eviction, metadata, elements, fieldExpiries);
             case EXPIRY_MS ->
                 with(hasSeconds() ? seconds() * 1000 : expiry, eviction, metadata, elements, fieldExpiries);
             default ->
@@ -194,7 +201,7 @@ record KeyContent(
     }
 
     private boolean hasSeconds() {
-        return expiry != KeyEntry.NO_EXPIRY && seconds() <= Integer.MAX_VALUE;
+        return expiry != Expiry.NONE && seconds() <= Integer.MAX_VALUE;
     }
 
     /** What is there for a server, for which 0 and 1 are times long past, and Redis has no room for the first. */

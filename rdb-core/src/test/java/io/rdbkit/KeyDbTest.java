@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;

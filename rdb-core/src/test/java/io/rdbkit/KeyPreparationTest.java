@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

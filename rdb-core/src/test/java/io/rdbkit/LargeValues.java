@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -43,7 +45,7 @@ final class LargeValues {
 
                     @Override
                     public long expiry() {
-                        return expires && made == fields ? 4_000_000_000_000L : KeyEntry.NO_EXPIRY;
+                        return expires && made == fields ? 4_000_000_000_000L : Expiry.NONE;
                     }
                 };
             }

@@ -1,5 +1,10 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.value.Value;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,7 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.Target;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamGroup;
@@ -152,7 +158,7 @@ class LossPolicyTest {
     @Test
     void aKeyIsLeftOutForWhatStandsBeforeIt() throws IOException {
         byte[] rdb = rdb(
-                new NewKey(0, Bytes.utf8("a"), KeyEntry.NO_EXPIRY, new Eviction(5, -1), Bytes.EMPTY, text()),
+                new NewKey(0, Bytes.utf8("a"), Expiry.NONE, new Eviction(5, -1), Bytes.EMPTY, text()),
                 new NewKey(0, Bytes.utf8("b"), TIME + 1, Eviction.NONE, Bytes.EMPTY, text()),
                 key("c", text()));
         assertEquals(List.of("b", "c"), Converted.of(rdb, "redis-4.0", DROP_KEY).names());
@@ -166,7 +172,7 @@ class LossPolicyTest {
         byte[] rdb = rdb(
                 key("hash", expiring(600)),
                 key("stream", givenBack(1)),
-                new NewKey(0, Bytes.utf8("idle"), KeyEntry.NO_EXPIRY, new Eviction(5, -1), Bytes.EMPTY, text()));
+                new NewKey(0, Bytes.utf8("idle"), Expiry.NONE, new Eviction(5, -1), Bytes.EMPTY, text()));
         LossPolicy mixed = DROP_FEATURE.except(Feature.FIELD_EXPIRY, OnLoss.DROP_KEY);
         Converted dropped = Converted.of(rdb, "redis-4.0", mixed);
         assertEquals(List.of("idle"), dropped.names());
@@ -182,8 +188,7 @@ class LossPolicyTest {
 
     @Test
     void ofAKeyThatIsLeftOutNothingIsSaidToBeLeft() throws IOException {
-        byte[] rdb = rdb(
-                new NewKey(0, Bytes.utf8("a"), KeyEntry.NO_EXPIRY, new Eviction(5, -1), Bytes.EMPTY, expiring(600)));
+        byte[] rdb = rdb(new NewKey(0, Bytes.utf8("a"), Expiry.NONE, new Eviction(5, -1), Bytes.EMPTY, expiring(600)));
         LossPolicy policy = DROP_FEATURE.except(Feature.FIELD_EXPIRY, OnLoss.DROP_KEY);
         Converted converted = Converted.of(rdb, "redis-4.0", policy);
         assertEquals(List.of("field-expiry 1 drop-key", "eviction 1 drop-key"), converted.told());
@@ -230,7 +235,7 @@ class LossPolicyTest {
                     expected,
                     converted.lost().stream().map(loss -> loss.key().toString()).toList());
             List<String> left = keys.stream()
-                    .map(key -> key.name().toString())
+                    .map(key -> key.key().toString())
                     .filter(name -> policy == DROP_FEATURE || !expected.contains(name))
                     .toList();
             assertEquals(left, converted.names());

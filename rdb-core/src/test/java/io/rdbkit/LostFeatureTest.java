@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

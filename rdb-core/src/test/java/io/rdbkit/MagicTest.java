@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbUnsupportedException;
+import io.rdbkit.format.RdbVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.Aspect;
 import io.rdbkit.transform.Diff;
 import io.rdbkit.transform.ExpiryChange;

@@ -3,6 +3,9 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -5,7 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.RdbRefusedException.Reason;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashValue;
@@ -71,7 +79,7 @@ class NewKeyTest {
         byte[] written = rdb(
                 NewKeys.version("RDB 13"),
                 new NewKey(2, NAME, 123_456_789_012L, new Eviction(70, -1), Bytes.wrap(new byte[1]), text()),
-                new NewKey(0, NAME, KeyEntry.NO_EXPIRY, new Eviction(-1, 255), Bytes.EMPTY, text()),
+                new NewKey(0, NAME, Expiry.NONE, new Eviction(-1, 255), Bytes.EMPTY, text()),
                 NewKey.of(0, Bytes.utf8("123"), text()));
         assertEquals(Bytes.wrap(expected), Bytes.wrap(written));
     }
@@ -149,7 +157,7 @@ class NewKeyTest {
                     Reason.LOSS,
                     "idle time or LFU counter can't be written in " + version + ", db 0, key \"k\", string",
                     NewKeys.version(version),
-                    new NewKey(0, NAME, KeyEntry.NO_EXPIRY, eviction, Bytes.EMPTY, text()));
+                    new NewKey(0, NAME, Expiry.NONE, eviction, Bytes.EMPTY, text()));
         }
     }
 
@@ -160,7 +168,7 @@ class NewKeyTest {
                 Reason.LOSS,
                 "metadata can't be written in " + version + ", db 0, key \"k\", string",
                 NewKeys.version(version),
-                new NewKey(0, NAME, KeyEntry.NO_EXPIRY, Eviction.NONE, Bytes.wrap(new byte[1]), text()));
+                new NewKey(0, NAME, Expiry.NONE, Eviction.NONE, Bytes.wrap(new byte[1]), text()));
     }
 
     private static ArrayElement integer(long index) {

@@ -1,5 +1,10 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,11 @@
 package io.rdbkit;
 
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,14 +46,15 @@ public final class OneThreadWriter {
 
     /** Writes what was read. */
     public void write(RdbEntry entry) throws IOException {
-        if (!(entry instanceof KeyEntry key)) {
+        if (entry instanceof StandaloneEntry record) {
             if (converter == null) {
-                RdbWriter.writeRecord(entry, out);
+                RecordWriter.write(record, out);
             } else {
-                converter.writeRecord(entry, out);
+                converter.writeRecord(record, out);
             }
             return;
         }
+        KeyEntry key = (KeyEntry) entry;
         select(key.db());
         if (converter != null) {
             converter.write(key, out);
@@ -69,7 +75,7 @@ public final class OneThreadWriter {
             select(key.db());
             head.write(key, out);
             out.write(type.id());
-            values.writeString(key.name(), out);
+            values.writeString(key.key(), out);
             values.writeTo(out);
         } finally {
             values.end();

@@ -7,6 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rdbkit.analyze.DeepCheck;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Source;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -63,7 +71,7 @@ class OpcodeTest {
     @ParameterizedTest
     @MethodSource("ofAnyFile")
     void theDeepCheckTellsOfOneThatServersOfTheVersionDontKnow(Opcode opcode) throws IOException {
-        for (int number = 1; number <= RdbVersion.NEWEST_REDIS; number++) {
+        for (int number = 1; number <= RdbVersion.newest(Fork.REDIS).number(); number++) {
             RdbVersion version = new RdbVersion(Fork.REDIS, number);
             if (!isOfValkey(opcode)) {
                 byte[] file = file(opcode, RdbBytes.redis(number));

@@ -7,6 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbUnsupportedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.repair.Repair;
 import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.Rewrite;

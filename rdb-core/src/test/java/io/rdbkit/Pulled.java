@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.HashField;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.OpenSpills;
 import io.rdbkit.io.SpillFile;
 import java.io.ByteArrayInputStream;

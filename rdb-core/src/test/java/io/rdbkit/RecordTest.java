@@ -3,6 +3,9 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbFormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;

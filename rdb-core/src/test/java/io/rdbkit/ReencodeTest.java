@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

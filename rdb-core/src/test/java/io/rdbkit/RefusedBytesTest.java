@@ -2,6 +2,8 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbUnsupportedException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -3,6 +3,10 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -211,7 +215,7 @@ class RoundTripTest {
         Map<Bytes, Bytes> fields = new HashMap<>();
         for (HashField f; (f = hash.next()) != null; ) {
             fields.put(f.field().toBytes(), f.value().toBytes());
-            if (f.expiry() != KeyEntry.NO_EXPIRY) {
+            if (f.expiry() != Expiry.NONE) {
                 expiries.put(f.field().toBytes(), f.expiry());
             }
         }

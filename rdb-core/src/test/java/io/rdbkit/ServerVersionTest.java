@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ServerVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

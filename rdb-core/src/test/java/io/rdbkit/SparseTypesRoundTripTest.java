@@ -2,6 +2,11 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.ModuleToken;

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.RdbInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Target;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

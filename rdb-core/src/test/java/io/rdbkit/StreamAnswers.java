@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.AnyStream.Spec;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;

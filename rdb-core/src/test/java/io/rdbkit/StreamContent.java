@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamPending;

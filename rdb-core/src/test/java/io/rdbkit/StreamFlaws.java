@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Flaw;
+
 /** The streams among the {@link FlawedFiles}. */
 final class StreamFlaws {
 

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.StreamValue;
 import java.io.ByteArrayInputStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamRecord;

@@ -3,6 +3,8 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbFormatException;
 import java.io.IOException;
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;

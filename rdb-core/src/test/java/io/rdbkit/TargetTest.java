@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,20 +116,21 @@ class TargetTest {
     void aServersVersionBecomesTheTargets() {
         AuxEntry version = AuxEntry.of(Bytes.utf8("redis-ver"), Bytes.utf8("8.0.2"));
         assertEquals(
-                Bytes.utf8("6.2.0"), Target.parse("redis-6.2").fitting(version).value());
+                Bytes.utf8("6.2.0"), version.fittedTo(Target.parse("redis-6.2")).value());
         assertEquals(
                 Bytes.utf8("redis-ver"),
-                Target.parse("valkey-7.2").fitting(version).name());
+                version.fittedTo(Target.parse("valkey-7.2")).name());
         assertEquals(
                 Bytes.utf8("valkey-ver"),
-                Target.parse("valkey-9.1").fitting(version).name());
+                version.fittedTo(Target.parse("valkey-9.1")).name());
         assertEquals(
-                Bytes.utf8("9.1.0"), Target.parse("valkey-9.1").fitting(version).value());
-        assertNull(Target.parse("rdb-9").fitting(version));
-        assertNull(Target.parse("redis-2.8").fitting(version));
+                Bytes.utf8("9.1.0"),
+                version.fittedTo(Target.parse("valkey-9.1")).value());
+        assertNull(version.fittedTo(Target.parse("rdb-9")));
+        assertNull(version.fittedTo(Target.parse("redis-2.8")));
         AuxEntry other = AuxEntry.of(Bytes.utf8("ctime"), Bytes.utf8("1"));
-        assertSame(other, Target.parse("rdb-9").fitting(other));
-        assertNull(Target.parse("redis-2.8").fitting(other));
+        assertSame(other, other.fittedTo(Target.parse("rdb-9")));
+        assertNull(other.fittedTo(Target.parse("redis-2.8")));
     }
 
     @Test

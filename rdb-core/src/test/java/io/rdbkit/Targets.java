@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -3,6 +3,7 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

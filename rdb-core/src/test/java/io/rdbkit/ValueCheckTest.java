@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.check.ValueCheck;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +90,7 @@ class ValueCheckTest {
             current.set(check);
             for (RdbEntry entry; (entry = reader.next()) != null; ) {
                 if (entry instanceof KeyEntry key) {
-                    check.look(key);
+                    check.look(key, key::decode);
                 }
             }
         }

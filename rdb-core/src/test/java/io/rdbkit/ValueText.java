@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.FieldValue;
@@ -44,7 +46,7 @@ public final class ValueText {
         } else if (value instanceof HashValue hash) {
             for (HashField f; (f = hash.next()) != null; ) {
                 text.append(' ').append(f.field()).append('=').append(f.value());
-                text.append(f.expiry() == KeyEntry.NO_EXPIRY ? "" : "@" + f.expiry());
+                text.append(f.expiry() == Expiry.NONE ? "" : "@" + f.expiry());
             }
         } else if (value instanceof ArrayValue array) {
             text.append(' ').append(array.insertIndex());

@@ -1,5 +1,7 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.RdbVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

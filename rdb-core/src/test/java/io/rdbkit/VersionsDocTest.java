@@ -3,6 +3,13 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

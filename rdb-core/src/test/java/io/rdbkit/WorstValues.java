@@ -1,9 +1,10 @@
 package io.rdbkit;
 
-import io.rdbkit.encoding.IntsetBuilder;
-import io.rdbkit.encoding.ListpackBuilder;
-import io.rdbkit.encoding.PackedBuilder;
-import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.packed.IntsetBuilder;
+import io.rdbkit.packed.ListpackBuilder;
+import io.rdbkit.packed.PackedBuilder;
+import io.rdbkit.packed.ZiplistBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.rdbkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -41,7 +44,7 @@ class WriterExpiryTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 9})
     void isGoneWhenItIsTakenAway(int version) throws IOException {
-        byte[] without = rewrite(version, KeyEntry.NO_EXPIRY);
+        byte[] without = rewrite(version, Expiry.NONE);
         assertEquals(
                 Bytes.wrap(RdbBytes.redis(version).select(0).string("k", "v").end()), Bytes.wrap(without));
     }

@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.rdbkit.format.RdbType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

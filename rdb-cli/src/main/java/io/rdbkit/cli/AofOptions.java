@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.AofTail;
+import io.rdbkit.format.AofTail;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import picocli.CommandLine.Model.CommandSpec;

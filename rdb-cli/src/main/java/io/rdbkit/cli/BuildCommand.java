@@ -1,11 +1,11 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Target;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.cli.json.JsonKeys;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Build;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Source;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.ExpiryChange;
 import io.rdbkit.transform.KeyChange;

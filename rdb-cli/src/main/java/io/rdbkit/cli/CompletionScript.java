@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.ServerVersion;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.ValueKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

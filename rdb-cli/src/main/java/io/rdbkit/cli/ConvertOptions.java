@@ -1,11 +1,11 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Feature;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Target;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Plan;
 import java.io.IOException;
 import java.util.ArrayList;

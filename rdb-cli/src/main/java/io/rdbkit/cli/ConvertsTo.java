@@ -1,10 +1,10 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Feature;
-import io.rdbkit.ServerVersion;
-import io.rdbkit.Target;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

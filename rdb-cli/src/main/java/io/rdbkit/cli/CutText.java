@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.RdbFormatException;
+import io.rdbkit.format.RdbFormatException;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Finding;
-import io.rdbkit.Flaw;
 import io.rdbkit.analyze.DeepCheck;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
 import java.io.IOException;
 
 /** The findings of one file, printed and counted: of each code as many as were asked for are printed. */

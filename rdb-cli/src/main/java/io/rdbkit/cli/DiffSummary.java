@@ -2,7 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.rdbkit.Checksum;
+import io.rdbkit.format.Checksum;
 import io.rdbkit.transform.Aspect;
 import io.rdbkit.transform.DiffResult;
 import io.rdbkit.transform.DiffResult.Count;

@@ -1,14 +1,14 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Checksum;
 import io.rdbkit.EntryFormat;
-import io.rdbkit.Opcode;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.HeldOutput;
 import io.rdbkit.transform.OutputFile;

@@ -1,10 +1,10 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.RdbChecksumException;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.RdbChecksumException;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.transform.BuildException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.transform.KeySlot;
 import io.rdbkit.transform.Keys;

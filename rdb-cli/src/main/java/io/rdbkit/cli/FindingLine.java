@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Finding;
-import io.rdbkit.Flaw;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
 import java.io.IOException;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.cli.resp.RespLosses;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.NumberRanges;

@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.transform.HeldOutput;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.FieldValue;

@@ -1,10 +1,11 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
-import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -184,7 +185,7 @@ final class GetText implements EntryFormat {
         text.put(field.field());
         arrow();
         text.put(field.value());
-        if (field.expiry() != KeyEntry.NO_EXPIRY) {
+        if (field.expiry() != Expiry.NONE) {
             out.put(", expires ").putTime(field.expiry());
         }
     }

@@ -1,16 +1,16 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.AuxEntry;
-import io.rdbkit.CompressedStrings;
-import io.rdbkit.ObjectEncoding;
-import io.rdbkit.Opcode;
-import io.rdbkit.Producer;
-import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.DbCount;
 import io.rdbkit.analyze.ExpirySpan;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.KindTotal;
 import io.rdbkit.analyze.LargeKey;
+import io.rdbkit.format.CompressedStrings;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.ValueKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

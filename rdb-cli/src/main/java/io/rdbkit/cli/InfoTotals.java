@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.ValueKind;
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.ValueKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

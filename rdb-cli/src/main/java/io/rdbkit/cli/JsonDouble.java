@@ -2,7 +2,7 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.io.IOException;
 import java.util.HexFormat;
 

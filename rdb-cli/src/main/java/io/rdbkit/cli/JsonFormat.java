@@ -3,13 +3,13 @@ package io.rdbkit.cli;
 import static io.rdbkit.cli.JsonText.ascii;
 
 import io.rdbkit.EntryFormat;
-import io.rdbkit.Eviction;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.ObjectEncoding;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
 

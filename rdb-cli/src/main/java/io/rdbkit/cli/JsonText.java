@@ -1,9 +1,9 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
-import io.rdbkit.cli.json.Plain;
+import io.rdbkit.cli.json.UnescapedBytes;
 import io.rdbkit.cli.json.Utf8;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -172,7 +172,7 @@ final class JsonText {
             if (i <= from.length - Long.BYTES) { // what is behind the end is not looked at
                 long eight = (long) LONG.get(from, i);
                 LONG.set(out, o, eight);
-                long special = Plain.special(eight);
+                long special = UnescapedBytes.special(eight);
                 if (special == 0 && i <= end - Long.BYTES) {
                     i += Long.BYTES;
                     o += Long.BYTES;

@@ -2,9 +2,9 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
-import io.rdbkit.KeyEntry;
-import io.rdbkit.ModuleType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -119,7 +119,7 @@ final class JsonValue {
             comma(more);
             text.put(field.field());
             lines.put(':');
-            if (field.expiry() == KeyEntry.NO_EXPIRY) {
+            if (field.expiry() == Expiry.NONE) {
                 text.put(field.value());
             } else {
                 lines.put(EXPIRING_VALUE);

@@ -2,9 +2,9 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
 import java.io.IOException;
 import java.util.List;
 

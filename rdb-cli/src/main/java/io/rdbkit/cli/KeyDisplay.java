@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
 import io.rdbkit.transform.BuildException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

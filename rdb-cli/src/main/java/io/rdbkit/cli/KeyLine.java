@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -2,11 +2,11 @@ package io.rdbkit.cli;
 
 import static io.rdbkit.cli.JsonText.ascii;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ObjectEncoding;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.List;
 

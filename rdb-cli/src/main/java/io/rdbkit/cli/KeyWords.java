@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.ObjectEncoding;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.ValueKind;
 
 /** The words for kinds and encodings as bytes, made once. */
 final class KeyWords {

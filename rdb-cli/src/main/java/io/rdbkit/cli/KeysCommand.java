@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Summary;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
 import io.rdbkit.transform.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

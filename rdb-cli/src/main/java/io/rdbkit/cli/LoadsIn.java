@@ -1,13 +1,13 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Fork;
-import io.rdbkit.ModuleType;
-import io.rdbkit.Opcode;
-import io.rdbkit.RdbType;
-import io.rdbkit.ServerVersion;
-import io.rdbkit.Target;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.FilePolicy;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.format.FilePolicy;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Limits;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
 import io.rdbkit.cli.json.Utf8;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

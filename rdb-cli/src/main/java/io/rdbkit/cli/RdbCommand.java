@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
 import java.io.OutputStream;

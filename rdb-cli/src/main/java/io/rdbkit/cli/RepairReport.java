@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.FilePolicy;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.FilePolicy;
 import io.rdbkit.repair.RepairEvent;
 import io.rdbkit.transform.Source;
 import java.io.IOException;

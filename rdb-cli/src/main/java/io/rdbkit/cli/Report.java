@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.FilePolicy;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;

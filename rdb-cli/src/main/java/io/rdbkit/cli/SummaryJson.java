@@ -2,7 +2,7 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;

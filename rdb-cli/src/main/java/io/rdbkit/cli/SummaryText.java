@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Checksum;
 import io.rdbkit.Loss;
+import io.rdbkit.format.Checksum;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;

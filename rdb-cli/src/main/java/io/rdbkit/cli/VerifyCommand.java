@@ -1,18 +1,18 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.Feature;
-import io.rdbkit.Finding;
-import io.rdbkit.Flaw;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Target;
 import io.rdbkit.analyze.DeepCheck;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.LoadCheck;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.UnappliedCommands;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.Checksum;
-import io.rdbkit.IgnoredBytes;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.IgnoredBytes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.FilePolicy;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.FilePolicy;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Source;

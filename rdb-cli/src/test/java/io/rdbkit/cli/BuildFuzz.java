@@ -2,13 +2,13 @@ package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Target;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.cli.json.JsonKeys;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.Build;
 import io.rdbkit.transform.BuildException;
 import io.rdbkit.transform.Source;

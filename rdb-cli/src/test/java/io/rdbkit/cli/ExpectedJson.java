@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rdbkit.Bytes;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.FieldValue;
@@ -130,7 +131,7 @@ final class ExpectedJson {
         }
         if (value instanceof HashValue hash) {
             for (HashField field; (field = hash.next()) != null; ) {
-                if (field.expiry() == KeyEntry.NO_EXPIRY) {
+                if (field.expiry() == Expiry.NONE) {
                     node.put(text(field.field()), text(field.value()));
                 } else {
                     node.putObject(text(field.field()))

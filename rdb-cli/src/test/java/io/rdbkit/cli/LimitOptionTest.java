@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Limit;
+import io.rdbkit.format.Limit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.rdbkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import io.rdbkit.transform.KeySet;
 import io.rdbkit.value.StringValue;
 import java.io.ByteArrayOutputStream;

@@ -89,7 +89,7 @@ class RepairCommandTest {
         assertTrue(shown.out().contains("\"key\":\"k\""), shown.out());
         Cli hidden = Cli.run("repair", file, "-o", saved, "-f", "--report", "-", "--hide-keys");
         assertFalse(hidden.err().contains("\"k\""), hidden.err());
-        assertTrue(hidden.err().contains(", key #" + KeyDisplay.hash(io.rdbkit.Bytes.utf8("k"))), hidden.err());
+        assertTrue(hidden.err().contains(", key #" + KeyDisplay.hash(io.rdbkit.format.Bytes.utf8("k"))), hidden.err());
         assertTrue(hidden.out().contains("\"key_hash\":"), hidden.out());
         assertFalse(hidden.out().contains("\"key\":"), hidden.out());
     }

@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

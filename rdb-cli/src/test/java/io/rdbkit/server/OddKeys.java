@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.util.List;
 
 /** Key names that trip those who take keys for text, or for short. */

@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /** Streams: entries with the same and with other fields, deleted ones, groups with consumers and pending entries. */
 final class RichStreams {

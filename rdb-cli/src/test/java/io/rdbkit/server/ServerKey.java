@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.util.Comparator;
 
 /** A key in one of a server's databases. */

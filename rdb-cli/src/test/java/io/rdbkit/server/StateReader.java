@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;

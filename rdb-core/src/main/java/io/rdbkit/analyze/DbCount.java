@@ -1,7 +1,7 @@
 package io.rdbkit.analyze;
 
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ValueKind;
 import java.util.Map;
 
 /** How many keys a database has, and of what kinds. */

@@ -1,24 +1,25 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.AofTail;
 import io.rdbkit.AuxEntry;
-import io.rdbkit.Checksum;
-import io.rdbkit.CompressedStrings;
-import io.rdbkit.Feature;
 import io.rdbkit.FunctionEntry;
-import io.rdbkit.IgnoredBytes;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.MetadataClass;
 import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.ObjectEncoding;
-import io.rdbkit.Opcode;
-import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Target;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.CompressedStrings;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.IgnoredBytes;
+import io.rdbkit.format.MetadataClass;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,7 +106,7 @@ public final class Inventory {
      * @param nowMillis   what an expiry is compared with
      * @param largestKeys how many of the largest keys to remember
      * @param progress    is told the offset reached, now and then
-     * @throws io.rdbkit.RdbException that says what is wrong with the input
+     * @throws io.rdbkit.format.RdbException that says what is wrong with the input
      */
     public static Inventory of(RdbReader in, long nowMillis, int largestKeys, LongConsumer progress)
             throws IOException {
@@ -150,7 +151,7 @@ public final class Inventory {
 
     /** Of a file that doesn't say before that it is KeyDB's; there it is one key, from which on that is known. */
     private void addMemberOfKeyBefore(AuxEntry field) {
-        if (field.memberExpiry() != KeyEntry.NO_EXPIRY) {
+        if (field.memberExpiry() != Expiry.NONE) {
             keysWithMemberExpiries = Math.max(1, keysWithMemberExpiries);
             memberExpiries.accept(field.memberExpiry());
         }

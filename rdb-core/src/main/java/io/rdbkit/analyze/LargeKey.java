@@ -1,9 +1,9 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ObjectEncoding;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package io.rdbkit.check;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
 import io.rdbkit.encode.RedisFieldExpiry;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
 
 /** The expiries of a hash's fields, in their order. */
 final class FieldExpiryCheck {
@@ -24,7 +24,7 @@ final class FieldExpiryCheck {
 
     /** What is to be said of the next field's, or null. */
     Flaw flawOf(long expiry) {
-        boolean expires = expiry != KeyEntry.NO_EXPIRY;
+        boolean expires = expiry != Expiry.NONE;
         if (expires && !isAllowed(expiry)) {
             return Flaw.FIELD_EXPIRY;
         }

@@ -1,7 +1,7 @@
 package io.rdbkit.check;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Flaw;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Flaw;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.rdbkit.check;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamRecord;

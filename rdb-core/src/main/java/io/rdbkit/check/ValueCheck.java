@@ -1,14 +1,13 @@
 package io.rdbkit.check;
 
-import io.rdbkit.Finding;
-import io.rdbkit.Flaw;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
 import io.rdbkit.decode.ListDecoder;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.StoredKey;
 import io.rdbkit.ledger.MemberLedger;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -29,6 +28,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * Looks at every element of values, one key after the other, and tells what is wrong with them.
@@ -36,7 +36,7 @@ import java.util.function.Consumer;
  * <pre>
  * ValueCheck check = new ValueCheck(now, directory, sink);
  * RdbReader in = RdbReader.open(file, ReadOptions.DEFAULT.withDamage(check::damage));
- * ... check.look(key) ...
+ * ... check.look(key, key.decode()) ...
  * </pre>
  *
  * <p>For each key and flaw there is one finding, with the number of times; those of a key come when {@code look} ends, also when it
@@ -51,9 +51,9 @@ public final class ValueCheck implements Closeable {
     private final Map<Flaw, Finding> found = new EnumMap<>(Flaw.class);
 
     /** The key in hand, or else the data of a module. */
-    private KeyEntry key;
+    private StoredKey key;
 
-    private ModuleAuxEntry moduleAux;
+    private String moduleAux;
     private long elements;
 
     /**
@@ -71,34 +71,36 @@ public final class ValueCheck implements Closeable {
         found(problem.flaw(), problem.offset(), problem.what(), 1);
     }
 
-    /** As {@link #look(KeyEntry)}, also at the data of a module; at what has no value there is nothing to look at. */
-    public void look(RdbEntry entry) throws IOException {
-        if (entry instanceof KeyEntry newKey) {
-            look(newKey);
-        } else if (entry instanceof ModuleAuxEntry aux) {
-            moduleAux = aux;
-            try {
-                look(aux.decode());
-            } finally {
-                moduleAux = null;
-                tell();
-            }
+    /**
+     * Looks at what a module keeps beside its keys, which uses it up.
+     *
+     * @param owner names it
+     * @param value decodes it
+     */
+    public void look(String owner, IOSupplier<ModuleValue> value) throws IOException {
+        moduleAux = owner;
+        try {
+            look(value.get());
+        } finally {
+            moduleAux = null;
+            tell();
         }
     }
 
     /**
-     * Looks at the value, which uses it up.
+     * Looks at the value of a key, which uses it up.
      *
-     * @throws io.rdbkit.RdbException if nobody knows how to read on in the value; that is not among the findings
+     * @param value decodes it
+     * @throws io.rdbkit.format.RdbException if nobody knows how to read on in the value; that is not among the findings
      */
-    public void look(KeyEntry newKey) throws IOException {
+    public void look(StoredKey newKey, IOSupplier<Value> value) throws IOException {
         key = newKey;
         elements = 0;
         try {
-            if (key.hasExpiry() && key.expiry() < nowMillis) {
+            if (key.expiry() != Expiry.NONE && key.expiry() < nowMillis) {
                 found(Flaw.EXPIRED_KEY, "expired " + Instant.ofEpochMilli(key.expiry()));
             }
-            look(key.decode());
+            look(value.get());
         } finally {
             key = null;
             tell();

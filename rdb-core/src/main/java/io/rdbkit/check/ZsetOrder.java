@@ -1,6 +1,6 @@
 package io.rdbkit.check;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ZsetMember;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
@@ -19,7 +19,7 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
     private long integer;
     private double real;
 
-    ArrayDecoder(Decoding decoding, RdbInput in) throws IOException {
+    ArrayDecoder(ValueDecoder decoding, RdbInput in) throws IOException {
         super(decoding, in);
         count = in.readElements("the count of elements");
         left = count;

@@ -6,10 +6,10 @@ import java.io.IOException;
 /** What all views of values in a file have in common. */
 abstract class Decoder {
 
-    final Decoding decoding;
+    final ValueDecoder decoding;
     final RdbInput in;
 
-    Decoder(Decoding decoding, RdbInput in) {
+    Decoder(ValueDecoder decoding, RdbInput in) {
         this.decoding = decoding;
         this.in = in;
     }

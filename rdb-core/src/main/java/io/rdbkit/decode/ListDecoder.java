@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ListValue;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class ListDecoder extends Decoder implements ListValue {
 
     private long emptyNodes;
 
-    ListDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+    ListDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
         this.type = type;
         if (type == RdbType.LIST_ZIPLIST) {

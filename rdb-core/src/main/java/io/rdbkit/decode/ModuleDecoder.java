@@ -1,7 +1,7 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.ModuleType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ModuleToken;
 import io.rdbkit.value.ModuleValue;
@@ -18,7 +18,7 @@ final class ModuleDecoder extends Decoder implements ModuleValue, ModuleToken {
     private long integer;
     private double real;
 
-    ModuleDecoder(Decoding decoding, RdbInput in, ModuleType module) {
+    ModuleDecoder(ValueDecoder decoding, RdbInput in, ModuleType module) {
         super(decoding, in);
         this.module = module;
     }

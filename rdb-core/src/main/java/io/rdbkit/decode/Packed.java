@@ -1,15 +1,15 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.DistinctCheck;
-import io.rdbkit.encoding.IntsetCursor;
-import io.rdbkit.encoding.ListpackCursor;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.PackedException;
-import io.rdbkit.encoding.ZiplistCursor;
-import io.rdbkit.encoding.ZipmapCursor;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.DistinctCheck;
+import io.rdbkit.packed.IntsetCursor;
+import io.rdbkit.packed.ListpackCursor;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.PackedException;
+import io.rdbkit.packed.ZiplistCursor;
+import io.rdbkit.packed.ZipmapCursor;
 import java.io.IOException;
 
 /** The packed blob in hand, whichever encoding it has: what is wrong with it becomes an error that names the place in the file. */
@@ -23,7 +23,7 @@ public final class Packed {
         INTSET
     }
 
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
     private final Slice blob = new Slice();
     private final ListpackCursor listpack = new ListpackCursor();
     private ZiplistCursor ziplist;
@@ -39,7 +39,7 @@ public final class Packed {
     /** Damage ends a blob, where it is not an error. */
     private boolean broken;
 
-    Packed(Decoding decoding) {
+    Packed(ValueDecoder decoding) {
         this.decoding = decoding;
     }
 

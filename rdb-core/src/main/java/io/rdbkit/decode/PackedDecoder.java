@@ -10,7 +10,7 @@ abstract class PackedDecoder extends Decoder {
     private final long count;
 
     /** @param entries how many of the blob's entries make an element */
-    PackedDecoder(Decoding decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
+    PackedDecoder(ValueDecoder decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
         packed.open(in, encoding);

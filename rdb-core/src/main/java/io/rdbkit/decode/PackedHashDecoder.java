@@ -1,13 +1,13 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Flaw;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.PackedCursor;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.IOException;
@@ -34,9 +34,9 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     /** The fields of the template, or null if they stand in the blob. */
     private Iterator<Bytes> names;
 
-    private long expiry = KeyEntry.NO_EXPIRY;
+    private long expiry = Expiry.NONE;
 
-    PackedHashDecoder(Decoding decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
+    PackedHashDecoder(ValueDecoder decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
         expires = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
@@ -117,7 +117,7 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
         if (!entry.isInteger()) {
             packed.damaged(Flaw.FIELD_EXPIRY, "a field's expiry that is not a number");
         }
-        expiry = entry.isInteger() && entry.number() != 0 ? entry.number() : KeyEntry.NO_EXPIRY;
+        expiry = entry.isInteger() && entry.number() != 0 ? entry.number() : Expiry.NONE;
         return true;
     }
 

@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
@@ -12,7 +12,7 @@ final class PackedSetDecoder extends PackedDecoder implements SetValue {
 
     private final boolean ordered;
 
-    PackedSetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+    PackedSetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in, type == RdbType.SET_INTSET ? Packed.Encoding.INTSET : Packed.Encoding.LISTPACK, 1);
         ordered = type == RdbType.SET_INTSET;
     }

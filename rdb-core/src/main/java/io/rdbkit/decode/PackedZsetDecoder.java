@@ -1,10 +1,10 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.PackedCursor;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
@@ -14,7 +14,7 @@ final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMe
 
     private double score;
 
-    PackedZsetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+    PackedZsetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in, type == RdbType.ZSET_ZIPLIST ? Packed.Encoding.ZIPLIST : Packed.Encoding.LISTPACK, 2);
     }
 

@@ -1,9 +1,9 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.HashField;
@@ -29,9 +29,9 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
     private final List<Bytes> names;
     private final long count;
     private long left;
-    private long expiry = KeyEntry.NO_EXPIRY;
+    private long expiry = Expiry.NONE;
 
-    PlainHashDecoder(Decoding decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
+    PlainHashDecoder(ValueDecoder decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
         super(decoding, in);
         this.type = type;
         earliest = type == RdbType.HASH_METADATA ? in.readLongLe("the earliest field expiry") : 0;
@@ -74,7 +74,7 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
 
     private void readExpiryFirst() throws IOException {
         long ttl = in.readLength("a field's expiry");
-        expiry = ttl == 0 ? KeyEntry.NO_EXPIRY : type == RdbType.HASH_METADATA ? earliest + ttl - 1 : ttl;
+        expiry = ttl == 0 ? Expiry.NONE : type == RdbType.HASH_METADATA ? earliest + ttl - 1 : ttl;
         in.readSlice(decoding.first, "a hash field");
     }
 

@@ -1,6 +1,6 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
@@ -11,7 +11,7 @@ final class PlainSetDecoder extends Decoder implements SetValue {
     private final long count;
     private long left;
 
-    PlainSetDecoder(Decoding decoding, RdbInput in) throws IOException {
+    PlainSetDecoder(ValueDecoder decoding, RdbInput in) throws IOException {
         super(decoding, in);
         count = in.readElements("the count of members");
         left = count;

@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
@@ -20,7 +20,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
     private long left;
     private double score;
 
-    PlainZsetDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+    PlainZsetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
         text = type == RdbType.ZSET;
         count = in.readElements("the count of members");

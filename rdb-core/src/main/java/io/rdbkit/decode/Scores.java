@@ -1,7 +1,7 @@
 package io.rdbkit.decode;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 
 /** Scores as text. */
 public final class Scores {

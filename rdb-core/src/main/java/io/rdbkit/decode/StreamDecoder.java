@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamGroup;
@@ -30,7 +30,7 @@ public final class StreamDecoder extends Decoder implements StreamValue {
     private StreamIdempotence idempotence;
     private boolean ended;
 
-    StreamDecoder(Decoding decoding, RdbInput in, RdbType type) throws IOException {
+    StreamDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
         this.type = type.id();
         records = new StreamRecords(this);

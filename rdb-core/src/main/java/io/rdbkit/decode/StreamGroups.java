@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Flaw;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.PendingTable;
@@ -29,7 +29,7 @@ final class StreamGroups {
     /** Whose a pending entry is before anybody has claimed it. */
     private static final int UNKNOWN_OWNER = -2;
 
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
     private final RdbInput in;
     private final int type;
     private final StreamState state;
@@ -41,7 +41,7 @@ final class StreamGroups {
     private int owned;
 
     /** @param type the byte of the stream's type */
-    StreamGroups(Decoding decoding, RdbInput in, int type, StreamState state) throws IOException {
+    StreamGroups(ValueDecoder decoding, RdbInput in, int type, StreamState state) throws IOException {
         this.decoding = decoding;
         this.in = in;
         this.type = type;

@@ -1,11 +1,11 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.ListpackCursor;
-import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
+import io.rdbkit.packed.ListpackCursor;
+import io.rdbkit.packed.PackedCursor;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamRecord;
@@ -31,7 +31,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
     private static final int KEY_BYTES = 16;
 
     private final Decoder owner;
-    private final Decoding decoding;
+    private final ValueDecoder decoding;
     private final RdbInput in;
     private final Packed packed;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
@@ -13,7 +13,7 @@ final class TextDecoder extends Decoder implements StringValue {
     /** The whole, decoded and not pulled yet; else the rest is plain and in the input. */
     private boolean whole;
 
-    TextDecoder(Decoding decoding, RdbInput in) throws IOException {
+    TextDecoder(ValueDecoder decoding, RdbInput in) throws IOException {
         super(decoding, in);
         length = in.readStringStart(decoding.first, "a string");
         left = length;

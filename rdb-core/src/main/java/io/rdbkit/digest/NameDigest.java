@@ -1,6 +1,6 @@
 package io.rdbkit.digest;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /** 128 bits of the name of a key in its database, or of a function library, and 64 of what else comes as bytes. */
 public final class NameDigest {

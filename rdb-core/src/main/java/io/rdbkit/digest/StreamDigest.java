@@ -1,6 +1,6 @@
 package io.rdbkit.digest;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;
@@ -24,8 +24,8 @@ final class StreamDigest {
     private final SipHash whole;
     private final SipHash element;
     private final boolean strict;
-    private final Sum groups = new Sum();
-    private final Sum consumers = new Sum();
+    private final Sum128 groups = new Sum128();
+    private final Sum128 consumers = new Sum128();
 
     /** @param whole takes the stream; {@code element} is for use in between */
     StreamDigest(SipHash whole, SipHash element, boolean strict) {

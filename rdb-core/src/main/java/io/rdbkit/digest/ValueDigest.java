@@ -1,8 +1,8 @@
 package io.rdbkit.digest;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -27,7 +27,7 @@ public final class ValueDigest {
     private final boolean strict;
     private final SipHash whole;
     private final SipHash element;
-    private final Sum sum = new Sum();
+    private final Sum128 sum = new Sum128();
     private final StreamDigest streams;
     private final ModuleDigest modules;
     private long fieldExpiries;
@@ -140,7 +140,7 @@ public final class ValueDigest {
             element.bytes(f.value().array(), f.value().offset(), f.value().length());
             element.end();
             sum.add(element);
-            if (f.expiry() != KeyEntry.NO_EXPIRY) {
+            if (f.expiry() != Expiry.NONE) {
                 Slice field = f.field();
                 fieldExpiries += ofExpiry(field.array(), field.offset(), field.length(), f.expiry());
             }

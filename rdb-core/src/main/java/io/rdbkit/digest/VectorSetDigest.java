@@ -25,7 +25,7 @@ final class VectorSetDigest {
     private final SipHash whole;
     private final SipHash element;
     private final ModuleDigest tokens;
-    private final Sum sum = new Sum();
+    private final Sum128 sum = new Sum128();
     private ModuleValue value;
     private ModuleToken token;
 

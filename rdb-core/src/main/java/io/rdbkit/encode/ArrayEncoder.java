@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
@@ -22,11 +22,11 @@ final class ArrayEncoder implements Encoder<ArrayValue> {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final PlainForm plain;
     private ArrayValue value;
 
-    ArrayEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    ArrayEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

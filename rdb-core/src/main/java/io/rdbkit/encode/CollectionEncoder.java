@@ -1,8 +1,8 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +17,8 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
 
     final Encodings target;
     final StringEncoder strings;
-    final Refusal refusal;
-    final Held held = new Held();
+    final LossHandler refusal;
+    final HeldElements held = new HeldElements();
     final PlainForm plain;
 
     /** The element pulled last: a member or field, a hash's value, a score's bits or an expiry. */
@@ -36,7 +36,7 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
 
     private boolean drained;
 
-    CollectionEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    CollectionEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.OutputStream;

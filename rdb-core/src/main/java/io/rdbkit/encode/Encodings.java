@@ -1,11 +1,14 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.ListpackBuilder;
-import io.rdbkit.encoding.PackedBuilder;
-import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.packed.ListpackBuilder;
+import io.rdbkit.packed.PackedBuilder;
+import io.rdbkit.packed.ZiplistBuilder;
 import java.util.List;
 
 /**
@@ -20,6 +23,16 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
     /** All that the version has. */
     public Encodings(RdbVersion version, Thresholds thresholds) {
         this(version, thresholds, true);
+    }
+
+    /**
+     * How a value is encoded for a target that isn't copied as it is. Dragonfly takes all that RDB 11 has, whatever version its files have,
+     * but for packed sets.
+     */
+    public static Encodings of(Target target, Thresholds thresholds) {
+        return target.producer() == Producer.DRAGONFLY
+                ? new Encodings(new RdbVersion(Fork.REDIS, 11), thresholds, false)
+                : new Encodings(target.version(), thresholds);
     }
 
     private static final List<RdbType> STREAMS_NEWEST_FIRST = List.of(

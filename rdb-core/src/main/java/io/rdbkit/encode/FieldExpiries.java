@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Expiry;
 import io.rdbkit.io.Spool;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -20,7 +20,7 @@ final class FieldExpiries {
 
     /** Notes the next field's. */
     void add(long expiry) throws IOException {
-        if (expiry != KeyEntry.NO_EXPIRY) {
+        if (expiry != Expiry.NONE) {
             out.writeLong(fields);
             out.writeLong(expiry);
             earliest = Math.min(earliest, expiry);
@@ -64,14 +64,14 @@ final class FieldExpiries {
 
         private void advance() throws IOException {
             nextField = left > 0 ? in.readLong() : -1;
-            nextExpiry = left > 0 ? in.readLong() : KeyEntry.NO_EXPIRY;
+            nextExpiry = left > 0 ? in.readLong() : Expiry.NONE;
             left--;
         }
 
         /** The expiry of the next field, or NO_EXPIRY. */
         long next() throws IOException {
             if (field++ != nextField) {
-                return KeyEntry.NO_EXPIRY;
+                return Expiry.NONE;
             }
             long expiry = nextExpiry;
             advance();

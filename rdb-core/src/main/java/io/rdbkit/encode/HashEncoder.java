@@ -1,13 +1,13 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Feature;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.PackedBuilder;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
     private boolean anyExpires;
     private long earliest;
 
-    HashEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    HashEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().hash();
         builder = target.newBuilder();
@@ -66,8 +66,8 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
         }
         first = field.field();
         second = field.value();
-        number = field.expiry() == KeyEntry.NO_EXPIRY ? KeyEntry.NO_EXPIRY : possible(field.expiry(), from);
-        anyExpires |= number != KeyEntry.NO_EXPIRY;
+        number = field.expiry() == Expiry.NONE ? Expiry.NONE : possible(field.expiry(), from);
+        anyExpires |= number != Expiry.NONE;
         return true;
     }
 
@@ -92,7 +92,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
         if (!refusal.leavesOut(Feature.FIELD_EXPIRY, 1)) {
             throw refusal.lost("the expiry of a field", target);
         }
-        return KeyEntry.NO_EXPIRY;
+        return Expiry.NONE;
     }
 
     @Override
@@ -122,7 +122,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
             builder.add(held.second(row, shown));
             if (anyExpires) {
                 long expiry = held.number(row);
-                builder.addLong(expiry == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : expiry);
+                builder.addLong(expiry == Expiry.NONE ? RedisFieldExpiry.NEVER : expiry);
             }
         }
     }
@@ -167,8 +167,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
                 long expiry = times.next();
                 if (!valkey) {
                     Lengths.write(
-                            expiry == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : expiry - expiries.earliest() + 1,
-                            out);
+                            expiry == Expiry.NONE ? RedisFieldExpiry.NEVER : expiry - expiries.earliest() + 1, out);
                 }
                 fields.record(out);
                 fields.skipString("a hash field");

@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Feature;
+import io.rdbkit.format.Feature;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.value.ModuleToken;
 import io.rdbkit.value.ModuleValue;
@@ -15,10 +15,10 @@ final class ModuleEncoder implements Encoder<ModuleValue> {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private ModuleValue value;
 
-    ModuleEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    ModuleEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

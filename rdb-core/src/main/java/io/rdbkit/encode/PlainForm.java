@@ -18,12 +18,12 @@ final class PlainForm {
         long writeTo(OutputStream out) throws IOException;
     }
 
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final Spool spool = new Spool();
     private Elements elements;
     private long count;
 
-    PlainForm(Refusal refusal) {
+    PlainForm(LossHandler refusal) {
         this.refusal = refusal;
     }
 

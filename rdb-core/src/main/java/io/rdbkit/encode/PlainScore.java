@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;

@@ -1,8 +1,8 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.packed.PackedBuilder;
 import io.rdbkit.value.ListValue;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,13 +32,13 @@ final class QuicklistEncoder implements Encoder<ListValue> {
     private final StringEncoder strings;
     private final PackedBuilder node;
     private final PlainForm nodes;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final int mostItems;
     private final int mostBytes;
     private final Slice shown = new Slice();
     private ListValue value;
 
-    QuicklistEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    QuicklistEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

@@ -1,6 +1,6 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

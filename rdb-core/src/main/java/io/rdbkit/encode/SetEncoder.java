@@ -1,11 +1,11 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.DecimalNumber;
-import io.rdbkit.encoding.IntsetBuilder;
-import io.rdbkit.encoding.ListpackBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.packed.DecimalNumber;
+import io.rdbkit.packed.IntsetBuilder;
+import io.rdbkit.packed.ListpackBuilder;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +30,7 @@ final class SetEncoder extends CollectionEncoder<SetValue> {
     private boolean integers;
     private int longest;
 
-    SetEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    SetEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().set();
         mostIntegers = target.thresholds().intset();

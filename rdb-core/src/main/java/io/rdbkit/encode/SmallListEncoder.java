@@ -1,9 +1,9 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.packed.ZiplistBuilder;
 import io.rdbkit.value.ListValue;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ final class SmallListEncoder extends CollectionEncoder<ListValue> {
     private final ZiplistBuilder ziplist = new ZiplistBuilder();
     private final Slice shown = new Slice();
 
-    SmallListEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    SmallListEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().list();
     }

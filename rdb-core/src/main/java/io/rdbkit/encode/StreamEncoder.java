@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamGroup;
 import io.rdbkit.value.StreamId;
@@ -24,7 +24,7 @@ import java.util.Set;
 final class StreamEncoder implements Encoder<StreamValue> {
 
     private final Encodings target;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final StreamNode node;
     private final StreamTail tail;
     private final PlainForm nodes;
@@ -35,7 +35,7 @@ final class StreamEncoder implements Encoder<StreamValue> {
     private StreamState state;
     private StreamIdempotence idempotence;
 
-    StreamEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    StreamEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.refusal = refusal;
         node = new StreamNode(target.thresholds().streamNode(), strings, refusal);

@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Feature;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.PendingTable;
@@ -25,11 +25,11 @@ final class StreamGroupWriter {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final byte[] numbers = new byte[ID_BYTES + 8];
     private final ByteBuffer buffer = ByteBuffer.wrap(numbers);
 
-    StreamGroupWriter(Encodings target, StringEncoder strings, Refusal refusal) {
+    StreamGroupWriter(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

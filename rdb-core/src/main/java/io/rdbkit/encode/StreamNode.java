@@ -1,8 +1,8 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.ListpackBuilder;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.packed.ListpackBuilder;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamRecord;
@@ -33,7 +33,7 @@ final class StreamNode {
     private static final int EMPTY = new ListpackBuilder().size();
 
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final int mostRecords;
     private final int mostBytes;
 
@@ -42,11 +42,11 @@ final class StreamNode {
 
     private final ListpackBuilder body = new ListpackBuilder();
     private final ListpackBuilder whole = new ListpackBuilder();
-    private final Held names = new Held();
+    private final HeldElements names = new HeldElements();
     private StreamId key;
     private int records;
 
-    private final Held record = new Held();
+    private final HeldElements record = new HeldElements();
     private StreamId id;
     private long recordBytes;
 
@@ -54,7 +54,7 @@ final class StreamNode {
     private final Slice other = new Slice();
 
     /** @param limit how many records and bytes a node has, 0 for no such limit */
-    StreamNode(Thresholds.Limit limit, StringEncoder strings, Refusal refusal) {
+    StreamNode(Thresholds.Limit limit, StringEncoder strings, LossHandler refusal) {
         this.strings = strings;
         this.refusal = refusal;
         mostRecords = limit.entries() == 0 ? Integer.MAX_VALUE : limit.entries();

@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Feature;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Feature;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.value.StreamGroup;
@@ -16,10 +16,10 @@ public final class StreamTail {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final StreamGroupWriter groups;
 
-    public StreamTail(Encodings target, StringEncoder strings, Refusal refusal) {
+    public StreamTail(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;

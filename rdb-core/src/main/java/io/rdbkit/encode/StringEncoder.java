@@ -1,9 +1,9 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.DecimalNumber;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.LzfEncoder;
+import io.rdbkit.packed.DecimalNumber;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.LzfEncoder;
 import io.rdbkit.io.Spool;
@@ -17,10 +17,10 @@ import java.io.OutputStream;
 final class TextEncoder implements Encoder<StringValue> {
 
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private StringValue value;
 
-    TextEncoder(StringEncoder strings, Refusal refusal) {
+    TextEncoder(StringEncoder strings, LossHandler refusal) {
         this.strings = strings;
         this.refusal = refusal;
     }

@@ -1,10 +1,10 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Thresholds;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -37,7 +37,7 @@ public final class ValueEncoder {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final Map<ValueKind, Encoder<?>> encoders = new EnumMap<>(ValueKind.class);
     private Encoder<?> current;
 
@@ -50,7 +50,7 @@ public final class ValueEncoder {
     public ValueEncoder(Encodings encodings, boolean compress, LostFeatures lost) {
         target = encodings;
         strings = new StringEncoder(compress);
-        refusal = new Refusal(lost);
+        refusal = new LossHandler(lost);
     }
 
     /** Which encodings it writes. */
@@ -64,7 +64,7 @@ public final class ValueEncoder {
     }
 
     /** What is to be thrown about the value in hand. */
-    public Refusal refusal() {
+    public LossHandler refusal() {
         return refusal;
     }
 
@@ -77,7 +77,7 @@ public final class ValueEncoder {
      * Begins a value and chooses its type.
      *
      * @param owner what an error calls it, by its {@code toString()}
-     * @throws io.rdbkit.RdbRefusedException if the version has no room for it, or no server would load it
+     * @throws io.rdbkit.format.RdbRefusedException if the version has no room for it, or no server would load it
      */
     public RdbType begin(Value value, Object owner) throws IOException {
         refusal.about(owner);

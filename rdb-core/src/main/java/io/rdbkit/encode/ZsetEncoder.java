@@ -1,9 +1,9 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.encoding.PackedBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.packed.PackedBuilder;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
     private final PlainScore scores;
     private final Slice shown = new Slice();
 
-    ZsetEncoder(Encodings target, StringEncoder strings, Refusal refusal) {
+    ZsetEncoder(Encodings target, StringEncoder strings, LossHandler refusal) {
         super(target, strings, refusal);
         limit = target.thresholds().zset();
         builder = target.newBuilder();

@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.RdbFormatException;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbFormatException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

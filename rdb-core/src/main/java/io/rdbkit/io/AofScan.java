@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

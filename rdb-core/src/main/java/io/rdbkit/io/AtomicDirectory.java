@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.FilePolicy;
+import io.rdbkit.format.FilePolicy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;

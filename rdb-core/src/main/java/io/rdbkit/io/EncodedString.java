@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /**
  * A string of an RDB, as it stands in the file and what it means.

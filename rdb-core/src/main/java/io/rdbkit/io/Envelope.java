@@ -1,12 +1,12 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbTruncatedException;
-import io.rdbkit.RdbUnsupportedException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbUnsupportedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /** How a replication stream announces the end of the RDB in it. */
 public sealed interface Frame {

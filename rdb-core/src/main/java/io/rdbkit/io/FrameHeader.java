@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbTruncatedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

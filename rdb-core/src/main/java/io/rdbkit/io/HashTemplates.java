@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ public final class HashTemplates {
         return first == null || first.equals(names);
     }
 
-    /** @throws io.rdbkit.RdbFormatException if there is no such template */
+    /** @throws io.rdbkit.format.RdbFormatException if there is no such template */
     public List<Bytes> namesOf(long id, RdbInput in) throws IOException {
         List<Bytes> names = fields.get(id);
         if (names == null) {

@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.io.IOException;
 
 /**

@@ -1,15 +1,15 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.CompressedStrings;
-import io.rdbkit.Flaw;
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbTruncatedException;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.CompressedStrings;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.Slice;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.FilePolicy;
+import io.rdbkit.format.FilePolicy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -13,7 +13,7 @@ public final class RespCommand {
     /**
      * Passes over one.
      *
-     * @throws io.rdbkit.RdbFormatException if it is anything else
+     * @throws io.rdbkit.format.RdbFormatException if it is anything else
      */
     public static void skip(RdbInput in) throws IOException {
         long arguments = number(in, '*');

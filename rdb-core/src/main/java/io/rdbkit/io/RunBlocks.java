@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Limits;
+import io.rdbkit.format.Limits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Limits;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Limits;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

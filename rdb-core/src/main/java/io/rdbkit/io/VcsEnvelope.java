@@ -1,8 +1,8 @@
 package io.rdbkit.io;
 
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbTruncatedException;
-import io.rdbkit.RdbUnsupportedException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbUnsupportedException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

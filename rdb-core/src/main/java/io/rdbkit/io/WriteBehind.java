@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

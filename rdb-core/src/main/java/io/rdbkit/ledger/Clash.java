@@ -1,6 +1,6 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /**
  * Two keys that became one.

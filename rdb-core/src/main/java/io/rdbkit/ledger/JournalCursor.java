@@ -1,6 +1,6 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 
 /** Finds names again that {@link KeyDigests#keep} was given. */

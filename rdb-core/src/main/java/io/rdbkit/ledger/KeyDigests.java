@@ -1,6 +1,6 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

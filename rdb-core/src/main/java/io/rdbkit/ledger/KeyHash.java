@@ -1,7 +1,7 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.digest.SipHash;
+import io.rdbkit.format.Bytes;
 
 /** A 64-bit hash of a key in its database. Equal keys have equal hashes; the better it is, the rarer the reverse. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.rdbkit.ledger;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Crc64;
 import java.io.Closeable;
 import java.io.EOFException;

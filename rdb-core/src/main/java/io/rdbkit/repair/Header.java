@@ -1,6 +1,6 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Crc64;
 import java.io.IOException;
 
@@ -12,12 +12,12 @@ import java.io.IOException;
  * @param event   what was put right, or null if nothing was
  * @param stems   how names of keys begin, as far as that is known
  */
-record Header(RdbVersion version, long begin, RepairEvent event, Stems stems) {
+record Header(RdbVersion version, long begin, RepairEvent event, KnownPrefixes stems) {
 
     static final int BYTES = 9;
 
     Header(RdbVersion version, long begin, RepairEvent event) {
-        this(version, begin, event, new Stems());
+        this(version, begin, event, new KnownPrefixes());
     }
 
     /** A header that is as it was written. */

@@ -1,6 +1,6 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Crc64;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;

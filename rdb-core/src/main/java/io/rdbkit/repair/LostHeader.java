@@ -1,13 +1,13 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Fork;
-import io.rdbkit.Limits;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.ServerVersion;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -136,7 +136,8 @@ final class LostHeader {
      * @param lost   whether anything behind the first record could not be read
      * @param isRdb  whether something in the file is surely of an RDB
      */
-    private record Pass(VersionEvidence evidence, Stems stems, long begin, long rdbEnd, boolean lost, boolean isRdb) {}
+    private record Pass(
+            VersionEvidence evidence, KnownPrefixes stems, long begin, long rdbEnd, boolean lost, boolean isRdb) {}
 
     private static boolean isOfBytes(Kind kind) {
         return kind == Kind.UNREADABLE || kind == Kind.BAD_VALUE;
@@ -145,7 +146,7 @@ final class LostHeader {
     private Pass read(Fork fork) throws IOException {
         List<RdbVersion> versions = VersionEvidence.released(fork);
         VersionEvidence evidence = new VersionEvidence(versions);
-        Stems stems = new Stems();
+        KnownPrefixes stems = new KnownPrefixes();
         boolean[] lost = {false};
         try (Soundness soundness = new Soundness(directory)) {
             Preamble newest = new Preamble(versions.get(versions.size() - 1), limits);

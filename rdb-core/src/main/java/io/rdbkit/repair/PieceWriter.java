@@ -1,14 +1,14 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Slice;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.ledger.LoserOrdinals;
 import io.rdbkit.repair.RepairEvent.Kind;

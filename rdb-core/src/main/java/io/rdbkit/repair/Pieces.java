@@ -1,6 +1,6 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.rdbkit.repair;
 
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
-import io.rdbkit.Limits;
-import io.rdbkit.Opcode;
-import io.rdbkit.Producer;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Lengths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

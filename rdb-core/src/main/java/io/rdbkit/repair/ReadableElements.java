@@ -1,8 +1,8 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.ledger.LoserOrdinals;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;

@@ -1,9 +1,9 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Opcode;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ValueKind;
 
 /**
  * Whether a record may begin at a place: a cheap look at its first bytes, which nearly all places that are none fail. What passes, a reader

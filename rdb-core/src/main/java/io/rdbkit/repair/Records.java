@@ -2,9 +2,9 @@ package io.rdbkit.repair;
 
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbFormatException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.RdbFormatException;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Checksum;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.SpillFile;

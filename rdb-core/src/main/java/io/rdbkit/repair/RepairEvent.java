@@ -1,7 +1,7 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
 import java.util.Locale;
 
 /**

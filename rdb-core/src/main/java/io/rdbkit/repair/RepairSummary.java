@@ -1,7 +1,7 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.repair.RepairEvent.Kind;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,15 +1,15 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Finding;
-import io.rdbkit.Flaw;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.check.EntryCheck;
+import io.rdbkit.audit.EntryCheck;
 import io.rdbkit.check.ValueCheck;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbVersion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,11 +50,11 @@ final class Soundness implements Closeable {
     /**
      * Reads all of the value.
      *
-     * @throws io.rdbkit.RdbException if nobody knows where it ends
+     * @throws io.rdbkit.format.RdbException if nobody knows where it ends
      */
     boolean isSound(KeyEntry key) throws IOException {
         worst = null;
-        check.look(key);
+        check.look(key, key::decode);
         belongs(key, key.version());
         return worst == null;
     }

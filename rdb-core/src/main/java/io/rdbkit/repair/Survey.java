@@ -1,15 +1,15 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.AofTail;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbTruncatedException;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.SlotImportEntry;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Frame;
 import io.rdbkit.io.Tail;
@@ -55,7 +55,7 @@ final class Survey {
 
     private final Soundness soundness;
     private final Evidence evidence;
-    private final Sureness sureness;
+    private final KeyCertainty sureness;
     private final Resumption resumption;
     private final Pieces pieces = new Pieces();
     private final List<Banned> banned = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Survey {
     /** Where the next record begins. */
     private long at;
 
-    private final Recent recent = new Recent();
+    private final RecentKeys recent = new RecentKeys();
 
     private long ordinal;
     private boolean ended;
@@ -99,7 +99,7 @@ final class Survey {
             Consumer<RepairEvent> events,
             LongConsumer progress,
             Consumer<RdbEntry> kept,
-            Stems stems) {
+            KnownPrefixes stems) {
         this.file = file;
         this.preamble = preamble;
         partialValues = options.partialValues();
@@ -114,7 +114,7 @@ final class Survey {
         }
         count = new DatabaseCount(preamble.version().hasResizeDb());
         evidence = new Evidence(file, preamble);
-        sureness = new Sureness(evidence, stems);
+        sureness = new KeyCertainty(evidence, stems);
         resumption = new Resumption(file, preamble, new Attempt(evidence, soundness));
     }
 
@@ -244,7 +244,7 @@ final class Survey {
                 assumedAt = begin;
             }
             kept.accept(key);
-            recent.add(new Recent.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
+            recent.add(new RecentKeys.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
             keep(key, begin);
             pieces.add(at, records.end(), db);
             if (ordinal % KEYS_BETWEEN_REPORTS == 0) {
@@ -415,7 +415,7 @@ final class Survey {
     private void doubtLast(boolean cut) throws IOException {
         boolean endIsKnown = cut || keepDoubtful;
         List<Banned> latestFirst = new ArrayList<>();
-        for (Recent.Kept key;
+        for (RecentKeys.Kept key;
                 !endIsKnown && (key = recent.takeLast()) != null && !evidence.isFramed(key.begin(), key.db()); ) {
             latestFirst.add(new Banned(
                     key.ordinal(),

@@ -1,10 +1,10 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Checksum;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Envelope;
 import io.rdbkit.io.FileInput;
 import io.rdbkit.io.Frame;

@@ -1,14 +1,14 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.AuxEntry;
-import io.rdbkit.Bytes;
-import io.rdbkit.Fork;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.ServerVersion;
-import io.rdbkit.Target;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ interface Conversion {
      * @param owner what an error calls the value, by its {@code toString()}
      * @return the type that it will be written as
      */
-    RdbType begin(RdbType type, RdbInput in, Decoding decoding, Object owner) throws IOException;
+    RdbType begin(RdbType type, RdbInput in, ValueDecoder decoding, Object owner) throws IOException;
 
     /** Writes what stands behind the key; the cursor is behind the value then. */
     void writeTo(OutputStream out) throws IOException;

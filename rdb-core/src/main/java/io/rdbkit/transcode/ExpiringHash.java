@@ -1,8 +1,8 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.IOException;
@@ -45,6 +45,6 @@ final class ExpiringHash implements HashValue, HashField {
     @Override
     public long expiry() {
         Long expiry = expiries.get(field.field().toBytes());
-        return expiry == null ? KeyEntry.NO_EXPIRY : Math.max(0, expiry); // -1 ms is past, not never
+        return expiry == null ? Expiry.NONE : Math.max(0, expiry); // -1 ms is past, not never
     }
 }

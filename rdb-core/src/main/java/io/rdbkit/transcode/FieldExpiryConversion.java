@@ -1,20 +1,20 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.decode.Decoding;
 import io.rdbkit.decode.Packed;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.RedisFieldExpiry;
-import io.rdbkit.encode.Refusal;
 import io.rdbkit.encode.StringEncoder;
-import io.rdbkit.encoding.ListpackBuilder;
-import io.rdbkit.encoding.PackedCursor;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.ListpackBuilder;
+import io.rdbkit.packed.PackedCursor;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;
@@ -31,7 +31,7 @@ final class FieldExpiryConversion implements Conversion {
 
     private final Thresholds.Limit limit;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final ListpackBuilder pairs = new ListpackBuilder();
     private final Slice shown = new Slice();
     private RdbInput in;
@@ -44,14 +44,14 @@ final class FieldExpiryConversion implements Conversion {
 
     private boolean compressible;
 
-    FieldExpiryConversion(Encodings target, StringEncoder strings, Refusal refusal) {
+    FieldExpiryConversion(Encodings target, StringEncoder strings, LossHandler refusal) {
         limit = target.thresholds().hash();
         this.strings = strings;
         this.refusal = refusal;
     }
 
     @Override
-    public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) throws IOException {
+    public RdbType begin(RdbType type, RdbInput newIn, ValueDecoder decoding, Object owner) throws IOException {
         in = newIn;
         from = type;
         packed = decoding.begin(in, owner);
@@ -89,7 +89,7 @@ final class FieldExpiryConversion implements Conversion {
             packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "a value");
             longest = Math.max(longest, entry.length());
             pairs.add(entry);
-            expires |= expiry() != KeyEntry.NO_EXPIRY;
+            expires |= expiry() != Expiry.NONE;
         }
         if (expires) {
             return RdbType.HASH_2;
@@ -104,7 +104,7 @@ final class FieldExpiryConversion implements Conversion {
             packed.damaged(Flaw.FIELD_EXPIRY, "a field's expiry that is not a number");
         }
         long expiry = packed.entry().number();
-        return expiry == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : possible(expiry);
+        return expiry == RedisFieldExpiry.NEVER ? Expiry.NONE : possible(expiry);
     }
 
     private long possible(long expiry) throws IOException {
@@ -150,6 +150,6 @@ final class FieldExpiryConversion implements Conversion {
         in.skipString("a hash value");
         in.stopRecording();
         long expiry = from == RdbType.HASH_METADATA ? earliest + ttl - 1 : ttl;
-        EndianUtils.writeSwappedLong(out, ttl == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : possible(expiry));
+        EndianUtils.writeSwappedLong(out, ttl == RedisFieldExpiry.NEVER ? Expiry.NONE : possible(expiry));
     }
 }

@@ -1,14 +1,14 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Fork;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.RedisFieldExpiry;
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.HashField;
@@ -56,7 +56,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
      * Both take the expiry of a field, in unix milliseconds; fields without one they are not asked about.
      *
      * @param keeps  whether the field stays
-     * @param change the new expiry, or {@link KeyEntry#NO_EXPIRY}
+     * @param change the new expiry, or {@link Expiry#NONE}
      */
     public FieldExpiryRewriter(LongPredicate keeps, LongUnaryOperator change) {
         this.keeps = keeps;
@@ -64,7 +64,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
     }
 
     @Override
-    public void look(RdbType newType, RdbInput in, Decoding decoding, Object owner) throws IOException {
+    public void look(RdbType newType, RdbInput in, ValueDecoder decoding, Object owner) throws IOException {
         type = newType;
         fields = 0;
         dropped = 0;
@@ -88,23 +88,23 @@ public final class FieldExpiryRewriter implements ValueRewriter {
         if (after != expiry) {
             changed++;
         }
-        if (after != KeyEntry.NO_EXPIRY) {
+        if (after != Expiry.NONE) {
             anyExpires = true;
             earliest = Math.min(earliest, after);
         }
     }
 
     private boolean stays(long expiry) {
-        return expiry == KeyEntry.NO_EXPIRY || keeps.test(expiry);
+        return expiry == Expiry.NONE || keeps.test(expiry);
     }
 
     /** The new expiry, within what the type has room for. */
     private long changed(long expiry) {
-        if (expiry == KeyEntry.NO_EXPIRY) {
+        if (expiry == Expiry.NONE) {
             return expiry;
         }
         long after = change.applyAsLong(expiry);
-        if (after == expiry || after == KeyEntry.NO_EXPIRY) {
+        if (after == expiry || after == Expiry.NONE) {
             return after;
         }
         return type == RdbType.HASH_2
@@ -128,7 +128,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
     }
 
     @Override
-    public RdbType write(RdbInput in, Decoding decoding, Object owner, OutputStream out) throws IOException {
+    public RdbType write(RdbInput in, ValueDecoder decoding, Object owner, OutputStream out) throws IOException {
         if (type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA) {
             return writePacked((HashValue) decoding.decode(type, null, in, null, owner), owner, out);
         }
@@ -157,14 +157,14 @@ public final class FieldExpiryRewriter implements ValueRewriter {
         Lengths.write(fields, out);
         for (long left = in.readElements("the count of fields"); left > 0; left--) {
             long ttl = in.readLength("a field's expiry");
-            long expiry = ttl == RedisFieldExpiry.NEVER ? KeyEntry.NO_EXPIRY : base + ttl;
+            long expiry = ttl == RedisFieldExpiry.NEVER ? Expiry.NONE : base + ttl;
             if (!stays(expiry)) {
                 skipPair(in);
                 continue;
             }
             if (anyExpires) {
                 long after = changed(expiry);
-                Lengths.write(after == KeyEntry.NO_EXPIRY ? RedisFieldExpiry.NEVER : after - earliest + 1, out);
+                Lengths.write(after == Expiry.NONE ? RedisFieldExpiry.NEVER : after - earliest + 1, out);
             }
             copyPair(in, out);
         }

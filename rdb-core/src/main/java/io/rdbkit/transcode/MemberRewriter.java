@@ -1,12 +1,12 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
@@ -34,7 +34,7 @@ public final class MemberRewriter implements ValueRewriter {
     }
 
     @Override
-    public void look(RdbType newType, RdbInput in, Decoding decoding, Object owner) throws IOException {
+    public void look(RdbType newType, RdbInput in, ValueDecoder decoding, Object owner) throws IOException {
         type = newType;
         dropped = 0;
         Value value = decoding.decode(type, null, in, null, owner);
@@ -72,7 +72,7 @@ public final class MemberRewriter implements ValueRewriter {
     }
 
     @Override
-    public RdbType write(RdbInput in, Decoding decoding, Object owner, OutputStream out) throws IOException {
+    public RdbType write(RdbInput in, ValueDecoder decoding, Object owner, OutputStream out) throws IOException {
         try {
             RdbType written = encoder.begin(rest(decoding.decode(type, null, in, null, owner)), owner);
             encoder.writeTo(out);

@@ -1,16 +1,16 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.decode.Decoding;
 import io.rdbkit.decode.ListDecoder;
 import io.rdbkit.decode.Packed;
-import io.rdbkit.encode.Refusal;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.StringEncoder;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.ZiplistBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -18,20 +18,20 @@ import java.io.OutputStream;
 final class NodesConversion implements Conversion {
 
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final ZiplistBuilder ziplist = new ZiplistBuilder();
     private final Slice shown = new Slice();
     private RdbInput in;
     private Packed packed;
     private long nodes;
 
-    NodesConversion(StringEncoder strings, Refusal refusal) {
+    NodesConversion(StringEncoder strings, LossHandler refusal) {
         this.strings = strings;
         this.refusal = refusal;
     }
 
     @Override
-    public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) throws IOException {
+    public RdbType begin(RdbType type, RdbInput newIn, ValueDecoder decoding, Object owner) throws IOException {
         in = newIn;
         packed = decoding.begin(in, owner);
         nodes = in.readElements("the count of nodes");

@@ -1,20 +1,20 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Flaw;
-import io.rdbkit.RdbType;
-import io.rdbkit.Slice;
-import io.rdbkit.Thresholds;
-import io.rdbkit.decode.Decoding;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.Scores;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.PlainScore;
-import io.rdbkit.encode.Refusal;
 import io.rdbkit.encode.StringEncoder;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.ZiplistBuilder;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.ZiplistBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -26,7 +26,7 @@ final class PairsConversion implements Conversion {
 
     private final Encodings target;
     private final StringEncoder strings;
-    private final Refusal refusal;
+    private final LossHandler refusal;
     private final PlainScore scores;
     private final ZiplistBuilder ziplist = new ZiplistBuilder();
     private final Slice shown = new Slice();
@@ -35,7 +35,7 @@ final class PairsConversion implements Conversion {
     private boolean fits;
     private boolean compressible;
 
-    PairsConversion(Encodings target, StringEncoder strings, Refusal refusal) {
+    PairsConversion(Encodings target, StringEncoder strings, LossHandler refusal) {
         this.target = target;
         this.strings = strings;
         this.refusal = refusal;
@@ -43,7 +43,7 @@ final class PairsConversion implements Conversion {
     }
 
     @Override
-    public RdbType begin(RdbType type, RdbInput in, Decoding decoding, Object owner) throws IOException {
+    public RdbType begin(RdbType type, RdbInput in, ValueDecoder decoding, Object owner) throws IOException {
         packed = decoding.begin(in, owner);
         scored = type == RdbType.ZSET_LISTPACK;
         long before = in.compressedStrings().count();

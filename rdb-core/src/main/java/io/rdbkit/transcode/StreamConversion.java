@@ -1,12 +1,12 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.decode.Decoding;
 import io.rdbkit.decode.StreamDecoder;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
-import io.rdbkit.encode.Refusal;
+import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.StreamTail;
 import io.rdbkit.encode.StringEncoder;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.StreamGroup;
@@ -21,13 +21,13 @@ final class StreamConversion implements Conversion {
     private final StreamTail tail;
     private StreamDecoder stream;
 
-    StreamConversion(Encodings target, StringEncoder strings, Refusal refusal) {
+    StreamConversion(Encodings target, StringEncoder strings, LossHandler refusal) {
         type = target.stream();
         tail = new StreamTail(target, strings, refusal);
     }
 
     @Override
-    public RdbType begin(RdbType from, RdbInput in, Decoding decoding, Object owner) throws IOException {
+    public RdbType begin(RdbType from, RdbInput in, ValueDecoder decoding, Object owner) throws IOException {
         stream = (StreamDecoder) decoding.decode(from, null, in, null, owner);
         return type;
     }

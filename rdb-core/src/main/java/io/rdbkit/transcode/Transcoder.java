@@ -1,15 +1,14 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.ModuleType;
-import io.rdbkit.RdbType;
-import io.rdbkit.WriteOptions;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
+import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.LostFeatures;
-import io.rdbkit.encode.Refusal;
 import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.encode.ValueEncoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.HashValue;
@@ -48,14 +47,14 @@ public final class Transcoder {
 
     /**
      * @param encodings those of the target
-     * @param options   for compression
+     * @param compress  whether strings are compressed
      * @param lost      takes what they have no room for, which is left out; null if that is to be refused
      */
-    public Transcoder(Encodings encodings, WriteOptions options, LostFeatures lost) {
-        values = new ValueEncoder(encodings, options.compress(), lost);
+    public Transcoder(Encodings encodings, boolean compress, LostFeatures lost) {
+        values = new ValueEncoder(encodings, compress, lost);
         target = encodings;
         StringEncoder strings = values.strings();
-        Refusal refusal = values.refusal();
+        LossHandler refusal = values.refusal();
         pairs = new PairsConversion(target, strings, refusal);
         nodes = new NodesConversion(strings, refusal);
         fieldExpiries = new FieldExpiryConversion(target, strings, refusal);
@@ -68,10 +67,10 @@ public final class Transcoder {
      * @param templates what a hash may refer to
      * @param owner     what an error calls the value, by its {@code toString()}
      * @return the type that it will be written as
-     * @throws io.rdbkit.RdbRefusedException if no server would load the value, or something would be lost and that is to be refused
+     * @throws io.rdbkit.format.RdbRefusedException if no server would load the value, or something would be lost and that is to be refused
      */
     public RdbType begin(
-            RdbType type, ModuleType module, RdbInput in, Decoding decoding, HashTemplates templates, Object owner)
+            RdbType type, ModuleType module, RdbInput in, ValueDecoder decoding, HashTemplates templates, Object owner)
             throws IOException {
         current = null;
         Conversion shorter = decoding.isStrict() && !anew ? shorterWay(type, module) : null;

@@ -1,7 +1,7 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.RdbType;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +14,7 @@ public interface ValueRewriter {
      *
      * @param owner what an error calls the value, by its {@code toString()}
      */
-    void look(RdbType type, RdbInput in, Decoding decoding, Object owner) throws IOException;
+    void look(RdbType type, RdbInput in, ValueDecoder decoding, Object owner) throws IOException;
 
     /** How many elements stay of the value looked at last. */
     long elements();
@@ -28,5 +28,5 @@ public interface ValueRewriter {
      * @param in has the cursor at the same value again, and behind it then
      * @return the type that it is written in
      */
-    RdbType write(RdbInput in, Decoding decoding, Object owner, OutputStream out) throws IOException;
+    RdbType write(RdbInput in, ValueDecoder decoding, Object owner, OutputStream out) throws IOException;
 }

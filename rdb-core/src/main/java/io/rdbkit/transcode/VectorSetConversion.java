@@ -1,8 +1,8 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.ModuleType;
-import io.rdbkit.RdbType;
-import io.rdbkit.decode.Decoding;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
@@ -22,7 +22,7 @@ final class VectorSetConversion implements Conversion {
     }
 
     @Override
-    public RdbType begin(RdbType type, RdbInput newIn, Decoding decoding, Object owner) {
+    public RdbType begin(RdbType type, RdbInput newIn, ValueDecoder decoding, Object owner) {
         in = newIn;
         decoding.begin(in, owner);
         return RdbType.MODULE_2;

@@ -55,7 +55,7 @@ public final class VectorSetNodes {
     /**
      * Writes what stands behind the module id, each node in the older form. What has that already is copied byte for byte.
      *
-     * @throws io.rdbkit.RdbFormatException if a node in the newer form is not as it must be, or in a form that is newer yet
+     * @throws io.rdbkit.format.RdbFormatException if a node in the newer form is not as it must be, or in a form that is newer yet
      */
     void writeOlder(RdbInput value, OutputStream to) throws IOException {
         walk(value, to);

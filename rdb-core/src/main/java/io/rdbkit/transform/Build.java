@@ -1,16 +1,16 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.FilePolicy;
-import io.rdbkit.Fork;
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.OutputPlace;
 import io.rdbkit.ledger.Clash;
@@ -144,7 +144,7 @@ public final class Build {
                 long position = entries.position();
                 if (entry instanceof NewKey key) {
                     requireWithin(key, summary.keys, position);
-                    ledger.add(key.db(), key.name(), key.db(), key.name(), position);
+                    ledger.add(key.db(), key.key(), key.db(), key.key(), position);
                     if (!write(distinct.members(key, position), position, writer)) {
                         summary.empty++;
                         continue;
@@ -166,7 +166,7 @@ public final class Build {
     }
 
     private void requireWithin(NewKey key, long keysBefore, long position) throws IOException {
-        require(key.name().length(), "a key of " + key.name().length() + " bytes", Limit.KEY, position);
+        require(key.key().length(), "a key of " + key.key().length() + " bytes", Limit.KEY, position);
         require(keysBefore + 1, "key " + (keysBefore + 1), Limit.KEYS, position);
         require(key.db() + 1L, "database number " + key.db(), Limit.DATABASES, position);
     }

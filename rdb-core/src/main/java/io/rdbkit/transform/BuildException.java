@@ -1,7 +1,7 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 
 /** What a {@link Build} read and wrote. */
 public final class BuildSummary {

@@ -2,9 +2,9 @@ package io.rdbkit.transform;
 
 import io.rdbkit.digest.NameDigest;
 import io.rdbkit.digest.SipHash;
+import io.rdbkit.ledger.DifferencePlaces;
 import io.rdbkit.ledger.DigestMerge;
 import io.rdbkit.ledger.KeyDigests;
-import io.rdbkit.ledger.Places;
 import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ public final class Diff {
     /**
      * Names the differences.
      *
-     * @throws io.rdbkit.RdbException what is wrong with one of the files; or, unless {@link Source#droppingAofTail} allows it, that
+     * @throws io.rdbkit.format.RdbException what is wrong with one of the files; or, unless {@link Source#droppingAofTail} allows it, that
      *                                commands of an AOF would not be compared
      * @throws IOException            also if a file is not the same when it is read a second time
      */
@@ -107,8 +107,8 @@ public final class Diff {
         int words = DigestRecord.words(strict);
         try (KeyDigests digestsA = new KeyDigests(directory, words);
                 KeyDigests digestsB = new KeyDigests(directory, words);
-                Places inA = new Places(directory);
-                Places onlyInB = new Places(directory)) {
+                DifferencePlaces inA = new DifferencePlaces(directory);
+                DifferencePlaces onlyInB = new DifferencePlaces(directory)) {
             Summary readA = read(Side.A, digestsA, choice, visitor != null);
             Summary readB = read(Side.B, digestsB, choice, visitor != null);
             DiffTally tally = new DiffTally(new DigestMerge(digestsA, digestsB), strict);

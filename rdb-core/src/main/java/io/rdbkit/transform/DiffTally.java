@@ -1,7 +1,7 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.ledger.DifferencePlaces;
 import io.rdbkit.ledger.DigestMerge;
-import io.rdbkit.ledger.Places;
 import io.rdbkit.transform.DiffResult.Count;
 import java.io.IOException;
 import java.util.Collections;
@@ -59,7 +59,7 @@ final class DiffTally {
     }
 
     /** Notes where the difference at hand is to be found. */
-    void noteIn(Places inA, Places onlyInB) throws IOException {
+    void noteIn(DifferencePlaces inA, DifferencePlaces onlyInB) throws IOException {
         if (pair.inA()) {
             inA.add(DigestRecord.place(placeAndType()), differing, pair.a(DigestRecord.NAME));
         } else {

@@ -1,6 +1,6 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.util.Set;
 
 /**

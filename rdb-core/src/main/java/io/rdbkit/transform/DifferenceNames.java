@@ -1,14 +1,14 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.digest.NameDigest;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.ledger.DifferencePlaces;
 import io.rdbkit.ledger.KeptNames;
-import io.rdbkit.ledger.Places;
 import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
@@ -18,7 +18,7 @@ final class DifferenceNames {
 
     private static final int ENTRIES_BETWEEN_REPORTS = 4096;
 
-    private final Places places;
+    private final DifferencePlaces places;
     private final Kind onlyHere;
     private final NameDigest digest;
     private boolean more;
@@ -27,7 +27,7 @@ final class DifferenceNames {
      * @param onlyHere what those are that the other file hasn't
      * @param digest   the one that the names were noted by
      */
-    DifferenceNames(Places places, Kind onlyHere, NameDigest digest) throws IOException {
+    DifferenceNames(DifferencePlaces places, Kind onlyHere, NameDigest digest) throws IOException {
         this.places = places;
         this.onlyHere = onlyHere;
         this.digest = digest;

@@ -1,14 +1,14 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
-import io.rdbkit.Eviction;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.digest.NameDigest;
 import io.rdbkit.digest.SipHash;
 import io.rdbkit.digest.ValueDigest;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

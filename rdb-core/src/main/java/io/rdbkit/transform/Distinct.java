@@ -1,8 +1,8 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.NewKey;
-import io.rdbkit.Slice;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.ledger.MemberLedger;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
@@ -42,7 +42,7 @@ final class Distinct implements Closeable {
         members.begin();
         key = newKey;
         position = newPosition;
-        return new NewKey(key.db(), key.name(), key.expiry(), key.eviction(), key.metadata(), watched);
+        return new NewKey(key.db(), key.key(), key.expiry(), key.eviction(), key.metadata(), watched);
     }
 
     private void add(Slice member) throws IOException {
@@ -60,7 +60,7 @@ final class Distinct implements Closeable {
 
     private BuildException twice(long number) {
         String what = key.value().kind() == ValueKind.HASH ? "field " : "member ";
-        return BuildException.bad(what + number + " is there already, " + key, position, List.of(key.name()));
+        return BuildException.bad(what + number + " is there already, " + key, position, List.of(key.key()));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.format.Expiry;
+
 /**
  * What {@code --ttl} does to the expiry of a key or of a hash's field. A pure function on the expiry in milliseconds since 1970, where
- * {@value #NO_EXPIRY} means that there is none. Of fields only those are changed that have one.
+ * {@link Expiry#NONE} means that there is none. Of fields only those are changed that have one.
  *
  * <table>
  *   <caption>What can be written</caption>
@@ -16,16 +18,13 @@ package io.rdbkit.transform;
  * </table>
  *
  * <p>Only {@code =} gives an expiry to a key without one and only {@code drop} takes it away: a shift stops at 0 and at
- * {@link Long#MAX_VALUE}, and so never comes out at {@value #NO_EXPIRY}. Already expired keys are treated like others: {@code 1h..} brings them
+ * {@link Long#MAX_VALUE}, and so never comes out at {@link Expiry#NONE}. Already expired keys are treated like others: {@code 1h..} brings them
  * back, {@code -2h} keeps them expired.
  */
 @FunctionalInterface
 public interface ExpiryChange {
 
-    /** The expiry of a key that does not expire. */
-    long NO_EXPIRY = -1;
-
-    /** The new expiry for an old one, both in milliseconds since 1970 or {@value #NO_EXPIRY}. */
+    /** The new expiry for an old one, both in milliseconds since 1970 or {@link Expiry#NONE}. */
     long apply(long expiryMillis);
 
     /**
@@ -39,7 +38,7 @@ public interface ExpiryChange {
             return expiry -> expiry;
         }
         if (text.equals("drop")) {
-            return expiry -> NO_EXPIRY;
+            return expiry -> Expiry.NONE;
         }
         if (text.isEmpty()) {
             throw notAChange(text);
@@ -75,7 +74,7 @@ public interface ExpiryChange {
     }
 
     private static ExpiryChange ifAny(ExpiryChange change) {
-        return expiry -> expiry == NO_EXPIRY ? NO_EXPIRY : change.apply(expiry);
+        return expiry -> expiry == Expiry.NONE ? Expiry.NONE : change.apply(expiry);
     }
 
     private static ExpiryChange always(long then) {

@@ -1,11 +1,11 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.EntryFormat;
-import io.rdbkit.FormatPool;
 import io.rdbkit.Losses;
-import io.rdbkit.RdbException;
+import io.rdbkit.OrderedPool;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.RdbException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
@@ -21,7 +21,7 @@ public final class Export {
      *
      * @param formats one for each thread
      * @param out     has all that came before it when this throws
-     * @throws io.rdbkit.RdbRefusedException if the target has no room for something that may not get lost
+     * @throws io.rdbkit.format.RdbRefusedException if the target has no room for something that may not get lost
      * @throws IOException                   what was wrong with the input, a format or the output
      */
     public static Summary of(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
@@ -56,10 +56,10 @@ public final class Export {
             OutputStream out,
             Summary summary)
             throws IOException {
-        Run run = new Run(source, plan, summary);
+        PlanPass run = new PlanPass(source, plan, summary);
         ReadOptions within = options.withLimits(source.limits());
         try (RdbReader in = source.openForJob(options.withHoldMeasured(true));
-                FormatPool pool = new FormatPool(within, formats, out)) {
+                OrderedPool pool = new OrderedPool(within, formats, out)) {
             try {
                 run.through(in, null, pool::write);
             } catch (RdbException damaged) {

@@ -2,7 +2,7 @@ package io.rdbkit.transform;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /**
  * A regular expression on keys, found anywhere in the key unless it is anchored with {@code ^} or {@code $}.

@@ -1,6 +1,6 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /**
  * The cluster slot of a key, 0 to 16383.

@@ -1,8 +1,8 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -1,7 +1,7 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.FilePolicy;
-import io.rdbkit.Limits;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Limits;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.OutputPlace;

@@ -1,16 +1,16 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
-import io.rdbkit.Bytes;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.ResizeHint;
+import io.rdbkit.StandaloneEntry;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
@@ -71,7 +71,7 @@ final class Parts implements Closeable {
     }
 
     /** Takes what is not a key: it goes to all parts. */
-    void write(RdbEntry entry) throws IOException {
+    void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
         } else if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
@@ -86,7 +86,7 @@ final class Parts implements Closeable {
     }
 
     /** @param which parts that are open already get it; {@link #open} sees to those to come */
-    private void share(RdbEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
+    private void share(StandaloneEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
         Bytes record = RdbWriter.encode(entry);
         forPartsToCome.add(record);
         long receivers = which == FunctionsTo.NONE ? 0 : which == FunctionsTo.FIRST ? 1 : parts.size();

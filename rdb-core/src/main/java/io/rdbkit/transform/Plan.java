@@ -3,7 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.Losses;
-import io.rdbkit.Target;
+import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

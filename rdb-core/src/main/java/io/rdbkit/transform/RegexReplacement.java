@@ -2,7 +2,7 @@ package io.rdbkit.transform;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;

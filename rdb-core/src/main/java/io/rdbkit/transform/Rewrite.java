@@ -1,20 +1,20 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.Limit;
-import io.rdbkit.Limits;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
-import io.rdbkit.Opcode;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Target;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Limit;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.NamedChannel;
@@ -94,7 +94,7 @@ public final class Rewrite {
     /**
      * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
      *
-     * @throws io.rdbkit.RdbException         that says what is wrong with the input, or why the job is refused
+     * @throws io.rdbkit.format.RdbException         that says what is wrong with the input, or why the job is refused
      * @throws IllegalArgumentException       if the output is the input
      * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
      */
@@ -133,7 +133,7 @@ public final class Rewrite {
             TemporaryFile.writeBy(
                     file -> rewrite(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         } else {
-            Run run = new Run(source, plan, summary);
+            PlanPass run = new PlanPass(source, plan, summary);
             try (RdbReader in = open();
                     RdbWriter writer = run.writer(in, out, options)) {
                 run.through(in, null, writer);
@@ -160,9 +160,9 @@ public final class Rewrite {
 
     Summary dryRunThroughWriter() throws IOException {
         Summary summary = new Summary();
-        Run run = new Run(source, plan, summary);
+        PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = open();
-                KeyLedger ledger = Run.ledger(plan, TemporaryFile.directory());
+                KeyLedger ledger = PlanPass.ledger(plan, TemporaryFile.directory());
                 RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
             run.through(in, ledger, writer); // which refuses what the version can't hold
             run.clashes();
@@ -212,7 +212,7 @@ public final class Rewrite {
     }
 
     private void copy(BlockOutput out, Summary summary) throws IOException {
-        Run run = new Run(source, plan, summary);
+        PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withCopy(out))) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 if (entry instanceof KeyEntry) {
@@ -237,10 +237,10 @@ public final class Rewrite {
     }
 
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
-        Run run = new Run(source, plan, summary);
+        PlanPass run = new PlanPass(source, plan, summary);
         Path place = OutputPlace.of(out);
         try (RdbReader in = open();
-                KeyLedger ledger = Run.ledger(plan, place.getParent());
+                KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
                 RdbWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
             Duplicates duplicates = run.clashes();

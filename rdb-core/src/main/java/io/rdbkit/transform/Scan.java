@@ -21,7 +21,7 @@ public final class Scan {
     /** Hands the keys that stay, changed as the plan says, to a visitor. A value the plan had to measure is gone by then. */
     public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {
         Summary summary = new Summary();
-        Run run = new Run(source, plan, summary);
+        PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = source.openForJob(ReadOptions.DEFAULT)) {
             run.through(in, null, (RdbEntry entry) -> {
                 if (entry instanceof KeyEntry key) {

@@ -5,13 +5,14 @@ import io.rdbkit.FieldExpiryChange;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.Opcode;
-import io.rdbkit.Producer;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbRefusedException.Reason;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Sieve {
             summary.leaveOut(name(aux));
             return null;
         }
-        if (aux.memberExpiry() == KeyEntry.NO_EXPIRY) {
+        if (aux.memberExpiry() == Expiry.NONE) {
             return aux;
         }
         summary.memberExpiries++;
@@ -109,7 +110,7 @@ final class Sieve {
     }
 
     private AuxEntry fitting(AuxEntry aux) {
-        AuxEntry fitting = plan.target().fitting(aux);
+        AuxEntry fitting = aux.fittedTo(plan.target());
         if (fitting == null) {
             summary.leaveOut(name(aux));
         }
@@ -180,7 +181,7 @@ final class Sieve {
 
     /** Without it nobody would know what some bytes of the file mean. */
     private static boolean isSign(AuxEntry aux) {
-        Producer producer = Producer.of(aux);
+        Producer producer = Producer.of(aux.name(), aux.value());
         return producer != null && producer.isAlone();
     }
 

@@ -1,10 +1,10 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.Limits;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.AofDirectory;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Envelope;
@@ -99,7 +99,7 @@ public final class Source {
     /**
      * A reader for a job that hands out keys. That the last command of an AOF is cut, is for {@link UnappliedCommands} to judge.
      *
-     * @throws io.rdbkit.RdbRefusedException if there are commands which the job may not leave out, and that can be told so early
+     * @throws io.rdbkit.format.RdbRefusedException if there are commands which the job may not leave out, and that can be told so early
      */
     RdbReader openForJob(ReadOptions options) throws IOException {
         if (!dropAofTail) {
@@ -145,7 +145,7 @@ public final class Source {
     /**
      * Its bytes, decompressed, whatever they are. That a file was changed meanwhile is an error at its end.
      *
-     * @throws io.rdbkit.RdbException if its compression is damaged, also while they are read
+     * @throws io.rdbkit.format.RdbException if its compression is damaged, also while they are read
      */
     public InputStream bytes() throws IOException {
         return Envelope.decompressed(file == null ? stream : FileInput.strict(file), limits);

@@ -1,10 +1,11 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.FilePolicy;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.StandaloneEntry;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.FilePolicy;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.ledger.KeyLedger;
@@ -96,7 +97,7 @@ public final class Split {
      * @param partOf the name of the file a key goes to. Keys of several databases that a part would hold under one name are refused, unless
      *               {@link WriteOptions#distinctNames} says that there are none
      * @param attachments files to put beside them
-     * @throws io.rdbkit.RdbException                  that says what is wrong with the input, or why the job is refused
+     * @throws io.rdbkit.format.RdbException                  that says what is wrong with the input, or why the job is refused
      * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
      */
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
@@ -139,17 +140,17 @@ public final class Split {
     private List<Part> split(
             Source from, Plan by, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary)
             throws IOException {
-        Run run = new Run(from, by, summary);
+        PlanPass run = new PlanPass(from, by, summary);
         WriteOptions digested = options.withDigest(true).withFile(out.ofFiles()).withDistinctNames(true);
         try (RdbReader in = from.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
-                KeyLedger ledger = Run.ledger(by, out.temporary());
+                KeyLedger ledger = PlanPass.ledger(by, out.temporary());
                 KeyLedger together = options.distinctNames() || keepDbNumbers ? null : new KeyLedger(out.temporary());
                 Parts parts = new Parts(out, in.version(), digested, functions, keepDbNumbers, withoutKeys, together)) {
             run.through(in, ledger, entry -> {
                 if (entry instanceof KeyEntry key) {
                     parts.write(key, partOf.apply(key));
                 } else {
-                    parts.write(entry);
+                    parts.write((StandaloneEntry) entry);
                 }
             });
             run.clashes();

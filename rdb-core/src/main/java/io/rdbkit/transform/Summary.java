@@ -1,11 +1,11 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.Checksum;
-import io.rdbkit.IgnoredBytes;
 import io.rdbkit.Losses;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.IgnoredBytes;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

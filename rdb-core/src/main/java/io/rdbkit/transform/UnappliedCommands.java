@@ -1,10 +1,10 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 
 /**

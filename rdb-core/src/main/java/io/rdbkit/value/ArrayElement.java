@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 
 /** An element of an array, valid until the next one is pulled. */
 public interface ArrayElement {

@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 
 /** A field and its value, in a hash or in a stream's record; valid until the next one is pulled. */
 public interface FieldValue {

@@ -1,7 +1,7 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.KeyEntry;
-import io.rdbkit.ModuleType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Slice;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -154,7 +154,7 @@ final class InMemory {
             Map.Entry<Bytes, Bytes> entry = rest.next();
             show(field, entry.getKey());
             show(value, entry.getValue());
-            expiry = expiries.getOrDefault(entry.getKey(), KeyEntry.NO_EXPIRY);
+            expiry = expiries.getOrDefault(entry.getKey(), Expiry.NONE);
             return this;
         }
 

@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 
 /** One token of a module's value, valid until the next one is pulled. What it means only the module knows. */
 public interface ModuleToken {

@@ -1,7 +1,7 @@
 package io.rdbkit.value;
 
-import io.rdbkit.ModuleType;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.List;
 

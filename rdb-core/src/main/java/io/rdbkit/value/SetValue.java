@@ -1,8 +1,8 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;

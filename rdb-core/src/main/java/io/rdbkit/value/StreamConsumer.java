@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 
 /**
  * A consumer of a group.

@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.rdbkit.value;
 
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.ValueKind;
 
 /**
  * A value whose elements can be pulled. Memory is that of one element, or of one packed blob where the file has them
  * packed; the groups of a stream are held one at a time.
  *
- * <p>Pulling throws {@link io.rdbkit.RdbException} where the bytes are not what the encoding allows, and
+ * <p>Pulling throws {@link io.rdbkit.format.RdbException} where the bytes are not what the encoding allows, and
  * {@link IllegalStateException} when the reader has moved on.
  */
 public sealed interface Value

@@ -1,6 +1,6 @@
 package io.rdbkit.value;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 
 /** A member of a sorted set, valid until the next one is pulled. */
 public interface ZsetMember {

@@ -3,7 +3,7 @@ package io.rdbkit.encode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.RdbInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package io.rdbkit.fuzz;
 
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.RdbException;
 import io.rdbkit.io.Crc64;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

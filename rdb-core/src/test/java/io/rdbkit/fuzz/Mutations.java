@@ -1,7 +1,7 @@
 package io.rdbkit.fuzz;
 
 import io.rdbkit.EntryFormat;
-import io.rdbkit.Target;
+import io.rdbkit.format.Target;
 import io.rdbkit.fuzz.EveryWay.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;

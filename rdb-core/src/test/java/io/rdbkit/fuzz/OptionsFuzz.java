@@ -1,7 +1,8 @@
 package io.rdbkit.fuzz;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Target;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Target;
 import io.rdbkit.transform.ExpiryChange;
 import io.rdbkit.transform.Glob;
 import io.rdbkit.transform.KeyChange;
@@ -102,7 +103,7 @@ public final class OptionsFuzz {
     }
 
     private static void requireExpiry(long expiry) {
-        if (expiry < ExpiryChange.NO_EXPIRY) {
+        if (expiry < Expiry.NONE) {
             throw new AssertionError("expiry " + expiry);
         }
     }

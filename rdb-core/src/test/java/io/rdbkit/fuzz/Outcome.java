@@ -1,6 +1,6 @@
 package io.rdbkit.fuzz;
 
-import io.rdbkit.RdbException;
+import io.rdbkit.format.RdbException;
 import java.io.IOException;
 
 /**

@@ -1,13 +1,13 @@
 package io.rdbkit.fuzz;
 
 import io.rdbkit.Packed;
-import io.rdbkit.Slice;
-import io.rdbkit.encoding.IntsetCursor;
-import io.rdbkit.encoding.ListpackCursor;
-import io.rdbkit.encoding.PackedCursor;
-import io.rdbkit.encoding.PackedException;
-import io.rdbkit.encoding.ZiplistCursor;
-import io.rdbkit.encoding.ZipmapCursor;
+import io.rdbkit.format.Slice;
+import io.rdbkit.packed.IntsetCursor;
+import io.rdbkit.packed.ListpackCursor;
+import io.rdbkit.packed.PackedCursor;
+import io.rdbkit.packed.PackedException;
+import io.rdbkit.packed.ZiplistCursor;
+import io.rdbkit.packed.ZipmapCursor;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.rdbkit.fuzz;
 
-import io.rdbkit.Target;
+import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package io.rdbkit.fuzz;
 
-import io.rdbkit.Fork;
 import io.rdbkit.HandMade;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbBytes;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbType;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Target;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Limits;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.rdbkit.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.rdbkit.Limits;
+import io.rdbkit.format.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URL;

@@ -1,11 +1,11 @@
 package io.rdbkit.io;
 
-import io.rdbkit.AofTail;
 import io.rdbkit.RdbBytes;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.RdbException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Limits;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbTruncatedException;
-import io.rdbkit.RdbUnsupportedException;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Limits;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbUnsupportedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.rdbkit.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;

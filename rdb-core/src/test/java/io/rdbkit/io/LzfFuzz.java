@@ -1,8 +1,8 @@
 package io.rdbkit.io;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.RdbException;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.ning.compress.lzf.LZFChunk;
 import com.ning.compress.lzf.util.ChunkEncoderFactory;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.FilePolicy;
+import io.rdbkit.format.FilePolicy;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

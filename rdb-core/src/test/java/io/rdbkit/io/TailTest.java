@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.AofTail;
-import io.rdbkit.Bytes;
-import io.rdbkit.IgnoredBytes;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbTruncatedException;
+import io.rdbkit.format.AofTail;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.IgnoredBytes;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

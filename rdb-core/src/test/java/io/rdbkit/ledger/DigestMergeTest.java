@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.OpenSpills;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,8 +116,8 @@ class DigestMergeTest {
 
     @Test
     void placesComeInTheirOrder() throws IOException {
-        long last = (1L << Places.PLACE_BITS) - 1;
-        try (Places places = new Places(directory)) {
+        long last = (1L << DifferencePlaces.PLACE_BITS) - 1;
+        try (DifferencePlaces places = new DifferencePlaces(directory)) {
             places.add(last, 0, -1);
             places.add(7, 0x7fff, Long.MIN_VALUE);
             places.add(0, 1, 3);
@@ -128,7 +128,7 @@ class DigestMergeTest {
             assertEquals(
                     List.of(List.of(0L, 1L, 3L), List.of(7L, 0x7fffL, Long.MIN_VALUE), List.of(last, 0L, -1L)), all);
         }
-        try (Places places = new Places(directory)) {
+        try (DifferencePlaces places = new DifferencePlaces(directory)) {
             assertThrows(IllegalArgumentException.class, () -> places.add(last + 1, 0, 0));
             assertThrows(IllegalArgumentException.class, () -> places.add(0, 0x8000, 0));
             assertFalse(places.next());

@@ -2,8 +2,8 @@ package io.rdbkit.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.digest.SipHash;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

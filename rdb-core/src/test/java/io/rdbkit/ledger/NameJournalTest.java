@@ -3,7 +3,7 @@ package io.rdbkit.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.io.OpenSpills;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.EOFException;

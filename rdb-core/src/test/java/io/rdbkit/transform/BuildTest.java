@@ -1,29 +1,30 @@
 package io.rdbkit.transform;
 
-import static io.rdbkit.Bytes.utf8;
+import static io.rdbkit.format.Bytes.utf8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Eviction;
-import io.rdbkit.Fork;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
-import io.rdbkit.ModuleType;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
 import io.rdbkit.NewModuleAux;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
-import io.rdbkit.Slice;
-import io.rdbkit.ValueKind;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Slice;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import io.rdbkit.value.ListValue;
@@ -222,7 +223,7 @@ class BuildTest {
 
             @Override
             public long expiry() {
-                return KeyEntry.NO_EXPIRY;
+                return Expiry.NONE;
             }
         }
         Member member = new Member();

@@ -2,7 +2,7 @@ package io.rdbkit.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Difference.Kind;
 import io.rdbkit.transform.TwoFiles.Held;
 import io.rdbkit.transform.TwoFiles.Key;

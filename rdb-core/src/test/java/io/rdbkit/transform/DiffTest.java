@@ -1,6 +1,6 @@
 package io.rdbkit.transform;
 
-import static io.rdbkit.Bytes.utf8;
+import static io.rdbkit.format.Bytes.utf8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rdbkit.Dumps;
 import io.rdbkit.Packed;
 import io.rdbkit.RdbBytes;
-import io.rdbkit.RdbException;
-import io.rdbkit.RdbFormatException;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.DiffResult.Count;
 import io.rdbkit.transform.Difference.Kind;
 import java.io.ByteArrayInputStream;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;

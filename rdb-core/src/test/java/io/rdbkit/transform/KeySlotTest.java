@@ -2,7 +2,7 @@ package io.rdbkit.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.rdbkit.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

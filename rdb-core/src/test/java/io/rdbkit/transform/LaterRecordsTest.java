@@ -2,10 +2,10 @@ package io.rdbkit.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryText;
 import io.rdbkit.RdbBytes;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.Dumps;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Checksum;
-import io.rdbkit.Feature;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
@@ -17,11 +14,15 @@ import io.rdbkit.Packed;
 import io.rdbkit.RdbBytes;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbRefusedException.Reason;
 import io.rdbkit.ResizeHint;
-import io.rdbkit.Target;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Checksum;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Feature;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
+import io.rdbkit.format.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -271,7 +272,7 @@ class RewriteTargetTest {
                         .map(loss -> loss.where())
                         .toList());
         Files.delete(out);
-        Summary persistent = rewrite(plan.change(key -> key.withExpiry(KeyEntry.NO_EXPIRY)));
+        Summary persistent = rewrite(plan.change(key -> key.withExpiry(Expiry.NONE)));
         assertTrue(persistent.losses().isEmpty());
     }
 
@@ -375,7 +376,7 @@ class RewriteTargetTest {
     void partsArePackedAsAsked() throws IOException {
         input(RdbBytes.redis(12).select(0).key(16, "h").str(Packed.listpack("f", "v", "g", "w")));
         WriteOptions options = WriteOptions.DEFAULT.withThresholds(
-                io.rdbkit.Thresholds.DEFAULT.withHash(new io.rdbkit.Thresholds.Limit(1, 64)));
+                io.rdbkit.format.Thresholds.DEFAULT.withHash(new io.rdbkit.format.Thresholds.Limit(1, 64)));
         Plan plan = plan("redis-6.2", OnLoss.FAIL);
         Rewrite.from(in).by(plan).to(out, options);
         Split.from(Source.of(in)).by(plan).writing(options).to(directory.resolve("parts"), key -> "part");

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
@@ -13,8 +13,8 @@ final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
 
     private final Members members;
     private final Members wrapped;
-    private final Text name = new Text();
-    private final Text text = new Text();
+    private final JsonBytes name = new JsonBytes();
+    private final JsonBytes text = new JsonBytes();
     private final Slice shown = new Slice();
     private final long insertIndex;
     private boolean begun;

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.KeyEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.IOException;
@@ -11,8 +11,8 @@ final class HashView extends ValueView implements HashValue, HashField {
 
     private static final String WHAT = "a hash";
 
-    private final Text field = new Text();
-    private final Text value = new Text();
+    private final JsonBytes field = new JsonBytes();
+    private final JsonBytes value = new JsonBytes();
     private final Members expiring;
     private long expiry;
 
@@ -33,7 +33,7 @@ final class HashView extends ValueView implements HashValue, HashField {
         if (!advance(first -> in.member(field, first), WHAT)) {
             return null;
         }
-        expiry = KeyEntry.NO_EXPIRY;
+        expiry = Expiry.NONE;
         if (in.form() == JsonForm.OBJECT) {
             expiring.begin();
             expiring.require("value");

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.value.StreamIdempotence;
 import java.io.IOException;
 import java.util.ArrayList;

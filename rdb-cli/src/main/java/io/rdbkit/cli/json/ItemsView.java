@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ListValue;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.io.IOException;
 abstract class ItemsView extends ValueView {
 
     private final String what;
-    private final Text text = new Text();
+    private final JsonBytes text = new JsonBytes();
 
     private ItemsView(JsonReader in, String what) throws IOException {
         super(in);

@@ -1,13 +1,13 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Eviction;
-import io.rdbkit.KeyEntry;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
 import io.rdbkit.NewModuleAux;
-import io.rdbkit.ValueKind;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.NewEntries;
 import io.rdbkit.value.Value;
 import java.io.Closeable;
@@ -40,8 +40,8 @@ public final class JsonKeys implements NewEntries, Closeable {
     private final JsonReader in;
     private final Scalars scalars;
     private final Members members;
-    private final Text key = new Text();
-    private final Text type = new Text();
+    private final JsonBytes key = new JsonBytes();
+    private final JsonBytes type = new JsonBytes();
 
     private boolean begun;
     private boolean isArray;
@@ -192,7 +192,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         if (members.at("encoding")) {
             scalars.bytes(type, "\"encoding\""); // a server chooses, and so does the writer
         }
-        long expiry = members.at("expiry") ? scalars.expiry() : KeyEntry.NO_EXPIRY;
+        long expiry = members.at("expiry") ? scalars.expiry() : Expiry.NONE;
         long idle = members.at("idle") ? scalars.integer("\"idle\"", 0, Long.MAX_VALUE) : -1;
         int frequency = members.at("freq") ? (int) scalars.integer("\"freq\"", 0, 255) : -1;
         Bytes metadata = members.at("metadata") ? scalars.bytes("\"metadata\"") : Bytes.EMPTY;

@@ -129,7 +129,7 @@ final class JsonReader implements Closeable {
     }
 
     /** Reads the name of the next member of an object and goes to its value, or passes the end of the object and returns false. */
-    boolean member(Text name, boolean first) throws IOException {
+    boolean member(JsonBytes name, boolean first) throws IOException {
         if (!more('}', first)) {
             return false;
         }
@@ -157,7 +157,7 @@ final class JsonReader implements Closeable {
     }
 
     /** Reads a string. */
-    void string(Text into) throws IOException {
+    void string(JsonBytes into) throws IOException {
         beginString();
         into.clear();
         while (!piece(into, Integer.MAX_VALUE)) {
@@ -177,7 +177,7 @@ final class JsonReader implements Closeable {
      * @param enough the length with which it may pause
      * @return whether the string, and the quote behind it, has been read to its end
      */
-    boolean piece(Text into, int enough) throws IOException {
+    boolean piece(JsonBytes into, int enough) throws IOException {
         do {
             run(into);
             if (in.at == in.end) {
@@ -207,13 +207,13 @@ final class JsonReader implements Closeable {
     }
 
     /** Takes the bytes that stand for themselves. */
-    private void run(Text into) throws IOException {
+    private void run(JsonBytes into) throws IOException {
         byte[] bytes = in.bytes;
         int from = in.at;
-        int at = Plain.end(bytes, from, in.end);
+        int at = UnescapedBytes.end(bytes, from, in.end);
         int length;
         while (at < in.end && bytes[at] < 0 && (length = Utf8.characterAt(bytes, at, in.end)) > 0) {
-            at = Plain.end(bytes, at + length, in.end);
+            at = UnescapedBytes.end(bytes, at + length, in.end);
         }
         in.at = at;
         if (into != null) {
@@ -228,7 +228,7 @@ final class JsonReader implements Closeable {
         }
     }
 
-    private void escape(Text into) throws IOException {
+    private void escape(JsonBytes into) throws IOException {
         if (!in.need(2)) {
             throw in.badHere("the input ends within a string");
         }
@@ -254,7 +254,7 @@ final class JsonReader implements Closeable {
         }
     }
 
-    private void unicodeEscape(Text into) throws IOException {
+    private void unicodeEscape(JsonBytes into) throws IOException {
         int unit = unit(0);
         int length = 6;
         int code = unit;
@@ -295,7 +295,7 @@ final class JsonReader implements Closeable {
     }
 
     /** Reads a number, as the text it is; {@link #form} has told that there is one. */
-    void number(Text into) throws IOException {
+    void number(JsonBytes into) throws IOException {
         into.clear();
         take(into, '-');
         if (!take(into, '0')) {
@@ -312,7 +312,7 @@ final class JsonReader implements Closeable {
         }
     }
 
-    private boolean take(Text into, char c) throws IOException {
+    private boolean take(JsonBytes into, char c) throws IOException {
         if (in.need(1) && in.bytes[in.at] == c) {
             in.at++;
             into.append(c);
@@ -321,7 +321,7 @@ final class JsonReader implements Closeable {
         return false;
     }
 
-    private void digits(Text into) throws IOException {
+    private void digits(JsonBytes into) throws IOException {
         int before = into.length();
         while (in.need(1) && in.bytes[in.at] >= '0' && in.bytes[in.at] <= '9') {
             into.append(in.bytes[in.at++]);
@@ -334,7 +334,7 @@ final class JsonReader implements Closeable {
         }
     }
 
-    private final Text passed = new Text();
+    private final JsonBytes passed = new JsonBytes();
 
     /** Passes a value of any form, which is checked to be one. */
     void skip() throws IOException {

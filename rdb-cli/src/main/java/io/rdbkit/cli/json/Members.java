@@ -27,7 +27,7 @@ final class Members {
     private final String owner;
     private final List<String> names;
     private final byte[][] spelled;
-    private final Text name = new Text();
+    private final JsonBytes name = new JsonBytes();
 
     /** Where the values are, or -1; if {@link #indexed}. */
     private final long[] values;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.ModuleType;
-import io.rdbkit.Slice;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ModuleToken;
 import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
@@ -16,7 +16,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
     private final Members members;
     private final ModuleType module;
     private final long when;
-    private final Text string = new Text();
+    private final JsonBytes string = new JsonBytes();
     private boolean begun;
     private boolean ended;
     private Form form;

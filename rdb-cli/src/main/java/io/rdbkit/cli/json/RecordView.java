@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamId;
 import io.rdbkit.value.StreamRecord;
@@ -16,9 +16,9 @@ final class RecordView implements StreamRecord, FieldValue {
     private final JsonReader in;
     private final Scalars scalars;
     private final Members members;
-    private final Text one = new Text();
+    private final JsonBytes one = new JsonBytes();
     /** All names and values, and where each ends. */
-    private final Text all = new Text();
+    private final JsonBytes all = new JsonBytes();
 
     private int[] ends = new int[16];
     private int count;

@@ -1,7 +1,7 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Expiry;
 import io.rdbkit.value.StreamId;
 import java.io.IOException;
 
@@ -14,14 +14,14 @@ final class Scalars {
     private static final String NAN_BITS = "nan:";
 
     private final JsonReader in;
-    private final Text text = new Text();
+    private final JsonBytes text = new JsonBytes();
 
     Scalars(JsonReader in) {
         this.in = in;
     }
 
     /** A byte string. */
-    void bytes(Text into, String what) throws IOException {
+    void bytes(JsonBytes into, String what) throws IOException {
         in.require(JsonForm.STRING, what);
         in.string(into);
     }
@@ -33,7 +33,7 @@ final class Scalars {
     }
 
     /** A byte string, or a number, which then is its text. */
-    void bytesOrNumber(Text into, String what) throws IOException {
+    void bytesOrNumber(JsonBytes into, String what) throws IOException {
         if (in.form() == JsonForm.NUMBER) {
             in.number(into);
         } else {
@@ -63,7 +63,7 @@ final class Scalars {
     }
 
     /** What a JSON number says, of 64 bits. */
-    long integer(String what, Text number) throws IOException {
+    long integer(String what, JsonBytes number) throws IOException {
         try {
             return Long.parseLong(number.ascii());
         } catch (NumberFormatException e) {
@@ -74,7 +74,7 @@ final class Scalars {
     /** Unix time in milliseconds. */
     long expiry() throws IOException {
         long expiry = integer("\"expiry\"");
-        if (expiry == KeyEntry.NO_EXPIRY) {
+        if (expiry == Expiry.NONE) {
             throw in.bad("\"expiry\" -1 is no time; leave it out for what never expires");
         }
         return expiry;
@@ -87,7 +87,7 @@ final class Scalars {
     }
 
     /** What digits say, from 0 to 2^64 - 1. */
-    long unsigned(String what, Text digits) throws IOException {
+    long unsigned(String what, JsonBytes digits) throws IOException {
         return unsigned(what, digits.toBytes().toString());
     }
 
@@ -161,7 +161,7 @@ final class Scalars {
     }
 
     /** What a JSON number says. */
-    double finite(String what, Text number) throws IOException {
+    double finite(String what, JsonBytes number) throws IOException {
         if (number.length() <= EXACT_DIGITS && isWhole(number)) {
             long n = Long.parseLong(number.ascii());
             return n == 0 && number.at(0) == '-' ? -0.0 : n;
@@ -174,7 +174,7 @@ final class Scalars {
     }
 
     /** Whether a JSON number has neither point nor exponent. */
-    static boolean isWhole(Text number) {
+    static boolean isWhole(JsonBytes number) {
         for (int i = 0; i < number.length(); i++) {
             int b = number.at(i);
             if (b == '.' || b == 'e' || b == 'E') {

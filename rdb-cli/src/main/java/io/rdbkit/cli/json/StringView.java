@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
@@ -9,7 +9,7 @@ final class StringView extends ValueView implements StringValue {
 
     private static final int PIECE = 1 << 16;
 
-    private final Text text = new Text();
+    private final JsonBytes text = new JsonBytes();
     private long length;
     private boolean ended;
     private boolean whole;

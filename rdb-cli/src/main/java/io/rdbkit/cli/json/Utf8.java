@@ -57,7 +57,7 @@ public final class Utf8 {
     }
 
     /** Adds a character, which is no surrogate. */
-    static void append(int code, Text to) {
+    static void append(int code, JsonBytes to) {
         if (code < 0x80) {
             to.append(code);
             return;

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
@@ -10,7 +10,7 @@ final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
 
     private static final String WHAT = "a sorted set";
 
-    private final Text member = new Text();
+    private final JsonBytes member = new JsonBytes();
     private double score;
 
     ZsetView(JsonReader in) throws IOException {

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.Slice;
+import io.rdbkit.format.Slice;
 import java.io.IOException;
 
 /**

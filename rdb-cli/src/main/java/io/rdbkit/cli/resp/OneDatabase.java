@@ -1,7 +1,7 @@
 package io.rdbkit.cli.resp;
 
 import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sees to it that all keys are of one database, as they must be without SELECT. Several threads may ask. */

@@ -1,7 +1,7 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.Bytes;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Slice;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;

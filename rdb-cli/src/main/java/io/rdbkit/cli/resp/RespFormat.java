@@ -1,14 +1,14 @@
 package io.rdbkit.cli.resp;
 
 import io.rdbkit.AuxEntry;
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbRefusedException;
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 
 /**
  * How entries become commands.

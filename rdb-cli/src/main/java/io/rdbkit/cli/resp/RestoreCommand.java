@@ -1,9 +1,9 @@
 package io.rdbkit.cli.resp;
 
 import io.rdbkit.DumpPayload;
-import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbType;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.RdbType;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.RdbVersion;
+import io.rdbkit.format.RdbVersion;
 
 /**
  * Which commands the servers have that write a version of the format, the first of them if they differ. For what all have there is no

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.RdbType;
+import io.rdbkit.format.RdbType;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamConsumer;
 import io.rdbkit.value.StreamGroup;

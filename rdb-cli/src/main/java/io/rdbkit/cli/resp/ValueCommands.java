@@ -1,8 +1,9 @@
 package io.rdbkit.cli.resp;
 
-import io.rdbkit.Eviction;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.Slice;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Slice;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -142,7 +143,7 @@ final class ValueCommands {
         batch.begin(HMSET, hash.count(), true);
         for (HashField field; (field = hash.next()) != null; ) {
             batch.add(field.field(), field.value());
-            if (field.expiry() != KeyEntry.NO_EXPIRY) {
+            if (field.expiry() != Expiry.NONE) {
                 batch.expires(field.field(), field.expiry());
             }
         }

@@ -362,9 +362,9 @@ class JsonKeysTest {
             byte[] bytes = java.util.HexFormat.of().parseHex(hex);
             for (String prefix : List.of("", "x", "\u00e9", "yyyyyyy")) {
                 String before = "\n{\"key\":\"a\",\"value\":\"" + prefix;
-                byte[] line = io.rdbkit.Bytes.utf8(before)
-                        .concat(io.rdbkit.Bytes.wrap(bytes))
-                        .concat(io.rdbkit.Bytes.utf8("\"}"))
+                byte[] line = io.rdbkit.format.Bytes.utf8(before)
+                        .concat(io.rdbkit.format.Bytes.wrap(bytes))
+                        .concat(io.rdbkit.format.Bytes.utf8("\"}"))
                         .array();
                 int column = before.getBytes(StandardCharsets.UTF_8).length;
                 String what = "byte 0x" + hex.substring(0, 2) + " is not valid UTF-8; \\udc" + hex.substring(0, 2)

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -136,7 +136,7 @@ class JsonReaderTest {
     }
 
     private static void read(JsonReader in, List<String> tokens) throws IOException {
-        Text text = new Text();
+        JsonBytes text = new JsonBytes();
         switch (in.form()) {
             case OBJECT -> {
                 in.beginObject();
@@ -174,7 +174,7 @@ class JsonReaderTest {
         }
     }
 
-    private static String utf16(Text text) {
+    private static String utf16(JsonBytes text) {
         return new String(text.toBytes().toByteArray(), StandardCharsets.UTF_8);
     }
 
@@ -260,7 +260,7 @@ class JsonReaderTest {
             }
         }
         try (JsonReader in = reader(escaped.toString().getBytes(StandardCharsets.UTF_8), window)) {
-            Text read = new Text();
+            JsonBytes read = new JsonBytes();
             in.string(read);
             assertEquals(-1, in.peek());
             return read.toBytes();
@@ -271,7 +271,7 @@ class JsonReaderTest {
     @Example
     void utf8IsWhatTheDecoderTakes() {
         for (int code = 0x80; code <= Character.MAX_CODE_POINT; code++) {
-            Text text = new Text();
+            JsonBytes text = new JsonBytes();
             Utf8.append(code, text);
             boolean surrogate = code >= 0xd800 && code <= 0xdfff;
             assertEquals(surrogate ? 0 : text.length(), Utf8.characterAt(text.array(), 0, text.length()));

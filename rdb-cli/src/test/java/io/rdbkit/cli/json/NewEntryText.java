@@ -1,10 +1,10 @@
 package io.rdbkit.cli.json;
 
-import io.rdbkit.KeyEntry;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
 import io.rdbkit.NewModuleAux;
+import io.rdbkit.format.Expiry;
 import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.FieldValue;
@@ -41,8 +41,8 @@ final class NewEntryText {
             return "aux when " + aux.when() + " " + of(aux.value());
         }
         NewKey key = (NewKey) entry;
-        StringBuilder out = new StringBuilder("db " + key.db() + " " + key.name());
-        out.append(key.expiry() == KeyEntry.NO_EXPIRY ? "" : " expiry " + key.expiry());
+        StringBuilder out = new StringBuilder("db " + key.db() + " " + key.key());
+        out.append(key.expiry() == Expiry.NONE ? "" : " expiry " + key.expiry());
         out.append(
                 key.eviction().idleSeconds() < 0
                         ? ""
@@ -78,7 +78,7 @@ final class NewEntryText {
     private static String hash(HashValue hash) throws IOException {
         List<String> fields = new ArrayList<>();
         for (HashField f; (f = hash.next()) != null; ) {
-            fields.add(f.field() + "=" + f.value() + (f.expiry() == KeyEntry.NO_EXPIRY ? "" : "@" + f.expiry()));
+            fields.add(f.field() + "=" + f.value() + (f.expiry() == Expiry.NONE ? "" : "@" + f.expiry()));
         }
         return fields.toString();
     }

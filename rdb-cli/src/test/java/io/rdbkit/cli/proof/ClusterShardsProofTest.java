@@ -3,10 +3,10 @@ package io.rdbkit.cli.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CaseFiles;
 import io.rdbkit.cli.CommandRun;
 import io.rdbkit.cli.TinyRdb;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ShardCluster;
 import io.rdbkit.transform.KeySet;

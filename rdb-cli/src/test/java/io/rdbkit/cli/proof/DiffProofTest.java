@@ -3,8 +3,8 @@ package io.rdbkit.cli.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.RichData;

@@ -3,17 +3,18 @@ package io.rdbkit.cli.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Fork;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbVersion;
 import io.rdbkit.RdbWriter;
-import io.rdbkit.Thresholds;
-import io.rdbkit.Thresholds.Limit;
-import io.rdbkit.ValueKind;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Thresholds.Limit;
+import io.rdbkit.format.ValueKind;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKey;
 import io.rdbkit.server.ServerKind;
@@ -144,7 +145,7 @@ class EncodeProofTest {
 
     private static UnaryOperator<NewKey> inWholeSeconds(RdbVersion version) {
         // The year 2100 doesn't fit in 32 bits.
-        return version.hasMillisecondExpiry() ? UNCHANGED : key -> key.withExpiry(KeyEntry.NO_EXPIRY);
+        return version.hasMillisecondExpiry() ? UNCHANGED : key -> key.withExpiry(Expiry.NONE);
     }
 
     static Stream<Arguments> fromOneForkToTheOther() {

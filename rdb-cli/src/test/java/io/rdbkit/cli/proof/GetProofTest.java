@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
@@ -205,7 +205,7 @@ class GetProofTest {
         return text.endsWith("inf")
                 ? text
                 : new String(
-                        new io.rdbkit.Slice()
+                        new io.rdbkit.format.Slice()
                                 .setDecimal(Double.parseDouble(text))
                                 .toBytes()
                                 .toByteArray(),

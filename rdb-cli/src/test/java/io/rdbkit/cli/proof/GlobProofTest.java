@@ -2,8 +2,8 @@ package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKind;

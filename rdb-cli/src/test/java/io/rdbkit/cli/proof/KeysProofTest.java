@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;

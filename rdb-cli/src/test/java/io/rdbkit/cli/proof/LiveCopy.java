@@ -2,7 +2,7 @@ package io.rdbkit.cli.proof;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKey;

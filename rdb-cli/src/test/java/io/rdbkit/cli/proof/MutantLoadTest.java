@@ -3,8 +3,8 @@ package io.rdbkit.cli.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Flaw;
 import io.rdbkit.analyze.DeepCheck;
+import io.rdbkit.format.Flaw;
 import io.rdbkit.server.Client;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;

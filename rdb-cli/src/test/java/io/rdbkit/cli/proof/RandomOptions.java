@@ -2,7 +2,7 @@ package io.rdbkit.cli.proof;
 
 import static io.rdbkit.cli.proof.LiveCopy.NO_EXPIRY;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKey;
 import java.time.Instant;

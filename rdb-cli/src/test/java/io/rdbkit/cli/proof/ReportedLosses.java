@@ -2,8 +2,8 @@ package io.rdbkit.cli.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.SurrogateEscape;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.ServerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.CommandRun;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKey;
 import io.rdbkit.server.ServerKind;

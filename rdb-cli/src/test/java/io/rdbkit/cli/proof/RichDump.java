@@ -1,6 +1,6 @@
 package io.rdbkit.cli.proof;
 
-import io.rdbkit.Bytes;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.RichData;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.cli.TinyRdb;
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

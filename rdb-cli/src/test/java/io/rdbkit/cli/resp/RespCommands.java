@@ -2,12 +2,12 @@ package io.rdbkit.cli.resp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.Target;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

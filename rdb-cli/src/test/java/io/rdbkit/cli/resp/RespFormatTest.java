@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Bytes;
 import io.rdbkit.EntryFormat;
-import io.rdbkit.RdbException;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbRefusedException;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.TinyRdb;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

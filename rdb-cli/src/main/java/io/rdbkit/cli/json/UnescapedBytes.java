@@ -1,0 +1,42 @@
+package io.rdbkit.cli.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Bytes that stand for themselves in a JSON string: ASCII but for control characters, {@code "} and {@code \\}. */
+public final class UnescapedBytes {
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x80 * ONES;
+    private static final long SPACES = ' ' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long BACKSLASHES = '\\' * ONES;
+
+    private UnescapedBytes() {}
+
+    /** Where plain bytes end that begin at an index. */
+    static int end(byte[] bytes, int from, int end) {
+        int at = from;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long special = special((long) LONG.get(bytes, at));
+            if (special != 0) {
+                return at + (Long.numberOfTrailingZeros(special) >>> 3);
+            }
+        }
+        while (at < end && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The highest bit of each byte that is not plain; those above the lowest such byte may lie. */
+    public static long special(long eight) {
+        long control = eight - SPACES;
+        long quote = (eight ^ QUOTES) - ONES;
+        long backslash = (eight ^ BACKSLASHES) - ONES;
+        return (eight | control | quote | backslash) & HIGH_BITS;
+    }
+}

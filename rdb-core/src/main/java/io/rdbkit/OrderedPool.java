@@ -1,0 +1,278 @@
+package io.rdbkit;
+
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.io.Block;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/**
+ * Decodes and formats entries on all processors and writes what they become in the order in which they came.
+ *
+ * <pre>{@code
+ * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, out)) {
+ *     for (RdbEntry e; (e = in.next()) != null; ) {
+ *         pool.write(e);
+ *     }
+ *     pool.finish();
+ * }
+ * }</pre>
+ *
+ * <p>The caller's thread reads, and copies the bytes of the values; threads of the pool decode and format; one more writes. Memory
+ * is about 2 MB for each processor, whatever the size of a value. Input that fits in one run starts no thread.
+ */
+public final class OrderedPool implements Closeable {
+
+    /** A run ends with the entry that fills it. */
+    private static final long FULL_BYTES = 192 * 1024;
+
+    private static final int FULL_ENTRIES = 4096;
+
+    private static final int MOST_THREADS = 16;
+
+    private final ReadOptions options;
+    private final Supplier<EntryFormat> formats;
+    private final OutputStream out;
+    private final int width;
+
+    private final Queue<Block> blocks = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<EntryBatch> toFormat;
+    private final BlockingQueue<InOrder> toWrite;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /** The format of the caller's thread, as long as it is enough. */
+    private EntryFormat here;
+
+    private EntryBatch run;
+    private long ordinal;
+    private volatile Throwable failure;
+
+    /** What the thread that writes has to do next: write a run, or take a step between two of them. */
+    private record InOrder(EntryBatch run, EntryFormat.Step step) {
+        static final InOrder LAST = new InOrder(null, null);
+    }
+
+    /** @param options whether measured values are held, and what becomes of damage within values, which several threads may report */
+    public OrderedPool(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
+        this.options = options;
+        this.formats = formats;
+        this.out = out;
+        width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+        toFormat = new ArrayBlockingQueue<>(width);
+        toWrite = new ArrayBlockingQueue<>(2 * width + 1);
+    }
+
+    /**
+     * Takes an entry; its value is read now.
+     *
+     * @throws RdbException if the value is damaged, or one that came before it
+     * @throws IOException  what the output or a format threw
+     */
+    public void write(RdbEntry entry) throws IOException {
+        if (failure != null) {
+            throwFailure();
+        }
+        if (run == null) {
+            run = new EntryBatch(ordinal, blocks, options, this::dispatch);
+        }
+        ordinal++;
+        run.add(entry);
+        if (run.bytes() >= FULL_BYTES || run.entries() >= FULL_ENTRIES) {
+            endRun();
+        }
+    }
+
+    private void endRun() throws IOException {
+        dispatch(run);
+        run.end();
+        run = null;
+    }
+
+    /** Has something done when all that came before is written, by the thread that writes, before it writes what comes after. */
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        if (failure != null) {
+            throwFailure();
+        }
+        if (threads.isEmpty() && (run == null || !run.dispatched)) {
+            if (run != null) {
+                formatHere();
+            }
+            if (failure != null) {
+                throwFailure();
+            }
+            step.run();
+            return;
+        }
+        if (run != null) {
+            endRun();
+        }
+        put(toWrite, new InOrder(null, step));
+    }
+
+    /** Has a run worked at, which needn't be whole yet. */
+    private void dispatch(EntryBatch begun) throws IOException {
+        if (begun.dispatched) {
+            return;
+        }
+        begun.dispatched = true;
+        if (threads.isEmpty()) {
+            start("rdb-out", this::writeRuns);
+        }
+        if (threads.size() <= width) {
+            start("rdb-format", this::formatRuns);
+        }
+        put(toWrite, new InOrder(begun, null));
+        put(toFormat, begun);
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private static <T> void put(BlockingQueue<T> queue, T thing) throws IOException {
+        try {
+            queue.put(thing);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static IOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while formatting");
+    }
+
+    private void formatRuns() {
+        try {
+            EntryFormat format = formats.get();
+            ValueDecoder decoding = new ValueDecoder(options.damage());
+            for (EntryBatch next; (next = toFormat.take()) != EntryBatch.LAST; ) {
+                next.format(format, decoding);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        } catch (IOException closed) {
+            fail(closed);
+        }
+    }
+
+    private void writeRuns() {
+        try {
+            for (InOrder next; (next = toWrite.take()) != InOrder.LAST; ) {
+                try {
+                    if (next.run != null) {
+                        write(next.run);
+                    } else if (failure == null) {
+                        next.step.run();
+                    }
+                } catch (IOException | RuntimeException | Error e) { // or whoever hands over waits for ever
+                    fail(e);
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(EntryBatch next) throws IOException {
+        next.output().drainTo(failure == null ? out : OutputStream.nullOutputStream());
+        if (next.failure() != null) {
+            fail(next.failure());
+        } else if (failure == null && next.whenWritten() != null) {
+            next.whenWritten().run();
+        }
+    }
+
+    /** The first failure counts; the runs come here in their order. */
+    private synchronized void fail(Throwable problem) {
+        if (failure == null) {
+            failure = problem;
+        }
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        throw (Error) failure;
+    }
+
+    /**
+     * Waits until all that came is written. Also to be called when reading failed, so that what came before the damage is written.
+     *
+     * @throws IOException what was wrong with an entry or the output
+     */
+    public void finish() throws IOException {
+        if (run != null && threads.isEmpty() && !run.dispatched) {
+            formatHere();
+        } else if (run != null) {
+            endRun();
+        }
+        if (!threads.isEmpty()) {
+            put(toWrite, InOrder.LAST);
+            for (int i = 1; i < threads.size(); i++) {
+                put(toFormat, EntryBatch.LAST);
+            }
+            join();
+        }
+        if (failure != null) {
+            throwFailure();
+        }
+    }
+
+    private void formatHere() throws IOException {
+        EntryBatch only = run;
+        run = null;
+        only.end();
+        if (here == null) {
+            here = formats.get();
+        }
+        only.formatTo(here, new ValueDecoder(options.damage()), out);
+        if (only.failure() != null) {
+            fail(only.failure());
+        } else if (only.whenWritten() != null) {
+            only.whenWritten().run();
+        }
+    }
+
+    private void join() throws IOException {
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        threads.clear();
+    }
+
+    /** Stops; what has not been written by then never is. Its threads have let go of everything when this returns. */
+    @Override
+    public void close() {
+        for (Thread thread : threads) {
+            thread.interrupt();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

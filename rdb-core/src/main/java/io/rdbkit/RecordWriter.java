@@ -1,0 +1,55 @@
+package io.rdbkit;
+
+import io.rdbkit.format.Bytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes entries that are not keys, as they stood in their file. */
+final class RecordWriter {
+
+    private RecordWriter() {}
+
+    /** Whether an entry has a record in a file that is written: hints are made anew, and what one producer alone writes is left out. */
+    static boolean isWritten(StandaloneEntry entry) {
+        return !(entry instanceof SlotHint || entry instanceof ResizeHint || entry instanceof ProducerRecord);
+    }
+
+    /** Writes the record, unless it has {@linkplain #isWritten none}. */
+    static void write(StandaloneEntry entry, OutputStream to) throws IOException {
+        if (!isWritten(entry)) {
+            return;
+        }
+        to.write(entry.opcode().id());
+        switch (entry.opcode()) {
+            case AUX -> ((AuxEntry) entry).encoded().writeTo(to);
+            case FUNCTION_PRE_GA, FUNCTION2 -> ((FunctionEntry) entry).encoded().writeTo(to);
+            case HASH_TEMPLATE -> ((HashTemplateEntry) entry).encoded().writeTo(to);
+            case SLOT_IMPORT -> ((SlotImportEntry) entry).encoded().writeTo(to);
+            case MODULE_AUX -> ((ModuleAuxEntry) entry).value().copyTo(to);
+            case EOF,
+                    SELECTDB,
+                    EXPIRETIME,
+                    EXPIRETIME_MS,
+                    RESIZEDB,
+                    FREQ,
+                    IDLE,
+                    SLOT_INFO,
+                    KEY_META,
+                    UPDATE,
+                    OBJECT_FLAGS,
+                    ZSTD_RECORDS,
+                    LZ4_RECORDS,
+                    RECORDS_END,
+                    RAM_LRU,
+                    SLOT_NUM -> throw new AssertionError(entry.opcode() + " is no record that is copied");
+        }
+    }
+
+    /** The whole record. */
+    static Bytes encode(StandaloneEntry entry) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        write(entry, bytes);
+        return Bytes.wrap(bytes.toByteArray());
+    }
+}

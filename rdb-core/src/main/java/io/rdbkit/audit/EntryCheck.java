@@ -1,0 +1,238 @@
+package io.rdbkit.audit;
+
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.ModuleAuxEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.ResizeHint;
+import io.rdbkit.SlotImportEntry;
+import io.rdbkit.check.FunctionHeader;
+import io.rdbkit.format.Finding;
+import io.rdbkit.format.Flaw;
+import io.rdbkit.format.MetadataClass;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.commons.io.function.IOConsumer;
+
+/** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
+public final class EntryCheck {
+
+    /** A server's default number of databases. */
+    private static final int DEFAULT_DATABASES = 16;
+
+    /** A promise of more keys than this costs a server 1 GB. */
+    private static final long HUGE = 1L << 27;
+
+    /** A promise of so many times the keys that there are is not a matter of keys that expired meanwhile. */
+    private static final long HUGE_FACTOR = 16;
+
+    /** Modules beyond this are not told apart. */
+    private static final int MOST_MODULES = 64;
+
+    private final RdbVersion version;
+    private final Supplier<Producer> producer;
+    private final Predicate<String> knowsModule;
+    private final IOConsumer<Finding> sink;
+
+    private final Set<String> libraries = new HashSet<>();
+    private final Set<RdbType> newerTypes = EnumSet.noneOf(RdbType.class);
+    private final Set<Opcode> newerOpcodes = EnumSet.noneOf(Opcode.class);
+    private final Map<String, Finding> modules = new LinkedHashMap<>();
+    private Finding far;
+
+    private int db = -1;
+    private ResizeHint hint;
+    private long keys;
+    private long expires;
+
+    /**
+     * @param producer    who wrote the file, as far as that is known by now
+     * @param knowsModule which modules are there where the file is to be loaded
+     */
+    public EntryCheck(
+            RdbVersion version, Supplier<Producer> producer, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
+        this.producer = producer;
+        this.version = version;
+        this.knowsModule = knowsModule;
+        this.sink = sink;
+    }
+
+    /** The next entry of the file. */
+    public void look(RdbEntry entry) throws IOException {
+        requireKnown(entry);
+        if (entry instanceof KeyEntry key) {
+            key(key);
+        } else if (entry instanceof ResizeHint resize) {
+            enter(resize.db());
+            hint = resize;
+        } else if (entry instanceof FunctionEntry function) {
+            function(function);
+        } else if (entry instanceof SlotImportEntry slots) {
+            slotImport(slots);
+        } else if (entry instanceof ModuleAuxEntry aux) {
+            String module = aux.module().name();
+            note(Flaw.MODULE_AUX, module, Finding.of(Flaw.MODULE_AUX, aux.offset(), "data of module " + module));
+        }
+    }
+
+    private void requireKnown(RdbEntry entry) throws IOException {
+        for (Opcode opcode : entry.opcodes()) {
+            if (version.has(opcode) || !newerOpcodes.add(opcode)) {
+                continue;
+            }
+            if (opcode.producer() != null) {
+                sink.accept(Finding.of(
+                        Flaw.OF_PRODUCER,
+                        entry.offset(),
+                        "opcode " + opcode + ", which only " + opcode.producer() + " has"));
+            } else {
+                sink.accept(Finding.of(
+                        Flaw.NEWER_THAN_VERSION,
+                        entry.offset(),
+                        "opcode " + opcode + ", which " + version + " doesn't have"));
+            }
+        }
+    }
+
+    private void key(KeyEntry key) throws IOException {
+        enter(key.db());
+        keys++;
+        expires += key.hasExpiry() ? 1 : 0;
+        if (!version.loads(key.type()) && newerTypes.add(key.type())) {
+            boolean own = producer.get() == Producer.DRAGONFLY;
+            sink.accept(
+                    own
+                            ? Finding.of(
+                                    Flaw.OF_PRODUCER, key.offset(), key, "a type that only Dragonfly has in " + version)
+                            : Finding.of(
+                                    Flaw.NEWER_THAN_VERSION,
+                                    key.offset(),
+                                    key,
+                                    "a type that " + version + " doesn't have"));
+        }
+        metadata(key);
+        if (key.module() != null) {
+            String module = key.module().name();
+            note(
+                    Flaw.MODULE_VALUE,
+                    module,
+                    Finding.of(Flaw.MODULE_VALUE, key.offset(), key, "a value of module " + module));
+        }
+        if (db >= DEFAULT_DATABASES) {
+            far = far == null
+                    ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
+                    : far.times(far.count() + 1);
+        }
+    }
+
+    private void metadata(KeyEntry key) throws IOException {
+        if (key.metadata().isEmpty()) {
+            return;
+        }
+        try {
+            for (MetadataClass one : key.metadataClasses()) {
+                Flaw flaw = one.mayBeIgnored() ? Flaw.KEY_METADATA_IGNORED : Flaw.KEY_METADATA;
+                note(flaw, one.name(), Finding.of(flaw, key.offset(), key, "metadata of class " + one));
+            }
+        } catch (RdbFormatException damaged) {
+            sink.accept(Finding.of(damaged.flaw(), damaged.offset(), key, damaged.what() + " in metadata"));
+        }
+    }
+
+    /** What Valkey 9.0 and 9.1 make of it: they know its shape, and a server that is no node of a cluster has no slots (cluster_migrateslots.c). */
+    private void slotImport(SlotImportEntry slots) throws IOException {
+        String wrong = slots.problem();
+        String what = "an import of slots was under way" + (wrong == null ? "" : ", and it has " + wrong);
+        sink.accept(Finding.of(Flaw.SLOT_IMPORT, slots.offset(), what));
+    }
+
+    private void note(Flaw flaw, String module, Finding first) {
+        if (knowsModule.test(module)) {
+            return;
+        }
+        String name = flaw + " " + module;
+        if (modules.size() < MOST_MODULES || modules.containsKey(name)) {
+            modules.merge(name, first, (before, one) -> before.times(before.count() + 1));
+        }
+    }
+
+    private void function(FunctionEntry function) throws IOException {
+        long offset = function.offset();
+        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // where servers don't have it, that is told
+            sink.accept(Finding.of(
+                    Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
+        }
+        FunctionHeader header = FunctionHeader.of(function.code());
+        if (header.flaw() != null) {
+            sink.accept(Finding.of(header.flaw(), offset, header.what()));
+        }
+        if (header.name() != null && !libraries.add(header.name())) {
+            sink.accept(Finding.of(
+                    Flaw.DUPLICATE_FUNCTION, offset, "function library " + header.name() + " is there already"));
+        }
+    }
+
+    private void enter(int newDb) throws IOException {
+        if (newDb != db) {
+            leave();
+            db = newDb;
+        }
+    }
+
+    private void leave() throws IOException {
+        if (hint != null) {
+            compare(hint.keys(), keys, "keys");
+            compare(hint.expires(), expires, "keys with an expiry");
+        }
+        hint = null;
+        keys = 0;
+        expires = 0;
+    }
+
+    private void compare(long said, long counted, String what) throws IOException {
+        if (said != counted) {
+            boolean huge =
+                    Long.compareUnsigned(said, HUGE) > 0 && Long.compareUnsigned(said, HUGE_FACTOR * counted) > 0;
+            sink.accept(new Finding(
+                    huge ? Flaw.KEY_COUNT_HUGE : Flaw.KEY_COUNT,
+                    hint.offset(),
+                    hint.db(),
+                    null,
+                    null,
+                    "it says that there are " + Long.toUnsignedString(said) + " " + what + ", but there are " + counted,
+                    1));
+        }
+    }
+
+    /**
+     * The file has no more entries.
+     *
+     * @param whole     whether that is its end; if not, counts are not compared
+     * @param highestDb the highest number of a database that was selected, also if no key is in it
+     */
+    public void end(boolean whole, int highestDb) throws IOException {
+        if (whole) {
+            leave();
+        }
+        for (Finding finding : modules.values()) {
+            sink.accept(finding);
+        }
+        if (far == null && highestDb >= DEFAULT_DATABASES) {
+            far = Finding.of(Flaw.DATABASE_NUMBER, -1, "database " + highestDb + " is selected, and has no keys");
+        }
+        if (far != null) {
+            sink.accept(far);
+        }
+    }
+}

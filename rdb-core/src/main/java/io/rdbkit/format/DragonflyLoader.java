@@ -1,0 +1,87 @@
+package io.rdbkit.format;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What Dragonfly loads, and what may be in a file written for it. It takes no version's whole set of types: its loader (rdb_load.cc) has a
+ * list, which it looks at whatever version the header tells, from RDB 5 to 12. It writes RDB 9.
+ */
+final class DragonflyLoader {
+
+    private static final int FIRST_VERSION = 5;
+    private static final int LAST_VERSION = 12;
+
+    /** Up to RDB 9 it takes byte 20, SET_LISTPACK, for a JSON document. */
+    private static final Set<RdbType> TYPES = EnumSet.of(
+            RdbType.STRING,
+            RdbType.SET,
+            RdbType.ZSET,
+            RdbType.HASH,
+            RdbType.ZSET_2,
+            RdbType.MODULE_2,
+            RdbType.SET_INTSET,
+            RdbType.ZSET_ZIPLIST,
+            RdbType.HASH_ZIPLIST,
+            RdbType.LIST_QUICKLIST,
+            RdbType.STREAM_LISTPACKS,
+            RdbType.HASH_LISTPACK,
+            RdbType.ZSET_LISTPACK,
+            RdbType.LIST_QUICKLIST_2,
+            RdbType.STREAM_LISTPACKS_2,
+            RdbType.STREAM_LISTPACKS_3);
+
+    /** It reads their JSON text as a JSON document of its own. */
+    private static final String JSON = "ReJSON-RL";
+
+    private DragonflyLoader() {}
+
+    static boolean reads(RdbVersion version) {
+        return version.fork() == Fork.REDIS && version.number() >= FIRST_VERSION && version.number() <= LAST_VERSION;
+    }
+
+    /** Whether a file written for it may have a type. */
+    static boolean takes(RdbType type) {
+        return TYPES.contains(type);
+    }
+
+    /** Whether it loads a type from a file of a version. */
+    static boolean loads(RdbType type, RdbVersion version) {
+        return takes(type) || type == RdbType.SET_LISTPACK && version.number() > 9;
+    }
+
+    /** Whether a file written for it may have an opcode. */
+    static boolean takes(Opcode opcode) {
+        return switch (opcode) {
+            case EOF, SELECTDB, EXPIRETIME_MS, RESIZEDB, AUX, FREQ, IDLE -> true;
+            default -> opcode.producer() == Producer.DRAGONFLY;
+        };
+    }
+
+    /** Whether it loads an opcode: data of modules it passes over. */
+    static boolean loads(Opcode opcode) {
+        return takes(opcode) || opcode == Opcode.SLOT_INFO || opcode == Opcode.MODULE_AUX;
+    }
+
+    static String whatItReads() {
+        return "RDB " + FIRST_VERSION + " to " + LAST_VERSION;
+    }
+
+    static boolean has(Feature feature) {
+        return switch (feature) {
+            case STREAM,
+                    STREAM_COUNTERS,
+                    STREAM_ENTRIES_READ,
+                    STREAM_ACTIVE_TIME,
+                    MODULE,
+                    EVICTION,
+                    EXPIRY_MS,
+                    EXPIRY_RANGE -> true;
+            default -> false;
+        };
+    }
+
+    static boolean hasModule(String module) {
+        return module.equals(JSON);
+    }
+}

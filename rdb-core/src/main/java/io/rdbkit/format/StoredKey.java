@@ -1,0 +1,17 @@
+package io.rdbkit.format;
+
+/** A key of a file, without its value. */
+public interface StoredKey extends Keyed {
+
+    /** The number of its database. */
+    int db();
+
+    /** The offset of its first byte, from the start of the (decompressed) input. */
+    long offset();
+
+    /** How its value is written. */
+    RdbType type();
+
+    /** Unix time in milliseconds at which it expires, or {@link Expiry#NONE}. */
+    long expiry();
+}

@@ -1,0 +1,104 @@
+package io.rdbkit.format;
+
+/**
+ * Up to which size a collection is written packed: the servers' settings of these names. A collection at a limit is still packed.
+ * Which of them counts depends on the version that is written.
+ *
+ * <p>{@link #DEFAULT} is what servers have unless they are told otherwise, as CONFIG GET says it: the same in Redis 2.8, 3.2, 6.2,
+ * 7.0, 8.0 and 8.10 and in Valkey 8.1 and 9.1.
+ *
+ * <table>
+ * <caption>Settings</caption>
+ * <tr><th>here</th><th>settings</th><th>default</th></tr>
+ * <tr><td>hash</td><td>{@code hash-max-listpack-entries}, {@code -value}; before 7.0 {@code -ziplist-}</td><td>512, 64</td></tr>
+ * <tr><td>zset</td><td>{@code zset-max-listpack-entries}, {@code -value}; before 7.0 {@code -ziplist-}</td><td>128, 64</td></tr>
+ * <tr><td>intset</td><td>{@code set-max-intset-entries}</td><td>512</td></tr>
+ * <tr><td>set</td><td>{@code set-max-listpack-entries}, {@code -value}; since 7.2</td><td>128, 64</td></tr>
+ * <tr><td>listNode</td><td>{@code list-max-listpack-size}; 3.2 to 6.2 {@code list-max-ziplist-size}</td><td>-2</td></tr>
+ * <tr><td>list</td><td>{@code list-max-ziplist-entries}, {@code -value}; before 3.2</td><td>512, 64</td></tr>
+ * <tr><td>streamNode</td><td>{@code stream-node-max-entries}, {@code -bytes}</td><td>100, 4096</td></tr>
+ * </table>
+ *
+ * @param hash       fields, and the longest field or value
+ * @param zset       members, and the longest of them
+ * @param intset     members of a set of integers
+ * @param set        members of any other set, and the longest of them
+ * @param listNode   for a node of a list -1 to -5 for 4, 8, 16, 32 or 64 KB, or how many items it has, of together 8 KB
+ * @param list       items, and the longest of them
+ * @param streamNode records of a stream's node, and its size; 0 for any number or size
+ */
+public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int listNode, Limit list, Limit streamNode) {
+
+    /** The servers' defaults. */
+    public static final Thresholds DEFAULT = new Thresholds(
+            new Limit(512, 64),
+            new Limit(128, 64),
+            512,
+            new Limit(128, 64),
+            -2,
+            new Limit(512, 64),
+            new Limit(100, 4096));
+
+    /** @throws IllegalArgumentException if a number is negative that can't be */
+    public Thresholds {
+        if (intset < 0) {
+            throw new IllegalArgumentException("a threshold of " + intset);
+        }
+    }
+
+    /**
+     * How many, and how large.
+     *
+     * @param entries how many there may be
+     * @param bytes   how long the longest may be
+     */
+    public record Limit(int entries, int bytes) {
+
+        /** @throws IllegalArgumentException if a number is negative */
+        public Limit {
+            if (entries < 0 || bytes < 0) {
+                throw new IllegalArgumentException("a threshold of " + Math.min(entries, bytes));
+            }
+        }
+
+        /** Whether a collection of so many, the longest of them so long, is within. */
+        public boolean allows(long count, long longest) {
+            return count <= entries && longest <= bytes;
+        }
+    }
+
+    /** These, with another limit for hashes. */
+    public Thresholds withHash(Limit limit) {
+        return new Thresholds(limit, zset, intset, set, listNode, list, streamNode);
+    }
+
+    /** These, with another limit for sorted sets. */
+    public Thresholds withZset(Limit limit) {
+        return new Thresholds(hash, limit, intset, set, listNode, list, streamNode);
+    }
+
+    /** These, with another limit for sets of integers. */
+    public Thresholds withIntset(int members) {
+        return new Thresholds(hash, zset, members, set, listNode, list, streamNode);
+    }
+
+    /** These, with another limit for other sets. */
+    public Thresholds withSet(Limit limit) {
+        return new Thresholds(hash, zset, intset, limit, listNode, list, streamNode);
+    }
+
+    /** These, with another limit for the nodes of lists. */
+    public Thresholds withListNode(int limit) {
+        return new Thresholds(hash, zset, intset, set, limit, list, streamNode);
+    }
+
+    /** These, with another limit for lists before RDB 7. */
+    public Thresholds withList(Limit limit) {
+        return new Thresholds(hash, zset, intset, set, listNode, limit, streamNode);
+    }
+
+    /** These, with another limit for the nodes of streams. */
+    public Thresholds withStreamNode(Limit limit) {
+        return new Thresholds(hash, zset, intset, set, listNode, list, limit);
+    }
+}

@@ -1,0 +1,111 @@
+package io.rdbkit.io;
+
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
+import io.rdbkit.format.Producer;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.format.RdbVersion;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Which type or opcode each byte is in a file, and which known bytes can't be read. Forks differ in it, and so do two producers. */
+public final class Dialect {
+
+    private static final String MODULE_PRE_GA = "MODULE_PRE_GA (its values can't be delimited)";
+
+    private static final Map<Fork, Map<Integer, String>> REFUSED = Map.of(
+            Fork.REDIS,
+            Map.of(
+                    6, MODULE_PRE_GA,
+                    29, "HASH_TMPL_LP (stands in DUMP payloads only)",
+                    31, "HASH_TMPL_ARRAY (stands in DUMP payloads only)",
+                    33, "GCRA (never released)",
+                    64, "CRON (KeyDB)",
+                    101, "GCAS (Redis Enterprise)",
+                    102, "GFLAGS (Redis Enterprise)"),
+            Fork.VALKEY,
+            Map.of(6, MODULE_PRE_GA, 23, "PATH_HASH (Valkey 9.2)"));
+
+    private static final Map<Fork, Dialect> BY_FORK = new EnumMap<>(Fork.class);
+
+    static {
+        for (Fork fork : Fork.values()) {
+            BY_FORK.put(fork, new Dialect(typesOf(fork), opcodesOf(fork), REFUSED.get(fork)));
+        }
+    }
+
+    private final RdbType[] types;
+    private final Opcode[] opcodes;
+    private final Map<Integer, String> refused;
+
+    /** @param types and opcodes: by byte; null where there is none that can be read */
+    Dialect(RdbType[] types, Opcode[] opcodes, Map<Integer, String> refused) {
+        this.types = types;
+        this.opcodes = opcodes;
+        this.refused = refused;
+    }
+
+    /** The bytes of a version's files, as their own servers write them. */
+    public static Dialect of(RdbVersion version) {
+        return BY_FORK.get(version.fork());
+    }
+
+    /** The bytes of a version's files by a producer. */
+    public static Dialect of(RdbVersion version, Producer producer) {
+        if (version.fork() != Fork.REDIS) {
+            return of(version);
+        }
+        return switch (producer) {
+            case DRAGONFLY -> DragonflyBytes.dialect(version, of(version));
+            case REDIS_ON_ROCKS -> RocksBytes.dialect(version, of(version));
+            case REDIS, VALKEY, KEYDB, REDIS_ENTERPRISE, REDICT, ALIBABA -> of(version);
+        };
+    }
+
+    private static RdbType[] typesOf(Fork fork) {
+        RdbType[] types = new RdbType[256];
+        for (RdbType type : RdbType.values()) {
+            if (type.fork() == null || type.fork() == fork) {
+                types[type.id()] = type;
+            }
+        }
+        return types;
+    }
+
+    private static Opcode[] opcodesOf(Fork fork) {
+        Opcode[] opcodes = new Opcode[256];
+        for (Opcode opcode : Opcode.values()) {
+            if (opcode.producer() != Producer.DRAGONFLY && (opcode.fork() == null || opcode.fork() == fork)) {
+                opcodes[opcode.id()] = opcode;
+            }
+        }
+        return opcodes;
+    }
+
+    /** The type that a byte is; null if it is none that can be read. */
+    public RdbType type(int b) {
+        return types[b];
+    }
+
+    /** The opcode that a byte is; null if it is none that can be read. */
+    public Opcode opcode(int b) {
+        return opcodes[b];
+    }
+
+    /** What a byte is that can't be read; null if nobody knows it. */
+    public String refused(int b) {
+        return refused.get(b);
+    }
+
+    RdbType[] types() {
+        return types.clone();
+    }
+
+    Opcode[] opcodes() {
+        return opcodes.clone();
+    }
+
+    Map<Integer, String> refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,39 @@
+package io.rdbkit.io;
+
+/** Expiries as RDB 1 and 2 have them: whole seconds of 32 bits. */
+public final class ExpirySeconds {
+
+    private static final int SECOND = 1000;
+
+    /** What a server has that read none. */
+    private static final int NO_EXPIRY = -1;
+
+    private ExpirySeconds() {}
+
+    public static boolean isWhole(long ms) {
+        return ms % SECOND == 0;
+    }
+
+    /** The end of the second in which a key expires. */
+    public static long of(long ms) {
+        return -Math.floorDiv(-ms, SECOND);
+    }
+
+    public static long millis(long seconds) {
+        return SECOND * seconds;
+    }
+
+    /** The same seconds, but for some long past that there is no room for, or that servers take for no expiry: they may as well be others. */
+    public static long past(long seconds) {
+        return seconds == NO_EXPIRY ? NO_EXPIRY - 1 : Math.max(seconds, Integer.MIN_VALUE);
+    }
+
+    /** Whether they are after 2038-01-19. */
+    public static boolean isTooLate(long seconds) {
+        return seconds > Integer.MAX_VALUE;
+    }
+
+    public static boolean fit(long seconds) {
+        return seconds == (int) seconds;
+    }
+}

@@ -1,0 +1,137 @@
+package io.rdbkit.packed;
+
+/**
+ * The entries of a listpack.
+ *
+ * <pre>
+ * u32 bytes, u16 count (65535: untold), entries, 0xFF         little-endian
+ *
+ * 0xxxxxxx                    7 bits, unsigned
+ * 10xxxxxx text               text of up to 63 bytes
+ * 110xxxxx b                  13 bits, signed
+ * 1110xxxx b text             text of up to 4095 bytes
+ * 11110000 u32 text           longer text
+ * 11110001 i16
+ * 11110010 i24
+ * 11110011 i32
+ * 11110100 i64
+ * </pre>
+ *
+ * <p>Each entry is followed by its length, see {@link BackLength}. Redis 5.0 and later (listpack.c).
+ */
+public final class ListpackCursor extends PackedCursor {
+
+    static final int HEADER = 6;
+
+    static final int TEXT_6 = 0x80;
+    static final int INT_13 = 0xc0;
+    static final int TEXT_12 = 0xe0;
+    static final int TEXT_32 = 0xf0;
+    static final int INT_16 = 0xf1;
+    static final int INT_24 = 0xf2;
+    static final int INT_32 = 0xf3;
+    static final int INT_64 = 0xf4;
+
+    /** As bytes have signs, the mark of a short text is less than this. */
+    private static final byte BEYOND_TEXT_6 = (byte) INT_13;
+
+    public ListpackCursor() {}
+
+    @Override
+    void begin(int length) {
+        beginFrame(length, HEADER);
+    }
+
+    @Override
+    public long countInHead(byte[] head, int at, int n, long length) {
+        return countInFrame(head, at, n, length, HEADER);
+    }
+
+    @Override
+    public boolean next() {
+        byte[] a = array;
+        int entry = next;
+        int first = a[entry];
+        // Nearly all entries are a number or a text with one byte before it and one behind. All others, and damage in
+        // these,
+        // are the other method's, which keeps this one small enough to be compiled into the caller's loop.
+        if (first >= 0) {
+            if (entry + 1 < last() && a[entry + 1] == 1) {
+                return enterNumber(entry, first, entry + 2);
+            }
+        } else if (first < BEYOND_TEXT_6) {
+            int size = 1 + (first & 0x3f);
+            if (size < last() - entry && a[entry + size] == size) {
+                return enterText(entry, entry + 1, size - 1, entry + size + 1);
+            }
+        }
+        return nextOfAnyKind(entry, first & 0xff);
+    }
+
+    private boolean nextOfAnyKind(int entry, int first) {
+        if (entry == last()) {
+            return leave();
+        }
+        if (first < TEXT_6) {
+            return number(entry, 1, first);
+        }
+        if (first < INT_13) {
+            return text(entry, 1, first & 0x3f);
+        }
+        if (first < TEXT_12) {
+            return number(entry, 2, ((first & 0x1f) << 8 | array[entry + 1] & 0xff) << 19 >> 19);
+        }
+        if (first < TEXT_32) {
+            return text(entry, 2, (first & 0x0f) << 8 | array[entry + 1] & 0xff);
+        }
+        return switch (first) {
+            case TEXT_32 -> {
+                requireRoom(entry, 5);
+                yield text(entry, 5, LittleEndian.u32(array, entry + 1));
+            }
+            case INT_16 -> {
+                requireRoom(entry, 3);
+                yield number(entry, 3, LittleEndian.i16(array, entry + 1));
+            }
+            case INT_24 -> {
+                requireRoom(entry, 4);
+                yield number(entry, 4, LittleEndian.i24(array, entry + 1));
+            }
+            case INT_32 -> {
+                requireRoom(entry, 5);
+                yield number(entry, 5, LittleEndian.i32(array, entry + 1));
+            }
+            case INT_64 -> {
+                requireRoom(entry, 9);
+                yield number(entry, 9, LittleEndian.i64(array, entry + 1));
+            }
+            case END -> throw damaged("bytes after the end byte", entry);
+            default -> throw damaged("unknown encoding byte 0x" + Integer.toHexString(first), entry);
+        };
+    }
+
+    private boolean number(int entry, int size, long number) {
+        return enterNumber(entry, number, afterBackLength(entry, size));
+    }
+
+    private boolean text(int entry, int head, long length) {
+        return enterText(entry, entry + head, (int) length, afterBackLength(entry, head + length));
+    }
+
+    /** Makes sure that an entry and its length are there; then it is no longer than an array. */
+    private int afterBackLength(int entry, long size) {
+        int bytes = BackLength.bytes(size);
+        requireRoom(entry, size + bytes);
+        int back = entry + (int) size;
+        if (!BackLength.stands(array, back, (int) size, bytes)) {
+            throw damaged(
+                    "the length behind the entry of " + size + " bytes at +" + (entry - from) + " is not that", back);
+        }
+        return back + bytes;
+    }
+
+    @Override
+    public String name() {
+        return "listpack";
+    }
+}

@@ -1,0 +1,30 @@
+package io.rdbkit.packed;
+
+import io.rdbkit.format.Flaw;
+import java.io.Serial;
+
+/** A packed blob is damaged. The message says which encoding, what is wrong and where in the blob. */
+public final class PackedException extends IllegalArgumentException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final Flaw flaw;
+    private final int offset;
+
+    public PackedException(Flaw flaw, String what, int offset) {
+        super(what);
+        this.flaw = flaw;
+        this.offset = offset;
+    }
+
+    /** What kind of thing is wrong. */
+    public Flaw flaw() {
+        return flaw;
+    }
+
+    /** Where in the blob, from its first byte. */
+    public int offset() {
+        return offset;
+    }
+}
