@@ -1,5 +1,8 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.TargetWriter;
+import io.rdbkit.EntryWriter;
+
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
@@ -42,19 +45,19 @@ final class PlanPass {
     }
 
     /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     /** The same for a stream. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
@@ -92,7 +95,7 @@ final class PlanPass {
      *
      * @param newLedger is told of every key that stays; null if none can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, RdbWriter writer) throws IOException {
+    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
