@@ -68,9 +68,8 @@ final class BuildCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description =
-                    "Write for this server: redis-6.2, valkey-9.1, latest, rdb-9."
-                            + " Default: rdb-11, which Redis 7.2 and later and every Valkey load.")
+            description = "Write for this server: redis-6.2, valkey-9.1, latest, rdb-9."
+                    + " Default: rdb-11, which Redis 7.2 and later and every Valkey load.")
     String target;
 
     @Mixin

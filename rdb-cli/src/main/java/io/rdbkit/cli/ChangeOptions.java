@@ -31,10 +31,7 @@ final class ChangeOptions {
             description = "Replace prefix P by NEW; the first match counts.")
     List<String> renamePrefix = new ArrayList<>();
 
-    @Option(
-            names = "--rename-regex",
-            paramLabel = "EXPR",
-            description = "Rename like sed: s/RE/NEW/, flags g and i.")
+    @Option(names = "--rename-regex", paramLabel = "EXPR", description = "Rename like sed: s/RE/NEW/, flags g and i.")
     List<String> renameRegex = new ArrayList<>();
 
     @Option(names = "--add-prefix", paramLabel = "P", description = "Put this prefix in front of every key.")

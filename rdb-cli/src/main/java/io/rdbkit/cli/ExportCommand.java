@@ -64,8 +64,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default): an object on each line; json: an array; resp: commands that restore the keys; "
-                    + "csv: a line for each key, without its value; keys: the key alone.")
+            description =
+                    "jsonl (default): an object on each line; json: an array; resp: commands that restore the keys; "
+                            + "csv: a line for each key, without its value; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
 
     @Option(
@@ -89,9 +90,7 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     FileOptions to;
 
-    @Option(
-            names = "--lenient",
-            description = "Export the readable part of a damaged value, and report the damage.")
+    @Option(names = "--lenient", description = "Export the readable part of a damaged value, and report the damage.")
     boolean lenient;
 
     @Option(names = "--functions", description = "Export function libraries and module data even with a filter.")

@@ -31,16 +31,16 @@ final class FilterOptions {
     /** How many keys are named that the input lacks. */
     private static final int SHOWN = 3;
 
-    @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match this pattern of KEYS; \\xNN is a byte.")
+    @Option(
+            names = "--key",
+            paramLabel = "GLOB",
+            description = "Keys that match this pattern of KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
     List<String> noKey = new ArrayList<>();
 
-    @Option(
-            names = "--key-regex",
-            paramLabel = "RE",
-            description = "Keys that contain a match of this RE2 expression.")
+    @Option(names = "--key-regex", paramLabel = "RE", description = "Keys that contain a match of this RE2 expression.")
     List<String> keyRegex = new ArrayList<>();
 
     @Option(names = "--no-key-regex", paramLabel = "RE", hidden = true, description = "Not those.")
@@ -83,10 +83,7 @@ final class FilterOptions {
             description = "any, none, past or FROM..TO (ISO time, epoch ms, now, +1d).")
     List<String> expire = new ArrayList<>();
 
-    @Option(
-            names = "--elements",
-            paramLabel = "N",
-            description = "Number of elements, such as 1000.., 1..9 or 5.")
+    @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.., 1..9 or 5.")
     List<String> elements = new ArrayList<>();
 
     @Option(names = "--size", paramLabel = "N", description = "Bytes of the value in the file, such as 1KB..1MB.")

@@ -61,7 +61,10 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "KEY", arity = "1..*", description = "Key to show.")
     List<String> keys;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, resp, raw or dump; see below.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text (default), json, resp, raw or dump; see below.")
     GetFormat format = GetFormat.TEXT;
 
     @Option(names = "--full", description = "With --format text: show the whole value, not one screen of it.")
@@ -87,7 +90,7 @@ final class GetCommand implements Callable<Integer> {
         }
         if (format == GetFormat.DUMP && rdb.streams().outIsTerminal()) {
             throw new IllegalArgumentException(
-                    "standard output is a terminal, and --format dump is no text: redirect it, or pipe it");
+                    "standard output is a terminal, and --format dump is binary data: redirect it, or pipe it");
         }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));

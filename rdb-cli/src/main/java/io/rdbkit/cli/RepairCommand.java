@@ -62,9 +62,7 @@ final class RepairCommand implements Callable<Integer> {
             description = "Keep the readable elements of a damaged list, set, zset or hash.")
     boolean partialValues;
 
-    @Option(
-            names = "--keep-doubtful",
-            description = "Keep keys next to damage that may be remains of other keys.")
+    @Option(names = "--keep-doubtful", description = "Keep keys next to damage that may be remains of other keys.")
     boolean keepDoubtful;
 
     @Option(

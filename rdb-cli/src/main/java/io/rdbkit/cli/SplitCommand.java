@@ -46,8 +46,7 @@ final class SplitCommand extends WritingCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description =
-                    "Directory to write; it is created if missing. Its manifest.json has counts and SHA-256.")
+            description = "Directory to write; it is created if missing. Its manifest.json has counts and SHA-256.")
     Path output;
 
     @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: one part for each database.")

@@ -63,8 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description =
-                    "Also check that this server loads the file as it is: redis-6.2, valkey-9.1, latest, rdb-9.")
+            description = "Also check that this server loads the file as it is: redis-6.2, valkey-9.1, latest, rdb-9.")
     String target;
 
     @Option(
@@ -230,7 +229,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (reasons.isEmpty()) {
             if (!common.quiet) {
                 String empty = LoadCheck.ofEmptyKeys(read, server);
-                String unseen = "; elements of values and keys that are there twice were not looked at, --deep does";
+                String unseen = "; not checked: elements of values, duplicate keys (--deep checks them)";
                 spec.commandLine()
                         .getOut()
                         .println(Failure.oneLine(file + ": good, loads in " + server

@@ -286,7 +286,7 @@ public final class Repair {
                 null,
                 null,
                 correction.bytes(),
-                "the checksum tells what should stand there");
+                "the checksum shows which bytes are right");
     }
 
     /** Of a file whose last bytes are no right checksum: the same of the RDB as it was found to end, for behind it may stand an AOF. */
