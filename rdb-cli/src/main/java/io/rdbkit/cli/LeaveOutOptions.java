@@ -15,6 +15,6 @@ final class LeaveOutOptions {
     /** The plan without them. */
     Plan addTo(Plan plan) {
         Plan less = noFunctions ? plan.withoutFunctions() : plan;
-        return noModules ? less.withoutModules() : less;
+        return noModules ? less.withoutModules("--no-modules") : less;
     }
 }

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.EntryWriter;
 
@@ -28,9 +29,6 @@ final class PlanPass {
     interface Sink {
         void accept(RdbEntry entry) throws IOException;
     }
-
-    /** How many keys pass between two reports of progress: often enough for a person, too rarely to cost anything. */
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private final Source source;
     private final Plan plan;
@@ -103,7 +101,7 @@ final class PlanPass {
             ledger = newLedger;
             through(in, null, (Sink) writer::write);
             writer.seal();
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
@@ -128,7 +126,7 @@ final class PlanPass {
                     }
                     sink.accept(stays);
                 }
-                if (summary.read % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(summary.read)) {
                     progress.accept(in.offset());
                 }
             }

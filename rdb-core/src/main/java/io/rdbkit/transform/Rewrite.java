@@ -175,7 +175,7 @@ public final class Rewrite {
                 throw e;
             }
             summary.refusal = e;
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();
