@@ -48,8 +48,6 @@ final class ExpiringHash implements HashValue, HashField {
     @Override
     public long expiry() {
         Long expiry = expiries.get(field.field().toBytes());
-        return expiry == null
-                ? Expiry.NONE
-                : Math.max(0, expiry); // -1 ms lies in the past; as an expiry, -1 would mean none
+        return expiry == null ? Expiry.NONE : Math.max(0, expiry); // -1 would mean none, but -1 ms is past
     }
 }

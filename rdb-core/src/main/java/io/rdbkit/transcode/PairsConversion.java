@@ -64,10 +64,7 @@ final class PairsConversion implements Conversion {
         while (packed.next()) {
             packed.isNew(
                     scored ? Flaw.DUPLICATE_MEMBER : Flaw.DUPLICATE_FIELD,
-                    scored
-                            ? "zset member"
-                            : "hash field"); // servers abort when they load a plain type with a member or field that is
-            // there twice
+                    scored ? "zset member" : "hash field"); // servers abort the load of a plain type with a duplicate
             longest = Math.max(longest, entry.length());
             ziplist.add(entry);
             packed.nextOf(Flaw.PACKED_PAIRS, scored ? "a member" : "a hash field", scored ? "a score" : "a value");

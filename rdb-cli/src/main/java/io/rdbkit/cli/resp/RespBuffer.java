@@ -162,8 +162,7 @@ final class RespBuffer extends OutputStream {
         }
         LONG.set(to, at, LENGTH_LINES[n]);
         int begin = at + (n < 10 ? 4 : n < 100 ? 5 : 6);
-        if (n <= 2 * Long.BYTES
-                && offset + 2 * Long.BYTES <= from.length) { // for few bytes, a call takes longer than a copy
+        if (n <= 2 * Long.BYTES && offset + 2 * Long.BYTES <= from.length) { // a call would take longer
             LONG.set(to, begin, (long) LONG.get(from, offset));
             LONG.set(to, begin + Long.BYTES, (long) LONG.get(from, offset + Long.BYTES));
         } else {
