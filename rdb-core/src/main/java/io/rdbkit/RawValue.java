@@ -1,5 +1,9 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.ElementCount;
+import io.rdbkit.decode.EncodingRule;
+
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -156,7 +160,7 @@ public final class RawValue {
     }
 
     private boolean isPacked() {
-        return owner instanceof KeyEntry key && ElementCount.isPacked(key.type());
+        return owner instanceof KeyEntry key && Form.of(key.type()).isPacked();
     }
 
     private void countPacked(RdbInput from) throws IOException {

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
@@ -14,14 +15,6 @@ import java.io.IOException;
 
 /** The current packed blob, in any encoding. Damage becomes an error with the offset in the file. */
 public final class Packed {
-
-    /** The encodings. */
-    public enum Encoding {
-        LISTPACK,
-        ZIPLIST,
-        ZIPMAP,
-        INTSET
-    }
 
     private final ValueDecoder decoding;
     private final Slice blob = new Slice();
@@ -44,11 +37,11 @@ public final class Packed {
     }
 
     /** Reads the next string of the input as a packed blob and goes to its start. */
-    public void open(RdbInput newIn, Encoding encoding) throws IOException {
+    public void open(RdbInput newIn, Form form) throws IOException {
         in = newIn;
         offset = in.offset();
         in.readSlice(blob, "a packed value");
-        cursor = cursor(encoding);
+        cursor = cursor(form);
         ended = false;
         broken = false;
         try {
@@ -64,20 +57,24 @@ public final class Packed {
         cursor.reset(blob.array(), blob.offset(), blob.length());
     }
 
-    private PackedCursor cursor(Encoding encoding) {
-        switch (encoding) {
-            case LISTPACK:
-                return listpack;
-            case ZIPLIST:
+    private PackedCursor cursor(Form form) {
+        return switch (form) {
+            case LISTPACK, TEMPLATE_LISTPACK, LISTPACK_NODES -> listpack;
+            case ZIPLIST, ZIPLIST_NODES -> {
                 ziplist = ziplist == null ? new ZiplistCursor() : ziplist;
-                return ziplist;
-            case ZIPMAP:
+                yield ziplist;
+            }
+            case ZIPMAP -> {
                 zipmap = zipmap == null ? new ZipmapCursor() : zipmap;
-                return zipmap;
-            default:
+                yield zipmap;
+            }
+            case INTSET -> {
                 intset = intset == null ? new IntsetCursor() : intset;
-                return intset;
-        }
+                yield intset;
+            }
+            case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->
+                throw new IllegalArgumentException(form + " is not packed");
+        };
     }
 
     private void stop(PackedException damaged) throws IOException {

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
@@ -10,10 +11,10 @@ abstract class PackedDecoder extends Decoder {
     private final long count;
 
     /** @param entries how many entries of the blob make one element */
-    PackedDecoder(ValueDecoder decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
+    PackedDecoder(ValueDecoder decoding, RdbInput in, Form form, int entries) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
-        packed.open(in, encoding);
+        packed.open(in, form);
         count = packed.count() / entries;
         packed.expectDistinct(count);
     }

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Flaw;
@@ -39,11 +40,9 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     PackedHashDecoder(ValueDecoder decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
-        expires = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-        if (type == RdbType.HASH_LISTPACK_EX) {
-            in.readLongLe("the earliest field expiry");
-        }
-        packed.open(in, encoding(type));
+        expires = type.hasFieldExpiries();
+        in.skip(Form.bytesInFront(type), "the earliest field expiry");
+        packed.open(in, Form.of(type));
         if (type == RdbType.HASH_TMPL_LP_REF) {
             List<Bytes> template = template(templates);
             names = template.iterator();
@@ -52,14 +51,6 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
             count = packed.count() / (expires ? 3 : 2);
             packed.expectDistinct(count);
         }
-    }
-
-    private static Packed.Encoding encoding(RdbType type) {
-        return switch (type) {
-            case HASH_ZIPMAP -> Packed.Encoding.ZIPMAP;
-            case HASH_ZIPLIST -> Packed.Encoding.ZIPLIST;
-            default -> Packed.Encoding.LISTPACK;
-        };
     }
 
     private List<Bytes> template(HashTemplates templates) throws IOException {

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
@@ -16,7 +17,7 @@ final class PackedSetDecoder extends PackedDecoder implements SetValue {
     private final boolean ordered;
 
     PackedSetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
-        super(decoding, in, type == RdbType.SET_INTSET ? Packed.Encoding.INTSET : Packed.Encoding.LISTPACK, 1);
+        super(decoding, in, Form.of(type), 1);
         ordered = type == RdbType.SET_INTSET;
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
@@ -15,7 +16,7 @@ final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMe
     private double score;
 
     PackedZsetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
-        super(decoding, in, type == RdbType.ZSET_ZIPLIST ? Packed.Encoding.ZIPLIST : Packed.Encoding.LISTPACK, 2);
+        super(decoding, in, Form.of(type), 2);
     }
 
     @Override

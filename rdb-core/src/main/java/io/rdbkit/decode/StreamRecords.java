@@ -1,5 +1,6 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
@@ -130,7 +131,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
                     in,
                     offset);
         }
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         inNode = true;
         inMaster = true;
         enterMaster();

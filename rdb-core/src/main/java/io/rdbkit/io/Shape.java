@@ -168,6 +168,29 @@ public final class Shape {
         return elements;
     }
 
+    /**
+     * Looks at bytes that may be of this shape, as far as its first element goes.
+     *
+     * @return the index behind them; {@link Probe#IMPOSSIBLE} if they are not of this shape; {@link Probe#GOES_ON} if the shape goes on behind
+     *     its first element
+     */
+    long probe(Probe probe, long begin) {
+        long at = begin;
+        for (int pc = 0; pc < code.length && at >= 0; pc++) {
+            switch (code[pc]) {
+                case OP_STRING -> at = probe.string(at);
+                case OP_LENGTH -> at = probe.length(at);
+                case OP_FIXED -> at += code[++pc];
+                case OP_COUNT -> at = probe.count(at);
+                case OP_LOOP -> pc++;
+                default -> {
+                    return Probe.GOES_ON;
+                }
+            }
+        }
+        return at;
+    }
+
     private static void walkModuleTokens(RdbInput in) throws IOException {
         while (true) {
             long token = in.readLength("a module token");

@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
@@ -75,7 +76,7 @@ final class FieldExpiryConversion implements Conversion {
 
     private RdbType openPacked() throws IOException {
         long before = in.compressedStrings().count();
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         compressible = in.compressedStrings().count() > before;
         PackedCursor entry = packed.entry();
         packed.expectDistinct(packed.count() / 3);

@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.ListDecoder;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.ValueDecoder;
@@ -65,7 +66,7 @@ final class NodesConversion implements Conversion {
     }
 
     private void convert() throws IOException {
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         PackedCursor entry = packed.entry();
         while (packed.next()) {
             ziplist.add(entry);

@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.Scores;
 import io.rdbkit.decode.ValueDecoder;
@@ -47,7 +48,7 @@ final class PairsConversion implements Conversion {
         packed = decoding.begin(in, owner);
         scored = type == RdbType.ZSET_LISTPACK;
         long before = in.compressedStrings().count();
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         compressible = in.compressedStrings().count() > before;
         convert(scored ? target.thresholds().zset() : target.thresholds().hash());
         if (fits) {

@@ -1,5 +1,8 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.TargetWriter;
+import io.rdbkit.EntryWriter;
+
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
@@ -47,19 +50,19 @@ final class PlanPass {
      * A writer to a file, in the version of the input or of the plan's target. It does not check for duplicate names:
      * they are those of one input, or a ledger checks them.
      */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     /** A writer to a channel, with the same properties as one to a file. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
@@ -97,7 +100,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, RdbWriter writer) throws IOException {
+    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();

@@ -1,5 +1,7 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.EntryWriter;
+
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
@@ -137,7 +139,7 @@ public final class Rewrite {
         } else {
             PlanPass run = new PlanPass(source, plan, summary);
             try (RdbReader in = open();
-                    RdbWriter writer = run.writer(in, out, options)) {
+                    EntryWriter writer = run.writer(in, out, options)) {
                 run.through(in, null, writer);
             }
         }
@@ -165,7 +167,7 @@ public final class Rewrite {
         PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = open();
                 KeyLedger ledger = PlanPass.ledger(plan, TemporaryFile.directory());
-                RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
+                EntryWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
             run.through(in, ledger, writer); // the writer refuses data that the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
@@ -246,7 +248,7 @@ public final class Rewrite {
         Path place = OutputPlace.of(out);
         try (RdbReader in = open();
                 KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
-                RdbWriter writer = run.writer(in, out, options)) {
+                EntryWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
             Duplicates duplicates = run.clashes();
             if (duplicates == null) {
