@@ -18,7 +18,7 @@ final class SummaryText {
     private SummaryText() {}
 
     /**
-     * @param parts what a split made, or null
+     * @param parts the files that a split made, or null
      * @param keys  how to name a key
      */
     static String of(Summary s, List<Part> parts, boolean dryRun, KeyDisplay keys) {
@@ -85,7 +85,7 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** What a conversion lost, a line for each feature. */
+    /** The losses of a conversion, a line for each feature. */
     static List<String> losses(Summary s, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
