@@ -20,21 +20,21 @@ import java.io.IOException;
  */
 public final class ListDecoder extends Decoder implements ListValue {
 
-    /** A node that is one item. */
+    /** The container of a node that is one item. */
     public static final int PLAIN = 1;
 
-    /** A node that is a listpack. */
+    /** The container of a node that is a listpack. */
     public static final int PACKED = 2;
 
     private final Form form;
     private final long count;
-    /** How many items there were so far: only the nodes are counted. */
+    /** How many items were pulled so far. Only items in nodes are counted. */
     private long items;
-    /** Items of a plain list, nodes of any other. */
+    /** How many are left: items of a plain list, nodes of any other list. */
     private long left;
-    /** Whether a node has been opened and not been emptied. */
+    /** Whether a node is open and may have more items. */
     private boolean inNode;
-    /** Whether an item of it was pulled. */
+    /** Whether an item of the open node was pulled. */
     private boolean anyInNode;
 
     private long emptyNodes;
@@ -108,7 +108,7 @@ public final class ListDecoder extends Decoder implements ListValue {
         anyInNode = false;
     }
 
-    /** How many nodes there were so far that have no items, which servers before 6.2 wrote now and then. */
+    /** How many nodes without items were read so far. Servers before 6.2 sometimes wrote such nodes. */
     public long emptyNodes() {
         return emptyNodes;
     }

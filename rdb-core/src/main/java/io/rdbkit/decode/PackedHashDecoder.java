@@ -25,14 +25,14 @@ import java.util.List;
  * HASH_TMPL_LP_REF                            listpack of a template id and a value for each field of that template
  * </pre>
  *
- * <p>The earliest expiry may be stale and tells nothing.
+ * <p>The earliest expiry may be out of date, so it is not used.
  */
 final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     private final Packed packed;
     private final boolean expires;
     private final long count;
-    /** The fields of the template, or null if they stand in the blob. */
+    /** The fields of the template, or null if the blob has the fields. */
     private Iterator<Bytes> names;
 
     private long expiry = Expiry.NONE;
@@ -146,6 +146,6 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     @Override
     void skipRest() {
-        // nothing is left in the input
+        // the constructor has read the whole value
     }
 }

@@ -8,7 +8,10 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
 
-/** {@code str intset}, whose order keeps its members apart, or {@code str listpack}. */
+/**
+ * Packed sets: {@code str intset} or {@code str listpack}. An intset is sorted, so it needs no check for members that
+ * are there twice.
+ */
 final class PackedSetDecoder extends PackedDecoder implements SetValue {
 
     private final boolean ordered;

@@ -10,7 +10,7 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** {@code str} of a ziplist or listpack: member, score (a number or its text) by turns. */
+/** Packed zsets: {@code str} of a ziplist or listpack with member, score (a number or its text) by turns. */
 final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMember {
 
     private double score;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The hashes whose fields stand one by one.
+ * The hashes whose fields are single strings.
  *
  * <pre>
  * HASH                  len n, n x { str field, str value }

@@ -15,7 +15,10 @@ import io.rdbkit.packed.ZiplistBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The nodes of LIST_QUICKLIST_2 for servers of 3.2 to 6.2: each as a ziplist, a plain one as a ziplist of one item. */
+/**
+ * Converts the nodes of LIST_QUICKLIST_2 for servers 3.2 to 6.2. Each node becomes a ziplist; a plain node becomes a
+ * ziplist of one item.
+ */
 final class NodesConversion implements Conversion {
 
     private final StringEncoder strings;
