@@ -13,7 +13,16 @@ import java.util.Map;
  *
  * <p>A file appears, whole, at {@link #finish()}. If the writer is closed without that, no file appears.
  */
-public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetWriter {
+public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
+
+    final OpenRdb rdb;
+    /** Whether an entry was written in part, and the rest could not be. */
+    boolean torn;
+
+    EntryWriter(OpenRdb rdb) {
+        this.rdb = rdb;
+    }
+
 
     /**
      * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields and templates before keys;
@@ -23,13 +32,17 @@ public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetW
      * @throws RdbRefusedException   if the output has no room for something, and the writer knows it by now
      * @throws IllegalStateException if the value was read before, or its reader moved on
      */
-    void write(RdbEntry entry) throws IOException;
+    public abstract void write(RdbEntry entry) throws IOException;
 
     /** How many bytes have been written; a {@link TargetWriter} knows it when it is sealed. */
-    long position();
+    public long position() {
+        return rdb.out.position();
+    }
 
     /** By database, how many keys have been written; a {@link TargetWriter} knows it when it is sealed. */
-    Map<Integer, Long> keysByDb();
+    public Map<Integer, Long> keysByDb() {
+        return rdb.databases.keys();
+    }
 
     /**
      * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name. To be called once.
@@ -37,22 +50,43 @@ public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetW
      * @throws RdbRefusedException   if something was lost that may not be, or a name was written twice in a database; the end is not written then
      * @throws IllegalStateException if writing a key failed halfway
      */
-    void seal() throws IOException;
+    public final void seal() throws IOException {
+        if (torn) {
+            throw new IllegalStateException("a key was written in part");
+        }
+        settle();
+        rdb.seal();
+    }
+
+    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    abstract void settle() throws IOException;
 
     /** The file under its temporary name, which is there until {@link #publish} or {@link #close}; null for a stream. */
-    Path temporary();
+    public Path temporary() {
+        return rdb.temporary();
+    }
 
     /** The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}. */
-    byte[] sha256() throws IOException;
+    public byte[] sha256() throws IOException {
+        return rdb.sha256();
+    }
 
     /** Makes a sealed file durable and moves it to its place. A reader of that place sees the old file or the new one. */
-    void publish() throws IOException;
+    public void publish() throws IOException {
+        rdb.publish();
+    }
 
     /** {@linkplain #seal Seals} the output and, for a file, {@linkplain #publish publishes} it. To be called once. */
-    default void finish() throws IOException {
+    public void finish() throws IOException {
         seal();
         if (temporary() != null) {
             publish();
         }
+    }
+
+    /** Stops. What has not been finished leaves nothing behind. */
+    @Override
+    public void close() throws IOException {
+        rdb.close();
     }
 }

@@ -38,20 +38,17 @@ import java.util.Map;
  * it can't. {@link ResizeHint}s only make a good first guess; {@link SlotHint}s, which can't be true after a change, are left
  * out.
  */
-public final class RdbWriter implements EntryWriter {
+public final class RdbWriter extends EntryWriter {
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final OpenRdb rdb;
     private final KeyHead head;
     private ValueEncoder values;
     /** For values that the version has no type for. */
     private KeyConverter strict;
-    /** Whether a part of a key was written, and the rest could not be. */
-    private boolean torn;
 
     private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
-        this.rdb = rdb;
+        super(rdb);
         this.version = version;
         this.options = options;
         head = new KeyHead(version, options.laterRecords());
@@ -210,47 +207,13 @@ public final class RdbWriter implements EntryWriter {
         torn = false;
     }
 
-    @Override
-    public long position() {
-        return rdb.out.position();
-    }
-
-    @Override
-    public Map<Integer, Long> keysByDb() {
-        return rdb.databases.keys();
-    }
-
-    @Override
-    public Path temporary() {
-        return rdb.temporary();
-    }
-
-    @Override
-    public byte[] sha256() throws IOException {
-        return rdb.sha256();
-    }
-
-    @Override
-    public void publish() throws IOException {
-        rdb.publish();
-    }
-
     /** Hands over what is buffered, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
-    public void seal() throws IOException {
-        if (torn) {
-            throw new IllegalStateException("a key was written in part");
-        }
-        rdb.seal();
-    }
-
-    /** Stops. What has not been finished leaves nothing behind. */
-    @Override
-    public void close() throws IOException {
-        rdb.close();
+    void settle() {
+        // Entries are written at once.
     }
 }
