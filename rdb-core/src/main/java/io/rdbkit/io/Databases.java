@@ -1,6 +1,5 @@
 package io.rdbkit.io;
 
-
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Opcode;
 import java.io.IOException;
