@@ -2,6 +2,8 @@ package io.rdbkit;
 
 import io.rdbkit.decode.ElementCount;
 import io.rdbkit.decode.EncodingRule;
+
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -9,7 +11,6 @@ import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
-import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
@@ -31,7 +32,23 @@ import java.io.OutputStream;
  */
 public final class RawValue {
 
-    private static final long NOT_COUNTED = -2;
+    /** A figure that nobody has found out yet. */
+    private static final long UNKNOWN = -1;
+
+    /** The shape was not walked yet. A shape that counts nothing counts {@link #UNKNOWN}. */
+    private static final long NOT_WALKED = -2;
+
+    /** What became of the value. It goes from state to state in this order and may leave out any but the first and the last. */
+    private enum State {
+        /** Nobody has used it up. It may have been measured. */
+        UNREAD,
+        /** It is decoded where it stands in the input, so that the reader must pass over the part that was not pulled. */
+        DECODED_IN_PLACE,
+        /** It was copied, or decoded to its end, or decoded from where it is held. */
+        USED,
+        /** The reader has moved on. */
+        LEFT
+    }
 
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
@@ -46,18 +63,15 @@ public final class RawValue {
     /** What an error calls it: the key whose value it is, if it is one. */
     private Object owner;
 
-    private long size = -1;
+    private long size = UNKNOWN;
     /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
-    private long counted = NOT_COUNTED;
+    private long counted = NOT_WALKED;
 
-    private long elements = -1;
+    private long elements = UNKNOWN;
     private ObjectEncoding encoding;
     private boolean otherLength;
     private boolean newerVectorNodes;
-    private boolean consumed;
-    private boolean left;
-    /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
-    private boolean decoded;
+    private State state = State.UNREAD;
     /** Whether the reader has read on, so that only what is held is left of it. */
     private boolean apart;
 
@@ -109,7 +123,7 @@ public final class RawValue {
     /** Copies what the reader has not read of it yet. */
     void copyBodyTo(OutputStream out) throws IOException {
         requireUnread();
-        consumed = true;
+        state = State.USED;
         if (size < 0) {
             in.record(out);
             walk();
@@ -149,7 +163,7 @@ public final class RawValue {
         if (owner instanceof KeyEntry key) {
             encoding = key.encoding();
         }
-        consumed = true;
+        state = State.USED;
         if (isPacked()) {
             countPacked(in);
             size = in.offset() - start;
@@ -219,7 +233,7 @@ public final class RawValue {
 
     private void countByShape() throws IOException {
         size();
-        if (counted == NOT_COUNTED) { // somebody else measured it
+        if (counted == NOT_WALKED) { // somebody else measured it
             requireUnread();
             goToStart();
             walk();
@@ -295,8 +309,8 @@ public final class RawValue {
 
     /** It was decoded, whole. */
     private void noteRead() {
-        if (decoded) {
-            decoded = false;
+        if (state == State.DECODED_IN_PLACE) {
+            state = State.USED;
             size = head.length() + in.offset() - start;
         }
     }
@@ -359,7 +373,7 @@ public final class RawValue {
         RdbType type = rewriter.write(atStart(), decoding, owner, spool);
         spool.close();
         converted = null;
-        consumed = true;
+        state = State.USED;
         rewritten = new RawValue(in, Bytes.EMPTY, Grammar.shape(type), templates, true, decoding, start);
         rewritten.held = spool;
         rewritten.size = spool.getByteCount();
@@ -372,8 +386,7 @@ public final class RawValue {
     /** The input, at the beginning of what has to be read now. */
     private RdbInput open() throws IOException {
         requireUnread();
-        consumed = true;
-        decoded = held == null;
+        state = held == null ? State.DECODED_IN_PLACE : State.USED;
         return atStart();
     }
 
@@ -404,7 +417,7 @@ public final class RawValue {
     RawValue movedTo(RdbInput to, ValueDecoder by, boolean holdThere, long knownSize) {
         to.rebase(start);
         RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
-        moved.size = holdThere ? -1 : knownSize;
+        moved.size = holdThere ? UNKNOWN : knownSize;
         return moved;
     }
 
@@ -414,24 +427,24 @@ public final class RawValue {
     }
 
     private void requireUnread() {
-        if (consumed || left) {
+        if (state != State.UNREAD) {
             throw gone();
         }
     }
 
     private IllegalStateException gone() {
         return new IllegalStateException(
-                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+                (state == State.LEFT ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
     }
 
     /** The reader moves on: what nobody read is skipped. */
     void leave() throws IOException {
         if (apart) {
             decoding.forget();
-        } else if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+        } else if (state == State.DECODED_IN_PLACE && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
-        } else if (decoded) {
+        } else if (state == State.DECODED_IN_PLACE) {
             in.requireSound();
             decoding.skipRest();
         } else {
@@ -442,7 +455,7 @@ public final class RawValue {
                 in.skip(start + size - head.length() - in.offset(), "the value");
             }
         }
-        left = true;
+        state = State.LEFT;
         discard();
     }
 
@@ -454,7 +467,7 @@ public final class RawValue {
 
     /** Copies that form; like the value itself it can be had once. */
     void copyConverted(OutputStream out) throws IOException {
-        if (converted == null || left) {
+        if (converted == null || state == State.LEFT) {
             throw gone();
         }
         try (InputStream bytes = converted.read()) {
@@ -467,7 +480,7 @@ public final class RawValue {
     /** Deletes what is held in temporary files. */
     void discard() throws IOException {
         if (rewritten != null) {
-            rewritten.left = true;
+            rewritten.state = State.LEFT;
             rewritten.discard();
         }
         if (converted != null) {

@@ -56,7 +56,7 @@ final class ConvertOptions {
             requireNone(report != null, "--report");
             return plan;
         }
-        Plan converting = plan.target(target(target, assumeModule)).onLoss(policy());
+        Plan converting = plan.target(target(target, assumeModule)).onLoss("--on-loss", policy());
         return trust ? converting.trustingValues() : converting;
     }
 

@@ -15,6 +15,6 @@ final class LeaveOutOptions {
     /** Adds these options to a plan. */
     Plan addTo(Plan plan) {
         Plan less = noFunctions ? plan.withoutFunctions() : plan;
-        return noModules ? less.withoutModules() : less;
+        return noModules ? less.withoutModules("--no-modules") : less;
     }
 }

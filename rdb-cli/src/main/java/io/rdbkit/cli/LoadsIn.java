@@ -16,9 +16,6 @@ import java.util.TreeSet;
 /** Tells which servers load a file: what {@code verify --target} says of each, and what else they need. */
 final class LoadsIn {
 
-    /** A server's default number of databases. */
-    static final int DEFAULT_DATABASES = 16;
-
     private LoadsIn() {}
 
     static String of(Inventory i) {
@@ -27,7 +24,7 @@ final class LoadsIn {
         if (!modules.isEmpty()) {
             conditions.add("with the modules of " + String.join(", ", modules));
         }
-        if (i.highestDb() >= DEFAULT_DATABASES) {
+        if (i.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             conditions.add("with 'databases' at least " + (i.highestDb() + 1L));
         }
         if (i.preReleaseFunctions()) {

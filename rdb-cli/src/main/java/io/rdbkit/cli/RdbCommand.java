@@ -114,7 +114,7 @@ final class RdbCommand {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
+            String version = RdbCommand.class.getPackage().getImplementationVersion();
             return new String[] {"rdb " + (version == null ? "(not packaged)" : version)};
         }
     }

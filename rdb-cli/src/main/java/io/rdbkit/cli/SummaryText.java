@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.Loss;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.repair.RepairSummary;
@@ -97,7 +98,7 @@ final class SummaryText {
     }
 
     private static void addDatabases(List<String> lines, Summary s) {
-        if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
+        if (s.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
                     + (s.highestDb() + 1L));
         }

@@ -1,5 +1,6 @@
 package io.rdbkit.analyze;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
@@ -38,8 +39,6 @@ public final class DeepCheck {
     public interface Sink {
         void take(Finding finding) throws IOException;
     }
-
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     /** Further keys that are there twice are only counted. */
     private static final int MOST_DUPLICATES = 1000;
@@ -119,7 +118,7 @@ public final class DeepCheck {
             if (entry instanceof KeyEntry key) {
                 current = key;
                 names.add(key.db(), key.key(), key.db(), key.key(), key.offset());
-                if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(++keys)) {
                     progress.accept(in.offset());
                 }
                 pool.look(key);

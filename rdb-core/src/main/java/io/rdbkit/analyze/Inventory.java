@@ -1,5 +1,6 @@
 package io.rdbkit.analyze;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
@@ -47,8 +48,6 @@ public final class Inventory {
 
     /** Servers can't have more sets of classes. A file with more has invented them. */
     private static final int MOST_SETS_OF_CLASSES = 1000;
-
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private final RdbVersion version;
     private final List<String> layers;
@@ -115,7 +114,7 @@ public final class Inventory {
         Inventory inventory = new Inventory(in, nowMillis, largestKeys);
         for (RdbEntry entry; (entry = in.next()) != null; ) {
             inventory.add(entry, nowMillis);
-            if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(inventory.keys)) {
                 progress.accept(in.offset());
             }
         }

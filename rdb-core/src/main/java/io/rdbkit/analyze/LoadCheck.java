@@ -1,5 +1,6 @@
 package io.rdbkit.analyze;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.format.Target;
@@ -8,9 +9,6 @@ import java.util.List;
 
 /** Tells whether a server loads a file without a conversion. */
 public final class LoadCheck {
-
-    /** A server's default number of databases. */
-    private static final int DEFAULT_DATABASES = 16;
 
     private final Inventory file;
     private final Target target;
@@ -43,7 +41,7 @@ public final class LoadCheck {
      * them.
      */
     public static boolean hasTooManyDatabases(Inventory file) {
-        return file.highestDb() >= DEFAULT_DATABASES;
+        return file.highestDb() >= ServerVersion.DEFAULT_DATABASES;
     }
 
     private List<String> reasons() {

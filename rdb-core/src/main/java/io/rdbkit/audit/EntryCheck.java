@@ -1,5 +1,6 @@
 package io.rdbkit.audit;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
@@ -30,9 +31,6 @@ import org.apache.commons.io.function.IOConsumer;
  * version.
  */
 public final class EntryCheck {
-
-    /** The number of databases that a server has by default. */
-    private static final int DEFAULT_DATABASES = 16;
 
     /** If a record promises more keys than this, a server allocates 1 GB. */
     private static final long HUGE = 1L << 27;
@@ -132,7 +130,7 @@ public final class EntryCheck {
                     module,
                     Finding.of(Flaw.MODULE_VALUE, key.offset(), key, "a value of module " + module));
         }
-        if (db >= DEFAULT_DATABASES) {
+        if (db >= ServerVersion.DEFAULT_DATABASES) {
             far = far == null
                     ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
                     : far.times(far.count() + 1);
@@ -175,8 +173,7 @@ public final class EntryCheck {
 
     private void function(FunctionEntry function) throws IOException {
         long offset = function.offset();
-        if (function.preRelease()
-                && version.has(Opcode.FUNCTION_PRE_GA)) { // other versions don't have it, which is reported elsewhere
+        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // else it is a finding of its own
             sink.accept(Finding.of(
                     Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
         }
@@ -235,7 +232,7 @@ public final class EntryCheck {
         for (Finding finding : modules.values()) {
             sink.accept(finding);
         }
-        if (far == null && highestDb >= DEFAULT_DATABASES) {
+        if (far == null && highestDb >= ServerVersion.DEFAULT_DATABASES) {
             far = Finding.of(Flaw.DATABASE_NUMBER, -1, "database " + highestDb + " is selected, and has no keys");
         }
         if (far != null) {

@@ -2,8 +2,8 @@ package io.rdbkit.decode;
 
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
-import io.rdbkit.format.Slice;
 import io.rdbkit.io.Form;
+import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.IntsetCursor;
 import io.rdbkit.packed.ListpackCursor;
@@ -35,8 +35,7 @@ public final class ElementCount {
                 case ZIPLIST -> count(new ZiplistCursor(), in) / entries;
                 case INTSET -> count(new IntsetCursor(), in);
                 case LISTPACK -> count(new ListpackCursor(), in) / entries;
-                case TEMPLATE_LISTPACK ->
-                    count(new ListpackCursor(), in) - 1; // the id of the template, then a value each
+                case TEMPLATE_LISTPACK -> count(new ListpackCursor(), in) - 1; // the id of the template, then a value each
                 case ZIPLIST_NODES -> ziplists(in);
                 case LISTPACK_NODES -> listpacks(in);
                 case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->

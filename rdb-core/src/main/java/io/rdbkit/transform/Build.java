@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
@@ -53,8 +54,6 @@ public final class Build {
 
     /** The offset of entries that are not read from a file. */
     private static final int NOWHERE = -1;
-
-    private static final int KEYS_BETWEEN_REPORTS = 1024;
 
     private final Source source;
     private final Parser parser;
@@ -152,7 +151,7 @@ public final class Build {
                         summary.empty++;
                         continue;
                     }
-                    if (++summary.keys % KEYS_BETWEEN_REPORTS == 0) {
+                    if (Pace.isReportDue(++summary.keys)) {
                         source.progress().accept(bytes.getCount());
                     }
                 } else {

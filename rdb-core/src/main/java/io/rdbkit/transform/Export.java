@@ -46,7 +46,7 @@ public final class Export {
             summary.written = plan.target().version();
             run(source, plan, options, EntryFormat.forTarget(plan.target(), losses, formats), out, summary);
             losses.requireAllowed(plan.target());
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.stop();
         return summary;

@@ -6,6 +6,7 @@ import io.rdbkit.Losses;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -27,12 +28,14 @@ public final class Plan {
     private ExpiryChange fieldExpiries;
     private ExpiredFields expiredFields;
     private boolean withoutFunctions;
-    private boolean withoutModules;
+    /** The name of the rule; null if modules stay. */
+    private String withoutModules;
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
+    private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
 
@@ -53,6 +56,7 @@ public final class Plan {
         copy.onDuplicate = onDuplicate;
         copy.target = target;
         copy.onLoss = onLoss;
+        copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
         return copy;
@@ -126,8 +130,17 @@ public final class Plan {
 
     /** Leaves out the values and the AUX data of modules. */
     public Plan withoutModules() {
+        return withoutModules("modules");
+    }
+
+    /**
+     * Leaves out the values and the AUX data of modules.
+     *
+     * @param rule what the {@link Summary} calls this, where it counts the keys that were dropped
+     */
+    public Plan withoutModules(String rule) {
         Plan plan = copy();
-        plan.withoutModules = true;
+        plan.withoutModules = Objects.requireNonNull(rule, "rule");
         return plan;
     }
 
@@ -167,7 +180,17 @@ public final class Plan {
 
     /** Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost. */
     public Plan onLoss(LossPolicy policy) {
+        return onLoss(lossRule, policy);
+    }
+
+    /**
+     * What becomes of what the {@link #target} has no room for; unless told otherwise nothing may be lost.
+     *
+     * @param rule what the {@link Summary} calls this, where it counts the keys that were dropped
+     */
+    public Plan onLoss(String rule, LossPolicy policy) {
         Plan plan = copy();
+        plan.lossRule = Objects.requireNonNull(rule, "rule");
         plan.onLoss = policy;
         return plan;
     }
@@ -194,7 +217,7 @@ public final class Plan {
 
     /** Whether the plan changes nothing, so that a copy does the same. */
     public boolean isNothing() {
-        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux || keysAlone;
+        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules != null || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
         return !drops && !changes && target == null;
     }
@@ -234,13 +257,13 @@ public final class Plan {
         return withoutFunctions || keysAlone;
     }
 
-    /** Whether values and AUX data of modules are left out. */
-    boolean dropsModules() {
+    /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    String moduleRule() {
         return withoutModules;
     }
 
     boolean dropsModuleAux() {
-        return withoutModules || keysAlone;
+        return withoutModules != null || keysAlone;
     }
 
     boolean dropsAux() {
@@ -258,6 +281,10 @@ public final class Plan {
 
     boolean trustsValues() {
         return trustsValues;
+    }
+
+    String lossRule() {
+        return lossRule;
     }
 
     LossPolicy onLoss() {

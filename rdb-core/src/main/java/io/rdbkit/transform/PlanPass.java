@@ -1,13 +1,15 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.io.Pace;
+import io.rdbkit.TargetWriter;
 import io.rdbkit.EntryWriter;
+
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
-import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.ledger.Clash;
@@ -27,11 +29,6 @@ final class PlanPass {
     interface Sink {
         void accept(RdbEntry entry) throws IOException;
     }
-
-    /**
-     * The number of keys between two reports of progress: often enough for a person, and rare enough to cost nothing.
-     */
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private final Source source;
     private final Plan plan;
@@ -107,7 +104,7 @@ final class PlanPass {
             ledger = newLedger;
             through(in, null, (Sink) writer::write);
             writer.seal();
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
@@ -136,7 +133,7 @@ final class PlanPass {
                     }
                     sink.accept(stays);
                 }
-                if (summary.read % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(summary.read)) {
                     progress.accept(in.offset());
                 }
             }

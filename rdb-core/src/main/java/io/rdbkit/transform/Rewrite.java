@@ -176,7 +176,7 @@ public final class Rewrite {
                 throw e;
             }
             summary.refusal = e;
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();

@@ -127,8 +127,8 @@ final class Sieve {
 
     private KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
-        if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
-            summary.drop("--no-modules", 1);
+        if (plan.moduleRule() != null && key.type().kind() == ValueKind.MODULE) {
+            summary.drop(plan.moduleRule(), 1);
             return null;
         }
         KeyEntry changed = null;

@@ -59,9 +59,9 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
-    void dropLost() {
+    void dropLost(String rule) {
         kept -= losses.keysDropped();
-        drop("--on-loss", losses.keysDropped());
+        drop(rule, losses.keysDropped());
     }
 
     void stop() {
