@@ -383,22 +383,36 @@ final class KeyConverter {
 
     /** An entry that is not a key, as the target has room for it; null if it is left out. */
     StandaloneEntry fit(StandaloneEntry entry) {
-        if (entry instanceof AuxEntry aux) {
-            if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
-                loseMemberExpiry(aux);
-                return null;
+        return switch (entry.opcode()) {
+            case AUX -> fit((AuxEntry) entry);
+            case FUNCTION2, FUNCTION_PRE_GA -> {
+                Bytes name = Bytes.utf8(((FunctionEntry) entry).libraryName());
+                yield unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, name, entry);
             }
-            return aux.fittedTo(target);
+            case MODULE_AUX -> {
+                String module = ((ModuleAuxEntry) entry).module().name();
+                yield unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
+            }
+            // Without templates the hashes that refer to them become plain ones.
+            case HASH_TEMPLATE -> target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+            // They are about a cluster node, or only one producer knows them. The output is for another server.
+            case SLOT_INFO, SLOT_IMPORT, RAM_LRU, SLOT_NUM -> null;
+            case RESIZEDB -> null; // the writer makes its own
+            case EOF, SELECTDB, EXPIRETIME, EXPIRETIME_MS, FREQ, IDLE, KEY_META -> throw noEntry(entry);
+            case UPDATE, OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END -> throw noEntry(entry);
+        };
+    }
+
+    private static AssertionError noEntry(StandaloneEntry entry) {
+        return new AssertionError(entry.opcode() + " is no entry of its own");
+    }
+
+    private AuxEntry fit(AuxEntry aux) {
+        if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
+            loseMemberExpiry(aux);
+            return null;
         }
-        if (entry instanceof FunctionEntry function) {
-            return unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
-        }
-        if (entry instanceof ModuleAuxEntry aux) {
-            String module = aux.module().name();
-            return unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
-        }
-        // without templates, the hashes that refer to them become plain ones
-        return entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+        return aux.fittedTo(target);
     }
 
     private StandaloneEntry unless(boolean lost, Feature feature, Bytes name, StandaloneEntry entry) {

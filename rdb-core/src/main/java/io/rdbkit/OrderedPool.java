@@ -180,7 +180,7 @@ public final class OrderedPool implements Closeable {
                     } else if (failure == null) {
                         next.step.run();
                     }
-                } catch (IOException | RuntimeException | Error e) { // otherwise the thread that hands over would wait for ever
+                } catch (IOException | RuntimeException | Error e) { // else the caller waits for ever
                     fail(e);
                 }
             }

@@ -453,7 +453,7 @@ public final class RawValue {
     void leave() throws IOException {
         if (apart) {
             decoding.forget();
-        } else if (state == State.DECODED_IN_PLACE && !in.isSound() && size >= 0) { // the decoder has reported the damage
+        } else if (state == State.DECODED_IN_PLACE && !in.isSound() && size >= 0) { // reported already
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
         } else if (state == State.DECODED_IN_PLACE) {
