@@ -190,7 +190,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(HashValue hash) throws IOException {
-        boolean plain = isPlain(); // a template is declared once
+        boolean plain = isPlain(); // a template is checked when it is declared
         FieldExpiryCheck expiries = new FieldExpiryCheck(key.type(), nowMillis);
         for (HashField field; (field = hash.next()) != null; elements++) {
             if (plain) {
@@ -204,7 +204,7 @@ public final class ValueCheck implements Closeable {
         reportTwice(Flaw.DUPLICATE_FIELD, "a field that is there already");
     }
 
-    /** Whether members stand one by one. Decoders compare those in a blob. */
+    /** Whether members stand one by one. Decoders compare the members of a packed value themselves. */
     private boolean isPlain() {
         return Form.of(key.type()) == Form.ELEMENTS;
     }

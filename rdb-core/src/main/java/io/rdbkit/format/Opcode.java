@@ -9,21 +9,21 @@ package io.rdbkit.format;
  * <caption>Opcodes</caption>
  * <tr><th>byte</th><th>name</th><th>from</th><th>payload</th><th>condition; else a server refuses the file or crashes</th></tr>
  * <tr><td>255</td><td>EOF</td><td>1</td><td>nothing; then u64 checksum from RDB 5 on</td><td>the checksum is right or 0</td></tr>
- * <tr><td>254</td><td>SELECTDB</td><td>1</td><td>len db</td><td>the server has as many databases, 16 by default</td></tr>
+ * <tr><td>254</td><td>SELECTDB</td><td>1</td><td>len db</td><td>the server has this database; by default it has 16</td></tr>
  * <tr><td>253</td><td>EXPIRETIME</td><td>1</td><td>i32 unix seconds</td><td></td></tr>
  * <tr><td>252</td><td>EXPIRETIME_MS</td><td>3</td><td>i64 unix milliseconds</td><td></td></tr>
- * <tr><td>251</td><td>RESIZEDB</td><td>7</td><td>len keys, len keys with expiry</td><td>there is memory for as many</td></tr>
+ * <tr><td>251</td><td>RESIZEDB</td><td>7</td><td>len keys, len keys with expiry</td><td>there is memory for this number</td></tr>
  * <tr><td>250</td><td>AUX</td><td>7</td><td>str name, str value</td><td></td></tr>
  * <tr><td>249</td><td>FREQ</td><td>9</td><td>u8 LFU counter</td><td></td></tr>
  * <tr><td>248</td><td>IDLE</td><td>9</td><td>len seconds</td><td></td></tr>
  * <tr><td>247</td><td>MODULE_AUX</td><td>9</td><td>len module-id, len when-opcode (2), len when, module tokens</td><td>the server has the
- *     module, which is content with the tokens</td></tr>
+ *     module, and the module accepts the tokens</td></tr>
  * <tr><td>246</td><td>FUNCTION_PRE_GA</td><td>10, no other</td><td>str name, str engine, len flag, [str description], str
  *     code</td><td>as FUNCTION2</td></tr>
  * <tr><td>245</td><td>FUNCTION2</td><td>10</td><td>str code</td><td>the code loads, and its library is there once</td></tr>
  * <tr><td>244</td><td>SLOT_INFO</td><td>12; Valkey 80</td><td>len slot, len keys, len keys with expiry</td><td></td></tr>
- * <tr><td>243</td><td>KEY_META (Redis)</td><td>13</td><td>len n, n x { 4 bytes, module tokens }</td><td>the server has the module, or its class
- *     says that it may be ignored</td></tr>
+ * <tr><td>243</td><td>KEY_META (Redis)</td><td>13</td><td>len n, n x { 4 bytes, module tokens }</td><td>the server has the module, or the class
+ *     may be ignored</td></tr>
  * <tr><td>243</td><td>SLOT_IMPORT (Valkey)</td><td>80</td><td>str job, len n, n x { len from, len to }</td><td>the server is a node of a
  *     cluster, and slots go up to 16383</td></tr>
  * <tr><td>242</td><td>HASH_TEMPLATE (Redis)</td><td>15</td><td>len id, len n, n x str field</td><td>the id is declared once, before the

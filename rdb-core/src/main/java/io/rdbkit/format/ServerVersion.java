@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 public record ServerVersion(Fork fork, int major, int minor) {
 
-    /** How many databases a server has unless its configuration says otherwise. */
+    /** The default number of databases of a server. */
     public static final int DEFAULT_DATABASES = 16;
 
     /** The series that write each RDB version. */
