@@ -8,7 +8,7 @@ import java.io.IOException;
 /**
  * Decides which of the keys behind damage are surely keys.
  *
- * <p>Keys are trusted from the first framed key ({@link Evidence}) on, after two keys with known name prefixes, or
+ * <p>Keys are trusted from the first framed key ({@link Evidence}) on, after two keys in a row with known name prefixes, or
  * after {@value #MANY} keys in a row. Remains of values hardly have so many. The end of the key that decides is known,
  * but its beginning may be remains. So it is taken only if its name has a known prefix, and if no expiry or eviction
  * record can be missing before it.
