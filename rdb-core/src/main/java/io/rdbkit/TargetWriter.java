@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Writes an RDB for a target, converted on all processors: what the target has another type for is written in that, and what it has no room
- * for is left out as the {@link Losses}' policy says, or refused at the end.
+ * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another
+ * type. What the target has no room for is left out or refused at the end, as the policy of the {@link Losses} says.
  */
 public final class TargetWriter extends EntryWriter {
 
@@ -25,18 +25,22 @@ public final class TargetWriter extends EntryWriter {
     }
 
     /**
-     * A new file, private (0600) until it is published; then as {@link WriteOptions#file} says.
+     * Creates a file. Only the owner can read it (0600) until it is published; then {@link WriteOptions#file} applies.
      *
-     * @param losses may be asked when the writer is sealed
-     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain FilePolicy#replace replaced}
-     * @throws java.nio.file.NoSuchFileException        if its directory isn't there
+     * @param losses complete when the writer is sealed
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists that may not be
+     *     {@linkplain FilePolicy#replace replaced}
+     * @throws java.nio.file.NoSuchFileException        if the directory does not exist
      */
     public static TargetWriter create(Path file, Target target, Losses losses, WriteOptions options)
             throws IOException {
         return new TargetWriter(OpenRdb.create(file, target.version(), options), target, losses, options);
     }
 
-    /** A stream, which the writer does not close. What is refused at the end has been written by then. */
+    /**
+     * Writes to a stream, which the writer does not close. If something is refused at the end, the entries before have
+     * been written.
+     */
     public static TargetWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
             throws IOException {
         return new TargetWriter(OpenRdb.to(channel, target.version(), options), target, losses, options);
