@@ -13,7 +13,16 @@ import java.util.Map;
  *
  * <p>A file appears, complete, at {@link #finish()}. If the writer is closed before, no file appears.
  */
-public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetWriter {
+public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
+
+    final OpenRdb rdb;
+    /** Whether an entry was written in part, and the rest could not be. */
+    boolean torn;
+
+    EntryWriter(OpenRdb rdb) {
+        this.rdb = rdb;
+    }
+
 
     /**
      * Writes an entry. Its value is read now. Entries must come in an order that servers accept: AUX fields and
@@ -23,13 +32,17 @@ public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetW
      * @throws RdbRefusedException   if the output has no room for something, and this is known already
      * @throws IllegalStateException if the value was read before, or its reader has moved on
      */
-    void write(RdbEntry entry) throws IOException;
+    public abstract void write(RdbEntry entry) throws IOException;
 
     /** The number of bytes written. A {@link TargetWriter} knows it after {@link #seal}. */
-    long position();
+    public long position() {
+        return rdb.out.position();
+    }
 
     /** The number of keys written to each database. A {@link TargetWriter} knows it after {@link #seal}. */
-    Map<Integer, Long> keysByDb();
+    public Map<Integer, Long> keysByDb() {
+        return rdb.databases.keys();
+    }
 
     /**
      * Writes the end. All bytes are in the output when this returns; a file still has its temporary name. Call it once.
@@ -38,22 +51,43 @@ public sealed interface EntryWriter extends Closeable permits RdbWriter, TargetW
      *     database; the end is not written then
      * @throws IllegalStateException if the writing of a key failed halfway
      */
-    void seal() throws IOException;
+    public final void seal() throws IOException {
+        if (torn) {
+            throw new IllegalStateException("a key was written in part");
+        }
+        settle();
+        rdb.seal();
+    }
+
+    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */
-    Path temporary();
+    public Path temporary() {
+        return rdb.temporary();
+    }
 
     /** The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}. */
-    byte[] sha256() throws IOException;
+    public byte[] sha256() throws IOException {
+        return rdb.sha256();
+    }
 
     /** Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one. */
-    void publish() throws IOException;
+    public void publish() throws IOException {
+        rdb.publish();
+    }
 
     /** {@linkplain #seal Seals} the output and {@linkplain #publish publishes} a file. Call it once. */
-    default void finish() throws IOException {
+    public void finish() throws IOException {
         seal();
         if (temporary() != null) {
             publish();
         }
+    }
+
+    /** Stops. What has not been finished leaves nothing behind. */
+    @Override
+    public void close() throws IOException {
+        rdb.close();
     }
 }

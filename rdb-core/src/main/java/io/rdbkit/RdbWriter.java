@@ -46,20 +46,17 @@ import org.apache.commons.codec.digest.DigestUtils;
  * RESIZEDB. A {@link ResizeHint} is only used as a first guess. A {@link SlotHint} can be wrong after a change, so it
  * is left out.
  */
-public final class RdbWriter implements EntryWriter {
+public final class RdbWriter extends EntryWriter {
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final OpenRdb rdb;
     private final KeyHead head;
     private ValueEncoder values;
     /** For values whose type the version lacks. */
     private KeyConverter strict;
-    /** Whether a part of a key was written and the rest failed. */
-    private boolean torn;
 
     private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
-        this.rdb = rdb;
+        super(rdb);
         this.version = version;
         this.options = options;
         head = new KeyHead(version, options.laterRecords());
@@ -220,47 +217,13 @@ public final class RdbWriter implements EntryWriter {
         torn = false;
     }
 
-    @Override
-    public long position() {
-        return rdb.out.position();
-    }
-
-    @Override
-    public Map<Integer, Long> keysByDb() {
-        return rdb.databases.keys();
-    }
-
-    @Override
-    public Path temporary() {
-        return rdb.temporary();
-    }
-
-    @Override
-    public byte[] sha256() throws IOException {
-        return rdb.sha256();
-    }
-
-    @Override
-    public void publish() throws IOException {
-        rdb.publish();
-    }
-
     /** Hands over the buffered bytes, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
-    public void seal() throws IOException {
-        if (torn) {
-            throw new IllegalStateException("a key was written in part");
-        }
-        rdb.seal();
-    }
-
-    /** Stops. A file that is not finished is deleted. */
-    @Override
-    public void close() throws IOException {
-        rdb.close();
+    void settle() {
+        // Entries are written at once.
     }
 }

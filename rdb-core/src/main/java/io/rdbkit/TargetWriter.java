@@ -27,17 +27,14 @@ import org.apache.commons.codec.digest.DigestUtils;
  * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another
  * type. What the target has no room for is left out or refused at the end, as the policy of the {@link Losses} says.
  */
-public final class TargetWriter implements EntryWriter {
+public final class TargetWriter extends EntryWriter {
 
     private final Target target;
     private final Losses losses;
-    private final OpenRdb rdb;
     private final Converter converter;
-    /** Whether an entry failed, so that the output ends within it. */
-    private boolean torn;
 
     private TargetWriter(OpenRdb rdb, Target target, Losses losses, WriteOptions options) {
-        this.rdb = rdb;
+        super(rdb);
         this.target = target;
         this.losses = losses;
         converter = new Converter(target, losses, options, rdb.databases, rdb.names, rdb.out);
@@ -72,46 +69,16 @@ public final class TargetWriter implements EntryWriter {
     }
 
     @Override
-    public long position() {
-        return rdb.out.position();
-    }
-
-    @Override
-    public Map<Integer, Long> keysByDb() {
-        return rdb.databases.keys();
-    }
-
-    @Override
-    public Path temporary() {
-        return rdb.temporary();
-    }
-
-    @Override
-    public byte[] sha256() throws IOException {
-        return rdb.sha256();
-    }
-
-    @Override
-    public void publish() throws IOException {
-        rdb.publish();
-    }
-
-    @Override
-    public void seal() throws IOException {
-        if (torn) {
-            throw new IllegalStateException("a key was written in part");
-        }
+    void settle() throws IOException {
         converter.finish();
         if (losses.isRefused()) {
             throw losses.refusal(target);
         }
-        rdb.seal();
     }
 
-    /** Stops. A file that is not finished is deleted. */
     @Override
     public void close() throws IOException {
         converter.close();
-        rdb.close();
+        super.close();
     }
 }
