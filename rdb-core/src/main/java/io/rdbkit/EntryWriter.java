@@ -16,7 +16,7 @@ import java.util.Map;
 public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
 
     final OpenRdb rdb;
-    /** Whether an entry was written in part, and the rest could not be. */
+    /** Whether a part of an entry was written and the rest failed. */
     boolean torn;
 
     EntryWriter(OpenRdb rdb) {
@@ -59,7 +59,7 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.seal();
     }
 
-    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    /** Waits for entries that are on their way. Refuses the output if a loss may not be. */
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */
@@ -85,7 +85,7 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         }
     }
 
-    /** Stops. What has not been finished leaves nothing behind. */
+    /** Stops. A file that is not finished is deleted. */
     @Override
     public void close() throws IOException {
         rdb.close();

@@ -224,6 +224,6 @@ public final class RdbWriter extends EntryWriter {
 
     @Override
     void settle() {
-        // Entries are written at once.
+        // nothing to wait for: entries are written at once
     }
 }
