@@ -77,7 +77,7 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.publish();
     }
 
-    /** {@linkplain #seal Seals} the output and {@linkplain #publish publishes} a file. Call it once. */
+    /** {@linkplain #seal Seals} the output and, for a file, {@linkplain #publish publishes} it. Call it once. */
     public void finish() throws IOException {
         seal();
         if (temporary() != null) {

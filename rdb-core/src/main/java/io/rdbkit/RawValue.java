@@ -2,8 +2,6 @@ package io.rdbkit;
 
 import io.rdbkit.decode.ElementCount;
 import io.rdbkit.decode.EncodingRule;
-
-import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -11,6 +9,7 @@ import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
