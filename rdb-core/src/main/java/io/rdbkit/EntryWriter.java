@@ -23,7 +23,6 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         this.rdb = rdb;
     }
 
-
     /**
      * Writes an entry. Its value is read now. Entries must come in an order that servers accept: AUX fields and
      * templates before keys; functions anywhere. A value whose type the version lacks is written in another type.

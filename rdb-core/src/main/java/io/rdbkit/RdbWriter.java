@@ -13,7 +13,6 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was

@@ -1,6 +1,5 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
@@ -19,6 +18,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.transform.Source;
