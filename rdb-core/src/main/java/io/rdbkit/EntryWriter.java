@@ -23,7 +23,6 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         this.rdb = rdb;
     }
 
-
     /**
      * Writes an entry. Its value is read now. Entries must come in an order that servers accept: AUX fields and
      * templates before keys; functions anywhere. A value whose type the version lacks is written in another type.
@@ -59,7 +58,7 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.seal();
     }
 
-    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    /** Waits for entries that are on their way. Refuses the output if a loss may not be. */
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */

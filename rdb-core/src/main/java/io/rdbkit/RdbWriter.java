@@ -13,7 +13,6 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was
@@ -209,13 +208,13 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
-    /** Hands over what is buffered, and frees the buffer until the next entry. */
+    /** Hands over the buffered bytes, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
     void settle() {
-        // Entries are written at once.
+        // nothing to wait for: entries are written at once
     }
 }

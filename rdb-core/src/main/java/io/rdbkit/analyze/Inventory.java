@@ -1,6 +1,5 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
@@ -21,6 +20,7 @@ import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Pace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
@@ -14,6 +13,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.OutputPlace;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
