@@ -53,6 +53,7 @@ public final class RawValue {
     private boolean newerVectorNodes;
     private boolean consumed;
     private boolean left;
+    private boolean closed;
     /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
     private boolean decoded;
     /** Whether the reader has read on, so that only what is held is left of it. */
@@ -417,8 +418,8 @@ public final class RawValue {
     }
 
     private IllegalStateException gone() {
-        return new IllegalStateException(
-                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+        String why = closed ? "the reader is closed: " : left ? "the reader has moved on from " : "already read: ";
+        return new IllegalStateException(why + "the value of " + owner);
     }
 
     /** The reader moves on: what nobody read is skipped. */
@@ -440,6 +441,14 @@ public final class RawValue {
             }
         }
         left = true;
+        discard();
+    }
+
+    /** The reader is closed. */
+    void close() throws IOException {
+        closed = true;
+        left = true;
+        decoding.forget();
         discard();
     }
 

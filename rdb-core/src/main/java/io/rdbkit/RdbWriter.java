@@ -17,6 +17,8 @@ import io.rdbkit.io.SpillFile;
 import io.rdbkit.io.WriteBehind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -70,6 +72,9 @@ public final class RdbWriter implements Closeable {
     /** Whether a part of a key was written, and the rest could not be. */
     private boolean torn;
 
+    private boolean sealed;
+    private boolean closed;
+
     private RdbWriter(
             WritableByteChannel channel,
             AtomicFile file,
@@ -108,6 +113,11 @@ public final class RdbWriter implements Closeable {
         return create(file, Target.of(version), null, options);
     }
 
+    /** A new file with the default options; see {@link #create(Path, RdbVersion, WriteOptions)}. */
+    public static RdbWriter create(Path file, RdbVersion version) throws IOException {
+        return create(file, version, WriteOptions.DEFAULT);
+    }
+
     /**
      * A new file for a target, converted on all processors: what the target has another type for is written in that, and what it has no room for
      * is left out as the losses' policy says, or refused at the end. Takes entries that were read, and no others.
@@ -144,6 +154,16 @@ public final class RdbWriter implements Closeable {
         return to(channel, Target.of(version), null, options);
     }
 
+    /** A stream with the default options; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version) throws IOException {
+        return to(stream, version, WriteOptions.DEFAULT);
+    }
+
+    /** A stream, which the writer does not close; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version, WriteOptions options) throws IOException {
+        return to(Channels.newChannel(stream), version, options);
+    }
+
     /** A stream for a target, converted as {@link #create(Path, Target, Losses, WriteOptions)} does it. What is refused at the end has been written by then. */
     public static RdbWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
             throws IOException {
@@ -166,6 +186,7 @@ public final class RdbWriter implements Closeable {
      * @throws IllegalStateException if the value was read before, or its reader moved on
      */
     public void write(RdbEntry entry) throws IOException {
+        requireOpen();
         if (converter != null) {
             torn = true;
             converter.write(entry);
@@ -202,6 +223,7 @@ public final class RdbWriter implements Closeable {
 
     /** Writes what {@link #encode} gave; not of a writer for a target. */
     public void writeEncoded(Bytes record) throws IOException {
+        requireOpen();
         requireNoTarget("a writer for a target takes entries that were read");
         record.writeTo(out);
     }
@@ -254,6 +276,7 @@ public final class RdbWriter implements Closeable {
      * @throws IllegalStateException    if it writes for a target
      */
     public void write(NewEntry entry) throws IOException {
+        requireOpen();
         requireNoTarget("a writer for a target takes entries that were read");
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
@@ -306,6 +329,22 @@ public final class RdbWriter implements Closeable {
         torn = false;
     }
 
+    private void requireOpen() {
+        if (closed || sealed) {
+            throw new IllegalStateException(closed ? "the writer is closed" : "the end was written already");
+        }
+    }
+
+    private AtomicFile requireSealedFile() {
+        if (file == null) {
+            throw new IllegalStateException("the output is a stream, not a file");
+        }
+        if (!sealed) {
+            throw new IllegalStateException("the end has not been written");
+        }
+        return file;
+    }
+
     /** @throws IllegalStateException if there is one: other threads write then */
     private void requireNoTarget(String otherwise) {
         if (converter != null) {
@@ -341,9 +380,10 @@ public final class RdbWriter implements Closeable {
      * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name.
      *
      * @throws RdbRefusedException   if something was lost that may not be, or a name was written twice in a database; the end is not written then
-     * @throws IllegalStateException if writing a key failed halfway
+     * @throws IllegalStateException if writing a key failed halfway, the end was written already or the writer is closed
      */
     public void seal() throws IOException {
+        requireOpen();
         if (torn) {
             throw new IllegalStateException("a key was written in part");
         }
@@ -363,6 +403,7 @@ public final class RdbWriter implements Closeable {
             out.writeLongLe(options.checksum() ? crc : 0);
         }
         out.sync();
+        sealed = true;
     }
 
     /** The file under its temporary name, which is there until {@link #publish} or {@link #close}; null for a stream. */
@@ -370,21 +411,34 @@ public final class RdbWriter implements Closeable {
         return file == null ? null : file.temporary();
     }
 
-    /** The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}. */
+    /**
+     * The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}.
+     *
+     * @throws IllegalStateException if it is not that
+     */
     public byte[] sha256() throws IOException {
+        requireSealedFile();
+        if (digest == null) {
+            throw new IllegalStateException("the writer was not asked for a digest");
+        }
         return databases.isPatched()
                 ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary())
                 : digest.digest();
     }
 
-    /** Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is. */
+    /**
+     * Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is.
+     *
+     * @throws IllegalStateException if the end has not been written, or the output is a stream
+     */
     public void publish() throws IOException {
-        file.publish();
+        requireSealedFile().publish();
     }
 
     /** Stops. What has not been finished leaves nothing behind. */
     @Override
     public void close() throws IOException {
+        closed = true;
         if (converter != null) {
             converter.close();
         }

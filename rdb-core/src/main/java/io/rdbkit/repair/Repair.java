@@ -31,7 +31,7 @@ import java.util.function.LongConsumer;
  * Saves what can be read of a damaged RDB.
  *
  * <pre>{@code
- * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out, WriteOptions.DEFAULT);
+ * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out);
  * }</pre>
  *
  * <ul>
@@ -115,6 +115,11 @@ public final class Repair {
     /** Goes on if the version is later than those that are known; is told then, maybe more than once. */
     public Repair readingNewer(Consumer<RdbVersion> told) {
         return new Repair(file, limits, options, events, progress, told);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public RepairSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**

@@ -29,7 +29,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  * A new file, made of keys that no reader read: in memory, or in another form.
  *
  * <pre>{@code
- * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out, WriteOptions.DEFAULT);
+ * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out);
  * }</pre>
  *
  * <p>Values are written in the encodings that a server of the version would have chosen. What the version has no room for is
@@ -71,6 +71,11 @@ public final class Build {
         return new Build(source, parser, COMMON_VERSION);
     }
 
+    /** Of entries in memory, which are read once. Their {@linkplain BuildException#position positions} count from 1. */
+    public static Build of(Iterable<? extends NewEntry> entries) {
+        return of(NewEntries.of(entries.iterator()));
+    }
+
     /** Of entries, which are read once. */
     public static Build of(NewEntries entries) {
         return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
@@ -79,6 +84,11 @@ public final class Build {
     /** In this version, in place of {@link #COMMON_VERSION}. */
     public Build target(RdbVersion newVersion) {
         return new Build(source, parser, newVersion);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public BuildSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**
@@ -101,6 +111,11 @@ public final class Build {
         return summary;
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public BuildSummary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /** Writes to a stream, which stays open. It gets nothing before all is found good, which a temporary file is for. */
     public BuildSummary to(WritableByteChannel out, WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
@@ -108,6 +123,11 @@ public final class Build {
                 file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public BuildSummary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /** Does everything but write, and so minds no limit of the output. */

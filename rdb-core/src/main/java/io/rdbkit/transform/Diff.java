@@ -64,6 +64,11 @@ public final class Diff {
         return new Diff(a, b, Plan.NOTHING, false, side -> {});
     }
 
+    /** Compares all keys and function libraries of two files, read with the defaults. */
+    public static Diff of(Path a, Path b) {
+        return of(Source.of(a), Source.of(b));
+    }
+
     /** Compares what a plan keeps and makes of both files; if it has rules, keys alone. */
     public Diff by(Plan newPlan) {
         return new Diff(a, b, newPlan, strict, reading);

@@ -37,7 +37,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * Rewrite.from(Source.of(dump))
  *         .keep(Keys.glob(Bytes.utf8("user:*")).and(Keys.kind(Set.of(ValueKind.HASH))))
- *         .to(out, WriteOptions.DEFAULT);
+ *         .to(out);
  * }</pre>
  *
  * <p>If the {@linkplain Plan plan} asks for nothing, the output is byte for byte the input's RDB. Else everything but what
@@ -91,6 +91,11 @@ public final class Rewrite {
         return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public Summary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
      *
@@ -119,6 +124,11 @@ public final class Rewrite {
         }
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public Summary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which stays open. If keys can clash, or what gets lost may be refused in the end, a temporary file is written first;
      * else the stream has got a part of the output when this throws.
@@ -141,6 +151,11 @@ public final class Rewrite {
         }
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public Summary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /**

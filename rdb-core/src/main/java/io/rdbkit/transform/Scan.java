@@ -5,6 +5,7 @@ import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Looks at the keys that a {@link Plan} keeps, and writes nothing. */
 public final class Scan {
@@ -17,6 +18,11 @@ public final class Scan {
     }
 
     private Scan() {}
+
+    /** Hands all keys of a file to a visitor, which is read with the defaults. */
+    public static Summary of(Path file, Visitor visitor) throws IOException {
+        return of(Source.of(file), Plan.NOTHING, visitor);
+    }
 
     /** Hands the keys that stay, changed as the plan says, to a visitor. A value the plan had to measure is gone by then. */
     public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {

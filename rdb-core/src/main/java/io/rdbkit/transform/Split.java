@@ -57,6 +57,11 @@ public final class Split {
         return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, "db0.rdb", WriteOptions.DEFAULT);
     }
 
+    /** A file, read with the defaults. */
+    public static Split from(Path file) {
+        return from(Source.of(file));
+    }
+
     /** What to keep and how to change it, before it is split. */
     public Split by(Plan newPlan) {
         return new Split(source, newPlan, functions, keepDbNumbers, withoutKeys, options);
