@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.io.Databases;
+import io.rdbkit.ledger.WrittenNames;
+
 import io.rdbkit.format.Target;
 import io.rdbkit.io.SpillFile;
 import java.io.Closeable;
@@ -47,7 +50,7 @@ final class Converter implements Closeable {
     /** Takes an entry; its value is read now. */
     void write(RdbEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
-            pool.inOrder(() -> databases.hint(hint));
+            pool.inOrder(() -> databases.hint(hint.db(), hint.keys(), hint.expires()));
             return;
         }
         if (entry instanceof SlotHint || entry instanceof SlotImportEntry) {

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
 import io.rdbkit.encode.LostFeatures;
@@ -191,12 +192,7 @@ final class KeyConverter {
      * type.
      */
     static boolean isMisread(KeyEntry key, RdbVersion version) {
-        boolean ziplist =
-                switch (key.type()) {
-                    case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> true;
-                    default -> false;
-                };
-        return ziplist
+        return Form.of(key.type()) == Form.ZIPLIST
                 && version.number() < NEW_ZIPLIST_NUMBERS
                 && key.version().number() >= NEW_ZIPLIST_NUMBERS;
     }

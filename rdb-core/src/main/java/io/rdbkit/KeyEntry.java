@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.io.KeyMetadata;
+
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.Expiry;
@@ -93,6 +96,7 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     }
 
     /** The format of the file it stands in. */
+    @Override
     public RdbVersion version() {
         return version;
     }

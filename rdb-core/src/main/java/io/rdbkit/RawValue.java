@@ -1,5 +1,29 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.ElementCount;
+import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.decode.ValueDecoder;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.ModuleType;
+import io.rdbkit.format.ObjectEncoding;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Form;
+import io.rdbkit.io.Grammar;
+import io.rdbkit.io.HashTemplates;
+import io.rdbkit.io.RdbInput;
+import io.rdbkit.io.Shape;
+import io.rdbkit.io.Spool;
+import io.rdbkit.transcode.Transcoder;
+import io.rdbkit.transcode.ValueRewriter;
+import io.rdbkit.transcode.VectorSetNodes;
+import io.rdbkit.value.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -28,7 +52,23 @@ import java.io.OutputStream;
  */
 public final class RawValue {
 
-    private static final long NOT_COUNTED = -2;
+    /** A figure that nobody has found out yet. */
+    private static final long UNKNOWN = -1;
+
+    /** The shape was not walked yet. A shape that counts nothing counts {@link #UNKNOWN}. */
+    private static final long NOT_WALKED = -2;
+
+    /** What became of the value. It goes from state to state in this order and may leave out any but the first and the last. */
+    private enum State {
+        /** Nobody has used it up. It may have been measured. */
+        UNREAD,
+        /** It is decoded where it stands in the input, so that the reader must pass over the part that was not pulled. */
+        DECODED_IN_PLACE,
+        /** It was copied, or decoded to its end, or decoded from where it is held. */
+        USED,
+        /** The reader has moved on. */
+        LEFT
+    }
 
     private final RdbInput in;
     /** What the reader has read of it to know what it is. */
@@ -43,19 +83,16 @@ public final class RawValue {
     /** What an error calls it: the key whose value it is, if it is one. */
     private Object owner;
 
-    private long size = -1;
+    private long size = UNKNOWN;
     /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
-    private long counted = NOT_COUNTED;
+    private long counted = NOT_WALKED;
 
-    private long elements = -1;
+    private long elements = UNKNOWN;
     private ObjectEncoding encoding;
     private boolean otherLength;
     private boolean newerVectorNodes;
-    private boolean consumed;
-    private boolean left;
+    private State state = State.UNREAD;
     private boolean closed;
-    /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
-    private boolean decoded;
     /** Whether the reader has read on, so that only what is held is left of it. */
     private boolean apart;
 
@@ -107,7 +144,7 @@ public final class RawValue {
     /** Copies what the reader has not read of it yet. */
     void copyBodyTo(OutputStream out) throws IOException {
         requireUnread();
-        consumed = true;
+        state = State.USED;
         if (size < 0) {
             in.record(out);
             walk();
@@ -147,7 +184,7 @@ public final class RawValue {
         if (owner instanceof KeyEntry key) {
             encoding = key.encoding();
         }
-        consumed = true;
+        state = State.USED;
         if (isPacked()) {
             countPacked(in);
             size = in.offset() - start;
@@ -157,7 +194,7 @@ public final class RawValue {
     }
 
     private boolean isPacked() {
-        return owner instanceof KeyEntry key && ElementCount.isPacked(key.type());
+        return owner instanceof KeyEntry key && Form.of(key.type()).isPacked();
     }
 
     private void countPacked(RdbInput from) throws IOException {
@@ -217,7 +254,7 @@ public final class RawValue {
 
     private void countByShape() throws IOException {
         size();
-        if (counted == NOT_COUNTED) { // somebody else measured it
+        if (counted == NOT_WALKED) { // somebody else measured it
             requireUnread();
             goToStart();
             walk();
@@ -293,8 +330,8 @@ public final class RawValue {
 
     /** It was decoded, whole. */
     private void noteRead() {
-        if (decoded) {
-            decoded = false;
+        if (state == State.DECODED_IN_PLACE) {
+            state = State.USED;
             size = head.length() + in.offset() - start;
         }
     }
@@ -357,7 +394,7 @@ public final class RawValue {
         RdbType type = rewriter.write(atStart(), decoding, owner, spool);
         spool.close();
         converted = null;
-        consumed = true;
+        state = State.USED;
         rewritten = new RawValue(in, Bytes.EMPTY, Grammar.shape(type), templates, true, decoding, start);
         rewritten.held = spool;
         rewritten.size = spool.getByteCount();
@@ -370,8 +407,7 @@ public final class RawValue {
     /** The input, at the beginning of what has to be read now. */
     private RdbInput open() throws IOException {
         requireUnread();
-        consumed = true;
-        decoded = held == null;
+        state = held == null ? State.DECODED_IN_PLACE : State.USED;
         return atStart();
     }
 
@@ -402,7 +438,7 @@ public final class RawValue {
     RawValue movedTo(RdbInput to, ValueDecoder by, boolean holdThere, long knownSize) {
         to.rebase(start);
         RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
-        moved.size = holdThere ? -1 : knownSize;
+        moved.size = holdThere ? UNKNOWN : knownSize;
         return moved;
     }
 
@@ -412,13 +448,13 @@ public final class RawValue {
     }
 
     private void requireUnread() {
-        if (consumed || left) {
+        if (state != State.UNREAD) {
             throw gone();
         }
     }
 
     private IllegalStateException gone() {
-        String why = closed ? "the reader is closed: " : left ? "the reader has moved on from " : "already read: ";
+        String why = closed ? "the reader is closed: " : state == State.LEFT ? "the reader has moved on from " : "already read: ";
         return new IllegalStateException(why + "the value of " + owner);
     }
 
@@ -426,10 +462,10 @@ public final class RawValue {
     void leave() throws IOException {
         if (apart) {
             decoding.forget();
-        } else if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+        } else if (state == State.DECODED_IN_PLACE && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
-        } else if (decoded) {
+        } else if (state == State.DECODED_IN_PLACE) {
             in.requireSound();
             decoding.skipRest();
         } else {
@@ -440,14 +476,14 @@ public final class RawValue {
                 in.skip(start + size - head.length() - in.offset(), "the value");
             }
         }
-        left = true;
+        state = State.LEFT;
         discard();
     }
 
     /** The reader is closed. */
     void close() throws IOException {
         closed = true;
-        left = true;
+        state = State.LEFT;
         decoding.forget();
         discard();
     }
@@ -460,7 +496,7 @@ public final class RawValue {
 
     /** Copies that form; like the value itself it can be had once. */
     void copyConverted(OutputStream out) throws IOException {
-        if (converted == null || left) {
+        if (converted == null || state == State.LEFT) {
             throw gone();
         }
         try (InputStream bytes = converted.read()) {
@@ -473,7 +509,7 @@ public final class RawValue {
     /** Deletes what is held in temporary files. */
     void discard() throws IOException {
         if (rewritten != null) {
-            rewritten.left = true;
+            rewritten.state = State.LEFT;
             rewritten.discard();
         }
         if (converted != null) {

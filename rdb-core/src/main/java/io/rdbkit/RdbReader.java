@@ -434,11 +434,13 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     /** KeyDB writes behind a key which of its members expire; the value waits until that is known. */
     private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
-        switch (key.type().kind()) {
-            case SET, ZSET, HASH -> {}
-            default -> {
-                return key;
-            }
+        boolean hasMembers =
+                switch (key.type().kind()) {
+                    case SET, ZSET, HASH -> true;
+                    case STRING, LIST, STREAM, MODULE, ARRAY -> false;
+                };
+        if (!hasMembers) {
+            return key;
         }
         currentValue.holdApart();
         long[] fields = new long[1];
@@ -495,9 +497,40 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     /** Reads an opcode's payload. Null if it says something about the key to come. */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = compressed == null ? in.offset() - 1 : entryOffset;
-        if (opcode.isBeforeKey()) {
-            prepared = OpcodeSet.with(prepared, opcode);
-        }
+        return switch (opcode) {
+            case RESIZEDB, SLOT_INFO, FUNCTION2, FUNCTION_PRE_GA, MODULE_AUX -> standalone(opcode, offset);
+            case SLOT_IMPORT, HASH_TEMPLATE, RAM_LRU, SLOT_NUM -> standalone(opcode, offset);
+            case AUX -> aux(offset);
+            case EXPIRETIME, EXPIRETIME_MS, FREQ, IDLE, KEY_META, OBJECT_FLAGS -> prepare(opcode);
+            case SELECTDB -> {
+                selectDb();
+                if (isNothingPrepared() && compressed == null) {
+                    entryOffset = in.offset();
+                }
+                yield null;
+            }
+            case ZSTD_RECORDS, LZ4_RECORDS -> {
+                enterRecords(opcode, offset);
+                yield null;
+            }
+            case RECORDS_END -> {
+                leaveRecords();
+                yield null;
+            }
+            case UPDATE -> {
+                update(offset);
+                yield null;
+            }
+            case EOF -> {
+                end();
+                yield null;
+            }
+        };
+    }
+
+    /** Keeps what an opcode says of the key to come. There is no entry yet. */
+    private RdbEntry prepare(Opcode opcode) throws IOException {
+        prepared = OpcodeSet.with(prepared, opcode);
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
@@ -505,22 +538,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
             case OBJECT_FLAGS -> extras = extras.withFlags(objectFlags());
-            case ZSTD_RECORDS, LZ4_RECORDS -> enterRecords(opcode, offset);
-            case RECORDS_END -> leaveRecords();
-            case UPDATE -> update(offset);
-            case EOF -> end();
-            case SELECTDB -> {
-                selectDb();
-                if (isNothingPrepared() && compressed == null) {
-                    entryOffset = in.offset();
-                }
-            }
-            case AUX -> {
-                return aux(offset);
-            }
-            default -> {
-                return standalone(opcode, offset);
-            }
+            default -> throw new AssertionError(opcode);
         }
         return null;
     }

@@ -31,7 +31,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * the writer's business.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version(), WriteOptions.DEFAULT)) {
+ * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version())) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         out.write(e);
  *     }
@@ -48,59 +48,23 @@ import org.apache.commons.codec.digest.DigestUtils;
  * it can't. {@link ResizeHint}s only make a good first guess; {@link SlotHint}s, which can't be true after a change, are left
  * out.
  */
-public final class RdbWriter implements Closeable {
+public final class RdbWriter implements EntryWriter {
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final BlockOutput out;
-    private final MessageDigest digest;
-    private final WriteBehind behind;
-    private final AtomicFile file;
-    private final boolean ownsThread;
-    private final Databases databases;
+    private final OpenRdb rdb;
     private final KeyHead head;
     private ValueEncoder values;
-    private final Target target;
-    /** Null unless it writes for a target, which then may lose something; so is the converter. */
-    private final Losses losses;
-
-    private final Converter converter;
-    /** Null if the caller makes sure that names are distinct. */
-    private final WrittenNames names;
-    /** For values that the version has no type for, where it doesn't write for a target. */
+    /** For values that the version has no type for. */
     private KeyConverter strict;
     /** Whether a part of a key was written, and the rest could not be. */
     private boolean torn;
 
-    private boolean sealed;
-    private boolean closed;
-
-    private RdbWriter(
-            WritableByteChannel channel,
-            AtomicFile file,
-            Target target,
-            Losses losses,
-            WriteOptions options,
-            WriteBehind behind,
-            boolean ownsThread)
-            throws IOException {
-        this.file = file;
-        this.target = target;
-        this.losses = losses;
-        version = target.version();
+    private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
+        this.rdb = rdb;
+        this.version = version;
         this.options = options;
-        this.behind = behind;
-        this.ownsThread = ownsThread;
-        digest = options.digest() ? DigestUtils.getSha256Digest() : null;
-        out = file == null ? BlockOutput.to(channel, behind) : BlockOutput.to(file, behind, digest);
-        out.write(version.magic());
-        databases = new Databases(out, file != null && version.hasResizeDb());
         head = new KeyHead(version, options.laterRecords());
-        names = options.distinctNames()
-                ? null
-                : new WrittenNames(
-                        file == null ? SpillFile.anywhere() : file.temporary().getParent());
-        converter = losses == null ? null : new Converter(target, losses, options, databases, names, out);
     }
 
     /**
@@ -110,7 +74,7 @@ public final class RdbWriter implements Closeable {
      * @throws java.nio.file.NoSuchFileException        if its directory isn't there
      */
     public static RdbWriter create(Path file, RdbVersion version, WriteOptions options) throws IOException {
-        return create(file, Target.of(version), null, options);
+        return new RdbWriter(OpenRdb.create(file, version, options), version, options);
     }
 
     /** A new file with the default options; see {@link #create(Path, RdbVersion, WriteOptions)}. */
@@ -118,31 +82,9 @@ public final class RdbWriter implements Closeable {
         return create(file, version, WriteOptions.DEFAULT);
     }
 
-    /**
-     * A new file for a target, converted on all processors: what the target has another type for is written in that, and what it has no room for
-     * is left out as the losses' policy says, or refused at the end. Takes entries that were read, and no others.
-     *
-     * @param losses may be asked when the writer is sealed
-     * @throws java.nio.file.FileAlreadyExistsException as {@link #create(Path, RdbVersion, WriteOptions)} throws it
-     * @throws java.nio.file.NoSuchFileException        as that throws it
-     */
-    public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
-        AtomicFile whole = AtomicFile.create(file, options.file());
-        return new RdbWriter(
-                null,
-                whole,
-                target,
-                losses,
-                options,
-                new WriteBehind(options.limits().of(Limit.OUTPUT)),
-                true);
-    }
-
-    /** Another new file of the same version, written by the same thread; close it before this one. Not of a writer for a target. */
+    /** Another new file of the same version, written by the same thread; close it before this one. */
     public RdbWriter createBeside(Path other) throws IOException {
-        requireNoTarget("a writer for a target stands alone");
-        AtomicFile beside = AtomicFile.create(other, options.file());
-        return new RdbWriter(null, beside, target, null, options, behind, false);
+        return new RdbWriter(rdb.beside(other), version, options);
     }
 
     /**
@@ -151,7 +93,7 @@ public final class RdbWriter implements Closeable {
      */
     public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
             throws IOException {
-        return to(channel, Target.of(version), null, options);
+        return new RdbWriter(OpenRdb.to(channel, version, options), version, options);
     }
 
     /** A stream with the default options; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
@@ -164,34 +106,10 @@ public final class RdbWriter implements Closeable {
         return to(Channels.newChannel(stream), version, options);
     }
 
-    /** A stream for a target, converted as {@link #create(Path, Target, Losses, WriteOptions)} does it. What is refused at the end has been written by then. */
-    public static RdbWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
-            throws IOException {
-        return new RdbWriter(
-                channel,
-                null,
-                target,
-                losses,
-                options,
-                new WriteBehind(options.limits().of(Limit.OUTPUT)),
-                true);
-    }
-
-    /**
-     * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields and templates
-     * before keys; functions anywhere. A value of another version whose type this version lacks is written in one that it has.
-     *
-     * @throws RdbException          if the value is damaged
-     * @throws RdbRefusedException   if the version has no room for something, and this was not made for a {@link Target}
-     * @throws IllegalStateException if the value was read before, or its reader moved on
-     */
+    @Override
     public void write(RdbEntry entry) throws IOException {
-        requireOpen();
-        if (converter != null) {
-            torn = true;
-            converter.write(entry);
-            torn = false;
-        } else if (entry instanceof KeyEntry key) {
+        rdb.requireOpen();
+        if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else {
             write((StandaloneEntry) entry);
@@ -200,12 +118,12 @@ public final class RdbWriter implements Closeable {
 
     private void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
-            databases.hint(hint);
+            rdb.databases.hint(hint.db(), hint.keys(), hint.expires());
         } else if (!(entry instanceof HashTemplateEntry)
                 || options.laterRecords()
                 || version.has(Opcode.HASH_TEMPLATE)) {
             requireRoom(entry); // without templates the hashes that refer to one are written as plain ones
-            RecordWriter.write(entry, out);
+            RecordWriter.write(entry, rdb.out);
         }
     }
 
@@ -221,11 +139,10 @@ public final class RdbWriter implements Closeable {
         return RecordWriter.encode(entry);
     }
 
-    /** Writes what {@link #encode} gave; not of a writer for a target. */
+    /** Writes what {@link #encode} gave. */
     public void writeEncoded(Bytes record) throws IOException {
-        requireOpen();
-        requireNoTarget("a writer for a target takes entries that were read");
-        record.writeTo(out);
+        rdb.requireOpen();
+        record.writeTo(rdb.out);
     }
 
     private void writeKey(KeyEntry key) throws IOException {
@@ -236,29 +153,23 @@ public final class RdbWriter implements Closeable {
             strict().prepare(key); // which refuses it before anything is written
         }
         torn = true;
-        databases.enter(key.db(), key.hasExpiry());
+        rdb.databases.enter(key.db(), key.hasExpiry());
         if (fits) {
-            head.write(key, out);
-            out.write(key.type().id());
-            key.encodedKey().writeTo(out);
-            key.value().copyTo(out);
-            head.writeBehind(key, out);
+            head.write(key, rdb.out);
+            rdb.out.write(key.type().id());
+            key.encodedKey().writeTo(rdb.out);
+            key.value().copyTo(rdb.out);
+            head.writeBehind(key, rdb.out);
         } else {
-            strict().writePrepared(out);
+            strict().writePrepared(rdb.out);
         }
-        note(key.db(), key.key(), key.offset());
+        rdb.note(key.db(), key.key(), key.offset());
         torn = false;
-    }
-
-    private void note(int db, Bytes name, long offset) throws IOException {
-        if (names != null) {
-            names.add(db, name, offset);
-        }
     }
 
     private KeyConverter strict() {
         if (strict == null) {
-            strict = KeyConverter.strict(target, options);
+            strict = KeyConverter.strict(Target.of(version), options);
         }
         return strict;
     }
@@ -273,11 +184,9 @@ public final class RdbWriter implements Closeable {
      * @throws RdbException             if a value decoded from a file is damaged
      * @throws RdbRefusedException      if something would be lost, or no server would load the value
      * @throws IllegalArgumentException if the value has not as many elements as it said
-     * @throws IllegalStateException    if it writes for a target
      */
     public void write(NewEntry entry) throws IOException {
-        requireOpen();
-        requireNoTarget("a writer for a target takes entries that were read");
+        rdb.requireOpen();
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
@@ -298,13 +207,13 @@ public final class RdbWriter implements Closeable {
         head.requireRoom(key);
         RdbType type = values.begin(key.value(), key);
         torn = true;
-        long offset = out.position();
-        databases.enter(key.db(), key.expiry() != Expiry.NONE);
-        head.write(key, out);
-        out.write(type.id());
-        values.writeString(key.key(), out);
-        values.writeTo(out);
-        note(key.db(), key.key(), offset);
+        long offset = rdb.out.position();
+        rdb.databases.enter(key.db(), key.expiry() != Expiry.NONE);
+        head.write(key, rdb.out);
+        rdb.out.write(type.id());
+        values.writeString(key.key(), rdb.out);
+        values.writeTo(rdb.out);
+        rdb.note(key.db(), key.key(), offset);
         torn = false;
     }
 
@@ -313,8 +222,8 @@ public final class RdbWriter implements Closeable {
             throw head.lost(function.toString());
         }
         torn = true;
-        out.write(Opcode.FUNCTION2.id());
-        values.writeString(function.code(), out);
+        rdb.out.write(Opcode.FUNCTION2.id());
+        values.writeString(function.code(), rdb.out);
         torn = false;
     }
 
@@ -324,132 +233,53 @@ public final class RdbWriter implements Closeable {
         }
         values.begin(aux.value(), aux);
         torn = true;
-        out.write(Opcode.MODULE_AUX.id());
-        values.writeAux(aux.when(), out);
+        rdb.out.write(Opcode.MODULE_AUX.id());
+        values.writeAux(aux.when(), rdb.out);
         torn = false;
     }
 
-    private void requireOpen() {
-        if (closed || sealed) {
-            throw new IllegalStateException(closed ? "the writer is closed" : "the end was written already");
-        }
-    }
-
-    private AtomicFile requireSealedFile() {
-        if (file == null) {
-            throw new IllegalStateException("the output is a stream, not a file");
-        }
-        if (!sealed) {
-            throw new IllegalStateException("the end has not been written");
-        }
-        return file;
-    }
-
-    /** @throws IllegalStateException if there is one: other threads write then */
-    private void requireNoTarget(String otherwise) {
-        if (converter != null) {
-            throw new IllegalStateException(otherwise);
-        }
-    }
-
-    /** How many bytes have been written; of a writer for a target when it is sealed. */
+    @Override
     public long position() {
-        return out.position();
+        return rdb.out.position();
     }
 
-    /** By database, how many keys have been written; of a writer for a target when it is sealed. */
+    @Override
     public Map<Integer, Long> keysByDb() {
-        return databases.keys();
+        return rdb.databases.keys();
     }
 
-    /** Hands over what is buffered, and frees the buffer until the next entry; not of a writer for a target. */
+    @Override
+    public Path temporary() {
+        return rdb.temporary();
+    }
+
+    @Override
+    public byte[] sha256() throws IOException {
+        return rdb.sha256();
+    }
+
+    @Override
+    public void publish() throws IOException {
+        rdb.publish();
+    }
+
+    /** Hands over what is buffered, and frees the buffer until the next entry. */
     public void flush() throws IOException {
-        requireNoTarget("what a writer for a target has is on its way in other threads");
-        out.flush();
+        rdb.out.flush();
     }
 
-    /** Writes the EOF opcode and the checksum and, for a file, {@linkplain #publish publishes} it. To be called once. */
-    public void finish() throws IOException {
-        seal();
-        if (file != null) {
-            publish();
-        }
-    }
-
-    /**
-     * Writes the end. All bytes are where they belong when this returns; a file still has its temporary name.
-     *
-     * @throws RdbRefusedException   if something was lost that may not be, or a name was written twice in a database; the end is not written then
-     * @throws IllegalStateException if writing a key failed halfway, the end was written already or the writer is closed
-     */
+    @Override
     public void seal() throws IOException {
-        requireOpen();
+        rdb.requireOpen();
         if (torn) {
             throw new IllegalStateException("a key was written in part");
         }
-        if (converter != null) {
-            converter.finish();
-            if (losses.isRefused()) {
-                throw losses.refusal(target);
-            }
-        }
-        if (names != null) {
-            names.requireDistinct();
-        }
-        out.write(Opcode.EOF.id());
-        out.sync();
-        long crc = databases.fillIn(out.crc());
-        if (version.hasChecksum()) {
-            out.writeLongLe(options.checksum() ? crc : 0);
-        }
-        out.sync();
-        sealed = true;
-    }
-
-    /** The file under its temporary name, which is there until {@link #publish} or {@link #close}; null for a stream. */
-    public Path temporary() {
-        return file == null ? null : file.temporary();
-    }
-
-    /**
-     * The SHA-256 of a sealed file that was opened with {@link WriteOptions#digest}.
-     *
-     * @throws IllegalStateException if it is not that
-     */
-    public byte[] sha256() throws IOException {
-        requireSealedFile();
-        if (digest == null) {
-            throw new IllegalStateException("the writer was not asked for a digest");
-        }
-        return databases.isPatched()
-                ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary())
-                : digest.digest();
-    }
-
-    /**
-     * Makes a sealed file durable and moves it to its place, which a reader sees as it was or as it now is.
-     *
-     * @throws IllegalStateException if the end has not been written, or the output is a stream
-     */
-    public void publish() throws IOException {
-        requireSealedFile().publish();
+        rdb.seal();
     }
 
     /** Stops. What has not been finished leaves nothing behind. */
     @Override
     public void close() throws IOException {
-        closed = true;
-        if (converter != null) {
-            converter.close();
-        }
-        if (names != null) {
-            names.close();
-        }
-        if (ownsThread) {
-            behind.close();
-        }
-        if (file != null) {
-            file.close();
-        }
+        rdb.close();
     }
 }

@@ -21,12 +21,19 @@ final class RecordWriter {
             return;
         }
         to.write(entry.opcode().id());
-        switch (entry.opcode()) {
-            case AUX -> ((AuxEntry) entry).encoded().writeTo(to);
-            case FUNCTION_PRE_GA, FUNCTION2 -> ((FunctionEntry) entry).encoded().writeTo(to);
-            case HASH_TEMPLATE -> ((HashTemplateEntry) entry).encoded().writeTo(to);
-            case SLOT_IMPORT -> ((SlotImportEntry) entry).encoded().writeTo(to);
-            case MODULE_AUX -> ((ModuleAuxEntry) entry).value().copyTo(to);
+        if (entry instanceof ModuleAuxEntry aux) {
+            aux.value().copyTo(to);
+        } else {
+            payload(entry).writeTo(to);
+        }
+    }
+
+    private static Bytes payload(StandaloneEntry entry) {
+        return switch (entry.opcode()) {
+            case AUX -> ((AuxEntry) entry).encoded();
+            case FUNCTION_PRE_GA, FUNCTION2 -> ((FunctionEntry) entry).encoded();
+            case HASH_TEMPLATE -> ((HashTemplateEntry) entry).encoded();
+            case SLOT_IMPORT -> ((SlotImportEntry) entry).encoded();
             case EOF,
                     SELECTDB,
                     EXPIRETIME,
@@ -34,6 +41,7 @@ final class RecordWriter {
                     RESIZEDB,
                     FREQ,
                     IDLE,
+                    MODULE_AUX,
                     SLOT_INFO,
                     KEY_META,
                     UPDATE,
@@ -42,8 +50,8 @@ final class RecordWriter {
                     LZ4_RECORDS,
                     RECORDS_END,
                     RAM_LRU,
-                    SLOT_NUM -> throw new AssertionError(entry.opcode() + " is no record that is copied");
-        }
+                    SLOT_NUM -> throw new AssertionError("the payload of " + entry.opcode() + " is not kept");
+        };
     }
 
     /** The whole record. */

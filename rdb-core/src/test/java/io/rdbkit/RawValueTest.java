@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.io.Form;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -103,7 +104,7 @@ class RawValueTest {
                 copy(key);
                 assertAlreadyRead(() -> copy(key));
                 assertEquals(value(list).length, key.serializedSize(), "its size is known from copying");
-                if (ElementCount.isPacked(key.type())) {
+                if (Form.of(key.type()).isPacked()) {
                     assertAlreadyRead(key::elements);
                 } else {
                     assertEquals(items(list), key.elements());
@@ -141,7 +142,7 @@ class RawValueTest {
             long size = key.serializedSize();
             KeyEntry next = (KeyEntry) in.next();
             assertEquals(size, key.serializedSize());
-            if (ElementCount.isPacked(key.type())) {
+            if (Form.of(key.type()).isPacked()) {
                 assertMovedOn(key::elements, key);
             }
             assertMovedOn(() -> copy(key), key);

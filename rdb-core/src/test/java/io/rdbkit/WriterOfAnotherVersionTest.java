@@ -124,19 +124,4 @@ class WriterOfAnotherVersionTest {
         }
         assertTrue(refused.contains(opcode + " can't be written in " + version), refused::toString);
     }
-
-    @Test
-    void aWriterForATargetTakesNoNewKeys() throws IOException {
-        try (RdbWriter out = RdbWriter.to(
-                Channels.newChannel(new ByteArrayOutputStream()),
-                Target.parse("redis-7.2"),
-                new Losses(LossPolicy.FAIL),
-                WriteOptions.DEFAULT)) {
-            NewKey key = NewKey.of(0, Bytes.utf8("k"), StringValue.of(Bytes.utf8("v")));
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> out.write(key));
-            assertEquals("a writer for a target takes entries that were read", e.getMessage());
-            assertThrows(IllegalStateException.class, () -> out.writeEncoded(Bytes.EMPTY));
-            assertThrows(IllegalStateException.class, out::flush); // other threads have what it would hand over
-        }
-    }
 }

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         })
 final class BuildCommand implements Callable<Integer> {
 
-    /** Those that mean something to what is no RDB yet. */
+    /** The limits that also apply to input that is not an RDB. */
     private static final Set<Limit> LIMITS =
             EnumSet.of(Limit.KEY, Limit.FRAMES, Limit.KEYS, Limit.DATABASES, Limit.OUTPUT);
 

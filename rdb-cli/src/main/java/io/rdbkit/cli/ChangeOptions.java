@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How to change what is kept: every command that writes has these. */
+/** The options that change the keys that are kept. Every command that writes has them. */
 final class ChangeOptions {
 
     private static final String KEEP = "keep";
@@ -82,7 +82,7 @@ final class ChangeOptions {
     @Option(names = "--no-aux", description = "Leave out AUX fields.")
     boolean noAux;
 
-    /** The plan with these changes: names first, in the order of the help, then databases, then expiry. */
+    /** Adds the changes to a plan: first names, in the order of the help, then databases, then expiries. */
     Plan addTo(Plan filters, long nowMillis) {
         Plan plan = filters.onDuplicate(onDuplicate);
         if (dropExpired) {
@@ -153,11 +153,11 @@ final class ChangeOptions {
     }
 
     private static UnaryOperator<KeyEntry> folding(String template) {
-        bytes(template); // for its message: it is needed only when there is a key
+        bytes(template); // checks the template now; it is used only when there is a key
         return Keys.foldDbs(db -> bytes(template.replace("{db}", Integer.toString(db))));
     }
 
-    /** A prefix may be written with the escapes that {@code rdb keys} prints. */
+    /** Reads a prefix. It may have the escapes that {@code rdb keys} prints. */
     private static Bytes bytes(String text) {
         return KeySet.unescape(text.getBytes(StandardCharsets.UTF_8));
     }

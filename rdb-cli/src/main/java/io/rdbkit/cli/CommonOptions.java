@@ -4,7 +4,7 @@ import io.rdbkit.transform.Times;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command that reads an RDB. */
+/** The options of every command that reads an RDB. */
 final class CommonOptions extends MessageOptions {
 
     @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
@@ -21,7 +21,7 @@ final class CommonOptions extends MessageOptions {
 
     private long nowMillis = -1;
 
-    /** Unix time in milliseconds; the clock is read once. */
+    /** The current unix time in milliseconds. The clock is read only once. */
     long nowMillis() {
         if (nowMillis < 0) {
             long clock = System.currentTimeMillis();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** Shells there is a script for. */
+    /** The shells for which there is a script. */
     enum Shell {
         BASH,
         ZSH

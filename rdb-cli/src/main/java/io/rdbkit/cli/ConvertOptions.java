@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** For which server to write: every command that makes an RDB of another has these. */
+/** The options about the target server. Every command that makes an RDB from another RDB has them. */
 final class ConvertOptions {
 
     @Option(
@@ -47,7 +47,7 @@ final class ConvertOptions {
             description = "List all losses as JSON lines; - is standard output.")
     String report;
 
-    /** The plan with these options. */
+    /** Adds these options to a plan. */
     Plan addTo(Plan plan) {
         if (target == null) {
             requireNone(!onLoss.isEmpty(), "--on-loss");
@@ -56,32 +56,32 @@ final class ConvertOptions {
             requireNone(report != null, "--report");
             return plan;
         }
-        Plan converting = plan.target(target(target, assumeModule)).onLoss(policy());
+        Plan converting = plan.target(target(target, assumeModule)).onLoss("--on-loss", policy());
         return trust ? converting.trustingValues() : converting;
     }
 
-    /** What is written for the target; null if there is none. */
+    /** The version that is written for the target; null if there is no target. */
     RdbVersion version() {
         return target == null ? null : target(target, assumeModule).version();
     }
 
-    /** Whether something may be refused after much was read. */
+    /** Whether the command may refuse to go on after it has read much. */
     boolean mayRefuse() {
         return target != null
                 && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
     }
 
-    /** Something to do by a plan. */
+    /** Work that follows a plan. */
     interface Job<T> {
         T by(Plan plan) throws IOException;
     }
 
-    /** Makes the report. */
+    /** Opens the report. */
     interface Opening {
         LossReport open() throws IOException;
     }
 
-    /** Does it, and lists what gets lost if {@code --report} asks for that: also if what gets lost is refused. */
+    /** Does the work and lists the losses if {@code --report} is given, also if the losses are refused. */
     <T> T reporting(Plan plan, Opening opening, Job<T> job) throws IOException {
         if (report == null) {
             return job.by(plan);

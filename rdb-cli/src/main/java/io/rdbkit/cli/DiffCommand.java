@@ -69,7 +69,7 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    /** That of the file that is being read; its offsets count from 0 each time. */
+    /** The progress of the current file. Offsets count from 0 in each file. */
     private Progress progress;
 
     @Override
@@ -84,7 +84,7 @@ final class DiffCommand implements Callable<Integer> {
             result = compare(strict ? diff.strict() : diff);
         } catch (IOException e) {
             if (Failure.isBrokenPipe(e)) {
-                return ExitCode.NO; // only a difference is written
+                return ExitCode.NO; // a line is written only for a difference
             }
             throw e;
         } finally {
@@ -113,7 +113,7 @@ final class DiffCommand implements Callable<Integer> {
         try {
             result = diff.to(line::write);
         } finally {
-            line.flush(); // also what there was before a failure
+            line.flush(); // also the lines before a failure
         }
         end();
         if (!common.quiet) {

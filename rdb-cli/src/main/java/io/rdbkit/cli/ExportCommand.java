@@ -172,7 +172,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws IllegalArgumentException if the options don't go together */
+    /** @throws IllegalArgumentException if the options contradict each other */
     private void check() {
         require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
@@ -202,7 +202,9 @@ final class ExportCommand implements Callable<Integer> {
         return noSelect || convert.mayRefuse() ? holding(source, plan, out) : export(source, plan, out);
     }
 
-    /** Only the last key tells that none is refused: if one is, a server must not have got the first. */
+    /**
+     * Holds the output until the last key was read: if any key is refused, a server must not have got the first one.
+     */
     private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
         try (HeldOutput held = new HeldOutput()) {
             try {
@@ -212,7 +214,7 @@ final class ExportCommand implements Callable<Integer> {
             } catch (RdbRefusedException refused) {
                 throw refused;
             } catch (RdbException damaged) {
-                held.release(out); // what came before it, as always
+                held.release(out); // as always, the keys before the damage are written
                 throw damaged;
             }
         }
@@ -269,18 +271,18 @@ final class ExportCommand implements Callable<Integer> {
         return Export.of(source, plan, ReadOptions.DEFAULT.withDamage(lenient ? damage : null), formats, out);
     }
 
-    /** Without values: nothing is to be decoded, which one thread does fastest. */
+    /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
         KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
         line.header();
         try {
             return Scan.of(source, plan, line::write);
         } finally {
-            line.flush(); // also what there was before a damage
+            line.flush(); // also the lines before damage
         }
     }
 
-    /** Says what the output doesn't tell of the input. */
+    /** Prints what the output does not have of the input. */
     private void note(String what) {
         if (!common.quiet) {
             spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + what));

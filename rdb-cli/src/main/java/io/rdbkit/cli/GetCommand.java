@@ -115,7 +115,11 @@ final class GetCommand implements Callable<Integer> {
         return db.isEmpty() ? "" : " in db " + String.join(",", db);
     }
 
-    /** Takes from {@code missing} the keys that it finds. */
+    /**
+     * Prints the keys of a plan.
+     *
+     * @param missing the names that were not found yet; each key found is removed
+     */
     private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
         RespLosses losses = new RespLosses();
@@ -129,7 +133,7 @@ final class GetCommand implements Callable<Integer> {
                     entries.write(key, out);
                 });
             } finally {
-                entries.end(out); // also what there was before a damage
+                entries.end(out); // also the keys before damage
             }
         } finally {
             for (String lost : losses.lines()) {

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An {@link Inventory} for people. */
+/** Prints an {@link Inventory} for people. */
 final class InfoText {
 
     private static final int LONGEST_AUX_VALUE = 60;
@@ -177,7 +177,7 @@ final class InfoText {
                 + key.encoding() + ") in db " + key.db() + ", " + keys.of(key.key());
     }
 
-    /** A string or a module's value is one. */
+    /** The number of elements as text; nothing for a string or a module value, which always counts as one. */
     private static String elements(ValueKind kind, long elements) {
         return kind == ValueKind.STRING || kind == ValueKind.MODULE ? "" : ", " + number(elements) + " elements";
     }

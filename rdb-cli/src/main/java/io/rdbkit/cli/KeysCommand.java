@@ -86,7 +86,7 @@ final class KeysCommand implements Callable<Integer> {
         return filters.verdict(plan, kept, common.quiet, common, spec);
     }
 
-    /** @throws IllegalArgumentException if the options don't go together */
+    /** @throws IllegalArgumentException if the options contradict each other */
     private void check() {
         if (raw && format != KeyFormat.KEYS) {
             throw new IllegalArgumentException("--raw goes with --format keys");
@@ -105,7 +105,7 @@ final class KeysCommand implements Callable<Integer> {
         try {
             return scan(plan, line, line::write);
         } finally {
-            line.flush(); // also what there was before a damage
+            line.flush(); // also the lines before damage
         }
     }
 
@@ -130,7 +130,7 @@ final class KeysCommand implements Callable<Integer> {
         }
     }
 
-    /** The files, if each line is to tell its own. */
+    /** The files, if each line must name its file; else empty. */
     private List<String> named() {
         return files.size() > 1 ? files : List.of();
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** How much the input may have, and the output: every command that reads has this. */
+/** The options for limits of input and output. Every command that reads has them. */
 final class LimitOptions {
 
     @Option(
@@ -21,12 +21,12 @@ final class LimitOptions {
             description = "Refuse more, such as string=64MB; see docs/limits.md.")
     List<String> limit = new ArrayList<>();
 
-    /** Limits as the options say. */
+    /** The limits that the options set. */
     Limits limits() {
         return limits(EnumSet.allOf(Limit.class));
     }
 
-    /** @param there those that mean something to the command */
+    /** @param there the limits that the command has */
     Limits limits(Set<Limit> there) {
         Limits limits = Limits.DEFAULT;
         for (String text : limit) {

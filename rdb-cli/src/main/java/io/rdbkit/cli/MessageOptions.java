@@ -2,7 +2,7 @@ package io.rdbkit.cli;
 
 import picocli.CommandLine.Option;
 
-/** Options of every command: what it says. */
+/** The options about messages. Every command has them. */
 class MessageOptions {
 
     @Option(

@@ -1,5 +1,7 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.repair.RepairOptions;
+
 import io.rdbkit.repair.Repair;
 import io.rdbkit.repair.RepairEvent;
 import io.rdbkit.repair.RepairSummary;
@@ -123,7 +125,7 @@ final class RepairCommand implements Callable<Integer> {
         try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
             Repair repair = Repair.of(file)
                     .within(limit.limits())
-                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
+                    .with(new RepairOptions(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
             if (later.newer) {

@@ -33,12 +33,12 @@ import picocli.CommandLine.Option;
         })
 final class SplitCommand extends WritingCommand {
 
-    /** What makes a part. */
+    /** What decides the part of a key. */
     enum By {
         DB
     }
 
-    /** What stands for the number of a database in the name of a part. */
+    /** Stands for the number of the database in the name of a part. */
     private static final String DB = "{db}";
 
     private static final String MANIFEST = "manifest.json";
@@ -107,7 +107,7 @@ final class SplitCommand extends WritingCommand {
         }
     }
 
-    /** Whether a file of this name could be made here; upper and lower case are one in some systems. */
+    /** Whether a split could make a file of this name. Some file systems don't distinguish upper and lower case. */
     private boolean isOurs(String file) {
         String lower = file.toLowerCase(Locale.ROOT);
         String[] around = name.toLowerCase(Locale.ROOT).split(Pattern.quote(DB), -1);

@@ -10,15 +10,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, and what may have been meant. */
+/** The message about a bad command line, with a guess at what was meant. */
 final class UsageError {
 
     private UsageError() {}
 
-    /** In a line, without where to read on. */
+    /** The message as one line, without the hint at the help. */
     static String what(ParameterException e) {
         if (e.getCause() instanceof IllegalArgumentException ours) {
-            return ours.getMessage(); // clearer than what is wrapped around it
+            return ours.getMessage(); // clearer than the message around it
         }
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
@@ -62,7 +62,7 @@ final class UsageError {
         return name + " " + value + ": it is none of " + String.join(", ", words) + hint;
     }
 
-    /** The constants of an enum as they are typed. */
+    /** The constants of an enum as they are typed on the command line. */
     static List<String> words(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))

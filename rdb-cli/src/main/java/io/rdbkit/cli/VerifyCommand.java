@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
 
-    /** How many findings of a code are printed. */
+    /** How many findings of each code are printed. */
     private static final long MOST = 1000;
 
     @ParentCommand
@@ -126,7 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
                 Progress progress = Progress.of(rdb.streams(), common, file)) {
             if (server != null) {
                 Inventory read = Inventory.of(in, common.nowMillis(), 0, progress);
-                UnappliedCommands.refuse(read.tail(), aof.dropAofTail); // a server would apply them
+                UnappliedCommands.refuse(read.tail(), aof.dropAofTail); // a server would apply these commands
                 AofOptions.say(rdb.reading(), read.tail(), spec);
                 return loads(file, read, server);
             }
@@ -142,7 +142,7 @@ final class VerifyCommand implements Callable<Integer> {
             return ExitCode.DONE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
-            // What is refused for a limit may be good.
+            // A file that exceeds a limit may be good.
             boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
             return bad ? ExitCode.NO : Failure.exitCode(e);
         }
@@ -161,7 +161,7 @@ final class VerifyCommand implements Callable<Integer> {
                     judge(file, server, found);
                 }
             } finally {
-                lines.flush(); // also what there was before a failure
+                lines.flush(); // also the lines before a failure
             }
             String summary = Failure.oneLine(found.summary(file, check));
             conclude(summary, found.hasErrors());
@@ -181,7 +181,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** A bad file is named on stderr too, in case that nobody looks at standard output. */
+    /** Prints the result. A bad file is named on stderr too, because standard output may go elsewhere. */
     private void conclude(String summary, boolean isBad) {
         PrintWriter err = spec.commandLine().getErr();
         if (format == FindingFormat.JSONL) {
@@ -198,7 +198,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads the file once more for what keeps a server from loading it. */
+    /** Reads the file once more, to find reasons why the server does not load it. */
     private void judge(String file, Target server, DeepVerify found) throws IOException {
         if (file.equals("-")) {
             throw new IllegalArgumentException(
@@ -210,7 +210,7 @@ final class VerifyCommand implements Callable<Integer> {
                 found.take(Finding.of(Flaw.TARGET, -1, "does not load in " + server + ": " + reason));
             }
         } catch (RdbException damaged) {
-            // whose value can't be counted, which is among the findings
+            // the value can't be counted, and a finding has said so
         }
     }
 
@@ -219,7 +219,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + Wording.checksum(in.checksum()) + Wording.tail(in.tail(), in.ignored()));
     }
 
-    /** Why not goes to stderr, as what is wrong with a bad file does. */
+    /** Prints the reasons against loading to stderr, where messages about a bad file go too. */
     private int loads(String file, Inventory read, Target server) {
         List<String> reasons = new ArrayList<>(LoadCheck.reasonsAgainst(read, server));
         boolean converts = !reasons.isEmpty();

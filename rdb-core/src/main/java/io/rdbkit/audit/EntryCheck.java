@@ -1,5 +1,6 @@
 package io.rdbkit.audit;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
@@ -27,9 +28,6 @@ import org.apache.commons.io.function.IOConsumer;
 
 /** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
 public final class EntryCheck {
-
-    /** A server's default number of databases. */
-    private static final int DEFAULT_DATABASES = 16;
 
     /** A promise of more keys than this costs a server 1 GB. */
     private static final long HUGE = 1L << 27;
@@ -129,7 +127,7 @@ public final class EntryCheck {
                     module,
                     Finding.of(Flaw.MODULE_VALUE, key.offset(), key, "a value of module " + module));
         }
-        if (db >= DEFAULT_DATABASES) {
+        if (db >= ServerVersion.DEFAULT_DATABASES) {
             far = far == null
                     ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
                     : far.times(far.count() + 1);
@@ -228,7 +226,7 @@ public final class EntryCheck {
         for (Finding finding : modules.values()) {
             sink.accept(finding);
         }
-        if (far == null && highestDb >= DEFAULT_DATABASES) {
+        if (far == null && highestDb >= ServerVersion.DEFAULT_DATABASES) {
             far = Finding.of(Flaw.DATABASE_NUMBER, -1, "database " + highestDb + " is selected, and has no keys");
         }
         if (far != null) {

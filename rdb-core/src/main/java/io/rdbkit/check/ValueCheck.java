@@ -5,7 +5,7 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Finding;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbFormatException;
-import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Slice;
 import io.rdbkit.format.StoredKey;
 import io.rdbkit.ledger.MemberLedger;
@@ -167,7 +167,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(SetValue set) throws IOException {
-        boolean plain = key.type() == RdbType.SET;
+        boolean plain = isPlain();
         for (Slice member; (member = set.next()) != null; elements++) {
             if (plain) {
                 members.add(member);
@@ -177,7 +177,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(ZsetValue zset) throws IOException {
-        boolean plain = key.type() == RdbType.ZSET || key.type() == RdbType.ZSET_2;
+        boolean plain = isPlain();
         ZsetOrder order = new ZsetOrder();
         for (ZsetMember member; (member = zset.next()) != null; elements++) {
             if (plain) {
@@ -190,11 +190,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(HashValue hash) throws IOException {
-        boolean plain =
-                switch (key.type()) {
-                    case HASH, HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA -> true;
-                    default -> false; // decoders compare those in a blob, and a template is declared once
-                };
+        boolean plain = isPlain(); // a template is declared once
         FieldExpiryCheck expiries = new FieldExpiryCheck(key.type(), nowMillis);
         for (HashField field; (field = hash.next()) != null; elements++) {
             if (plain) {
@@ -206,6 +202,11 @@ public final class ValueCheck implements Closeable {
             }
         }
         reportTwice(Flaw.DUPLICATE_FIELD, "a field that is there already");
+    }
+
+    /** Whether members stand one by one. Decoders compare those in a blob. */
+    private boolean isPlain() {
+        return Form.of(key.type()) == Form.ELEMENTS;
     }
 
     private void look(ArrayValue array) throws IOException {

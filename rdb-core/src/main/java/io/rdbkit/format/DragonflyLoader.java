@@ -54,7 +54,9 @@ final class DragonflyLoader {
     static boolean takes(Opcode opcode) {
         return switch (opcode) {
             case EOF, SELECTDB, EXPIRETIME_MS, RESIZEDB, AUX, FREQ, IDLE -> true;
-            default -> opcode.producer() == Producer.DRAGONFLY;
+            case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END -> true;
+            case EXPIRETIME, MODULE_AUX, FUNCTION_PRE_GA, FUNCTION2, SLOT_INFO, KEY_META, SLOT_IMPORT -> false;
+            case HASH_TEMPLATE, UPDATE, RAM_LRU, SLOT_NUM -> false;
         };
     }
 

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  */
 public record ServerVersion(Fork fork, int major, int minor) {
 
+    /** How many databases a server has unless its configuration says otherwise. */
+    public static final int DEFAULT_DATABASES = 16;
+
     /** By RDB version, the series that write it. */
     private static final String[][] REDIS = {
         {"1", "2.0", "2.2"},

@@ -9,6 +9,9 @@ public interface StoredKey extends Keyed {
     /** The offset of its first byte, from the start of the (decompressed) input. */
     long offset();
 
+    /** The version of its file. */
+    RdbVersion version();
+
     /** How its value is written. */
     RdbType type();
 

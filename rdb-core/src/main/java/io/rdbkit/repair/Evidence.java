@@ -2,6 +2,7 @@ package io.rdbkit.repair;
 
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.io.Form;
 import java.io.IOException;
 
 /**
@@ -45,14 +46,12 @@ final class Evidence {
         if (valueAt < records.begin(key)) {
             return true; // it stood in a compressed block, which tells its length too
         }
-        return switch (key.type()) {
-            case LIST, SET, ZSET, HASH, ZSET_2, MODULE_2, HASH_ZIPMAP, ARRAY -> false;
-            case HASH_METADATA_PRE_GA, HASH_2, HASH_METADATA, HASH_TMPL_ARRAY_REF -> false;
+        return switch (Form.of(key.type())) {
+            case ELEMENTS, TEMPLATE_VALUES, ZIPMAP, ARRAY, MODULE -> false;
             case STRING -> file.byteAt(valueAt) == COMPRESSED;
-            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
-                file.byteAt(valueAt) != 0;
-            case LIST_QUICKLIST_2 -> file.byteAt(valueAt + lengthBytes(file.byteAt(valueAt))) == PACKED_NODE;
-            default -> true;
+            case STREAM -> file.byteAt(valueAt) != 0;
+            case LISTPACK_NODES -> file.byteAt(valueAt + lengthBytes(file.byteAt(valueAt))) == PACKED_NODE;
+            case INTSET, ZIPLIST, LISTPACK, TEMPLATE_LISTPACK, ZIPLIST_NODES -> true;
         };
     }
 

@@ -153,7 +153,7 @@ final class LostHeader {
             Survey survey = new Survey(
                     file,
                     newest,
-                    Repair.Options.DEFAULT,
+                    RepairOptions.DEFAULT,
                     true,
                     null,
                     soundness,

@@ -1,5 +1,6 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
@@ -28,8 +29,6 @@ import java.util.function.LongConsumer;
 /** The second way through a damaged file: writes the pieces that the {@link Survey} found. */
 final class PieceWriter {
 
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
-
     private final DamagedInput file;
     private final Preamble preamble;
     private final RdbWriter out;
@@ -38,8 +37,8 @@ final class PieceWriter {
     private final LongConsumer progress;
 
     private final LoserOrdinals duplicates;
-    private final Iterator<Survey.Banned> bans;
-    private Survey.Banned ban;
+    private final Iterator<Banned> bans;
+    private Banned ban;
     private long ordinal;
     private long keys;
 
@@ -52,7 +51,7 @@ final class PieceWriter {
             Preamble preamble,
             RdbWriter out,
             LoserOrdinals duplicates,
-            List<Survey.Banned> bans,
+            List<Banned> bans,
             Path directory,
             Consumer<RepairEvent> events,
             LongConsumer progress) {
@@ -90,7 +89,7 @@ final class PieceWriter {
         if (!(entry instanceof KeyEntry key)) {
             writeRecord(entry, records);
         } else if (isWanted(key, records.begin(key)) && hasRoom(key, records)) {
-            if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(++keys)) {
                 progress.accept(records.end());
             }
         }
@@ -141,7 +140,7 @@ final class PieceWriter {
         return true;
     }
 
-    private Survey.Banned nextBan() {
+    private Banned nextBan() {
         return bans.hasNext() ? bans.next() : null;
     }
 

@@ -1,5 +1,9 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.io.Dialect;
+import io.rdbkit.io.Form;
+import io.rdbkit.io.Grammar;
+import io.rdbkit.io.Probe;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
@@ -9,9 +13,7 @@ import io.rdbkit.format.ValueKind;
  * Whether a record may begin at a place: a cheap look at its first bytes, which nearly all places that are none fail. What passes, a reader
  * tries ({@link Attempt}), and only he decides; this one knows just enough of the format to keep him from trying each byte.
  */
-final class RecordStart {
-
-    private static final int IMPOSSIBLE = -1;
+final class RecordStart implements Probe {
 
     /** How many records behind each other are looked at, where one can be passed over. */
     private static final int DEPTH = 3;
@@ -39,18 +41,16 @@ final class RecordStart {
     private long value;
     private long contentAt;
     private boolean compressed;
+    private boolean mayBeEmpty;
 
     RecordStart(RdbVersion version) {
         this.version = version;
-        for (RdbType type : RdbType.values()) {
-            if (version.loads(type)) {
-                types[type.id()] = type;
-            }
-        }
-        for (Opcode opcode : Opcode.values()) {
-            if (version.has(opcode)) {
-                opcodes[opcode.id()] = opcode;
-            }
+        Dialect dialect = Dialect.of(version);
+        for (int b = 0; b < types.length; b++) {
+            RdbType type = dialect.type(b);
+            types[b] = type != null && version.loads(type) ? type : null;
+            Opcode opcode = dialect.opcode(b);
+            opcodes[b] = opcode != null && version.has(opcode) ? opcode : null;
         }
     }
 
@@ -72,11 +72,11 @@ final class RecordStart {
     }
 
     private boolean isPossible(long at, int depth, int opcodes) {
-        if (at >= end) {
-            return at >= 0 && at < fileEnd;
+        if (at == GOES_ON) {
+            return true;
         }
-        if (at < 0) {
-            return false;
+        if (at < 0 || at >= end) {
+            return at >= 0 && at < fileEnd;
         }
         if (depth == 0) {
             return true;
@@ -91,24 +91,27 @@ final class RecordStart {
         if (opcode == null) {
             return false;
         }
+        mayBeEmpty = true;
         return switch (opcode) {
             case EOF -> isEnd(at);
             case SELECTDB -> {
                 long next = length(at);
                 yield value >= 0 && value <= Integer.MAX_VALUE && isPossible(next, depth, opcodes);
             }
-            case EXPIRETIME -> isPossible(at + 4, depth, opcodes);
-            case EXPIRETIME_MS -> isPossible(at + 8, depth, opcodes);
-            case RESIZEDB -> isPossible(length(length(at)), depth, opcodes);
-            case AUX -> isName(at) && string(string(at)) >= 0;
-            case FREQ -> isPossible(at + 1, depth, opcodes);
-            case IDLE -> isPossible(length(at), depth, opcodes);
+            case AUX -> isName(at) && isPayload(opcode, at);
             case FUNCTION2 -> isCode(at);
-            case SLOT_INFO -> isPossible(length(length(length(at))), depth, opcodes);
-            case MODULE_AUX, FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> length(at) >= 0;
+            case EXPIRETIME, EXPIRETIME_MS, RESIZEDB, FREQ, IDLE, SLOT_INFO ->
+                isPossible(shape(Grammar.payload(opcode), at), depth, opcodes);
+            case FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> isPayload(opcode, at);
+            case MODULE_AUX -> length(at) >= 0; // its shape begins behind three numbers
             case UPDATE -> at >= end || bytes[(int) at] == '*';
+            // One producer's; nothing is looked for in its damaged files.
             case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END, RAM_LRU, SLOT_NUM -> false;
         };
+    }
+
+    private boolean isPayload(Opcode opcode, long at) {
+        return shape(Grammar.payload(opcode), at) != IMPOSSIBLE;
     }
 
     /** Behind the end there is its checksum and nothing, or the commands of an AOF. */
@@ -135,67 +138,56 @@ final class RecordStart {
         if (behindKey < 0 || behindKey >= end) {
             return behindKey >= 0 && behindKey < fileEnd;
         }
-        switch (type) {
-            case STRING: {
+        mayBeEmpty = type.kind() == ValueKind.STREAM;
+        Form form = Form.of(type);
+        return switch (form) {
+            case STRING -> {
                 long next = string(behindKey);
                 // An empty key with an empty value is what a run of zeros looks like.
-                return !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
+                yield !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
             }
-            case SET_INTSET,
-                    LIST_ZIPLIST,
-                    ZSET_ZIPLIST,
-                    HASH_ZIPLIST,
-                    HASH_ZIPMAP,
-                    HASH_LISTPACK,
-                    ZSET_LISTPACK,
-                    SET_LISTPACK,
-                    HASH_LISTPACK_EX_PRE_GA,
-                    HASH_TMPL_LP_REF: {
-                return isPacked(type, behindKey, depth);
+            case INTSET, ZIPMAP -> isPossible(shape(Grammar.shape(type), behindKey), depth - 1, OPCODES);
+            case ZIPLIST, LISTPACK, TEMPLATE_LISTPACK -> {
+                long next = shape(Grammar.shape(type), behindKey);
+                yield next >= 0 && tellsItsLength() && isPossible(next, depth - 1, OPCODES);
             }
-            case HASH_LISTPACK_EX:
-                return isPacked(type, behindKey + 8, depth);
-            case MODULE_2, HASH_TMPL_ARRAY_REF:
-                return length(behindKey) >= 0;
-            case HASH_METADATA:
-                return isCollection(type, behindKey + 8);
-            default:
-                return isCollection(type, behindKey);
-        }
-    }
-
-    private boolean isPacked(RdbType type, long at, int depth) {
-        long next = string(at);
-        if (next < 0) {
-            return false;
-        }
-        boolean framed = type != RdbType.SET_INTSET && type != RdbType.HASH_ZIPMAP;
-        if (framed && !compressed && contentAt + 4 <= end && (u16(contentAt) | u16(contentAt + 2) << 16) != value) {
-            return false;
-        }
-        return isPossible(next, depth - 1, OPCODES);
-    }
-
-    /** What has elements has at least one, and each takes a byte. */
-    private boolean isCollection(RdbType type, long at) {
-        long next = length(at);
-        boolean mayBeEmpty = type.kind() == ValueKind.STREAM;
-        if (next < 0 || value < 0 || value > fileEnd - next || value == 0 && !mayBeEmpty) {
-            return false;
-        }
-        return switch (type) {
-            case LIST, SET, HASH, ZSET, ZSET_2, LIST_QUICKLIST, HASH_2 -> string(next) >= 0;
-            case LIST_QUICKLIST_2 ->
-                next >= end || (bytes[(int) next] == 1 || bytes[(int) next] == 2) && string(next + 1) >= 0;
-            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
-                value == 0 || next >= end || bytes[(int) next] == 16; // the length of a node's key
-            default -> true;
+            case MODULE, TEMPLATE_VALUES -> length(behindKey) >= 0;
+            case STREAM -> isElements(type, behindKey) && (value == 0 || beginsWith(16, 16)); // the length of a node's key
+            case LISTPACK_NODES -> isElements(type, behindKey) && beginsWith(1, 2); // the containers of a node
+            case ELEMENTS, ZIPLIST_NODES, ARRAY -> isElements(type, behindKey);
         };
+    }
+
+    /** Whether the blob that was looked at last says how long it is. */
+    private boolean tellsItsLength() {
+        return compressed || contentAt + 4 > end || (u16(contentAt) | u16(contentAt + 2) << 16) == value;
+    }
+
+    /** Leaves the count of the elements as the value, and the first element as the content. */
+    private boolean isElements(RdbType type, long at) {
+        if (shape(Grammar.shape(type), at) == IMPOSSIBLE) {
+            return false;
+        }
+        contentAt = count(at + Form.bytesInFront(type));
+        return true;
+    }
+
+    private boolean beginsWith(int least, int most) {
+        return contentAt >= end || bytes[(int) contentAt] >= least && bytes[(int) contentAt] <= most;
     }
 
     // ---- what stands at an index: they return the index behind it, or that it is impossible
 
-    private long length(long at) {
+    /** What has elements has at least one, and each takes a byte. */
+    @Override
+    public long count(long at) {
+        long next = length(at);
+        boolean possible = next >= 0 && value >= 0 && value <= fileEnd - next && (value > 0 || mayBeEmpty);
+        return possible ? next : IMPOSSIBLE;
+    }
+
+    @Override
+    public long length(long at) {
         if (at < 0 || at >= end) {
             value = 0;
             return at < 0 || at >= fileEnd ? IMPOSSIBLE : outOfSight();
@@ -216,7 +208,8 @@ final class RecordStart {
         return at + size;
     }
 
-    private long string(long at) {
+    @Override
+    public long string(long at) {
         compressed = false;
         if (at < 0 || at >= end) {
             return length(at);

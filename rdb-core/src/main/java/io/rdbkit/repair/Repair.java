@@ -50,24 +50,9 @@ import java.util.function.LongConsumer;
  */
 public final class Repair {
 
-    /**
-     * How to repair.
-     *
-     * @param partialValues whether the readable elements of a list, set, zset or hash that is damaged are kept, or else nothing of it
-     * @param keepDoubtful  whether keys are kept that may be made of the remains of a damaged value, or of another database
-     * @param onDuplicate   which of two keys of a name to keep
-     * @param dropAofTail   whether it is fine that AOF commands behind the RDB get lost
-     */
-    public record Options(
-            boolean partialValues, boolean keepDoubtful, DuplicatePolicy onDuplicate, boolean dropAofTail) {
-
-        /** No partial values, nothing doubtful, the first of two keys, no commands lost. */
-        public static final Options DEFAULT = new Options(false, false, DuplicatePolicy.FIRST, false);
-    }
-
     private final Path file;
     private final Limits limits;
-    private final Options options;
+    private final RepairOptions options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
     private final Consumer<RdbVersion> newer;
@@ -75,7 +60,7 @@ public final class Repair {
     private Repair(
             Path file,
             Limits limits,
-            Options options,
+            RepairOptions options,
             Consumer<RepairEvent> events,
             LongConsumer progress,
             Consumer<RdbVersion> newer) {
@@ -89,11 +74,11 @@ public final class Repair {
 
     /** A file; of a multi-part AOF, by its directory or manifest, the base. */
     public static Repair of(Path file) {
-        return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {}, null);
+        return new Repair(file, Limits.DEFAULT, RepairOptions.DEFAULT, event -> {}, offset -> {}, null);
     }
 
-    /** In place of {@link Options#DEFAULT}. */
-    public Repair with(Options newOptions) {
+    /** In place of {@link RepairOptions#DEFAULT}. */
+    public Repair with(RepairOptions newOptions) {
         return new Repair(file, limits, newOptions, events, progress, newer);
     }
 

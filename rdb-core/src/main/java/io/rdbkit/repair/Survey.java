@@ -1,5 +1,6 @@
 package io.rdbkit.repair;
 
+import io.rdbkit.io.Pace;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
@@ -25,7 +26,6 @@ import java.util.function.LongConsumer;
 /** The first way through a damaged file: reads every record strictly, goes on behind what can't be read, and notes what is whole. */
 final class Survey {
 
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
     private static final int EOF = 0xff;
 
     /** The AUX fields of any server, its first SELECTDB and RESIZEDB: a beginning that is no longer has no room for another database. */
@@ -33,16 +33,6 @@ final class Survey {
 
     /** A lost beginning hardly hides a whole database if the keys behind it take so many times its size. */
     private static final int MANY_TIMES = 4;
-
-    /**
-     * Keys that must not be written though they are in a piece, by their ordinals among all keys in pieces.
-     *
-     * @param from the first
-     * @param to   behind the last
-     * @param kind what to call it
-     * @param why  in a line
-     */
-    record Banned(long from, long to, Kind kind, String why) {}
 
     private final DamagedInput file;
     private final Preamble preamble;
@@ -92,7 +82,7 @@ final class Survey {
     Survey(
             DamagedInput file,
             Preamble preamble,
-            Repair.Options options,
+            RepairOptions options,
             boolean suspect,
             KeyLedger ledger,
             Soundness soundness,
@@ -247,7 +237,7 @@ final class Survey {
             recent.add(new RecentKeys.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
             keep(key, begin);
             pieces.add(at, records.end(), db);
-            if (ordinal % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(ordinal)) {
                 progress.accept(begin);
             }
         }

@@ -18,7 +18,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 
-/** Writes a set, a zset or a hash without some of its members or fields, in the encoding that a server would choose for the rest. */
+/**
+ * Writes a set, a zset or a hash without some of its members or fields, in the encoding that a server would choose for
+ * the rest.
+ */
 public final class MemberRewriter implements ValueRewriter {
 
     private final Set<Bytes> gone;
@@ -27,7 +30,10 @@ public final class MemberRewriter implements ValueRewriter {
     private long elements;
     private long dropped;
 
-    /** @param gone what is left out, by its name */
+    /**
+     * @param version decides on the encodings
+     * @param gone the names of the members or fields to leave out
+     */
     public MemberRewriter(RdbVersion version, Set<Bytes> gone) {
         this.gone = gone;
         encoder = new ValueEncoder(version, Thresholds.DEFAULT, true);

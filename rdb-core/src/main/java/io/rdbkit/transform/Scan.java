@@ -7,13 +7,13 @@ import io.rdbkit.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Looks at the keys that a {@link Plan} keeps, and writes nothing. */
+/** Reads the keys that a {@link Plan} keeps, and writes nothing. */
 public final class Scan {
 
-    /** Takes a key while its value can still be read. */
+    /** Takes a key while its value can be read. */
     @FunctionalInterface
     public interface Visitor {
-        /** Is given one key; its value is gone when this returns. */
+        /** Takes one key. Its value can't be read after this returns. */
         void visit(KeyEntry key) throws IOException;
     }
 
@@ -24,7 +24,10 @@ public final class Scan {
         return of(Source.of(file), Plan.NOTHING, visitor);
     }
 
-    /** Hands the keys that stay, changed as the plan says, to a visitor. A value the plan had to measure is gone by then. */
+    /**
+     * Hands the keys that stay, with the changes of the plan, to a visitor. A value that the plan has measured can't be
+     * read any more.
+     */
     public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {
         Summary summary = new Summary();
         PlanPass run = new PlanPass(source, plan, summary);

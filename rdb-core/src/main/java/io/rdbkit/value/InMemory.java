@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Values that somebody holds in memory, behind the views of those in a file. */
+/** Values that the caller holds in memory, behind the same views as values of a file. */
 final class InMemory {
 
     private InMemory() {}
@@ -19,7 +19,7 @@ final class InMemory {
         return slice.set(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
-    /** Elements that are pulled once. Who begins anew, where all were pulled and the end was met, has used the value before. */
+    /** Elements that can be pulled once. If somebody pulls again after the end, the value was used before. */
     private static final class Once<T> {
         private final Iterator<T> rest;
         private boolean ended;
@@ -28,7 +28,7 @@ final class InMemory {
             rest = all;
         }
 
-        /** The next element, or null at the end, which can be met once. */
+        /** The next element, or null at the end, once. */
         T next() {
             if (ended) {
                 throw new IllegalStateException("the value was used already; make a new one for each use");
@@ -61,7 +61,7 @@ final class InMemory {
         }
     }
 
-    /** What lists and sets have in common. */
+    /** The common part of lists and sets. */
     private static class Run {
 
         private final Slice shown = new Slice();

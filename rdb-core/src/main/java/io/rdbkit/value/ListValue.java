@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A list, from its head to its tail. */
+/** A list, from head to tail. */
 public non-sealed interface ListValue extends Value, Iterable<Bytes> {
 
     /** The next item, or null at the end. */
@@ -32,7 +32,7 @@ public non-sealed interface ListValue extends Value, Iterable<Bytes> {
         return ValueKind.LIST;
     }
 
-    /** All items that have not been pulled yet. */
+    /** All items that have not been pulled. */
     default List<Bytes> toList() throws IOException {
         List<Bytes> items = new ArrayList<>();
         for (Slice item; (item = next()) != null; ) {

@@ -8,10 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A value of a loaded module, as the tokens that any module's value is made of. */
+/** A value of a module, as a sequence of tokens. All module values consist of such tokens. */
 public non-sealed interface ModuleValue extends Value, Iterable<ModuleToken> {
 
-    /** Whose it is, and by which version of its encoding. */
+    /** The module type and the version of its encoding. */
     ModuleType module();
 
     /** The next token, or null at the end. */
@@ -38,7 +38,11 @@ public non-sealed interface ModuleValue extends Value, Iterable<ModuleToken> {
         return -1;
     }
 
-    /** @param tokens each must stay as it is */
+    /**
+     * A module value in memory.
+     *
+     * @param tokens each must stay unchanged until the value has been read
+     */
     static ModuleValue of(ModuleType module, List<ModuleToken> tokens) {
         return new InMemory.Tokens(module, tokens);
     }

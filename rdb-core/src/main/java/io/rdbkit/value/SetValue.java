@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A set, in the order of the file, which means nothing. */
+/** A set. The members come in the order of the file, which has no meaning. */
 public non-sealed interface SetValue extends Value, Iterable<Bytes> {
 
     /** The next member, or null at the end. */
@@ -32,7 +32,7 @@ public non-sealed interface SetValue extends Value, Iterable<Bytes> {
         return ValueKind.SET;
     }
 
-    /** All members that have not been pulled yet, in the order of the file. */
+    /** All members that have not been pulled, in the order of the file. */
     default Set<Bytes> toSet() throws IOException {
         Set<Bytes> members = new LinkedHashSet<>();
         for (Slice member; (member = next()) != null; ) {

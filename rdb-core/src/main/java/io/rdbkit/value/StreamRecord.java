@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A record of a stream, valid until the next one is pulled. */
+/** A record of a stream. Valid until the next record is pulled. */
 public interface StreamRecord {
 
-    /** The first half of its ID, unsigned. */
+    /** The first half of the ID, unsigned. */
     long ms();
 
-    /** The second half of its ID, unsigned. */
+    /** The second half of the ID, unsigned. */
     long seq();
 
     /** Its ID. */
@@ -19,10 +19,10 @@ public interface StreamRecord {
         return new StreamId(ms(), seq());
     }
 
-    /** How many fields it has. */
+    /** The number of fields. */
     long fields();
 
-    /** Its next field, or null when all have been pulled. A name may come more than once. */
+    /** The next field, or null when all have been pulled. A field name may come more than once. */
     FieldValue nextField() throws IOException;
 
     /** Names and values of the fields that have not been pulled yet, by turns. */

@@ -1,6 +1,6 @@
 package io.rdbkit.cli.resp;
 
-/** What a key or a file has that commands don't bring back. docs/resp.md has a line for each. */
+/** What commands can't restore of a key or a file. docs/resp.md has a line for each. */
 enum Unrestorable {
     EVICTION("the idle time or LFU counter of 1 key", "the idle times or LFU counters of %d keys"),
     NEGATIVE_ZERO(
@@ -28,7 +28,7 @@ enum Unrestorable {
         this.many = many;
     }
 
-    /** {@code 3 scripts of the script cache}. */
+    /** Text such as {@code 3 scripts of the script cache}. */
     String times(long n) {
         return n == 1 ? one : many.formatted(n);
     }

@@ -1,16 +1,15 @@
-package io.rdbkit;
+package io.rdbkit.io;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Limits;
 import io.rdbkit.format.MetadataClass;
 import io.rdbkit.format.RdbException;
-import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what modules have attached to a key. */
-final class KeyMetadata {
+public final class KeyMetadata {
 
     private KeyMetadata() {}
 
@@ -20,7 +19,7 @@ final class KeyMetadata {
      * @param offset where the payload stands, for errors
      * @throws RdbException if it is damaged
      */
-    static List<MetadataClass> of(Bytes payload, long offset) throws IOException {
+    public static List<MetadataClass> of(Bytes payload, long offset) throws IOException {
         List<MetadataClass> classes = new ArrayList<>();
         try (RdbInput in = new RdbInput(payload, offset, Limits.DEFAULT)) {
             long n = in.readElements("the count of metadata classes");

@@ -1,7 +1,8 @@
-package io.rdbkit;
+package io.rdbkit.decode;
 
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Form;
 import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.IntsetCursor;
@@ -13,65 +14,56 @@ import io.rdbkit.packed.ZipmapCursor;
 import java.io.IOException;
 
 /** How many elements a packed value has, which its blobs tell and not its shape. */
-final class ElementCount {
+public final class ElementCount {
 
     private static final String STRING = "a string";
 
     private ElementCount() {}
 
-    static boolean isPacked(RdbType type) {
-        return switch (type) {
-            case HASH_ZIPMAP,
-                    LIST_ZIPLIST,
-                    SET_INTSET,
-                    ZSET_ZIPLIST,
-                    HASH_ZIPLIST,
-                    LIST_QUICKLIST,
-                    HASH_LISTPACK,
-                    ZSET_LISTPACK,
-                    LIST_QUICKLIST_2,
-                    SET_LISTPACK,
-                    HASH_LISTPACK_EX_PRE_GA,
-                    HASH_LISTPACK_EX,
-                    HASH_TMPL_LP_REF -> true;
-            default -> false;
-        };
-    }
-
-    /** Reads the whole value and counts; what a blob's header says is believed. Errors are those of skipping the value. */
-    static long ofPacked(RdbType type, RdbInput in) throws IOException {
+    /**
+     * Reads the whole value and counts; what a blob's header says is believed. Errors are those of skipping the value.
+     *
+     * @param type one whose form {@linkplain Form#isPacked is packed}
+     */
+    public static long ofPacked(RdbType type, RdbInput in) throws IOException {
         long start = in.offset();
+        in.skip(Form.bytesInFront(type), "a number"); // the earliest field expiry
+        int entries = entriesPerElement(type);
         try {
-            return switch (type) {
-                case HASH_ZIPMAP -> walked(new ZipmapCursor(), in) / 2; // as servers do, which refuse a wrong count
-                case LIST_ZIPLIST -> count(new ZiplistCursor(), in);
-                case SET_INTSET -> count(new IntsetCursor(), in);
-                case ZSET_ZIPLIST, HASH_ZIPLIST -> count(new ZiplistCursor(), in) / 2;
-                case HASH_LISTPACK, ZSET_LISTPACK -> count(new ListpackCursor(), in) / 2;
-                case SET_LISTPACK -> count(new ListpackCursor(), in);
-                case HASH_LISTPACK_EX_PRE_GA -> count(new ListpackCursor(), in) / 3;
-                case HASH_LISTPACK_EX -> {
-                    in.skip(8, "a number"); // the earliest field expiry
-                    yield count(new ListpackCursor(), in) / 3;
-                }
-                case HASH_TMPL_LP_REF -> count(new ListpackCursor(), in) - 1;
-                case LIST_QUICKLIST -> {
-                    PackedCursor node = new ZiplistCursor();
-                    long items = 0;
-                    for (long nodes = in.readElements("the count of elements"); nodes > 0; nodes--) {
-                        items += count(node, in);
-                    }
-                    yield items;
-                }
-                case LIST_QUICKLIST_2 -> quicklist2(in);
-                default -> throw new IllegalArgumentException(type + " is not packed");
+            return switch (Form.of(type)) {
+                case ZIPMAP -> walked(new ZipmapCursor(), in) / entries; // as servers do, which refuse a wrong count
+                case ZIPLIST -> count(new ZiplistCursor(), in) / entries;
+                case INTSET -> count(new IntsetCursor(), in);
+                case LISTPACK -> count(new ListpackCursor(), in) / entries;
+                case TEMPLATE_LISTPACK -> count(new ListpackCursor(), in) - 1; // the id of the template, then a value each
+                case ZIPLIST_NODES -> ziplists(in);
+                case LISTPACK_NODES -> listpacks(in);
+                case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->
+                    throw new IllegalArgumentException(type + " is not packed");
             };
         } catch (PackedException damaged) {
             throw in.format(damaged.getMessage(), Math.toIntExact(Math.min(in.offset() - start, Integer.MAX_VALUE)));
         }
     }
 
-    private static long quicklist2(RdbInput in) throws IOException {
+    private static int entriesPerElement(RdbType type) {
+        return switch (type.kind()) {
+            case STRING, LIST, SET, STREAM, MODULE, ARRAY -> 1;
+            case ZSET -> 2;
+            case HASH -> type.hasFieldExpiries() ? 3 : 2;
+        };
+    }
+
+    private static long ziplists(RdbInput in) throws IOException {
+        PackedCursor node = new ZiplistCursor();
+        long items = 0;
+        for (long nodes = in.readElements("the count of elements"); nodes > 0; nodes--) {
+            items += count(node, in);
+        }
+        return items;
+    }
+
+    private static long listpacks(RdbInput in) throws IOException {
         PackedCursor node = new ListpackCursor();
         long items = 0;
         for (long nodes = in.readElements("the count of elements"); nodes > 0; nodes--) {

@@ -1,4 +1,7 @@
-package io.rdbkit;
+package io.rdbkit.decode;
+
+import io.rdbkit.format.StoredKey;
+import io.rdbkit.format.Expiry;
 
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.ObjectEncoding;
@@ -10,7 +13,7 @@ import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
 /** Finds the {@link ObjectEncoding} of a value from its type byte, and where that says too little from its first bytes. */
-final class EncodingRule {
+public final class EncodingRule {
 
     /** The default of list-max-listpack-size, -2. */
     private static final int LARGEST_LISTPACK_OF_A_LIST = 8192;
@@ -27,7 +30,7 @@ final class EncodingRule {
     private EncodingRule() {}
 
     /** The encoding that all values of a type have, or null if they have several. */
-    static ObjectEncoding ofType(RdbType type, RdbVersion version) {
+    public static ObjectEncoding ofType(RdbType type, RdbVersion version) {
         return switch (type) {
             case STRING -> null;
             case LIST -> version.number() < RDB_OF_REDIS_3_2 ? ObjectEncoding.LINKEDLIST : ObjectEncoding.QUICKLIST;
@@ -55,7 +58,7 @@ final class EncodingRule {
      * @param in stands at the value, and is left among its first bytes
      * @throws RdbException that says what skipping the value would
      */
-    static ObjectEncoding ofHead(KeyEntry key, RdbInput in) throws IOException {
+    public static ObjectEncoding ofHead(StoredKey key, RdbInput in) throws IOException {
         return key.type() == RdbType.STRING ? ofString(key, in) : ofList(in);
     }
 
@@ -67,7 +70,7 @@ final class EncodingRule {
                 : ObjectEncoding.QUICKLIST;
     }
 
-    private static ObjectEncoding ofString(KeyEntry key, RdbInput in) throws IOException {
+    private static ObjectEncoding ofString(StoredKey key, RdbInput in) throws IOException {
         long start = in.offset();
         long length = in.readStringLength("a string");
         if (length == RdbInput.INTEGER) {
@@ -116,7 +119,7 @@ final class EncodingRule {
      * VALKEY 80        8 object + 1 + sds key + sds value + 8 if it expires &lt;= 128 (as 9.1 does)
      * </pre>
      */
-    private static boolean isEmbedded(KeyEntry key, long length) {
+    private static boolean isEmbedded(StoredKey key, long length) {
         RdbVersion version = key.version();
         if (version.number() < RDB_OF_REDIS_3_2) {
             return false;
@@ -125,7 +128,7 @@ final class EncodingRule {
             return length <= 44;
         }
         int keyLength = key.key().length();
-        long besideObject = 1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.hasExpiry() ? 8 : 0);
+        long besideObject = 1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.expiry() != Expiry.NONE ? 8 : 0);
         return version.fork() == Fork.VALKEY ? 8 + besideObject <= 128 : 16 + besideObject <= 64;
     }
 }

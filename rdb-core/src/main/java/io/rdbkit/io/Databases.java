@@ -1,10 +1,8 @@
-package io.rdbkit;
+package io.rdbkit.io;
+
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Opcode;
-import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.Crc64;
-import io.rdbkit.io.Lengths;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,17 +13,17 @@ import java.util.TreeMap;
  * The databases of a file that is being written: SELECTDB, and RESIZEDB with counts that are true in the end. They are a guess
  * at first and overwritten if that was wrong.
  */
-final class Databases {
+public final class Databases {
 
     private final BlockOutput out;
     private final boolean counts;
     private final Map<Integer, Database> databases = new LinkedHashMap<>();
-    private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
+    private final Map<Integer, Database> hints = new LinkedHashMap<>();
     private Database current;
     private boolean patched;
 
     /** @param counts whether to write RESIZEDB, for which the output must seek */
-    Databases(BlockOutput out, boolean counts) {
+    public Databases(BlockOutput out, boolean counts) {
         this.out = out;
         this.counts = counts;
     }
@@ -45,10 +43,6 @@ final class Databases {
         }
 
         byte[] trueCounts() {
-            return counts(keys, expires);
-        }
-
-        static byte[] counts(long keys, long expires) {
             return Bytes.wrap(Lengths.encodeWide(keys))
                     .concat(Bytes.wrap(Lengths.encodeWide(expires)))
                     .array();
@@ -56,25 +50,28 @@ final class Databases {
     }
 
     /** A good first guess. */
-    void hint(ResizeHint hint) {
-        hints.put(hint.db(), hint);
+    public void hint(int db, long keys, long expires) {
+        Database guess = new Database(db);
+        guess.keys = keys;
+        guess.expires = expires;
+        hints.put(db, guess);
     }
 
     /** A key of a database comes next. */
-    void enter(int db, boolean expires) throws IOException {
+    public void enter(int db, boolean expires) throws IOException {
         enter(db);
         count(1, expires ? 1 : 0);
     }
 
     /** Keys of a database come next. */
-    void enter(int db) throws IOException {
+    public void enter(int db) throws IOException {
         if (current == null || current.number != db) {
             select(db);
         }
     }
 
     /** Counts keys of the database at hand. */
-    void count(long keys, long expires) {
+    public void count(long keys, long expires) {
         current.keys += keys;
         current.expires += expires;
     }
@@ -87,9 +84,7 @@ final class Databases {
             database = new Database(db);
             databases.put(db, database);
             if (counts) {
-                ResizeHint guess = hints.get(db);
-                database.counts =
-                        guess == null ? Database.counts(0, 0) : Database.counts(guess.keys(), guess.expires());
+                database.counts = hints.getOrDefault(db, database).trueCounts();
                 out.write(Opcode.RESIZEDB.id());
                 database.countsAt = out.position();
                 out.write(database.counts);
@@ -99,7 +94,7 @@ final class Databases {
     }
 
     /** By database, how many keys have been written. */
-    Map<Integer, Long> keys() {
+    public Map<Integer, Long> keys() {
         Map<Integer, Long> keys = new TreeMap<>();
         databases.forEach((number, database) -> keys.put(number, database.keys));
         return keys;
@@ -111,7 +106,7 @@ final class Databases {
      * @param crc the checksum of what was written
      * @return what it then is, which follows from its linearity
      */
-    long fillIn(long crc) throws IOException {
+    public long fillIn(long crc) throws IOException {
         long corrected = crc;
         for (Database database : databases.values()) {
             byte[] counts = database.trueCounts();
@@ -131,7 +126,7 @@ final class Databases {
     }
 
     /** Whether bytes were overwritten, which a digest had seen. */
-    boolean isPatched() {
+    public boolean isPatched() {
         return patched;
     }
 }
