@@ -8,7 +8,7 @@ import java.util.Map;
  * {@code ReadOptions.withLimits}, a writer, for which only {@link Limit#OUTPUT} counts, with {@code WriteOptions.withLimits}.
  *
  * <pre>{@code
- * Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000)
+ * Limits limits = Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000);
  * }</pre>
  *
  * @param set those that are not at their default
