@@ -48,7 +48,10 @@ import java.security.MessageDigest;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** An RDB that is being written: its magic word and its end, what its databases got, and the file that appears in its place. */
+/**
+ * An RDB that is being written: its magic and its end, the counts of its databases, and the file that appears in its
+ * place.
+ */
 final class OpenRdb implements Closeable {
 
     final BlockOutput out;
@@ -88,7 +91,10 @@ final class OpenRdb implements Closeable {
                         file == null ? SpillFile.anywhere() : file.temporary().getParent());
     }
 
-    /** @throws java.nio.file.FileAlreadyExistsException if there is a file that may not be {@linkplain FilePolicy#replace replaced} */
+    /**
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists that may not be
+     *     {@linkplain FilePolicy#replace replaced}
+     */
     static OpenRdb create(Path file, RdbVersion version, WriteOptions options) throws IOException {
         AtomicFile whole = AtomicFile.create(file, options.file());
         return new OpenRdb(

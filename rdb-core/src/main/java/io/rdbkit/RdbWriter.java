@@ -26,9 +26,9 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes an RDB that a fresh server loads. Values are copied as they are, keys as they were encoded unless they were renamed; a
- * {@link NewKey} is encoded as a server would have done it. SELECTDB, the expiry and eviction records, RESIZEDB and the checksum are
- * the writer's business.
+ * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was
+ * renamed. A {@link NewKey} is encoded as a server would do it. The writer itself writes SELECTDB, the expiry and
+ * eviction records, RESIZEDB and the checksum.
  *
  * <pre>{@code
  * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version())) {
@@ -39,39 +39,37 @@ import org.apache.commons.codec.digest.DigestUtils;
  * }
  * }</pre>
  *
- * <p>A file appears, whole, at {@link #finish()}; closed without that, nothing does.
+ * <p>A file appears, complete, at {@link #finish()}. If the writer is closed before, no file appears.
  *
- * <p>The same name twice in a database is refused at the end, for a server dies of such a file. Who knows that names are distinct, as those of a
- * single input are, saves time by {@link WriteOptions#distinctNames}.
+ * <p>A name that is twice in a database is refused at the end, because a server would crash. If names are known to be
+ * distinct, as those of a single input, {@link WriteOptions#distinctNames} saves time.
  *
- * <p>RESIZEDB counts are true of what was written: they are filled in at the end where the output can seek, and absent where
- * it can't. {@link ResizeHint}s only make a good first guess; {@link SlotHint}s, which can't be true after a change, are left
- * out.
+ * <p>RESIZEDB has the counts of the keys written. They are filled in at the end; an output that can't seek has no
+ * RESIZEDB. A {@link ResizeHint} is only used as a first guess. A {@link SlotHint} can be wrong after a change, so it
+ * is left out.
  */
-public final class RdbWriter implements EntryWriter {
+public final class RdbWriter extends EntryWriter {
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final OpenRdb rdb;
     private final KeyHead head;
     private ValueEncoder values;
-    /** For values that the version has no type for. */
+    /** For values whose type the version lacks. */
     private KeyConverter strict;
-    /** Whether a part of a key was written, and the rest could not be. */
-    private boolean torn;
 
     private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
-        this.rdb = rdb;
+        super(rdb);
         this.version = version;
         this.options = options;
         head = new KeyHead(version, options.laterRecords());
     }
 
     /**
-     * A new file, private (0600) until it is published; then as {@link WriteOptions#file} says.
+     * Creates a file. Only the owner can read it (0600) until it is published; then {@link WriteOptions#file} applies.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain FilePolicy#replace replaced}
-     * @throws java.nio.file.NoSuchFileException        if its directory isn't there
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists that may not be
+     *     {@linkplain FilePolicy#replace replaced}
+     * @throws java.nio.file.NoSuchFileException        if the directory does not exist
      */
     public static RdbWriter create(Path file, RdbVersion version, WriteOptions options) throws IOException {
         return new RdbWriter(OpenRdb.create(file, version, options), version, options);
@@ -82,14 +80,14 @@ public final class RdbWriter implements EntryWriter {
         return create(file, version, WriteOptions.DEFAULT);
     }
 
-    /** Another new file of the same version, written by the same thread; close it before this one. */
+    /** Creates another file of the same version, written by the same thread. Close it before this one. */
     public RdbWriter createBeside(Path other) throws IOException {
         return new RdbWriter(rdb.beside(other), version, options);
     }
 
     /**
-     * A stream, which the writer does not close. What is refused only at the end, such as a name that was written twice, has been written to it by
-     * then, without the end of the file.
+     * Writes to a stream, which the writer does not close. If something is refused only at the end, such as a name that
+     * is there twice, the stream has everything but the end of the file.
      */
     public static RdbWriter to(WritableByteChannel channel, RdbVersion version, WriteOptions options)
             throws IOException {
@@ -122,7 +120,7 @@ public final class RdbWriter implements EntryWriter {
         } else if (!(entry instanceof HashTemplateEntry)
                 || options.laterRecords()
                 || version.has(Opcode.HASH_TEMPLATE)) {
-            requireRoom(entry); // without templates the hashes that refer to one are written as plain ones
+            requireRoom(entry); // without templates, the hashes that refer to them are written as plain ones
             RecordWriter.write(entry, rdb.out);
         }
     }
@@ -134,12 +132,12 @@ public final class RdbWriter implements EntryWriter {
         }
     }
 
-    /** The bytes of an entry that is not a key; none of a hint, of which there are none in a file that is written. */
+    /** The bytes of an entry that is not a key. Empty for a hint, because hints are not written. */
     public static Bytes encode(StandaloneEntry entry) throws IOException {
         return RecordWriter.encode(entry);
     }
 
-    /** Writes what {@link #encode} gave. */
+    /** Writes the bytes that {@link #encode} returned. */
     public void writeEncoded(Bytes record) throws IOException {
         rdb.requireOpen();
         record.writeTo(rdb.out);
@@ -150,7 +148,7 @@ public final class RdbWriter implements EntryWriter {
         boolean fits =
                 key.version().equals(version) || version.has(key.type()) && !KeyConverter.isMisread(key, version);
         if (!fits) {
-            strict().prepare(key); // which refuses it before anything is written
+            strict().prepare(key); // refuses the key before anything is written
         }
         torn = true;
         rdb.databases.enter(key.db(), key.hasExpiry());
@@ -175,15 +173,16 @@ public final class RdbWriter implements EntryWriter {
     }
 
     /**
-     * Writes something that no reader read. A value is encoded as a server of the version would have done it, which
-     * {@link WriteOptions#thresholds} can change. What the version has no room for is refused before anything is written.
+     * Writes an entry that does not come from a reader. A value is encoded as a server of the version would do it;
+     * {@link WriteOptions#thresholds} can change that. Data that the version has no room for is refused before anything
+     * is written.
      *
-     * <p>Elements are pulled one by one, and memory is that of a packed value. A set, sorted set or hash that is larger than that is
-     * taken for one without duplicates; a smaller one is checked.
+     * <p>Elements are pulled one by one. Memory: that of a packed value. A set, zset or hash within the thresholds is
+     * checked for members or fields that are there twice; a larger one is not.
      *
      * @throws RdbException             if a value decoded from a file is damaged
      * @throws RdbRefusedException      if something would be lost, or no server would load the value
-     * @throws IllegalArgumentException if the value has not as many elements as it said
+     * @throws IllegalArgumentException if the value has another number of elements than it stated
      */
     public void write(NewEntry entry) throws IOException {
         rdb.requireOpen();
@@ -238,48 +237,13 @@ public final class RdbWriter implements EntryWriter {
         torn = false;
     }
 
-    @Override
-    public long position() {
-        return rdb.out.position();
-    }
-
-    @Override
-    public Map<Integer, Long> keysByDb() {
-        return rdb.databases.keys();
-    }
-
-    @Override
-    public Path temporary() {
-        return rdb.temporary();
-    }
-
-    @Override
-    public byte[] sha256() throws IOException {
-        return rdb.sha256();
-    }
-
-    @Override
-    public void publish() throws IOException {
-        rdb.publish();
-    }
-
     /** Hands over what is buffered, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
-    public void seal() throws IOException {
-        rdb.requireOpen();
-        if (torn) {
-            throw new IllegalStateException("a key was written in part");
-        }
-        rdb.seal();
-    }
-
-    /** Stops. What has not been finished leaves nothing behind. */
-    @Override
-    public void close() throws IOException {
-        rdb.close();
+    void settle() {
+        // Entries are written at once.
     }
 }

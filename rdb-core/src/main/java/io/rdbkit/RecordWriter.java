@@ -5,17 +5,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes entries that are not keys, as they stood in their file. */
+/** Writes entries that are not keys, as in their file. */
 final class RecordWriter {
 
     private RecordWriter() {}
 
-    /** Whether an entry has a record in a file that is written: hints are made anew, and what one producer alone writes is left out. */
+    /**
+     * Whether an entry has a record in a new file. Hints are made anew, and records of a single producer are left out.
+     */
     static boolean isWritten(StandaloneEntry entry) {
         return !(entry instanceof SlotHint || entry instanceof ResizeHint || entry instanceof ProducerRecord);
     }
 
-    /** Writes the record, unless it has {@linkplain #isWritten none}. */
+    /** Writes the record, unless it is {@linkplain #isWritten not written}. */
     static void write(StandaloneEntry entry, OutputStream to) throws IOException {
         if (!isWritten(entry)) {
             return;

@@ -24,31 +24,29 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes an RDB for a target, converted on all processors: what the target has another type for is written in that, and what it has no room
- * for is left out as the {@link Losses}' policy says, or refused at the end.
+ * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another
+ * type. What the target has no room for is left out or refused at the end, as the policy of the {@link Losses} says.
  */
-public final class TargetWriter implements EntryWriter {
+public final class TargetWriter extends EntryWriter {
 
     private final Target target;
     private final Losses losses;
-    private final OpenRdb rdb;
     private final Converter converter;
-    /** Whether an entry failed, so that the output ends within it. */
-    private boolean torn;
 
     private TargetWriter(OpenRdb rdb, Target target, Losses losses, WriteOptions options) {
-        this.rdb = rdb;
+        super(rdb);
         this.target = target;
         this.losses = losses;
         converter = new Converter(target, losses, options, rdb.databases, rdb.names, rdb.out);
     }
 
     /**
-     * A new file, private (0600) until it is published; then as {@link WriteOptions#file} says.
+     * Creates a file. Only the owner can read it (0600) until it is published; then {@link WriteOptions#file} applies.
      *
-     * @param losses may be asked when the writer is sealed
-     * @throws java.nio.file.FileAlreadyExistsException if there is one that may not be {@linkplain FilePolicy#replace replaced}
-     * @throws java.nio.file.NoSuchFileException        if its directory isn't there
+     * @param losses complete when the writer is sealed
+     * @throws java.nio.file.FileAlreadyExistsException if a file exists that may not be
+     *     {@linkplain FilePolicy#replace replaced}
+     * @throws java.nio.file.NoSuchFileException        if the directory does not exist
      */
     public static TargetWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
         return new TargetWriter(OpenRdb.create(file, target.version(), options), target, losses, options);
@@ -59,7 +57,10 @@ public final class TargetWriter implements EntryWriter {
         return create(file, target, losses, WriteOptions.DEFAULT);
     }
 
-    /** A stream, which the writer does not close. What is refused at the end has been written by then. */
+    /**
+     * Writes to a stream, which the writer does not close. If something is refused at the end, the entries before have
+     * been written.
+     */
     public static TargetWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
             throws IOException {
         return new TargetWriter(OpenRdb.to(channel, target.version(), options), target, losses, options);
@@ -74,47 +75,16 @@ public final class TargetWriter implements EntryWriter {
     }
 
     @Override
-    public long position() {
-        return rdb.out.position();
-    }
-
-    @Override
-    public Map<Integer, Long> keysByDb() {
-        return rdb.databases.keys();
-    }
-
-    @Override
-    public Path temporary() {
-        return rdb.temporary();
-    }
-
-    @Override
-    public byte[] sha256() throws IOException {
-        return rdb.sha256();
-    }
-
-    @Override
-    public void publish() throws IOException {
-        rdb.publish();
-    }
-
-    @Override
-    public void seal() throws IOException {
-        rdb.requireOpen();
-        if (torn) {
-            throw new IllegalStateException("a key was written in part");
-        }
+    void settle() throws IOException {
         converter.finish();
         if (losses.isRefused()) {
             throw losses.refusal(target);
         }
-        rdb.seal();
     }
 
-    /** Stops. What has not been finished leaves nothing behind. */
     @Override
     public void close() throws IOException {
         converter.close();
-        rdb.close();
+        super.close();
     }
 }

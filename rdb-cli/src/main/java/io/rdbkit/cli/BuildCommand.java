@@ -23,7 +23,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb build}. */
 @Command(
         name = "build",
         customSynopsis = "rdb build [OPTIONS] FILE -o OUT",

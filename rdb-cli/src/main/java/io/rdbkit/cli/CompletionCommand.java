@@ -7,7 +7,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb completion}. */
 @Command(
         name = "completion",
         header = "Prints a completion script for a shell.",

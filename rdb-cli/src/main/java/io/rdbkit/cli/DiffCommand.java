@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb diff}. */
 @Command(
         name = "diff",
         customSynopsis = "rdb diff [OPTIONS] A B",

@@ -31,7 +31,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb export}. */
 @Command(
         name = "export",
         customSynopsis = "rdb export [OPTIONS] FILE",

@@ -26,7 +26,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb get}. */
 @Command(
         name = "get",
         customSynopsis = "rdb get [OPTIONS] FILE KEY...",

@@ -8,7 +8,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb help}. */
 @Command(
         name = "help",
         customSynopsis = "rdb help [COMMAND]",

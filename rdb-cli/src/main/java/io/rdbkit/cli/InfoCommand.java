@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb info}. */
 @Command(
         name = "info",
         header = "Shows what is in a file, and which servers load it.",

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb keys}. */
 @Command(
         name = "keys",
         header = "Lists keys, one a line.",

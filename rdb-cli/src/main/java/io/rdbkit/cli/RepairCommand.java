@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb repair}. */
 @Command(
         name = "repair",
         customSynopsis = "rdb repair [OPTIONS] FILE -o OUT",

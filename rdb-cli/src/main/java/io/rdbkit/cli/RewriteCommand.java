@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rdb rewrite}. */
 @Command(
         name = "rewrite",
         customSynopsis = "rdb rewrite [OPTIONS] FILE -o OUT",

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rdb split}. */
 @Command(
         name = "split",
         customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",

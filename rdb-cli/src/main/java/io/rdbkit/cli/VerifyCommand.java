@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb verify}. */
 @Command(
         name = "verify",
         header = "Tells whether files are whole: structure, end and checksum.",

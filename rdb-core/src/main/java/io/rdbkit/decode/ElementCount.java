@@ -13,7 +13,7 @@ import io.rdbkit.packed.ZiplistCursor;
 import io.rdbkit.packed.ZipmapCursor;
 import java.io.IOException;
 
-/** How many elements a packed value has, which its blobs tell and not its shape. */
+/** Counts the elements of packed values. Their number is in the blobs and not in the shape. */
 public final class ElementCount {
 
     private static final String STRING = "a string";
@@ -21,9 +21,10 @@ public final class ElementCount {
     private ElementCount() {}
 
     /**
-     * Reads the whole value and counts; what a blob's header says is believed. Errors are those of skipping the value.
+     * Reads the whole value and counts its elements. The count in a blob's header is believed. Errors are those of
+     * skipping the value.
      *
-     * @param type one whose form {@linkplain Form#isPacked is packed}
+     * @param type a type whose form {@linkplain Form#isPacked is packed}
      */
     public static long ofPacked(RdbType type, RdbInput in) throws IOException {
         long start = in.offset();
@@ -31,11 +32,11 @@ public final class ElementCount {
         int entries = entriesPerElement(type);
         try {
             return switch (Form.of(type)) {
-                case ZIPMAP -> walked(new ZipmapCursor(), in) / entries; // as servers do, which refuse a wrong count
+                case ZIPMAP -> walked(new ZipmapCursor(), in) / entries; // servers count too, and refuse a wrong count
                 case ZIPLIST -> count(new ZiplistCursor(), in) / entries;
                 case INTSET -> count(new IntsetCursor(), in);
                 case LISTPACK -> count(new ListpackCursor(), in) / entries;
-                case TEMPLATE_LISTPACK -> count(new ListpackCursor(), in) - 1; // the id of the template, then a value each
+                case TEMPLATE_LISTPACK -> count(new ListpackCursor(), in) - 1; // the id of the template, then the values
                 case ZIPLIST_NODES -> ziplists(in);
                 case LISTPACK_NODES -> listpacks(in);
                 case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->
@@ -77,7 +78,7 @@ public final class ElementCount {
         return items;
     }
 
-    /** The entries of the blob that comes next, which are compared with what its header says. */
+    /** Counts the entries of the next blob and compares them with its header. */
     private static long walked(PackedCursor cursor, RdbInput in) throws IOException {
         Slice blob = new Slice();
         in.readSlice(blob, STRING);
@@ -90,7 +91,7 @@ public final class ElementCount {
         return entries;
     }
 
-    /** The entries of the blob that comes next, of which nothing is decompressed beyond its header if that tells. */
+    /** Counts the entries of the next blob. If the header has the count, only the header is decompressed. */
     private static long count(PackedCursor cursor, RdbInput in) throws IOException {
         Slice blob = new Slice();
         in.mark();
@@ -99,7 +100,7 @@ public final class ElementCount {
             long length = in.readStringHead(blob, PackedCursor.HEAD, STRING);
             count = cursor.countInHead(blob.array(), blob.offset(), blob.length(), length);
         } catch (RdbTruncatedException cut) {
-            count = 0; // passing over it will say so
+            count = 0; // skipping the value finds the error
         }
         in.reset();
         if (count >= 0) {

@@ -12,7 +12,7 @@ import io.rdbkit.format.Slice;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
-/** Finds the {@link ObjectEncoding} of a value from its type byte, and where that says too little from its first bytes. */
+/** Finds the {@link ObjectEncoding} of a value from its type, or from its first bytes if the type does not decide. */
 public final class EncodingRule {
 
     /** The default of list-max-listpack-size, -2. */
@@ -53,10 +53,10 @@ public final class EncodingRule {
     }
 
     /**
-     * The encoding of a value whose type says too little.
+     * The encoding of a value whose type does not decide it.
      *
-     * @param in stands at the value, and is left among its first bytes
-     * @throws RdbException that says what skipping the value would
+     * @param in stands at the value, and within its first bytes afterwards
+     * @throws RdbException the same as skipping the value would throw
      */
     public static ObjectEncoding ofHead(StoredKey key, RdbInput in) throws IOException {
         return key.type() == RdbType.STRING ? ofString(key, in) : ofList(in);
@@ -77,7 +77,7 @@ public final class EncodingRule {
             return ObjectEncoding.INT;
         }
         if (length <= LONGEST_INTEGER) {
-            in.seekBack(start); // it may go back, as what it looks at is marked
+            in.seekBack(start); // possible, because these bytes are marked
             Slice text = new Slice();
             in.readSlice(text, "a string");
             in.releaseSlices();
@@ -88,7 +88,7 @@ public final class EncodingRule {
         return isEmbedded(key, length) ? ObjectEncoding.EMBSTR : ObjectEncoding.RAW;
     }
 
-    /** Whether a text is the exact decimal form of a 64-bit integer: no zeros before it, no plus, not -0. */
+    /** Whether a text is the exact decimal form of a 64-bit integer: no leading zeros, no plus, not -0. */
     static boolean isInteger(Slice text) {
         int length = text.length();
         int sign = length > 0 && text.at(0) == '-' ? 1 : 0;
@@ -96,7 +96,7 @@ public final class EncodingRule {
         if (digits == 0 || digits > LONGEST_INTEGER - 1 || text.at(sign) == '0' && length > 1) {
             return false;
         }
-        long number = 0; // negative, as Long.MIN_VALUE has no positive
+        long number = 0; // negative, because Long.MIN_VALUE has no positive counterpart
         for (int i = sign; i < length; i++) {
             int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9) {
@@ -109,8 +109,9 @@ public final class EncodingRule {
     }
 
     /**
-     * Whether a string shares an allocation. The servers' bounds, in bytes; sds is a string's bytes, a zero, and a header of 1 up to
-     * 31 bytes, else of 3, but always 3 for the value:
+     * Whether a string is in one allocation with its object. These are the bounds of servers in bytes. "sds" is the
+     * bytes of a string, a zero, and a header: 1 byte for up to 31 bytes, else 3 bytes, but always 3 bytes for the
+     * value.
      *
      * <pre>
      * RDB 1 to 6      never (3.0 writes RDB 6 too, and embeds up to 39 bytes)

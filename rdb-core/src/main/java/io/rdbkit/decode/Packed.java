@@ -136,7 +136,7 @@ public final class Packed {
      * Starts the search for entries that are there twice.
      *
      * @param elements how many entries are searched
-     * @throws RdbException if they are more than the limit
+     * @throws io.rdbkit.format.RdbException if there are more than the limit allows
      */
     public void expectDistinct(long elements) throws IOException {
         in.requireElements(elements, "the count of elements", offset);

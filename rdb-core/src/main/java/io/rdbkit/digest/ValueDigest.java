@@ -59,6 +59,7 @@ public final class ValueDigest {
             case STREAM -> streams.of((StreamValue) value);
             case MODULE -> modules.of((ModuleValue) value);
             case ARRAY -> array((ArrayValue) value);
+            default -> throw new AssertionError(value.kind()); // else two different values would be equal
         }
         whole.end();
     }

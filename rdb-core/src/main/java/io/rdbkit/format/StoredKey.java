@@ -12,9 +12,9 @@ public interface StoredKey extends Keyed {
     /** The version of its file. */
     RdbVersion version();
 
-    /** How its value is written. */
+    /** The type of its value in the file. */
     RdbType type();
 
-    /** Unix time in milliseconds at which it expires, or {@link Expiry#NONE}. */
+    /** The unix time in milliseconds at which it expires, or {@link Expiry#NONE}. */
     long expiry();
 }

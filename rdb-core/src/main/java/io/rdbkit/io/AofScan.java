@@ -23,7 +23,7 @@ public final class AofScan {
     /** The longest annotation line that servers accept. */
     private static final int MAX_ANNOTATION = 1024;
 
-    /** A number of so many digits always fits a long. */
+    /** A number of this many digits always fits in a long. */
     private static final int MAX_DIGITS = 18;
 
     private final InputStream in;

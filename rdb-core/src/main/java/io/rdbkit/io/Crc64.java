@@ -38,9 +38,9 @@ public final class Crc64 {
     /**
      * The distances, in words, at which a removed word is XORed in. The polynomial divides the sum of y^e, where y =
      * x^512 and e = 0, 4, 10, 25, 30, 32, 33, 56, 61, 70, 90, 94, 102, 106, 110, 115 (found by a generalised birthday
-     * search; the tests prove it). So y^115 is the sum of the other terms, and a word may move to all places that are 8
-     * * (115 - e) words nearer to the end. The steps are multiples of 8 words, because Java 17 vectorises such a loop
-     * only if all distances are multiples of the vector size, which is at most 512 bits.
+     * search; the tests prove it). So y^115 is the sum of the other terms, and a word may move to all places that
+     * are 8 (115 - e) words nearer to the end. The steps are multiples of 8 words, because Java 17 vectorises such a
+     * loop only if all distances are multiples of the vector size, which is at most 512 bits.
      */
     private static final int[] DISTANCES = {920, 888, 840, 720, 680, 664, 656, 472, 432, 360, 200, 168, 104, 72, 40};
 

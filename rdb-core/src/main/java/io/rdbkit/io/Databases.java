@@ -1,6 +1,5 @@
 package io.rdbkit.io;
 
-
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Opcode;
 import java.io.IOException;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The databases of a file that is being written: SELECTDB, and RESIZEDB with counts that are true in the end. They are a guess
- * at first and overwritten if that was wrong.
+ * The databases of a file that is being written. It writes SELECTDB, and RESIZEDB with right counts: they are a guess
+ * at first and are overwritten if that was wrong.
  */
 public final class Databases {
 
@@ -22,18 +21,18 @@ public final class Databases {
     private Database current;
     private boolean patched;
 
-    /** @param counts whether to write RESIZEDB, for which the output must seek */
+    /** @param counts whether to write RESIZEDB, for which the output must be able to seek */
     public Databases(BlockOutput out, boolean counts) {
         this.out = out;
         this.counts = counts;
     }
 
-    /** What a database got, and where its RESIZEDB counts stand. */
+    /** The counts of a database and the place of its RESIZEDB. */
     private static final class Database {
         final int number;
         long keys;
         long expires;
-        /** Offset of the two counts, or -1 if there are none. */
+        /** The offset of the two counts, or -1 if there are none. */
         long countsAt = -1;
 
         byte[] counts;
@@ -49,7 +48,7 @@ public final class Databases {
         }
     }
 
-    /** A good first guess. */
+    /** Sets the first guess. */
     public void hint(int db, long keys, long expires) {
         Database guess = new Database(db);
         guess.keys = keys;
@@ -57,20 +56,20 @@ public final class Databases {
         hints.put(db, guess);
     }
 
-    /** A key of a database comes next. */
+    /** Begins a key of a database. */
     public void enter(int db, boolean expires) throws IOException {
         enter(db);
         count(1, expires ? 1 : 0);
     }
 
-    /** Keys of a database come next. */
+    /** Begins keys of a database. */
     public void enter(int db) throws IOException {
         if (current == null || current.number != db) {
             select(db);
         }
     }
 
-    /** Counts keys of the database at hand. */
+    /** Counts keys of the current database. */
     public void count(long keys, long expires) {
         current.keys += keys;
         current.expires += expires;
@@ -93,7 +92,7 @@ public final class Databases {
         current = database;
     }
 
-    /** By database, how many keys have been written. */
+    /** The number of keys written to each database. */
     public Map<Integer, Long> keys() {
         Map<Integer, Long> keys = new TreeMap<>();
         databases.forEach((number, database) -> keys.put(number, database.keys));
@@ -101,10 +100,10 @@ public final class Databases {
     }
 
     /**
-     * Makes the RESIZEDB counts true.
+     * Corrects the counts in RESIZEDB.
      *
-     * @param crc the checksum of what was written
-     * @return what it then is, which follows from its linearity
+     * @param crc the checksum of the bytes written
+     * @return the checksum after the correction, which is computed by linearity
      */
     public long fillIn(long crc) throws IOException {
         long corrected = crc;
@@ -125,7 +124,7 @@ public final class Databases {
         return corrected;
     }
 
-    /** Whether bytes were overwritten, which a digest had seen. */
+    /** Whether bytes were overwritten. A digest has seen the old bytes. */
     public boolean isPatched() {
         return patched;
     }

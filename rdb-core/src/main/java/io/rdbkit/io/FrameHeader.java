@@ -10,7 +10,7 @@ record FrameHeader(Frame frame, int length) {
 
     private static final byte[] EOF = "$EOF:".getBytes(StandardCharsets.US_ASCII);
 
-    /** A number of so many digits always fits a long. */
+    /** A number of this many digits always fits in a long. */
     private static final int MAX_DIGITS = 18;
 
     /**

@@ -8,16 +8,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what modules have attached to a key. */
+/** Reads the metadata that modules have attached to a key. */
 public final class KeyMetadata {
 
     private KeyMetadata() {}
 
     /**
-     * The classes in the payload of a KEY_META record; looks also at the strings in it.
+     * The classes in the payload of a KEY_META record. The strings in it are checked too.
      *
-     * @param offset where the payload stands, for errors
-     * @throws RdbException if it is damaged
+     * @param offset the offset of the payload, for errors
+     * @throws RdbException if the payload is damaged
      */
     public static List<MetadataClass> of(Bytes payload, long offset) throws IOException {
         List<MetadataClass> classes = new ArrayList<>();

@@ -1,13 +1,13 @@
 package io.rdbkit.io;
 
-/** How often a job tells its progress: often enough for a person, too rarely to cost anything. */
+/** The pace at which a job reports progress: often enough for a person, and rare enough to cost nothing. */
 public final class Pace {
 
     private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private Pace() {}
 
-    /** Whether it is time to report, after so many keys. */
+    /** Whether a report is due after this number of keys. */
     public static boolean isReportDue(long keys) {
         return keys % KEYS_BETWEEN_REPORTS == 0;
     }

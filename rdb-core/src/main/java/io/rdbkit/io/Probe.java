@@ -1,24 +1,24 @@
 package io.rdbkit.io;
 
 /**
- * Looks at bytes that may be of a {@link Shape}. Each method takes the index of what is to be looked at and returns the index behind it, or
- * {@link #IMPOSSIBLE}.
+ * Looks at bytes that may have a {@link Shape}. Each method takes the index of a part and returns the index behind it,
+ * or {@link #IMPOSSIBLE}.
  */
 public interface Probe {
 
-    /** There is no such thing. */
+    /** The bytes are no such part. */
     long IMPOSSIBLE = -1;
 
-    /** It is possible as far as it was looked at. */
+    /** The part is possible, as far as it was looked at. */
     long GOES_ON = -2;
 
-    /** A string in any of its encodings. */
+    /** A string in any encoding. */
     long string(long at);
 
     /** A length encoding. */
     long length(long at);
 
-    /** The length encoding that says how many elements follow. */
+    /** The length encoding of the number of elements that follow. */
     long count(long at);
 
     /** Looks at a whole shape; see {@link Shape}. */

@@ -114,8 +114,7 @@ public final class RdbInput implements Closeable {
     private final long mostLzfRatio;
     /**
      * A string whose first byte is this or more has a length of 6 or 14 bits, and its length is within the limits. It
-     * is 0, or {@link #NO_BYTE} if the limits are so low that every length must be checked. The quick paths compare the
-     * byte as Java has it, signed: the forms with the top bit set (32 and 64 bits, integers, LZF) are below 0.
+     * is 0, or {@link #NO_BYTE} if the limits are so low that every length must be checked.
      */
     private final int leastQuick;
 

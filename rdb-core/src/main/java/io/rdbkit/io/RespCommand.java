@@ -8,7 +8,7 @@ import java.io.IOException;
  */
 public final class RespCommand {
 
-    /** A number of so many digits always fits 63 bits. */
+    /** A number of this many digits always fits in 63 bits. */
     private static final int MOST_DIGITS = 18;
 
     private RespCommand() {}

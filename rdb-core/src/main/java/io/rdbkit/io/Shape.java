@@ -169,10 +169,10 @@ public final class Shape {
     }
 
     /**
-     * Looks at bytes that may be of this shape, as far as its first element goes.
+     * Looks at bytes that may have this shape, up to the end of its first element.
      *
-     * @return the index behind them; {@link Probe#IMPOSSIBLE} if they are not of this shape; {@link Probe#GOES_ON} if the shape goes on behind
-     *     its first element
+     * @return the index behind them; {@link Probe#IMPOSSIBLE} if they don't have this shape; {@link Probe#GOES_ON}
+     *     if the shape goes on behind its first element
      */
     long probe(Probe probe, long begin) {
         long at = begin;

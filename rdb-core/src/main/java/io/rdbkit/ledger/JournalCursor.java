@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** Reads a {@link NameJournal} record by record. Names may be long, so it reads through a small window. */
 final class JournalCursor {
 
-    // A usual record takes one read. A larger window would copy bytes that nobody needs.
+    // A usual record takes one read. A larger window would only copy more bytes.
     private static final int WINDOW = 512;
 
     private final NameJournal journal;

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** The second way through a damaged file: writes the pieces that the {@link Survey} found. */
+/** The second pass over a damaged file. It writes the pieces that the {@link Survey} has found. */
 final class PieceWriter {
 
     private final DamagedInput file;
@@ -43,7 +43,7 @@ final class PieceWriter {
     private long keys;
 
     /**
-     * @param duplicates the keys not to write as another of the name is; null for none
+     * @param duplicates the keys not to write because another key has the same name; null for none
      * @param directory  for temporary files
      */
     PieceWriter(
@@ -105,7 +105,12 @@ final class PieceWriter {
         }
     }
 
-    /** Writes a key, unless the version has no room for what stands before it: that is refused before anything of it is written. */
+    /**
+     * Writes a key, unless the version has no room for the data in front of it. Such a key is refused before anything
+     * of it is written.
+     *
+     * @return whether it was written
+     */
     private boolean hasRoom(KeyEntry key, Records records) throws IOException {
         try {
             out.write(key);
@@ -123,7 +128,7 @@ final class PieceWriter {
         }
     }
 
-    /** Whether the next key in order is to be written; tells why if it isn't. */
+    /** Whether the next key in order is to be written. Reports the reason if it is not. */
     private boolean isWanted(KeyEntry key, long begin) throws IOException {
         long its = ordinal++;
         while (ban != null && ban.to() <= its) {
@@ -155,7 +160,7 @@ final class PieceWriter {
             try (Records records = of(piece, Records.NOBODY)) {
                 note(find(records, piece).decode(), members);
             } catch (RdbException endsHere) {
-                // so does what is kept
+                // the elements to keep end here too
             }
             ReadableElements readable = new ReadableElements(members.finish().losers(false));
             try (Records records = of(piece, readable::damage)) {

@@ -10,12 +10,13 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.ValueKind;
 
 /**
- * Whether a record may begin at a place: a cheap look at its first bytes, which nearly all places that are none fail. What passes, a reader
- * tries ({@link Attempt}), and only he decides; this one knows just enough of the format to keep him from trying each byte.
+ * Whether a record may begin at a place. It looks quickly at the first bytes, which rules out nearly all wrong places.
+ * The places that are left are read by an {@link Attempt}, which decides. This class knows just enough of the format to
+ * spare that for most bytes.
  */
 final class RecordStart implements Probe {
 
-    /** How many records behind each other are looked at, where one can be passed over. */
+    /** How many consecutive records are looked at, if a record's end is known. */
     private static final int DEPTH = 3;
 
     /** How many opcodes may prepare a key: a database and its size, an expiry, an eviction record, metadata. */
@@ -25,7 +26,7 @@ final class RecordStart implements Probe {
     private static final int INT32 = 0xc2;
     private static final int LZF = 0xc3;
 
-    /** A function library's first bytes. */
+    /** The first bytes of a function library. */
     private static final int SHEBANG = '#' | '!' << 8;
 
     private final RdbType[] types = new RdbType[256];
@@ -33,9 +34,9 @@ final class RecordStart implements Probe {
     private final RdbVersion version;
 
     private byte[] bytes;
-    /** What is at hand ends here. */
+    /** The end of the bytes in memory. */
     private int end;
-    /** The file ends here, counted from the first of the bytes at hand. */
+    /** The end of the file, counted from the first byte in memory. */
     private long fileEnd;
 
     private long value;
@@ -55,10 +56,10 @@ final class RecordStart implements Probe {
     }
 
     /**
-     * Looks at bytes of a file from now on.
+     * Sets the bytes to look at.
      *
-     * @param n    how many there are at hand
-     * @param left how many the file has from the first of them on
+     * @param n    how many bytes are in memory
+     * @param left how many bytes the file has from the first of them on
      */
     void look(byte[] window, int n, long left) {
         bytes = window;
@@ -105,7 +106,7 @@ final class RecordStart implements Probe {
             case FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> isPayload(opcode, at);
             case MODULE_AUX -> length(at) >= 0; // its shape begins behind three numbers
             case UPDATE -> at >= end || bytes[(int) at] == '*';
-            // One producer's; nothing is looked for in its damaged files.
+            // Only one producer writes these, and its damaged files are not searched for them.
             case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END, RAM_LRU, SLOT_NUM -> false;
         };
     }
@@ -114,7 +115,7 @@ final class RecordStart implements Probe {
         return shape(Grammar.payload(opcode), at) != IMPOSSIBLE;
     }
 
-    /** Behind the end there is its checksum and nothing, or the commands of an AOF. */
+    /** Whether the end of an RDB is here: the checksum and nothing behind it, or AOF commands. */
     private boolean isEnd(long at) {
         long behind = at + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0);
         return behind == fileEnd || behind < fileEnd && (behind >= end || bytes[(int) behind] == '*');
@@ -143,7 +144,7 @@ final class RecordStart implements Probe {
         return switch (form) {
             case STRING -> {
                 long next = string(behindKey);
-                // An empty key with an empty value is what a run of zeros looks like.
+                // A sequence of zeros looks like an empty key with an empty value.
                 yield !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
             }
             case INTSET, ZIPMAP -> isPossible(shape(Grammar.shape(type), behindKey), depth - 1, OPCODES);
@@ -158,12 +159,12 @@ final class RecordStart implements Probe {
         };
     }
 
-    /** Whether the blob that was looked at last says how long it is. */
+    /** Whether the last blob states its length. */
     private boolean tellsItsLength() {
         return compressed || contentAt + 4 > end || (u16(contentAt) | u16(contentAt + 2) << 16) == value;
     }
 
-    /** Leaves the count of the elements as the value, and the first element as the content. */
+    /** Reads the count of elements into the value and the first element into the content. */
     private boolean isElements(RdbType type, long at) {
         if (shape(Grammar.shape(type), at) == IMPOSSIBLE) {
             return false;
@@ -176,9 +177,9 @@ final class RecordStart implements Probe {
         return contentAt >= end || bytes[(int) contentAt] >= least && bytes[(int) contentAt] <= most;
     }
 
-    // ---- what stands at an index: they return the index behind it, or that it is impossible
+    // ---- parts of a record: each method returns the index behind the part, or that it is impossible
 
-    /** What has elements has at least one, and each takes a byte. */
+    /** A collection has at least one element, and each element takes at least one byte. */
     @Override
     public long count(long at) {
         long next = length(at);
@@ -218,7 +219,7 @@ final class RecordStart implements Probe {
         contentAt = fileEnd;
         if (first >= INT8 && first <= INT32) {
             value = 1;
-            contentAt = end; // it is a number, which tells nothing
+            contentAt = end; // a number, which says nothing about the length
             return within(at + 1, 1L << first - INT8);
         }
         if (first == LZF) {
@@ -233,7 +234,7 @@ final class RecordStart implements Probe {
         return next < 0 ? IMPOSSIBLE : within(next, value);
     }
 
-    /** An index that is in the file and not at hand: whatever stands there is possible. */
+    /** An index in the file beyond the bytes in memory, where everything is possible. */
     private long outOfSight() {
         return fileEnd - 1;
     }

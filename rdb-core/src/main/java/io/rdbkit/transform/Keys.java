@@ -66,12 +66,12 @@ public final class Keys {
         return k -> k.hasExpiry() && k.expiry() < nowMillis;
     }
 
-    /** Keys whose value has such a size in the file, in bytes. Reads the value. */
+    /** Keys whose value has a size in this span, in bytes of the file. Reads the value. */
     public static Predicate<KeyEntry> size(Span bytes) {
         return k -> bytes.contains(measured(k::serializedSize));
     }
 
-    /** Keys with so many elements. Reads the value. */
+    /** Keys whose number of elements is in this span. Reads the value. */
     public static Predicate<KeyEntry> elements(Span count) {
         return k -> count.contains(measured(k::elements));
     }

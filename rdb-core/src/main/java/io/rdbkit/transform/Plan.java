@@ -136,7 +136,7 @@ public final class Plan {
     /**
      * Leaves out the values and the AUX data of modules.
      *
-     * @param rule what the {@link Summary} calls this, where it counts the keys that were dropped
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
      */
     public Plan withoutModules(String rule) {
         Plan plan = copy();
@@ -184,9 +184,9 @@ public final class Plan {
     }
 
     /**
-     * What becomes of what the {@link #target} has no room for; unless told otherwise nothing may be lost.
+     * Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost.
      *
-     * @param rule what the {@link Summary} calls this, where it counts the keys that were dropped
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
      */
     public Plan onLoss(String rule, LossPolicy policy) {
         Plan plan = copy();

@@ -1,7 +1,6 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.EntryWriter;
-
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;

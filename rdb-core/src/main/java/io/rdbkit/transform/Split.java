@@ -86,7 +86,7 @@ public final class Split {
         return new Split(source, plan, functions, keepDbNumbers, name, options);
     }
 
-    /** Sets how to write each part. {@link WriteOptions#replace} applies to the files in the directory. */
+    /** Sets how to write each part. {@link WriteOptions#withReplace} applies to the files in the directory. */
     public Split writing(WriteOptions newOptions) {
         return new Split(source, plan, functions, keepDbNumbers, withoutKeys, newOptions);
     }
