@@ -39,7 +39,7 @@
  * <pre>{@code
  * Summary summary = Rewrite.from(Path.of("dump.rdb"))
  *         .keep(Keys.kind(Set.of(ValueKind.HASH)))
- *         .keep(Keys.elements(Span.parseCounts(">100")))
+ *         .keep(Keys.elements(Span.parseCounts("101..")))
  *         .to(Path.of("large.rdb"));
  * System.out.println(summary.kept() + " of " + summary.read());
  * }</pre>
