@@ -1,10 +1,9 @@
 package io.rdbkit;
 
-import io.rdbkit.io.Databases;
-import io.rdbkit.ledger.WrittenNames;
-
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Databases;
 import io.rdbkit.io.SpillFile;
+import io.rdbkit.ledger.WrittenNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;

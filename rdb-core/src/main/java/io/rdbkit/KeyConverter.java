@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
 import io.rdbkit.encode.LostFeatures;
@@ -17,6 +16,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.ExpirySeconds;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Spool;

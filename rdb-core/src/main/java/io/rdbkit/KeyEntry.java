@@ -1,8 +1,6 @@
 package io.rdbkit;
 
 import io.rdbkit.decode.EncodingRule;
-import io.rdbkit.io.KeyMetadata;
-
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.Expiry;
@@ -17,6 +15,7 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.StoredKey;
 import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.KeyMetadata;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;

@@ -90,7 +90,7 @@ final class KeyHead {
         } catch (RdbException notWhole) {
             // the error follows below
         }
-        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key);
+        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is not a payload of KEY_META", -1, key);
     }
 
     private RdbRefusedException lost(String what, long offset, Object key) {

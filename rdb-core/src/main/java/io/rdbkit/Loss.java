@@ -35,10 +35,10 @@ public record Loss(
         return switch (feature) {
             case STREAM -> "a stream";
             case STREAM_COUNTERS -> "the first ID, highest deleted ID or count of added entries of a stream";
-            case STREAM_ENTRIES_READ -> "how many entries " + several("group", "has", "have") + " read";
-            case STREAM_ACTIVE_TIME -> "when " + several("consumer", "was", "were") + " active";
-            case STREAM_IDMP -> "what a stream remembers of producers";
-            case STREAM_NACK -> several("pending entry", "that nobody owns", "pending entries", "that nobody owns");
+            case STREAM_ENTRIES_READ -> "the number of entries that " + several("group", "has", "have") + " read";
+            case STREAM_ACTIVE_TIME -> "the times when " + several("consumer", "was", "were") + " active";
+            case STREAM_IDMP -> "the producers that a stream remembers";
+            case STREAM_NACK -> several("pending entry", "without an owner", "pending entries", "without an owner");
             case FIELD_EXPIRY -> "the expiry of " + things + (things == 1 ? " field" : " fields");
             case ARRAY -> "an array";
             case MODULE -> "a value of module " + name;

@@ -1,16 +1,10 @@
 package io.rdbkit;
 
-import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.format.Bytes;
-import io.rdbkit.format.Expiry;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.Limit;
 import io.rdbkit.format.Opcode;
-import io.rdbkit.format.RdbException;
-import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
-import io.rdbkit.format.Target;
 import io.rdbkit.io.AtomicFile;
 import io.rdbkit.io.BlockOutput;
 import io.rdbkit.io.Databases;
@@ -22,30 +16,6 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
-
-import io.rdbkit.encode.ValueEncoder;
-import io.rdbkit.format.Bytes;
-import io.rdbkit.format.Expiry;
-import io.rdbkit.format.FilePolicy;
-import io.rdbkit.format.Limit;
-import io.rdbkit.format.Opcode;
-import io.rdbkit.format.RdbException;
-import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.format.RdbType;
-import io.rdbkit.format.RdbVersion;
-import io.rdbkit.format.Target;
-import io.rdbkit.io.AtomicFile;
-import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.SpillFile;
-import io.rdbkit.io.WriteBehind;
-import java.io.Closeable;
-import java.io.IOException;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -103,7 +73,12 @@ final class OpenRdb implements Closeable {
 
     static OpenRdb to(WritableByteChannel channel, RdbVersion version, WriteOptions options) throws IOException {
         return new OpenRdb(
-                channel, null, version, options, new WriteBehind(options.limits().of(Limit.OUTPUT)), true);
+                channel,
+                null,
+                version,
+                options,
+                new WriteBehind(options.limits().of(Limit.OUTPUT)),
+                true);
     }
 
     /** Another file, written by the thread of this one. */

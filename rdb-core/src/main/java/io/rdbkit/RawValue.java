@@ -23,27 +23,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-import io.rdbkit.io.Form;
-import io.rdbkit.decode.ValueDecoder;
-import io.rdbkit.format.Bytes;
-import io.rdbkit.format.ModuleType;
-import io.rdbkit.format.ObjectEncoding;
-import io.rdbkit.format.RdbException;
-import io.rdbkit.format.RdbTruncatedException;
-import io.rdbkit.format.RdbType;
-import io.rdbkit.io.Grammar;
-import io.rdbkit.io.HashTemplates;
-import io.rdbkit.io.RdbInput;
-import io.rdbkit.io.Shape;
-import io.rdbkit.io.Spool;
-import io.rdbkit.transcode.Transcoder;
-import io.rdbkit.transcode.ValueRewriter;
-import io.rdbkit.transcode.VectorSetNodes;
-import io.rdbkit.value.Value;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-
 /**
  * The bytes of a value that has not been read yet. The value can be used once: copied here, or decoded by
  * {@link KeyEntry#decode}. If it is not used, it is skipped when the reader moves on. Afterwards only its

@@ -4,26 +4,18 @@ import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.FilePolicy;
-import io.rdbkit.format.Limit;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
-import io.rdbkit.io.AtomicFile;
-import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.SpillFile;
-import io.rdbkit.io.WriteBehind;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was

@@ -1,27 +1,11 @@
 package io.rdbkit;
 
-import io.rdbkit.encode.ValueEncoder;
-import io.rdbkit.format.Bytes;
-import io.rdbkit.format.Expiry;
 import io.rdbkit.format.FilePolicy;
-import io.rdbkit.format.Limit;
-import io.rdbkit.format.Opcode;
-import io.rdbkit.format.RdbException;
-import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.format.RdbType;
-import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
-import io.rdbkit.io.AtomicFile;
-import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.SpillFile;
-import io.rdbkit.io.WriteBehind;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another
@@ -48,7 +32,8 @@ public final class TargetWriter extends EntryWriter {
      *     {@linkplain FilePolicy#replace replaced}
      * @throws java.nio.file.NoSuchFileException        if the directory does not exist
      */
-    public static TargetWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
+    public static TargetWriter create(Path file, Target target, Losses losses, WriteOptions options)
+            throws IOException {
         return new TargetWriter(OpenRdb.create(file, target.version(), options), target, losses, options);
     }
 

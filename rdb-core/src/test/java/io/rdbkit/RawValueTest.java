@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import io.rdbkit.io.Form;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.OpenSpills;
 import io.rdbkit.io.SpillFile;
 import java.io.ByteArrayInputStream;

@@ -7,13 +7,13 @@ import picocli.CommandLine.Option;
 /** The options of every command that reads an RDB. */
 final class CommonOptions extends MessageOptions {
 
-    @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
+    @Option(names = "--ignore-checksum", description = "Continue if the checksum of the input is wrong.")
     boolean ignoreChecksum;
 
     @Mixin
     NewerOption later;
 
-    @Option(names = "--now", paramLabel = "TIME", description = "What counts as now: an ISO time or epoch ms.")
+    @Option(names = "--now", paramLabel = "TIME", description = "Time that counts as now: an ISO time or epoch ms.")
     String now;
 
     @Mixin

@@ -19,7 +19,7 @@ final class ConvertOptions {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description = "Convert for redis-6.2, valkey-9.1, ..., latest, or a version: rdb-9.")
+            description = "Write for this server: redis-6.2, valkey-9.1, latest, rdb-9.")
     String target;
 
     @Option(
@@ -38,13 +38,13 @@ final class ConvertOptions {
             description = "The server has this module type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
-    @Option(names = "--trust", description = "Copy values unread, also what the server would refuse.")
+    @Option(names = "--trust", description = "Copy values unread, even if the server would refuse them.")
     boolean trust;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "List all losses as JSON lines; - is standard output.")
+            description = "List every loss as a JSON line; - is standard output.")
     String report;
 
     /** Adds these options to a plan. */

@@ -45,8 +45,6 @@ final class DeepVerify implements DeepCheck.Sink {
                 + ", " + errors + (errors == 1 ? " error" : " errors") + ", " + notes
                 + (notes == 1 ? " note" : " notes")
                 + (leftOut == 0 ? "" : ", " + leftOut + " of them not shown")
-                + (check.isWhole()
-                        ? Wording.tail(check.tail(), null)
-                        : "; what is behind the last key was not looked at");
+                + (check.isWhole() ? Wording.tail(check.tail(), null) : "; the rest of the file was not checked");
     }
 }

@@ -34,12 +34,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         customSynopsis = "rdb export [OPTIONS] FILE",
-        header = "Writes keys and their values in a form that other programs read.",
+        header = "Exports keys and values as JSON lines, commands or CSV.",
         footer = {
             "",
-            "JSON holds all there is of a key, and 'rdb build' makes an RDB of it again. UTF-8 stands there as",
-            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form. Commands are those",
-            "that the dump's own server has; what they don't restore is said. docs/resp.md tells more.",
+            "JSON has everything of a key, and 'rdb build' makes an RDB from it again. UTF-8 is text there, and any",
+            "other byte is \\udcXX: see docs/json.md. Commands are for the server that wrote the dump. If they can't",
+            "restore something, stderr says so: see docs/resp.md.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
@@ -57,43 +57,42 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
     String file;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default): an object a line; json: an array of them; resp: commands that restore the "
-                    + "keys; csv: a line for each key, without its value; keys: the key alone.")
+            description =
+                    "jsonl (default): an object on each line; json: an array; resp: commands that restore the keys; "
+                            + "csv: a line for each key, without its value; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
 
     @Option(
             names = "--restore",
             description =
-                    "With resp: RESTORE with what DUMP answers, for servers of the version or newer, or of --target.")
+                    "With resp: RESTORE with the payload of DUMP, for the server of the dump or newer, or for --target.")
     boolean restore;
 
-    @Option(names = "--replace", description = "With resp: replace what the server has under the same names.")
+    @Option(names = "--replace", description = "With resp: replace existing keys of the server.")
     boolean replace;
 
-    @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be of one database.")
+    @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write; - is standard output, the default.")
+            description = "File to write; - is standard output, the default.")
     String output = "-";
 
     @Mixin
     FileOptions to;
 
-    @Option(
-            names = "--lenient",
-            description = "Keep what is readable of a value that is damaged inside, and say what is wrong.")
+    @Option(names = "--lenient", description = "Export the readable part of a damaged value, and report the damage.")
     boolean lenient;
 
-    @Option(names = "--functions", description = "Export function libraries and module data under a filter too.")
+    @Option(names = "--functions", description = "Export function libraries and module data even with a filter.")
     boolean functions;
 
     @Mixin
@@ -161,12 +160,12 @@ final class ExportCommand implements Callable<Integer> {
         long libraries = leaveOut.noFunctions ? 0 : summary.functionsLeftOut();
         long records = leaveOut.noModules ? 0 : summary.moduleAuxLeftOut();
         if (libraries > 0) {
-            note("left out, as a filter chooses keys: " + libraries
+            note("left out because a filter chooses keys: " + libraries
                     + (libraries == 1 ? " function library" : " function libraries")
                     + "; --functions exports them");
         }
         if (records > 0) {
-            note("left out, as a filter chooses keys: " + records + (records == 1 ? " record" : " records")
+            note("left out because a filter chooses keys: " + records + (records == 1 ? " record" : " records")
                     + " that modules keep beside their keys; --functions exports them");
         }
     }
@@ -176,15 +175,15 @@ final class ExportCommand implements Callable<Integer> {
         require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
-        require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
-        require(!functions || format.hasValues(), "--functions goes with values, which --format " + format + " lacks");
+        require(!lenient || format.hasValues(), "--lenient needs values, and --format " + format + " has none");
+        require(!functions || format.hasValues(), "--functions needs values, and --format " + format + " has none");
         require(!functions || !leaveOut.noFunctions, "--functions and --no-functions contradict each other");
         require(
                 convert.target == null || format.hasValues(),
-                "--target is about values, of which --format " + format + " has none");
+                "--target needs values, and --format " + format + " has none");
         require(
                 !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
-                "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
+                "--restore needs Redis 2.6 or later, and --target " + convert.target + " is older");
         require(!to.force || !output.equals("-") || convert.report != null, "--force goes with --output");
         require(!output.equals("-") || !"-".equals(convert.report), "--report and --output are the same: " + output);
         to.requireFileForMode(output);

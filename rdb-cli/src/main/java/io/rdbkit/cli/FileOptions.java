@@ -15,13 +15,13 @@ class FileOptions {
 
     @Option(
             names = {"-f", "--force"},
-            description = "Replace what is there.")
+            description = "Replace an existing output.")
     boolean force;
 
     @Option(
             names = "--mode",
             paramLabel = "OCTAL",
-            description = "Permissions of the output (640, ...); default: as cp.")
+            description = "Permissions of the output, such as 640; default: as cp.")
     String mode;
 
     /** @param read files that must not be replaced, beside the files of the source */
@@ -33,7 +33,7 @@ class FileOptions {
     /** @throws IllegalArgumentException if a mode is given and the output is not a file */
     final void requireFileForMode(Object output) {
         if (mode != null && "-".equals(output)) {
-            throw new IllegalArgumentException("--mode is about a file, and standard output is written to");
+            throw new IllegalArgumentException("--mode needs an output file, and the output is standard output");
         }
     }
 

@@ -31,16 +31,16 @@ final class FilterOptions {
     /** The number of missing keys that are named. */
     private static final int SHOWN = 3;
 
-    @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match, as with KEYS; \\xNN is a byte.")
+    @Option(
+            names = "--key",
+            paramLabel = "GLOB",
+            description = "Keys that match this pattern of KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
     List<String> noKey = new ArrayList<>();
 
-    @Option(
-            names = "--key-regex",
-            paramLabel = "RE",
-            description = "Keys in which this RE2 expression finds something.")
+    @Option(names = "--key-regex", paramLabel = "RE", description = "Keys that contain a match of this RE2 expression.")
     List<String> keyRegex = new ArrayList<>();
 
     @Option(names = "--no-key-regex", paramLabel = "RE", hidden = true, description = "Not those.")
@@ -49,7 +49,7 @@ final class FilterOptions {
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Keys of a list that 'keys --format keys' printed.")
+            description = "Keys in this list, as 'keys --format keys' prints it.")
     List<Path> keysFrom = new ArrayList<>();
 
     @Option(names = "--no-keys-from", paramLabel = "FILE", hidden = true, description = "Not those.")
@@ -59,7 +59,7 @@ final class FilterOptions {
             names = "--type",
             paramLabel = "T",
             split = ",",
-            description = "string list set zset hash stream module array.")
+            description = "Types: string list set zset hash stream module array.")
     List<String> type = new ArrayList<>();
 
     @Option(names = "--no-type", paramLabel = "T", split = ",", hidden = true, description = "Not those.")
@@ -74,25 +74,22 @@ final class FilterOptions {
     @Option(
             names = "--slot",
             paramLabel = "N",
-            description = "Cluster slots of the names written, such as 0-5460,9000.")
+            description = "Cluster slots of the written names, such as 0-5460,9000.")
     List<String> slot = new ArrayList<>();
 
     @Option(
             names = "--expire",
             paramLabel = "WHEN",
-            description = "any, none, past, FROM..TO: ISO time, epoch ms, now, +1d.")
+            description = "any, none, past or FROM..TO (ISO time, epoch ms, now, +1d).")
     List<String> expire = new ArrayList<>();
 
-    @Option(
-            names = "--elements",
-            paramLabel = "N",
-            description = "Number of elements, such as 1000.., 1..9, or just 5.")
+    @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.., 1..9 or 5.")
     List<String> elements = new ArrayList<>();
 
-    @Option(names = "--size", paramLabel = "N", description = "Serialized bytes of the value, such as 1KB..1MB.")
+    @Option(names = "--size", paramLabel = "N", description = "Bytes of the value in the file, such as 1KB..1MB.")
     List<String> size = new ArrayList<>();
 
-    @Option(names = "--fail-empty", description = "Exit code 1 if no key matched.")
+    @Option(names = "--fail-empty", description = "Exit with code 1 if no key matches.")
     boolean failEmpty;
 
     /** The files that these options name. They must not be overwritten. */

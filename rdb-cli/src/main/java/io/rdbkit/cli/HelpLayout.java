@@ -36,10 +36,10 @@ final class HelpLayout {
         Map<Class<?>, String> headings = new LinkedHashMap<>();
         headings.put(
                 FilterOptions.class,
-                "Which keys (all repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
-        headings.put(ChangeOptions.class, "Changes (those of names in this order):");
-        headings.put(ConvertOptions.class, "Another server:");
-        headings.put(LeaveOutOptions.class, "What else to leave out:");
+                "Filters (repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
+        headings.put(ChangeOptions.class, "Changes (names change in this order):");
+        headings.put(ConvertOptions.class, "Conversion:");
+        headings.put(LeaveOutOptions.class, "Functions and modules:");
         headings.put(FileOptions.class, "Output:");
         headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");

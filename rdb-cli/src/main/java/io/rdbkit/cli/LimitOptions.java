@@ -18,7 +18,7 @@ final class LimitOptions {
             paramLabel = "NAME=N",
             split = ",",
             hideParamSyntax = true,
-            description = "Refuse more, such as string=64MB; see docs/limits.md.")
+            description = "Refuse more than this, as in string=64MB; see docs/limits.md.")
     List<String> limit = new ArrayList<>();
 
     /** The limits that the options set. */
@@ -49,7 +49,7 @@ final class LimitOptions {
                 .orElseThrow(() ->
                         new IllegalArgumentException("no such limit; there are " + Wording.list(List.copyOf(there))));
         if (equals < 0) {
-            throw new IllegalArgumentException("how much? As in " + limit + "=" + limit.standard());
+            throw new IllegalArgumentException("it has no amount, as in " + limit + "=" + limit.standard());
         }
         return limits.with(limit, amount(text.substring(equals + 1), limit));
     }

@@ -7,13 +7,13 @@ class MessageOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Nothing on stderr but errors.")
+            description = "Print only errors on stderr.")
     boolean quiet;
 
-    @Option(names = "--debug", description = "Add the stack trace to an error.")
+    @Option(names = "--debug", description = "Print the stack trace of an error.")
     boolean debug;
 
-    @Option(names = "--hide-keys", description = "Messages and summaries show a hash in place of a key.")
+    @Option(names = "--hide-keys", description = "Show a hash in place of a key in messages and summaries.")
     boolean hideKeys;
 
     /** How messages name a key. */

@@ -18,10 +18,13 @@ class NewFileOptions extends FileOptions {
     @Option(names = "--no-checksum", description = "Write eight zero bytes in place of the checksum.")
     boolean noChecksum;
 
-    @Option(names = "--dry-run", description = "Say what would happen, write nothing.")
+    @Option(names = "--dry-run", description = "Show what would happen, and write nothing.")
     boolean dryRun;
 
-    @Option(names = "--summary", paramLabel = "FORMAT", description = "text (default) or json, on stderr.")
+    @Option(
+            names = "--summary",
+            paramLabel = "FORMAT",
+            description = "Format of the summary on stderr: text (default) or json.")
     SummaryFormat summary = SummaryFormat.TEXT;
 
     /**
@@ -54,7 +57,7 @@ class NewFileOptions extends FileOptions {
     void requireNoTerminal(String output, Streams streams) {
         if ("-".equals(output) && streams.outIsTerminal() && !force && !dryRun) {
             throw new IllegalArgumentException(
-                    "standard output is a terminal, and an RDB is no text: redirect it, or --force");
+                    "standard output is a terminal, and an RDB is binary data: redirect it, or use --force");
         }
     }
 }

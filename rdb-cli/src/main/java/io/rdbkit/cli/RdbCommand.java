@@ -19,12 +19,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rdb",
         versionProvider = RdbCommand.Version.class,
-        header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
+        header = "Reads, changes, converts and repairs dump files of Redis and Valkey, without a server.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "FILE may be an RDB, an AOF that begins with one, a multi-part AOF (its directory or manifest), a",
-            "'redis-cli --rdb' capture, any of them in gzip, zstd, lz4, bzip2 or xz, or - for standard input.",
+            "FILE can be an RDB, an AOF that begins with an RDB, a multi-part AOF (its directory or manifest), or",
+            "output of 'redis-cli --rdb -'; each also in gzip, zstd, lz4, bzip2 or xz; or - for standard input.",
             "",
             "Examples:",
             "  rdb info dump.rdb",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "split",
         customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",
-        header = "Writes a file for each part of another.",
+        header = "Splits a file: writes one file for each database.",
         footer = {
             "",
             "Examples:",
@@ -45,17 +45,16 @@ final class SplitCommand extends WritingCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description =
-                    "The directory to write to; it is made if it isn't there. manifest.json in it has counts and SHA-256.")
+            description = "Directory to write; it is created if missing. Its manifest.json has counts and SHA-256.")
     Path output;
 
-    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: a part for each database.")
+    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: one part for each database.")
     By by;
 
     @Option(names = "--name", paramLabel = "TEMPLATE", description = "Name of a part; default db{db}.rdb.")
     String name = "db{db}.rdb";
 
-    @Option(names = "--keep-db-numbers", description = "Leave keys in their databases; else all are in 0.")
+    @Option(names = "--keep-db-numbers", description = "Keep the database numbers; otherwise all keys are in 0.")
     boolean keepDbNumbers;
 
     @Option(
@@ -68,14 +67,14 @@ final class SplitCommand extends WritingCommand {
     void check() {
         out.require(output);
         if (!name.contains(DB)) {
-            throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
+            throw new IllegalArgumentException("--name must contain {db}, or all parts would have one name");
         }
         if (!isFileName(name)) {
             throw new IllegalArgumentException(
                     "--name " + name + ": is not the name of a file in the output directory");
         }
         if (name.replace(DB, "").equals(MANIFEST)) {
-            throw new IllegalArgumentException("--name " + name + ": a part could be " + MANIFEST);
+            throw new IllegalArgumentException("--name " + name + ": a part would have the name " + MANIFEST);
         }
     }
 

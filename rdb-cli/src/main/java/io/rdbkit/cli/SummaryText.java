@@ -33,7 +33,7 @@ final class SummaryText {
                 lines.add("nothing is lost");
             }
             if (s.areValuesTrusted()) {
-                lines.add("values were not looked at (--trust)");
+                lines.add("values were not checked (--trust)");
             }
             addDatabases(lines, s);
         }
@@ -45,7 +45,7 @@ final class SummaryText {
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         if (s.checksum() == Checksum.WRONG) {
-            lines.add("the input's checksum was wrong; the output's is right for what was read");
+            lines.add("the checksum of the input was wrong; the checksum of the output fits the data that was read");
         }
         if (s.tail() != null) {
             lines.add("not in the output: " + Wording.commands(s.tail()));

@@ -59,7 +59,8 @@ final class UsageError {
         List<String> words = words(argument.type());
         String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
         String hint = Similar.hint(value, words);
-        return name + " " + value + ": it is none of " + String.join(", ", words) + hint;
+        String choice = words.size() == 1 ? "" : "one of ";
+        return name + " " + value + ": it must be " + choice + String.join(", ", words) + hint;
     }
 
     /** The constants of an enum as they are typed on the command line. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
-        header = "Tells whether files are whole: structure, end and checksum.",
+        header = "Checks that files are complete: structure, end and checksum.",
         footer = {
             "",
             "Examples:",
@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
             "  rdb verify --deep dump.rdb",
             "  rdb verify --deep --format jsonl dump.rdb | jq -r .code | sort | uniq -c",
             "",
-            "Exit code 1 if a file is bad, or if the server doesn't load it as it is; 4 if a file can't be read at",
-            "all. -q prints no line for a good file. A note of --deep is no error: what comes of it depends on a",
-            "server's settings or modules, or on the clock.",
+            "Exit code 1 if a file is bad, or if the server doesn't load it as it is; 4 if a file can't be read.",
+            "-q prints no line for a good file. A note of --deep is not an error: its effect depends on the settings",
+            "or modules of a server, or on the clock.",
             ExitCode.HELP
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -62,33 +62,32 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description =
-                    "Also tell whether this server loads it as it is, and if not, why: redis-6.2, valkey-9.1, rdb-9 ...")
+            description = "Also check that this server loads the file as it is: redis-6.2, valkey-9.1, latest, rdb-9.")
     String target;
 
     @Option(
             names = "--assume-module",
             paramLabel = "TYPE",
             split = ",",
-            description = "With --target: it has the module of this type, such as ReJSON-RL.")
+            description = "The server has this module type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
     @Option(
             names = "--deep",
-            description = "Look at every element of every value, and for keys that are there twice. A line on standard "
-                    + "output for each finding: its code, where it is and what a server does with it.")
+            description = "Check every element of every value, and look for keys that are there twice. Prints a line "
+                    + "for each finding: its code, its place, and what a server does with it.")
     boolean deep;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "With --deep: text (default), or jsonl: an object a line.")
+            description = "With --deep: text (default); jsonl: an object on each line.")
     FindingFormat format;
 
     @Option(
             names = "--most",
             paramLabel = "N",
-            description = "With --deep: print up to N findings of each code (default 1000); all are counted.")
+            description = "With --deep: print up to N findings of each code (default 1000), and count all.")
     Long most;
 
     @Mixin
@@ -97,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to verify; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> files;
 
     @Override
@@ -201,7 +200,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void judge(String file, Target server, DeepVerify found) throws IOException {
         if (file.equals("-")) {
             throw new IllegalArgumentException(
-                    "--deep with --target reads a file twice, which standard input can't be");
+                    "--deep with --target reads a file twice, and standard input can be read only once");
         }
         try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withIgnoreChecksum(true))) {
             Inventory read = Inventory.of(in, common.nowMillis(), 0, offset -> {});
@@ -229,7 +228,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (reasons.isEmpty()) {
             if (!common.quiet) {
                 String empty = LoadCheck.ofEmptyKeys(read, server);
-                String unseen = "; elements of values and keys that are there twice were not looked at, --deep does";
+                String unseen = "; not checked: elements of values, duplicate keys (--deep checks them)";
                 spec.commandLine()
                         .getOut()
                         .println(Failure.oneLine(file + ": good, loads in " + server

@@ -33,7 +33,7 @@ abstract class WritingCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
     String file;
 
     @Mixin

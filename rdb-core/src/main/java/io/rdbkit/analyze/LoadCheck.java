@@ -76,7 +76,7 @@ public final class LoadCheck {
             if (!target.loads(opcode)) {
                 reasons.add(name(opcode) + ": " + records);
             } else if (opcode == Opcode.SLOT_IMPORT && !cluster) {
-                reasons.add(opcode + " records, of which a server dies that is no node of a cluster: " + records);
+                reasons.add(opcode + " records, of which a server dies unless it is a node of a cluster: " + records);
             }
         });
         return reasons;

@@ -2,8 +2,8 @@ package io.rdbkit.decode;
 
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
-import io.rdbkit.io.Form;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.IntsetCursor;
 import io.rdbkit.packed.ListpackCursor;

@@ -1,14 +1,13 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.format.StoredKey;
 import io.rdbkit.format.Expiry;
-
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Slice;
+import io.rdbkit.format.StoredKey;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
@@ -129,7 +128,8 @@ public final class EncodingRule {
             return length <= 44;
         }
         int keyLength = key.key().length();
-        long besideObject = 1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.expiry() != Expiry.NONE ? 8 : 0);
+        long besideObject =
+                1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.expiry() != Expiry.NONE ? 8 : 0);
         return version.fork() == Fork.VALKEY ? 8 + besideObject <= 128 : 16 + besideObject <= 64;
     }
 }

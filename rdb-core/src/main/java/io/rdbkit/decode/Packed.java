@@ -1,8 +1,8 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.DistinctCheck;
 import io.rdbkit.packed.IntsetCursor;

@@ -1,11 +1,11 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;

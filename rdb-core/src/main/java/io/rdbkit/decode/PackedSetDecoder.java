@@ -1,9 +1,9 @@
 package io.rdbkit.decode;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;

@@ -56,7 +56,7 @@ public final class StreamTail {
     public StreamIdempotence fitting(StreamIdempotence idempotence) throws IOException {
         boolean unused = idempotence == null || idempotence.equals(StreamIdempotence.UNUSED);
         if (!unused && type() < StreamShape.IDEMPOTENCE && !refusal.leavesOut(Feature.STREAM_IDMP, 1)) {
-            throw refusal.lost("what a stream remembers of producers", target);
+            throw refusal.lost("the producers that a stream remembers", target);
         }
         return unused ? StreamIdempotence.UNUSED : idempotence;
     }

@@ -15,23 +15,23 @@ public enum Flaw {
     /** The input ends too early. */
     TRUNCATED("refuses the file"),
     /** A type or opcode that only the server or module that wrote it can read. */
-    UNSUPPORTED("refuses the file, unless it is the very version that wrote it"),
+    UNSUPPORTED("refuses the file, unless it has the version that wrote it"),
     /** The checksum at the end does not match the bytes. */
     WRONG_CHECKSUM("refuses the file"),
     /** Bytes behind the end of the RDB that may be keys or commands and can't be read. */
-    BAD_TAIL("doesn't look behind the end of an RDB; in an AOF it refuses it"),
+    BAD_TAIL("ignores bytes behind the end of an RDB; in an AOF it refuses the file"),
     /** Bytes behind the end of the RDB without content: the mark of a full sync, line ends, zeros and such. */
-    IGNORED_TAIL(Severity.NOTE, "doesn't look behind the end of an RDB; in an AOF it refuses it"),
+    IGNORED_TAIL(Severity.NOTE, "ignores bytes behind the end of an RDB; in an AOF it refuses the file"),
     /** A record states another number of keys of a database than it has. */
     KEY_COUNT(Severity.NOTE, "makes its tables larger or smaller than needed"),
     /** A record promises more keys than a server can get memory for. */
-    KEY_COUNT_HUGE("dies, if it asks for memory for as many keys"),
+    KEY_COUNT_HUGE("dies, if it allocates memory for so many keys"),
     /** A database number above the 16 databases that servers have by default. */
-    DATABASE_NUMBER(Severity.NOTE, "refuses the file, unless 'databases' says that it has as many"),
+    DATABASE_NUMBER(Severity.NOTE, "refuses the file, unless its setting 'databases' is large enough"),
     /** A type or opcode that servers of the file's version don't know. */
-    NEWER_THAN_VERSION("refuses the file or dies, if it is no newer than the file says"),
+    NEWER_THAN_VERSION("refuses the file or dies, unless it is newer than the version of the file"),
     /** A type or opcode that only the producer of the file has. */
-    OF_PRODUCER(Severity.NOTE, "refuses the file, unless it is of the one that wrote it"),
+    OF_PRODUCER(Severity.NOTE, "refuses the file, unless it is of the same producer"),
     /** Data that a module keeps beside its keys. */
     MODULE_AUX(Severity.NOTE, "refuses the file, unless it has the module"),
     /** Metadata of a key that a server may not ignore. */
@@ -39,7 +39,7 @@ public enum Flaw {
     /** Metadata of a key that a server may ignore. */
     KEY_METADATA_IGNORED(Severity.NOTE, "drops the metadata, unless it has the module"),
     /** A node of a Valkey cluster was importing slots when the file was written. */
-    SLOT_IMPORT("dies, unless it is a node of a cluster; if the record is not right, it refuses the file"),
+    SLOT_IMPORT("dies, unless it is a node of a cluster; if the record is wrong, it refuses the file"),
     /** Keys with module values. */
     MODULE_VALUE(Severity.NOTE, "refuses the file, unless it has the module"),
 
@@ -70,7 +70,7 @@ public enum Flaw {
     DAMAGED_STRING("refuses the file"),
     /** A set, zset, hash, list or array without elements. */
     EMPTY_COLLECTION(
-            "leaves the key out, or refuses the file; before Redis 6.2 the key is there, or it dies when that is used"),
+            "leaves the key out, or refuses the file; before Redis 6.2 it has the key, or dies when the key is used"),
     /** A member that a set or zset has twice. */
     DUPLICATE_MEMBER("refuses the file, or gives the member twice"),
     /** A field that a hash has twice. */
@@ -88,7 +88,7 @@ public enum Flaw {
     /** A list node of an unknown kind. */
     LIST_NODE("refuses the file"),
     /** A list node without items. */
-    EMPTY_NODE(Severity.NOTE, "leaves the node out, or keeps it, and nothing comes of it"),
+    EMPTY_NODE(Severity.NOTE, "leaves the node out, or keeps it without effect"),
     /** A hash that refers to a template that does not exist or has other fields. */
     HASH_TEMPLATE("refuses the file"),
     /** A field expiry that is not a valid time for servers. */
@@ -119,7 +119,7 @@ public enum Flaw {
     /** Two consumers with one name in a group. */
     DUPLICATE_CONSUMER("refuses the file, from Redis 7.0 on"),
     /** Pending entries of a group whose IDs don't rise. */
-    PENDING_ORDER("sorts them, and refuses the file if one is there twice"),
+    PENDING_ORDER("sorts the entries, and refuses the file if one is there twice"),
     /** A pending entry of a group that no consumer has. */
     PENDING_OWNER("refuses the file, or dies when the group is used"),
     /** A pending entry of a consumer that its group does not have. */

@@ -50,7 +50,7 @@ record AofManifestLine(Path file, long seq, Type type, long offset) {
     private static AofManifestLine parse(String line, long offset, Path manifest) throws RdbFormatException {
         List<String> words = SdsWords.split(line);
         if (words == null || words.size() % 2 != 0) {
-            throw new RdbFormatException(manifest + ": a line that is no list of names and values", offset);
+            throw new RdbFormatException(manifest + ": a line that is not a list of names and values", offset);
         }
         Path file = null;
         long seq = -1;

@@ -67,7 +67,9 @@ public final class FileInput extends InputStream {
     public void requireUnchanged(boolean mayGrow) throws IOException {
         if (hasChanged(mayGrow)) {
             throw new FileSystemException(
-                    file.toString(), null, "changed while it was read; read a copy, or when nobody writes to it");
+                    file.toString(),
+                    null,
+                    "changed while it was read; read a copy, or read it when no process writes to it");
         }
     }
 

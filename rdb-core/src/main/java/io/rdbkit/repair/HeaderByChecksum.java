@@ -82,6 +82,6 @@ final class HeaderByChecksum {
                         null,
                         null,
                         right,
-                        what + "; the checksum tells that it was " + magic));
+                        what + "; the checksum shows that it was " + magic));
     }
 }

@@ -90,12 +90,12 @@ final class KeyCertainty {
         nameless++;
         unsure = !sure;
         if (!known) {
-            return "it stands behind damage and may be made of the remains of a value";
+            return "it stands behind damage and may be remains of a value";
         }
         boolean expiryInDoubt = key.hasExpiry() ? !Evidence.isPlausibleExpiry(key.expiry()) : mayExpire;
         if (expiryInDoubt || evicts && key.eviction() == Eviction.NONE) {
             return "the damage before it may have hidden its expiry or its eviction record";
         }
-        return sure ? null : "it stands behind damage, and what follows it doesn't tell that it ends there";
+        return sure ? null : "it stands behind damage, and the next bytes don't confirm where it ends";
     }
 }

@@ -1,13 +1,13 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.io.Dialect;
-import io.rdbkit.io.Form;
-import io.rdbkit.io.Grammar;
-import io.rdbkit.io.Probe;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Dialect;
+import io.rdbkit.io.Form;
+import io.rdbkit.io.Grammar;
+import io.rdbkit.io.Probe;
 
 /**
  * Whether a record may begin at a place. It looks quickly at the first bytes, which rules out nearly all wrong places.
@@ -153,7 +153,8 @@ final class RecordStart implements Probe {
                 yield next >= 0 && tellsItsLength() && isPossible(next, depth - 1, OPCODES);
             }
             case MODULE, TEMPLATE_VALUES -> length(behindKey) >= 0;
-            case STREAM -> isElements(type, behindKey) && (value == 0 || beginsWith(16, 16)); // the length of a node's key
+            case STREAM ->
+                isElements(type, behindKey) && (value == 0 || beginsWith(16, 16)); // the length of a node's key
             case LISTPACK_NODES -> isElements(type, behindKey) && beginsWith(1, 2); // the containers of a node
             case ELEMENTS, ZIPLIST_NODES, ARRAY -> isElements(type, behindKey);
         };

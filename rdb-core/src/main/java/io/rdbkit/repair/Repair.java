@@ -277,7 +277,7 @@ public final class Repair {
                 null,
                 null,
                 correction.bytes(),
-                "the checksum tells what should stand there");
+                "the checksum shows which bytes are right");
     }
 
     /**

@@ -312,7 +312,7 @@ final class Survey {
     private void endDatabase(int next) {
         ban(count.unknownFrom(suspect), count.why());
         if (assumedFrom >= 0 && !databaseSeen) {
-            String lost = "the beginning of the file, which told the database of the first keys, is damaged";
+            String lost = "the beginning of the file, which names the database of the first keys, is damaged";
             boolean hidesNone = assumedAt <= USUAL_HEAD || at - assumedAt >= MANY_TIMES * assumedAt;
             if (next > 1 && !hidesNone && !keepDoubtful) {
                 ban(assumedFrom, lost + "; the next one is " + next);

@@ -1,6 +1,5 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
@@ -12,6 +11,7 @@ import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
 import io.rdbkit.format.Thresholds;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.ListpackBuilder;

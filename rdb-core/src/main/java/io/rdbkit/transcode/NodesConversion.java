@@ -1,6 +1,5 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.io.Form;
 import io.rdbkit.decode.ListDecoder;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.ValueDecoder;
@@ -8,6 +7,7 @@ import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;

@@ -137,7 +137,7 @@ public final class VectorSetNodes {
             return whole && numbers(numbers - NUMBERS_BEFORE_LEVELS);
         }
         if (form > 1) {
-            throw in.format("a vector set with a node in form " + form + ", which nobody knows", 0);
+            throw in.format("a vector set with a node in the unknown form " + form + "", 0);
         }
         writeOlder(numbers, first[1], first[2]);
         return true;

@@ -64,7 +64,7 @@ public interface ExpiryChange {
 
     private static IllegalArgumentException notAChange(String text) {
         return new IllegalArgumentException(
-                "\"" + text + "\" is no change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
+                "\"" + text + "\" is not a change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
     }
 
     /** Refuses {@code 1d}, which could mean a day more or a day from now. */

@@ -65,14 +65,14 @@ public final class KeyRegex {
         try {
             return Pattern.compile(regex, Pattern.DOTALL | flags);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(shown(regex) + " is no regular expression: " + why(e, regex), e);
+            throw new IllegalArgumentException(shown(regex) + " is not a regular expression: " + why(e, regex), e);
         } catch (StackOverflowError e) {
             throw tooDeep(regex);
         }
     }
 
     private static IllegalArgumentException refused(String regex, String why) {
-        return new IllegalArgumentException(shown(regex) + " is no regular expression to work with: " + why);
+        return new IllegalArgumentException(shown(regex) + " is not a usable regular expression: " + why);
     }
 
     /**

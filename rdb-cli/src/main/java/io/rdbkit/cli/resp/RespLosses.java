@@ -31,7 +31,7 @@ public final class RespLosses {
                 lines.add("no command restores " + what.times(n));
             }
         }
-        modules.forEach((module, n) -> lines.add("no command restores what module " + module
+        modules.forEach((module, n) -> lines.add("no command restores the data that module " + module
                 + " keeps beside its keys (" + n + (n == 1 ? " record)" : " records)")));
         return lines;
     }
