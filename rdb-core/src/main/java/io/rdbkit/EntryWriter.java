@@ -48,9 +48,11 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
      *
      * @throws RdbRefusedException if something was lost that may not be lost, or a name was written twice in a
      *     database; the end is not written then
-     * @throws IllegalStateException if the writing of a key failed halfway
+     * @throws IllegalStateException if the writing of a key failed halfway, the end was written already, or the writer
+     *     is closed
      */
     public final void seal() throws IOException {
+        rdb.requireOpen();
         if (torn) {
             throw new IllegalStateException("a key was written in part");
         }
@@ -66,12 +68,20 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         return rdb.temporary();
     }
 
-    /** The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}. */
+    /**
+     * The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}.
+     *
+     * @throws IllegalStateException if the end has not been written, the output is a stream or no digest was asked for
+     */
     public byte[] sha256() throws IOException {
         return rdb.sha256();
     }
 
-    /** Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one. */
+    /**
+     * Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one.
+     *
+     * @throws IllegalStateException if the end has not been written, or the output is a stream
+     */
     public void publish() throws IOException {
         rdb.publish();
     }

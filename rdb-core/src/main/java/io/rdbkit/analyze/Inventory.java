@@ -102,6 +102,16 @@ public final class Inventory {
     }
 
     /**
+     * Reads to the end, remembers no large keys and reports no progress.
+     *
+     * @param nowMillis what an expiry is compared with
+     * @throws io.rdbkit.format.RdbException that says what is wrong with the input
+     */
+    public static Inventory of(RdbReader in, long nowMillis) throws IOException {
+        return of(in, nowMillis, 0, offset -> {});
+    }
+
+    /**
      * Reads to the end.
      *
      * @param nowMillis   unix time in milliseconds; expiries are compared with it
@@ -541,5 +551,12 @@ public final class Inventory {
     /** The number of SLOT_INFO records, which a cluster node writes. */
     public long slotHints() {
         return opcodes().getOrDefault(Opcode.SLOT_INFO, 0L);
+    }
+
+    /** {@code RDB 11, 120 keys in 2 databases, 5 with an expiry}: for a log. */
+    @Override
+    public String toString() {
+        return version + ", " + keys + " keys in " + (dbs.size() + otherDbCount) + " databases, " + expires
+                + " with an expiry";
     }
 }

@@ -58,6 +58,11 @@ public final class Split {
         return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, "db0.rdb", WriteOptions.DEFAULT);
     }
 
+    /** A file, read with the defaults. */
+    public static Split from(Path file) {
+        return from(Source.of(file));
+    }
+
     /** Sets what to keep and how to change it before the split. */
     public Split by(Plan newPlan) {
         return new Split(source, newPlan, functions, keepDbNumbers, withoutKeys, options);
