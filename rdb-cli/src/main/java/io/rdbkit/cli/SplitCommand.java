@@ -41,8 +41,6 @@ final class SplitCommand extends WritingCommand {
     /** What stands for the number of a database in the name of a part. */
     private static final String DB = "{db}";
 
-    private static final String MANIFEST = "manifest.json";
-
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
@@ -75,8 +73,8 @@ final class SplitCommand extends WritingCommand {
             throw new IllegalArgumentException(
                     "--name " + name + ": is not the name of a file in the output directory");
         }
-        if (name.replace(DB, "").equals(MANIFEST)) {
-            throw new IllegalArgumentException("--name " + name + ": a part could be " + MANIFEST);
+        if (name.replace(DB, "").equals(Manifest.NAME)) {
+            throw new IllegalArgumentException("--name " + name + ": a part could be " + Manifest.NAME);
         }
     }
 
@@ -111,7 +109,7 @@ final class SplitCommand extends WritingCommand {
     private boolean isOurs(String file) {
         String lower = file.toLowerCase(Locale.ROOT);
         String[] around = name.toLowerCase(Locale.ROOT).split(Pattern.quote(DB), -1);
-        return lower.equals(MANIFEST) || lower.startsWith(around[0]) && lower.endsWith(around[around.length - 1]);
+        return lower.equals(Manifest.NAME) || lower.startsWith(around[0]) && lower.endsWith(around[around.length - 1]);
     }
 
     @Override
@@ -125,7 +123,7 @@ final class SplitCommand extends WritingCommand {
         Function<KeyEntry, String> partOf =
                 key -> names.computeIfAbsent(key.db(), db -> name.replace(DB, Integer.toString(db)));
         SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
-                .to(output, partOf, new Split.Attachment(MANIFEST, result -> Manifest.json(file, result)));
+                .to(output, partOf, new Split.Attachment(Manifest.NAME, result -> Manifest.json(file, result)));
         return new Written(made.summary(), made.parts());
     }
 

@@ -1,0 +1,96 @@
+package io.rdbkit.transform;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The inputs of a job, which reads them one after the other, as one. Immutable; every method gives a new one.
+ *
+ * <pre>{@code
+ * Inputs.of(List.of(new Inputs.Input("a.rdb", Source.of(a)), new Inputs.Input("b.rdb", Source.of(b))))
+ *         .each(input -> Scan.of(input.source(), plan, key -> print(input.name(), key)));
+ * }</pre>
+ */
+public final class Inputs {
+
+    /**
+     * One of them.
+     *
+     * @param name   what messages call it
+     * @param source where it is read from
+     */
+    public record Input(String name, Source source) {}
+
+    /** Something to do with an input. */
+    public interface Job {
+        void accept(Input input) throws IOException;
+    }
+
+    private final List<Input> all;
+    private final Consumer<String> nowReading;
+
+    private Inputs(List<Input> all, Consumer<String> nowReading) {
+        this.all = List.copyOf(all);
+        this.nowReading = nowReading;
+    }
+
+    /** A single one, without a name. */
+    public static Inputs of(Source source) {
+        return of(List.of(new Input("", source)));
+    }
+
+    /**
+     * Several, in the order in which they are read.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Inputs of(List<Input> several) {
+        if (several.isEmpty()) {
+            throw new IllegalArgumentException("no input");
+        }
+        return new Inputs(several, name -> {});
+    }
+
+    /** Tells somebody the name of each input before it is read: an exception does not say which input it is about. */
+    public Inputs telling(Consumer<String> listener) {
+        return new Inputs(all, listener);
+    }
+
+    /** All of them, in their order. */
+    public List<Input> all() {
+        return all;
+    }
+
+    /** Whether there is more than one. */
+    public boolean areSeveral() {
+        return all.size() > 1;
+    }
+
+    /** Does something with each of them, in their order. What it throws is about the input whose name was told last. */
+    public void each(Job job) throws IOException {
+        for (Input input : all) {
+            reading(input);
+            job.accept(input);
+        }
+    }
+
+    /** The files that are read, which no output may replace. */
+    public List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        each(input -> files.addAll(input.source().files()));
+        return files;
+    }
+
+    /** @throws java.nio.file.NoSuchFileException if one of them is a file that isn't there */
+    void requirePresent() throws IOException {
+        each(input -> input.source().requirePresent());
+    }
+
+    /** Says that an input is read from now on. */
+    void reading(Input input) {
+        nowReading.accept(input.name());
+    }
+}
