@@ -61,6 +61,11 @@ final class Converter implements Closeable {
         pool.write(entry);
     }
 
+    /** Has something done by the thread that writes, between what came before and what comes. */
+    void inOrder(EntryFormat.Step step) throws IOException {
+        pool.inOrder(step);
+    }
+
     /** Waits until all that came is written. */
     void finish() throws IOException {
         pool.finish();

@@ -158,6 +158,16 @@ public final class RdbWriter implements Closeable {
     }
 
     /**
+     * Makes the buffers of this writer and those beside it smaller, for they are many: together they take some MB. Not of a writer for a target.
+     *
+     * @param writers how many there will be at most
+     */
+    public void shareBuffers(int writers) {
+        requireNoTarget("a writer for a target stands alone");
+        behind.spreadOver(writers);
+    }
+
+    /**
      * Writes an entry; a value in it is read now. Entries must come in an order that servers read: AUX fields and templates
      * before keys; functions anywhere. A value of another version whose type this version lacks is written in one that it has.
      *
@@ -310,6 +320,18 @@ public final class RdbWriter implements Closeable {
     private void requireNoTarget(String otherwise) {
         if (converter != null) {
             throw new IllegalStateException(otherwise);
+        }
+    }
+
+    /**
+     * Has something done when all entries that came before are written, and before what comes after is: a writer for a target writes in another
+     * thread, which does it then.
+     */
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        if (converter == null) {
+            step.run();
+        } else {
+            converter.inOrder(step);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -37,16 +38,27 @@ final class InputFiles {
     }
 
     /** That of a split; null if the argument is none. */
-    private static Path manifest(String argument) {
+    private static Path manifest(String argument) throws IOException {
         try {
             Path path = Path.of(argument);
             Path manifest = Files.isDirectory(path) ? path.resolve(Manifest.NAME) : path;
             Path name = manifest.getFileName();
-            return name != null && name.toString().equals(Manifest.NAME) && Files.isRegularFile(manifest)
-                    ? manifest
-                    : null;
+            boolean isNamedSo =
+                    name != null && name.toString().equals(Manifest.NAME) && Files.isRegularFile(manifest);
+            return isNamedSo && beginsAsObject(manifest) ? manifest : null;
         } catch (InvalidPathException e) {
             return null; // whoever opens it says so
+        }
+    }
+
+    /** A dump may have any name. */
+    private static boolean beginsAsObject(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            int first = in.read();
+            while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+                first = in.read();
+            }
+            return first == '{';
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.SplitResult;
 import java.io.ByteArrayOutputStream;
@@ -80,22 +81,28 @@ final class Manifest {
         return new RdbFormatException(manifest + " " + what, -1);
     }
 
-    static byte[] json(String input, SplitResult result) {
+    static byte[] json(Inputs inputs, SplitResult result, PartNames names) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
             json.writeStartObject();
-            json.writeStringField("format", result.summary().version().toString());
-            json.writeObjectFieldStart("input");
-            json.writeStringField(FILE, input);
-            if (result.inputSha256() != null) { // a directory has none
-                json.writeNumberField("bytes", result.inputBytes());
-                json.writeStringField("sha256", result.inputSha256());
+            json.writeStringField("format", result.summary().writtenVersion().toString());
+            json.writeArrayFieldStart("inputs");
+            for (Inputs.Input input : inputs.all()) {
+                json.writeStartObject();
+                json.writeStringField(FILE, input.name());
+                for (SplitResult.InputSha256 digest : result.inputs()) { // a directory or a stream has none
+                    if (digest.name().equals(input.name())) {
+                        json.writeNumberField("bytes", digest.bytes());
+                        json.writeStringField("sha256", digest.sha256());
+                    }
+                }
+                json.writeEndObject();
             }
-            json.writeNumberField("keys", result.summary().read());
-            json.writeEndObject();
+            json.writeEndArray();
+            json.writeNumberField("keysRead", result.summary().read());
             json.writeArrayFieldStart(PARTS);
             for (Part part : result.parts()) {
-                write(part, json);
+                write(part, names.values(part.name()), json);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -105,9 +112,12 @@ final class Manifest {
         return bytes.toByteArray();
     }
 
-    private static void write(Part part, JsonGenerator json) throws IOException {
+    private static void write(Part part, Map<String, String> values, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField(FILE, part.name());
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            json.writeStringField(value.getKey(), value.getValue());
+        }
         json.writeNumberField("keys", part.keys());
         json.writeObjectFieldStart("keysByDb");
         for (Map.Entry<Integer, Long> db : part.dbs().entrySet()) {
@@ -115,7 +125,9 @@ final class Manifest {
         }
         json.writeEndObject();
         json.writeNumberField("bytes", part.bytes());
-        json.writeStringField("sha256", part.sha256());
+        if (part.sha256() != null) {
+            json.writeStringField("sha256", part.sha256());
+        }
         json.writeEndObject();
     }
 }

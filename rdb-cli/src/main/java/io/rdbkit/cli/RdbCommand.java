@@ -67,7 +67,12 @@ final class RdbCommand {
 
     /** What is read from now on, by its name on the command line. */
     void reads(String file) {
-        reading = file.equals("-") ? "standard input" : file;
+        reading = name(file);
+    }
+
+    /** What messages call a file of the command line. */
+    static String name(String file) {
+        return file.equals("-") ? "standard input" : file;
     }
 
     /** The file behind standard input, if an input is that and the system has a name for it: no output may replace it. */

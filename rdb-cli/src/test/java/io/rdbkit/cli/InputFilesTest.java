@@ -56,6 +56,14 @@ class InputFilesTest {
     }
 
     @Test
+    void aDumpMayHaveThatName() throws IOException {
+        for (String content : List.of("", "REDIS0009")) {
+            String file = Files.writeString(directory.resolve("manifest.json"), content).toString();
+            assertEquals(List.of(file), InputFiles.of(List.of(file)));
+        }
+    }
+
+    @Test
     void standardInputComesOnce() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> InputFiles.of(List.of("-", "a", "-")))
                 .getMessage()
@@ -65,9 +73,8 @@ class InputFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "{",
-                "[]",
+                " {}",
                 "{\"parts\":[]}",
                 "{\"file\":\"a\"}",
                 "{\"input\":{\"parts\":[{\"file\":\"a\"}]}}",

@@ -1,10 +1,13 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The inputs of a job, which reads them one after the other, as one. Immutable; every method gives a new one.
@@ -21,8 +24,20 @@ public final class Inputs {
      *
      * @param name   what messages call it
      * @param source where it is read from
+     * @param prefix is put before each of its keys, after all other changes; may be empty
      */
-    public record Input(String name, Source source) {}
+    public record Input(String name, Source source, Bytes prefix) {
+
+        /** One whose keys keep their names. */
+        public Input(String name, Source source) {
+            this(name, source, Bytes.EMPTY);
+        }
+
+        /** The plan for this input. */
+        Plan by(Plan plan) {
+            return prefix.isEmpty() ? plan : plan.rename(Keys.rename(KeyChange.addPrefix(prefix)));
+        }
+    }
 
     /** Something to do with an input. */
     public interface Job {
@@ -57,6 +72,26 @@ public final class Inputs {
     /** Tells somebody the name of each input before it is read: an exception does not say which input it is about. */
     public Inputs telling(Consumer<String> listener) {
         return new Inputs(all, listener);
+    }
+
+    /** The same with prefixes for some of them, by their names. */
+    public Inputs prefixing(Map<String, Bytes> prefixes) {
+        return with(all.stream()
+                .map(input -> new Input(
+                        input.name(), input.source(), prefixes.getOrDefault(input.name(), input.prefix())))
+                .toList());
+    }
+
+    /** The same, each read in another way. */
+    public Inputs reading(UnaryOperator<Source> way) {
+        return with(all.stream()
+                .map(input -> new Input(input.name(), way.apply(input.source()), input.prefix()))
+                .toList());
+    }
+
+    /** The same with other inputs. */
+    Inputs with(List<Input> others) {
+        return new Inputs(others, nowReading);
     }
 
     /** All of them, in their order. */

@@ -35,6 +35,7 @@ public final class Plan {
     private LossPolicy onLoss = LossPolicy.FAIL;
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
+    private DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -55,6 +56,7 @@ public final class Plan {
         copy.onLoss = onLoss;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
+        copy.duplicates = duplicates;
         return copy;
     }
 
@@ -164,6 +166,16 @@ public final class Plan {
         return plan;
     }
 
+    /**
+     * Tells somebody of every key that is left out because another has its name, or that would have to be, if that is refused. In a split, only of
+     * those that a policy chooses from.
+     */
+    public Plan reportingDuplicates(DuplicateListener listener) {
+        Plan plan = copy();
+        plan.duplicates = listener;
+        return plan;
+    }
+
     /** Copies values for the {@link #target} without looking at them: what is damaged in them goes into the file. */
     public Plan trustingValues() {
         Plan plan = copy();
@@ -247,6 +259,11 @@ public final class Plan {
 
     LossPolicy onLoss() {
         return onLoss;
+    }
+
+    /** Who is to be told of keys that are left out; null if nobody is. */
+    DuplicateListener duplicates() {
+        return duplicates;
     }
 
     /** Who is to be told. */
