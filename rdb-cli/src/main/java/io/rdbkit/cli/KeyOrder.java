@@ -5,7 +5,7 @@ import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** What {@code rdb keys --sort} sorts by. A rank is compared as unsigned bytes, the smallest comes first. */
+/** The orders of {@code rdb keys --sort}. Ranks are compared as unsigned bytes; the smallest comes first. */
 enum KeyOrder {
     /** The largest first. */
     SIZE {
@@ -14,21 +14,21 @@ enum KeyOrder {
             return falling(key.serializedSize());
         }
     },
-    /** The most first. */
+    /** The key with the most elements first. */
     ELEMENTS {
         @Override
         Bytes rank(KeyEntry key) throws IOException {
             return falling(key.elements());
         }
     },
-    /** The soonest first; what never expires comes last. */
+    /** The earliest expiry first; keys without an expiry come last. */
     EXPIRY {
         @Override
         Bytes rank(KeyEntry key) {
             return rising(key.hasExpiry() ? key.expiry() : Long.MAX_VALUE);
         }
     },
-    /** By its bytes. */
+    /** By the bytes of the name. */
     KEY {
         @Override
         Bytes rank(KeyEntry key) {
@@ -36,7 +36,7 @@ enum KeyOrder {
         }
     };
 
-    /** Where a key stands; may read its value. */
+    /** The rank of a key. This may read the value. */
     abstract Bytes rank(KeyEntry key) throws IOException;
 
     private static Bytes falling(long number) {

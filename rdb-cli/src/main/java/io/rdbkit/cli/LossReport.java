@@ -24,7 +24,7 @@ import java.nio.file.Path;
  */
 final class LossReport extends Report implements Losses.Listener, DuplicateListener {
 
-    /** As they come; the stream stays open. */
+    /** Writes each loss at once. The stream stays open. */
     LossReport(OutputStream stream, boolean hideKeys) {
         super(stream, hideKeys);
     }

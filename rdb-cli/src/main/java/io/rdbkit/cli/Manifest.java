@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code manifest.json}: what a split read and made, so that it can be checked later. */
+/** {@code manifest.json}: what a split has read and made, so that it can be checked later. */
 final class Manifest {
 
     /** Its name in the directory of the parts. */

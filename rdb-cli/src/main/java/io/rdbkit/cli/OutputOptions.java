@@ -6,13 +6,13 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How to write an RDB that is made of another one. */
+/** The options about writing an RDB that is made from another RDB. */
 final class OutputOptions extends NewFileOptions {
 
     @Mixin
     AofOptions aof;
 
-    /** Whether stderr is to hold nothing that a person says: a machine reads the one line there. */
+    /** Whether stderr must have no text for people, because a program reads the one line there. */
     boolean isQuiet(CommonOptions common) {
         return common.quiet || summary == SummaryFormat.JSON;
     }

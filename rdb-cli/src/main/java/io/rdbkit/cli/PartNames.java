@@ -54,9 +54,9 @@ final class PartNames {
             tells |= telling.contains(found.group(1));
         }
         if (!tells) {
-            throw new IllegalArgumentException("--name must have "
+            throw new IllegalArgumentException("--name must contain "
                     + String.join(" or ", telling.stream().map(PartNames::braced).toList())
-                    + " in it, or all parts would be one");
+                    + " in it, or all parts would have one name");
         }
         String sample = found.replaceAll("0");
         if (!isFileName(sample)) {
@@ -64,7 +64,7 @@ final class PartNames {
                     "--name " + template + ": is not the name of a file in the output directory");
         }
         if (mayBe(Manifest.NAME)) {
-            throw new IllegalArgumentException("--name " + template + ": a part could be " + Manifest.NAME);
+            throw new IllegalArgumentException("--name " + template + ": a part would have the name " + Manifest.NAME);
         }
     }
 

@@ -10,7 +10,10 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A bar on stderr, if a person is watching and it takes more than a moment. Is told the offset reached. */
+/**
+ * A progress bar on stderr. It appears only on a terminal, and only if the work takes more than a moment. It is given
+ * the offset reached.
+ */
 final class Progress implements LongConsumer, AutoCloseable {
 
     private static final long PATIENCE_NANOS = 700_000_000;

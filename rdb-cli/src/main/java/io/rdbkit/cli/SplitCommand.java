@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rdb split}. */
 @Command(
         name = "split",
         customSynopsis = "rdb split [OPTIONS] FILE... -o DIR --by WHAT",

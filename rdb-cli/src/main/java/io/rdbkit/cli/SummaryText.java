@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.Loss;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.repair.RepairSummary;
@@ -18,7 +19,7 @@ final class SummaryText {
     private SummaryText() {}
 
     /**
-     * @param parts what a split made, or null
+     * @param parts the files that a split made, or null
      * @param keys  how to name a key
      */
     static String of(Summary s, List<Part> parts, boolean dryRun, KeyDisplay keys) {
@@ -40,7 +41,7 @@ final class SummaryText {
                 lines.add("nothing is lost");
             }
             if (s.areValuesTrusted()) {
-                lines.add("values were not looked at (--trust)");
+                lines.add("values were not checked (--trust)");
             }
             addDatabases(lines, s);
         }
@@ -99,7 +100,7 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** What a conversion lost, a line for each feature. */
+    /** The losses of a conversion, a line for each feature. */
     static List<String> losses(Summary s, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
@@ -112,7 +113,7 @@ final class SummaryText {
     }
 
     private static void addDatabases(List<String> lines, Summary s) {
-        if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
+        if (s.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
                     + (s.highestDb() + 1L));
         }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 abstract class WritingCommand implements Callable<Integer> {
 
     /**
-     * What was written.
+     * The result of a run.
      *
      * @param parts the files of a split, else null
      */
@@ -58,15 +58,15 @@ abstract class WritingCommand implements Callable<Integer> {
         return List.of();
     }
 
-    /** What is written, or null. */
+    /** The output, or null if there is none. */
     abstract Path place();
 
-    /** @throws IllegalArgumentException if a report would go where the output goes */
+    /** @throws IllegalArgumentException if the report and the output are one file */
     void requireOtherReport(String report) throws IOException {
         Report.requireOther(report, place());
     }
 
-    /** How to write, and what not to replace. */
+    /** The options for writing, with the files that must not be replaced. */
     final WriteOptions writeOptions() {
         return out.writeOptions(common.limit.limits(), read());
     }

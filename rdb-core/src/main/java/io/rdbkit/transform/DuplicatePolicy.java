@@ -9,7 +9,7 @@ public enum DuplicatePolicy {
     /** Write nothing, and say which keys clash. */
     FAIL,
 
-    /** Keep the one that comes first in the output, leave the others out. */
+    /** Keep the key that comes first in the output, leave out the others. */
     FIRST,
 
     /** Keep the one that comes last in the output, leave the others out. */

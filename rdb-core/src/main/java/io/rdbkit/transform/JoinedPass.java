@@ -4,11 +4,12 @@ import io.rdbkit.AuxEntry;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.RdbWriter;
+import io.rdbkit.EntryWriter;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.StandaloneEntry;
 import io.rdbkit.format.Fork;
+import io.rdbkit.format.Opcode;
 import io.rdbkit.format.Producer;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbRefusedException.Reason;
@@ -62,7 +63,10 @@ final class JoinedPass {
         }
         version = plan.target() == null ? versionOfAll(heads) : plan.target().version();
         run = new PlanPass(null, plan, summary, origins);
-        shared = new SharedRecords(plan.onDuplicate(), summary);
+        shared = new SharedRecords(
+                plan.onDuplicate(),
+                plan.target() == null || plan.target().takes(Opcode.HASH_TEMPLATE),
+                summary);
     }
 
     private static List<InputHead> oldestFirst(List<InputHead> heads) throws RdbRefusedException {
@@ -81,9 +85,9 @@ final class JoinedPass {
             Producer first = heads.get(0).producer();
             if (first != head.producer() && (first.isAlone() || head.producer().isAlone())) {
                 throw new RdbRefusedException(
-                        Reason.LOSS,
+                        Reason.UNLIKE_INPUTS,
                         heads.get(0).input().name() + " is by " + first + " and "
-                                + head.input().name() + " by " + head.producer() + "; --target converts both",
+                                + head.input().name() + " by " + head.producer(),
                         -1,
                         "");
             }
@@ -127,13 +131,13 @@ final class JoinedPass {
     }
 
     /** Gives what stays to a writer that {@link #run} gave, and seals that. */
-    void through(KeyLedger ledger, RdbWriter writer) throws IOException {
+    void through(KeyLedger ledger, EntryWriter writer) throws IOException {
         boolean converts = summary.losses != null;
         run.notingIn(ledger);
         through(converts ? null : ledger, writer::write, writer::inOrder);
         writer.seal();
         if (converts) {
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         } else if (!isOneVersion()) {
             summary.written = version;
         }

@@ -1,6 +1,6 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.RdbWriter;
+import io.rdbkit.EntryWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.RdbRefusedException;
@@ -86,11 +86,11 @@ public final class Merge {
             JoinedPass joined = new JoinedPass(again.inputs(), plan, summary);
             WriteOptions options = WriteOptions.DEFAULT.withLaterRecords(joined.isOneVersion());
             WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
-            try (RdbWriter writer = joined.run().writer(joined.version(), nowhere, options)) {
+            try (EntryWriter writer = joined.run().writer(joined.version(), nowhere, options)) {
                 joined.through(ledger, writer);
                 joined.run().clashes();
             } catch (RdbRefusedException e) {
-                summary.refusedDryRun(e);
+                summary.refusedDryRun(e, plan.lossRule());
             }
         }
         summary.bytesWritten = 0;
@@ -104,7 +104,7 @@ public final class Merge {
             JoinedPass joined = new JoinedPass(again.inputs(), plan, summary);
             WriteOptions options = given.withLaterRecords(joined.isOneVersion());
             try (KeyLedger ledger = new KeyLedger(place.getParent());
-                    RdbWriter writer = joined.run().writer(joined.version(), out, options)) {
+                    EntryWriter writer = joined.run().writer(joined.version(), out, options)) {
                 joined.through(ledger, writer);
                 Duplicates duplicates = joined.run().clashes(writer.temporary());
                 if (duplicates == null) {

@@ -44,13 +44,15 @@ final class Parts implements Closeable {
     private final boolean allOfThem;
 
     private final Map<String, Open> parts = new LinkedHashMap<>();
-    /** What every part begins and ends with, encoded. */
+    /** The encoded records at the beginning and at the end of every part. */
     private final List<Bytes> beforeKeys = new ArrayList<>();
 
     private final List<Bytes> functionLibraries = new ArrayList<>();
     private final List<Bytes> afterKeys = new ArrayList<>();
     private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
-    /** Is told what each part gets, by the ordinal of the part in place of a database; null if names are distinct. */
+    /**
+     * Notes the names of each part, with the ordinal of the part in place of a database; null if names are distinct.
+     */
     private final KeyLedger names;
 
     private Open current;
@@ -80,7 +82,7 @@ final class Parts implements Closeable {
         this.names = names;
     }
 
-    /** Takes what is not a key: it goes to all parts. */
+    /** Writes an entry that is not a key to all parts. */
     void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
@@ -95,7 +97,11 @@ final class Parts implements Closeable {
         }
     }
 
-    /** @param which parts that are open already get it; {@link #open} sees to those to come */
+    /**
+     * Writes an entry to the open parts, and keeps it for later ones, see {@link #open}.
+     *
+     * @param which which of the open parts get it
+     */
     private void share(StandaloneEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
         Bytes record = RdbWriter.encode(entry);
         forPartsToCome.add(record);
@@ -166,9 +172,9 @@ final class Parts implements Closeable {
     }
 
     /**
-     * Ends all parts; they are durable when this returns.
+     * Ends all parts. They are durable when this returns.
      *
-     * @throws RdbRefusedException if a part got a name from two databases, of which it makes one
+     * @throws RdbRefusedException if a part has a name from two databases and would make them one
      */
     List<Part> finish() throws IOException {
         requireDistinctNames();
@@ -216,7 +222,7 @@ final class Parts implements Closeable {
     @Override
     public void close() throws IOException {
         List<Open> inReverse = new ArrayList<>(parts.values());
-        Collections.reverse(inReverse); // the first owns the thread that writes them all
+        Collections.reverse(inReverse); // the first part owns the thread that writes all parts
         for (Open part : inReverse) {
             part.writer.close();
         }

@@ -91,10 +91,13 @@ final class SharedRecords {
     private final DuplicatePolicy policy;
     private final Summary summary;
     private final Map<List<Object>, Held> held = new LinkedHashMap<>();
+    private final boolean takesTemplates;
     private boolean written;
 
-    SharedRecords(DuplicatePolicy policy, Summary summary) {
+    /** @param takesTemplates whether hash templates are written, to which values then refer */
+    SharedRecords(DuplicatePolicy policy, boolean takesTemplates, Summary summary) {
         this.policy = policy;
+        this.takesTemplates = takesTemplates;
         this.summary = summary;
     }
 
@@ -154,6 +157,10 @@ final class SharedRecords {
      * @throws RdbRefusedException if another input says something else of the same thing, and nobody says which is to be taken
      */
     boolean add(Record record, Inputs.Input input) throws RdbRefusedException {
+        boolean isTemplate = record.entry() instanceof HashTemplateEntry;
+        if (isTemplate && !takesTemplates) {
+            return false;
+        }
         Held first = held.putIfAbsent(record.identity(), new Held(record, input.name()));
         if (first == null) {
             return true;
@@ -162,13 +169,11 @@ final class SharedRecords {
             return false;
         }
         boolean isAux = record.entry() instanceof AuxEntry;
-        boolean isTemplate = record.entry() instanceof HashTemplateEntry;
         boolean isLate = written && policy != DuplicatePolicy.FIRST && record.encoded() == null;
         if (isTemplate) {
             throw new RdbRefusedException(
-                    Reason.LOSS,
-                    record.what() + " has other fields in " + first.input() + " than in " + input.name()
-                            + "; --target rdb-14 writes hashes without templates",
+                    Reason.UNLIKE_INPUTS,
+                    record.what() + " has other fields in " + first.input() + " than in " + input.name(),
                     -1,
                     "");
         }

@@ -30,10 +30,11 @@ import java.util.function.Function;
  * Split.from(Source.of(dump)).to(directory, k -> "db" + k.db() + ".rdb");
  * }</pre>
  *
- * <p>Every part loads on its own: it has the AUX fields, the hash templates, the modules' AUX data and (by
+ * <p>Every part loads without the others. It has the AUX fields, the hash templates, the AUX data of modules and (see
  * {@link #functions}) the function libraries of the input.
  *
- * <p>Memory: some MB, those shared records, and a little for each part. Of many parts only some are open files at a time.
+ * <p>Memory: some MB, those shared records, and a little for each part. Only some of the parts are open files at a
+ * time.
  */
 public final class Split {
 
@@ -63,7 +64,7 @@ public final class Split {
         return copy;
     }
 
-    /** A job that keeps everything, until it is told otherwise. */
+    /** Creates a job that keeps everything, until its plan is set. */
     public static Split from(Source source) {
         return from(Inputs.of(source));
     }
@@ -73,21 +74,21 @@ public final class Split {
         return new Split(inputs);
     }
 
-    /** What to keep and how to change it, before it is split. */
+    /** Sets what to keep and how to change it before the split. */
     public Split by(Plan newPlan) {
         Split split = copy();
         split.plan = newPlan;
         return split;
     }
 
-    /** Which parts get the function libraries; all of them unless told otherwise. */
+    /** Sets which parts get the function libraries. The default is all parts. */
     public Split functions(FunctionsTo parts) {
         Split split = copy();
         split.functions = parts;
         return split;
     }
 
-    /** Leaves keys in their databases; else all are in database 0 of their part. */
+    /** Leaves keys in their databases. By default, all keys of a part are in its database 0. */
     public Split keepingDbNumbers() {
         Split split = copy();
         split.keepDbNumbers = true;
@@ -102,7 +103,10 @@ public final class Split {
         return split;
     }
 
-    /** The name of the one part that is made of an input without keys, for its functions must not be lost; default db0.rdb. */
+    /**
+     * Sets the name of the only part for an input without keys, which is made so that functions are not lost. The
+     * default is db0.rdb.
+     */
     public Split namingWithoutKeys(String name) {
         Split split = copy();
         split.withoutKeys = name;
@@ -116,7 +120,7 @@ public final class Split {
         return split;
     }
 
-    /** How to write each part. {@link WriteOptions#replace} is about the files that the directory has. */
+    /** Sets how to write each part. {@link WriteOptions#withReplace} applies to the files in the directory. */
     public Split writing(WriteOptions newOptions) {
         Split split = copy();
         split.options = newOptions;
@@ -124,7 +128,7 @@ public final class Split {
     }
 
     /**
-     * A file to put beside the parts, made when they are known.
+     * A file to put beside the parts. It is made when the parts are known.
      *
      * @param name    its name in the directory
      * @param content makes its bytes
@@ -189,7 +193,7 @@ public final class Split {
 
     /** Does everything but write; does not tell the parts, nor finds keys of several databases that one would hold under one name. */
     public Summary dryRun(PartChoice partOf) throws IOException {
-        Plan asking = plan.keepWritten("--by", key -> {
+        Plan asking = plan.keepWritten("part", key -> {
             requireDatabase(key);
             return partOf.part(key, null, 0) != null;
         });
@@ -276,9 +280,8 @@ public final class Split {
     private void requireDatabase(KeyEntry key) {
         if (oneDatabase && key.db() != 0) {
             throw new UncheckedIOException(new RdbRefusedException(
-                    RdbRefusedException.Reason.LOSS,
-                    "a key of database " + key.db() + ", and most clusters have 0 alone; --db-prefix or --move-db brings "
-                            + "it there, --keep-db-numbers leaves it",
+                    RdbRefusedException.Reason.OTHER_DATABASE,
+                    "a key in database " + key.db() + ", and the nodes of most clusters have database 0 only",
                     key.offset(),
                     key));
         }

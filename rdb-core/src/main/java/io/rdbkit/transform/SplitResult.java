@@ -3,7 +3,7 @@ package io.rdbkit.transform;
 import java.util.List;
 
 /**
- * What a split made.
+ * The result of a split.
  *
  * @param summary what was read, kept and changed
  * @param parts   the files: those that were asked for by name, in that order; then others, in the order of their first keys
