@@ -38,7 +38,7 @@ final class SummaryJson {
             json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
             write("leftOut", s.leftOut(), json);
-            if (s.losses() != null || !s.writtenVersion().equals(s.version())) {
+            if (s.isConverted()) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());
             }
             if (s.losses() != null) {

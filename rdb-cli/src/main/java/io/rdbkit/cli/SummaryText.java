@@ -27,7 +27,7 @@ final class SummaryText {
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
-        if (s.losses() != null || !s.writtenVersion().equals(s.version())) {
+        if (s.isConverted()) {
             lines.add("converted from "
                     + s.inputs().stream()
                             .map(input -> input.version().toString())
@@ -53,7 +53,7 @@ final class SummaryText {
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         for (InputEnd input : s.inputs()) {
-            String of = s.inputs().size() == 1 ? "" : RdbCommand.name(input.name()) + ": ";
+            String of = s.inputs().size() == 1 ? "" : Failure.oneLine(RdbCommand.name(input.name())) + ": ";
             addEnd(lines, of, input);
         }
         if (parts != null) {
@@ -67,13 +67,13 @@ final class SummaryText {
 
     private static void addEnd(List<String> lines, String of, InputEnd input) {
         if (input.checksum() == Checksum.WRONG) {
-            lines.add(Failure.oneLine(of) + "the input's checksum was wrong; the output's is right for what was read");
+            lines.add(of + "the input's checksum was wrong; the output's is right for what was read");
         }
         if (input.tail() != null) {
-            lines.add(Failure.oneLine(of) + "not in the output: " + Wording.commands(input.tail()));
+            lines.add(of + "not in the output: " + Wording.commands(input.tail()));
         }
         if (input.ignored() != null) {
-            lines.add(Failure.oneLine(of) + "not in the output: " + Wording.ignored(input.ignored()));
+            lines.add(of + "not in the output: " + Wording.ignored(input.ignored()));
         }
     }
 

@@ -126,6 +126,10 @@ public final class Inputs {
 
     /** Says that an input is read from now on. */
     void reading(Input input) {
-        nowReading.accept(input.name());
+        reading(input.name());
+    }
+
+    void reading(String name) {
+        nowReading.accept(name);
     }
 }

@@ -40,7 +40,7 @@ final class JoinedPass {
     private final List<InputHead> heads;
     private final Plan plan;
     private final Summary summary;
-    private final KeyOrigins origins = new KeyOrigins();
+    private final KeyOrigins origins;
     private final PlanPass run;
     private final SharedRecords shared;
     private final RdbVersion version;
@@ -62,6 +62,7 @@ final class JoinedPass {
             requireOneProducer(heads);
         }
         version = plan.target() == null ? versionOfAll(heads) : plan.target().version();
+        origins = new KeyOrigins(inputs::reading);
         run = new PlanPass(null, plan, summary, origins);
         shared = new SharedRecords(
                 plan.onDuplicate(),

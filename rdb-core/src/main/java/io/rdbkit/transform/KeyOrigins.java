@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.ledger.Clash;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Where keys of several inputs come from. Their places are counted through all inputs, as if one stood behind the other, so that one number tells
@@ -20,6 +21,17 @@ final class KeyOrigins {
     private final TreeMap<Long, String> ordinals = new TreeMap<>();
 
     private long keys;
+    private final Consumer<String> nowReading;
+
+    /** For a single input. */
+    KeyOrigins() {
+        this(name -> {});
+    }
+
+    /** @param nowReading is told which input an exception will be about */
+    KeyOrigins(Consumer<String> nowReading) {
+        this.nowReading = nowReading;
+    }
 
     /** @param before how many bytes the inputs before it have */
     void begin(String input, long before) {
@@ -45,8 +57,11 @@ final class KeyOrigins {
         return input == null ? "" : input.getValue();
     }
 
-    /** The offset of a key in its input. */
-    long offset(Clash.Origin key) {
+    /** The offset of a key in its input, of which somebody is told that it is the one at hand. */
+    long blamed(Clash.Origin key) {
+        if (inputs.size() > 1) {
+            nowReading.accept(input(key));
+        }
         Long begin = inputs.floorKey(key.offset());
         return begin == null ? key.offset() : key.offset() - begin;
     }

@@ -256,7 +256,7 @@ final class PlanPass {
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
         return RdbRefusedException.duplicate(
                 both + " db " + clash.db() + " " + clash.key().quoted() + more,
-                origins.offset(clash.other()),
+                origins.blamed(clash.other()),
                 List.of(clash.one().key(), clash.other().key(), clash.key()));
     }
 

@@ -100,6 +100,11 @@ public final class Summary {
         return written == null ? version() : written;
     }
 
+    /** Whether the output was converted, or is of another version than one of the inputs. */
+    public boolean isConverted() {
+        return losses != null || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+    }
+
     /** Whether values were converted for a target and the copied ones were not checked. */
     public boolean areValuesTrusted() {
         return valuesTrusted;
