@@ -32,7 +32,7 @@ final class OpenRdb implements Closeable {
     private final RdbVersion version;
     private final WriteOptions options;
     private final MessageDigest digest;
-    private final WriteBehind behind;
+    final WriteBehind behind;
     private final AtomicFile file;
     private final boolean ownsThread;
     private boolean sealed;

@@ -95,6 +95,15 @@ public final class RdbWriter extends EntryWriter {
         return to(Channels.newChannel(stream), version, options);
     }
 
+    /**
+     * Makes the buffers of this writer and of those beside it so small that together they take some MB.
+     *
+     * @param writers the number of writers that there will be at most
+     */
+    public void shareBuffers(int writers) {
+        rdb.behind.spreadOver(writers);
+    }
+
     @Override
     public void write(RdbEntry entry) throws IOException {
         rdb.requireOpen();
@@ -226,6 +235,11 @@ public final class RdbWriter extends EntryWriter {
         rdb.out.write(Opcode.MODULE_AUX.id());
         values.writeAux(aux.when(), rdb.out);
         torn = false;
+    }
+
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        step.run();
     }
 
     /** Hands over the buffered bytes, and frees the buffer until the next entry. */
