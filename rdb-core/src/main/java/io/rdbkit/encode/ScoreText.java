@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * 1e+17  9.9999999999999995e-08  inf     else
  * </pre>
  */
-final class ScoreText {
+public final class ScoreText {
 
     private static final MathContext DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
     private static final double LEAST_OF_18_DIGITS = 1e17;
@@ -30,7 +30,7 @@ final class ScoreText {
      * Whether a listpack has it as an integer: whole numbers up to 2^62. But -0 is text there, or it would become 0. No server writes
      * that for a ZADD, but servers load it, and write it again, where a ziplist of 6.2 had it.
      */
-    static boolean isInteger(double score) {
+    public static boolean isInteger(double score) {
         return score == (long) score && Math.abs(score) <= LARGEST_INTEGER && !isNegativeZero(score);
     }
 
@@ -39,7 +39,7 @@ final class ScoreText {
     }
 
     /** @param score a number */
-    static Slice show(double score, Slice into) {
+    public static Slice show(double score, Slice into) {
         if (Double.isInfinite(score)) {
             return show(score > 0 ? "inf" : "-inf", into);
         }
