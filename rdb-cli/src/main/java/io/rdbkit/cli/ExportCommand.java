@@ -271,7 +271,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Without values: nothing is to be decoded, which one thread does fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of(), null);
         line.header();
         try {
             return Scan.of(source, plan, line::write);

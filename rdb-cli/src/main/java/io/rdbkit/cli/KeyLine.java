@@ -14,11 +14,15 @@ abstract class KeyLine {
 
     final LineBuffer out;
 
+    /** Measures keys; null if their memory is not told. */
+    final KeyMemory memory;
+
     /** What tells the file that the lines are of; nothing if there is but one. */
     private byte[] file = NOTHING;
 
-    KeyLine(LineBuffer out) {
+    KeyLine(LineBuffer out, KeyMemory memory) {
         this.out = out;
+        this.memory = memory;
     }
 
     /** What stands above the lines, if anything. */
@@ -50,7 +54,7 @@ abstract class KeyLine {
         private final boolean raw;
 
         Names(LineBuffer out, boolean raw) {
-            super(out);
+            super(out, null);
             this.raw = raw;
         }
 

@@ -77,7 +77,7 @@ public final class MemoryModel {
      */
     public MemoryUse measure(KeyEntry key) throws IOException {
         meter.measure(key);
-        return new MemoryUse(meter.usage(), meter.allocated(), meter.largest(), meter.isEstimate());
+        return new MemoryUse(meter.usage(), meter.allocated(), meter.largest(), !isMeasured() || meter.isEstimate());
     }
 
     /**
