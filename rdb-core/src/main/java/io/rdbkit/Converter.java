@@ -1,7 +1,9 @@
 package io.rdbkit;
 
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Databases;
 import io.rdbkit.io.SpillFile;
+import io.rdbkit.ledger.WrittenNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Converts entries for a target on all processors and writes them in their order: a {@link OrderedPool} whose formats are
- * {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
+ * Converts entries for a target on all processors and writes them in their order. It is an {@link OrderedPool} whose
+ * formats are {@link KeyConverter}s. The writing thread collects their results run by run. Only this thread uses the
+ * output and the databases.
  */
 final class Converter implements Closeable {
 
@@ -28,7 +31,7 @@ final class Converter implements Closeable {
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
 
-    /** @param names is told the keys that are written; may be null */
+    /** @param names notes the keys that are written; may be null */
     Converter(
             Target target,
             Losses losses,
@@ -44,14 +47,14 @@ final class Converter implements Closeable {
         pool = new OrderedPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
     }
 
-    /** Takes an entry; its value is read now. */
+    /** Takes an entry. Its value is read now. */
     void write(RdbEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
-            pool.inOrder(() -> databases.hint(hint));
+            pool.inOrder(() -> databases.hint(hint.db(), hint.keys(), hint.expires()));
             return;
         }
         if (entry instanceof SlotHint || entry instanceof SlotImportEntry) {
-            return; // it tells of a node of a cluster, which the output is not of
+            return; // it is about a cluster node, which the output does not belong to
         }
         int next = entry instanceof KeyEntry key ? key.db() : NONE;
         if (next != db) {
@@ -61,7 +64,7 @@ final class Converter implements Closeable {
         pool.write(entry);
     }
 
-    /** Waits until all that came is written. */
+    /** Waits until all entries are written. */
     void finish() throws IOException {
         pool.finish();
     }
@@ -72,12 +75,12 @@ final class Converter implements Closeable {
         IOUtils.close(copied.toArray(CopiedValues[]::new));
     }
 
-    // ---- for the thread that writes
+    // ---- used by the writing thread
 
-    /** The database of the keys that come, whose SELECTDB waits until any of them is written; a record is of none. */
+    /** The database of the next keys. Its SELECTDB is written in front of its first key. A record has no database. */
     private int selected = NONE;
 
-    /** Takes what the keys become, unless nothing is to be written any more. */
+    /** Takes the converted keys, unless nothing is to be written any more. */
     private final class Output extends OutputStream {
 
         private final OutputStream out;
@@ -104,7 +107,7 @@ final class Converter implements Closeable {
         }
     }
 
-    /** For one thread. */
+    /** For the current thread. */
     private CopiedValues looking() {
         CopiedValues values = new CopiedValues(SpillFile.anywhere());
         copied.add(values);
@@ -129,15 +132,15 @@ final class Converter implements Closeable {
         }
     }
 
-    // ---- for a thread that converts
+    // ---- used by converting threads
 
-    /** What became of a run. */
+    /** The results of a run. */
     private static final class Outcome {
         long keys;
         long expires;
         long dropped;
         final List<Loss> lost = new ArrayList<>();
-        /** Empty if nobody wants to know. */
+        /** Empty if no listener wants them. */
         final List<KeyEntry> kept = new ArrayList<>();
     }
 

@@ -1,12 +1,13 @@
 /**
- * The reader, the writer, the entries between them, and what can go wrong.
+ * The reader, the writer, and the entries that pass between them.
  *
- * <p>{@link io.rdbkit.RdbReader#next} hands out {@link io.rdbkit.RdbEntry entries} in the order of the file; a
- * {@link io.rdbkit.KeyEntry} has the key and what is known of it, and a value that is read only on demand.
- * {@link io.rdbkit.RdbWriter#write} takes them. {@link io.rdbkit.format.RdbType} says how values are written.
+ * <p>{@link io.rdbkit.RdbReader#next} returns {@link io.rdbkit.RdbEntry entries} in the order of the file. A
+ * {@link io.rdbkit.KeyEntry} has the key with its data, and a value that is read only on demand.
+ * {@link io.rdbkit.RdbWriter#write} takes entries. {@link io.rdbkit.format.RdbType} says how values are written.
  *
- * <p>Throughout: keys and values are {@link io.rdbkit.format.Bytes}, times are unix milliseconds, offsets count bytes from the start
- * of the decompressed input. What is wrong with a file is an {@link io.rdbkit.format.RdbException}; trouble of the disk is any other
- * {@link java.io.IOException}. Nothing here may be used by several threads at once, but for what says that it is immutable.
+ * <p>Everywhere: keys and values are {@link io.rdbkit.format.Bytes}, times are unix milliseconds, offsets count bytes
+ * from the start of the decompressed input. A damaged or refused file is an {@link io.rdbkit.format.RdbException}; a
+ * failure of the disk is any other {@link java.io.IOException}. Nothing here is safe for several threads, except types
+ * that say they are immutable.
  */
 package io.rdbkit;

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The commands, in the order of the help. */
+/** All commands, in the order of the help. */
 final class Commands {
 
     private static final Map<String, Supplier<Callable<Integer>>> BY_NAME = new LinkedHashMap<>();
@@ -30,8 +30,8 @@ final class Commands {
     private Commands() {}
 
     /**
-     * Adds those that a command line may need. If it begins with a command that is the only one, for finding out the options of
-     * the others takes longer than reading a small file. Completion and help know them all.
+     * Adds the commands that a command line may need. If it begins with a command, only that one is added: to collect
+     * the options of the others takes longer than to read a small file. Completion and help need all.
      */
     static void addTo(CommandLine rdb, String... args) {
         boolean one = args.length > 0

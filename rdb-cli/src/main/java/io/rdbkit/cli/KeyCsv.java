@@ -9,7 +9,7 @@ import io.rdbkit.format.Eviction;
 import java.io.IOException;
 import java.util.List;
 
-/** Keys as comma-separated values (RFC 4180, but for the line end), without their values. */
+/** Keys without values as comma-separated values (RFC 4180, except for the line end). */
 final class KeyCsv extends KeyLine {
 
     private static final byte[] HEADER = ascii("db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq");

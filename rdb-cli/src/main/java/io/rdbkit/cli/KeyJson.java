@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Keys as JSON objects without their values, one a line; names and bytes are as in docs/json.md. */
+/** Keys without values as JSON objects, one object a line. Names and bytes are as in docs/json.md. */
 final class KeyJson extends KeyLine {
 
     private static final byte[] DB = ascii("\"db\":");
@@ -45,7 +45,7 @@ final class KeyJson extends KeyLine {
             line.put(',').endLine();
             line.flush();
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // it goes to memory
+            throw new UncheckedIOException(impossible); // the output is in memory
         }
         return json.toString(StandardCharsets.UTF_8).stripTrailing();
     }

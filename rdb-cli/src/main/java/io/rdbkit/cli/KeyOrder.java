@@ -5,7 +5,7 @@ import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** What {@code rdb keys --sort} sorts by. A rank is compared as unsigned bytes, the smallest comes first. */
+/** The orders of {@code rdb keys --sort}. Ranks are compared as unsigned bytes; the smallest comes first. */
 enum KeyOrder {
     /** The largest first. */
     SIZE {
@@ -14,28 +14,28 @@ enum KeyOrder {
             return falling(key.serializedSize());
         }
     },
-    /** What takes the most memory first. */
+    /** The key that takes the most memory first. */
     MEMORY {
         @Override
         Bytes rank(KeyEntry key, KeyMemory memory) throws IOException {
             return falling(memory.of(key).memory());
         }
     },
-    /** The most first. */
+    /** The key with the most elements first. */
     ELEMENTS {
         @Override
         Bytes rank(KeyEntry key, KeyMemory memory) throws IOException {
             return falling(key.elements());
         }
     },
-    /** The soonest first; what never expires comes last. */
+    /** The earliest expiry first; keys without an expiry come last. */
     EXPIRY {
         @Override
         Bytes rank(KeyEntry key, KeyMemory memory) {
             return rising(key.hasExpiry() ? key.expiry() : Long.MAX_VALUE);
         }
     },
-    /** By its bytes. */
+    /** By the bytes of the name. */
     KEY {
         @Override
         Bytes rank(KeyEntry key, KeyMemory memory) {
@@ -44,9 +44,9 @@ enum KeyOrder {
     };
 
     /**
-     * Where a key stands; may read its value.
+     * The rank of a key. This may read the value.
      *
-     * @param memory measures it, if that is what is sorted by
+     * @param memory measures the key, if that is its rank
      */
     abstract Bytes rank(KeyEntry key, KeyMemory memory) throws IOException;
 

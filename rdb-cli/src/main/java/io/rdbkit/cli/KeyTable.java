@@ -11,10 +11,10 @@ import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.List;
 
-/** Keys as a table for people. */
+/** Prints keys as a table for people. */
 final class KeyTable extends KeyLine {
 
-    /** A column is as wide as nearly all of what is in it. */
+    /** Nearly all values fit the width of their column. */
     private static final int DB_WIDTH = 2;
 
     private static final int TYPE_WIDTH = 6;
@@ -106,7 +106,7 @@ final class KeyTable extends KeyLine {
     }
 
     private void orNone(long number, int width) throws IOException {
-        if (number == -1) { // which says in all of them that there is none
+        if (number == -1) { // -1 in all columns means: there is none
             for (int i = 1; i < width; i++) {
                 out.put(' ');
             }

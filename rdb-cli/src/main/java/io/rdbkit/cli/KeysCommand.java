@@ -12,24 +12,23 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb keys}. */
 @Command(
         name = "keys",
-        header = "Lists keys, one a line.",
+        header = "Lists keys, one on each line.",
         footer = {
             "",
-            "Keys are bytes. They are shown as text where they are UTF-8; a control character, a backslash and",
-            "any other byte as \\n, \\\\ or \\xNN, but in jsonl as docs/json.md says. --raw gives the bytes.",
-            "The encoding is the one in the server that wrote the file, as OBJECT ENCODING says it; the size is",
-            "that of the value in the file. Of several files each line tells its own, but in the format keys.",
+            "Keys are bytes. UTF-8 is shown as text. A control character, a backslash and any other byte is shown as",
+            "\\n, \\\\ or \\xNN, and in jsonl as docs/json.md says. --raw prints the bytes.",
+            "The encoding is the answer of OBJECT ENCODING in the server that wrote the file. The size is the bytes",
+            "of the value in the file. With several files each line names its file, except with --format keys.",
+            "--sort sorts the keys of all files together, in temporary files if they need more than some 25 MB.",
             "With --sort memory each line tells the memory too, as rdb memory does.",
-            "Sorting is of all files together, in temporary files if more is wanted than some 25 MB hold.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",
             "  rdb keys backups/*.rdb --sort size --top 20",
             "",
-            "Exit code 1 with --fail-empty if nothing matched.",
+            "Exit code 1 with --fail-empty if no key matches.",
             ExitCode.HELP
         })
 final class KeysCommand implements Callable<Integer> {
@@ -40,28 +39,28 @@ final class KeysCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> files;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "table (default), csv, jsonl: what is known of a key without its value; keys: the key alone.")
+            description = "table (default), csv, jsonl: facts about each key; keys: the key alone.")
     KeyFormat format = KeyFormat.TABLE;
 
     @Option(
             names = "--sort",
             paramLabel = "BY",
-            description = "size, memory, elements: the largest first; expiry: the soonest first; key: by its bytes.")
+            description = "size, memory, elements: the largest first; expiry: the earliest first; key: by its bytes.")
     KeyOrder sort;
 
     @Option(
             names = "--top",
             paramLabel = "N",
-            description = "The first N only; by size if --sort doesn't say otherwise.")
+            description = "Print the first N only. Without --sort they are the largest.")
     Long top;
 
-    @Option(names = "--raw", description = "With --format keys: the bytes of the key as they are.")
+    @Option(names = "--raw", description = "With --format keys: print the bytes of the key as they are.")
     boolean raw;
 
     @Mixin
@@ -82,7 +81,7 @@ final class KeysCommand implements Callable<Integer> {
         return filters.verdict(plan, kept, common.quiet, common, spec);
     }
 
-    /** @throws IllegalArgumentException if the options don't go together */
+    /** @throws IllegalArgumentException if the options contradict each other */
     private void check() {
         if (raw && format != KeyFormat.KEYS) {
             throw new IllegalArgumentException("--raw goes with --format keys");

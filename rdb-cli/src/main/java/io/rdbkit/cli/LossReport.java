@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * All that gets lost in a conversion, a JSON object on each line.
+ * All losses of a conversion, one JSON object a line.
  *
  * <pre>
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
@@ -19,7 +19,7 @@ import java.nio.file.Path;
  */
 final class LossReport extends Report implements Losses.Listener {
 
-    /** As they come; the stream stays open. */
+    /** Writes each loss at once. The stream stays open. */
     LossReport(OutputStream stream, boolean hideKeys) {
         super(stream, hideKeys);
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** {@code manifest.json}: what a split read and made, so that it can be checked later. */
+/** {@code manifest.json}: what a split has read and made, so that it can be checked later. */
 final class Manifest {
 
     private Manifest() {}
@@ -21,7 +21,7 @@ final class Manifest {
             json.writeStringField("format", result.summary().version().toString());
             json.writeObjectFieldStart("input");
             json.writeStringField("file", input);
-            if (result.inputSha256() != null) { // a directory has none
+            if (result.inputSha256() != null) { // a directory has no checksum
                 json.writeNumberField("bytes", result.inputBytes());
                 json.writeStringField("sha256", result.inputSha256());
             }

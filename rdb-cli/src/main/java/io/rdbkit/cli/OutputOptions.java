@@ -5,20 +5,21 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How to write an RDB that is made of another one. */
+/** The options about writing an RDB that is made from another RDB. */
 final class OutputOptions extends NewFileOptions {
 
     @Mixin
     AofOptions aof;
 
-    /** Whether stderr is to hold nothing that a person says: a machine reads the one line there. */
+    /** Whether stderr must have no text for people, because a program reads the one line there. */
     boolean isQuiet(CommonOptions common) {
         return common.quiet || summary == SummaryFormat.JSON;
     }
 
     /**
      * @param input     its name, for messages
-     * @param unmatched by list of keys, how many of them the input lacks; for machines, as people are told otherwise
+     * @param unmatched the number of keys of each list that the input lacks; only for JSON, because people were
+     *     told before
      */
     void print(
             String input,

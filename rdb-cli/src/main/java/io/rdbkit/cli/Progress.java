@@ -9,7 +9,10 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A bar on stderr, if a person is watching and it takes more than a moment. Is told the offset reached. */
+/**
+ * A progress bar on stderr. It appears only on a terminal, and only if the work takes more than a moment. It is given
+ * the offset reached.
+ */
 final class Progress implements LongConsumer, AutoCloseable {
 
     private static final long PATIENCE_NANOS = 700_000_000;
@@ -50,7 +53,10 @@ final class Progress implements LongConsumer, AutoCloseable {
         }
     }
 
-    /** The length of the file, or -1 where only the end will tell; that of a compressed file only misleads a little. */
+    /**
+     * The length of the file, or -1 if it is unknown. The length of a compressed file is used too, though it is a
+     * little wrong.
+     */
     private long length() {
         try {
             Path path = Path.of(file);

@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rdb rewrite}. */
 @Command(
         name = "rewrite",
         customSynopsis = "rdb rewrite [OPTIONS] FILE -o OUT",
-        header = "Writes a file with what is kept of another, changed as asked.",
+        header = "Writes a new file: filters, renames, moves, converts keys.",
         footer = {
             "",
-            "Without filters and changes the output is the input's RDB to the byte. Filters choose keys; functions stay.",
+            "Without filters and changes the output is a copy of the RDB, byte for byte. Filters choose keys; functions stay.",
             "",
             "Examples:",
             "  rdb rewrite dump.rdb -o out.rdb --key 'user:*' --no-key '*:tmp' --ttl +1d",
@@ -30,7 +29,7 @@ final class RewriteCommand extends WritingCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write; - is standard output.")
+            description = "File to write; - is standard output.")
     String output;
 
     @Override

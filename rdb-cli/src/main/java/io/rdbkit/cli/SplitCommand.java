@@ -18,11 +18,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rdb split}. */
 @Command(
         name = "split",
         customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",
-        header = "Writes a file for each part of another.",
+        header = "Splits a file: writes one file for each database.",
         footer = {
             "",
             "Examples:",
@@ -33,12 +32,12 @@ import picocli.CommandLine.Option;
         })
 final class SplitCommand extends WritingCommand {
 
-    /** What makes a part. */
+    /** What decides the part of a key. */
     enum By {
         DB
     }
 
-    /** What stands for the number of a database in the name of a part. */
+    /** Stands for the number of the database in the name of a part. */
     private static final String DB = "{db}";
 
     private static final String MANIFEST = "manifest.json";
@@ -46,17 +45,16 @@ final class SplitCommand extends WritingCommand {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description =
-                    "The directory to write to; it is made if it isn't there. manifest.json in it has counts and SHA-256.")
+            description = "Directory to write; it is created if missing. Its manifest.json has counts and SHA-256.")
     Path output;
 
-    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: a part for each database.")
+    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: one part for each database.")
     By by;
 
     @Option(names = "--name", paramLabel = "TEMPLATE", description = "Name of a part; default db{db}.rdb.")
     String name = "db{db}.rdb";
 
-    @Option(names = "--keep-db-numbers", description = "Leave keys in their databases; else all are in 0.")
+    @Option(names = "--keep-db-numbers", description = "Keep the database numbers; otherwise all keys are in 0.")
     boolean keepDbNumbers;
 
     @Option(
@@ -69,14 +67,14 @@ final class SplitCommand extends WritingCommand {
     void check() {
         out.require(output);
         if (!name.contains(DB)) {
-            throw new IllegalArgumentException("--name must have {db} in it, or all parts would be one");
+            throw new IllegalArgumentException("--name must contain {db}, or all parts would have one name");
         }
         if (!isFileName(name)) {
             throw new IllegalArgumentException(
                     "--name " + name + ": is not the name of a file in the output directory");
         }
         if (name.replace(DB, "").equals(MANIFEST)) {
-            throw new IllegalArgumentException("--name " + name + ": a part could be " + MANIFEST);
+            throw new IllegalArgumentException("--name " + name + ": a part would have the name " + MANIFEST);
         }
     }
 
@@ -107,7 +105,7 @@ final class SplitCommand extends WritingCommand {
         }
     }
 
-    /** Whether a file of this name could be made here; upper and lower case are one in some systems. */
+    /** Whether a split could make a file of this name. Some file systems don't distinguish upper and lower case. */
     private boolean isOurs(String file) {
         String lower = file.toLowerCase(Locale.ROOT);
         String[] around = name.toLowerCase(Locale.ROOT).split(Pattern.quote(DB), -1);

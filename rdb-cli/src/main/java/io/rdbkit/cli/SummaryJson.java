@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The closing summary for machines: one line. */
+/** The closing summary as JSON, in one line. */
 final class SummaryJson {
 
     private SummaryJson() {}
 
     /**
-     * @param unmatched by list of keys, how many of them the input lacks
-     * @param parts     what a split made, or null
+     * @param unmatched the number of keys of each list that the input lacks
+     * @param parts     the files that a split made, or null
      */
     static String of(Summary s, Map<String, Long> unmatched, List<Part> parts, boolean dryRun) throws IOException {
         return object(dryRun, s.version(), json -> {

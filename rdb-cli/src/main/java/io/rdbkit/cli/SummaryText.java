@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.Loss;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.repair.RepairSummary;
@@ -17,7 +18,7 @@ final class SummaryText {
     private SummaryText() {}
 
     /**
-     * @param parts what a split made, or null
+     * @param parts the files that a split made, or null
      * @param keys  how to name a key
      */
     static String of(Summary s, List<Part> parts, boolean dryRun, KeyDisplay keys) {
@@ -32,7 +33,7 @@ final class SummaryText {
                 lines.add("nothing is lost");
             }
             if (s.areValuesTrusted()) {
-                lines.add("values were not looked at (--trust)");
+                lines.add("values were not checked (--trust)");
             }
             addDatabases(lines, s);
         }
@@ -44,7 +45,7 @@ final class SummaryText {
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         if (s.checksum() == Checksum.WRONG) {
-            lines.add("the input's checksum was wrong; the output's is right for what was read");
+            lines.add("the checksum of the input was wrong; the checksum of the output fits the data that was read");
         }
         if (s.tail() != null) {
             lines.add("not in the output: " + Wording.commands(s.tail()));
@@ -84,7 +85,7 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** What a conversion lost, a line for each feature. */
+    /** The losses of a conversion, a line for each feature. */
     static List<String> losses(Summary s, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
@@ -97,7 +98,7 @@ final class SummaryText {
     }
 
     private static void addDatabases(List<String> lines, Summary s) {
-        if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
+        if (s.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
                     + (s.highestDb() + 1L));
         }

@@ -17,11 +17,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that reads one input and writes what a plan keeps of it. */
+/** A command that reads one input and writes the keys that a plan keeps. */
 abstract class WritingCommand implements Callable<Integer> {
 
     /**
-     * What was written.
+     * The result of a run.
      *
      * @param parts the files of a split, else null
      */
@@ -33,7 +33,7 @@ abstract class WritingCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
     String file;
 
     @Mixin
@@ -51,18 +51,18 @@ abstract class WritingCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    /** @throws IllegalArgumentException if the options don't go together */
+    /** @throws IllegalArgumentException if the options contradict each other */
     abstract void check();
 
-    /** What is written, or null. */
+    /** The output, or null if there is none. */
     abstract Path place();
 
-    /** @throws IllegalArgumentException if a report would go where the output goes */
+    /** @throws IllegalArgumentException if the report and the output are one file */
     void requireOtherReport(String report) throws IOException {
         Report.requireOther(report, place());
     }
 
-    /** How to write, and what not to replace. */
+    /** The options for writing, with the files that must not be replaced. */
     final WriteOptions writeOptions() {
         return out.writeOptions(common.limit.limits(), read());
     }

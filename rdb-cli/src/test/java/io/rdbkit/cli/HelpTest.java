@@ -119,10 +119,10 @@ class HelpTest {
                 "xyzzy | no such command: xyzzy; see 'rdb --help'",
                 "keys --keyz a.rdb | no such option: --keyz; did you mean --key? See 'rdb keys --help'",
                 "keys --tpye=hash a.rdb | no such option: --tpye; did you mean --type?",
-                "get a.rdb k --format jsn | --format jsn: it is none of text, json, resp, raw, dump; did you mean json?",
-                "export a.rdb --format=foo | --format foo: it is none of jsonl, json, resp, csv, keys; see",
+                "get a.rdb k --format jsn | --format jsn: it must be one of text, json, resp, raw, dump; did you mean json?",
+                "export a.rdb --format=foo | --format foo: it must be one of jsonl, json, resp, csv, keys; see",
                 "info --bogus a.rdb | no such option: --bogus; see 'rdb info --help'",
-                "completion fish | SHELL fish: it is none of bash, zsh",
+                "completion fish | SHELL fish: it must be one of bash, zsh",
                 "help kes | no such command: kes; did you mean keys?",
             })
     void saysWhatMayHaveBeenMeant(String line, String message) {

@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Checksums and writes full blocks in a thread of its own, for any number of outputs: that costs as much as walking the
- * input. The first failure stops it; whoever comes next is told.
+ * Checksums and writes full blocks in a thread of its own, for any number of outputs, because that takes as long as
+ * walking the input. The first failure stops it; each later call throws it.
  *
  * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling.
  */
@@ -29,7 +29,7 @@ public final class WriteBehind implements Closeable {
     private final long mostBytes;
     private long submitted;
 
-    /** @param mostBytes of all its outputs together: more is refused, by the limit of the output */
+    /** @param mostBytes the limit for all its outputs together */
     public WriteBehind(long mostBytes) {
         this.mostBytes = mostBytes;
     }
@@ -43,7 +43,7 @@ public final class WriteBehind implements Closeable {
         return block == null ? new byte[BLOCK_SIZE] : block;
     }
 
-    /** Hands over the first {@code length} bytes of a block that {@link #take} gave. */
+    /** Hands over the first {@code length} bytes of a block from {@link #take}. */
     void submit(BlockOutput to, byte[] block, int length) throws IOException {
         submitted += length;
         if (submitted > mostBytes) {
@@ -55,7 +55,7 @@ public final class WriteBehind implements Closeable {
             throw interrupted();
         }
         if (failure != null) {
-            onTheirWay.release(); // or whoever goes on after the failure would wait for ever
+            onTheirWay.release(); // otherwise a caller that goes on after the failure would wait for ever
             throwFailure();
         }
         enqueue(() -> {
@@ -70,7 +70,7 @@ public final class WriteBehind implements Closeable {
         });
     }
 
-    /** Waits until everything submitted is written. */
+    /** Waits until all submitted blocks are written. */
     void await() throws IOException {
         if (thread != null) {
             CountDownLatch done = new CountDownLatch(1);
@@ -122,7 +122,7 @@ public final class WriteBehind implements Closeable {
         return new InterruptedIOException("interrupted while writing");
     }
 
-    /** Stops the thread; what is not written stays unwritten. Returns when nothing is written any more. */
+    /** Stops the thread. Blocks that are not written are dropped. Nothing is written any more when this returns. */
     @Override
     public void close() {
         if (thread != null) {

@@ -1,17 +1,17 @@
 package io.rdbkit.transform;
 
 /**
- * What to do when two keys of the input become one key of the output, as renaming keys or folding databases may make
- * happen. A server refuses to load a file with the same key twice, so writing both is not among the choices.
+ * What to do if two keys of the input become one key of the output, as it may happen when keys are renamed or databases
+ * merged. A server refuses a file that has the same key twice, so both can't be written.
  */
 public enum DuplicatePolicy {
 
     /** Write nothing, and say which keys clash. */
     FAIL,
 
-    /** Keep the one that comes first in the output, leave the others out. */
+    /** Keep the key that comes first in the output, leave out the others. */
     FIRST,
 
-    /** Keep the one that comes last in the output, leave the others out. */
+    /** Keep the key that comes last in the output, leave out the others. */
     LAST
 }

@@ -13,8 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /**
- * A file for what becomes of a source, such as an {@link Export}. It appears whole or not at all: in its place only by
- * {@link #publish}. A device or a pipe is written to as it is.
+ * A file that is made from a source, for example by an {@link Export}. {@link #publish} puts it in its place; before,
+ * it does not exist there. A device or a pipe is written directly.
  */
 public final class OutputFile implements Closeable {
 
@@ -31,9 +31,9 @@ public final class OutputFile implements Closeable {
     /**
      * Begins to write.
      *
-     * @param policy what it may replace, and who may read it; the source's files never are replaced
+     * @param policy what the file may replace and who may read it; the files of the source are never replaced
      * @throws IllegalArgumentException if the file is the source
-     * @throws java.nio.file.FileAlreadyExistsException if it is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and may not be replaced
      */
     public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
         source.requirePresent();
@@ -45,12 +45,12 @@ public final class OutputFile implements Closeable {
         return new OutputFile(file, file.channel(), source.limits());
     }
 
-    /** Takes what is to be in it, no more than the source's limits say; not buffered. */
+    /** The stream for the content. It accepts as many bytes as the limits of the source allow. It is not buffered. */
     public OutputStream stream() {
         return stream;
     }
 
-    /** Makes it durable and puts it in its place. */
+    /** Makes the file durable and puts it in its place. */
     public void publish() throws IOException {
         if (file != null) {
             file.publish();

@@ -6,8 +6,8 @@ import java.util.Map;
  * A file that a split made.
  *
  * @param name   its name in the output directory
- * @param keys   how many keys it has
- * @param dbs    by database number in the part, how many keys that has
+ * @param keys   the number of its keys
+ * @param dbs    the number of keys of each database in the part
  * @param bytes  its length
  * @param sha256 its SHA-256, in hex
  */

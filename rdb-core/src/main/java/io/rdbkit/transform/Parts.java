@@ -27,7 +27,7 @@ import org.apache.commons.codec.binary.Hex;
 /** The parts of a split while they are written. A part begins with its first key. */
 final class Parts implements Closeable {
 
-    /** When a MODULE_AUX record wants to be read: after the keys. */
+    /** The "when" of a MODULE_AUX record that is read after the keys. */
     private static final long AFTER_KEYS = 2;
 
     private final AtomicDirectory directory;
@@ -35,17 +35,19 @@ final class Parts implements Closeable {
     private final WriteOptions options;
     private final FunctionsTo functions;
     private final boolean keepDbNumbers;
-    /** The name of the one part of a file without keys: its functions must not be lost. */
+    /** The name of the only part of a file without keys, which is made so that functions are not lost. */
     private final String nameWithoutKeys;
 
     private final Map<String, Open> parts = new LinkedHashMap<>();
-    /** What every part begins and ends with, encoded. */
+    /** The encoded records at the beginning and at the end of every part. */
     private final List<Bytes> beforeKeys = new ArrayList<>();
 
     private final List<Bytes> functionLibraries = new ArrayList<>();
     private final List<Bytes> afterKeys = new ArrayList<>();
     private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
-    /** Is told what each part gets, by the ordinal of the part in place of a database; null if names are distinct. */
+    /**
+     * Notes the names of each part, with the ordinal of the part in place of a database; null if names are distinct.
+     */
     private final KeyLedger names;
 
     private Open current;
@@ -70,7 +72,7 @@ final class Parts implements Closeable {
         this.names = names;
     }
 
-    /** Takes what is not a key: it goes to all parts. */
+    /** Writes an entry that is not a key to all parts. */
     void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
@@ -85,7 +87,11 @@ final class Parts implements Closeable {
         }
     }
 
-    /** @param which parts that are open already get it; {@link #open} sees to those to come */
+    /**
+     * Writes an entry to the open parts, and keeps it for later ones, see {@link #open}.
+     *
+     * @param which which of the open parts get it
+     */
     private void share(StandaloneEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
         Bytes record = RdbWriter.encode(entry);
         forPartsToCome.add(record);
@@ -93,7 +99,7 @@ final class Parts implements Closeable {
         for (Open part : parts.values().stream().limit(receivers).toList()) {
             part.writer.writeEncoded(record);
             if (part != current) {
-                part.writer.flush(); // so that only the part being written has a buffer
+                part.writer.flush(); // so that only the current part has a buffer
             }
         }
     }
@@ -101,7 +107,7 @@ final class Parts implements Closeable {
     void write(KeyEntry key, String name) throws IOException {
         if (current == null || !current.name.equals(name)) {
             if (current != null) {
-                current.writer.flush(); // so that only the part being written has a buffer
+                current.writer.flush(); // so that only the current part has a buffer
             }
             current = parts.get(name);
             if (current == null) {
@@ -138,9 +144,9 @@ final class Parts implements Closeable {
     }
 
     /**
-     * Ends all parts; they are durable when this returns.
+     * Ends all parts. They are durable when this returns.
      *
-     * @throws RdbRefusedException if a part got a name from two databases, of which it makes one
+     * @throws RdbRefusedException if a part has a name from two databases and would make them one
      */
     List<Part> finish() throws IOException {
         requireDistinctNames();
@@ -186,7 +192,7 @@ final class Parts implements Closeable {
     @Override
     public void close() throws IOException {
         List<Open> inReverse = new ArrayList<>(parts.values());
-        Collections.reverse(inReverse); // the first owns the thread that writes them all
+        Collections.reverse(inReverse); // the first part owns the thread that writes all parts
         for (Open part : inReverse) {
             part.writer.close();
         }

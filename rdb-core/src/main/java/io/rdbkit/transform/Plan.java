@@ -6,19 +6,20 @@ import io.rdbkit.Losses;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What to keep of a file and how to change it. Immutable; every method gives a new plan.
+ * What to keep of a file and how to change it. Immutable; every method returns a new plan.
  *
- * <p>The rules are asked in the order they were added, until one says no. They see the keys as they are in the input, or as they will be
- * written if they were added by {@link #keepWritten}. Each change sees what the one before made. What becomes of the fields of hashes is
- * decided last, of keys that stay.
+ * <p>Rules are applied in the order in which they were added, until one drops the key. They see keys as they are in the
+ * input. Rules added by {@link #keepWritten} see keys as they will be written. Each change sees the result of the
+ * change before. Hash fields are handled last, for keys that stay.
  */
 public final class Plan {
 
-    /** Everything is kept as it is. */
+    /** Keeps everything unchanged. */
     public static final Plan NOTHING = new Plan();
 
     private List<Rule> rules = List.of();
@@ -27,18 +28,20 @@ public final class Plan {
     private ExpiryChange fieldExpiries;
     private ExpiredFields expiredFields;
     private boolean withoutFunctions;
-    private boolean withoutModules;
+    /** The name of the rule; null if modules stay. */
+    private String withoutModules;
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
+    private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
 
     private Plan() {}
 
-    /** A copy that nobody has seen yet, and so may be changed. */
+    /** A copy that no other code has, so it may be changed. */
     private Plan copy() {
         Plan copy = new Plan();
         copy.rules = rules;
@@ -53,17 +56,27 @@ public final class Plan {
         copy.onDuplicate = onDuplicate;
         copy.target = target;
         copy.onLoss = onLoss;
+        copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
         return copy;
     }
 
-    /** Keeps only keys that meet a condition; {@code rule} is what the summary calls it. */
+    /**
+     * Keeps only keys that meet a condition.
+     *
+     * @param rule the name of the condition in the summary
+     */
     public Plan keep(String rule, Predicate<KeyEntry> condition) {
         return with(new Rule(rule, condition, false));
     }
 
-    /** As {@link #keep}, of keys as they will be written: with the name, database and expiry that all changes give them. */
+    /**
+     * Keeps only keys that meet a condition when all changes have been made, with the name, database and expiry that
+     * will be written.
+     *
+     * @param rule the name of the condition in the summary
+     */
     public Plan keepWritten(String rule, Predicate<KeyEntry> condition) {
         return with(new Rule(rule, condition, true));
     }
@@ -74,21 +87,21 @@ public final class Plan {
         return plan;
     }
 
-    /** A change that leaves key and database alone. */
+    /** Adds a change that does not change the name or database. */
     public Plan change(UnaryOperator<KeyEntry> change) {
         Plan plan = copy();
         plan.changes = append(changes, change);
         return plan;
     }
 
-    /** A change to key or database. Two keys can then become one: see {@link #onDuplicate}. */
+    /** Adds a change of name or database. It can make two keys one, see {@link #onDuplicate}. */
     public Plan rename(UnaryOperator<KeyEntry> change) {
         Plan plan = change(change);
         plan.renames = true;
         return plan;
     }
 
-    /** A change to the expiries that fields of hashes have; {@link io.rdbkit.FieldExpiryChange} says of which and how. Fields without one get none. */
+    /** Changes the expiries of hash fields that have one; see {@link io.rdbkit.FieldExpiryChange}. */
     public Plan changeFieldExpiries(ExpiryChange change) {
         Plan plan = copy();
         plan.fieldExpiries = change;
@@ -96,8 +109,11 @@ public final class Plan {
     }
 
     /**
-     * Leaves out the fields of hashes whose expiry has passed in the input, as a server sees it. A hash that loses all of its fields goes as a
-     * key; {@code rule} is what the summary calls it then.
+     * Leaves out hash fields whose expiry has passed in the input, as a server sees it. A hash that loses all its
+     * fields is left out too.
+     *
+     * @param rule      the name in the summary for keys that lose all their fields
+     * @param nowMillis the time with which expiries are compared, in unix milliseconds
      */
     public Plan withoutExpiredFields(String rule, long nowMillis) {
         Plan plan = copy();
@@ -114,8 +130,17 @@ public final class Plan {
 
     /** Leaves out the values and the AUX data of modules. */
     public Plan withoutModules() {
+        return withoutModules("modules");
+    }
+
+    /**
+     * Leaves out the values and the AUX data of modules.
+     *
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
+     */
+    public Plan withoutModules(String rule) {
         Plan plan = copy();
-        plan.withoutModules = true;
+        plan.withoutModules = Objects.requireNonNull(rule, "rule");
         return plan;
     }
 
@@ -126,14 +151,17 @@ public final class Plan {
         return plan;
     }
 
-    /** Leaves out what is no part of any key: the function libraries, and what modules keep beside their keys. */
+    /**
+     * Leaves out everything that is not part of a key: the function libraries, and the data that modules keep beside
+     * keys.
+     */
     public Plan keysAlone() {
         Plan plan = copy();
         plan.keysAlone = true;
         return plan;
     }
 
-    /** What happens when {@link #rename} makes two keys one. */
+    /** Sets what happens if {@link #rename} makes two keys one. */
     public Plan onDuplicate(DuplicatePolicy policy) {
         Plan plan = copy();
         plan.onDuplicate = policy;
@@ -141,8 +169,8 @@ public final class Plan {
     }
 
     /**
-     * Converts what is kept, after all changes: the file is written in the target's version, and values that it has no type for in one
-     * that it has.
+     * Converts the result of all changes. The file is written in the version of the target. Values whose type the
+     * target lacks are written in another type.
      */
     public Plan target(Target newTarget) {
         Plan plan = copy();
@@ -150,21 +178,31 @@ public final class Plan {
         return plan;
     }
 
-    /** What becomes of what the {@link #target} has no room for; unless told otherwise nothing may be lost. */
+    /** Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost. */
     public Plan onLoss(LossPolicy policy) {
+        return onLoss(lossRule, policy);
+    }
+
+    /**
+     * Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost.
+     *
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
+     */
+    public Plan onLoss(String rule, LossPolicy policy) {
         Plan plan = copy();
+        plan.lossRule = Objects.requireNonNull(rule, "rule");
         plan.onLoss = policy;
         return plan;
     }
 
-    /** Tells somebody of everything that gets lost, in the order of the input, while it is converted. */
+    /** Reports each loss to a listener during the conversion, in the order of the input. */
     public Plan reportingLosses(Losses.Listener listener) {
         Plan plan = copy();
         plan.losses = listener;
         return plan;
     }
 
-    /** Copies values for the {@link #target} without looking at them: what is damaged in them goes into the file. */
+    /** Copies values for the {@link #target} without a check, so damage in them gets into the output. */
     public Plan trustingValues() {
         Plan plan = copy();
         plan.trustsValues = true;
@@ -177,14 +215,14 @@ public final class Plan {
         return List.copyOf(longer);
     }
 
-    /** Whether it asks for nothing, so that a copy is what it makes. */
+    /** Whether the plan changes nothing, so that a copy does the same. */
     public boolean isNothing() {
-        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux || keysAlone;
+        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules != null || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
         return !drops && !changes && target == null;
     }
 
-    /** Whether it has rules, so that nothing may match. */
+    /** Whether the plan has rules, so that it may be that no key matches. */
     public boolean hasRules() {
         return !rules.isEmpty();
     }
@@ -201,12 +239,12 @@ public final class Plan {
         return fieldExpiries != null || expiredFields != null;
     }
 
-    /** Null if they stay as they are. */
+    /** Null if they stay unchanged. */
     ExpiryChange fieldExpiries() {
         return fieldExpiries;
     }
 
-    /** Null if they stay. */
+    /** Null if expired fields stay. */
     ExpiredFields expiredFields() {
         return expiredFields;
     }
@@ -219,13 +257,13 @@ public final class Plan {
         return withoutFunctions || keysAlone;
     }
 
-    /** Whether those of keys and those beside them are left out. */
-    boolean dropsModules() {
+    /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    String moduleRule() {
         return withoutModules;
     }
 
     boolean dropsModuleAux() {
-        return withoutModules || keysAlone;
+        return withoutModules != null || keysAlone;
     }
 
     boolean dropsAux() {
@@ -236,7 +274,7 @@ public final class Plan {
         return onDuplicate;
     }
 
-    /** Null if nothing is to be converted. */
+    /** Null if nothing is converted. */
     Target target() {
         return target;
     }
@@ -245,11 +283,15 @@ public final class Plan {
         return trustsValues;
     }
 
+    String lossRule() {
+        return lossRule;
+    }
+
     LossPolicy onLoss() {
         return onLoss;
     }
 
-    /** Who is to be told. */
+    /** The listener for losses. */
     Losses.Listener losses() {
         return losses;
     }

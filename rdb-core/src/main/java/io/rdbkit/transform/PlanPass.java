@@ -1,5 +1,9 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.io.Pace;
+import io.rdbkit.TargetWriter;
+import io.rdbkit.EntryWriter;
+
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
@@ -18,21 +22,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** One pass of a {@link Plan} over an input: what stays goes to a sink, in the order of the input. */
+/** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
 
-    /** Takes the entries that stay. A value in one must be copied before this returns, or it is skipped. */
+    /** Takes the entries that stay. A value that is not read or copied before this returns is skipped. */
     interface Sink {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    /** How many keys pass between two reports of progress: often enough for a person, too rarely to cost anything. */
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
-
     private final Source source;
     private final Plan plan;
     private final Summary summary;
-    /** Null if no key can clash. */
+    /** Null if no keys can clash. */
     private KeyLedger ledger;
 
     PlanPass(Source source, Plan plan, Summary summary) {
@@ -41,20 +42,23 @@ final class PlanPass {
         this.summary = summary;
     }
 
-    /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+    /**
+     * A writer to a file, in the version of the input or of the plan's target. It does not check for duplicate names:
+     * they are those of one input, or a ledger checks them.
+     */
+    EntryWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
-    /** The same for a stream. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+    /** A writer to a channel, with the same properties as one to a file. */
+    EntryWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
                 ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
@@ -64,7 +68,7 @@ final class PlanPass {
         return summary.losses;
     }
 
-    /** Notes the keys that a conversion leaves. */
+    /** Notes the keys that a conversion keeps. */
     private final class Noting implements Losses.Listener {
         @Override
         public boolean wantsKept() {
@@ -88,11 +92,11 @@ final class PlanPass {
     }
 
     /**
-     * Writes what stays, to the end, to a writer that this gave.
+     * Writes all entries that stay to a writer that this object made.
      *
-     * @param newLedger is told of every key that stays; null if none can clash
+     * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, RdbWriter writer) throws IOException {
+    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -100,7 +104,7 @@ final class PlanPass {
             ledger = newLedger;
             through(in, null, (Sink) writer::write);
             writer.seal();
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
@@ -109,7 +113,11 @@ final class PlanPass {
                 .orElse(0);
     }
 
-    /** @param newLedger is told of every key that stays; null if none can clash */
+    /**
+     * Hands all entries that stay to a sink.
+     *
+     * @param newLedger notes every key that stays; null if no keys can clash
+     */
     void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
@@ -125,18 +133,18 @@ final class PlanPass {
                     }
                     sink.accept(stays);
                 }
-                if (summary.read % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(summary.read)) {
                     progress.accept(in.offset());
                 }
             }
-        } catch (UncheckedIOException e) { // a predicate that reads the value can't declare it
+        } catch (UncheckedIOException e) { // from a predicate that reads the value, which can't declare IOException
             throw e.getCause();
         }
         sieve.finish();
         end(in);
     }
 
-    /** Notes what the end of the input tells. */
+    /** Notes what is known at the end of the input. */
     void end(RdbReader in) throws IOException {
         summary.version = in.version();
         summary.checksum = in.checksum();
@@ -151,7 +159,10 @@ final class PlanPass {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
-    /** What the ledger found: null if nothing, the keys to leave out by the plan's policy, or the failure it asks for. */
+    /**
+     * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
+     * or the exception that the policy asks for.
+     */
     Duplicates clashes() throws IOException {
         if (ledger == null) {
             return null;

@@ -6,13 +6,13 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
 
-/** Looks at the keys that a {@link Plan} keeps, and writes nothing. */
+/** Reads the keys that a {@link Plan} keeps, and writes nothing. */
 public final class Scan {
 
-    /** Takes a key while its value can still be read. */
+    /** Takes a key while its value can be read. */
     @FunctionalInterface
     public interface Visitor {
-        /** Is given one key; its value is gone when this returns. */
+        /** Takes one key. Its value can't be read after this returns. */
         void visit(KeyEntry key) throws IOException;
     }
 
@@ -25,7 +25,10 @@ public final class Scan {
 
     private Scan() {}
 
-    /** Hands the keys that stay, changed as the plan says, to a visitor. A value the plan had to measure is gone by then. */
+    /**
+     * Hands the keys that stay, with the changes of the plan, to a visitor. A value that the plan has measured can't be
+     * read any more.
+     */
     public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {
         return entries(source, plan, ReadOptions.DEFAULT, entry -> {
             if (entry instanceof KeyEntry key) {

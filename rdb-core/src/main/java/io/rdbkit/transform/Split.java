@@ -17,16 +17,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One file in, one file out for each group of keys. All parts appear or none.
+ * Makes from one file a file for each group of keys. All parts appear, or none.
  *
  * <pre>{@code
  * Split.from(Source.of(dump)).to(directory, k -> "db" + k.db() + ".rdb");
  * }</pre>
  *
- * <p>Every part loads on its own: it has the AUX fields, the hash templates, the modules' AUX data and (by
+ * <p>Every part loads without the others. It has the AUX fields, the hash templates, the AUX data of modules and (see
  * {@link #functions}) the function libraries of the input.
  *
- * <p>Memory: some MB, those shared records, and a little for each part. Of many parts only some are open files at a time.
+ * <p>Memory: some MB, those shared records, and a little for each part. Only some of the parts are open files at a
+ * time.
  */
 public final class Split {
 
@@ -52,38 +53,41 @@ public final class Split {
         this.options = options;
     }
 
-    /** A job that keeps everything, until it is told otherwise. */
+    /** Creates a job that keeps everything, until its plan is set. */
     public static Split from(Source source) {
         return new Split(source, Plan.NOTHING, FunctionsTo.ALL, false, "db0.rdb", WriteOptions.DEFAULT);
     }
 
-    /** What to keep and how to change it, before it is split. */
+    /** Sets what to keep and how to change it before the split. */
     public Split by(Plan newPlan) {
         return new Split(source, newPlan, functions, keepDbNumbers, withoutKeys, options);
     }
 
-    /** Which parts get the function libraries; all of them unless told otherwise. */
+    /** Sets which parts get the function libraries. The default is all parts. */
     public Split functions(FunctionsTo parts) {
         return new Split(source, plan, parts, keepDbNumbers, withoutKeys, options);
     }
 
-    /** Leaves keys in their databases; else all are in database 0 of their part. */
+    /** Leaves keys in their databases. By default, all keys of a part are in its database 0. */
     public Split keepingDbNumbers() {
         return new Split(source, plan, functions, true, withoutKeys, options);
     }
 
-    /** The name of the one part that is made of an input without keys, for its functions must not be lost; default db0.rdb. */
+    /**
+     * Sets the name of the only part for an input without keys, which is made so that functions are not lost. The
+     * default is db0.rdb.
+     */
     public Split namingWithoutKeys(String name) {
         return new Split(source, plan, functions, keepDbNumbers, name, options);
     }
 
-    /** How to write each part. {@link WriteOptions#replace} is about the files that the directory has. */
+    /** Sets how to write each part. {@link WriteOptions#withReplace} applies to the files in the directory. */
     public Split writing(WriteOptions newOptions) {
         return new Split(source, plan, functions, keepDbNumbers, withoutKeys, newOptions);
     }
 
     /**
-     * A file to put beside the parts, made when they are known.
+     * A file to put beside the parts. It is made when the parts are known.
      *
      * @param name    its name in the directory
      * @param content makes its bytes
@@ -93,11 +97,11 @@ public final class Split {
     /**
      * Writes the parts.
      *
-     * @param directory where they go; it is made if it isn't there
-     * @param partOf the name of the file a key goes to. Keys of several databases that a part would hold under one name are refused, unless
-     *               {@link WriteOptions#distinctNames} says that there are none
-     * @param attachments files to put beside them
-     * @throws io.rdbkit.format.RdbException                  that says what is wrong with the input, or why the job is refused
+     * @param directory the directory for the parts; it is created if it does not exist
+     * @param partOf the name of the file for a key. If a part would get keys of the same name from several
+     *     databases, the job is refused, unless {@link WriteOptions#distinctNames} says that there are none
+     * @param attachments files to put beside the parts
+     * @throws io.rdbkit.format.RdbException if the input is damaged or exceeds a limit, or the job is refused
      * @throws java.nio.file.DirectoryNotEmptyException if the directory has files and none may be replaced
      */
     public SplitResult to(Path directory, Function<KeyEntry, String> partOf, Attachment... attachments)
@@ -122,7 +126,7 @@ public final class Split {
         }
     }
 
-    /** Does everything but write; does not tell the parts. */
+    /** Does everything except writing. The result does not have the parts. */
     public Summary dryRun() throws IOException {
         return Rewrite.from(source).by(plan).dryRunThroughWriter();
     }
@@ -160,7 +164,10 @@ public final class Split {
         }
     }
 
-    /** Which of equal keys stays, and what a target lets stay, is known only when all were seen: so first one file, then the parts. */
+    /**
+     * Writes one file first and then the parts. Only when all keys were read is it known which of several equal keys
+     * stays, and which keys a target allows.
+     */
     private List<Part> splitInTwoSteps(
             Source from, AtomicDirectory out, Function<KeyEntry, String> partOf, Summary summary) throws IOException {
         Path whole = out.resolveAside();

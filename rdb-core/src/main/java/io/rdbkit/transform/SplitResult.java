@@ -3,11 +3,11 @@ package io.rdbkit.transform;
 import java.util.List;
 
 /**
- * What a split made.
+ * The result of a split.
  *
  * @param summary     what was read, kept and changed
  * @param parts       the files, in the order of their first keys
- * @param inputBytes  length of the input as it is, compressed if it was
- * @param inputSha256 SHA-256 of the input as it is, in hex
+ * @param inputBytes  the length of the input before decompression
+ * @param inputSha256 the SHA-256 of the input before decompression, in hex
  */
 public record SplitResult(Summary summary, List<Part> parts, long inputBytes, String inputSha256) {}

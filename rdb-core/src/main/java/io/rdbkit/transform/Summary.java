@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a run read, kept, dropped and changed. */
+/** What a run has read, kept, dropped and changed. */
 public final class Summary {
 
-    /** What a function library is called that is left out. */
+    /** The name of a function library that is left out. */
     static final String FUNCTION = "function library";
 
-    /** What a record of a module is called that is left out; its name follows. */
+    /** The name of a module record that is left out. The name of the module follows. */
     static final String MODULE_AUX = "AUX data of module ";
 
     private final long started = System.nanoTime();
@@ -59,116 +59,125 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
-    void dropLost() {
+    void dropLost(String rule) {
         kept -= losses.keysDropped();
-        drop("--on-loss", losses.keysDropped());
+        drop(rule, losses.keysDropped());
     }
 
     void stop() {
         nanos = System.nanoTime() - started;
     }
 
-    /** Format and version of the input. */
+    /** The format and version of the input. */
     public RdbVersion version() {
         return version;
     }
 
-    /** Format and version of the output, which are the input's unless it was converted. */
+    /** The format and version of the output. They differ from those of the input only if it was converted. */
     public RdbVersion writtenVersion() {
         return written == null ? version : written;
     }
 
-    /** Whether values were converted for a target and nobody looked at those that were copied. */
+    /** Whether values were converted for a target and the copied ones were not checked. */
     public boolean areValuesTrusted() {
         return valuesTrusted;
     }
 
-    /** What the target had no room for; null if nothing was converted. */
+    /** The data that the target had no room for; null if nothing was converted. */
     public Losses losses() {
         return losses;
     }
 
-    /** The highest number of a database that has keys in the output, if it was converted; a server has 16 unless it is told otherwise. */
+    /**
+     * The highest number of a database with keys in the output, if it was converted. By default, a server has 16
+     * databases.
+     */
     public int highestDb() {
         return highestDb;
     }
 
-    /** What the input's checksum turned out to be. */
+    /** The result of the input's checksum. */
     public Checksum checksum() {
         return checksum;
     }
 
-    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. */
+    /** The AOF commands behind the RDB of the input, which are not in the output; null if there were none. */
     public AofTail tail() {
         return tail;
     }
 
-    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. */
+    /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. */
     public IgnoredBytes ignored() {
         return ignored;
     }
 
-    /** Keys in the input. */
+    /** The number of keys in the input. */
     public long read() {
         return read;
     }
 
-    /** Keys in the output. */
+    /** The number of keys in the output. */
     public long kept() {
         return kept;
     }
 
-    /** By rule, how many keys it dropped. */
+    /** The number of keys that each rule dropped. */
     public Map<String, Long> dropped() {
         return Collections.unmodifiableMap(dropped);
     }
 
-    /** Keys written under another name. */
+    /** The number of keys written with another name. */
     public long renamed() {
         return renamed;
     }
 
-    /** Keys written to another database. */
+    /** The number of keys written to another database. */
     public long moved() {
         return moved;
     }
 
-    /** Keys whose expiry was changed, set or taken away. */
+    /** The number of keys whose expiry was changed, set or removed. */
     public long expiryChanged() {
         return expiryChanged;
     }
 
-    /** Fields of hashes whose expiry was changed or taken away. */
+    /** The number of hash fields whose expiry was changed or removed. */
     public long fieldExpiryChanged() {
         return fieldExpiryChanged;
     }
 
-    /** Fields left out of hashes that are in the output. A hash that lost all of its fields is a key {@link #dropped}. */
+    /**
+     * The number of fields left out of hashes that are in the output. A hash that lost all its fields counts as a key
+     * in {@link #dropped}.
+     */
     public long fieldsDropped() {
         return fieldsDropped;
     }
 
-    /** How many members of the keys kept expire as KeyDB writes it; a format that isn't an RDB has no room for that. */
+    /**
+     * The number of members with an expiry in KeyDB's form, in the keys that are kept. A format other than RDB has no
+     * room for these expiries.
+     */
     public long memberExpiries() {
         return memberExpiries;
     }
 
-    /** Keys dropped because another got their name. */
+    /** The number of keys dropped because another key has the same name in the output. */
     public long duplicates() {
         return duplicates;
     }
 
-    /** What else is not in the output, such as {@code AUX repl-id}, and how often. */
+    /** Other records that are not in the output, such as {@code AUX repl-id}, with their number. */
     public Map<String, Long> leftOut() {
         return Collections.unmodifiableMap(leftOut);
     }
 
-    /** Function libraries that are left out. */
+    /** The number of function libraries that are left out. */
     public long functionsLeftOut() {
         return leftOut.getOrDefault(FUNCTION, 0L);
     }
 
-    /** Records that modules keep beside their keys, and that are left out. */
+    /** The number of module records beside keys that are left out. */
     public long moduleAuxLeftOut() {
         long records = 0;
         for (Map.Entry<String, Long> one : leftOut.entrySet()) {
@@ -177,22 +186,22 @@ public final class Summary {
         return records;
     }
 
-    /** Bytes of the (decompressed) input. */
+    /** The size of the decompressed input in bytes. */
     public long bytesRead() {
         return bytesRead;
     }
 
-    /** Bytes of all outputs. */
+    /** The size of all outputs in bytes. */
     public long bytesWritten() {
         return bytesWritten;
     }
 
-    /** Why a dry run would not have been done for real, because of its losses; null if it would. */
+    /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
     public RdbRefusedException refusal() {
         return refusal;
     }
 
-    /** How long it took, the writing to disk included. */
+    /** The time it took in seconds, with writing to disk. */
     public double seconds() {
         return nanos / 1e9;
     }

@@ -7,13 +7,16 @@ import java.util.List;
 /** A sparse array (Redis 8.8, RDB 14), by rising index. */
 public non-sealed interface ArrayValue extends Value {
 
-    /** What {@link #insertIndex} is when there is none. */
+    /** What {@link #insertIndex} returns if there is no insert index. */
     long NO_INSERT_INDEX = -1;
 
-    /** Where the last insertion went, unsigned (the next goes one further), or {@link #NO_INSERT_INDEX}. */
+    /**
+     * The index of the last insertion, unsigned, or {@link #NO_INSERT_INDEX}. The next insertion goes to the index
+     * behind it.
+     */
     long insertIndex();
 
-    /** The next element that is there, or null at the end. */
+    /** The next element by rising index, or null at the end. Indices without an element are left out. */
     ArrayElement next() throws IOException;
 
     @Override
@@ -24,7 +27,8 @@ public non-sealed interface ArrayValue extends Value {
     /**
      * An array in memory.
      *
-     * @param elements by rising index; each must stay as it is
+     * @param insertIndex as {@link #insertIndex()} returns it
+     * @param elements    by rising index; each must stay unchanged until the value has been read
      */
     static ArrayValue of(long insertIndex, List<ArrayElement> elements) {
         return new InMemory.Elements(insertIndex, elements);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Values that somebody holds in memory, behind the views of those in a file. */
+/** Values that the caller holds in memory, behind the same views as values of a file. */
 final class InMemory {
 
     private InMemory() {}
@@ -19,7 +19,7 @@ final class InMemory {
         return slice.set(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
-    /** The next of an iterator, or null at its end. */
+    /** The next element of an iterator, or null at its end. */
     private static <T> T next(Iterator<T> from) {
         return from.hasNext() ? from.next() : null;
     }
@@ -49,7 +49,7 @@ final class InMemory {
         }
     }
 
-    /** What lists and sets have in common. */
+    /** The common part of lists and sets. */
     private static class Run {
 
         private final Slice shown = new Slice();

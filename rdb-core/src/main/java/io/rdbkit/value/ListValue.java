@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list, from its head to its tail. */
+/** A list, from head to tail. */
 public non-sealed interface ListValue extends Value {
 
     /** The next item, or null at the end. */
@@ -18,7 +18,7 @@ public non-sealed interface ListValue extends Value {
         return ValueKind.LIST;
     }
 
-    /** All items that have not been pulled yet. */
+    /** All items that have not been pulled. */
     default List<Bytes> toList() throws IOException {
         List<Bytes> items = new ArrayList<>();
         for (Slice item; (item = next()) != null; ) {

@@ -5,10 +5,10 @@ import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.util.List;
 
-/** A value of a loaded module, as the tokens that any module's value is made of. */
+/** A value of a module, as a sequence of tokens. All module values consist of such tokens. */
 public non-sealed interface ModuleValue extends Value {
 
-    /** Whose it is, and by which version of its encoding. */
+    /** The module type and the version of its encoding. */
     ModuleType module();
 
     /** The next token, or null at the end. */
@@ -24,7 +24,11 @@ public non-sealed interface ModuleValue extends Value {
         return -1;
     }
 
-    /** @param tokens each must stay as it is */
+    /**
+     * A module value in memory.
+     *
+     * @param tokens each must stay unchanged until the value has been read
+     */
     static ModuleValue of(ModuleType module, List<ModuleToken> tokens) {
         return new InMemory.Tokens(module, tokens);
     }

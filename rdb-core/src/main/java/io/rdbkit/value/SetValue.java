@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A set, in the order of the file, which means nothing. */
+/** A set. The members come in the order of the file, which has no meaning. */
 public non-sealed interface SetValue extends Value {
 
     /** The next member, or null at the end. */
@@ -18,7 +18,7 @@ public non-sealed interface SetValue extends Value {
         return ValueKind.SET;
     }
 
-    /** All members that have not been pulled yet, in the order of the file. */
+    /** All members that have not been pulled, in the order of the file. */
     default Set<Bytes> toSet() throws IOException {
         Set<Bytes> members = new LinkedHashSet<>();
         for (Slice member; (member = next()) != null; ) {

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** A stream that somebody holds in memory, behind the view of those in a file. */
+/** A stream that the caller holds in memory, behind the same view as a stream of a file. */
 final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
 
     private final Iterator<Map.Entry<StreamId, List<Bytes>>> records;
@@ -18,7 +18,7 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
     private StreamId id;
     private List<Bytes> namesAndValues;
     private int pulled;
-    /** How much has been passed: 0 nothing, 1 the records, 2 the groups. */
+    /** The parts that were passed: 0 none, 1 the records, 2 the records and the groups. */
     private int passed;
 
     StreamInMemory(

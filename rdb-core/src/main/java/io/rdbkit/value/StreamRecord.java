@@ -2,18 +2,18 @@ package io.rdbkit.value;
 
 import java.io.IOException;
 
-/** A record of a stream, valid until the next one is pulled. */
+/** A record of a stream. Valid until the next record is pulled. */
 public interface StreamRecord {
 
-    /** The first half of its ID, unsigned. */
+    /** The first half of the ID, unsigned. */
     long ms();
 
-    /** The second half of its ID, unsigned. */
+    /** The second half of the ID, unsigned. */
     long seq();
 
-    /** How many fields it has. */
+    /** The number of fields. */
     long fields();
 
-    /** Its next field, or null when all have been pulled. A name may come more than once. */
+    /** The next field, or null when all have been pulled. A field name may come more than once. */
     FieldValue nextField() throws IOException;
 }

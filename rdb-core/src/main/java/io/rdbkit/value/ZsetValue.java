@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A sorted set, in the order of the file: packed ones rise by score, those of the types ZSET and ZSET_2 fall. A reader must not
- * rely on either.
+ * A zset. The members come in the order of the file: by rising score in packed types, by falling score in the types
+ * ZSET and ZSET_2. Don't rely on either order.
  */
 public non-sealed interface ZsetValue extends Value {
 
@@ -20,7 +20,7 @@ public non-sealed interface ZsetValue extends Value {
         return ValueKind.ZSET;
     }
 
-    /** All members that have not been pulled yet, with their scores, in the order of the file. */
+    /** All members that have not been pulled, with their scores, in the order of the file. */
     default Map<Bytes, Double> toMap() throws IOException {
         Map<Bytes, Double> scores = new LinkedHashMap<>();
         for (ZsetMember m; (m = next()) != null; ) {
@@ -29,7 +29,7 @@ public non-sealed interface ZsetValue extends Value {
         return scores;
     }
 
-    /** A sorted set in memory. */
+    /** A zset in memory. */
     static ZsetValue of(Map<Bytes, Double> scores) {
         return new InMemory.Scores(scores);
     }
