@@ -183,7 +183,7 @@ public final class Source {
 
     /** The same, reading a copy that is made of it now; for what can't be read again. */
     Source copiedTo(Path copy) throws IOException {
-        try (InputStream in = file == null ? stream : Files.newInputStream(file)) {
+        try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
             Files.copy(in, copy);
         }
         return new Source(copy, null, ignoreChecksum, dropAofTail, progress, limits, newer);
