@@ -1,7 +1,6 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.analyze.MemoryGroup;
-import io.rdbkit.analyze.MemoryModel;
 import io.rdbkit.analyze.MemoryReport;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Plan;
@@ -12,7 +11,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +39,7 @@ import picocli.CommandLine.Spec;
 final class MemoryCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
-    private static final int DEFAULT_TOP_OF_JSON = 100;
     private static final int MOST_TOP_OF_JSON = 10_000;
-
-    /** Of the memory that Java may have, the part that prefixes get. */
-    private static final int PART_FOR_PREFIXES = 4;
 
     @ParentCommand
     RdbCommand rdb;
@@ -138,27 +132,14 @@ final class MemoryCommand implements Callable<Integer> {
     }
 
     private long report(KeyListing listing, Plan plan) throws IOException {
-        MemoryReport report = new MemoryReport(reportOptions());
-        List<MemoryModel> models = new ArrayList<>();
-        Tables tables = new Tables(report);
-        long kept = listing.scan(
-                plan,
-                (file, key) -> {
-                    report.add(file, key, memory.of(key));
-                    tables.add(key.db(), key.hasExpiry(), memory.model());
-                },
-                file -> {
-                    if (file > 0) {
-                        models.add(memory.model());
-                        tables.end(memory.model());
-                    }
-                });
-        models.add(memory.model());
-        tables.end(memory.model());
+        MemoryScan scan = new MemoryScan(reportOptions(), memory);
+        long kept = scan.run(listing, plan);
         if (format == MemoryFormat.JSON) {
-            writeJson(report, models);
+            LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
+            out.put(new MemoryJson(scan, files, MemoryJson.Detail.WHOLE).text()).endLine();
+            out.flush();
         } else {
-            writeLines(report);
+            writeLines(scan.report());
         }
         sayModels();
         return kept;
@@ -166,60 +147,13 @@ final class MemoryCommand implements Callable<Integer> {
 
     private MemoryReport.Options reportOptions() {
         boolean json = format == MemoryFormat.JSON;
-        Set<MemoryReport.By> groups = json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by);
-        long room = Math.min(
-                MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
-        return new MemoryReport.Options(
-                groups,
+        return MemoryScan.options(
+                json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by),
                 files.size(),
                 common.nowMillis(),
-                json ? top == null ? DEFAULT_TOP_OF_JSON : top : 0,
+                json ? top == null ? MemoryScan.DEFAULT_TOP : top : 0,
                 separators,
-                depth,
-                room);
-    }
-
-    /** Counts the keys of the database in hand, for its tables; in a file the databases come one after the other. */
-    private static final class Tables {
-
-        private final MemoryReport report;
-        private int db;
-        private long keys;
-        private long expiring;
-
-        Tables(MemoryReport report) {
-            this.report = report;
-        }
-
-        void add(int newDb, boolean expires, MemoryModel model) {
-            if (newDb != db) {
-                end(model);
-                db = newDb;
-            }
-            keys++;
-            if (expires) {
-                expiring++;
-            }
-        }
-
-        /** @param model null if the file has no keys */
-        void end(MemoryModel model) {
-            if (keys > 0) {
-                report.addTables(model.tables(keys, expiring));
-            }
-            keys = 0;
-            expiring = 0;
-        }
-    }
-
-    private void writeJson(MemoryReport report, List<MemoryModel> models) throws IOException {
-        List<MemoryJson.File> all = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            all.add(new MemoryJson.File(files.get(i), models.get(i)));
-        }
-        LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
-        out.put(new MemoryJson(report, files).whole(all, common.nowMillis())).endLine();
-        out.flush();
+                depth);
     }
 
     private void writeLines(MemoryReport report) throws IOException {
@@ -272,18 +206,8 @@ final class MemoryCommand implements Callable<Integer> {
 
     /** Says of which servers the figures are, and if they are estimates. */
     private void sayModels() {
-        if (common.quiet) {
-            return;
-        }
-        for (MemoryModel model : memory.models()) {
-            String what = "rdb: memory in " + model.server() + ", " + model.allocator();
-            err().println(
-                    model.isMeasured()
-                            ? what
-                            : what + ": estimates, as no server of this version was measured");
-        }
-        if (memory.isAnother()) {
-            err().println("rdb: " + rdb.reading() + " was written by another server, whose memory is not known: estimates");
+        if (!common.quiet) {
+            memory.say(rdb.reading(), err());
         }
     }
 
