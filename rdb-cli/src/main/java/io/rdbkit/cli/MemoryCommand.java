@@ -65,14 +65,8 @@ final class MemoryCommand implements Callable<Integer> {
             description = "table (default), csv, jsonl; json: all sums and the largest keys in one object.")
     MemoryFormat format = MemoryFormat.TABLE;
 
-    @Option(names = "--depth", paramLabel = "N", description = "How many parts a prefix has at most, up to 16.")
-    int depth = MemoryReport.Options.DEEPEST;
-
-    @Option(
-            names = "--separators",
-            paramLabel = "CHARS",
-            description = "What ends a part of a name; default: of : / | those it has, else . else -.")
-    String separators = "";
+    @Mixin
+    PrefixOptions prefixes;
 
     @Mixin
     MemoryOptions options;
@@ -121,13 +115,9 @@ final class MemoryCommand implements Callable<Integer> {
         if (format == MemoryFormat.JSON && top != null && top > MOST_TOP_OF_JSON) {
             throw new IllegalArgumentException("--top " + top + ": --format json has at most " + MOST_TOP_OF_JSON);
         }
-        boolean prefixes = by == MemoryReport.By.PREFIX || format == MemoryFormat.JSON;
-        if (!prefixes && (depth != MemoryReport.Options.DEEPEST || !separators.isEmpty())) {
+        boolean hasPrefixes = by == MemoryReport.By.PREFIX || format == MemoryFormat.JSON;
+        if (!hasPrefixes && prefixes.areGiven()) {
             throw new IllegalArgumentException("--depth and --separators go with --by prefix or --format json");
-        }
-        if (depth < 1 || depth > MemoryReport.Options.DEEPEST) {
-            throw new IllegalArgumentException(
-                    "--depth " + depth + ": not a number from 1 to " + MemoryReport.Options.DEEPEST);
         }
     }
 
@@ -152,8 +142,8 @@ final class MemoryCommand implements Callable<Integer> {
                 files.size(),
                 common.nowMillis(),
                 json ? top == null ? MemoryScan.DEFAULT_TOP : top : 0,
-                separators,
-                depth);
+                prefixes.separators,
+                prefixes.depth());
     }
 
     private void writeLines(MemoryReport report) throws IOException {
