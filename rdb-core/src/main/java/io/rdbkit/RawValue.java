@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import io.rdbkit.decode.ElementCount;
 import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.decode.LayoutWalk;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -18,6 +19,7 @@ import io.rdbkit.io.Spool;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +79,7 @@ public final class RawValue {
     private boolean otherLength;
     private boolean newerVectorNodes;
     private State state = State.UNREAD;
+    private boolean closed;
     /** Whether the reader has read on, so that only the held bytes are left. */
     private boolean apart;
 
@@ -307,6 +310,15 @@ public final class RawValue {
         noteRead();
     }
 
+    /** Tells how it is laid out, which uses it up; size, elements and encoding are known then. */
+    void visitLayout(KeyEntry key, LayoutVisitor visitor) throws IOException {
+        encoding = key.encoding();
+        RdbInput from = open();
+        elements = new LayoutWalk(from, visitor).walk(key.type(), templates);
+        from.requireElements(elements, "the count of elements", start);
+        noteRead();
+    }
+
     /** Like {@link #scan}, for a vector set. */
     void scanVectorSet() throws IOException {
         newerVectorNodes = new VectorSetNodes().anyNewer(open());
@@ -444,8 +456,8 @@ public final class RawValue {
     }
 
     private IllegalStateException gone() {
-        return new IllegalStateException(
-                (state == State.LEFT ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+        String why = closed ? "the reader is closed: " : state == State.LEFT ? "the reader has moved on from " : "already read: ";
+        return new IllegalStateException(why + "the value of " + owner);
     }
 
     /** Ends the value, because the reader moves on. Bytes that were not read are skipped. */
@@ -467,6 +479,14 @@ public final class RawValue {
             }
         }
         state = State.LEFT;
+        discard();
+    }
+
+    /** The reader is closed. */
+    void close() throws IOException {
+        closed = true;
+        state = State.LEFT;
+        decoding.forget();
         discard();
     }
 

@@ -30,6 +30,7 @@ public final class Plan {
     private boolean withoutFunctions;
     /** The name of the rule; null if modules stay. */
     private String withoutModules;
+
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;

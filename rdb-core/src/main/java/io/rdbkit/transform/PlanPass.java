@@ -1,17 +1,16 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.io.Pace;
-import io.rdbkit.TargetWriter;
 import io.rdbkit.EntryWriter;
-
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
+import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.io.Pace;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;

@@ -74,6 +74,11 @@ public final class Split {
         return new Split(inputs);
     }
 
+    /** A file, read with the defaults. */
+    public static Split from(Path file) {
+        return from(Source.of(file));
+    }
+
     /** Sets what to keep and how to change it before the split. */
     public Split by(Plan newPlan) {
         Split split = copy();

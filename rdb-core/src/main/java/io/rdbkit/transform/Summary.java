@@ -240,4 +240,30 @@ public final class Summary {
     public double seconds() {
         return nanos / 1e9;
     }
+
+    /** {@code 120 keys read, 100 written, 20 dropped}: what matters of it, on one line, for a log. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(read).append(" keys read, ").append(kept).append(" kept");
+        dropped.forEach((rule, keys) -> text.append(", ").append(keys).append(" dropped by ").append(rule));
+        append(text, renamed, "renamed");
+        append(text, moved, "moved");
+        append(text, expiryChanged, "with another expiry");
+        append(text, fieldExpiryChanged, "fields with another expiry");
+        append(text, fieldsDropped, "fields dropped");
+        append(text, duplicates, "dropped for another of their name");
+        leftOut.forEach((what, times) -> text.append(", left out: ").append(what).append(" (").append(times).append(')'));
+        if (losses != null && !losses.isEmpty()) {
+            text.append(", lost: ").append(losses);
+        }
+        append(text, bytesWritten, "bytes written");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long number, String what) {
+        if (number > 0) {
+            text.append(", ").append(number).append(' ').append(what);
+        }
+    }
 }
