@@ -23,7 +23,6 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         this.rdb = rdb;
     }
 
-
     /**
      * Writes an entry. Its value is read now. Entries must come in an order that servers accept: AUX fields and
      * templates before keys; functions anywhere. A value whose type the version lacks is written in another type.
@@ -49,9 +48,11 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
      *
      * @throws RdbRefusedException if something was lost that may not be lost, or a name was written twice in a
      *     database; the end is not written then
-     * @throws IllegalStateException if the writing of a key failed halfway
+     * @throws IllegalStateException if the writing of a key failed halfway, the end was written already, or the writer
+     *     is closed
      */
     public final void seal() throws IOException {
+        rdb.requireOpen();
         if (torn) {
             throw new IllegalStateException("a key was written in part");
         }
@@ -59,7 +60,13 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.seal();
     }
 
-    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    /**
+     * Runs a step after all entries that came before are written, and before the entries that come after. A writer that
+     * writes in another thread runs it there.
+     */
+    public abstract void inOrder(EntryFormat.Step step) throws IOException;
+
+    /** Waits for entries that are on their way. Refuses the output if a loss may not be. */
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */
@@ -67,12 +74,20 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         return rdb.temporary();
     }
 
-    /** The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}. */
+    /**
+     * The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}.
+     *
+     * @throws IllegalStateException if the end has not been written, the output is a stream or no digest was asked for
+     */
     public byte[] sha256() throws IOException {
         return rdb.sha256();
     }
 
-    /** Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one. */
+    /**
+     * Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one.
+     *
+     * @throws IllegalStateException if the end has not been written, or the output is a stream
+     */
     public void publish() throws IOException {
         rdb.publish();
     }

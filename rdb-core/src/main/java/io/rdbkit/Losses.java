@@ -129,4 +129,10 @@ public final class Losses {
                 firstRefused.offset(),
                 firstRefused.place());
     }
+
+    /** By feature, how many keys or records it was lost of, and how many keys were left out: for a log. */
+    @Override
+    public String toString() {
+        return counts + (keysDropped == 0 ? "" : ", " + keysDropped + " keys left out");
+    }
 }

@@ -32,9 +32,11 @@ final class OpenRdb implements Closeable {
     private final RdbVersion version;
     private final WriteOptions options;
     private final MessageDigest digest;
-    private final WriteBehind behind;
+    final WriteBehind behind;
     private final AtomicFile file;
     private final boolean ownsThread;
+    private boolean sealed;
+    private boolean closed;
 
     private OpenRdb(
             WritableByteChannel channel,
@@ -91,7 +93,25 @@ final class OpenRdb implements Closeable {
         }
     }
 
+    /** @throws IllegalStateException if the output takes no more */
+    void requireOpen() {
+        if (closed || sealed) {
+            throw new IllegalStateException(closed ? "the writer is closed" : "the end was written already");
+        }
+    }
+
+    private AtomicFile requireSealedFile() {
+        if (file == null) {
+            throw new IllegalStateException("the output is a stream, not a file");
+        }
+        if (!sealed) {
+            throw new IllegalStateException("the end has not been written");
+        }
+        return file;
+    }
+
     void seal() throws IOException {
+        requireOpen();
         if (names != null) {
             names.requireDistinct();
         }
@@ -102,6 +122,7 @@ final class OpenRdb implements Closeable {
             out.writeLongLe(options.checksum() ? crc : 0);
         }
         out.sync();
+        sealed = true;
     }
 
     /** Null for a stream. */
@@ -110,17 +131,22 @@ final class OpenRdb implements Closeable {
     }
 
     byte[] sha256() throws IOException {
+        requireSealedFile();
+        if (digest == null) {
+            throw new IllegalStateException("the writer was not asked for a digest");
+        }
         return databases.isPatched()
                 ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary())
                 : digest.digest();
     }
 
     void publish() throws IOException {
-        file.publish();
+        requireSealedFile().publish();
     }
 
     @Override
     public void close() throws IOException {
+        closed = true;
         if (names != null) {
             names.close();
         }

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Decodes and formats entries on all processors, and writes the results in the order of the entries.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, out)) {
+ * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, stream)) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         pool.write(e);
  *     }

@@ -79,6 +79,7 @@ public final class RawValue {
     private boolean otherLength;
     private boolean newerVectorNodes;
     private State state = State.UNREAD;
+    private boolean closed;
     /** Whether the reader has read on, so that only the held bytes are left. */
     private boolean apart;
 
@@ -455,8 +456,8 @@ public final class RawValue {
     }
 
     private IllegalStateException gone() {
-        return new IllegalStateException(
-                (state == State.LEFT ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+        String why = closed ? "the reader is closed: " : state == State.LEFT ? "the reader has moved on from " : "already read: ";
+        return new IllegalStateException(why + "the value of " + owner);
     }
 
     /** Ends the value, because the reader moves on. Bytes that were not read are skipped. */
@@ -478,6 +479,14 @@ public final class RawValue {
             }
         }
         state = State.LEFT;
+        discard();
+    }
+
+    /** The reader is closed. */
+    void close() throws IOException {
+        closed = true;
+        state = State.LEFT;
+        decoding.forget();
         discard();
     }
 

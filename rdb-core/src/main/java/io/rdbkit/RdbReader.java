@@ -31,6 +31,7 @@ import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.Magic;
 import io.rdbkit.io.OpcodeSet;
+import io.rdbkit.io.Pulling;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
@@ -40,12 +41,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.stream.Stream;
 import org.apache.commons.io.EndianUtils;
 
 /**
@@ -67,7 +72,7 @@ import org.apache.commons.io.EndianUtils;
  *
  * <p>Memory: a few MB for any file, plus the current key or packed value. Not safe for several threads.
  */
-public final class RdbReader implements Closeable {
+public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private final Envelope envelope;
     private final ReadOptions options;
@@ -98,6 +103,7 @@ public final class RdbReader implements Closeable {
     private RawValue currentValue;
 
     private boolean ended;
+    private boolean closed;
     private long length;
     private Checksum checksum;
     private AofTail tail;
@@ -183,9 +189,19 @@ public final class RdbReader implements Closeable {
         return open(FileInput.open(file), options, null);
     }
 
+    /** Reads a channel with the default options; the reader closes it. */
+    public static RdbReader open(ReadableByteChannel in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
+    }
+
     /** Reads a channel. The reader closes it. */
     public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
         return open(Channels.newInputStream(in), options);
+    }
+
+    /** Reads a stream with the default options; the reader closes it. */
+    public static RdbReader open(InputStream in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
     }
 
     /** Reads a stream. The reader closes it. */
@@ -291,6 +307,9 @@ public final class RdbReader implements Closeable {
      * @throws java.nio.file.FileSystemException if the file has changed while it was read; an AOF may have grown
      */
     public RdbEntry next() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
         if (ended) {
             return null;
         }
@@ -301,6 +320,53 @@ public final class RdbReader implements Closeable {
                 requireUnchanged(e);
             }
             throw e;
+        }
+    }
+
+    /**
+     * The entries from here on, for a loop. The value of an entry is gone when the loop goes on to the next entry. What {@link #next} throws
+     * as an {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <pre>{@code
+     * try (RdbReader in = RdbReader.open(Path.of("dump.rdb"))) {
+     *     for (RdbEntry e : in) {
+     *         System.out.println(e);
+     *     }
+     * }
+     * }</pre>
+     */
+    @Override
+    public Iterator<RdbEntry> iterator() {
+        return Pulling.iterator(this::next);
+    }
+
+    /** As {@link #iterator}. */
+    @Override
+    public Spliterator<RdbEntry> spliterator() {
+        return Pulling.spliterator(this::next);
+    }
+
+    /**
+     * The entries from here on. The value of an entry can be read in the stream's operations until the next entry is pulled; what an operation
+     * collects, such as {@code sorted()} does, has no values any more. The stream is sequential. What {@link #next} throws as an
+     * {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <p>To close the stream closes the reader. The end is proven if the stream was used up; {@code findFirst()} and such don't come so far.
+     */
+    public Stream<RdbEntry> stream() {
+        return Pulling.<RdbEntry>stream(this::next).onClose(this::closeUnchecked);
+    }
+
+    /** The keys from here on, without other entries; else as {@link #stream}. */
+    public Stream<KeyEntry> keys() {
+        return stream().filter(KeyEntry.class::isInstance).map(KeyEntry.class::cast);
+    }
+
+    private void closeUnchecked() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -757,10 +823,12 @@ public final class RdbReader implements Closeable {
         return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }
 
+    /** Closes the input. The value of the last entry is gone then; what the reader tells of the file can still be asked. */
     @Override
     public void close() throws IOException {
+        closed = true;
         if (currentValue != null) {
-            currentValue.discard();
+            currentValue.close();
         }
         in.close();
     }

@@ -11,9 +11,10 @@ import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was
@@ -21,7 +22,7 @@ import java.util.Map;
  * eviction records, RESIZEDB and the checksum.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version(), WriteOptions.DEFAULT)) {
+ * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version())) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         out.write(e);
  *     }
@@ -65,6 +66,11 @@ public final class RdbWriter extends EntryWriter {
         return new RdbWriter(OpenRdb.create(file, version, options), version, options);
     }
 
+    /** A new file with the default options; see {@link #create(Path, RdbVersion, WriteOptions)}. */
+    public static RdbWriter create(Path file, RdbVersion version) throws IOException {
+        return create(file, version, WriteOptions.DEFAULT);
+    }
+
     /** Creates another file of the same version, written by the same thread. Close it before this one. */
     public RdbWriter createBeside(Path other) throws IOException {
         return new RdbWriter(rdb.beside(other), version, options);
@@ -79,8 +85,28 @@ public final class RdbWriter extends EntryWriter {
         return new RdbWriter(OpenRdb.to(channel, version, options), version, options);
     }
 
+    /** A stream with the default options; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version) throws IOException {
+        return to(stream, version, WriteOptions.DEFAULT);
+    }
+
+    /** A stream, which the writer does not close; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version, WriteOptions options) throws IOException {
+        return to(Channels.newChannel(stream), version, options);
+    }
+
+    /**
+     * Makes the buffers of this writer and of those beside it so small that together they take some MB.
+     *
+     * @param writers the number of writers that there will be at most
+     */
+    public void shareBuffers(int writers) {
+        rdb.behind.spreadOver(writers);
+    }
+
     @Override
     public void write(RdbEntry entry) throws IOException {
+        rdb.requireOpen();
         if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else {
@@ -113,6 +139,7 @@ public final class RdbWriter extends EntryWriter {
 
     /** Writes the bytes that {@link #encode} returned. */
     public void writeEncoded(Bytes record) throws IOException {
+        rdb.requireOpen();
         record.writeTo(rdb.out);
     }
 
@@ -158,6 +185,7 @@ public final class RdbWriter extends EntryWriter {
      * @throws IllegalArgumentException if the value has another number of elements than it stated
      */
     public void write(NewEntry entry) throws IOException {
+        rdb.requireOpen();
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
@@ -209,13 +237,18 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
-    /** Hands over what is buffered, and frees the buffer until the next entry. */
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        step.run();
+    }
+
+    /** Hands over the buffered bytes, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
     void settle() {
-        // Entries are written at once.
+        // nothing to wait for: entries are written at once
     }
 }

@@ -5,7 +5,6 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another
@@ -37,6 +36,11 @@ public final class TargetWriter extends EntryWriter {
         return new TargetWriter(OpenRdb.create(file, target.version(), options), target, losses, options);
     }
 
+    /** A new file with the default options; see {@link #create(Path, Target, Losses, WriteOptions)}. */
+    public static TargetWriter create(Path file, Target target, Losses losses) throws IOException {
+        return create(file, target, losses, WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which the writer does not close. If something is refused at the end, the entries before have
      * been written.
@@ -48,9 +52,15 @@ public final class TargetWriter extends EntryWriter {
 
     @Override
     public void write(RdbEntry entry) throws IOException {
+        rdb.requireOpen();
         torn = true;
         converter.write(entry);
         torn = false;
+    }
+
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        converter.inOrder(step);
     }
 
     @Override

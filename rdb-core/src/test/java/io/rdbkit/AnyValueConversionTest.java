@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rdbkit.format.Bytes;
@@ -40,7 +41,7 @@ class AnyValueConversionTest {
 
     @Provide
     Arbitrary<Thresholds> thresholds() {
-        Thresholds.Limit few = new Thresholds.Limit(3, 10);
+        Threshold few = new Threshold(3, 10);
         return Arbitraries.of(
                 Thresholds.DEFAULT,
                 Thresholds.DEFAULT.withHash(few).withZset(few).withSet(few).withIntset(2),

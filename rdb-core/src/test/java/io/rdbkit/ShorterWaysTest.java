@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -37,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The shorter ways of the transcoder lead where decoding and encoding does. */
 class ShorterWaysTest {
 
-    private static final Thresholds.Limit FEW = new Thresholds.Limit(2, 64);
-    private static final Thresholds.Limit SHORT = new Thresholds.Limit(512, 3);
+    private static final Threshold FEW = new Threshold(2, 64);
+    private static final Threshold SHORT = new Threshold(512, 3);
 
     private static Bytes text(Object object) {
         return Bytes.utf8(object.toString());

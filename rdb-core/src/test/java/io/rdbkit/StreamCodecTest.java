@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -95,7 +96,7 @@ class StreamCodecTest {
             @ForAll @IntRange(max = 120) int records,
             @ForAll @IntRange(max = 9000) int bytes)
             throws IOException {
-        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Thresholds.Limit(records, bytes));
+        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Threshold(records, bytes));
         for (RdbVersion version : VERSIONS) {
             check(spec, thresholds, version);
         }

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,7 +50,7 @@ class StreamReencodeTest {
 
     private static void compare(KeyEntry key, KeyEntry same, RdbVersion version) throws IOException {
         boolean small = key.key().equals(SMALL_NODES);
-        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Thresholds.Limit(small ? 10 : 100, 4096));
+        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Threshold(small ? 10 : 100, 4096));
         ValueEncoder encoder = new ValueEncoder(version, thresholds, true);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         key.value().copyTo(written);

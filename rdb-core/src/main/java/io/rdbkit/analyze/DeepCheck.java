@@ -1,6 +1,5 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
@@ -19,6 +18,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.transform.Source;
@@ -67,8 +67,8 @@ public final class DeepCheck {
      * Checks a file.
      *
      * @param nowMillis unix time in milliseconds; expiries are compared with it
-     * @param target the server whose modules are known, also the assumed ones; null if none are. {@link LoadCheck}
-     *     says whether this server loads the file
+     * @param target    the server whose modules count as loaded, with the assumed ones; null for no modules.
+     *     {@link LoadCheck} says whether this server loads the file
      * @param progress  is given the offset reached, now and then
      * @return the finished check
      * @throws RdbRefusedException if something exceeds a limit
@@ -85,6 +85,18 @@ public final class DeepCheck {
             check.stop(noRdb, null);
         }
         return check;
+    }
+
+    /**
+     * Looks at a file without any modules, and reports no progress.
+     *
+     * @param nowMillis what expiries are compared with
+     * @return itself, to be asked what there was
+     * @throws RdbRefusedException if something is too large to be looked at
+     * @throws IOException         if it can't be read, or what the sink throws
+     */
+    public static DeepCheck of(Source source, long nowMillis, Sink sink) throws IOException {
+        return of(source, nowMillis, null, offset -> {}, sink);
     }
 
     private void through(RdbReader in, Path directory) throws IOException {
@@ -193,5 +205,11 @@ public final class DeepCheck {
     /** Whether all keys were checked. */
     public boolean isWhole() {
         return whole;
+    }
+
+    /** {@code RDB 11, 120 keys, all of them looked at}: for a log; what is wrong the sink was told. */
+    @Override
+    public String toString() {
+        return version + ", " + keys + " keys, " + (whole ? "all of them" : "not all of them") + " looked at";
     }
 }

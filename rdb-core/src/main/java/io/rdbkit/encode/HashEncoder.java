@@ -1,5 +1,6 @@
 package io.rdbkit.encode;
 
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbType;
@@ -29,7 +30,7 @@ import org.apache.commons.io.EndianUtils;
  */
 final class HashEncoder extends CollectionEncoder<HashValue> {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final PackedBuilder builder;
     private final FieldExpiries expiries = new FieldExpiries();
     private final Slice shown = new Slice();

@@ -1,6 +1,5 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
@@ -10,6 +9,7 @@ import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.ledger.LoserOrdinals;
 import io.rdbkit.repair.RepairEvent.Kind;

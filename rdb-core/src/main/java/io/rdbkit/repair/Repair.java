@@ -31,7 +31,7 @@ import java.util.function.LongConsumer;
  * Saves the readable part of a damaged RDB.
  *
  * <pre>{@code
- * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out, WriteOptions.DEFAULT);
+ * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out);
  * }</pre>
  *
  * <ul>
@@ -101,6 +101,11 @@ public final class Repair {
     /** Accepts versions newer than the known ones. The consumer is given such a version, maybe more than once. */
     public Repair readingNewer(Consumer<RdbVersion> told) {
         return new Repair(file, limits, options, events, progress, told);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public RepairSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**
@@ -237,7 +242,7 @@ public final class Repair {
                     bytes,
                     preamble,
                     writer,
-                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate() == DuplicatePolicy.LAST),
+                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate().keepsLast()),
                     survey.banned(),
                     directory,
                     telling,

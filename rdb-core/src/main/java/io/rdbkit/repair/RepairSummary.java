@@ -79,4 +79,11 @@ public final class RepairSummary {
     public double seconds() {
         return seconds;
     }
+
+    /** {@code 120 keys saved, 17 bytes unreadable, events {UNREADABLE=1}, 5123 bytes written}: for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys saved, " + unreadableBytes + " bytes unreadable, events " + events + ", " + bytesWritten
+                + " bytes written";
+    }
 }

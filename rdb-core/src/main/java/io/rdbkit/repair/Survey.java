@@ -1,6 +1,5 @@
 package io.rdbkit.repair;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.AuxEntry;
 import io.rdbkit.HashTemplateEntry;
 import io.rdbkit.KeyEntry;
@@ -13,6 +12,7 @@ import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Frame;
+import io.rdbkit.io.Pace;
 import io.rdbkit.io.Tail;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;

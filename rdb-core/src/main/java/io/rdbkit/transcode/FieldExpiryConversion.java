@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.format.Threshold;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.Encodings;
@@ -30,7 +31,7 @@ import org.apache.commons.io.EndianUtils;
  */
 final class FieldExpiryConversion implements Conversion {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final StringEncoder strings;
     private final LossHandler refusal;
     private final ListpackBuilder pairs = new ListpackBuilder();

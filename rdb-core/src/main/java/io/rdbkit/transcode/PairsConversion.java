@@ -1,5 +1,6 @@
 package io.rdbkit.transcode;
 
+import io.rdbkit.format.Threshold;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.Scores;
 import io.rdbkit.decode.ValueDecoder;
@@ -57,7 +58,7 @@ final class PairsConversion implements Conversion {
         return !scored ? RdbType.HASH : target.hasBinaryScores() ? RdbType.ZSET_2 : RdbType.ZSET;
     }
 
-    private void convert(Thresholds.Limit limit) throws IOException {
+    private void convert(Threshold limit) throws IOException {
         ziplist.reset();
         packed.expectDistinct(packed.count() / 2);
         PackedCursor entry = packed.entry();

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.io.Pace;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
@@ -14,6 +13,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.OutputPlace;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -30,7 +30,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  * Writes a new file from keys that don't come from an RDB: from memory, or from another format.
  *
  * <pre>{@code
- * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out, WriteOptions.DEFAULT);
+ * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out);
  * }</pre>
  *
  * <p>Values are written in the encodings that a server of the version would have chosen. Data that the version has no
@@ -70,6 +70,11 @@ public final class Build {
         return new Build(source, parser, COMMON_VERSION);
     }
 
+    /** Of entries in memory, which are read once. Their {@linkplain BuildException#position positions} count from 1. */
+    public static Build of(Iterable<? extends NewEntry> entries) {
+        return of(NewEntries.of(entries.iterator()));
+    }
+
     /** Builds from entries, which are read once. */
     public static Build of(NewEntries entries) {
         return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
@@ -78,6 +83,11 @@ public final class Build {
     /** Writes this version instead of {@link #COMMON_VERSION}. */
     public Build target(RdbVersion newVersion) {
         return new Build(source, parser, newVersion);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public BuildSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**
@@ -100,6 +110,11 @@ public final class Build {
         return summary;
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public BuildSummary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which stays open. A temporary file is written first, so the stream gets nothing if an entry
      * is wrong.
@@ -110,6 +125,11 @@ public final class Build {
                 file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public BuildSummary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /** Does everything except writing. The limit of the output is not checked. */

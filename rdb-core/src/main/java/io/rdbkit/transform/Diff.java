@@ -70,6 +70,11 @@ public final class Diff {
         return new Diff(a, b, Plan.NOTHING, false, side -> {});
     }
 
+    /** Compares all keys and function libraries of two files, read with the defaults. */
+    public static Diff of(Path a, Path b) {
+        return of(Source.of(a), Source.of(b));
+    }
+
     /** Compares what a plan keeps of both files, with its changes. If the plan has rules, only keys are compared. */
     public Diff by(Plan newPlan) {
         return new Diff(a, b, newPlan, strict, reading);

@@ -2,6 +2,7 @@ package io.rdbkit.transform;
 
 import io.rdbkit.NewEntry;
 import java.io.IOException;
+import java.util.Iterator;
 
 /** The entries of a new file. */
 public interface NewEntries {
@@ -15,4 +16,25 @@ public interface NewEntries {
 
     /** The position of the last entry, in a unit that the implementation chooses, such as line numbers. */
     long position();
+
+    /** Those of an iterator; their positions count from 1. */
+    static NewEntries of(Iterator<? extends NewEntry> entries) {
+        return new NewEntries() {
+            private long given;
+
+            @Override
+            public NewEntry next() {
+                if (!entries.hasNext()) {
+                    return null;
+                }
+                given++;
+                return entries.next();
+            }
+
+            @Override
+            public long position() {
+                return given;
+            }
+        };
+    }
 }

@@ -30,6 +30,7 @@ public final class Plan {
     private boolean withoutFunctions;
     /** The name of the rule; null if modules stay. */
     private String withoutModules;
+
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
@@ -38,6 +39,7 @@ public final class Plan {
     private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
+    private DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -59,6 +61,7 @@ public final class Plan {
         copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
+        copy.duplicates = duplicates;
         return copy;
     }
 
@@ -202,6 +205,16 @@ public final class Plan {
         return plan;
     }
 
+    /**
+     * Tells somebody of every key that is left out because another has its name, or that would have to be, if that is refused. In a split, only of
+     * those that a policy chooses from.
+     */
+    public Plan reportingDuplicates(DuplicateListener listener) {
+        Plan plan = copy();
+        plan.duplicates = listener;
+        return plan;
+    }
+
     /** Copies values for the {@link #target} without a check, so damage in them gets into the output. */
     public Plan trustingValues() {
         Plan plan = copy();
@@ -289,6 +302,11 @@ public final class Plan {
 
     LossPolicy onLoss() {
         return onLoss;
+    }
+
+    /** Who is to be told of keys that are left out; null if nobody is. */
+    DuplicateListener duplicates() {
+        return duplicates;
     }
 
     /** The listener for losses. */

@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * Rewrite.from(Source.of(dump))
  *         .keep(Keys.glob(Bytes.utf8("user:*")).and(Keys.kind(Set.of(ValueKind.HASH))))
- *         .to(out, WriteOptions.DEFAULT);
+ *         .to(out);
  * }</pre>
  *
  * <p>If the {@linkplain Plan plan} changes nothing, the output is byte for byte the RDB of the input. Otherwise
@@ -94,6 +94,11 @@ public final class Rewrite {
         return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public Summary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes a file. The file appears when it is complete, or not at all. A device or a pipe is written as a stream.
      *
@@ -122,6 +127,11 @@ public final class Rewrite {
         }
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public Summary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which stays open. If keys can clash, or losses may be refused at the end, a temporary file is
      * written first. Otherwise the stream may have a part of the output when this throws.
@@ -144,6 +154,11 @@ public final class Rewrite {
         }
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public Summary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /**
@@ -170,13 +185,7 @@ public final class Rewrite {
             run.through(in, ledger, writer); // the writer refuses data that the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET
-                    || summary.losses == null
-                    || !summary.losses.isRefused()) {
-                throw e;
-            }
-            summary.refusal = e;
-            summary.dropLost(plan.lossRule());
+            summary.refusedDryRun(e, plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();
@@ -249,11 +258,11 @@ public final class Rewrite {
                 KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
                 EntryWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
-            Duplicates duplicates = run.clashes();
+            Duplicates duplicates = run.clashes(writer.temporary());
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }

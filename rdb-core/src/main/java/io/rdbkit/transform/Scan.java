@@ -5,6 +5,7 @@ import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Reads the keys that a {@link Plan} keeps, and writes nothing. */
 public final class Scan {
@@ -24,6 +25,11 @@ public final class Scan {
     }
 
     private Scan() {}
+
+    /** Hands all keys of a file to a visitor, which is read with the defaults. */
+    public static Summary of(Path file, Visitor visitor) throws IOException {
+        return of(Source.of(file), Plan.NOTHING, visitor);
+    }
 
     /**
      * Hands the keys that stay, with the changes of the plan, to a visitor. A value that the plan has measured can't be

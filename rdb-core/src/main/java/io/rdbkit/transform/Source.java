@@ -29,7 +29,8 @@ public final class Source {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Path file;
-    private final InputStream stream;
+    /** Null for a file. */
+    private final OnceReadStream stream;
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;
@@ -39,7 +40,7 @@ public final class Source {
 
     private Source(
             Path file,
-            InputStream stream,
+            OnceReadStream stream,
             boolean ignoreChecksum,
             boolean dropAofTail,
             LongConsumer progress,
@@ -59,9 +60,9 @@ public final class Source {
         return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
-    /** A stream. It can be read once, and the job closes it. */
+    /** A stream. It can be read once, and the job closes it. To use the source again is an {@link IllegalStateException}. */
     public static Source of(InputStream stream) {
-        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT, null);
+        return new Source(null, new OnceReadStream(stream), false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** Goes on if the checksum is wrong. */
@@ -105,7 +106,7 @@ public final class Source {
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all =
                 options.withIgnoreChecksum(ignoreChecksum).withLimits(limits).withNewer(newer);
-        return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+        return file == null ? RdbReader.open(stream.take(), all) : RdbReader.open(file, all);
     }
 
     /**
@@ -169,20 +170,34 @@ public final class Source {
      * @throws io.rdbkit.format.RdbException if the compression is damaged; reading may also throw it
      */
     public InputStream bytes() throws IOException {
-        return Envelope.decompressed(file == null ? stream : FileInput.strict(file), limits);
+        return Envelope.decompressed(file == null ? stream.take() : FileInput.strict(file), limits);
     }
 
     /** This source with a digest of its bytes; null for a directory, which has more than one file. */
     InputDigest digested() throws IOException {
         if (file == null) {
-            return new InputDigest(stream);
+            return new InputDigest(stream.take());
         }
         return AofDirectory.isOne(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
+    /** The same, reading a copy that is made of it now; for what can't be read again. */
+    Source copiedTo(Path copy) throws IOException {
+        try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
+            Files.copy(in, copy);
+        }
+        return new Source(copy, null, ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
     /** This source with a stream in place of its file. */
     Source reading(InputStream other) {
-        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits, newer);
+        return new Source(null, new OnceReadStream(other), ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
+    /** The file's name, or that it is a stream. */
+    @Override
+    public String toString() {
+        return file == null ? "a stream" : file.toString();
     }
 
     Limits limits() {

@@ -34,6 +34,9 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
 
     @Override
     public StreamRecord next() {
+        if (passed == 2) {
+            throw new IllegalStateException("the value was used already; make a new one for each use");
+        }
         if (passed > 0 || !records.hasNext()) {
             return null;
         }

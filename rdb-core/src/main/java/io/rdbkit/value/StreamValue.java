@@ -2,18 +2,32 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Pulling;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A stream. It has four parts, in this order: records, state, groups, idempotence. If a later part is pulled, the rest
  * of the earlier parts is passed over.
  */
-public non-sealed interface StreamValue extends Value {
+public non-sealed interface StreamValue extends Value, Iterable<StreamRecord> {
 
     /** The next record that is not deleted, by rising ID, or null at the end. */
     StreamRecord next() throws IOException;
+
+    /** The records that have not been pulled yet, as copies that stay valid; see {@link Value}. */
+    @Override
+    default Iterator<StreamRecord> iterator() {
+        return Pulling.iterator(() -> Kept.copy(next()));
+    }
+
+    /** As {@link #iterator}. */
+    default Stream<StreamRecord> stream() {
+        return Pulling.stream(() -> Kept.copy(next()));
+    }
 
     /** How many deleted records have been passed over so far. The file still has them. */
     long deleted();
