@@ -5,7 +5,6 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Writes an RDB for a target, converted on all processors. A value whose type the target lacks is written in another

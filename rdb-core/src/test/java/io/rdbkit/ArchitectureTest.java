@@ -25,7 +25,8 @@ class ArchitectureTest {
     private static final Path DOC = Path.of("../docs/architecture.md");
     private static final String FACE = "the face";
 
-    private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?io\\.rdbkit\\.(?:([a-z]\\w*)\\.)?[A-Z]");
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^import (?:static )?io\\.rdbkit\\.(?:([a-z]\\w*)\\.)?[A-Z]");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`\\w+`|the face) \\|(.*)\\|$");
     private static final Pattern NAME = Pattern.compile("`(\\w+)`|" + FACE);
 
@@ -55,7 +56,8 @@ class ArchitectureTest {
 
     private static String lines(Map<String, Set<String>> imports) {
         StringBuilder lines = new StringBuilder();
-        imports.forEach((name, used) -> lines.append(name).append(" -> ").append(used).append('\n'));
+        imports.forEach(
+                (name, used) -> lines.append(name).append(" -> ").append(used).append('\n'));
         return lines.toString();
     }
 
@@ -80,7 +82,8 @@ class ArchitectureTest {
     private static Map<String, Set<String>> found() throws IOException {
         Map<String, Set<String>> imports = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 String own = SOURCES.equals(file.getParent())
                         ? FACE
                         : SOURCES.relativize(file.getParent()).toString().replace('/', '.');

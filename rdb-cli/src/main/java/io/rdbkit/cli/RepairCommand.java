@@ -1,9 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.repair.RepairOptions;
-
 import io.rdbkit.repair.Repair;
 import io.rdbkit.repair.RepairEvent;
+import io.rdbkit.repair.RepairOptions;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.Source;

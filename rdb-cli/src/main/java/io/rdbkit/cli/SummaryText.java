@@ -1,8 +1,8 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.format.ServerVersion;
 import io.rdbkit.Loss;
 import io.rdbkit.format.Checksum;
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
 import io.rdbkit.transform.Part;

@@ -1,8 +1,8 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.Opcode;
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;

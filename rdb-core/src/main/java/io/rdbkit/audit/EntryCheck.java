@@ -1,6 +1,5 @@
 package io.rdbkit.audit;
 
-import io.rdbkit.format.ServerVersion;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
@@ -16,6 +15,7 @@ import io.rdbkit.format.Producer;
 import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;

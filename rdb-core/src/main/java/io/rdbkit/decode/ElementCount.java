@@ -36,7 +36,8 @@ public final class ElementCount {
                 case ZIPLIST -> count(new ZiplistCursor(), in) / entries;
                 case INTSET -> count(new IntsetCursor(), in);
                 case LISTPACK -> count(new ListpackCursor(), in) / entries;
-                case TEMPLATE_LISTPACK -> count(new ListpackCursor(), in) - 1; // the id of the template, then the values
+                case TEMPLATE_LISTPACK ->
+                    count(new ListpackCursor(), in) - 1; // the id of the template, then the values
                 case ZIPLIST_NODES -> ziplists(in);
                 case LISTPACK_NODES -> listpacks(in);
                 case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->

@@ -1,17 +1,16 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.io.Pace;
-import io.rdbkit.TargetWriter;
 import io.rdbkit.EntryWriter;
-
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
+import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -21,6 +20,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
@@ -34,7 +34,7 @@ final class PlanPass {
     private final Plan plan;
     private final Summary summary;
     /** Null if no keys can clash. */
-    private KeyLedger ledger;
+    private @Nullable KeyLedger ledger;
 
     PlanPass(Source source, Plan plan, Summary summary) {
         this.source = source;
@@ -61,6 +61,7 @@ final class PlanPass {
                 : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
         summary.written = plan.target().version();
@@ -86,6 +87,7 @@ final class PlanPass {
         }
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
         ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
@@ -96,7 +98,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -118,7 +120,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
@@ -155,7 +157,7 @@ final class PlanPass {
     }
 
     /** A ledger if the plan can make two keys one, else null. */
-    static KeyLedger ledger(Plan plan, Path directory) {
+    static @Nullable KeyLedger ledger(Plan plan, @Nullable Path directory) {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
@@ -163,6 +165,7 @@ final class PlanPass {
      * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
      * or the exception that the policy asks for.
      */
+    @Nullable
     Duplicates clashes() throws IOException {
         if (ledger == null) {
             return null;

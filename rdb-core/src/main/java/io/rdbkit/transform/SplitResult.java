@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a split.
@@ -10,4 +11,8 @@ import java.util.List;
  * @param inputBytes  the length of the input before decompression
  * @param inputSha256 the SHA-256 of the input before decompression, in hex
  */
-public record SplitResult(Summary summary, List<Part> parts, long inputBytes, String inputSha256) {}
+public record SplitResult(
+        Summary summary,
+        List<Part> parts,
+        long inputBytes,
+        @Nullable String inputSha256) {}

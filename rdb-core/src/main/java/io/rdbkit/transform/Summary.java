@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
 public final class Summary {
@@ -23,15 +24,30 @@ public final class Summary {
     private final long started = System.nanoTime();
     private long nanos;
 
+    @SuppressWarnings("NullAway.Init") // known when the file was read
     RdbVersion version;
+
+    @Nullable
     RdbVersion written;
+
+    @Nullable
     Losses losses;
+
     boolean valuesTrusted;
     int highestDb;
+
+    @Nullable
     RdbRefusedException refusal;
+
+    @SuppressWarnings("NullAway.Init") // known when the file was read
     Checksum checksum;
+
+    @Nullable
     AofTail tail;
+
+    @Nullable
     IgnoredBytes ignored;
+
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -59,6 +75,7 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
+    @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {
         kept -= losses.keysDropped();
         drop(rule, losses.keysDropped());
@@ -84,7 +101,7 @@ public final class Summary {
     }
 
     /** The data that the target had no room for; null if nothing was converted. */
-    public Losses losses() {
+    public @Nullable Losses losses() {
         return losses;
     }
 
@@ -102,12 +119,12 @@ public final class Summary {
     }
 
     /** The AOF commands behind the RDB of the input, which are not in the output; null if there were none. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         return tail;
     }
 
     /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         return ignored;
     }
 
@@ -197,7 +214,7 @@ public final class Summary {
     }
 
     /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
-    public RdbRefusedException refusal() {
+    public @Nullable RdbRefusedException refusal() {
         return refusal;
     }
 
@@ -211,14 +228,19 @@ public final class Summary {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(read).append(" keys read, ").append(kept).append(" kept");
-        dropped.forEach((rule, keys) -> text.append(", ").append(keys).append(" dropped by ").append(rule));
+        dropped.forEach((rule, keys) ->
+                text.append(", ").append(keys).append(" dropped by ").append(rule));
         append(text, renamed, "renamed");
         append(text, moved, "moved");
         append(text, expiryChanged, "with another expiry");
         append(text, fieldExpiryChanged, "fields with another expiry");
         append(text, fieldsDropped, "fields dropped");
         append(text, duplicates, "dropped for another of their name");
-        leftOut.forEach((what, times) -> text.append(", left out: ").append(what).append(" (").append(times).append(')'));
+        leftOut.forEach((what, times) -> text.append(", left out: ")
+                .append(what)
+                .append(" (")
+                .append(times)
+                .append(')'));
         if (losses != null && !losses.isEmpty()) {
             text.append(", lost: ").append(losses);
         }
