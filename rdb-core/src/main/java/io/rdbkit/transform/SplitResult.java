@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a split.
