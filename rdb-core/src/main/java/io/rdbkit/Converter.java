@@ -65,6 +65,11 @@ final class Converter implements Closeable {
         pool.write(entry);
     }
 
+    /** Runs a step in the thread that writes, between the entries before and the entries after it. */
+    void inOrder(EntryFormat.Step step) throws IOException {
+        pool.inOrder(step);
+    }
+
     /** Waits until all entries are written. */
     void finish() throws IOException {
         pool.finish();

@@ -61,7 +61,13 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.seal();
     }
 
-    /** Waits for entries that are on their way, and refuses the output if it may not be. */
+    /**
+     * Runs a step after all entries that came before are written, and before the entries that come after. A writer that
+     * writes in another thread runs it there.
+     */
+    public abstract void inOrder(EntryFormat.Step step) throws IOException;
+
+    /** Waits for entries that are on their way. Refuses the output if a loss may not be. */
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 /**
  * A function library (FUNCTION2, since RDB 10). Servers write libraries before the keys and load them at any place.
  *
- * @param offset       the offset of the record
- * @param code its source, whose first line names the library ({@code #!lua name=...}). The record of a release
+ * @param offset     the offset of the record
+ * @param code       its source, whose first line names the library ({@code #!lua name=...}). The record of a release
  *     candidate has no such line, but the name, the engine and perhaps a description beside the source. At load, Redis
  *     7.0 makes the line from them and drops the description; this reader does the same
  * @param preRelease whether it is the record of Redis 7.0-rc (FUNCTION_PRE_GA), which released servers refuse or
  *     convert
- * @param encoded      the payload as in the file
+ * @param encoded    the payload as in the file
  */
 public record FunctionEntry(long offset, Bytes code, boolean preRelease, Bytes encoded) implements StandaloneEntry {
 

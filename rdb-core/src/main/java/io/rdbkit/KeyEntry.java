@@ -16,6 +16,7 @@ import io.rdbkit.format.StoredKey;
 import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.KeyMetadata;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
@@ -257,6 +258,18 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     /** Whether it is a vector set with nodes in the form of Redis 8.0.6 and later. Known after {@link #features}. */
     public boolean hasNewerVectorNodes() {
         return value.hasNewerVectorNodes();
+    }
+
+    /**
+     * Tells how its value is laid out: how many parts it has and how long each is. Long strings and packed values are passed over; nothing
+     * is decompressed unless the visitor wants the entries of packed values. This uses the value up, but size, elements and encoding can be
+     * asked then.
+     *
+     * @throws RdbException          if the value is damaged; what needn't be read is not looked at
+     * @throws IllegalStateException as {@link #decode} throws it
+     */
+    public void visitLayout(LayoutVisitor visitor) throws IOException {
+        value.visitLayout(this, visitor);
     }
 
     /** The payload that DUMP would return and RESTORE takes. It uses up the value, see {@link DumpPayload}. */

@@ -33,7 +33,7 @@ final class OpenRdb implements Closeable {
     private final RdbVersion version;
     private final WriteOptions options;
     private final @Nullable MessageDigest digest;
-    private final WriteBehind behind;
+    final WriteBehind behind;
     private final @Nullable AtomicFile file;
     private final boolean ownsThread;
     private boolean sealed;

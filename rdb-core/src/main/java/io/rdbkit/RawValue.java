@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import io.rdbkit.decode.ElementCount;
 import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.decode.LayoutWalk;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -18,6 +19,7 @@ import io.rdbkit.io.Spool;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -313,6 +315,15 @@ public final class RawValue {
     void scan(RdbType type, Look look) throws IOException {
         elements = look.at(decode(type, null));
         decoding.skipRest();
+        noteRead();
+    }
+
+    /** Tells how it is laid out, which uses it up; size, elements and encoding are known then. */
+    void visitLayout(KeyEntry key, LayoutVisitor visitor) throws IOException {
+        encoding = key.encoding();
+        RdbInput from = open();
+        elements = new LayoutWalk(from, visitor).walk(key.type(), templates);
+        from.requireElements(elements, "the count of elements", start);
         noteRead();
     }
 

@@ -96,6 +96,15 @@ public final class RdbWriter extends EntryWriter {
         return to(Channels.newChannel(stream), version, options);
     }
 
+    /**
+     * Makes the buffers of this writer and of those beside it so small that together they take some MB.
+     *
+     * @param writers the number of writers that there will be at most
+     */
+    public void shareBuffers(int writers) {
+        rdb.behind.spreadOver(writers);
+    }
+
     @Override
     public void write(RdbEntry entry) throws IOException {
         rdb.requireOpen();
@@ -232,13 +241,18 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
-    /** Hands over what is buffered, and frees the buffer until the next entry. */
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        step.run();
+    }
+
+    /** Hands over the buffered bytes, and frees the buffer until the next entry. */
     public void flush() throws IOException {
         rdb.out.flush();
     }
 
     @Override
     void settle() {
-        // Entries are written at once.
+        // nothing to wait for: entries are written at once
     }
 }

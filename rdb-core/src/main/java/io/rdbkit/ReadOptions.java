@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ignoreChecksum whether a wrong checksum is reported ({@link RdbReader#checksum()}) and not thrown
  * @param holdMeasured   whether a value can still be copied after its size or elements were asked for; it is held then
- * @param copy gets every byte of the RDB, from the magic to the checksum, while it is read. It is complete when
- *     {@link RdbReader#next} has returned null. A wrong checksum that is ignored is replaced by the right one. May be
- *     null
- * @param damage is given each damage within a decoded value, and the readable elements are kept: those of a packed
- *     blob before the damage, and the first of elements that are there twice. Null, the default, makes damage an error
- * @param cutTail whether the last command of an AOF behind the RDB may be incomplete; {@link AofTail#cut} then has
- *     it. Otherwise it is an {@link RdbTruncatedException}
+ * @param copy           gets every byte of the RDB, from the magic to the checksum, while it is read. It is complete
+ *     when {@link RdbReader#next} has returned null. A wrong checksum that is ignored is replaced by the right one. May
+ *     be null
+ * @param damage         is given each damage within a decoded value, and the readable elements are kept: those of a
+ *     packed blob before the damage, and the first of elements that are there twice. Null, the default, makes damage an
+ *     error
+ * @param cutTail        whether the last command of an AOF behind the RDB may be incomplete; {@link AofTail#cut} then
+ *     has it. Otherwise it is an {@link RdbTruncatedException}
  * @param limits         the limits; exceeding one is an {@link RdbRefusedException}
- * @param newer is given the version of the file if it is not {@linkplain RdbVersion#isKnown known}; the file is
- *     then read as far as its records are known. Null, the default, makes such a version an error
+ * @param newer          is given the version of the file if it is not {@linkplain RdbVersion#isKnown known}; the file
+ *     is then read as far as its records are known. Null, the default, makes such a version an error
  */
 public record ReadOptions(
         boolean ignoreChecksum,

@@ -59,6 +59,11 @@ public final class TargetWriter extends EntryWriter {
     }
 
     @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        converter.inOrder(step);
+    }
+
+    @Override
     void settle() throws IOException {
         converter.finish();
         if (losses.isRefused()) {

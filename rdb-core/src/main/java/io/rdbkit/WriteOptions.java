@@ -12,21 +12,22 @@ import java.util.List;
 /**
  * The options of a writer.
  *
- * @param file       what the file may replace and who may read it
- * @param checksum whether the file has a checksum; otherwise eight zero bytes, as with a server's
+ * @param file          what the file may replace and who may read it
+ * @param checksum      whether the file has a checksum; otherwise eight zero bytes, as with a server's
  *     {@code rdbchecksum no}
- * @param digest     whether {@link RdbWriter#sha256} will be called
- * @param compress whether strings of a {@link NewKey} are compressed if that saves bytes, as with a server's
+ * @param digest        whether {@link RdbWriter#sha256} will be called
+ * @param compress      whether strings of a {@link NewKey} are compressed if that saves bytes, as with a server's
  *     {@code rdbcompression yes}; copied strings stay unchanged
- * @param distinctNames whether the caller makes sure that no name is twice in a database. Otherwise the writer
- *     looks for such names and refuses them at the end, because a server would crash. That takes at most 8 MB of
- *     memory, and some disk for each key
- * @param thresholds the largest sizes at which the value of a {@link NewKey} is packed
- * @param limits     {@link Limit#OUTPUT} is the largest number of bytes written; more is an {@link RdbRefusedException}
- * @param trust whether a writer for a {@link Target} copies values without a check; otherwise it refuses a value
- *     that the target's server would refuse or crash with
- * @param laterRecords whether records are copied that the version does not have, such as a function library in RDB
- *     9. A server that knows the record loads it, whatever the header says. So they stay if one input is written in its
+ * @param distinctNames whether the caller makes sure that no name is twice in a database. Otherwise the writer looks
+ *     for such names and refuses them at the end, because a server would crash. That takes at most 8 MB of memory, and
+ *     some disk for each key
+ * @param thresholds    the largest sizes at which the value of a {@link NewKey} is packed
+ * @param limits        {@link Limit#OUTPUT} is the largest number of bytes written; more is an
+ *     {@link RdbRefusedException}
+ * @param trust         whether a writer for a {@link Target} copies values without a check; otherwise it refuses a
+ *     value that the target's server would refuse or crash with
+ * @param laterRecords  whether records are copied that the version does not have, such as a function library in RDB 9.
+ *     A server that knows the record loads it, whatever the header says. So they stay if one input is written in its
  *     own version
  */
 public record WriteOptions(

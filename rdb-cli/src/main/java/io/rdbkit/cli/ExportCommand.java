@@ -271,7 +271,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of(), null);
         line.header();
         try {
             return Scan.of(source, plan, line::write);

@@ -106,6 +106,9 @@ final class Failure {
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
                 case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
+                case UNLIKE_INPUTS -> "--target SERVER converts all inputs";
+                case OTHER_DATABASE ->
+                    "--db-prefix or --move-db brings it to database 0, --keep-db-numbers leaves it where it is";
                 case LOSS, UNLOADABLE, EMPTY -> "";
             };
         }

@@ -34,7 +34,7 @@ final class FilterOptions {
     @Option(
             names = "--key",
             paramLabel = "GLOB",
-            description = "Keys that match this pattern of KEYS; \\xNN is a byte.")
+            description = "Keys that match the pattern, as in KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")

@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
@@ -7,8 +8,10 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "rewrite",
@@ -26,6 +29,9 @@ import picocli.CommandLine.Option;
         })
 final class RewriteCommand extends WritingCommand {
 
+    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    String file;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
@@ -33,22 +39,35 @@ final class RewriteCommand extends WritingCommand {
     String output;
 
     @Override
+    List<String> arguments() {
+        return List.of(file);
+    }
+
+    @Override
+    Inputs inputs() {
+        return Inputs.of(List.of(new Inputs.Input(file, out.aof.source(rdb.source(file, common)))));
+    }
+
+    @Override
+    Plan converting(Plan plan) {
+        return convert.addTo(plan);
+    }
+
+    @Override
     void check() {
         out.require(output);
         out.requireNoTerminal(output, rdb.streams());
-        if ("-".equals(output) && "-".equals(convert.report)) {
-            throw new IllegalArgumentException("--report and --output are the same: " + output);
-        }
+        requireTwoStreams(output);
     }
 
     @Override
     Path place() {
-        return output == null || output.equals("-") ? null : Path.of(output);
+        return file(output);
     }
 
     @Override
-    Written write(Source source, Plan plan) throws IOException {
-        Rewrite rewrite = Rewrite.from(source).by(plan);
+    Written write(Inputs inputs, Plan plan) throws IOException {
+        Rewrite rewrite = Rewrite.from(only(inputs)).by(plan);
         Summary summary = output.equals("-")
                 ? rewrite.to(Channels.newChannel(rdb.streams().out()), writeOptions())
                 : rewrite.to(Path.of(output), writeOptions());
@@ -56,7 +75,11 @@ final class RewriteCommand extends WritingCommand {
     }
 
     @Override
-    Summary dryRun(Source source, Plan plan) throws IOException {
-        return Rewrite.from(source).by(plan).dryRun(writeOptions());
+    Summary dryRun(Inputs inputs, Plan plan) throws IOException {
+        return Rewrite.from(only(inputs)).by(plan).dryRun(writeOptions());
+    }
+
+    private static Source only(Inputs inputs) {
+        return inputs.all().get(0).source();
     }
 }

@@ -38,14 +38,25 @@ final class SummaryJson {
             json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
             write("leftOut", s.leftOut(), json);
-            if (s.losses() != null) {
+            if (s.isConverted()) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());
+            }
+            if (s.losses() != null) {
                 write("lost", s.losses().counts(), json);
             }
             json.writeNumberField(
-                    "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
+                    "aofCommandsDropped",
+                    s.inputs().stream()
+                            .mapToLong(input ->
+                                    input.tail() == null ? 0 : input.tail().commands())
+                            .sum());
             json.writeNumberField(
-                    "bytesIgnored", s.ignored() == null ? 0 : s.ignored().bytes());
+                    "bytesIgnored",
+                    s.inputs().stream()
+                            .mapToLong(input -> input.ignored() == null
+                                    ? 0
+                                    : input.ignored().bytes())
+                            .sum());
             costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {
                 json.writeObjectFieldStart("parts");

@@ -5,6 +5,7 @@ import io.rdbkit.format.Checksum;
 import io.rdbkit.format.ServerVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
+import io.rdbkit.transform.InputEnd;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.util.ArrayList;
@@ -26,8 +27,15 @@ final class SummaryText {
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
+        if (s.isConverted()) {
+            lines.add("converted from "
+                    + s.inputs().stream()
+                            .map(input -> input.version().toString())
+                            .distinct()
+                            .collect(Collectors.joining(" and "))
+                    + " to " + s.writtenVersion());
+        }
         if (s.losses() != null) {
-            lines.add("converted from " + s.version() + " to " + s.writtenVersion());
             lines.addAll(losses(s, keys));
             if (s.losses().isEmpty()) {
                 lines.add("nothing is lost");
@@ -44,14 +52,9 @@ final class SummaryText {
         add(lines, "expired hash fields dropped", s.fieldsDropped());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
-        if (s.checksum() == Checksum.WRONG) {
-            lines.add("the checksum of the input was wrong; the checksum of the output fits the data that was read");
-        }
-        if (s.tail() != null) {
-            lines.add("not in the output: " + Wording.commands(s.tail()));
-        }
-        if (s.ignored() != null) {
-            lines.add("not in the output: " + Wording.ignored(s.ignored()));
+        for (InputEnd input : s.inputs()) {
+            String of = s.inputs().size() == 1 ? "" : Failure.oneLine(RdbCommand.name(input.name())) + ": ";
+            addEnd(lines, of, input);
         }
         if (parts != null) {
             for (Part part : parts) {
@@ -60,6 +63,18 @@ final class SummaryText {
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static void addEnd(List<String> lines, String of, InputEnd input) {
+        if (input.checksum() == Checksum.WRONG) {
+            lines.add(of + "the input's checksum was wrong; the output's is right for what was read");
+        }
+        if (input.tail() != null) {
+            lines.add(of + "not in the output: " + Wording.commands(input.tail()));
+        }
+        if (input.ignored() != null) {
+            lines.add(of + "not in the output: " + Wording.ignored(input.ignored()));
+        }
     }
 
     static String of(BuildSummary s, boolean dryRun) {

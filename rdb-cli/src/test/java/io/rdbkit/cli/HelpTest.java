@@ -62,7 +62,7 @@ class HelpTest {
 
     /** Of all commands at several widths. */
     @ParameterizedTest
-    @CsvSource({"55, 120", "80, 80", "100, 62", "120, 62", ", 80"})
+    @CsvSource({"55, 128", "80, 80", "100, 66", "120, 66", ", 80"})
     void followsTheWidth(String columns, int mostLines) {
         CommandLine rdb = Cli.commandLine();
         int width = columns == null ? 80 : Integer.parseInt(columns);

@@ -68,8 +68,8 @@ public final class DeepCheck {
      * Checks a file.
      *
      * @param nowMillis unix time in milliseconds; expiries are compared with it
-     * @param target the server whose modules are known, also the assumed ones; null if none are. {@link LoadCheck}
-     *     says whether this server loads the file
+     * @param target    the server whose modules count as loaded, with the assumed ones; null for no modules.
+     *     {@link LoadCheck} says whether this server loads the file
      * @param progress  is given the offset reached, now and then
      * @return the finished check
      * @throws RdbRefusedException if something exceeds a limit

@@ -8,9 +8,9 @@ import java.util.Locale;
 /**
  * The first line of a function library, {@code #!lua name=mylib}, as servers read it (functions.c, since Redis 7.0).
  *
- * @param name  the name of the library, or null
- * @param flaw  the flaw of the line, or null
- * @param what  the flaw in words, or null
+ * @param name the name of the library, or null
+ * @param flaw the flaw of the line, or null
+ * @param what the flaw in words, or null
  */
 public record FunctionHeader(String name, Flaw flaw, String what) {
 

@@ -66,7 +66,7 @@ public enum Flaw {
 
     // ---- values
 
-    /** A compressed string that does not decompress to its stated length. */
+    /** A compressed string that can't be decompressed to its stated length. */
     DAMAGED_STRING("refuses the file"),
     /** A set, zset, hash, list or array without elements. */
     EMPTY_COLLECTION(

@@ -5,8 +5,8 @@ package io.rdbkit.format;
  * characters of six bits as in the name of a {@link ModuleType}, five bits of version, three bits of flags. A server
  * that does not have the class drops its data at load if the flag allows that. Otherwise it refuses the file.
  *
- * @param name    four characters, each of A-Z, a-z, 0-9, - and _
- * @param version the version of its encoding, 0 to 31
+ * @param name         four characters, each of A-Z, a-z, 0-9, - and _
+ * @param version      the version of its encoding, 0 to 31
  * @param mayBeIgnored whether a server without the class loads the file
  */
 public record MetadataClass(String name, int version, boolean mayBeIgnored) {

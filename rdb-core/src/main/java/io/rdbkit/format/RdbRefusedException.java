@@ -18,6 +18,10 @@ public final class RdbRefusedException extends RdbException {
         LOSS,
         /** A target has no room for something in the input. Its {@code LossPolicy} could allow the loss. */
         LOSS_FOR_TARGET,
+        /** Inputs can't be put together as they are; converted for one target they could be. */
+        UNLIKE_INPUTS,
+        /** A key is in a database that a node of a cluster doesn't have. */
+        OTHER_DATABASE,
         /** No server would load the value: a member is there twice, or a score is not a number. */
         UNLOADABLE,
         /** A list, set, zset, hash or array has no elements. Servers never have such a key. */

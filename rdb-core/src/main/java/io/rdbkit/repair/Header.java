@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The correct header of a damaged file.
  *
  * @param version the version of the file
- * @param begin the offset of the first record; -1 if records are lost with the header, so that the first one must
- *     be searched
+ * @param begin   the offset of the first record; -1 if records are lost with the header, so that the first one must be
+ *     searched
  * @param event   what was corrected, or null if nothing was
  * @param stems   the known prefixes of names
  */

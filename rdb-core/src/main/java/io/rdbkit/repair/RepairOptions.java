@@ -5,10 +5,10 @@ import io.rdbkit.transform.DuplicatePolicy;
 /**
  * The options of a repair.
  *
- * @param partialValues whether the readable elements of a damaged list, set, zset or hash are kept; otherwise the
- *     key is left out
- * @param keepDoubtful whether keys are kept that may be made of the remains of a damaged value, or may be in
- *     another database
+ * @param partialValues whether the readable elements of a damaged list, set, zset or hash are kept; otherwise the key
+ *     is left out
+ * @param keepDoubtful  whether keys are kept that may be made of the remains of a damaged value, or may be in another
+ *     database
  * @param onDuplicate   which of two keys with one name to keep
  * @param dropAofTail   whether AOF commands behind the RDB may be lost
  */

@@ -48,7 +48,7 @@ public final class Transcoder {
     /**
      * @param encodings the encodings of the target
      * @param compress  whether strings are compressed
-     * @param lost notes what the encodings have no room for, which is then left out; null if such a value is
+     * @param lost      notes what the encodings have no room for, which is then left out; null if such a value is
      *     refused
      */
     public Transcoder(Encodings encodings, boolean compress, LostFeatures lost) {

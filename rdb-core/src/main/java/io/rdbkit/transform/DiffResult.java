@@ -9,7 +9,7 @@ import java.util.Map;
  * @param b         what was read of the second file
  * @param keys      the counts of keys
  * @param functions the counts of function libraries
- * @param aspects the number of keys that both files have and that differ in this aspect; aspects without such keys
+ * @param aspects   the number of keys that both files have and that differ in this aspect; aspects without such keys
  *     are left out
  */
 public record DiffResult(Summary a, Summary b, Count keys, Count functions, Map<Aspect, Long> aspects) {

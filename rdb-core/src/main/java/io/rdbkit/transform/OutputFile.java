@@ -37,13 +37,19 @@ public final class OutputFile implements Closeable {
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and may not be replaced
      */
     public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
-        source.requirePresent();
+        return of(Inputs.of(source), out, policy);
+    }
+
+    /** The same of several sources, with the limits of the first. */
+    public static OutputFile of(Inputs inputs, Path out, FilePolicy policy) throws IOException {
+        inputs.requirePresent();
+        Limits limits = inputs.all().get(0).source().limits();
         NamedChannel special = OutputPlace.openSpecial(out);
         if (special != null) {
-            return new OutputFile(null, special, source.limits());
+            return new OutputFile(null, special, limits);
         }
-        AtomicFile file = AtomicFile.create(out, policy.withInputs(source.files()));
-        return new OutputFile(file, file.channel(), source.limits());
+        AtomicFile file = AtomicFile.create(out, policy.withInputs(inputs.files()));
+        return new OutputFile(file, file.channel(), limits);
     }
 
     /** The stream for the content. It accepts as many bytes as the limits of the source allow. It is not buffered. */

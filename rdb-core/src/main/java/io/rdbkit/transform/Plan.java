@@ -40,6 +40,7 @@ public final class Plan {
     private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
+    private @Nullable DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -61,6 +62,7 @@ public final class Plan {
         copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
+        copy.duplicates = duplicates;
         return copy;
     }
 
@@ -204,6 +206,16 @@ public final class Plan {
         return plan;
     }
 
+    /**
+     * Tells somebody of every key that is left out because another has its name, or that would have to be, if that is refused. In a split, only of
+     * those that a policy chooses from.
+     */
+    public Plan reportingDuplicates(DuplicateListener listener) {
+        Plan plan = copy();
+        plan.duplicates = listener;
+        return plan;
+    }
+
     /** Copies values for the {@link #target} without a check, so damage in them gets into the output. */
     public Plan trustingValues() {
         Plan plan = copy();
@@ -295,6 +307,12 @@ public final class Plan {
 
     LossPolicy onLoss() {
         return onLoss;
+    }
+
+    /** Who is to be told of keys that are left out; null if nobody is. */
+    @Nullable
+    DuplicateListener duplicates() {
+        return duplicates;
     }
 
     /** The listener for losses. */

@@ -186,13 +186,7 @@ public final class Rewrite {
             run.through(in, ledger, writer); // the writer refuses data that the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET
-                    || summary.losses == null
-                    || !summary.losses.isRefused()) {
-                throw e;
-            }
-            summary.refusal = e;
-            summary.dropLost(plan.lossRule());
+            summary.refusedDryRun(e, plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();
@@ -266,11 +260,11 @@ public final class Rewrite {
                 KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
                 EntryWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
-            Duplicates duplicates = run.clashes();
+            Duplicates duplicates = run.clashes(writer.temporary());
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }

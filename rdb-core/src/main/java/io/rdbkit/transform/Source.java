@@ -188,6 +188,15 @@ public final class Source {
         return AofDirectory.isOne(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
+    /** The same, reading a copy that is made of it now; for what can't be read again. */
+    @SuppressWarnings("NullAway") // either a file or a stream
+    Source copiedTo(Path copy) throws IOException {
+        try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
+            Files.copy(in, copy);
+        }
+        return new Source(copy, null, ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
     /** This source with a stream in place of its file. */
     Source reading(InputStream other) {
         return new Source(null, new OnceReadStream(other), ignoreChecksum, dropAofTail, progress, limits, newer);

@@ -1,15 +1,20 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.Losses;
+import io.rdbkit.RdbReader;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.format.IgnoredBytes;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
@@ -24,8 +29,7 @@ public final class Summary {
     private final long started = System.nanoTime();
     private long nanos;
 
-    @SuppressWarnings("NullAway.Init") // known when the file was read
-    RdbVersion version;
+    final List<InputEnd> inputs = new ArrayList<>();
 
     @Nullable
     RdbVersion written;
@@ -38,15 +42,6 @@ public final class Summary {
 
     @Nullable
     RdbRefusedException refusal;
-
-    @SuppressWarnings("NullAway.Init") // known when the file was read
-    Checksum checksum;
-
-    @Nullable
-    AofTail tail;
-
-    @Nullable
-    IgnoredBytes ignored;
 
     long read;
     long kept;
@@ -81,18 +76,44 @@ public final class Summary {
         drop(rule, losses.keysDropped());
     }
 
+    /** Notes that a real run would be refused because of its losses, which all are counted; any other refusal is thrown. */
+    void refusedDryRun(RdbRefusedException e, String lossRule) throws RdbRefusedException {
+        if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET || losses == null || !losses.isRefused()) {
+            throw e;
+        }
+        refusal = e;
+        dropLost(lossRule);
+    }
+
     void stop() {
         nanos = System.nanoTime() - started;
     }
 
-    /** The format and version of the input. */
-    public RdbVersion version() {
-        return version;
+    /** Notes what the end of an input tells. */
+    void end(String input, RdbReader in) {
+        inputs.add(new InputEnd(input, in.version(), in.checksum(), in.tail(), in.ignored(), in.offset()));
+        bytesRead += in.offset();
+    }
+
+    /** What each input turned out to be, in the order in which they were read. */
+    public List<InputEnd> inputs() {
+        return Collections.unmodifiableList(inputs);
+    }
+
+    /** Format and version of the input; of the first one, if there are several. */
+    public @Nullable RdbVersion version() {
+        return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
     /** The format and version of the output. They differ from those of the input only if it was converted. */
-    public RdbVersion writtenVersion() {
-        return written == null ? version : written;
+    public @Nullable RdbVersion writtenVersion() {
+        return written == null ? version() : written;
+    }
+
+    /** Whether the output was converted, or is of another version than one of the inputs. */
+    public boolean isConverted() {
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
@@ -113,19 +134,27 @@ public final class Summary {
         return highestDb;
     }
 
-    /** The result of the input's checksum. */
+    /** What the input's checksum turned out to be; of several inputs the first that was wrong, or else the first one's. */
     public Checksum checksum() {
-        return checksum;
+        return inputs.stream()
+                .map(InputEnd::checksum)
+                .filter(checksum -> checksum == Checksum.WRONG)
+                .findFirst()
+                .orElseGet(() -> inputs.isEmpty() ? null : inputs.get(0).checksum());
     }
 
-    /** The AOF commands behind the RDB of the input, which are not in the output; null if there were none. */
+    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
     public @Nullable AofTail tail() {
-        return tail;
+        return first(InputEnd::tail);
     }
 
-    /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. */
+    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
     public @Nullable IgnoredBytes ignored() {
-        return ignored;
+        return first(InputEnd::ignored);
+    }
+
+    private <T> @Nullable T first(Function<InputEnd, T> what) {
+        return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** The number of keys in the input. */
@@ -203,7 +232,7 @@ public final class Summary {
         return records;
     }
 
-    /** The size of the decompressed input in bytes. */
+    /** Bytes of the (decompressed) inputs. */
     public long bytesRead() {
         return bytesRead;
     }

@@ -6,7 +6,7 @@ import io.rdbkit.format.RdbVersion;
  * The options for writing entries as commands.
  *
  * @param restore   whether each key becomes a RESTORE; otherwise the commands that build its value
- * @param replace whether keys of the same name on the server are deleted first; otherwise the server is taken to be
+ * @param replace   whether keys of the same name on the server are deleted first; otherwise the server is taken to be
  *     empty
  * @param select    whether SELECT is written; without it, all keys must be in one database
  * @param server    the version that the server writes; null for the version of each key's file
