@@ -245,7 +245,9 @@ public final class Repair {
                     bytes,
                     preamble,
                     writer,
-                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate().keepsLast()),
+                    duplicates.isEmpty()
+                            ? null
+                            : duplicates.losers(options.onDuplicate().keepsLast()),
                     survey.banned(),
                     directory,
                     telling,

@@ -114,6 +114,7 @@ final class Parts implements Closeable {
     }
 
     /** The name of the part that got the last key; null before the first. */
+    @Nullable
     String current() {
         return current == null ? null : current.name;
     }

@@ -40,7 +40,7 @@ public final class Plan {
     private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
-    private DuplicateListener duplicates;
+    private @Nullable DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -310,6 +310,7 @@ public final class Plan {
     }
 
     /** Who is to be told of keys that are left out; null if nobody is. */
+    @Nullable
     DuplicateListener duplicates() {
         return duplicates;
     }

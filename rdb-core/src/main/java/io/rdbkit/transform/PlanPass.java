@@ -10,8 +10,8 @@ import io.rdbkit.RdbWriter;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.io.Pace;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -32,19 +32,19 @@ final class PlanPass {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    private final Source source;
+    private final @Nullable Source source;
     private final Plan plan;
     private final Summary summary;
     private final KeyOrigins origins;
-    /** Null if no keys can clash. */
+    /** Null if no key can clash. */
     private @Nullable KeyLedger ledger;
 
-    PlanPass(Source source, Plan plan, Summary summary) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary) {
         this(source, plan, summary, new KeyOrigins());
     }
 
     /** @param source null if there are several inputs, each of which is given with its reader */
-    PlanPass(Source source, Plan plan, Summary summary, KeyOrigins origins) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary, KeyOrigins origins) {
         this.source = source;
         this.plan = plan;
         this.summary = summary;
@@ -141,6 +141,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         through(new Inputs.Input("", source), in, newLedger, sink);
     }
@@ -173,6 +174,7 @@ final class PlanPass {
     }
 
     /** Notes what is known at the end of the input. */
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     void end(RdbReader in) throws IOException {
         end(new Inputs.Input("", source), in);
     }
@@ -183,7 +185,7 @@ final class PlanPass {
     }
 
     /** Has keys noted in a ledger that a writer for a target tells of. */
-    void notingIn(KeyLedger newLedger) {
+    void notingIn(@Nullable KeyLedger newLedger) {
         ledger = newLedger;
     }
 
@@ -206,6 +208,7 @@ final class PlanPass {
     }
 
     /** What the ledger found: null if nothing. */
+    @Nullable
     Duplicates duplicates() throws IOException {
         Duplicates duplicates = ledger == null ? null : ledger.finish();
         return duplicates == null || duplicates.isEmpty() ? null : duplicates;
@@ -216,6 +219,7 @@ final class PlanPass {
      *
      * @param written that file, sealed
      */
+    @Nullable
     Duplicates clashes(Path written) throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates == null) {
@@ -228,6 +232,7 @@ final class PlanPass {
         return duplicates;
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void tell(LoserOrdinals losers, Path written) throws IOException {
         try (RdbReader again = RdbReader.open(written)) {
             long ordinal = 0;
@@ -265,6 +270,7 @@ final class PlanPass {
 
     private String name(Clash.Origin origin) {
         String input = origins.input(origin);
-        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " " + origin.key().quoted();
+        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " "
+                + origin.key().quoted();
     }
 }

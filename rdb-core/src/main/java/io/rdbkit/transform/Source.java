@@ -189,6 +189,7 @@ public final class Source {
     }
 
     /** The same, reading a copy that is made of it now; for what can't be read again. */
+    @SuppressWarnings("NullAway") // either a file or a stream
     Source copiedTo(Path copy) throws IOException {
         try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
             Files.copy(in, copy);

@@ -1,7 +1,6 @@
 package io.rdbkit.transform;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a split.

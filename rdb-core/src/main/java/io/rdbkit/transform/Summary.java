@@ -101,18 +101,19 @@ public final class Summary {
     }
 
     /** Format and version of the input; of the first one, if there are several. */
-    public RdbVersion version() {
+    public @Nullable RdbVersion version() {
         return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
     /** The format and version of the output. They differ from those of the input only if it was converted. */
-    public RdbVersion writtenVersion() {
+    public @Nullable RdbVersion writtenVersion() {
         return written == null ? version() : written;
     }
 
     /** Whether the output was converted, or is of another version than one of the inputs. */
     public boolean isConverted() {
-        return losses != null || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
@@ -142,27 +143,18 @@ public final class Summary {
                 .orElseGet(() -> inputs.isEmpty() ? null : inputs.get(0).checksum());
     }
 
-    /**
-     * The AOF commands behind the RDB of the input, which are not in the output; null if there were none. Of several inputs the
-     * first that has some.
-     */
+    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
     public @Nullable AofTail tail() {
         return first(InputEnd::tail);
     }
 
-    /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. Of several inputs the first that has some. */
+    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
     public @Nullable IgnoredBytes ignored() {
         return first(InputEnd::ignored);
     }
 
-    private <T> @Nullable T first(Function<InputEnd, @Nullable T> what) {
-        for (InputEnd input : inputs) {
-            T found = what.apply(input);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
+    private <T> @Nullable T first(Function<InputEnd, T> what) {
+        return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** The number of keys in the input. */
