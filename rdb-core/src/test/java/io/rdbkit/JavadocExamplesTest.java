@@ -43,11 +43,9 @@ class JavadocExamplesTest {
     private static final List<String> EXPORTED = List.of("", "format", "value", "transform", "repair", "analyze");
 
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n\\s*\\* \\}</pre>", Pattern.DOTALL);
-    private static final Pattern TITLED =
-            Pattern.compile("<h2>(.*?)</h2>.*?" + EXAMPLE.pattern(), Pattern.DOTALL);
+    private static final Pattern TITLED = Pattern.compile("<h2>(.*?)</h2>.*?" + EXAMPLE.pattern(), Pattern.DOTALL);
 
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import io.rdbkit.*;
             import io.rdbkit.analyze.*;
             import io.rdbkit.format.*;
@@ -61,8 +59,7 @@ class JavadocExamplesTest {
             """;
 
     /** What the examples of classes take as given. */
-    private static final String GIVEN =
-            """
+    private static final String GIVEN = """
                 static Path file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
                 static HashValue hash;
@@ -135,7 +132,9 @@ class JavadocExamplesTest {
         try (RdbReader in = RdbReader.open(dir.resolve("dump.rdb"))) {
             for (RdbEntry entry : in) {
                 if (entry instanceof KeyEntry key) {
-                    bytes[List.of("STRING", "LIST", "HASH").indexOf(key.type().kind().name())] += key.serializedSize();
+                    bytes[
+                            List.of("STRING", "LIST", "HASH")
+                                    .indexOf(key.type().kind().name())] += key.serializedSize();
                 }
             }
         }
@@ -160,7 +159,9 @@ class JavadocExamplesTest {
         for (String room : EXPORTED) {
             List<Path> files;
             try (Stream<Path> all = Files.list(SOURCES.resolve(room))) {
-                files = all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+                files = all.filter(file -> file.toString().endsWith(".java"))
+                        .sorted()
+                        .toList();
             }
             for (Path file : files) {
                 Matcher each = EXAMPLE.matcher(Files.readString(file));
@@ -214,7 +215,8 @@ class JavadocExamplesTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
         List<String> options = List.of("--release", "17", "-proc:none", "-d", dir.toString(), "-cp", library());
-        boolean compiled = compiler.getTask(errors, null, null, options, null, List.of(source)).call();
+        boolean compiled = compiler.getTask(errors, null, null, options, null, List.of(source))
+                .call();
         assertTrue(compiled, () -> where + "\n" + errors + "\n" + text);
     }
 }

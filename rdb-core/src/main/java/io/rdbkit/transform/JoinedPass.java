@@ -2,9 +2,9 @@ package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
 import io.rdbkit.EntryFormat;
+import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbReader;
-import io.rdbkit.EntryWriter;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.StandaloneEntry;
@@ -65,9 +65,7 @@ final class JoinedPass {
         origins = new KeyOrigins(inputs::reading);
         run = new PlanPass(null, plan, summary, origins);
         shared = new SharedRecords(
-                plan.onDuplicate(),
-                plan.target() == null || plan.target().takes(Opcode.HASH_TEMPLATE),
-                summary);
+                plan.onDuplicate(), plan.target() == null || plan.target().takes(Opcode.HASH_TEMPLATE), summary);
     }
 
     private static List<InputHead> oldestFirst(List<InputHead> heads) throws RdbRefusedException {
@@ -184,7 +182,8 @@ final class JoinedPass {
     /** Those that tell of one file are the newest file's of the version that is written. */
     private void shareAux() throws IOException {
         List<InputHead> leadingFirst = new ArrayList<>(heads);
-        leadingFirst.sort(Comparator.comparing((InputHead head) -> !head.version().equals(version))
+        leadingFirst.sort(Comparator.comparing(
+                        (InputHead head) -> !head.version().equals(version))
                 .thenComparing(Comparator.comparingLong(InputHead::ctime).reversed()));
         InputHead leading = leadingFirst.get(0);
         for (InputHead head : leadingFirst) {

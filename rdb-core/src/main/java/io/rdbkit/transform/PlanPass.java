@@ -10,8 +10,8 @@ import io.rdbkit.RdbWriter;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.io.Pace;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -261,6 +261,7 @@ final class PlanPass {
 
     private String name(Clash.Origin origin) {
         String input = origins.input(origin);
-        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " " + origin.key().quoted();
+        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " "
+                + origin.key().quoted();
     }
 }

@@ -59,11 +59,17 @@ final class SharedRecords {
      * @param what     what messages call it
      */
     record Record(
-            List<Object> identity, Bytes content, StandaloneEntry entry, Bytes encoded, RdbVersion version, String what) {
+            List<Object> identity,
+            Bytes content,
+            StandaloneEntry entry,
+            Bytes encoded,
+            RdbVersion version,
+            String what) {
 
         /** Whether it tells of one file, and not of what is in it. */
         boolean isOfOneFile() {
-            return entry instanceof AuxEntry aux && OF_ONE_FILE.contains(aux.name().toString());
+            return entry instanceof AuxEntry aux
+                    && OF_ONE_FILE.contains(aux.name().toString());
         }
 
         /** Gives it to a sink. */

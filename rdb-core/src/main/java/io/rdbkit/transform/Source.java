@@ -31,6 +31,7 @@ public final class Source {
     private final Path file;
     /** Null for a file. */
     private final OnceReadStream stream;
+
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;

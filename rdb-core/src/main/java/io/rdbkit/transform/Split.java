@@ -214,7 +214,8 @@ public final class Split {
         List<SplitResult.InputSha256> digests = new ArrayList<>();
         for (Inputs.Input input : inputs.all()) {
             inputs.reading(input);
-            try (InputDigest digest = input.source().canBeReadAgain() ? input.source().digested() : null) {
+            try (InputDigest digest =
+                    input.source().canBeReadAgain() ? input.source().digested() : null) {
                 if (digest != null) {
                     digest.transferTo(OutputStream.nullOutputStream());
                     digests.add(new SplitResult.InputSha256(input.name(), digest.count(), digest.sha256()));

@@ -102,7 +102,8 @@ public final class Summary {
 
     /** Whether the output was converted, or is of another version than one of the inputs. */
     public boolean isConverted() {
-        return losses != null || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
@@ -246,14 +247,19 @@ public final class Summary {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(read).append(" keys read, ").append(kept).append(" kept");
-        dropped.forEach((rule, keys) -> text.append(", ").append(keys).append(" dropped by ").append(rule));
+        dropped.forEach((rule, keys) ->
+                text.append(", ").append(keys).append(" dropped by ").append(rule));
         append(text, renamed, "renamed");
         append(text, moved, "moved");
         append(text, expiryChanged, "with another expiry");
         append(text, fieldExpiryChanged, "fields with another expiry");
         append(text, fieldsDropped, "fields dropped");
         append(text, duplicates, "dropped for another of their name");
-        leftOut.forEach((what, times) -> text.append(", left out: ").append(what).append(" (").append(times).append(')'));
+        leftOut.forEach((what, times) -> text.append(", left out: ")
+                .append(what)
+                .append(" (")
+                .append(times)
+                .append(')'));
         if (losses != null && !losses.isEmpty()) {
             text.append(", lost: ").append(losses);
         }
