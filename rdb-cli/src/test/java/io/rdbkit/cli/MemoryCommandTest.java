@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -262,6 +263,18 @@ class MemoryCommandTest {
         List<JsonNode> vectors = lines("memory", DUMP, "--format", "jsonl", "--type", "module");
         assertFalse(vectors.isEmpty());
         assertTrue(vectors.stream().allMatch(key -> key.get("estimate").asBoolean()));
+    }
+
+    @Test
+    void infoTellsTheSum() throws IOException {
+        long memory = sum(lines("memory", OTHER, "--format", "jsonl"), "memory");
+        String sum = String.format(Locale.ROOT, "%,d", memory);
+        List<String> info = Cli.run("info", OTHER, "--memory").succeeds().out().lines().toList();
+        assertTrue(
+                info.stream().anyMatch(line -> line.startsWith("  memory") && line.contains(" " + sum + " bytes")),
+                () -> sum + " is not in " + info);
+        assertTrue(info.stream().anyMatch(line -> line.startsWith("  of stream")), info::toString);
+        Cli.run("info", "-", "--memory").fails(ExitCode.USAGE, "--memory");
     }
 
     @Test
