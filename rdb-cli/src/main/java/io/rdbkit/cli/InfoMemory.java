@@ -20,8 +20,8 @@ final class InfoMemory {
 
     /** Reads the file once more. */
     static List<String> lines(Source source, long nowMillis) throws IOException {
-        MemoryReport report = new MemoryReport(
-                new MemoryReport.Options(EnumSet.of(MemoryReport.By.TYPE), 1, nowMillis, 0, "", 1, 1));
+        MemoryReport report =
+                new MemoryReport(new MemoryReport.Options(EnumSet.of(MemoryReport.By.TYPE), 1, nowMillis, 0, "", 1, 1));
         KeyMemory memory = new MemoryOptions().newMemory(false);
         Scan.entries(source.droppingAofTail(), Plan.NOTHING, ReadOptions.DEFAULT, entry -> {
             if (entry instanceof KeyEntry key) {

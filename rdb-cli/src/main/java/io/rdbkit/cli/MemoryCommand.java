@@ -167,8 +167,8 @@ final class MemoryCommand implements Callable<Integer> {
     private MemoryReport.Options reportOptions() {
         boolean json = format == MemoryFormat.JSON;
         Set<MemoryReport.By> groups = json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by);
-        long room = Math.min(
-                MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
+        long room =
+                Math.min(MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
         return new MemoryReport.Options(
                 groups,
                 files.size(),
@@ -250,7 +250,8 @@ final class MemoryCommand implements Callable<Integer> {
             String shown = by == MemoryReport.By.FILE ? files.get(Integer.parseInt(name)) : name;
             rows.add(new MemoryRow(Bytes.utf8(shown), group, 0));
         });
-        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory)).reversed());
+        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory))
+                .reversed());
         return rows;
     }
 
@@ -277,13 +278,11 @@ final class MemoryCommand implements Callable<Integer> {
         }
         for (MemoryModel model : memory.models()) {
             String what = "rdb: memory in " + model.server() + ", " + model.allocator();
-            err().println(
-                    model.isMeasured()
-                            ? what
-                            : what + ": estimates, as no server of this version was measured");
+            err().println(model.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
         }
         if (memory.isAnother()) {
-            err().println("rdb: " + rdb.reading() + " was written by another server, whose memory is not known: estimates");
+            err().println("rdb: " + rdb.reading()
+                    + " was written by another server, whose memory is not known: estimates");
         }
     }
 

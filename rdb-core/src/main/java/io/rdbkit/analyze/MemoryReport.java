@@ -40,8 +40,7 @@ public final class MemoryReport {
      * @param depth      how many parts of a name make a prefix at most, from 1 to {@value #DEEPEST}
      * @param room       bytes of memory for prefixes
      */
-    public record Options(
-            Set<By> by, int files, long nowMillis, int top, String separators, int depth, long room) {
+    public record Options(Set<By> by, int files, long nowMillis, int top, String separators, int depth, long room) {
 
         /** The most parts of a name. */
         public static final int DEEPEST = 16;
@@ -55,7 +54,8 @@ public final class MemoryReport {
                 throw new IllegalArgumentException("a depth is 1 to " + DEEPEST + ": " + depth);
             }
             if (files < 1 || top < 0 || room < 1) {
-                throw new IllegalArgumentException("too few: " + files + " files, " + top + " keys, " + room + " bytes");
+                throw new IllegalArgumentException(
+                        "too few: " + files + " files, " + top + " keys, " + room + " bytes");
             }
         }
     }
@@ -91,8 +91,7 @@ public final class MemoryReport {
         slots = options.by().contains(By.SLOT) ? new MemoryGroup[KeySlot.COUNT] : null;
         ofFiles = new MemoryGroup[options.files()];
         prefixes = options.by().contains(By.PREFIX)
-                ? new PrefixTree(
-                        new NameParts(options.separators(), options.depth()), options.room(), options.files())
+                ? new PrefixTree(new NameParts(options.separators(), options.depth()), options.room(), options.files())
                 : null;
     }
 
@@ -128,14 +127,15 @@ public final class MemoryReport {
     private MemoryGroup group(By by, int file, KeyEntry key) throws IOException {
         return switch (by) {
             case TYPE -> types.computeIfAbsent(key.type().kind(), none -> group());
-            case DB -> dbs.computeIfAbsent(
-                    dbs.size() < KEPT_DBS || dbs.containsKey(key.db()) ? key.db() : OTHER_DBS, none -> group());
+            case DB ->
+                dbs.computeIfAbsent(
+                        dbs.size() < KEPT_DBS || dbs.containsKey(key.db()) ? key.db() : OTHER_DBS, none -> group());
             case ENCODING -> encodings.computeIfAbsent(key.encoding(), none -> group());
             case SLOT -> ofArray(slots, KeySlot.of(key.key()));
-            case TTL -> key.hasExpiry()
-                    ? spans.computeIfAbsent(
-                            ExpirySpan.of(key.expiry(), options.nowMillis()), none -> group())
-                    : lasting;
+            case TTL ->
+                key.hasExpiry()
+                        ? spans.computeIfAbsent(ExpirySpan.of(key.expiry(), options.nowMillis()), none -> group())
+                        : lasting;
             case FILE -> ofArray(ofFiles, file);
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
         };

@@ -80,7 +80,8 @@ final class SizeHistogram {
             return (int) Math.max(number, 0);
         }
         int doubling = 63 - Long.numberOfLeadingZeros(number);
-        return EXACT + (doubling - FIRST_DOUBLING) * PER_DOUBLING
+        return EXACT
+                + (doubling - FIRST_DOUBLING) * PER_DOUBLING
                 + (int) (number >>> doubling - BITS & PER_DOUBLING - 1);
     }
 
