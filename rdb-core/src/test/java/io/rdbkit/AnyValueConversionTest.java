@@ -1,11 +1,11 @@
 package io.rdbkit;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.Value;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,6 +7,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.ListpackCursor;

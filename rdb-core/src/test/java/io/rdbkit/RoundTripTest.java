@@ -1,12 +1,12 @@
 package io.rdbkit;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;

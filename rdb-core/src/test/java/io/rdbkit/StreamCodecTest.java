@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +9,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;

@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.RdbInput;

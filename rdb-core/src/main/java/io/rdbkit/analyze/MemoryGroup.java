@@ -2,6 +2,7 @@ package io.rdbkit.analyze;
 
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What keys that have something in common take together. */
 public class MemoryGroup {
@@ -18,7 +19,7 @@ public class MemoryGroup {
 
     private int sizeClass;
     /** Memory by file; null if there is but one. */
-    private final long[] files;
+    private final long @Nullable [] files;
 
     /** @param files how many files there are */
     MemoryGroup(int files) {

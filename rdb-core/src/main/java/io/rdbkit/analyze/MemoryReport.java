@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where the memory of a server goes: sums by what keys have in common, and the largest keys. Memory is bounded, whatever the files. */
 public final class MemoryReport {
@@ -72,9 +73,9 @@ public final class MemoryReport {
     private final Map<Integer, MemoryGroup> dbs = new TreeMap<>();
     private final Map<ExpirySpan, MemoryGroup> spans = new EnumMap<>(ExpirySpan.class);
     private final MemoryGroup lasting;
-    private final MemoryGroup[] slots;
+    private final MemoryGroup @Nullable [] slots;
     private final MemoryGroup[] ofFiles;
-    private final PrefixTree prefixes;
+    private final @Nullable PrefixTree prefixes;
     private final Distribution sizes = new Distribution();
     private final Distribution elements = new Distribution();
     private final Distribution ttls = new Distribution();
@@ -104,6 +105,7 @@ public final class MemoryReport {
      *
      * @param file the place of its file, from 0
      */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public void add(int file, KeyEntry key, MemoryUse use) throws IOException {
         total.add(file, key, use);
         for (By by : options.by()) {
@@ -141,7 +143,8 @@ public final class MemoryReport {
         };
     }
 
-    private MemoryGroup ofArray(MemoryGroup[] groups, int at) {
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
+    private MemoryGroup ofArray(MemoryGroup @Nullable [] groups, int at) {
         if (groups[at] == null) {
             groups[at] = group();
         }
@@ -209,7 +212,7 @@ public final class MemoryReport {
         return groups;
     }
 
-    private static void put(MemoryGroup[] from, Map<String, MemoryGroup> to) {
+    private static void put(MemoryGroup @Nullable [] from, Map<String, MemoryGroup> to) {
         for (int i = 0; from != null && i < from.length; i++) {
             if (from[i] != null) {
                 to.put(Integer.toString(i), from[i]);
@@ -230,11 +233,13 @@ public final class MemoryReport {
     }
 
     /** The tree of prefixes. */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public PrefixNode prefixes() {
         return prefixes.root();
     }
 
     /** How many bytes a prefix may lack at most, and how many one may have that is not told. 0 if all are exact. */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public long prefixBound() {
         return prefixes.bound();
     }

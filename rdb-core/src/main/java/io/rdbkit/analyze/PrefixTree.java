@@ -111,21 +111,7 @@ final class PrefixTree {
         }
     }
 
-    /** Half of the leaves have no more than this, with what they may miss. */
-    private long median() {
-        long[] weights = new long[nodes];
-        int leaves = 0;
-        for (PrefixNode first : slots) {
-            for (PrefixNode node = first; node != null; node = node.next) {
-                if (node.childCount == 0) {
-                    weights[leaves++] = node.memory() + node.mostMissing();
-                }
-            }
-        }
-        Arrays.sort(weights, 0, leaves);
-        return weights[leaves / 2];
-    }
-
+    @SuppressWarnings("NullAway") // the root is never folded
     private int foldLeaves() {
         int folded = 0;
         for (int i = 0; i < slots.length; i++) {
@@ -155,6 +141,7 @@ final class PrefixTree {
     }
 
     /** The root, with its children. */
+    @SuppressWarnings("NullAway") // the root is never folded
     PrefixNode root() {
         root.unlinkAll();
         for (PrefixNode first : slots) {

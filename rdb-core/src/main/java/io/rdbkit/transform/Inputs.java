@@ -77,8 +77,8 @@ public final class Inputs {
     /** The same with prefixes for some of them, by their names. */
     public Inputs prefixing(Map<String, Bytes> prefixes) {
         return with(all.stream()
-                .map(input -> new Input(
-                        input.name(), input.source(), prefixes.getOrDefault(input.name(), input.prefix())))
+                .map(input ->
+                        new Input(input.name(), input.source(), prefixes.getOrDefault(input.name(), input.prefix())))
                 .toList());
     }
 

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.format.Threshold;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
