@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -64,14 +65,24 @@ class MemoryCommandTest {
                 .key("cbcdef", "x".repeat(70))
                 .end()));
         List<JsonNode> redis = lines("memory", file, "--for", "redis-7.0", "--format", "jsonl");
-        assertEquals(List.of(48L, 88L, 128L), redis.stream().map(k -> k.get("memory").asLong()).toList());
-        assertEquals(List.of(32L, 88L, 128L), redis.stream().map(k -> k.get("allocated").asLong()).toList());
-        assertEquals(List.of(1L, 33L, 70L), redis.stream().map(k -> k.get("largest").asLong()).toList());
+        assertEquals(
+                List.of(48L, 88L, 128L),
+                redis.stream().map(k -> k.get("memory").asLong()).toList());
+        assertEquals(
+                List.of(32L, 88L, 128L),
+                redis.stream().map(k -> k.get("allocated").asLong()).toList());
+        assertEquals(
+                List.of(1L, 33L, 70L),
+                redis.stream().map(k -> k.get("largest").asLong()).toList());
         List<JsonNode> valkey = lines("memory", file, "--for", "valkey-9.1", "--format", "jsonl");
-        assertEquals(List.of(32L, 56L, 96L), valkey.stream().map(k -> k.get("memory").asLong()).toList());
+        assertEquals(
+                List.of(32L, 56L, 96L),
+                valkey.stream().map(k -> k.get("memory").asLong()).toList());
         List<JsonNode> debian =
                 lines("memory", file, "--for", "redis-7.0", "--allocator", "jemalloc-16", "--format", "jsonl");
-        assertEquals(List.of(48L, 96L, 128L), debian.stream().map(k -> k.get("memory").asLong()).toList());
+        assertEquals(
+                List.of(48L, 96L, 128L),
+                debian.stream().map(k -> k.get("memory").asLong()).toList());
     }
 
     /** A page that compresses well is larger in memory than one that doesn't. */
@@ -133,9 +144,11 @@ class MemoryCommandTest {
         assertEquals(expiring, sum(groups, "expiring"));
         if (by.equals("type") || by.equals("db") || by.equals("encoding")) {
             Map<String, Long> expected = new TreeMap<>();
-            keys.forEach(key -> expected.merge(key.get(by).asText(), key.get("memory").asLong(), Long::sum));
+            keys.forEach(key ->
+                    expected.merge(key.get(by).asText(), key.get("memory").asLong(), Long::sum));
             Map<String, Long> told = new TreeMap<>();
-            groups.forEach(group -> told.put(group.get(by).asText(), group.get("memory").asLong()));
+            groups.forEach(group ->
+                    told.put(group.get(by).asText(), group.get("memory").asLong()));
             assertEquals(expected, told);
         }
         long last = Long.MAX_VALUE;
@@ -156,13 +169,19 @@ class MemoryCommandTest {
         }));
         Map<String, Long> keys = new HashMap<>();
         lines("memory", file, "--by", "prefix", "--format", "jsonl")
-                .forEach(line -> keys.put(line.get("prefix").asText(), line.get("keys").asLong()));
+                .forEach(line ->
+                        keys.put(line.get("prefix").asText(), line.get("keys").asLong()));
         assertEquals(Map.of("user:*:", 60L, "user:*:cart", 30L, "user:*:name", 30L), keys);
         keys.clear();
         lines("memory", file, "--by", "prefix", "--depth", "1", "--format", "jsonl")
-                .forEach(line -> keys.put(line.get("prefix").asText(), line.get("keys").asLong()));
+                .forEach(line ->
+                        keys.put(line.get("prefix").asText(), line.get("keys").asLong()));
         assertEquals(Map.of("user:*:cart", 30L, "user:*:name", 30L), keys);
-        List<String> table = Cli.run("memory", file, "--by", "prefix", "--top", "1").succeeds().out().lines().toList();
+        List<String> table = Cli.run("memory", file, "--by", "prefix", "--top", "1")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
         assertEquals(4, table.size(), table::toString);
         assertTrue(table.get(1).endsWith("user:*:"), table::toString);
         assertEquals("and 2 more", table.get(2));
@@ -185,7 +204,8 @@ class MemoryCommandTest {
             long sum = 0;
             for (JsonNode group : all.get(groups)) {
                 sum += group.get("memory").asLong();
-                long ofFiles = group.at("/files/0").asLong() + group.at("/files/1").asLong();
+                long ofFiles =
+                        group.at("/files/0").asLong() + group.at("/files/1").asLong();
                 assertEquals(group.get("memory").asLong(), ofFiles, groups);
             }
             assertEquals(memory, sum, groups);
@@ -203,7 +223,8 @@ class MemoryCommandTest {
             assertEquals(keys.size(), inSteps, histogram);
         }
         assertEquals(5, all.get("top").size());
-        long largest = keys.stream().mapToLong(k -> k.get("memory").asLong()).max().orElseThrow();
+        long largest =
+                keys.stream().mapToLong(k -> k.get("memory").asLong()).max().orElseThrow();
         assertEquals(largest, all.at("/top/0/memory").asLong());
         checkTree(all.get("prefixes"));
     }
@@ -228,8 +249,11 @@ class MemoryCommandTest {
 
     @Test
     void severalFilesHaveColumns() {
-        List<String> csv =
-                Cli.run("memory", DUMP, OTHER, "--by", "type", "--format", "csv").succeeds().out().lines().toList();
+        List<String> csv = Cli.run("memory", DUMP, OTHER, "--by", "type", "--format", "csv")
+                .succeeds()
+                .out()
+                .lines()
+                .toList();
         assertTrue(csv.get(0).endsWith(",\"" + DUMP + "\",\"" + OTHER + "\""), csv.get(0));
         for (String line : csv.subList(1, csv.size())) {
             String[] cells = line.split(",");
@@ -241,13 +265,17 @@ class MemoryCommandTest {
     @Test
     void filtersCount() throws IOException {
         List<JsonNode> all = lines("memory", DUMP, "--format", "jsonl");
-        List<JsonNode> some = lines("memory", DUMP, "--format", "jsonl", "--type", "hash", "--size", "1..", "--db", "0");
+        List<JsonNode> some =
+                lines("memory", DUMP, "--format", "jsonl", "--type", "hash", "--size", "1..", "--db", "0");
         Map<String, JsonNode> byKey = new HashMap<>();
-        all.stream().filter(k -> k.get("db").asInt() == 0).forEach(k -> byKey.put(k.get("key").toString(), k));
+        all.stream()
+                .filter(k -> k.get("db").asInt() == 0)
+                .forEach(k -> byKey.put(k.get("key").toString(), k));
         assertFalse(some.isEmpty());
         some.forEach(key -> assertEquals(byKey.get(key.get("key").toString()), key));
         assertEquals(
-                ExitCode.NO, Cli.run("memory", DUMP, "--key", "no such", "--fail-empty").exitCode());
+                ExitCode.NO,
+                Cli.run("memory", DUMP, "--key", "no such", "--fail-empty").exitCode());
     }
 
     @Test
@@ -262,6 +290,19 @@ class MemoryCommandTest {
         List<JsonNode> vectors = lines("memory", DUMP, "--format", "jsonl", "--type", "module");
         assertFalse(vectors.isEmpty());
         assertTrue(vectors.stream().allMatch(key -> key.get("estimate").asBoolean()));
+    }
+
+    @Test
+    void infoTellsTheSum() throws IOException {
+        long memory = sum(lines("memory", OTHER, "--format", "jsonl"), "memory");
+        String sum = String.format(Locale.ROOT, "%,d", memory);
+        List<String> info =
+                Cli.run("info", OTHER, "--memory").succeeds().out().lines().toList();
+        assertTrue(
+                info.stream().anyMatch(line -> line.startsWith("  memory") && line.contains(" " + sum + " bytes")),
+                () -> sum + " is not in " + info);
+        assertTrue(info.stream().anyMatch(line -> line.startsWith("  of stream")), info::toString);
+        Cli.run("info", "-", "--memory").fails(ExitCode.USAGE, "--memory");
     }
 
     @Test
@@ -295,13 +336,18 @@ class MemoryCommandTest {
         try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
             TinyRdb rdb = new TinyRdb(stdin).db(0);
             for (int i = 0; i < keys; i++) {
-                rdb.key(Integer.toString(i, 36).replaceAll("[0-9]", "z") + i % 1000 + "x:y:" + (char) ('g' + i % 7), "v");
+                rdb.key(
+                        Integer.toString(i, 36).replaceAll("[0-9]", "z") + i % 1000 + "x:y:" + (char) ('g' + i % 7),
+                        "v");
             }
             rdb.end();
         }
         assertTrue(process.waitFor(120, TimeUnit.SECONDS));
         assertEquals(ExitCode.DONE, process.exitValue(), Files.readString(directory.resolve("err")));
         assertEquals(
-                keys, JSON.readTree(directory.resolve("out").toFile()).at("/total/keys").asInt());
+                keys,
+                JSON.readTree(directory.resolve("out").toFile())
+                        .at("/total/keys")
+                        .asInt());
     }
 }

@@ -64,7 +64,8 @@ public class MemoryGroup {
 
     /** What the figures take here, in bytes. */
     final int held() {
-        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes()) + (files == null ? 0 : files.length * Long.BYTES);
+        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes())
+                + (files == null ? 0 : files.length * Long.BYTES);
     }
 
     /** How many keys. */

@@ -41,8 +41,7 @@ class MemoryProofTest {
 
     private static ServerVersion version(ServerKind kind) {
         String[] numbers = kind.version().split("\\.");
-        return ServerVersion.named(
-                kind.fork().name().toLowerCase(Locale.ROOT) + "-" + numbers[0] + "." + numbers[1]);
+        return ServerVersion.named(kind.fork().name().toLowerCase(Locale.ROOT) + "-" + numbers[0] + "." + numbers[1]);
     }
 
     private static boolean answersUsage(ServerKind kind) {
