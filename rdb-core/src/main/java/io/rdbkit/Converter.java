@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts entries for a target on all processors and writes them in their order. It is an {@link OrderedPool} whose
@@ -26,7 +27,7 @@ final class Converter implements Closeable {
     private final Losses losses;
     private final WriteOptions options;
     private final Databases databases;
-    private final WrittenNames names;
+    private final @Nullable WrittenNames names;
     private final OrderedPool pool;
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
@@ -37,7 +38,7 @@ final class Converter implements Closeable {
             Losses losses,
             WriteOptions options,
             Databases databases,
-            WrittenNames names,
+            @Nullable WrittenNames names,
             OutputStream out) {
         this.target = target;
         this.losses = losses;
@@ -119,7 +120,8 @@ final class Converter implements Closeable {
         return values;
     }
 
-    private void add(Outcome run) throws IOException {
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
+    private void add(@Nullable Outcome run) throws IOException {
         if (run.keys > 0 && !losses.isRefused()) {
             databases.count(run.keys, run.expires);
         }
@@ -151,9 +153,11 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
+        @SuppressWarnings("NullAway") // a batch has begun where something is lost
         private final KeyConverter converter = new KeyConverter(
                 target, losses.policy(), options, loss -> this.run.lost.add(loss), options.trust() ? null : looking());
-        private Outcome run;
+
+        private @Nullable Outcome run;
 
         @Override
         public void begin(long ordinal, OutputStream out) {
@@ -161,6 +165,7 @@ final class Converter implements Closeable {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a batch has begun where this is called
         public void write(RdbEntry entry, OutputStream out) throws IOException {
             if (entry instanceof StandaloneEntry record) {
                 converter.writeRecord(record, out);

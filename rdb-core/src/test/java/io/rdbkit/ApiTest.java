@@ -37,10 +37,8 @@ class ApiTest {
     /** If it fails on purpose: {@code -Drdb.docs=write} writes the list anew. */
     @Test
     void publicTypesAreThoseOfTheList() throws IOException {
-        String found = PublicTypes.all().stream()
-                .map(Class::getName)
-                .sorted()
-                .collect(Collectors.joining("\n", "", "\n"));
+        String found =
+                PublicTypes.all().stream().map(Class::getName).sorted().collect(Collectors.joining("\n", "", "\n"));
         if ("write".equals(System.getProperty("rdb.docs"))) {
             Files.writeString(Path.of("src", "test", "resources", "io", "rdbkit", LIST), found);
         }
@@ -56,11 +54,13 @@ class ApiTest {
                 .getCodeSource()
                 .getLocation()
                 .toString()));
-        ModuleFinder.of(classes).find("io.rdbkit.core").ifPresent(module -> assertEquals(
-                new TreeSet<>(PublicTypes.EXPORTED),
-                module.descriptor().exports().stream()
-                        .map(ModuleDescriptor.Exports::source)
-                        .collect(Collectors.toCollection(TreeSet::new))));
+        ModuleFinder.of(classes)
+                .find("io.rdbkit.core")
+                .ifPresent(module -> assertEquals(
+                        new TreeSet<>(PublicTypes.EXPORTED),
+                        module.descriptor().exports().stream()
+                                .map(ModuleDescriptor.Exports::source)
+                                .collect(Collectors.toCollection(TreeSet::new))));
     }
 
     @Test
@@ -121,7 +121,9 @@ class ApiTest {
                 plain = plain.getComponentType();
             }
             boolean ours = plain.getName().startsWith("io.rdbkit.");
-            if (ours && (!PublicTypes.EXPORTED.contains(plain.getPackageName()) || !Modifier.isPublic(plain.getModifiers()))) {
+            if (ours
+                    && (!PublicTypes.EXPORTED.contains(plain.getPackageName())
+                            || !Modifier.isPublic(plain.getModifiers()))) {
                 shown.add(where + " shows " + plain.getName());
             }
         } else if (type instanceof ParameterizedType p) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
@@ -26,12 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +41,9 @@ class JavadocExamplesTest {
     private static final List<String> EXPORTED = List.of("", "format", "value", "transform", "repair", "analyze");
 
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n\\s*\\* \\}</pre>", Pattern.DOTALL);
-    private static final Pattern TITLED =
-            Pattern.compile("<h2>(.*?)</h2>.*?" + EXAMPLE.pattern(), Pattern.DOTALL);
+    private static final Pattern TITLED = Pattern.compile("<h2>(.*?)</h2>.*?" + EXAMPLE.pattern(), Pattern.DOTALL);
 
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import io.rdbkit.*;
             import io.rdbkit.analyze.*;
             import io.rdbkit.format.*;
@@ -61,9 +57,8 @@ class JavadocExamplesTest {
             """;
 
     /** What the examples of classes take as given. */
-    private static final String GIVEN =
-            """
-                static Path file, from, to, out, dump, damaged, directory, yesterday, today;
+    private static final String GIVEN = """
+                static Path a, b, file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
                 static HashValue hash;
                 static KeyEntry key;
@@ -135,7 +130,9 @@ class JavadocExamplesTest {
         try (RdbReader in = RdbReader.open(dir.resolve("dump.rdb"))) {
             for (RdbEntry entry : in) {
                 if (entry instanceof KeyEntry key) {
-                    bytes[List.of("STRING", "LIST", "HASH").indexOf(key.type().kind().name())] += key.serializedSize();
+                    bytes[
+                            List.of("STRING", "LIST", "HASH")
+                                    .indexOf(key.type().kind().name())] += key.serializedSize();
                 }
             }
         }
@@ -160,7 +157,9 @@ class JavadocExamplesTest {
         for (String room : EXPORTED) {
             List<Path> files;
             try (Stream<Path> all = Files.list(SOURCES.resolve(room))) {
-                files = all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+                files = all.filter(file -> file.toString().endsWith(".java"))
+                        .sorted()
+                        .toList();
             }
             for (Path file : files) {
                 Matcher each = EXAMPLE.matcher(Files.readString(file));
@@ -204,17 +203,22 @@ class JavadocExamplesTest {
     private void compile(String name, String code, String where) throws IOException {
         String text = IMPORTS + "public class " + name + " {\n" + GIVEN
                 + "    public static void run(Path dir) throws Exception {\n" + code + "\n    }\n}\n";
-        JavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreErrors) {
-                        return text;
-                    }
-                };
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Path source = Files.writeString(dir.resolve(name + ".java"), text);
         StringWriter errors = new StringWriter();
-        List<String> options = List.of("--release", "17", "-proc:none", "-d", dir.toString(), "-cp", library());
-        boolean compiled = compiler.getTask(errors, null, null, options, null, List.of(source)).call();
-        assertTrue(compiled, () -> where + "\n" + errors + "\n" + text);
+        PrintWriter to = new PrintWriter(errors);
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        to,
+                        to,
+                        "--release",
+                        "17",
+                        "-proc:none",
+                        "-d",
+                        dir.toString(),
+                        "-cp",
+                        library(),
+                        source.toString());
+        assertEquals(0, status, () -> where + "\n" + errors + "\n" + text);
     }
 }

@@ -80,8 +80,8 @@ class SpentTest {
 
     @Test
     void aStreamHasNoPlaceAndNoDigest() throws IOException {
-        try (RdbWriter out = RdbWriter.to(
-                new ByteArrayOutputStream(), VERSION, WriteOptions.DEFAULT.withDigest(true))) {
+        try (RdbWriter out =
+                RdbWriter.to(new ByteArrayOutputStream(), VERSION, WriteOptions.DEFAULT.withDigest(true))) {
             out.finish();
             assertEquals("the output is a stream, not a file", refusal(out::publish));
             assertEquals("the output is a stream, not a file", refusal(out::sha256));

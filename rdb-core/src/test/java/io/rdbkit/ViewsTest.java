@@ -123,8 +123,8 @@ class ViewsTest {
     @Test
     void damageIsTheCauseOfAnUncheckedException() throws IOException {
         try (RdbReader in = open(Arrays.copyOf(RDB, RDB.length - 10))) {
-            UncheckedIOException e = assertThrows(
-                    UncheckedIOException.class, () -> in.stream().forEach(entry -> {}));
+            UncheckedIOException e =
+                    assertThrows(UncheckedIOException.class, () -> in.stream().forEach(entry -> {}));
             assertInstanceOf(RdbTruncatedException.class, e.getCause());
         }
     }

@@ -53,7 +53,8 @@ record ClusterNodes(List<ClusterMaster> masters, List<String> notes) {
             }
             Matcher node = LINE.matcher(line);
             if (!node.matches()) {
-                throw new IllegalArgumentException("line " + number + " is none of nodes.conf, CLUSTER NODES or CLUSTER SHARDS");
+                throw new IllegalArgumentException(
+                        "line " + number + " is none of nodes.conf, CLUSTER NODES or CLUSTER SHARDS");
             }
             List<String> flags = List.of(node.group(5).split(","));
             if (flags.contains("master")) {
@@ -78,8 +79,7 @@ record ClusterNodes(List<ClusterMaster> masters, List<String> notes) {
                 throw new IllegalArgumentException("line " + number + " has \"" + word + "\" in place of slots");
             }
         }
-        ClusterMaster master =
-                new ClusterMaster(node.group(1), host(node), node.group(3), String.join(",", slots));
+        ClusterMaster master = new ClusterMaster(node.group(1), host(node), node.group(3), String.join(",", slots));
         moving.forEach(move -> notes.add(master + ": " + move));
         if (slots.isEmpty()) {
             notes.add(master + " has no slots, so no part is for it");

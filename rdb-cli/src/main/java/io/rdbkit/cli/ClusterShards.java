@@ -45,8 +45,7 @@ final class ClusterShards {
 
     /** @throws IllegalArgumentException that says what is wrong with it, in a line */
     static ClusterNodes parse(String text) {
-        ClusterShards answer =
-                new ClusterShards(text.stripLeading().startsWith("[") ? wordsOfJson(text) : words(text));
+        ClusterShards answer = new ClusterShards(text.stripLeading().startsWith("[") ? wordsOfJson(text) : words(text));
         while (answer.word != null) {
             answer.shard();
         }

@@ -41,10 +41,7 @@ final class ConvertOptions {
     @Option(names = "--trust", description = "Copy values unread, even if the server would refuse them.")
     boolean trust;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "Losses and duplicates as JSON lines; - is stdout.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Losses and duplicates as JSON lines; - is stdout.")
     String report;
 
     /** Adds these options to a plan. */

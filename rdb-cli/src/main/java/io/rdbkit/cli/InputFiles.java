@@ -43,8 +43,7 @@ final class InputFiles {
             Path path = Path.of(argument);
             Path manifest = Files.isDirectory(path) ? path.resolve(Manifest.NAME) : path;
             Path name = manifest.getFileName();
-            boolean isNamedSo =
-                    name != null && name.toString().equals(Manifest.NAME) && Files.isRegularFile(manifest);
+            boolean isNamedSo = name != null && name.toString().equals(Manifest.NAME) && Files.isRegularFile(manifest);
             return isNamedSo && beginsAsObject(manifest) ? manifest : null;
         } catch (InvalidPathException e) {
             return null; // whoever opens it says so

@@ -84,11 +84,15 @@ final class KeyMemory {
     void say(String input, PrintWriter err) {
         for (MemoryModel one : models.values()) {
             String what = "rdb: memory in " + one.server() + ", " + one.allocator();
-            err.println(
-                    one.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
+            err.println(one.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
         }
         if (another) {
             err.println("rdb: " + input + " was written by another server, whose memory is not known: estimates");
         }
+    }
+
+    /** Whether the file is of a server whose memory is not modelled, so that the figures are those of Redis. */
+    boolean isAnother() {
+        return another;
     }
 }

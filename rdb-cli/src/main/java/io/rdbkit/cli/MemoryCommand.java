@@ -174,7 +174,8 @@ final class MemoryCommand implements Callable<Integer> {
             String shown = by == MemoryReport.By.FILE ? files.get(Integer.parseInt(name)) : name;
             rows.add(new MemoryRow(Bytes.utf8(shown), group, 0));
         });
-        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory)).reversed());
+        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory))
+                .reversed());
         return rows;
     }
 

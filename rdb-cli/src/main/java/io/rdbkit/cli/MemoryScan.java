@@ -36,8 +36,8 @@ final class MemoryScan {
     /** Options with as much room for prefixes as there can be. */
     static MemoryReport.Options options(
             Set<MemoryReport.By> by, int files, long nowMillis, int top, String separators, int depth) {
-        long room = Math.min(
-                MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
+        long room =
+                Math.min(MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
         return new MemoryReport.Options(by, files, nowMillis, top, separators, depth, room);
     }
 

@@ -48,14 +48,16 @@ final class PartNames {
         boolean tells = false;
         while (found.find()) {
             if (!variables.contains(found.group(1))) {
-                throw new IllegalArgumentException("--name " + template + ": there is no " + found.group() + "; there is "
+                throw new IllegalArgumentException("--name " + template + ": there is no " + found.group()
+                        + "; there is "
                         + Wording.list(variables.stream().map(PartNames::braced).toList()));
             }
             tells |= telling.contains(found.group(1));
         }
         if (!tells) {
             throw new IllegalArgumentException("--name must contain "
-                    + String.join(" or ", telling.stream().map(PartNames::braced).toList())
+                    + String.join(
+                            " or ", telling.stream().map(PartNames::braced).toList())
                     + " in it, or all parts would have one name");
         }
         String sample = found.replaceAll("0");
@@ -86,12 +88,12 @@ final class PartNames {
      * @throws IllegalArgumentException if another part has it
      */
     String of(Map<String, String> values) {
-        String name = VARIABLE.matcher(template)
-                .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
+        String name =
+                VARIABLE.matcher(template).replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
         Map<String, String> first = made.putIfAbsent(name, values);
         if (first != null && !first.equals(values)) {
-            throw new IllegalArgumentException("--name " + template + ": " + first + " and " + values + " would be one part, "
-                    + name);
+            throw new IllegalArgumentException(
+                    "--name " + template + ": " + first + " and " + values + " would be one part, " + name);
         }
         return name;
     }
@@ -135,7 +137,8 @@ final class PartNames {
     static String cut(String value) {
         return value.length() <= LONGEST
                 ? value
-                : value.substring(0, LONGEST - DIGITS_OF_DIGEST - 1) + CUT
+                : value.substring(0, LONGEST - DIGITS_OF_DIGEST - 1)
+                        + CUT
                         + sha256(value).substring(0, DIGITS_OF_DIGEST);
     }
 

@@ -98,8 +98,8 @@ final class ReportCommand implements Callable<Integer> {
     /** @throws IllegalArgumentException if the options don't go together */
     private void check() {
         if (files.size() > MOST_FILES) {
-            throw new IllegalArgumentException(
-                    files.size() + " files are too many for a page: at most " + MOST_FILES + "; rdb merge makes one of them");
+            throw new IllegalArgumentException(files.size() + " files are too many for a page: at most " + MOST_FILES
+                    + "; rdb merge makes one of them");
         }
         if (top < 0 || top > MOST_TOP) {
             throw new IllegalArgumentException("--top " + top + ": not a number from 0 to " + MOST_TOP);

@@ -116,7 +116,12 @@ final class ReportJson {
             json.writeStringField("loads_in", LoadsIn.of(i));
             json.writeNumberField("library_count", i.functions().size());
             json.writeArrayFieldStart("libraries");
-            for (String library : i.functions().subList(0, Math.min(MOST_LIBRARIES / files.size() + 1, i.functions().size()))) {
+            for (String library : i.functions()
+                    .subList(
+                            0,
+                            Math.min(
+                                    MOST_LIBRARIES / files.size() + 1,
+                                    i.functions().size()))) {
                 json.writeStartObject();
                 JsonName.write(json, "name", Bytes.utf8(library), LONGEST_NAME);
                 json.writeEndObject();

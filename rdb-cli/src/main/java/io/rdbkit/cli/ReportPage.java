@@ -16,7 +16,8 @@ final class ReportPage {
     /** Of the WebJar of d3, which draws the charts. */
     private static final String D3 = "org.webjars.npm/d3";
 
-    private static final String[] SCRIPTS = {"words.js", "table.js", "prefixes.js", "charts.js", "growth.js", "page.js"};
+    private static final String[] SCRIPTS = {"words.js", "table.js", "prefixes.js", "charts.js", "growth.js", "page.js"
+    };
 
     private final ReportJson data;
 
@@ -39,7 +40,8 @@ final class ReportPage {
                 .replace("{{scripts}}", scripts);
         byte[][] parts = {bytes(before(page, "{{data}}")), null, bytes(after(page, "{{data}}"))};
         // In JSON, a < can only be within a string. So no text in it ends the script.
-        parts[1] = bytes(data.text(MOST_BYTES - parts[0].length - parts[2].length).replace("<", "\\u003c"));
+        parts[1] =
+                bytes(data.text(MOST_BYTES - parts[0].length - parts[2].length).replace("<", "\\u003c"));
         for (byte[] part : parts) {
             out.write(part);
         }

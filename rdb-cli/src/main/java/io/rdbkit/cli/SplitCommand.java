@@ -32,10 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 final class SplitCommand extends WritingCommand {
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "What to read, several as one; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read, several as one; - is standard input.")
     List<String> files;
 
     @Option(
@@ -47,15 +44,10 @@ final class SplitCommand extends WritingCommand {
     @Mixin
     SplitOptions into;
 
-    @Option(
-            names = "--keep-db-numbers",
-            description = "db slots nodes: databases stay as they are.")
+    @Option(names = "--keep-db-numbers", description = "db slots nodes: databases stay as they are.")
     boolean keepDbNumbers;
 
-    @Option(
-            names = "--functions",
-            paramLabel = "PARTS",
-            description = "Which parts get libraries: all, first, none.")
+    @Option(names = "--functions", paramLabel = "PARTS", description = "Which parts get libraries: all, first, none.")
     FunctionsTo functions = FunctionsTo.ALL;
 
     @Option(names = "--sha256", description = "In manifest.json, of inputs and parts.")

@@ -17,11 +17,7 @@ import picocli.CommandLine.Option;
 /** What makes the parts of a split. */
 final class SplitOptions {
 
-    @Option(
-            names = "--by",
-            paramLabel = "WHAT",
-            required = true,
-            description = "db slots nodes prefix type hash size.")
+    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db slots nodes prefix type hash size.")
     SplitBy by;
 
     @Option(
@@ -45,7 +41,11 @@ final class SplitOptions {
             description = "nodes: nodes.conf, or the answer of CLUSTER NODES or SHARDS.")
     Path nodes;
 
-    @Option(names = "--separator", paramLabel = "TEXT", hidden = true, description = "prefix: what ends it; default a colon.")
+    @Option(
+            names = "--separator",
+            paramLabel = "TEXT",
+            hidden = true,
+            description = "prefix: what ends it; default a colon.")
     String separator;
 
     @Option(names = "--depth", paramLabel = "N", hidden = true, description = "prefix: how many separators; default 1.")
@@ -105,7 +105,8 @@ final class SplitOptions {
             throw new IllegalArgumentException(needs + " needs " + option);
         }
         if (given < 1 || given > Partition.MOST_PARTS) {
-            throw new IllegalArgumentException(option + " " + given + ": it is a number from 1 to " + Partition.MOST_PARTS);
+            throw new IllegalArgumentException(
+                    option + " " + given + ": it is a number from 1 to " + Partition.MOST_PARTS);
         }
         return given;
     }
@@ -149,7 +150,10 @@ final class SplitOptions {
         }
         List<Map<String, String>> values = new ArrayList<>();
         for (int part = 0; part < map.count(); part++) {
-            values.add(Map.of("slots", PartNames.cut(map.ranges(part)), "n", Integer.toString(part)));
+            Map<String, String> of = new LinkedHashMap<>(); // in this order in the manifest
+            of.put("slots", PartNames.cut(map.ranges(part)));
+            of.put("n", Integer.toString(part));
+            values.add(of);
         }
         return Partition.bySlots(map, values, names);
     }

@@ -47,13 +47,15 @@ final class SummaryJson {
             json.writeNumberField(
                     "aofCommandsDropped",
                     s.inputs().stream()
-                            .mapToLong(input -> input.tail() == null ? 0 : input.tail().commands())
+                            .mapToLong(input ->
+                                    input.tail() == null ? 0 : input.tail().commands())
                             .sum());
             json.writeNumberField(
                     "bytesIgnored",
                     s.inputs().stream()
-                            .mapToLong(input ->
-                                    input.ignored() == null ? 0 : input.ignored().bytes())
+                            .mapToLong(input -> input.ignored() == null
+                                    ? 0
+                                    : input.ignored().bytes())
                             .sum());
             costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {

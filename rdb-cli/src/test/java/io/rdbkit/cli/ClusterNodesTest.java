@@ -147,9 +147,10 @@ class ClusterNodesTest {
 
     @Test
     void namesWhatAUserShouldKnow() {
-        ClusterNodes nodes = ClusterNodes.parse(A + " 10.0.0.1:7001@17001 master,fail - 0 0 1 disconnected 0-5 [93->-" + B
-                + "]\n" + B + " ::1:7002@17002,host.example master - 0 0 2 connected 6-7 [93-<-" + A + "]\n" + C
-                + " :7003@17003,node3 master - 0 0 3 connected\n");
+        ClusterNodes nodes =
+                ClusterNodes.parse(A + " 10.0.0.1:7001@17001 master,fail - 0 0 1 disconnected 0-5 [93->-" + B
+                        + "]\n" + B + " ::1:7002@17002,host.example master - 0 0 2 connected 6-7 [93-<-" + A + "]\n" + C
+                        + " :7003@17003,node3 master - 0 0 3 connected\n");
         assertEquals(
                 List.of(new ClusterMaster(A, "10.0.0.1", "7001", "0-5"), new ClusterMaster(B, "::1", "7002", "6-7")),
                 nodes.masters());
@@ -167,7 +168,8 @@ class ClusterNodesTest {
     void ofTwoMastersOfAShardTheOneThatIsWell() {
         String both = JSON.replace(
                 "\"nodes\":[{\"id\":\"" + B,
-                "\"nodes\":[{\"id\":\"" + C + "\",\"port\":1,\"ip\":\"x\",\"role\":\"master\",\"health\":\"fail\"},{\"id\":\"" + B);
+                "\"nodes\":[{\"id\":\"" + C
+                        + "\",\"port\":1,\"ip\":\"x\",\"role\":\"master\",\"health\":\"fail\"},{\"id\":\"" + B);
         assertEquals(TWO, ClusterNodes.parse(both).masters());
     }
 

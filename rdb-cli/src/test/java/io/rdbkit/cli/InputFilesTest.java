@@ -58,7 +58,8 @@ class InputFilesTest {
     @Test
     void aDumpMayHaveThatName() throws IOException {
         for (String content : List.of("", "REDIS0009")) {
-            String file = Files.writeString(directory.resolve("manifest.json"), content).toString();
+            String file = Files.writeString(directory.resolve("manifest.json"), content)
+                    .toString();
             assertEquals(List.of(file), InputFiles.of(List.of(file)));
         }
     }

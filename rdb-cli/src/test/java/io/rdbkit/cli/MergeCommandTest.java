@@ -56,7 +56,8 @@ class MergeCommandTest {
                 .succeeds()
                 .out()
                 .lines()
-                .map(line -> line.replaceAll(".*\"db\":(\\d+),\"key\":\"([^\"]*)\".*\"value\":\"([^\"]*)\".*", "$1 $2=$3"))
+                .map(line ->
+                        line.replaceAll(".*\"db\":(\\d+),\"key\":\"([^\"]*)\".*\"value\":\"([^\"]*)\".*", "$1 $2=$3"))
                 .toList();
     }
 
@@ -69,17 +70,29 @@ class MergeCommandTest {
     }
 
     private Path a() throws IOException {
-        return file(
-                "a.rdb",
-                rdb -> rdb.bytes(0xfa).strings("ctime", "200").db(0).key("a", "1").key("both", "a").db(1).key("both", "x"));
+        return file("a.rdb", rdb -> rdb.bytes(0xfa)
+                .strings("ctime", "200")
+                .db(0)
+                .key("a", "1")
+                .key("both", "a")
+                .db(1)
+                .key("both", "x"));
     }
 
     private Path b() throws IOException {
-        return file("b.rdb", rdb -> rdb.bytes(0xfa).strings("ctime", "300").db(0).key("b", "2").key("both", "b"));
+        return file("b.rdb", rdb -> rdb.bytes(0xfa)
+                .strings("ctime", "300")
+                .db(0)
+                .key("b", "2")
+                .key("both", "b"));
     }
 
     private Path c() throws IOException {
-        return file("c.rdb", rdb -> rdb.bytes(0xfa).strings("ctime", "100").db(0).key("both", "c").key("c", "3"));
+        return file("c.rdb", rdb -> rdb.bytes(0xfa)
+                .strings("ctime", "100")
+                .db(0)
+                .key("both", "c")
+                .key("c", "3"));
     }
 
     @Test
@@ -104,7 +117,8 @@ class MergeCommandTest {
     @CsvSource({"first, a", "last, c", "newest, b"})
     void aPolicyChooses(String policy, String stays) throws IOException {
         Path report = directory.resolve("report");
-        Cli cli = merge(a(), b(), c(), "--on-duplicate", policy, "--report", report).succeeds();
+        Cli cli = merge(a(), b(), c(), "--on-duplicate", policy, "--report", report)
+                .succeeds();
         assertTrue(cli.err().contains("duplicates left out: 2"), cli.err());
         assertEquals(
                 List.of("0 a=1", "0 b=2", "0 both=" + stays, "0 c=3", "1 both=x"),
@@ -148,7 +162,8 @@ class MergeCommandTest {
     void functionsComeOnceIfTheyAreEqual() throws IOException {
         Path a = file("a.rdb", rdb -> rdb.bytes(0xf5).strings(LIB).db(0).key("a", "1"));
         Path b = file("b.rdb", rdb -> rdb.bytes(0xf5).strings(LIB).db(0).key("b", "1"));
-        Path other = file("o.rdb", rdb -> rdb.bytes(0xf5).strings(LIB + "0").db(0).key("o", "1"));
+        Path other =
+                file("o.rdb", rdb -> rdb.bytes(0xf5).strings(LIB + "0").db(0).key("o", "1"));
         merge(a, b).succeeds();
         assertEquals(1, count(bytes(), "name=lib"));
         merge(a, other, "--force").fails(ExitCode.REFUSED, "function library lib", a.toString(), other.toString());
@@ -165,7 +180,9 @@ class MergeCommandTest {
 
     /** MODULE_AUX of the type helloTest, when 1 and 2: a string each. */
     private static void moduleAux(TinyRdb rdb, int when, String data) throws IOException {
-        rdb.bytes(0xf7, 0x81, 0x81, 0x69, 0xb7, 0x1d, 0x79, 0xf8, 0x21, 0x88, 2, when, 5).strings(data).bytes(0);
+        rdb.bytes(0xf7, 0x81, 0x81, 0x69, 0xb7, 0x1d, 0x79, 0xf8, 0x21, 0x88, 2, when, 5)
+                .strings(data)
+                .bytes(0);
     }
 
     @Test
@@ -188,7 +205,8 @@ class MergeCommandTest {
         merge(a, b).succeeds();
         assertEquals(1, count(bytes(), "before"));
         assertEquals(1, count(bytes(), "behind"));
-        assertTrue(bytes().indexOf("before") < bytes().indexOf("k") && bytes().indexOf("l\u00011") < bytes().indexOf("behind"));
+        assertTrue(bytes().indexOf("before") < bytes().indexOf("k")
+                && bytes().indexOf("l\u00011") < bytes().indexOf("behind"));
         Cli.run("verify", out.toString()).succeeds();
         merge(a, other, "--force").fails(ExitCode.REFUSED, "AUX data of module", other.toString());
         merge(a, other, "--force", "--on-duplicate", "last").succeeds();
@@ -222,7 +240,12 @@ class MergeCommandTest {
     /** Each fork writes expiries of fields in its own way. */
     @Test
     void fieldExpiriesOfBothForks() throws IOException {
-        merge(Cli.dump("redis-8.0-field-ttls"), Cli.dump("valkey-9.1-field-ttls"), "--on-duplicate", "first", "--no-functions")
+        merge(
+                        Cli.dump("redis-8.0-field-ttls"),
+                        Cli.dump("valkey-9.1-field-ttls"),
+                        "--on-duplicate",
+                        "first",
+                        "--no-functions")
                 .succeeds();
         assertEquals("REDIS0012", bytes().substring(0, 9));
         Cli.run("verify", "--deep", out.toString()).succeeds();
@@ -253,7 +276,10 @@ class MergeCommandTest {
 
     @Test
     void producersDontMix() throws IOException {
-        Path dragonfly = file("d.rdb", "REDIS0009", rdb -> rdb.bytes(0xfa).strings("df-ver", "1.0").db(0).key("d", "1"));
+        Path dragonfly = file(
+                "d.rdb",
+                "REDIS0009",
+                rdb -> rdb.bytes(0xfa).strings("df-ver", "1.0").db(0).key("d", "1"));
         merge(a(), dragonfly).fails(ExitCode.REFUSED, "is by Redis", "by Dragonfly", "--target");
         merge(a(), dragonfly, "--target", "redis-7.2").succeeds();
         assertFalse(bytes().contains("df-ver"));
@@ -270,7 +296,8 @@ class MergeCommandTest {
         assertEquals("REDIS0015", bytes().substring(0, 9));
         Cli.run("diff", a.toString(), out.toString(), "--key", "a").succeeds();
         Cli.run("diff", same.toString(), out.toString(), "--key", "s").succeeds();
-        merge(a, other, "--force").fails(ExitCode.REFUSED, "hash template 1", a.toString(), other.toString(), "--target");
+        merge(a, other, "--force")
+                .fails(ExitCode.REFUSED, "hash template 1", a.toString(), other.toString(), "--target");
         merge(a, other, "--force", "--target", "rdb-14").succeeds();
         Cli.run("diff", a.toString(), out.toString(), "--key", "a").succeeds();
         Cli.run("diff", other.toString(), out.toString(), "--key", "o").succeeds();
@@ -284,7 +311,13 @@ class MergeCommandTest {
     @Test
     void standardInputIsOneOfThem() throws IOException {
         byte[] piped = Files.readAllBytes(a());
-        Cli cli = Cli.run(piped, "merge", "-", file("x.rdb", rdb -> rdb.db(0).key("x", "9")).toString(), "-o", out.toString());
+        Cli cli = Cli.run(
+                piped,
+                "merge",
+                "-",
+                file("x.rdb", rdb -> rdb.db(0).key("x", "9")).toString(),
+                "-o",
+                out.toString());
         cli.succeeds();
         assertEquals(List.of("0 a=1", "0 both=a", "1 both=x", "0 x=9"), contents());
         Cli.run(piped, "merge", "-", "-", "-o", out.toString(), "--force").fails(ExitCode.USAGE, "twice");
@@ -294,7 +327,9 @@ class MergeCommandTest {
 
     @Test
     void oneOfThreeIsDamaged() throws IOException {
-        Path bad = Files.write(directory.resolve("bad.rdb"), TinyRdb.of(rdb -> rdb.db(0).key("x", "y").bytes(0, 1)));
+        Path bad = Files.write(
+                directory.resolve("bad.rdb"),
+                TinyRdb.of(rdb -> rdb.db(0).key("x", "y").bytes(0, 1)));
         Files.writeString(out, "old");
         merge(a(), bad, b(), "--force", "--on-duplicate", "first").fails(ExitCode.BAD_INPUT, bad + ": ", "at offset");
         assertEquals("old", Files.readString(out));
@@ -327,9 +362,10 @@ class MergeCommandTest {
 
     @Test
     void commandsBehindOneAreRefusedOrSaid() throws IOException {
-        Path aof = Files.write(directory.resolve("x.aof"), (new String(Files.readAllBytes(a()), StandardCharsets.ISO_8859_1)
-                        + "*2\r\n$3\r\nDEL\r\n$1\r\na\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        Path aof = Files.write(
+                directory.resolve("x.aof"),
+                (new String(Files.readAllBytes(a()), StandardCharsets.ISO_8859_1) + "*2\r\n$3\r\nDEL\r\n$1\r\na\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
         Path other = file("o.rdb", rdb -> rdb.db(0).key("o", "1"));
         merge(other, aof).fails(ExitCode.REFUSED, aof + ": ", "AOF command");
         Cli cli = merge(other, aof, "--drop-aof-tail").succeeds();

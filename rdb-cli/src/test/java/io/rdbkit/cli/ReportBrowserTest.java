@@ -104,7 +104,9 @@ class ReportBrowserTest {
     void hasTheFiguresOfMemory() {
         show(page, "light");
         JsonNode total = memory.get("total");
-        assertEquals(grouped(total.get("keys")), text("#card-keys dd").lines().findFirst().orElse(""));
+        assertEquals(
+                grouped(total.get("keys")),
+                text("#card-keys dd").lines().findFirst().orElse(""));
         assertTrue(text("#card-memory").contains(grouped(total.get("memory")) + " bytes"), text("#card-memory"));
         assertTrue(text("#card-allocated").contains(grouped(total.get("allocated")) + " bytes"));
         assertTrue(text("#card-tables").contains(grouped(memory.get("tables")) + " bytes"));
@@ -118,9 +120,15 @@ class ReportBrowserTest {
                     .orElse("");
             assertTrue(row.contains(" " + grouped(db.get("keys")) + " "), row);
         }
-        assertEquals(memory.get("top").size(), Integer.parseInt(text("#top-table [role=status]").split(" ")[0]));
+        assertEquals(
+                memory.get("top").size(),
+                Integer.parseInt(text("#top-table [role=status]").split(" ")[0]));
         assertTrue(
-                text("#slots p").contains(": " + grouped(new ObjectMapper().getNodeFactory().numberNode(memory.get("slot").size())) + " of"),
+                text("#slots p")
+                        .contains(": "
+                                + grouped(new ObjectMapper()
+                                        .getNodeFactory()
+                                        .numberNode(memory.get("slot").size())) + " of"),
                 text("#slots p"));
     }
 
@@ -193,7 +201,9 @@ class ReportBrowserTest {
         byKey.click();
         assertNotEquals(rising.get(0), texts("#top-table tbody th").get(0));
         int rows = all("#top-table tbody tr").size();
-        browser.driver().findElement(By.xpath("//*[@id='top-table']//button[starts-with(text(),'Show more')]")).click();
+        browser.driver()
+                .findElement(By.xpath("//*[@id='top-table']//button[starts-with(text(),'Show more')]"))
+                .click();
         assertTrue(all("#top-table tbody tr").size() > rows);
     }
 
@@ -212,10 +222,13 @@ class ReportBrowserTest {
     @CsvSource({"light, screen", "dark, screen", "dark, print"})
     void looksAsWanted(String scheme, String media) throws IOException {
         browser.show(page, scheme, media);
-        String back = browser.value("getComputedStyle(document.body).backgroundColor").toString();
+        String back =
+                browser.value("getComputedStyle(document.body).backgroundColor").toString();
         boolean dark = scheme.equals("dark") && media.equals("screen");
         assertEquals(dark ? "rgb(15, 20, 25)" : "rgb(255, 255, 255)", back);
-        assertEquals(media.equals("print"), !browser.driver().findElement(By.id("theme")).isDisplayed());
+        assertEquals(
+                media.equals("print"),
+                !browser.driver().findElement(By.id("theme")).isDisplayed());
         assertEquals(
                 true, browser.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
         assertEquals(List.of(), browser.complaints());
@@ -226,18 +239,28 @@ class ReportBrowserTest {
     void theButtonChangesColours() {
         show(page, "light");
         browser.driver().findElement(By.id("theme")).click();
-        assertEquals(
-                "rgb(15, 20, 25)", browser.value("getComputedStyle(document.body).backgroundColor"));
+        assertEquals("rgb(15, 20, 25)", browser.value("getComputedStyle(document.body).backgroundColor"));
     }
 
     @Test
     void aScreenReaderFindsItsWay() {
         show(page, "light");
-        assertEquals(0L, browser.value("document.querySelectorAll('svg:not([aria-label]), canvas:not([aria-label])').length"));
-        assertEquals(0L, browser.value("[...document.querySelectorAll('table')].filter(t => !t.caption || t.caption.textContent === '').length"));
+        assertEquals(
+                0L,
+                browser.value("document.querySelectorAll('svg:not([aria-label]), canvas:not([aria-label])').length"));
+        assertEquals(
+                0L,
+                browser.value(
+                        "[...document.querySelectorAll('table')].filter(t => !t.caption || t.caption.textContent === '').length"));
         assertEquals(0L, browser.value("[...document.querySelectorAll('th')].filter(t => !t.scope).length"));
-        assertEquals(0L, browser.value("[...document.querySelectorAll('section')].filter(s => !document.getElementById(s.getAttribute('aria-labelledby'))).length"));
-        assertEquals(0L, browser.value("[...document.querySelectorAll('button, input')].filter(b => !b.textContent && !b.ariaLabel && !b.hidden).length"));
+        assertEquals(
+                0L,
+                browser.value(
+                        "[...document.querySelectorAll('section')].filter(s => !document.getElementById(s.getAttribute('aria-labelledby'))).length"));
+        assertEquals(
+                0L,
+                browser.value(
+                        "[...document.querySelectorAll('button, input')].filter(b => !b.textContent && !b.ariaLabel && !b.hidden).length"));
         assertEquals("en", browser.value("document.documentElement.lang"));
     }
 
@@ -254,9 +277,13 @@ class ReportBrowserTest {
         Path growth = report("growth.html", dump.toString(), "--against", old.toString());
         show(growth, "light");
         List<String> rows = texts("#growth-prefixes tbody tr");
-        assertTrue(rows.stream().anyMatch(row -> row.startsWith("gone:* -") && row.contains(" gone ")), rows.toString());
-        assertTrue(rows.stream().anyMatch(row -> row.startsWith("user:*:cart +") && row.endsWith(" 300 2")), rows.toString());
-        assertTrue(texts("#growth-types tbody tr").stream().anyMatch(row -> row.startsWith("set +") && row.contains(" new ")));
+        assertTrue(
+                rows.stream().anyMatch(row -> row.startsWith("gone:* -") && row.contains(" gone ")), rows.toString());
+        assertTrue(
+                rows.stream().anyMatch(row -> row.startsWith("user:*:cart +") && row.endsWith(" 300 2")),
+                rows.toString());
+        assertTrue(texts("#growth-types tbody tr").stream()
+                .anyMatch(row -> row.startsWith("set +") && row.contains(" new ")));
         keep("growth");
     }
 
@@ -266,7 +293,9 @@ class ReportBrowserTest {
             show(report(name + ".html", Cli.dump(name).toString()), "dark");
             assertFalse(text("#loads").isEmpty(), name);
             assertTrue(
-                    (boolean) browser.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name);
+                    (boolean) browser.value(
+                            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+                    name);
         }
         Path two = report(
                 "two.html",

@@ -70,7 +70,10 @@ class ReportTest {
         String one = Cli.dump("redis-8.0-rich").toString();
         String other = Cli.dump("valkey-9.1-rich").toString();
         JsonNode page = report(one, other).json();
-        String figures = Cli.run("memory", "--format", "json", "--now", NOW, one, other).succeeds().out().strip();
+        String figures = Cli.run("memory", "--format", "json", "--now", NOW, one, other)
+                .succeeds()
+                .out()
+                .strip();
         assertEquals(new ObjectMapper().readTree(figures), page.get("memory"));
         assertTrue(page.at("/files/0/loads_in").asText().startsWith("Redis 8.0 and later"), page.toString());
         assertTrue(page.at("/files/1/loads_in").asText().contains("Valkey 9.0 and later"), page.toString());
@@ -87,7 +90,8 @@ class ReportTest {
             assertTrue(info.contains(library.get("name").asText()), info);
         }
         for (JsonNode server : file.get("servers")) {
-            boolean old = Pattern.matches("Redis [2-6]\\..*", server.get("server").asText());
+            boolean old =
+                    Pattern.matches("Redis [2-6]\\..*", server.get("server").asText());
             assertEquals(old, !server.get("reasons").isEmpty(), server.toString());
         }
     }
@@ -99,7 +103,8 @@ class ReportTest {
         String d3 = d3();
         String ours = page.replace(d3, "");
         assertEquals(page.length() - d3.length(), ours.length());
-        for (String outside : List.of("<link", "<img", "<iframe", "src=", "@import", "url(", "fetch(", "XMLHttpRequest", "http")) {
+        for (String outside :
+                List.of("<link", "<img", "<iframe", "src=", "@import", "url(", "fetch(", "XMLHttpRequest", "http")) {
             assertEquals(outside.equals("http") ? 1 : 0, count(ours, outside), outside); // http-equiv
         }
         assertFalse(page.contains("{{"), "a mark of the template");
@@ -116,7 +121,9 @@ class ReportTest {
     /** Names of more than a few KB are cut. */
     @Test
     void longNamesAreCut() throws IOException {
-        Path dump = file("long.rdb", rdb -> rdb.key("x".repeat(3_000_000), "v").key("y".repeat(300), "v").end());
+        Path dump = file("long.rdb", rdb -> rdb.key("x".repeat(3_000_000), "v")
+                .key("y".repeat(300), "v")
+                .end());
         JsonNode top = report(dump.toString()).json().at("/memory/top");
         assertEquals(3_000_000, top.at("/0/key_bytes").asInt());
         assertTrue(top.at("/0/key").asText().matches("x{100,}"));
@@ -131,7 +138,11 @@ class ReportTest {
     @Test
     void noNameCanEndTheScript() throws IOException {
         List<String> names = List.of(
-                "</script><script>alert(1)</script>", "<!--<script>", "{{d3}}{{data}}$1\\", "a\u2028b", "\"}];alert(1)//");
+                "</script><script>alert(1)</script>",
+                "<!--<script>",
+                "{{d3}}{{data}}$1\\",
+                "a\u2028b",
+                "\"}];alert(1)//");
         Path dump = file("evil.rdb", rdb -> {
             for (String name : names) {
                 rdb.key(name, "v");
@@ -139,7 +150,8 @@ class ReportTest {
             rdb.key(new byte[] {(byte) 0xff, '<', 0, (byte) 0xc3}, new byte[0]).end();
         });
         ReportFile report = report(dump.toString());
-        ReportFile plain = report(file("plain.rdb", rdb -> rdb.key("a", "v").end()).toString());
+        ReportFile plain =
+                report(file("plain.rdb", rdb -> rdb.key("a", "v").end()).toString());
         assertEquals(count(plain.page(), "<script"), count(report.page(), "<script"));
         assertEquals(count(plain.page(), "</script"), count(report.page(), "</script"));
         assertFalse(report.data().contains("<"));
@@ -153,7 +165,10 @@ class ReportTest {
     @Test
     void growthHasBothFigures() throws IOException {
         Path old = file("old.rdb", rdb -> {
-            rdb.key("gone:x", "v".repeat(500)).key("gone:y", "v".repeat(500)).key("same:x", "v").key("same:y", "v");
+            rdb.key("gone:x", "v".repeat(500))
+                    .key("gone:y", "v".repeat(500))
+                    .key("same:x", "v")
+                    .key("same:y", "v");
             rdb.bytes(2).strings("set").bytes(1).strings("member").end();
         });
         Path now = file("now.rdb", rdb -> rdb.key("same:x", "v")
@@ -161,7 +176,8 @@ class ReportTest {
                 .key("new:x", "v".repeat(100))
                 .key("new:y", "v".repeat(1000))
                 .end());
-        JsonNode growth = report(now.toString(), "--against", old.toString()).json().get("growth");
+        JsonNode growth =
+                report(now.toString(), "--against", old.toString()).json().get("growth");
         JsonNode memory = report(now.toString()).json().get("memory");
         JsonNode before = report(old.toString()).json().get("memory");
         assertEquals(old.toString(), growth.get("against").asText());
@@ -169,15 +185,22 @@ class ReportTest {
         assertEquals(before.at("/total/memory"), growth.at("/total/old_memory"));
         assertEquals(4, growth.at("/total/keys").asInt());
         assertEquals(5, growth.at("/total/old_keys").asInt());
-        assertEquals("[\"set\",\"string\"]", growth.findValues("name").toString().replace(" ", ""));
+        assertEquals(
+                "[\"set\",\"string\"]", growth.findValues("name").toString().replace(" ", ""));
         assertEquals(0, growth.at("/type/0/memory").asLong());
         assertTrue(growth.at("/type/0/old_memory").asLong() > 0);
         for (String name : List.of("gone:", "same:", "new:")) {
             JsonNode both = child(growth.get("prefixes"), name);
             JsonNode one = child(memory.get("prefixes"), name);
             JsonNode other = child(before.get("prefixes"), name);
-            assertEquals(one == null ? 0 : one.get("memory").asLong(), both.get("memory").asLong(), name);
-            assertEquals(other == null ? 0 : other.get("memory").asLong(), both.get("old_memory").asLong(), name);
+            assertEquals(
+                    one == null ? 0 : one.get("memory").asLong(),
+                    both.get("memory").asLong(),
+                    name);
+            assertEquals(
+                    other == null ? 0 : other.get("memory").asLong(),
+                    both.get("old_memory").asLong(),
+                    name);
             assertEquals(one == null ? 0 : 2, both.get("keys").asInt(), name);
             assertEquals(2, both.get("children").size(), name);
         }
@@ -227,7 +250,9 @@ class ReportTest {
                 rdb.bytes(0xfe).longLength(db);
                 StringBuilder name = new StringBuilder();
                 for (int part = 0; part < 16; part++) {
-                    name.append("\u0001<").append(word(db + 3000 * part).repeat(120)).append(':');
+                    name.append("\u0001<")
+                            .append(word(db + 3000 * part).repeat(120))
+                            .append(':');
                 }
                 rdb.key(name + "x", "v".repeat(20_000));
                 for (int slot = 0; slot < 80; slot++) {
@@ -236,7 +261,8 @@ class ReportTest {
             }
             rdb.end();
         }
-        JsonNode json = report(dump.toString(), "--against", dump.toString(), "--top", "1000").json();
+        JsonNode json = report(dump.toString(), "--against", dump.toString(), "--top", "1000")
+                .json();
         assertTrue(json.get("least_part").asInt() < 1000, json.get("least_part").toString());
         assertEquals(48_600, json.at("/memory/total/keys").asInt());
         assertTrue(json.at("/memory/slot").size() > 15_000);
@@ -264,7 +290,8 @@ class ReportTest {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-8.0-rich"));
         Cli cli = Cli.run(dump, "report", "-", "-o", "-", "-q", "--now", NOW).succeeds();
         JsonNode json = ReportFile.of(cli.out()).json();
-        assertEquals(report(Cli.dump("redis-8.0-rich").toString()).json().at("/memory/total"), json.at("/memory/total"));
+        assertEquals(
+                report(Cli.dump("redis-8.0-rich").toString()).json().at("/memory/total"), json.at("/memory/total"));
         assertFalse(json.at("/files/0").has("loads_in"));
         Cli.run(dump, "report", "-", "--against", "-", "-o", "-").fails(ExitCode.USAGE, "- is given twice");
     }
@@ -283,7 +310,8 @@ class ReportTest {
             Cli.run(all.toArray(String[]::new)).fails(ExitCode.BAD_INPUT, bad.toString());
             assertEquals(List.of("bad.rdb", "good.rdb"), Cli.names(directory));
         }
-        Cli.run("report", "-q", "-o", out.toString(), directory.resolve("none").toString()).fails(ExitCode.IO, "none");
+        Cli.run("report", "-q", "-o", out.toString(), directory.resolve("none").toString())
+                .fails(ExitCode.IO, "none");
         assertFalse(Files.exists(out));
         Files.write(out, new byte[] {1, 2});
         Cli.run("report", "-q", "-o", out.toString(), good.toString()).fails(ExitCode.USAGE, "is there already");

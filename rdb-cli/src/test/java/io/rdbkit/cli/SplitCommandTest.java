@@ -107,7 +107,8 @@ class SplitCommandTest {
     @Test
     void slotsAreThoseOfTheNameThatIsWritten() throws IOException {
         split(many(), "--by", "slots", "--into", "5", "--add-prefix", "{x}").succeeds();
-        String owner = "slots-" + SlotMap.evenly(5).ranges(SlotMap.evenly(5).part(KeySlot.of(Bytes.utf8("x")))) + ".rdb";
+        String owner =
+                "slots-" + SlotMap.evenly(5).ranges(SlotMap.evenly(5).part(KeySlot.of(Bytes.utf8("x")))) + ".rdb";
         made().forEach((name, keys) -> assertEquals(name.equals(owner) ? KEYS : 0, keys.size(), name));
     }
 
@@ -162,7 +163,8 @@ class SplitCommandTest {
     }
 
     private Path twoDatabases() throws IOException {
-        return file("two.rdb", rdb -> rdb.db(0).key("a", "0").db(3).key("a", "3").key("b", "3"));
+        return file(
+                "two.rdb", rdb -> rdb.db(0).key("a", "0").db(3).key("a", "3").key("b", "3"));
     }
 
     @Test
@@ -175,9 +177,11 @@ class SplitCommandTest {
         split(dump, "--by", "slots", "--into", "1", "--move-db", "3=0").fails(ExitCode.REFUSED, "would both become");
         split(dump, "--by", "slots", "--into", "1", "--db-prefix", "db{db}:").succeeds();
         assertEquals(List.of(List.of("db0:a", "db3:a", "db3:b")), List.copyOf(made().values()));
-        split(dump, "--by", "slots", "--into", "1", "--keep-db-numbers", "--force").succeeds();
+        split(dump, "--by", "slots", "--into", "1", "--keep-db-numbers", "--force")
+                .succeeds();
         assertEquals(List.of(List.of("a", "a", "b")), List.copyOf(made().values()));
-        Cli.run("diff", dump.toString(), parts.resolve("slots-0-16383.rdb").toString()).succeeds();
+        Cli.run("diff", dump.toString(), parts.resolve("slots-0-16383.rdb").toString())
+                .succeeds();
     }
 
     private Path nodes(String lines) throws IOException {
@@ -193,8 +197,8 @@ class SplitCommandTest {
         assertTrue(cli.err().contains("slot 93 is moving to " + B), cli.err());
         Map<String, List<String>> made = made();
         assertEquals(List.of("%3A%3A1-7002.rdb", "10.0.0.1-7001.rdb"), List.copyOf(made.keySet()));
-        made.forEach((name, keys) -> keys.forEach(
-                key -> assertEquals(name.startsWith("10"), KeySlot.of(Bytes.utf8(key)) <= 8000, key)));
+        made.forEach((name, keys) ->
+                keys.forEach(key -> assertEquals(name.startsWith("10"), KeySlot.of(Bytes.utf8(key)) <= 8000, key)));
         split(many(), "--by", "nodes", "--nodes", conf, "--name", "same-{n}", "--name", "{host}.rdb", "--force")
                 .fails(ExitCode.USAGE, "--name");
     }
@@ -229,28 +233,27 @@ class SplitCommandTest {
                         "--by",
                         "nodes",
                         "--nodes",
-                        nodes(A + " h:1@2 master - 0 0 1 connected 0-5\n" + B + " h:2@3 master - 0 0 1 connected 5-9\n"))
+                        nodes(A + " h:1@2 master - 0 0 1 connected 0-5\n" + B
+                                + " h:2@3 master - 0 0 1 connected 5-9\n"))
                 .fails(ExitCode.USAGE, "slot 5 is in 0-5 and in 5-9");
         assertNothing();
     }
 
     @Test
     void prefixesBecomeNamesOfFiles() throws IOException {
-        Path dump = file(
-                "prefixes.rdb",
-                rdb -> rdb.db(0)
-                        .key("user:1:a", "")
-                        .key("user:2", "")
-                        .key("none", "")
-                        .key(":x", "")
-                        .key("../../etc:x", "")
-                        .key("rest:x", "")
-                        .key("a/b c:x", "")
-                        .key("A%2Fb:x", "")
-                        .key("p".repeat(500) + "1:x", "")
-                        .key("p".repeat(500) + "2:x", "")
-                        .db(2)
-                        .key("user:9", ""));
+        Path dump = file("prefixes.rdb", rdb -> rdb.db(0)
+                .key("user:1:a", "")
+                .key("user:2", "")
+                .key("none", "")
+                .key(":x", "")
+                .key("../../etc:x", "")
+                .key("rest:x", "")
+                .key("a/b c:x", "")
+                .key("A%2Fb:x", "")
+                .key("p".repeat(500) + "1:x", "")
+                .key("p".repeat(500) + "2:x", "")
+                .db(2)
+                .key("user:9", ""));
         split(dump, "--by", "prefix").succeeds();
         Map<String, List<String>> made = made();
         assertEquals(List.of("user:1:a", "user:2", "user:9"), made.remove("prefix-user.rdb"));
@@ -289,7 +292,8 @@ class SplitCommandTest {
         split(Cli.dump("redis-7.0-rich"), "--by", "type").succeeds();
         for (String name : made().keySet()) {
             String type = name.replace(".rdb", "");
-            Cli.run("keys", parts.resolve(name).toString(), "--no-type", type, "--fail-empty").fails(1);
+            Cli.run("keys", parts.resolve(name).toString(), "--no-type", type, "--fail-empty")
+                    .fails(1);
         }
     }
 
@@ -371,7 +375,8 @@ class SplitCommandTest {
         assertTrue(java.util.Arrays.equals(before, Files.readAllBytes(inside)));
         Path conf = nodes(A + " 10.0.0.1:7001@17001 master - 0 0 1 connected 0-16383\n");
         Path moved = Files.move(conf, parts.resolve("nodes.rdb"));
-        split(inside, "--by", "nodes", "--nodes", moved, "--name", "nodes.rdb{n}", "--force").succeeds();
+        split(inside, "--by", "nodes", "--nodes", moved, "--name", "nodes.rdb{n}", "--force")
+                .succeeds();
         split(directory.resolve("many.rdb"), "--by", "slots", "--into", "1", "--name", "hash-{n}.rdb", "--force")
                 .succeeds();
     }

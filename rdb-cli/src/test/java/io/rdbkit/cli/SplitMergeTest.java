@@ -36,7 +36,9 @@ class SplitMergeTest {
     static List<Arguments> dumpsAndWays() throws IOException {
         List<Arguments> all = new ArrayList<>();
         try (var files = Files.list(Path.of("..", "testdata"))) {
-            for (Path dump : files.filter(file -> file.toString().endsWith(".rdb")).sorted().toList()) {
+            for (Path dump : files.filter(file -> file.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList()) {
                 WAYS.forEach(way -> all.add(Arguments.of(dump, way)));
             }
         }
@@ -78,8 +80,8 @@ class SplitMergeTest {
     private static Path nodes(Path directory) throws IOException {
         return Files.writeString(
                 directory.resolve("nodes.conf"),
-                "a".repeat(40) + " 127.0.0.1:7001@17001 myself,master - 0 0 1 connected 0-5000 7000\n"
-                        + "b".repeat(40) + " 127.0.0.1:7002@17002 master - 0 0 2 connected 5001-6999 7001-16383\n");
+                "a".repeat(40) + " 127.0.0.1:7001@17001 myself,master - 0 0 1 connected 0-5000 7000\n" + "b".repeat(40)
+                        + " 127.0.0.1:7002@17002 master - 0 0 2 connected 5001-6999 7001-16383\n");
     }
 
     /** Keys of any bytes, in several databases, some of the same name. */

@@ -2,6 +2,7 @@ package io.rdbkit.analyze;
 
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What keys that have something in common take together. */
 public class MemoryGroup {
@@ -18,7 +19,7 @@ public class MemoryGroup {
 
     private int sizeClass;
     /** Memory by file; null if there is but one. */
-    private final long[] files;
+    private final long @Nullable [] files;
 
     /** @param files how many files there are */
     MemoryGroup(int files) {
@@ -63,7 +64,8 @@ public class MemoryGroup {
 
     /** What the figures take here, in bytes. */
     final int held() {
-        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes()) + (files == null ? 0 : files.length * Long.BYTES);
+        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes())
+                + (files == null ? 0 : files.length * Long.BYTES);
     }
 
     /** How many keys. */

@@ -4,6 +4,7 @@ import io.rdbkit.format.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose names begin alike. The children of a node are the parts that follow its separator; runs of digits, hexadecimal numbers and UUIDs
@@ -18,10 +19,11 @@ public final class PrefixNode extends MemoryGroup {
     /** Of the objects of a node and its place in the table; about. */
     private static final int OBJECTS = 180;
 
-    final PrefixNode parent;
+    final @Nullable PrefixNode parent;
     final byte[] part;
     final int hash;
     /** The next in its slot of the table. */
+    @Nullable
     PrefixNode next;
 
     /** Of the tree: how many children it has now. */
@@ -32,10 +34,10 @@ public final class PrefixNode extends MemoryGroup {
     private long foldedKeys;
     private long foldedMemory;
     /** Null for none. */
-    private List<PrefixNode> children;
+    private @Nullable List<PrefixNode> children;
 
     /** @param missing how many bytes it may have had before */
-    PrefixNode(PrefixNode parent, byte[] part, int hash, long missing, int files) {
+    PrefixNode(@Nullable PrefixNode parent, byte[] part, int hash, long missing, int files) {
         super(files);
         this.parent = parent;
         this.part = part;

@@ -126,6 +126,7 @@ final class PrefixTree {
         return weights[leaves / 2];
     }
 
+    @SuppressWarnings("NullAway") // the root is never folded
     private int foldLeaves() {
         int folded = 0;
         for (int i = 0; i < slots.length; i++) {
@@ -155,6 +156,7 @@ final class PrefixTree {
     }
 
     /** The root, with its children. */
+    @SuppressWarnings("NullAway") // the root is never folded
     PrefixNode root() {
         root.unlinkAll();
         for (PrefixNode first : slots) {

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * Inputs.of(List.of(new Inputs.Input("a.rdb", Source.of(a)), new Inputs.Input("b.rdb", Source.of(b))))
- *         .each(input -> Scan.of(input.source(), plan, key -> print(input.name(), key)));
+ *         .each(input -> Scan.of(input.source(), Plan.NOTHING, key -> System.out.println(input.name() + " " + key)));
  * }</pre>
  */
 public final class Inputs {
@@ -77,8 +77,8 @@ public final class Inputs {
     /** The same with prefixes for some of them, by their names. */
     public Inputs prefixing(Map<String, Bytes> prefixes) {
         return with(all.stream()
-                .map(input -> new Input(
-                        input.name(), input.source(), prefixes.getOrDefault(input.name(), input.prefix())))
+                .map(input ->
+                        new Input(input.name(), input.source(), prefixes.getOrDefault(input.name(), input.prefix())))
                 .toList());
     }
 

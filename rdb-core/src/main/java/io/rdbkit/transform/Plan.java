@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to keep of a file and how to change it. Immutable; every method returns a new plan.
@@ -25,21 +26,21 @@ public final class Plan {
     private List<Rule> rules = List.of();
     private List<UnaryOperator<KeyEntry>> changes = List.of();
     private boolean renames;
-    private ExpiryChange fieldExpiries;
-    private ExpiredFields expiredFields;
+    private @Nullable ExpiryChange fieldExpiries;
+    private @Nullable ExpiredFields expiredFields;
     private boolean withoutFunctions;
     /** The name of the rule; null if modules stay. */
-    private String withoutModules;
+    private @Nullable String withoutModules;
 
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
-    private Target target;
+    private @Nullable Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
     private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
-    private DuplicateListener duplicates;
+    private @Nullable DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -253,11 +254,13 @@ public final class Plan {
     }
 
     /** Null if they stay unchanged. */
+    @Nullable
     ExpiryChange fieldExpiries() {
         return fieldExpiries;
     }
 
     /** Null if expired fields stay. */
+    @Nullable
     ExpiredFields expiredFields() {
         return expiredFields;
     }
@@ -271,6 +274,7 @@ public final class Plan {
     }
 
     /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    @Nullable
     String moduleRule() {
         return withoutModules;
     }
@@ -288,6 +292,7 @@ public final class Plan {
     }
 
     /** Null if nothing is converted. */
+    @Nullable
     Target target() {
         return target;
     }
@@ -305,6 +310,7 @@ public final class Plan {
     }
 
     /** Who is to be told of keys that are left out; null if nobody is. */
+    @Nullable
     DuplicateListener duplicates() {
         return duplicates;
     }

@@ -10,8 +10,8 @@ import io.rdbkit.RdbWriter;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.io.Pace;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -22,6 +22,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
@@ -31,19 +32,19 @@ final class PlanPass {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    private final Source source;
+    private final @Nullable Source source;
     private final Plan plan;
     private final Summary summary;
     private final KeyOrigins origins;
     /** Null if no key can clash. */
-    private KeyLedger ledger;
+    private @Nullable KeyLedger ledger;
 
-    PlanPass(Source source, Plan plan, Summary summary) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary) {
         this(source, plan, summary, new KeyOrigins());
     }
 
     /** @param source null if there are several inputs, each of which is given with its reader */
-    PlanPass(Source source, Plan plan, Summary summary, KeyOrigins origins) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary, KeyOrigins origins) {
         this.source = source;
         this.plan = plan;
         this.summary = summary;
@@ -76,6 +77,7 @@ final class PlanPass {
                 : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() || source == null ? new Noting() : plan.losses());
         summary.written = plan.target().version();
@@ -101,6 +103,7 @@ final class PlanPass {
         }
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
         ledger.add(key.db(), key.key(), origin.db(), origin.key(), origins.place(origin.offset()));
@@ -111,7 +114,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -138,12 +141,13 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
+    void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         through(new Inputs.Input("", source), in, newLedger, sink);
     }
 
     /** The same of one of several inputs. */
-    void through(Inputs.Input input, RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    void through(Inputs.Input input, RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
@@ -170,6 +174,7 @@ final class PlanPass {
     }
 
     /** Notes what is known at the end of the input. */
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     void end(RdbReader in) throws IOException {
         end(new Inputs.Input("", source), in);
     }
@@ -180,12 +185,12 @@ final class PlanPass {
     }
 
     /** Has keys noted in a ledger that a writer for a target tells of. */
-    void notingIn(KeyLedger newLedger) {
+    void notingIn(@Nullable KeyLedger newLedger) {
         ledger = newLedger;
     }
 
     /** A ledger if the plan can make two keys one, else null. */
-    static KeyLedger ledger(Plan plan, Path directory) {
+    static @Nullable KeyLedger ledger(Plan plan, @Nullable Path directory) {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
@@ -193,6 +198,7 @@ final class PlanPass {
      * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
      * or the exception that the policy asks for.
      */
+    @Nullable
     Duplicates clashes() throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates != null) {
@@ -202,6 +208,7 @@ final class PlanPass {
     }
 
     /** What the ledger found: null if nothing. */
+    @Nullable
     Duplicates duplicates() throws IOException {
         Duplicates duplicates = ledger == null ? null : ledger.finish();
         return duplicates == null || duplicates.isEmpty() ? null : duplicates;
@@ -212,6 +219,7 @@ final class PlanPass {
      *
      * @param written that file, sealed
      */
+    @Nullable
     Duplicates clashes(Path written) throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates == null) {
@@ -224,6 +232,7 @@ final class PlanPass {
         return duplicates;
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void tell(LoserOrdinals losers, Path written) throws IOException {
         try (RdbReader again = RdbReader.open(written)) {
             long ordinal = 0;
@@ -261,6 +270,7 @@ final class PlanPass {
 
     private String name(Clash.Origin origin) {
         String input = origins.input(origin);
-        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " " + origin.key().quoted();
+        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " "
+                + origin.key().quoted();
     }
 }

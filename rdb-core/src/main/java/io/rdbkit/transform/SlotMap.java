@@ -57,8 +57,8 @@ public final class SlotMap {
             for (int slot = 0; slot < KeySlot.COUNT; slot++) {
                 if (slots.contains(slot)) {
                     if (parts[slot] != NONE) {
-                        throw new IllegalArgumentException("slot " + slot + " is in " + ranges.get(parts[slot])
-                                + " and in " + ranges.get(part));
+                        throw new IllegalArgumentException(
+                                "slot " + slot + " is in " + ranges.get(parts[slot]) + " and in " + ranges.get(part));
                     }
                     parts[slot] = (short) part;
                 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
 public final class Summary {
@@ -29,11 +30,19 @@ public final class Summary {
     private long nanos;
 
     final List<InputEnd> inputs = new ArrayList<>();
+
+    @Nullable
     RdbVersion written;
+
+    @Nullable
     Losses losses;
+
     boolean valuesTrusted;
     int highestDb;
+
+    @Nullable
     RdbRefusedException refusal;
+
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -61,6 +70,7 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
+    @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {
         kept -= losses.keysDropped();
         drop(rule, losses.keysDropped());
@@ -91,18 +101,19 @@ public final class Summary {
     }
 
     /** Format and version of the input; of the first one, if there are several. */
-    public RdbVersion version() {
+    public @Nullable RdbVersion version() {
         return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
     /** The format and version of the output. They differ from those of the input only if it was converted. */
-    public RdbVersion writtenVersion() {
+    public @Nullable RdbVersion writtenVersion() {
         return written == null ? version() : written;
     }
 
     /** Whether the output was converted, or is of another version than one of the inputs. */
     public boolean isConverted() {
-        return losses != null || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
@@ -111,7 +122,7 @@ public final class Summary {
     }
 
     /** The data that the target had no room for; null if nothing was converted. */
-    public Losses losses() {
+    public @Nullable Losses losses() {
         return losses;
     }
 
@@ -133,16 +144,16 @@ public final class Summary {
     }
 
     /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         return first(InputEnd::tail);
     }
 
     /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         return first(InputEnd::ignored);
     }
 
-    private <T> T first(Function<InputEnd, T> what) {
+    private <T> @Nullable T first(Function<InputEnd, T> what) {
         return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
@@ -232,7 +243,7 @@ public final class Summary {
     }
 
     /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
-    public RdbRefusedException refusal() {
+    public @Nullable RdbRefusedException refusal() {
         return refusal;
     }
 
@@ -246,14 +257,19 @@ public final class Summary {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append(read).append(" keys read, ").append(kept).append(" kept");
-        dropped.forEach((rule, keys) -> text.append(", ").append(keys).append(" dropped by ").append(rule));
+        dropped.forEach((rule, keys) ->
+                text.append(", ").append(keys).append(" dropped by ").append(rule));
         append(text, renamed, "renamed");
         append(text, moved, "moved");
         append(text, expiryChanged, "with another expiry");
         append(text, fieldExpiryChanged, "fields with another expiry");
         append(text, fieldsDropped, "fields dropped");
         append(text, duplicates, "dropped for another of their name");
-        leftOut.forEach((what, times) -> text.append(", left out: ").append(what).append(" (").append(times).append(')'));
+        leftOut.forEach((what, times) -> text.append(", left out: ")
+                .append(what)
+                .append(" (")
+                .append(times)
+                .append(')'));
         if (losses != null && !losses.isEmpty()) {
             text.append(", lost: ").append(losses);
         }

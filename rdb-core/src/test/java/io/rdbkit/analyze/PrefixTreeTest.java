@@ -84,7 +84,9 @@ class PrefixTreeTest {
         compare(0);
         PrefixNode first = tree.root().children().get(0);
         assertEquals(first.keys(), first.children().get(0).children().get(0).keys());
-        assertEquals(first.prefix() + "*:x", first.children().get(0).children().get(0).prefix().toString());
+        assertEquals(
+                first.prefix() + "*:x",
+                first.children().get(0).children().get(0).prefix().toString());
     }
 
     /** With -Drdb.proof=full there are 100 million. */

@@ -46,13 +46,16 @@ class JobTextTest {
 
     @Test
     void rewrites() throws IOException {
-        Rewrite some = Rewrite.from(file).by(Plan.NOTHING.keep("--keys", key -> key.key().startsWith(Bytes.utf8("a:"))));
+        Rewrite some = Rewrite.from(file)
+                .by(Plan.NOTHING.keep("--keys", key -> key.key().startsWith(Bytes.utf8("a:"))));
         assertEquals("3 keys read, 2 kept, 1 dropped by --keys", some.dryRun().toString());
         Summary summary = some.to(out);
         assertEquals(
                 "3 keys read, 2 kept, 1 dropped by --keys, " + Files.size(out) + " bytes written", summary.toString());
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        assertEquals("3 keys read, 3 kept, 39 bytes written", Rewrite.from(file).to(copy).toString());
+        assertEquals(
+                "3 keys read, 3 kept, 39 bytes written",
+                Rewrite.from(file).to(copy).toString());
         assertArrayEquals(RDB, copy.toByteArray());
     }
 
@@ -68,9 +71,8 @@ class JobTextTest {
                     List.of("a", "b"),
                     in.keys().map(KeyEntry::key).map(Bytes::toUtf8).toList());
         }
-        BuildException twice = assertThrows(
-                BuildException.class,
-                () -> Build.of(List.of(key("a"), key("b"), key("a"))).to(new ByteArrayOutputStream()));
+        BuildException twice = assertThrows(BuildException.class, () -> Build.of(List.of(key("a"), key("b"), key("a")))
+                .to(new ByteArrayOutputStream()));
         assertEquals(3, twice.position());
         assertEquals(1, twice.earlier());
     }

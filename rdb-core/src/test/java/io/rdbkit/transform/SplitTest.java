@@ -67,7 +67,8 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("dumps")
     void everyKeyIsInItsPart(Path dump) throws IOException {
-        SplitResult result = Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB);
+        SplitResult result =
+                Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB);
         List<String> keys = new ArrayList<>();
         for (Part part : result.parts()) {
             keys.addAll(keys(target.resolve(part.name())));
@@ -80,7 +81,9 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("dumps")
     void databasesBecomeOne(Path dump) throws IOException {
-        SplitResult result = Split.from(Source.of(dump)).writing(DIGESTS).to(target, key -> "db" + key.db() + "-" + BY_NAME.apply(key));
+        SplitResult result = Split.from(Source.of(dump))
+                .writing(DIGESTS)
+                .to(target, key -> "db" + key.db() + "-" + BY_NAME.apply(key));
         for (Part part : result.parts()) {
             assertEquals(part.keys() == 0 ? Map.of() : Map.of(0, part.keys()), part.dbs());
         }
@@ -147,7 +150,9 @@ class SplitTest {
             Files.copy(plain, gzip);
         }
         Path dump = Files.write(directory.resolve("dump.rdb.gz"), compressed.toByteArray());
-        assertTold(dump, Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB));
+        assertTold(
+                dump,
+                Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB));
         target = directory.resolve("from a stream");
         Source stream = Source.of(new ByteArrayInputStream(compressed.toByteArray()));
         assertTold(dump, Split.from(stream).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB));
@@ -367,7 +372,8 @@ class SplitTest {
                 .end();
         Path dump = Files.write(directory.resolve("dump.rdb"), rdb);
         Plan plan = Plan.NOTHING.rename(key -> key.withDb(0)).onDuplicate(DuplicatePolicy.LAST);
-        SplitResult result = Split.from(Source.of(dump)).writing(DIGESTS).by(plan).to(target, key -> "whole");
+        SplitResult result =
+                Split.from(Source.of(dump)).writing(DIGESTS).by(plan).to(target, key -> "whole");
         assertEquals(List.of("whole"), names());
         assertEquals(2, result.parts().get(0).keys());
         assertEquals(1, result.summary().duplicates());

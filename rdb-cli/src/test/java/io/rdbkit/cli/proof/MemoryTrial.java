@@ -87,7 +87,8 @@ final class MemoryTrial {
     static Allocator allocator(Path dump, ServerVersion version, Client client) {
         Plan strings = Plan.NOTHING.keep("strings", Keys.kind(Set.of(ValueKind.STRING)));
         for (Allocator allocator : Allocator.values()) {
-            if (of(dump, strings, version, allocator, client, true).pairs.stream().allMatch(pair -> pair.error() == 0)) {
+            if (of(dump, strings, version, allocator, client, true).pairs.stream()
+                    .allMatch(pair -> pair.error() == 0)) {
                 return allocator;
             }
         }

@@ -130,7 +130,8 @@ class SplitProofTest {
         assertEquals(1, dbSizes.size());
         Map.Entry<Integer, Long> db = dbSizes.entrySet().iterator().next();
         return "{ \"file\" : \"" + part.getFileName() + "\", \"db\" : \""
-                + part.getFileName().toString().replaceAll("[^0-9]", "") + "\", \"keys\" : " + db.getValue() + ", \"keysByDb\" : { \""
+                + part.getFileName().toString().replaceAll("[^0-9]", "") + "\", \"keys\" : " + db.getValue()
+                + ", \"keysByDb\" : { \""
                 + db.getKey() + "\" : " + db.getValue() + " }, \"bytes\" : " + Files.size(part) + ", \"sha256\" : \""
                 + sha256(part) + "\" }";
     }
