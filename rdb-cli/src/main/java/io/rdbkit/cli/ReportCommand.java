@@ -1,13 +1,12 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.RdbReader;
-import io.rdbkit.ReadOptions;
 import io.rdbkit.analyze.Inventory;
 import io.rdbkit.analyze.MemoryReport;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -127,6 +126,17 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private int make(OutputStream out) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        files.forEach(file -> sources.add(file.equals("-") ? null : rdb.source(file, common)));
+        Inventories inventories = new Inventories(sources, common.nowMillis());
+        try {
+            return make(out, inventories);
+        } finally {
+            inventories.stop();
+        }
+    }
+
+    private int make(OutputStream out, Inventories inventories) throws IOException {
         Plan plan = filters.plan(common.nowMillis());
         KeyMemory memory = options.newMemory(false);
         MemoryScan now = scan(files, memory);
@@ -140,12 +150,18 @@ final class ReportCommand implements Callable<Integer> {
             old = scan(List.of(against), ofOld);
             old.run(listing(List.of(against), ofOld), filters.plan(common.nowMillis()));
         }
-        List<Inventory> inventories = new ArrayList<>();
-        for (String file : files) {
-            inventories.add(file.equals("-") ? null : inventory(file));
-        }
-        new ReportPage(new ReportJson(files, now, against, old, inventories, plan.hasRules())).write(out);
+        ReportJson json = new ReportJson(files, now, against, old, found(inventories), plan.hasRules());
+        new ReportPage(json).write(out);
         return filters.verdict(plan, kept, common.quiet, common, spec);
+    }
+
+    private List<Inventory> found(Inventories inventories) throws IOException {
+        try {
+            return inventories.all();
+        } catch (IOException e) {
+            rdb.reads(files.get(inventories.at()));
+            throw e;
+        }
     }
 
     private MemoryScan scan(List<String> of, KeyMemory memory) {
@@ -162,12 +178,5 @@ final class ReportCommand implements Callable<Integer> {
 
     private KeyListing listing(List<String> of, KeyMemory memory) {
         return new KeyListing(rdb, common, aof, spec, of, memory);
-    }
-
-    private Inventory inventory(String file) throws IOException {
-        try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withCutTail(true));
-                Progress progress = Progress.of(rdb.streams(), common, file)) {
-            return Inventory.of(in, common.nowMillis(), 0, progress);
-        }
     }
 }
