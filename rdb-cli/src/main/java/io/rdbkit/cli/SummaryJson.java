@@ -27,6 +27,9 @@ final class SummaryJson {
             json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
             json.writeNumberField("read", s.read());
             json.writeNumberField("kept", s.kept());
+            if (s.sampledFrom() >= 0) {
+                json.writeNumberField("sampledFrom", s.sampledFrom());
+            }
             write("dropped", s.dropped(), json);
             if (!unmatched.isEmpty()) {
                 write("unmatched", unmatched, json);

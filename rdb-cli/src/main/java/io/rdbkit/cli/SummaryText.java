@@ -24,6 +24,9 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
+        if (s.sampledFrom() >= 0) {
+            lines.add(share(s));
+        }
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
         if (s.losses() != null) {
             lines.add("converted from " + s.version() + " to " + s.writtenVersion());
@@ -59,6 +62,11 @@ final class SummaryText {
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String share(Summary s) {
+        double percent = s.sampledFrom() == 0 ? 100 : 100.0 * s.kept() / s.sampledFrom();
+        return String.format(Locale.ROOT, "the sample is %d of %d keys: %.3g %%", s.kept(), s.sampledFrom(), percent);
     }
 
     static String of(BuildSummary s, boolean dryRun) {

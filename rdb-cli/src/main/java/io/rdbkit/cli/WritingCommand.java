@@ -52,7 +52,7 @@ abstract class WritingCommand implements Callable<Integer> {
     CommonOptions common;
 
     /** @throws IllegalArgumentException if the options don't go together */
-    abstract void check();
+    abstract void check() throws IOException;
 
     /** What is written, or null. */
     abstract Path place();

@@ -171,6 +171,23 @@ public final class Plan {
         return plan;
     }
 
+    /** What decides on keys and records, for who only chooses: the rules, which may ask what the changes make of a name. */
+    Plan rulesAlone() {
+        Plan plan = copy();
+        plan.renames = false;
+        plan.fieldExpiries = null;
+        plan.expiredFields = null;
+        plan.target = null;
+        return plan;
+    }
+
+    /** The rest of it, for keys that were chosen. */
+    Plan changesAlone() {
+        Plan plan = copy();
+        plan.rules = List.of();
+        return plan;
+    }
+
     private static <T> List<T> append(List<T> list, T one) {
         List<T> longer = new ArrayList<>(list);
         longer.add(one);

@@ -43,6 +43,7 @@ public final class Summary {
     long memberExpiries;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
+    long sampledFrom = -1;
     long bytesRead;
     long bytesWritten;
 
@@ -62,6 +63,22 @@ public final class Summary {
     void dropLost() {
         kept -= losses.keysDropped();
         drop("--on-loss", losses.keysDropped());
+    }
+
+    /** Adds what another run said that chose what this one read. */
+    void follow(Summary choosing) {
+        version = choosing.version;
+        checksum = choosing.checksum;
+        tail = choosing.tail;
+        ignored = choosing.ignored;
+        read = choosing.read;
+        bytesRead = choosing.bytesRead;
+        Map<String, Long> later = new LinkedHashMap<>(dropped);
+        dropped.clear();
+        choosing.dropped.forEach(this::drop);
+        later.forEach(this::drop);
+        choosing.leftOut.forEach((what, n) -> leftOut.merge(what, n, Long::sum));
+        nanos = System.nanoTime() - choosing.started;
     }
 
     void stop() {
@@ -116,6 +133,11 @@ public final class Summary {
     /** Keys in the output. */
     public long kept() {
         return kept;
+    }
+
+    /** Of how many keys these are a sample: those of the input that met all conditions; -1 if it is no sample. */
+    public long sampledFrom() {
+        return sampledFrom;
     }
 
     /** By rule, how many keys it dropped. */
