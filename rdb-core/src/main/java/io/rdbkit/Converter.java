@@ -1,7 +1,11 @@
 package io.rdbkit;
 
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.SpillFile;
+import io.rdbkit.mask.ValueMask;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,15 +16,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Converts entries for a target on all processors and writes them in their order: a {@link OrderedPool} whose formats are
- * {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
+ * Masks entries, or converts them for a target, or both, on all processors and writes them in their order: a {@link OrderedPool} whose formats are
+ * {@link KeyMasker}s and {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
  */
 final class Converter implements Closeable {
 
     private static final int NONE = -1;
 
     private final Target target;
+    /** Null if nothing is converted. */
     private final Losses losses;
+    /** Null if nothing is masked. */
+    private final Masking masking;
+
+    private final ValueMask records;
+    private final HashTemplates maskedTemplates = new HashTemplates();
     private final WriteOptions options;
     private final Databases databases;
     private final WrittenNames names;
@@ -28,16 +38,23 @@ final class Converter implements Closeable {
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
 
-    /** @param names is told the keys that are written; may be null */
+    /**
+     * @param losses  of a conversion for the target; null if nothing is to be converted
+     * @param masking null if nothing is to be masked
+     * @param names   is told the keys that are written; may be null
+     */
     Converter(
             Target target,
             Losses losses,
+            Masking masking,
             WriteOptions options,
             Databases databases,
             WrittenNames names,
             OutputStream out) {
         this.target = target;
         this.losses = losses;
+        this.masking = masking;
+        records = masking == null ? null : masking.values();
         this.options = options;
         this.databases = databases;
         this.names = names;
@@ -58,7 +75,43 @@ final class Converter implements Closeable {
             db = next;
             pool.inOrder(() -> selected = next);
         }
-        pool.write(entry);
+        pool.write(masking == null ? entry : masked(entry));
+    }
+
+    /** Records that aren't keys are masked here, in their order. */
+    private RdbEntry masked(RdbEntry entry) throws IOException {
+        if (entry instanceof HashTemplateEntry template) {
+            return new HashTemplateEntry(
+                    template.offset(),
+                    template.id(),
+                    template.fields(),
+                    records.template(template.encoded(), maskedTemplates));
+        }
+        if (entry instanceof ModuleAuxEntry aux) {
+            throw new RdbRefusedException(
+                    Reason.LOSS,
+                    "AUX data of module type " + aux.module().name() + " can't be masked; --no-modules leaves it out",
+                    aux.offset(),
+                    aux);
+        }
+        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
+            throw new RdbRefusedException(
+                    Reason.LOSS,
+                    "a member that expires is named behind its key, which is written already",
+                    aux.offset(),
+                    aux);
+        }
+        return entry;
+    }
+
+    /** How many keys lost their metadata, as nobody could mask it. */
+    long metadataLeftOut() {
+        return metadata;
+    }
+
+    /** How many zsets kept their scores, as these were in no order. */
+    long scoresKept() {
+        return unordered;
     }
 
     /** Waits until all that came is written. */
@@ -77,6 +130,13 @@ final class Converter implements Closeable {
     /** The database of the keys that come, whose SELECTDB waits until any of them is written; a record is of none. */
     private int selected = NONE;
 
+    private long metadata;
+    private long unordered;
+
+    private boolean isRefused() {
+        return losses != null && losses.isRefused();
+    }
+
     /** Takes what the keys become, unless nothing is to be written any more. */
     private final class Output extends OutputStream {
 
@@ -93,7 +153,7 @@ final class Converter implements Closeable {
 
         @Override
         public void write(byte[] bytes, int off, int len) throws IOException {
-            if (losses.isRefused() || len == 0) {
+            if (isRefused() || len == 0) {
                 return;
             }
             if (selected != NONE) {
@@ -112,19 +172,29 @@ final class Converter implements Closeable {
     }
 
     private void add(Outcome run) throws IOException {
-        if (run.keys > 0 && !losses.isRefused()) {
+        if (run.keys > 0 && !isRefused()) {
             databases.count(run.keys, run.expires);
         }
+        metadata += run.metadata;
+        unordered += run.unordered;
+        for (KeyEntry key : run.kept) {
+            if (names != null) {
+                names.add(key.db(), key.key(), key.offset());
+            }
+        }
+        if (losses != null) {
+            addLosses(run);
+        }
+    }
+
+    private void addLosses(Outcome run) throws IOException {
         losses.addDropped(run.dropped);
         for (Loss loss : run.lost) {
             losses.add(loss);
         }
-        for (KeyEntry key : run.kept) {
-            if (losses.wantsKept()) {
+        if (losses.wantsKept()) {
+            for (KeyEntry key : run.kept) {
                 losses.tellKept(key);
-            }
-            if (names != null) {
-                names.add(key.db(), key.key(), key.offset());
             }
         }
     }
@@ -136,6 +206,8 @@ final class Converter implements Closeable {
         long keys;
         long expires;
         long dropped;
+        long metadata;
+        long unordered;
         final List<Loss> lost = new ArrayList<>();
         /** Empty if nobody wants to know. */
         final List<KeyEntry> kept = new ArrayList<>();
@@ -143,9 +215,27 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
-        private final KeyConverter converter = new KeyConverter(
-                target, losses.policy(), options, loss -> this.run.lost.add(loss), options.trust() ? null : looking());
+        private final KeyConverter converter = losses == null ? null : newConverter();
+        private final KeyMasker masker = masking == null
+                ? null
+                : new KeyMasker(
+                        masking,
+                        new KeyHead(target.version(), options.laterRecords()),
+                        converter,
+                        maskedTemplates,
+                        options.limits());
+        private long metadataBefore;
+        private long unorderedBefore;
         private Outcome run;
+
+        private KeyConverter newConverter() {
+            return new KeyConverter(
+                    target,
+                    losses.policy(),
+                    options,
+                    loss -> this.run.lost.add(loss),
+                    options.trust() ? null : looking());
+        }
 
         @Override
         public void begin(long ordinal, OutputStream out) {
@@ -155,10 +245,15 @@ final class Converter implements Closeable {
         @Override
         public void write(RdbEntry entry, OutputStream out) throws IOException {
             if (entry instanceof StandaloneEntry record) {
-                converter.writeRecord(record, out);
+                if (converter == null) {
+                    RecordWriter.write(record, out);
+                } else {
+                    converter.writeRecord(record, out);
+                }
                 return;
             }
-            KeyEntry written = converter.write((KeyEntry) entry, out);
+            KeyEntry key = (KeyEntry) entry;
+            KeyEntry written = masker == null ? converter.write(key, out) : masker.write(key, out);
             if (written == null) {
                 run.dropped++;
                 return;
@@ -167,14 +262,19 @@ final class Converter implements Closeable {
             if (written.hasExpiry()) {
                 run.expires++;
             }
-            if (losses.wantsKept() || names != null) {
+            if (losses != null && losses.wantsKept() || names != null) {
                 run.kept.add(written);
             }
         }
 
         @Override
         public void end(OutputStream out) {
-            // nothing is held back
+            if (masker != null) {
+                run.metadata = masker.metadata() - metadataBefore;
+                run.unordered = masker.unordered() - unorderedBefore;
+                metadataBefore = masker.metadata();
+                unorderedBefore = masker.unordered();
+            }
         }
 
         @Override

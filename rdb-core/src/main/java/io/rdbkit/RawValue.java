@@ -12,6 +12,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.mask.ValueMask;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
@@ -341,6 +342,22 @@ public final class RawValue {
     /** Begins to write it in another type, which the transcoder then does, whole. */
     RdbType transcode(RdbType type, ModuleType module, Transcoder transcoder) throws IOException {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
+    }
+
+    /** Which way the scores of a plain zset go. It is held, and can still be read after that. */
+    int scoreOrder(ValueMask mask, RdbType type) throws IOException {
+        requireUnread();
+        hold();
+        return mask.order(type, atStart());
+    }
+
+    /** Writes it masked. */
+    void mask(ValueMask mask, RdbType type, int order, OutputStream out) throws IOException {
+        RdbInput from = open();
+        mask.write(type, from, templates, order, out);
+        decoding.forget();
+        from.releaseSlices();
+        noteRead();
     }
 
     /** Has its elements looked at. It is held, and can still be read after that. */

@@ -75,6 +75,7 @@ public final class RdbWriter implements Closeable {
             AtomicFile file,
             Target target,
             Losses losses,
+            Masking masking,
             WriteOptions options,
             WriteBehind behind,
             boolean ownsThread)
@@ -95,7 +96,9 @@ public final class RdbWriter implements Closeable {
                 ? null
                 : new WrittenNames(
                         file == null ? SpillFile.anywhere() : file.temporary().getParent());
-        converter = losses == null ? null : new Converter(target, losses, options, databases, names, out);
+        converter = losses == null && masking == null
+                ? null
+                : new Converter(target, losses, masking, options, databases, names, out);
     }
 
     /**
@@ -117,12 +120,27 @@ public final class RdbWriter implements Closeable {
      * @throws java.nio.file.NoSuchFileException        as that throws it
      */
     public static RdbWriter create(Path file, Target target, Losses losses, WriteOptions options) throws IOException {
+        return create(file, target, losses, null, options);
+    }
+
+    /**
+     * A new file with masked values, which are masked on all processors. Takes entries that were read, and no others.
+     *
+     * @param losses  of a conversion for the target, as {@link #create(Path, Target, Losses, WriteOptions)} has it; null if nothing is to be converted,
+     *                and the target is the version of the input
+     * @param masking null if nothing is to be masked
+     * @throws java.nio.file.FileAlreadyExistsException as that throws it
+     * @throws java.nio.file.NoSuchFileException        as that throws it
+     */
+    public static RdbWriter create(Path file, Target target, Losses losses, Masking masking, WriteOptions options)
+            throws IOException {
         AtomicFile whole = AtomicFile.create(file, options.file());
         return new RdbWriter(
                 null,
                 whole,
                 target,
                 losses,
+                masking,
                 options,
                 new WriteBehind(options.limits().of(Limit.OUTPUT)),
                 true);
@@ -132,7 +150,7 @@ public final class RdbWriter implements Closeable {
     public RdbWriter createBeside(Path other) throws IOException {
         requireNoTarget("a writer for a target stands alone");
         AtomicFile beside = AtomicFile.create(other, options.file());
-        return new RdbWriter(null, beside, target, null, options, behind, false);
+        return new RdbWriter(null, beside, target, null, null, options, behind, false);
     }
 
     /**
@@ -147,11 +165,19 @@ public final class RdbWriter implements Closeable {
     /** A stream for a target, converted as {@link #create(Path, Target, Losses, WriteOptions)} does it. What is refused at the end has been written by then. */
     public static RdbWriter to(WritableByteChannel channel, Target target, Losses losses, WriteOptions options)
             throws IOException {
+        return to(channel, target, losses, null, options);
+    }
+
+    /** A stream with masked values, as {@link #create(Path, Target, Losses, Masking, WriteOptions)} does it. */
+    public static RdbWriter to(
+            WritableByteChannel channel, Target target, Losses losses, Masking masking, WriteOptions options)
+            throws IOException {
         return new RdbWriter(
                 channel,
                 null,
                 target,
                 losses,
+                masking,
                 options,
                 new WriteBehind(options.limits().of(Limit.OUTPUT)),
                 true);
@@ -323,6 +349,16 @@ public final class RdbWriter implements Closeable {
         return databases.keys();
     }
 
+    /** How many keys lost the metadata of modules, for nobody could mask it; to be asked when it is sealed. */
+    public long metadataLeftOut() {
+        return converter == null ? 0 : converter.metadataLeftOut();
+    }
+
+    /** How many zsets were masked but for their scores, for these were in no order; to be asked when it is sealed. */
+    public long scoresKept() {
+        return converter == null ? 0 : converter.scoresKept();
+    }
+
     /** Hands over what is buffered, and frees the buffer until the next entry; not of a writer for a target. */
     public void flush() throws IOException {
         requireNoTarget("what a writer for a target has is on its way in other threads");
@@ -349,7 +385,7 @@ public final class RdbWriter implements Closeable {
         }
         if (converter != null) {
             converter.finish();
-            if (losses.isRefused()) {
+            if (losses != null && losses.isRefused()) {
                 throw losses.refusal(target);
             }
         }

@@ -40,6 +40,12 @@ final class SummaryJson {
             json.writeNumberField("fieldExpiryChanged", s.fieldExpiryChanged());
             json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
+            if (s.fieldsLeftOut() > 0) {
+                json.writeNumberField("fieldsLeftOut", s.fieldsLeftOut());
+            }
+            if (s.scoresKept() > 0) {
+                json.writeNumberField("scoresKept", s.scoresKept());
+            }
             write("leftOut", s.leftOut(), json);
             if (s.losses() != null) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());

@@ -44,6 +44,8 @@ final class SummaryText {
         add(lines, "expiry changed", s.expiryChanged());
         add(lines, "expiry of hash fields changed", s.fieldExpiryChanged());
         add(lines, "expired hash fields dropped", s.fieldsDropped());
+        add(lines, "hash fields left out", s.fieldsLeftOut());
+        add(lines, "zsets whose scores stayed, as they were in no order", s.scoresKept());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         if (s.checksum() == Checksum.WRONG) {

@@ -69,6 +69,7 @@ abstract class WritingCommand implements Callable<Integer> {
 
     private List<Path> read() {
         List<Path> read = new ArrayList<>(filters.files());
+        read.addAll(alsoRead());
         read.addAll(RdbCommand.behind(file));
         return read;
     }
@@ -80,7 +81,7 @@ abstract class WritingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
+        Plan plan = convert.addTo(changes.addTo(begin(filters.plan(common.nowMillis())), common.nowMillis()));
         Source source = out.aof.source(rdb.source(file, common));
         Written written = convert.reporting(plan, () -> report(source), with -> run(source, with));
         out.print(rdb.reading(), written, filters.unmatched(), common, spec);
@@ -88,6 +89,16 @@ abstract class WritingCommand implements Callable<Integer> {
             throw written.summary().refusal();
         }
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), common, spec);
+    }
+
+    /** Files that its own options name, and which so must not be written to. */
+    List<Path> alsoRead() {
+        return List.of();
+    }
+
+    /** What this command does to keys before any other change. */
+    Plan begin(Plan kept) throws IOException {
+        return kept;
     }
 
     private LossReport report(Source source) throws IOException {

@@ -115,6 +115,23 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         return isInteger() ? into.setDecimal(number) : into.set(array, textFrom, textLength);
     }
 
+    /**
+     * Puts another number in the place of this one, in the same form; for whom the array is.
+     *
+     * @param other one that the form has room for
+     */
+    public final void setNumber(long other) {
+        putNumber(other);
+        number = other;
+    }
+
+    abstract void putNumber(long other);
+
+    /** Where in the array the text begins that {@link #show} shows. */
+    public final int textAt() {
+        return textFrom;
+    }
+
     /** How many bytes {@link #show} shows, or more: a number counts as a long one. */
     public final int length() {
         return isInteger() ? LONGEST_NUMBER : textLength;
@@ -213,6 +230,13 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         textFrom = newTextFrom;
         textLength = newTextLength;
         return enter(entry, newNext);
+    }
+
+    /** Writes a number of so many bytes, little-endian. */
+    final void put(int index, int width, long bits) {
+        for (int i = 0; i < width; i++) {
+            array[index + i] = (byte) (bits >>> 8 * i);
+        }
     }
 
     final boolean enterNumber(int entry, long newNumber, int newNext) {

@@ -16,19 +16,19 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Writes a set, a zset or a hash without some of its members or fields, in the encoding that a server would choose for the rest. */
 public final class MemberRewriter implements ValueRewriter {
 
-    private final Set<Bytes> gone;
+    private final Predicate<Bytes> gone;
     private final ValueEncoder encoder;
     private RdbType type;
     private long elements;
     private long dropped;
 
-    /** @param gone what is left out, by its name */
-    public MemberRewriter(RdbVersion version, Set<Bytes> gone) {
+    /** @param gone whether what has a name is left out */
+    public MemberRewriter(RdbVersion version, Predicate<Bytes> gone) {
         this.gone = gone;
         encoder = new ValueEncoder(version, Thresholds.DEFAULT, true);
     }
@@ -40,7 +40,7 @@ public final class MemberRewriter implements ValueRewriter {
         Value value = decoding.decode(type, null, in, null, owner);
         elements = 0;
         for (Slice name; (name = next(value)) != null; ) {
-            if (gone.contains(name.toBytes())) {
+            if (gone.test(name.toBytes())) {
                 dropped++;
             } else {
                 elements++;
@@ -107,7 +107,7 @@ public final class MemberRewriter implements ValueRewriter {
             Slice member;
             do {
                 member = set.next();
-            } while (member != null && gone.contains(member.toBytes()));
+            } while (member != null && gone.test(member.toBytes()));
             return member;
         }
     }
@@ -130,7 +130,7 @@ public final class MemberRewriter implements ValueRewriter {
             ZsetMember member;
             do {
                 member = zset.next();
-            } while (member != null && gone.contains(member.member().toBytes()));
+            } while (member != null && gone.test(member.member().toBytes()));
             return member;
         }
     }
@@ -153,7 +153,7 @@ public final class MemberRewriter implements ValueRewriter {
             HashField field;
             do {
                 field = hash.next();
-            } while (field != null && gone.contains(field.field().toBytes()));
+            } while (field != null && gone.test(field.field().toBytes()));
             return field;
         }
     }

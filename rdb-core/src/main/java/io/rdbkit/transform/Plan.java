@@ -3,6 +3,8 @@ package io.rdbkit.transform;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.Losses;
+import io.rdbkit.Masking;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class Plan {
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
+    private DroppedFields droppedFields;
+    private Masking masking;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
     private boolean trustsValues;
@@ -51,6 +55,8 @@ public final class Plan {
         copy.withoutAux = withoutAux;
         copy.keysAlone = keysAlone;
         copy.onDuplicate = onDuplicate;
+        copy.droppedFields = droppedFields;
+        copy.masking = masking;
         copy.target = target;
         copy.onLoss = onLoss;
         copy.trustsValues = trustsValues;
@@ -141,6 +147,23 @@ public final class Plan {
     }
 
     /**
+     * Leaves fields out of hashes, by their names. A hash that loses all of its fields goes as a key; {@code rule} is what the summary calls it
+     * then.
+     */
+    public Plan withoutFields(String rule, Predicate<Bytes> gone) {
+        Plan plan = copy();
+        plan.droppedFields = new DroppedFields(rule, gone);
+        return plan;
+    }
+
+    /** Masks the values of what is kept; for names there is {@link Masking#names}. */
+    public Plan mask(Masking how) {
+        Plan plan = copy();
+        plan.masking = how;
+        return plan;
+    }
+
+    /**
      * Converts what is kept, after all changes: the file is written in the target's version, and values that it has no type for in one
      * that it has.
      */
@@ -177,6 +200,8 @@ public final class Plan {
         plan.renames = false;
         plan.fieldExpiries = null;
         plan.expiredFields = null;
+        plan.droppedFields = null;
+        plan.masking = null;
         plan.target = null;
         return plan;
     }
@@ -198,7 +223,7 @@ public final class Plan {
     public boolean isNothing() {
         boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
-        return !drops && !changes && target == null;
+        return !drops && !changes && droppedFields == null && target == null && masking == null;
     }
 
     /** Whether it has rules, so that nothing may match. */
@@ -251,6 +276,16 @@ public final class Plan {
 
     DuplicatePolicy onDuplicate() {
         return onDuplicate;
+    }
+
+    /** Null if none are. */
+    DroppedFields droppedFields() {
+        return droppedFields;
+    }
+
+    /** Null if nothing is to be masked. */
+    Masking masking() {
+        return masking;
     }
 
     /** Null if nothing is to be converted. */

@@ -8,6 +8,7 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.Target;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -45,16 +46,19 @@ final class PlanPass {
     RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
-                ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                ? RdbWriter.create(
+                        out, Target.of(in.version()), null, plan.masking(), options.withLaterRecords(true))
+                : RdbWriter.create(
+                        out, plan.target(), losses(), plan.masking(), options.withTrust(plan.trustsValues()));
     }
 
     /** The same for a stream. */
     RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
         return plan.target() == null
-                ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
-                : RdbWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+                ? RdbWriter.to(out, Target.of(in.version()), null, plan.masking(), options.withLaterRecords(true))
+                : RdbWriter.to(
+                        out, plan.target(), losses(), plan.masking(), options.withTrust(plan.trustsValues()));
     }
 
     private Losses losses() {
@@ -102,6 +106,8 @@ final class PlanPass {
             writer.seal();
             summary.dropLost();
         }
+        summary.scoresKept = writer.scoresKept();
+        summary.leaveOut("metadata of a key", writer.metadataLeftOut());
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
                 .mapToInt(Integer::intValue)

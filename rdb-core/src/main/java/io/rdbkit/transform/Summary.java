@@ -44,6 +44,8 @@ public final class Summary {
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
     long sampledFrom = -1;
+    long scoresKept;
+    long fieldsLeftOut;
     long bytesRead;
     long bytesWritten;
 
@@ -56,7 +58,13 @@ public final class Summary {
     }
 
     void leaveOut(String what) {
-        leftOut.merge(what, 1L, Long::sum);
+        leaveOut(what, 1);
+    }
+
+    void leaveOut(String what, long n) {
+        if (n > 0) {
+            leftOut.merge(what, n, Long::sum);
+        }
     }
 
     /** Counts the keys that the conversion left out. */
@@ -77,7 +85,7 @@ public final class Summary {
         dropped.clear();
         choosing.dropped.forEach(this::drop);
         later.forEach(this::drop);
-        choosing.leftOut.forEach((what, n) -> leftOut.merge(what, n, Long::sum));
+        choosing.leftOut.forEach(this::leaveOut);
         nanos = System.nanoTime() - choosing.started;
     }
 
@@ -138,6 +146,16 @@ public final class Summary {
     /** Of how many keys these are a sample: those of the input that met all conditions; -1 if it is no sample. */
     public long sampledFrom() {
         return sampledFrom;
+    }
+
+    /** How many fields that nobody wants were left out of hashes that are in the output. */
+    public long fieldsLeftOut() {
+        return fieldsLeftOut;
+    }
+
+    /** How many zsets were masked but for their scores, which were in no order. */
+    public long scoresKept() {
+        return scoresKept;
     }
 
     /** By rule, how many keys it dropped. */
