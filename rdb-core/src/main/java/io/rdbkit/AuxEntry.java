@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * AUX (since RDB 7): a name and a value about the file, such as {@code redis-ver}. Servers ignore names they don't know.
+ * AUX (since RDB 7): a name and a value about the file, such as {@code redis-ver}. Servers ignore names that they don't
+ * know.
  *
- * @param offset  where it stands
+ * @param offset  the offset of the record
  * @param name    its name
  * @param value   its value
- * @param encoded name and value as they stand in the file
+ * @param encoded the name and the value as in the file
  */
 public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) implements StandaloneEntry {
 
@@ -27,15 +28,15 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
     }
 
     /**
-     * Whether it says something of the key before it: KeyDB's keydb-subexpire-key and keydb-subexpire-when. A reader that knows by then that
-     * the file is KeyDB's has them with the key.
+     * Whether it is about the key in front of it: KeyDB's keydb-subexpire-key and keydb-subexpire-when. A reader that
+     * already knows that KeyDB wrote the file adds such fields to the key instead.
      */
     public boolean isOfKeyBefore() {
         return KeyExtras.isOfMember(name);
     }
 
     /**
-     * When a member of the key before it expires, in unix milliseconds; {@link Expiry#NONE} if it says no such thing. See
+     * The expiry of a member of the key in front, in unix milliseconds; {@link Expiry#NONE} for other fields. See
      * {@link #isOfKeyBefore}.
      */
     public long memberExpiry() {
@@ -44,8 +45,10 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
     }
 
     /**
-     * The field as a file for a target has it: the server's version is the target's. Null if the field is left out, because the format has
-     * none, because it would tell the version of a server and the target is none, or because it is another producer's.
+     * The field for a file for a target. If it has the version of the server, the result has that of the target.
+     *
+     * @return null if the field is left out: the format has no AUX fields, or the field has the version of a server
+     *     and the target is not a server, or it belongs to another producer
      */
     public AuxEntry fittedTo(Target target) {
         if (!target.takes(Opcode.AUX)) {
@@ -59,14 +62,14 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
         return version == null ? null : of(version.getKey(), version.getValue());
     }
 
-    /** A new one. */
+    /** A new field. */
     public static AuxEntry of(Bytes name, Bytes value) {
         Bytes first = Bytes.wrap(EncodedString.of(name).encoded());
         return new AuxEntry(
                 0, name, value, first.concat(Bytes.wrap(EncodedString.of(value).encoded())));
     }
 
-    /** Without the value: {@code AUX field redis-ver}. */
+    /** The name without the value: {@code AUX field redis-ver}. */
     @Override
     public String toString() {
         return "AUX field " + name;

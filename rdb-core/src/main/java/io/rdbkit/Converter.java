@@ -3,8 +3,10 @@ package io.rdbkit;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbRefusedException.Reason;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Databases;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.SpillFile;
+import io.rdbkit.ledger.WrittenNames;
 import io.rdbkit.mask.ValueMask;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,8 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Masks entries, or converts them for a target, or both, on all processors and writes them in their order: a {@link OrderedPool} whose formats are
- * {@link KeyMasker}s and {@link KeyConverter}s. What they find out, run by run, the thread that writes puts together; it alone touches output and databases.
+ * Masks entries, or converts them for a target, or both, on all processors, and writes them in their order. It is an
+ * {@link OrderedPool} whose formats have a {@link KeyMasker} and a {@link KeyConverter}. The writing thread collects their results run by run. Only this thread uses the
+ * output and the databases.
  */
 final class Converter implements Closeable {
 
@@ -39,9 +42,9 @@ final class Converter implements Closeable {
     private int db = NONE;
 
     /**
-     * @param losses  of a conversion for the target; null if nothing is to be converted
-     * @param masking null if nothing is to be masked
-     * @param names   is told the keys that are written; may be null
+     * @param losses  null if nothing is converted
+     * @param masking null if nothing is masked
+     * @param names   notes the keys that are written; may be null
      */
     Converter(
             Target target,
@@ -61,14 +64,14 @@ final class Converter implements Closeable {
         pool = new OrderedPool(ReadOptions.DEFAULT.withLimits(options.limits()), Format::new, new Output(out));
     }
 
-    /** Takes an entry; its value is read now. */
+    /** Takes an entry. Its value is read now. */
     void write(RdbEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
-            pool.inOrder(() -> databases.hint(hint));
+            pool.inOrder(() -> databases.hint(hint.db(), hint.keys(), hint.expires()));
             return;
         }
         if (entry instanceof SlotHint || entry instanceof SlotImportEntry) {
-            return; // it tells of a node of a cluster, which the output is not of
+            return; // it is about a cluster node, which the output does not belong to
         }
         int next = entry instanceof KeyEntry key ? key.db() : NONE;
         if (next != db) {
@@ -78,7 +81,7 @@ final class Converter implements Closeable {
         pool.write(masking == null ? entry : masked(entry));
     }
 
-    /** Records that aren't keys are masked here, in their order. */
+    /** Masks a record that is not a key here, in the order of the file. */
     private RdbEntry masked(RdbEntry entry) throws IOException {
         if (entry instanceof HashTemplateEntry template) {
             return new HashTemplateEntry(
@@ -97,24 +100,29 @@ final class Converter implements Closeable {
         if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
             throw new RdbRefusedException(
                     Reason.LOSS,
-                    "a member that expires is named behind its key, which is written already",
+                    "the member that expires is named behind its key, which is written already",
                     aux.offset(),
                     aux);
         }
         return entry;
     }
 
-    /** How many keys lost their metadata, as nobody could mask it. */
+    /** The number of keys whose metadata was left out. */
     long metadataLeftOut() {
         return metadata;
     }
 
-    /** How many zsets kept their scores, as these were in no order. */
+    /** The number of zsets whose scores were kept. */
     long scoresKept() {
         return unordered;
     }
 
-    /** Waits until all that came is written. */
+    /** Runs a step in the thread that writes, between the entries before and the entries after it. */
+    void inOrder(EntryFormat.Step step) throws IOException {
+        pool.inOrder(step);
+    }
+
+    /** Waits until all entries are written. */
     void finish() throws IOException {
         pool.finish();
     }
@@ -125,9 +133,9 @@ final class Converter implements Closeable {
         IOUtils.close(copied.toArray(CopiedValues[]::new));
     }
 
-    // ---- for the thread that writes
+    // ---- used by the writing thread
 
-    /** The database of the keys that come, whose SELECTDB waits until any of them is written; a record is of none. */
+    /** The database of the next keys. Its SELECTDB is written in front of its first key. A record has no database. */
     private int selected = NONE;
 
     private long metadata;
@@ -137,7 +145,7 @@ final class Converter implements Closeable {
         return losses != null && losses.isRefused();
     }
 
-    /** Takes what the keys become, unless nothing is to be written any more. */
+    /** Takes the converted keys, unless nothing is to be written any more. */
     private final class Output extends OutputStream {
 
         private final OutputStream out;
@@ -164,7 +172,7 @@ final class Converter implements Closeable {
         }
     }
 
-    /** For one thread. */
+    /** For the current thread. */
     private CopiedValues looking() {
         CopiedValues values = new CopiedValues(SpillFile.anywhere());
         copied.add(values);
@@ -177,8 +185,8 @@ final class Converter implements Closeable {
         }
         metadata += run.metadata;
         unordered += run.unordered;
-        for (KeyEntry key : run.kept) {
-            if (names != null) {
+        if (names != null) {
+            for (KeyEntry key : run.kept) {
                 names.add(key.db(), key.key(), key.offset());
             }
         }
@@ -199,9 +207,9 @@ final class Converter implements Closeable {
         }
     }
 
-    // ---- for a thread that converts
+    // ---- used by converting threads
 
-    /** What became of a run. */
+    /** The results of a run. */
     private static final class Outcome {
         long keys;
         long expires;
@@ -209,21 +217,14 @@ final class Converter implements Closeable {
         long metadata;
         long unordered;
         final List<Loss> lost = new ArrayList<>();
-        /** Empty if nobody wants to know. */
+        /** Empty if no listener wants them. */
         final List<KeyEntry> kept = new ArrayList<>();
     }
 
     private final class Format implements EntryFormat {
 
         private final KeyConverter converter = losses == null ? null : newConverter();
-        private final KeyMasker masker = masking == null
-                ? null
-                : new KeyMasker(
-                        masking,
-                        new KeyHead(target.version(), options.laterRecords()),
-                        converter,
-                        maskedTemplates,
-                        options.limits());
+        private final KeyMasker masker = masking == null ? null : newMasker();
         private long metadataBefore;
         private long unorderedBefore;
         private Outcome run;
@@ -235,6 +236,11 @@ final class Converter implements Closeable {
                     options,
                     loss -> this.run.lost.add(loss),
                     options.trust() ? null : looking());
+        }
+
+        private KeyMasker newMasker() {
+            KeyHead head = new KeyHead(target.version(), options.laterRecords());
+            return new KeyMasker(masking, head, converter, maskedTemplates, options.limits());
         }
 
         @Override

@@ -12,12 +12,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Looks at values before they are copied for a target, as deep as a server does that loads them. What a server loads, if not as it should be, is
- * let pass; what it refuses or dies of is an error. One thread's.
+ * Checks values before they are copied for a target, as deep as a server that loads them. A flaw with which servers
+ * load the value is ignored. A flaw for which they refuse it or crash is an error. For one thread.
  */
 final class CopiedValues implements Closeable {
 
-    /** Every server loads it; what comes of it, {@code verify --deep} tells. */
+    /** Every server loads these; {@code verify --deep} reports the consequences. */
     private static final Set<Flaw> LOADED_EVERYWHERE =
             EnumSet.of(Flaw.STREAM_LAST_ID, Flaw.STREAM_COUNTERS, Flaw.ZSET_ORDER);
 
@@ -27,9 +27,9 @@ final class CopiedValues implements Closeable {
     private boolean empty;
     private boolean otherLength;
 
-    /** @param directory where there is room for the members of large collections */
+    /** @param directory for temporary files of large collections */
     CopiedValues(Path directory) {
-        check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // nothing has expired by then
+        check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // at this time, nothing has expired
         decoding = new ValueDecoder(check::damage);
     }
 
@@ -47,7 +47,7 @@ final class CopiedValues implements Closeable {
         }
     }
 
-    /** Forgets what was found in the value before. */
+    /** Forgets the findings of the value before. */
     void begin() {
         worst = null;
         empty = false;
@@ -55,9 +55,9 @@ final class CopiedValues implements Closeable {
     }
 
     /**
-     * Looks at a value, which can be read afterwards.
+     * Checks a value. It can still be read afterwards.
      *
-     * @throws RdbFormatException if a server would refuse it or die of it
+     * @throws RdbFormatException if a server would refuse it or crash
      */
     void look(KeyEntry key) throws IOException {
         key.value().inspect(decoding, value -> check.look(key, key.withValue(value)::decode));
@@ -66,12 +66,12 @@ final class CopiedValues implements Closeable {
         }
     }
 
-    /** Whether the one that was looked at is a collection without elements. */
+    /** Whether the last value checked is a collection without elements. */
     boolean isEmpty() {
         return empty;
     }
 
-    /** Whether it is a stream that says it has more or fewer records than it has. */
+    /** Whether the last value checked is a stream whose stated length is not the number of its records. */
     boolean hasOtherLength() {
         return otherLength;
     }

@@ -14,7 +14,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A key's value as the command DUMP answers it and RESTORE takes it (since Redis 2.6). Name, expiry and eviction are no part of it.
+ * The value of a key as the command DUMP returns it and RESTORE takes it (since Redis 2.6). It does not contain the
+ * name, expiry and eviction data.
  *
  * <pre>
  * [u8 243, KEY_META payload]     if the key has metadata (Redis 8.6)
@@ -23,13 +24,13 @@ import java.io.OutputStream;
  * u64 CRC-64 of all before it    little-endian
  * </pre>
  *
- * <p>The version is not that of the file but the lowest that has the type, so that every server that knows the type takes it: a
- * server refuses versions above its own, and Valkey those of Redis from 12 on. DUMP itself writes the server's own version; the two
- * payloads differ in nothing else but the checksum.
+ * <p>The version is the lowest one that has the type, and not that of the file. So every server that knows the type
+ * takes the payload: a server refuses versions above its own, and Valkey refuses those of Redis from 12 on. DUMP itself
+ * writes the server's own version; the two payloads differ only in version and checksum.
  *
- * <p>A hash that refers to a template of the file (RDB 15) is given as a plain one (type HASH), which needs no template.
+ * <p>A hash that refers to a template of the file (RDB 15) becomes a plain one (type HASH), which needs no template.
  *
- * <p>One-shot, with the value it is of: it can be copied once, and not if the value was read.
+ * <p>It can be copied once, and only if the value has not been read.
  */
 public final class DumpPayload {
 
@@ -45,7 +46,7 @@ public final class DumpPayload {
     private final boolean templated;
     private final RdbType type;
     private long size = -1;
-    /** Whether the plain form of a hash that refers to a template was made. */
+    /** Whether the plain form of a hash with a template has been made. */
     private boolean plain;
 
     DumpPayload(KeyEntry key) {
@@ -54,17 +55,17 @@ public final class DumpPayload {
         type = templated ? RdbType.HASH : key.type();
     }
 
-    /** The RDB version it states: the lowest that has its type; one from 80 on is of Valkey. */
+    /** The RDB version in the payload: the lowest that has the type. Versions from 80 on are those of Valkey. */
     public int version() {
         int least = key.metadata().isEmpty() ? FIRST_VERSION : FIRST_WITH_METADATA;
         return Math.max(least, type.since());
     }
 
     /**
-     * How many bytes it has. This reads the value and holds it, in memory up to 1 MB and beyond that in a temporary file.
+     * The size in bytes. This reads the value and holds it, up to 1 MB in memory and a larger one in a temporary file.
      *
-     * @throws RdbException          if the bytes are not what the type's shape allows
-     * @throws IllegalStateException if the value was read before, or the reader moved on
+     * @throws RdbException          if the bytes don't have the shape of the type
+     * @throws IllegalStateException if the value was read before, or the reader has moved on
      */
     public long size() throws IOException {
         if (size < 0) {
@@ -75,10 +76,10 @@ public final class DumpPayload {
     }
 
     /**
-     * Writes it.
+     * Writes the payload.
      *
-     * @throws RdbException          as {@link #size} throws it; a part may have been written then
-     * @throws IllegalStateException as {@link #size} throws it
+     * @throws RdbException          as {@link #size}; a part may have been written then
+     * @throws IllegalStateException as {@link #size}
      */
     public void copyTo(OutputStream out) throws IOException {
         Summed summed = new Summed(out);
@@ -102,7 +103,7 @@ public final class DumpPayload {
     private long makePlain() throws IOException {
         HashValue hash = (HashValue) key.decode();
         plain = true;
-        // The count stands first, and where damage is passed over only the fields that are left tell it.
+        // The count stands first. If damage is passed over, it is known only when all fields have been read.
         Spool fields = new Spool();
         Spool form = key.value().convert();
         try {
@@ -130,7 +131,7 @@ public final class DumpPayload {
         out.write(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
-    /** Sums up what goes through it. */
+    /** Computes the checksum of the bytes that pass. */
     private static final class Summed extends OutputStream {
 
         private final OutputStream out;

@@ -11,22 +11,22 @@ import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Some entries that stand together, with the bytes of their values, on their way through a {@link OrderedPool}. */
+/** A batch of consecutive entries on its way through an {@link OrderedPool}, with the bytes of their values. */
 final class EntryBatch {
 
     /** Ends a queue. */
     static final EntryBatch LAST = new EntryBatch(0, new ConcurrentLinkedQueue<>(), ReadOptions.DEFAULT, run -> {});
 
-    /** Has a run worked at, before it waits for somebody to take from it. */
+    /** Makes a thread work at a run, before the caller waits for room in it. */
     interface Dispatch {
         void begin(EntryBatch run) throws IOException;
     }
 
-    /** An entry, and what is known of the value whose bytes go along. */
+    /** An entry and the state of its value, whose bytes travel separately. */
     private static final class Staged {
         final RdbEntry entry;
         final RawValue value;
-        /** The value's size, or -1 if it wasn't known when this was handed over. */
+        /** The size of the value, or -1 if it was unknown when this was handed over. */
         long size = -1;
         /** Whether the bytes end early, because reading them failed. */
         volatile boolean cut;
@@ -42,13 +42,13 @@ final class EntryBatch {
     private final RunBlocks<Staged> blocks;
     private final RunOutput output;
     private int entries;
-    /** Bytes of names and records, which entries hold beside the bytes of values. */
+    /** The bytes of names and records, which are in the entries themselves. */
     private long named;
 
     private Throwable failure;
     private EntryFormat.Step whenWritten;
 
-    /** Whether the pool's threads have it. Used by the pool's thread alone. */
+    /** Whether the threads of the pool have the batch. Only the caller's thread uses this. */
     boolean dispatched;
 
     EntryBatch(long ordinal, Queue<Block> free, ReadOptions options, Dispatch dispatch) {
@@ -58,7 +58,7 @@ final class EntryBatch {
         output = new RunOutput(free);
     }
 
-    /** Takes the bytes of an entry's value now. */
+    /** Adds an entry. The bytes of its value are read now. */
     void add(RdbEntry entry) throws IOException {
         entries++;
         named += named(entry);
@@ -89,7 +89,7 @@ final class EntryBatch {
         return entry instanceof ModuleAuxEntry aux ? aux.value() : null;
     }
 
-    /** How much it holds, or held if a part is on its way. */
+    /** The number of bytes in the batch, with those that were already handed over. */
     long bytes() {
         return blocks.written() + named;
     }
@@ -115,23 +115,23 @@ final class EntryBatch {
         return output;
     }
 
-    /** What is to be done now, to be asked for when all of its output is written; or null. */
+    /** The step to take after all output of the batch was written, or null. Ask only then. */
     EntryFormat.Step whenWritten() {
         return whenWritten;
     }
 
-    /** What stopped it, to be asked for when all of its output has come; or null. */
+    /** The failure that stopped the batch, or null. Ask only when all of its output has come. */
     Throwable failure() {
         return failure;
     }
 
-    /** Formats the run, in a thread of the pool. */
+    /** Formats the batch, in a thread of the pool. */
     void format(EntryFormat format, ValueDecoder decoding) throws IOException {
         formatTo(format, decoding, output);
         output.end();
         if (failure != null) {
             while (blocks.next(null) != null) {
-                // so that whoever writes to it does not wait for ever
+                // takes all blocks, so that the other side does not wait for ever
             }
         }
     }
@@ -178,7 +178,7 @@ final class EntryBatch {
             format.write(moved, out);
             value.leave();
         } catch (RdbTruncatedException e) {
-            if (!staged.cut) { // else the thread that reads the file knows better what is wrong
+            if (!staged.cut) { // otherwise the reading thread has the better error
                 throw e;
             }
         }

@@ -6,46 +6,50 @@ import java.io.OutputStream;
 import java.util.function.Supplier;
 
 /**
- * Turns entries into bytes, run by run: a {@link OrderedPool} has one for each of its threads.
+ * Turns entries into bytes. Each thread of an {@link OrderedPool} has its own.
  *
- * <p>A run is what stands together in the input: any number of entries, also none, or one huge value. What the runs become is
- * put together in the order of the input, so what a run becomes must not lean on what another said.
+ * <p>Entries come in runs. A run is a sequence of consecutive entries of the input: any number, also none, or one huge
+ * value. The outputs of all runs are put together in the order of the input. So the output of a run must not depend on
+ * other runs.
  */
 public interface EntryFormat {
 
     /**
-     * A run begins.
+     * Begins a run.
      *
-     * @param ordinal how many entries came before it, in all runs
-     * @param out     takes what the run becomes
+     * @param ordinal the number of entries before it, in all runs
+     * @param out     takes the output of the run
      */
     void begin(long ordinal, OutputStream out) throws IOException;
 
-    /** One entry of the run; a value in it is gone when this returns. */
+    /** Formats one entry of the run. Its value can't be read after this returns. */
     void write(RdbEntry entry, OutputStream out) throws IOException;
 
-    /** The run ends. Also called when {@link #write} failed: what is whole of what came before goes to {@code out} now. */
+    /**
+     * Ends the run. This is also called if {@link #write} failed; everything complete before the failure goes to
+     * {@code out} then.
+     */
     void end(OutputStream out) throws IOException;
 
     /**
-     * Formats that are given what a target has room for of each entry: a key's value is in a type of the target then, and its
-     * {@link KeyEntry#version} the target's.
+     * Formats that get entries as a target has room for them. The value of a key then has a type of the target, and its
+     * {@link KeyEntry#version} is that of the target.
      *
-     * @param losses counts what the target has no room for. What is refused is not given to a format either, so ask
-     *               {@link Losses#requireAllowed} at the end
+     * @param losses counts what the target has no room for; refused entries are not given to a format, so call
+     *     {@link Losses#requireAllowed} at the end
      */
     static Supplier<EntryFormat> forTarget(Target target, Losses losses, Supplier<EntryFormat> formats) {
         return () -> new FittedFormat(formats.get(), target, losses);
     }
 
-    /** Something to do. */
+    /** An action. */
     interface Step {
         void run() throws IOException;
     }
 
     /**
-     * What is to be done when what the run became is written, by the thread that writes, before the next run is written. Asked for after
-     * {@link #end}; null for nothing.
+     * An action to run after the output of the run was written and before the next run is written, in the writing
+     * thread. It is asked for after {@link #end}; null for none.
      */
     default Step whenWritten() {
         return null;

@@ -19,7 +19,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
-/** Finds out which features a key uses. It reads only values that can use one and don't say so by their type. */
+/** Finds the features that a key uses. It reads a value only if its type does not decide this. */
 final class FeatureScan {
 
     private final KeyEntry key;
@@ -32,7 +32,7 @@ final class FeatureScan {
         this.fieldExpiries = fieldExpiries;
     }
 
-    /** @param fieldExpiries is told when each field of a hash expires that does; null if nobody wants to know */
+    /** @param fieldExpiries is given the expiry of each field that has one; may be null */
     static Set<Feature> of(KeyEntry key, LongConsumer fieldExpiries) throws IOException {
         boolean plain = !key.hasExpiry()
                 && key.eviction() == Eviction.NONE
@@ -85,7 +85,7 @@ final class FeatureScan {
         }
     }
 
-    /** Returns how many elements there are. */
+    /** @return the number of elements */
     private long look(Value value) throws IOException {
         return value instanceof HashValue hash ? look(hash) : look((StreamValue) value);
     }
@@ -105,7 +105,7 @@ final class FeatureScan {
 
     private long look(StreamValue stream) throws IOException {
         while (stream.next() != null) {
-            // so that the decoder compares their number with the length
+            // the decoder compares their number with the length
         }
         StreamState state = stream.state();
         key.value().noteOtherLength(((StreamDecoder) stream).hasOtherLength());

@@ -45,7 +45,9 @@ public final class FieldDrop {
         }
         dropped += rest.dropped();
         KeyEntry left = key.value().rewritten(rest, key);
-        return key.extras().memberExpiries() == 0 ? left : left.withExtras(key.extras().withExpiries(expiries(key)));
+        return key.extras().memberExpiries() == 0
+                ? left
+                : left.withExtras(key.extras().withExpiries(expiries(key)));
     }
 
     private Map<Bytes, Long> expiries(KeyEntry key) {

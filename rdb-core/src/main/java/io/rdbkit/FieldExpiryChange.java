@@ -15,19 +15,22 @@ import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Changes when the fields of hashes expire, leaves out fields, and counts both. For the keys of one reader, one after the other.
+ * Changes the expiries of hash fields, leaves out fields, and counts both. For the keys of one reader, one after the
+ * other.
  *
- * <p>Only fields that have an expiry are looked at, and only hashes whose type has room for one are read ({@link RdbType}: HASH_METADATA,
- * HASH_LISTPACK_EX, those of Redis 7.4 release candidates, and Valkey's HASH_2); any other key costs nothing. A hash in which nothing changes
- * stays as it is, to the byte. One whose fields don't expire any more gets a type without room for expiries.
+ * <p>It looks only at fields with an expiry and reads only hashes whose type has room for one ({@link RdbType}:
+ * HASH_METADATA, HASH_LISTPACK_EX, those of Redis 7.4 release candidates, and Valkey's HASH_2). Any other key costs
+ * nothing. A hash in which nothing changes keeps all its bytes. A hash that has no field expiries any more gets a type
+ * without room for them.
  *
- * <p>Members of sets, zsets and hashes that expire as KeyDB says it ({@link KeyEntry#memberExpiries}) are treated like such fields; a value that
- * loses some is encoded anew.
+ * <p>Members of sets, zsets and hashes with an expiry in KeyDB's form ({@link KeyEntry#memberExpiries}) are treated
+ * like such fields. A value that loses members is encoded anew.
  *
- * <p>Redis has no room for an expiry of a field before 1 or beyond 2<sup>48</sup> - 2 milliseconds, Valkey none for one before 0: such a time
- * becomes the nearest that there is.
+ * <p>In Redis, a field expiry must be from 1 to 2<sup>48</sup> - 2 milliseconds, in Valkey 0 or more. A time outside
+ * becomes the nearest one inside.
  *
- * <p>A hash that is changed is held, in memory up to 1 MB and beyond that in a temporary file: once as it was, once as it becomes.
+ * <p>A hash that changes is held twice, before and after the change: each up to 1 MB in memory, and a larger one in a
+ * temporary file.
  */
 public final class FieldExpiryChange {
 
@@ -38,7 +41,8 @@ public final class FieldExpiryChange {
     private long dropped;
 
     /**
-     * Both take the expiry of a field, in unix milliseconds; they are asked more than once and must always say the same.
+     * Both functions take the expiry of a field in unix milliseconds. They may be called more than once for a field and
+     * must always return the same.
      *
      * @param keeps  whether the field stays
      * @param change the new expiry, or {@link Expiry#NONE}
@@ -50,11 +54,11 @@ public final class FieldExpiryChange {
     }
 
     /**
-     * The key with its fields as they are to be. Its value is read now, but as with any key it can be copied or decoded once.
+     * The key with the changed fields. Its value is read now, but can be copied or decoded once, as that of any key.
      *
      * @return the same key if nothing changes, or null if no field stays
      * @throws RdbException          if the value is damaged
-     * @throws IllegalStateException if the value was read before, or the reader moved on
+     * @throws IllegalStateException if the value was read before, or the reader has moved on
      */
     public KeyEntry apply(KeyEntry key) throws IOException {
         if (key.extras().memberExpiries() > 0) {
@@ -97,7 +101,7 @@ public final class FieldExpiryChange {
         return left == null ? null : left.withExtras(key.extras().withExpiries(after));
     }
 
-    /** Null if nothing is left. */
+    /** @return null if no member is left */
     private KeyEntry without(Set<Bytes> gone, KeyEntry key) throws IOException {
         MemberRewriter rest = new MemberRewriter(key.version(), gone::contains);
         key.value().look(rest, key.type());
@@ -108,12 +112,12 @@ public final class FieldExpiryChange {
         return rest.dropped() == 0 ? key : key.value().rewritten(rest, key);
     }
 
-    /** Whether an element that expires then would get another expiry, or be left out. */
+    /** Whether an element with this expiry would get another expiry or be left out. */
     public boolean concerns(long expiry) {
         return !keeps.test(expiry) || change.applyAsLong(expiry) != expiry;
     }
 
-    /** How many fields that stay got another expiry, or lost theirs. */
+    /** How many fields that stay got another expiry or lost theirs. */
     public long changed() {
         return changed;
     }

@@ -6,13 +6,13 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives another format what a target has room for of each entry, and notes what gets lost, in the order of the input. */
+/** Gives entries to another format as a target has room for them, and notes the losses in the order of the input. */
 final class FittedFormat implements EntryFormat {
 
     private final EntryFormat format;
     private final Losses losses;
     private final KeyConverter converter;
-    /** What the run at hand loses. */
+    /** The losses of the current run. */
     private List<Loss> lost;
 
     private long dropped;

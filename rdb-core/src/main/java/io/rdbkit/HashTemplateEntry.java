@@ -4,13 +4,13 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Opcode;
 
 /**
- * HASH_TEMPLATE (Redis, since RDB 15): field names that hashes behind it refer to. Every file that holds such a hash needs
- * it.
+ * HASH_TEMPLATE (Redis, since RDB 15): the field names of hashes behind it that refer to it. Every file with such a
+ * hash needs it.
  *
- * @param offset  where it stands
- * @param id      what hashes call it
- * @param fields  how many field names it has
- * @param encoded the payload as it stands in the file
+ * @param offset  the offset of the record
+ * @param id      the number by which hashes refer to it
+ * @param fields  the number of field names
+ * @param encoded the payload as in the file
  */
 public record HashTemplateEntry(long offset, long id, long fields, Bytes encoded) implements StandaloneEntry {
 
@@ -19,7 +19,7 @@ public record HashTemplateEntry(long offset, long id, long fields, Bytes encoded
         return Opcode.HASH_TEMPLATE;
     }
 
-    /** {@code hash template 7}. */
+    /** The name: {@code hash template 7}. */
     @Override
     public String toString() {
         return "hash template " + Long.toUnsignedString(id);

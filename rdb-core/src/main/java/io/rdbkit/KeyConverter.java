@@ -16,6 +16,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.ExpirySeconds;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Spool;
@@ -26,12 +27,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Writes keys and records of any file for a target: values as they are where it has their types, in other types where not, without what it
- * has no room for. One thread's.
+ * Writes keys and records of any file for a target. A value whose type the target has is copied; any other is written
+ * in another type. What the target has no room for is left out. For one thread.
  */
 final class KeyConverter {
 
-    /** The version whose servers began to write numbers of 8 and 24 bits, and tiny ones, in ziplists: Redis 2.6. */
+    /** The first version whose servers write ziplists with numbers of 8 and 24 bits, and tiny ones: Redis 2.6. */
     private static final int NEW_ZIPLIST_NUMBERS = 6;
 
     private final Target target;
@@ -42,16 +43,16 @@ final class KeyConverter {
     private final Spool spool = new Spool();
     private final Limits limits;
     private final Consumer<Loss> losses;
-    /** Null if nobody looks at what is copied. */
+    /** Null if copied values are not checked. */
     private final CopiedValues copied;
-    /** By field of the hash at hand, when it expires, if that doesn't stand in its value. */
+    /** The field expiries of the current hash that stand outside its value. */
     private Map<Bytes, Long> fieldExpiries = Map.of();
-    /** The value of the key that was fitted last, if it was put in another type. */
+    /** The value of the last key fitted, if it has another type now. */
     private RawValue other;
 
     /**
-     * @param losses is told what is lost
-     * @param copied looks at what is copied; null if nobody does
+     * @param losses is given each loss
+     * @param copied checks values that are copied; null for no check
      */
     KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses, CopiedValues copied) {
         this.target = target;
@@ -63,13 +64,13 @@ final class KeyConverter {
         transcoder = new Transcoder(Encodings.of(target, options.thresholds()), options.compress(), lost);
     }
 
-    /** One that refuses what would be lost of a value, for {@link #prepare}. */
+    /** A converter that refuses a key if something of its value would be lost, for {@link #prepare}. */
     static KeyConverter strict(Target target, WriteOptions options) {
         return new KeyConverter(target, LossPolicy.FAIL, options, null, null);
     }
 
     /**
-     * Writes a key, all but SELECTDB.
+     * Writes a key, without SELECTDB.
      *
      * @return the key as it was written, or null if it was left out
      */
@@ -97,7 +98,7 @@ final class KeyConverter {
     }
 
     /**
-     * The key as the target has room for it: with a value in a type of the target, which is valid until the next key comes.
+     * The key as the target has room for it. Its value has a type of the target and is valid until the next key.
      *
      * @return null if it was left out
      */
@@ -123,7 +124,7 @@ final class KeyConverter {
         return transcoded;
     }
 
-    /** Lets go of the value of the key that {@link #fit} gave last. */
+    /** Frees the value of the last key from {@link #fit}. */
     void endFit() throws IOException {
         if (other != null) {
             other.discard();
@@ -132,7 +133,7 @@ final class KeyConverter {
         spool.clear();
     }
 
-    /** What is done with a key that there is room for; gives it as it is then. */
+    /** Writes or fits a key that the target has room for, and returns the result. */
     private interface Work {
         KeyEntry on(KeyEntry fitting) throws IOException;
     }
@@ -154,9 +155,10 @@ final class KeyConverter {
     }
 
     /**
-     * Looks at the value, unless nobody asks for that. Afterwards it can still be read.
+     * Checks the value if that is wanted. It can still be read afterwards.
      *
-     * @param copy whether its bytes are to be copied, so that a server will read them as they are
+     * @param copy whether its bytes will be copied, so that a server reads them unchanged
+     * @return whether it is a collection without elements
      */
     private boolean isEmpty(KeyEntry key, boolean copy) throws IOException {
         if (copied == null) {
@@ -181,27 +183,22 @@ final class KeyConverter {
                 && !mayHaveOtherNodes(key);
     }
 
-    /** Whether it is a vector set, which is copied but for nodes in a form that the target may not know. */
+    /** Whether it is a vector set. It is copied, except for nodes in a form that the target may not know. */
     private boolean mayHaveOtherNodes(KeyEntry key) {
         return key.module() != null && key.module().isVectorSet() && !target.loadsNewerVectorNodes();
     }
 
     /**
-     * Whether servers of a version would take the numbers in a ziplist for something else: RDB 6 gave them new forms. Servers before have the
-     * type.
+     * Whether servers of a version would misread the numbers in a ziplist: RDB 6 gave them new forms, and older servers
+     * have the type.
      */
     static boolean isMisread(KeyEntry key, RdbVersion version) {
-        boolean ziplist =
-                switch (key.type()) {
-                    case LIST_ZIPLIST, ZSET_ZIPLIST, HASH_ZIPLIST -> true;
-                    default -> false;
-                };
-        return ziplist
+        return Form.of(key.type()) == Form.ZIPLIST
                 && version.number() < NEW_ZIPLIST_NUMBERS
                 && key.version().number() >= NEW_ZIPLIST_NUMBERS;
     }
 
-    /** Whether the target has the kind of value at all. */
+    /** Whether the target has this kind of value. */
     private boolean holds(KeyEntry key) {
         Feature kind = Feature.of(key.type().kind());
         boolean holds = kind == null
@@ -212,7 +209,7 @@ final class KeyConverter {
         return holds;
     }
 
-    /** The key with what stands before it as far as the target has room for that. */
+    /** The key without the data in front of it that the target has no room for. */
     private KeyEntry fitted(KeyEntry key) throws IOException {
         KeyEntry fitting = key;
         if (!key.hasMetadataFor(target)) {
@@ -231,7 +228,7 @@ final class KeyConverter {
         return key.hasExpiry() && !target.takes(Opcode.EXPIRETIME_MS) ? inSeconds(fitting) : fitting;
     }
 
-    /** What members of a hash expire as fields do in the target. */
+    /** The member expiries of a hash that become field expiries in the target. */
     private Map<Bytes, Long> fieldExpiries(KeyEntry key) {
         return key.type().kind() == ValueKind.HASH && target.has(Feature.FIELD_EXPIRY)
                 ? key.memberExpiries()
@@ -250,7 +247,7 @@ final class KeyConverter {
         }
     }
 
-    /** An expiry becomes that at the end of its second. */
+    /** Moves an expiry to the end of its second. */
     private KeyEntry inSeconds(KeyEntry key) {
         long seconds = ExpirySeconds.of(key.expiry());
         if (ExpirySeconds.isTooLate(seconds)) {
@@ -263,7 +260,7 @@ final class KeyConverter {
         return key.withExpiry(ExpirySeconds.millis(ExpirySeconds.past(seconds)));
     }
 
-    /** Whether what is known to be lost so far takes the whole key with it. */
+    /** Whether the losses known so far drop the whole key. */
     private boolean isToBeDropped() {
         if (lost.isEmpty()) {
             return false;
@@ -271,9 +268,9 @@ final class KeyConverter {
         return lost.things().keySet().stream().anyMatch(feature -> policy.of(feature) == OnLoss.DROP_KEY);
     }
 
-    /** Whether only its value tells what is lost of it. */
+    /** Whether the value must be read to know what is lost. */
     private boolean mayLoseSome(KeyEntry key) {
-        // Redis has 48 bits for the expiry of a field, so also some of those may get lost that it has room for.
+        // Redis has 48 bits for a field expiry, so a field of a type with expiries may lose its expiry too.
         return key.type().kind() == ValueKind.STREAM || key.type().hasFieldExpiries() || !fieldExpiries.isEmpty();
     }
 
@@ -289,9 +286,10 @@ final class KeyConverter {
     }
 
     /**
-     * Puts a key aside that there is room for, its value in a type of the target.
+     * Holds a key that the target has room for, its value in a type of the target.
      *
-     * @throws RdbRefusedException if something would be lost of the value, and this is strict; nothing has been written then
+     * @throws RdbRefusedException if this converter is strict and something of the value would be lost; nothing has
+     *     been written then
      */
     void prepare(KeyEntry key) throws IOException {
         lost.clear();
@@ -316,7 +314,7 @@ final class KeyConverter {
                 loss.place());
     }
 
-    /** Writes what was put aside. */
+    /** Writes the key that {@link #prepare} holds. */
     void writePrepared(OutputStream out) throws IOException {
         try {
             spool.copyTo(out);
@@ -343,7 +341,7 @@ final class KeyConverter {
         return key.value().transcode(key.type(), key.module(), transcoder);
     }
 
-    /** Encodes a value whose bytes are not to be copied. */
+    /** Encodes a value whose bytes must not be copied. */
     private void writeAnew(KeyEntry key, OutputStream out) throws IOException {
         transcoder.encodeNext();
         if (policy.says(OnLoss.DROP_KEY)) {
@@ -372,7 +370,7 @@ final class KeyConverter {
         return dropped ? OnLoss.DROP_KEY : OnLoss.DROP_FEATURE;
     }
 
-    /** Writes what is not a key, or leaves it out. */
+    /** Writes an entry that is not a key, or leaves it out. */
     void writeRecord(StandaloneEntry entry, OutputStream out) throws IOException {
         StandaloneEntry fitting = fit(entry);
         if (fitting instanceof FunctionEntry function && function.preRelease()) {
@@ -383,24 +381,38 @@ final class KeyConverter {
         }
     }
 
-    /** What is not a key as the target has room for it, or null if it is left out. */
+    /** An entry that is not a key, as the target has room for it; null if it is left out. */
     StandaloneEntry fit(StandaloneEntry entry) {
-        if (entry instanceof AuxEntry aux) {
-            if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
-                loseMemberExpiry(aux);
-                return null;
+        return switch (entry.opcode()) {
+            case AUX -> fit((AuxEntry) entry);
+            case FUNCTION2, FUNCTION_PRE_GA -> {
+                Bytes name = Bytes.utf8(((FunctionEntry) entry).libraryName());
+                yield unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, name, entry);
             }
-            return aux.fittedTo(target);
+            case MODULE_AUX -> {
+                String module = ((ModuleAuxEntry) entry).module().name();
+                yield unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
+            }
+            // Without templates the hashes that refer to them become plain ones.
+            case HASH_TEMPLATE -> target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+            // They are about a cluster node, or only one producer knows them. The output is for another server.
+            case SLOT_INFO, SLOT_IMPORT, RAM_LRU, SLOT_NUM -> null;
+            case RESIZEDB -> null; // the writer makes its own
+            case EOF, SELECTDB, EXPIRETIME, EXPIRETIME_MS, FREQ, IDLE, KEY_META -> throw noEntry(entry);
+            case UPDATE, OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END -> throw noEntry(entry);
+        };
+    }
+
+    private static AssertionError noEntry(StandaloneEntry entry) {
+        return new AssertionError(entry.opcode() + " is no entry of its own");
+    }
+
+    private AuxEntry fit(AuxEntry aux) {
+        if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
+            loseMemberExpiry(aux);
+            return null;
         }
-        if (entry instanceof FunctionEntry function) {
-            return unless(!target.has(Feature.FUNCTION), Feature.FUNCTION, Bytes.utf8(function.libraryName()), entry);
-        }
-        if (entry instanceof ModuleAuxEntry aux) {
-            String module = aux.module().name();
-            return unless(!target.hasModuleAux(module), Feature.MODULE_AUX, Bytes.utf8(module), entry);
-        }
-        // without templates the hashes that refer to them are plain ones
-        return entry instanceof HashTemplateEntry && target.takes(Opcode.HASH_TEMPLATE) ? entry : null;
+        return aux.fittedTo(target);
     }
 
     private StandaloneEntry unless(boolean lost, Feature feature, Bytes name, StandaloneEntry entry) {
@@ -410,7 +422,7 @@ final class KeyConverter {
         return lost ? null : entry;
     }
 
-    /** The key that it belongs to is written already, so that can't be dropped. */
+    /** The key it belongs to has been written already, so that key can't be dropped. */
     private void loseMemberExpiry(AuxEntry aux) {
         if (KeyExtras.isMemberExpiry(aux.name())) {
             OnLoss said = policy.of(Feature.MEMBER_EXPIRY);

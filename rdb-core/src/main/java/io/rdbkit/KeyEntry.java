@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.EncodingRule;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.Expiry;
@@ -14,6 +15,8 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.StoredKey;
 import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
+import io.rdbkit.io.KeyMetadata;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
@@ -22,10 +25,10 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * A key: where it is, what it holds, when it expires. All of that stays valid; only the {@linkplain #value() value} is gone
- * when the reader moves on.
+ * A key: its place, its type and its expiry. All of this stays valid; only the {@linkplain #value() value} can't be
+ * read after the reader has moved on.
  *
- * <p>Immutable: a change is a new entry around the same value.
+ * <p>Immutable: a change makes a new entry with the same value.
  *
  * <pre>
  * [EXPIRETIME | EXPIRETIME_MS] [IDLE | FREQ] [KEY_META]     prepare the key
@@ -44,13 +47,13 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     private final Eviction eviction;
     private final Bytes metadata;
     private final RawValue value;
-    /** Null for one that was read as it is. */
+    /** Null for a key as it was read. */
     private final KeyEntry origin;
 
     private final KeyExtras extras;
     private final Set<Opcode> opcodes;
 
-    /** @param origin what it was made of by a change; null if it was read as it is */
+    /** @param origin the key before any change; null if this is the key as it was read */
     KeyEntry(
             long offset,
             RdbVersion version,
@@ -80,19 +83,20 @@ public final class KeyEntry implements RdbEntry, StoredKey {
         this.opcodes = opcodes;
     }
 
-    /** {@inheritDoc} That of its expiry or eviction record, if it has one, else of its type byte. */
+    /** {@inheritDoc} It is that of its expiry or eviction record if it has one, else that of its type byte. */
     @Override
     public long offset() {
         return offset;
     }
 
-    /** {@inheritDoc} A change of the key doesn't change them. */
+    /** {@inheritDoc} Changes of the key don't change them. */
     @Override
     public Set<Opcode> opcodes() {
         return opcodes;
     }
 
-    /** The format of the file it stands in. */
+    /** The format of its file. */
+    @Override
     public RdbVersion version() {
         return version;
     }
@@ -103,35 +107,35 @@ public final class KeyEntry implements RdbEntry, StoredKey {
         return db;
     }
 
-    /** Its name, decoded. Any bytes, also none, are a name. */
+    /** Its name, decoded. It may be any bytes, also none. */
     @Override
     public Bytes key() {
         return key.value();
     }
 
-    /** The key as it stands in the file, or as it will be written. */
+    /** The name as in the file, or as it will be written. */
     Bytes encodedKey() {
         return Bytes.wrap(key.encoded());
     }
 
-    /** How its value is written; {@link RdbType#kind} is what it holds. */
+    /** The type of its value. {@link RdbType#kind} is the kind of value. */
     @Override
     public RdbType type() {
         return type;
     }
 
-    /** Whose value it is if {@link #type()} is MODULE_2, else null. */
+    /** The module type if {@link #type()} is MODULE_2, else null. */
     public ModuleType module() {
         return module;
     }
 
-    /** Unix time in milliseconds at which the key expires, or {@link Expiry#NONE}. */
+    /** The unix time in milliseconds at which the key expires, or {@link Expiry#NONE}. */
     @Override
     public long expiry() {
         return expiry;
     }
 
-    /** Whether it expires; an expiry in the past counts. */
+    /** Whether it has an expiry, which may have passed. */
     public boolean hasExpiry() {
         return expiry != Expiry.NONE;
     }
@@ -141,7 +145,7 @@ public final class KeyEntry implements RdbEntry, StoredKey {
         return eviction;
     }
 
-    /** The payload of its KEY_META record (Redis, since RDB 13) as it stands in the file; empty if it has none. */
+    /** The payload of its KEY_META record (Redis, since RDB 13) as in the file; empty if it has none. */
     public Bytes metadata() {
         return metadata;
     }
@@ -149,14 +153,14 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     /**
      * The classes of its {@link #metadata}.
      *
-     * @throws RdbException if that is damaged, also in one of its strings
+     * @throws RdbException if the metadata is damaged, also in one of its strings
      */
     public List<MetadataClass> metadataClasses() throws IOException {
         return metadata.isEmpty() ? List.of() : KeyMetadata.of(metadata, offset);
     }
 
     /**
-     * Whether a target loads its {@link #metadata}: all of it is of classes that the target has or may ignore.
+     * Whether a target loads its {@link #metadata}: the target has each of its classes or may ignore it.
      *
      * @throws RdbException if the metadata is damaged
      */
@@ -169,42 +173,44 @@ public final class KeyEntry implements RdbEntry, StoredKey {
         return true;
     }
 
-    /** The bytes behind the key; one-shot. */
+    /** The bytes behind the name. They can be read once. */
     public RawValue value() {
         return value;
     }
 
     /**
-     * How many bytes its value takes in the file, without key and type byte. See {@link RawValue#size()} for what asking costs.
+     * The size of its value in the file in bytes, without name and type byte. See {@link RawValue#size()} for what this
+     * costs.
      *
-     * @throws IllegalStateException if the value was not measured before and is read already, or the reader moved on
+     * @throws IllegalStateException if the value was read before it was measured, or the reader has moved on
      */
     public long serializedSize() throws IOException {
         return value.size();
     }
 
     /**
-     * How many elements it has: list items, set and zset members, hash fields, stream records, array elements; 1 for a string
-     * or a module's value. See {@link RawValue#size()} for what asking costs.
+     * The number of elements: list items, set and zset members, hash fields, stream records, array elements; 1 for a
+     * string or a module value. See {@link RawValue#size()} for what this costs.
      *
      * @throws RdbException          if a packed value is damaged
-     * @throws IllegalStateException as {@link #serializedSize} throws it
+     * @throws IllegalStateException as {@link #serializedSize}
      */
     public long elements() throws IOException {
         return value.elements();
     }
 
     /**
-     * What OBJECT ENCODING said of it in the server that wrote the file, as far as a file tells: how the value was held when it was
-     * saved. A server that loads the file may hold it another way, as its thresholds want it. Of a string the file doesn't tell how
-     * it was held; there it is what a server of the file's version makes of it, and of a list of one packed node in RDB 11 and later
-     * too.
+     * The encoding that OBJECT ENCODING returned on the server that wrote the file, as far as the file tells: how the
+     * value was held when it was saved. A server that loads the file may hold it in another encoding, depending on its
+     * thresholds. The file does not tell the encoding of a string, nor that of a list of one packed node from RDB 11
+     * on. For these, it is the encoding that a server of the file's version chooses.
      *
-     * <p>Costs next to nothing: the type mostly says it, and of strings and such lists it looks at the first bytes, which doesn't use the
-     * value up. It can't be asked first when the value is decoded or copied.
+     * <p>This costs almost nothing: usually the type decides. For strings and such lists, it looks at the first bytes
+     * and does not use up the value. After the value was decoded or copied, it is known only if it was asked for
+     * before.
      *
-     * @throws RdbException          if the first bytes are not what the type allows
-     * @throws IllegalStateException as {@link #decode} throws it, if the first bytes are needed
+     * @throws RdbException          if the first bytes are damaged
+     * @throws IllegalStateException as {@link #decode}, if the first bytes are needed
      */
     public ObjectEncoding encoding() throws IOException {
         ObjectEncoding ofType = EncodingRule.ofType(type, version);
@@ -212,53 +218,65 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     }
 
     /**
-     * Its value, to be read element by element: a {@link io.rdbkit.value.HashValue} for a hash, and so on by
-     * {@link RdbType#kind}. One-shot, as {@link RawValue#copyTo} is: only one of the two can be had, and it is gone when the reader
-     * moves on.
+     * The value, to be read element by element: a {@link io.rdbkit.value.HashValue} for a hash, and so on by
+     * {@link RdbType#kind}. The value can be read only once, by this or by {@link RawValue#copyTo}, and not after the
+     * reader has moved on.
      *
-     * @throws RdbException          if its first bytes are not what the type allows
-     * @throws IllegalStateException if the value was read before, or the reader moved on
+     * @throws RdbException          if the first bytes are damaged
+     * @throws IllegalStateException if the value was read before, or the reader has moved on
      */
     public Value decode() throws IOException {
         return value.decode(type, module);
     }
 
     /**
-     * The features that it uses. For a stream, a vector set, and a hash whose type has room for expiries of fields, this reads the value and uses it up, but
-     * size and elements can be asked then.
+     * The features that the key uses. For a stream, a vector set, and a hash whose type has room for field expiries,
+     * this reads the value and uses it up. Size and elements are known afterwards.
      *
      * @throws RdbException          if the value is damaged
-     * @throws IllegalStateException as {@link #decode} throws it
+     * @throws IllegalStateException as {@link #decode}
      */
     public Set<Feature> features() throws IOException {
         return FeatureScan.of(this, null);
     }
 
     /**
-     * As {@link #features()}.
+     * The features that the key uses, as {@link #features()}.
      *
-     * @param fieldExpiries is told the expiry of each field of a hash that has one, in unix milliseconds
+     * @param fieldExpiries is given the expiry of each hash field that has one, in unix milliseconds
      */
     public Set<Feature> features(LongConsumer fieldExpiries) throws IOException {
         return FeatureScan.of(this, fieldExpiries);
     }
 
-    /** Whether it is a stream that says it has more or fewer records than it has; known when {@link #features} were asked for. */
+    /** Whether it is a stream whose stated length is not the number of its records. Known after {@link #features}. */
     public boolean hasOtherLength() {
         return value.hasOtherLength();
     }
 
-    /** Whether it is a vector set with nodes in the form of Redis 8.0.6 and later; known when {@link #features} were asked for. */
+    /** Whether it is a vector set with nodes in the form of Redis 8.0.6 and later. Known after {@link #features}. */
     public boolean hasNewerVectorNodes() {
         return value.hasNewerVectorNodes();
     }
 
-    /** What DUMP would answer for it, for RESTORE. One-shot with its value; see {@link DumpPayload}. */
+    /**
+     * Tells how its value is laid out: how many parts it has and how long each is. Long strings and packed values are passed over; nothing
+     * is decompressed unless the visitor wants the entries of packed values. This uses the value up, but size, elements and encoding can be
+     * asked then.
+     *
+     * @throws RdbException          if the value is damaged; what needn't be read is not looked at
+     * @throws IllegalStateException as {@link #decode} throws it
+     */
+    public void visitLayout(LayoutVisitor visitor) throws IOException {
+        value.visitLayout(this, visitor);
+    }
+
+    /** The payload that DUMP would return and RESTORE takes. It uses up the value, see {@link DumpPayload}. */
     public DumpPayload dump() {
         return new DumpPayload(this);
     }
 
-    /** The entry as it was read, before anything of it was changed. */
+    /** The entry as it was read, without any changes. */
     public KeyEntry origin() {
         return origin == null ? this : origin;
     }
@@ -281,14 +299,15 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     }
 
     /**
-     * Which members of a set or zset, or fields of a hash, expire when, as KeyDB writes it behind the key: in unix milliseconds, by name, in the
-     * order of the file. Expiries of fields that other servers write are no part of it; see {@link io.rdbkit.value.HashField#expiry}.
+     * The expiries of set or zset members or hash fields that KeyDB writes behind the key: in unix milliseconds, by
+     * name, in the order of the file. Field expiries of other servers are not among them, see
+     * {@link io.rdbkit.value.HashField#expiry}.
      */
     public Map<Bytes, Long> memberExpiries() {
         return extras.expiries();
     }
 
-    /** What its producer alone writes around it. */
+    /** The records that only its producer writes around it. */
     KeyExtras extras() {
         return extras;
     }
@@ -298,30 +317,30 @@ public final class KeyEntry implements RdbEntry, StoredKey {
                 offset, version, db, key, type, module, expiry, eviction, metadata, value, origin, newExtras, opcodes);
     }
 
-    /** The same without them, for a server that has no room for them. */
+    /** The same key without these records, for a server that has no room for them. */
     KeyEntry withoutExtras() {
         return withExtras(KeyExtras.NONE);
     }
 
-    /** The same under another name, around the same one-shot value. */
+    /** The same key with another name. Both share the value, which can be read once. */
     public KeyEntry withKey(Bytes newKey) {
         return changed(db, EncodedString.of(newKey), expiry, eviction, metadata);
     }
 
-    /** The same around another value. */
+    /** The same key with another value. */
     KeyEntry withValue(RawValue newValue) {
         return new KeyEntry(
                 offset, version, db, key, type, module, expiry, eviction, metadata, newValue, origin, extras, opcodes);
     }
 
-    /** The same around what was made of its value. */
+    /** The same key with a value made from its value. */
     KeyEntry withValue(RdbType newType, RawValue newValue) {
         return new KeyEntry(
                 offset, version, db, key, newType, module, expiry, eviction, metadata, newValue, origin(), extras,
                 opcodes);
     }
 
-    /** The same with its value in another type or form, as a version has it. */
+    /** The same key with its value in another type or form, as a version has it. */
     KeyEntry withValue(RdbVersion newVersion, RdbType newType, RawValue newValue) {
         return new KeyEntry(
                 offset,
@@ -339,12 +358,20 @@ public final class KeyEntry implements RdbEntry, StoredKey {
                 opcodes);
     }
 
-    /** @param newDb the database, 0 or more; a server has 16 unless it is told otherwise */
+    /**
+     * The same key in another database.
+     *
+     * @param newDb 0 or more; by default a server has 16 databases
+     */
     public KeyEntry withDb(int newDb) {
         return changed(newDb, key, expiry, eviction, metadata);
     }
 
-    /** @param newExpiry unix time in milliseconds, or {@link Expiry#NONE} */
+    /**
+     * The same key with another expiry.
+     *
+     * @param newExpiry unix time in milliseconds, or {@link Expiry#NONE}
+     */
     public KeyEntry withExpiry(long newExpiry) {
         return changed(db, key, newExpiry, eviction, metadata);
     }
@@ -357,7 +384,7 @@ public final class KeyEntry implements RdbEntry, StoredKey {
         return changed(db, key, expiry, eviction, Bytes.EMPTY);
     }
 
-    /** {@code db 0, key "user:42", HASH}; a long key is cut. */
+    /** {@code db 0, key "user:42", HASH}; a long name is cut. */
     @Override
     public String toString() {
         return new KeyPlace(db, key(), type).toString();

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one producer alone writes around a key, as it stands in the file. It goes where its key goes.
+ * The records that only one producer writes around a key, as in the file. They stay with the key.
  *
  * <pre>
  * KeyDB      AUX mvcc-tstamp                                before the type byte: when the key was written, for active replicas
@@ -18,10 +18,10 @@ import java.util.Map;
  * Dragonfly  u8 220, u32 flags, [u32 memcached flags]       before the type byte
  * </pre>
  *
- * @param producer       whose it is; null if there is nothing
- * @param timestamps     how many AUX mvcc-tstamp there are
- * @param flags          how many records of object flags there are
- * @param memberExpiries how many members expire
+ * @param producer       the producer; null if there are no records
+ * @param timestamps     the number of AUX mvcc-tstamp
+ * @param flags          the number of records of object flags
+ * @param memberExpiries the number of members with an expiry
  * @param before         the records before the type byte
  * @param behind         the records behind the value
  */
@@ -49,7 +49,7 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
         return auxName.equals(MEMBER_EXPIRY_NAME);
     }
 
-    /** Whether a name of so many bytes may be one of them. */
+    /** Whether a name of this length may be that of one of these fields. */
     static boolean mayBeOfMember(long length) {
         return length == MEMBER_NAME.length() || length == MEMBER_EXPIRY_NAME.length();
     }
@@ -68,12 +68,12 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
         return new KeyExtras(Producer.DRAGONFLY, timestamps, flags + 1, memberExpiries, before.concat(record), behind);
     }
 
-    /** @param records the AUX records of all members that expire */
+    /** @param records the AUX records of all members with an expiry */
     KeyExtras withMembers(Bytes records, long members) {
         return new KeyExtras(Producer.KEYDB, timestamps, flags, members, before, records);
     }
 
-    /** Null if it is none. */
+    /** @return null if it is not a number */
     static Long number(Bytes expiry) {
         try {
             return Long.valueOf(expiry.toString());
@@ -82,7 +82,7 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
         }
     }
 
-    /** The same with such members that expire, and no others. */
+    /** The same records with these member expiries and no others. */
     KeyExtras withExpiries(Map<Bytes, Long> expiries) throws IOException {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         for (Map.Entry<Bytes, Long> member : expiries.entrySet()) {
@@ -94,12 +94,12 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
                 : withMembers(Bytes.wrap(records.toByteArray()), expiries.size());
     }
 
-    /** How many bytes it holds. */
+    /** The number of bytes of these records. */
     int length() {
         return before.length() + behind.length();
     }
 
-    /** By member, when it expires, in unix milliseconds; what is no number is left out. */
+    /** The expiries by member, in unix milliseconds. Expiries that are not numbers are left out. */
     Map<Bytes, Long> expiries() {
         if (behind.isEmpty()) {
             return Map.of();
@@ -122,7 +122,7 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
                 }
             }
         } catch (IOException damaged) {
-            return expiries; // the reader has read them as AUX, so it isn't
+            return expiries; // never happens: the reader has read these records as AUX
         }
         return expiries;
     }

@@ -34,7 +34,7 @@ final class KeyHead {
         this.laterRecords = laterRecords;
     }
 
-    /** @throws RdbRefusedException if the version has no room for what stands before the key */
+    /** @throws RdbRefusedException if the version has no room for the data in front of the key */
     void requireRoom(KeyEntry key) throws IOException {
         requireRoom(key.expiry(), key.offset(), key);
         boolean ofThisVersion = key.version().equals(version);
@@ -46,7 +46,7 @@ final class KeyHead {
         }
     }
 
-    /** @throws RdbRefusedException if the version has no room for what a new key has */
+    /** @throws RdbRefusedException if the version has no room for the data of a new key */
     void requireRoom(NewKey key) throws IOException {
         requireRoom(key.expiry(), -1, key);
         requireRoom(key.eviction(), key.metadata(), -1, key);
@@ -79,7 +79,7 @@ final class KeyHead {
                 || ExpirySeconds.isWhole(expiry) && ExpirySeconds.fit(ExpirySeconds.of(expiry));
     }
 
-    /** The metadata is written as it is, and what isn't any would make the rest of the file unreadable. */
+    /** Checks metadata, which is written unchanged. If it were not valid, the rest of the file would be unreadable. */
     private static void requireWhole(NewKey key) throws IOException {
         Bytes metadata = key.metadata();
         try (RdbInput in = new RdbInput(metadata, 0, Limits.DEFAULT)) {
@@ -88,27 +88,27 @@ final class KeyHead {
                 return;
             }
         } catch (RdbException notWhole) {
-            // said below
+            // the error follows below
         }
-        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is no payload of KEY_META", -1, key);
+        throw new RdbRefusedException(Reason.UNLOADABLE, "metadata that is not a payload of KEY_META", -1, key);
     }
 
     private RdbRefusedException lost(String what, long offset, Object key) {
         return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + version, offset, key);
     }
 
-    /** The version has no room for something. */
+    /** The error that the version has no room for something. */
     RdbRefusedException lost(String what) {
         return lost(what, -1, "");
     }
 
-    /** What stands before the type byte, of a key that there is room for. */
+    /** Writes the records in front of the type byte. The version must have room for them. */
     void write(KeyEntry key, OutputStream out) throws IOException {
         write(key.expiry(), key.eviction(), key.metadata(), out);
         write(key.extras().before(), out);
     }
 
-    /** What stands behind the value. */
+    /** Writes the records behind the value. */
     void writeBehind(KeyEntry key, OutputStream out) throws IOException {
         write(key.extras().behind(), out);
     }

@@ -96,7 +96,12 @@ final class KeyMasker {
         try {
             key.value().mask(values, key.type(), order, spool);
             masked = new RawValue(
-                    spool.open(limits), Bytes.EMPTY, Grammar.shape(key.type()), templates, true, new ValueDecoder(null));
+                    spool.open(limits),
+                    Bytes.EMPTY,
+                    Grammar.shape(key.type()),
+                    templates,
+                    true,
+                    new ValueDecoder(null));
             KeyEntry changed = key.withValue(key.type(), masked);
             masked.belongsTo(changed);
             return converter.write(changed, out);

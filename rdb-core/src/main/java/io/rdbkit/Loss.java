@@ -5,16 +5,16 @@ import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbType;
 
 /**
- * What a target has no room for, of a key or a record.
+ * Something of a key or a record that a target has no room for.
  *
- * @param feature what it is
- * @param things  how many: fields that expire, groups, consumers, pending entries; else 1
- * @param done    what was done about it; a key or record of which nothing would be left is said to be dropped
+ * @param feature the feature that is lost
+ * @param things  how many things: field expiries, groups, consumers, pending entries; else 1
+ * @param done    what was done; a key or record of which nothing would be left counts as dropped
  * @param db      the database of the key as it was read, -1 if it is not a key
  * @param key     its name as it was read, null if it is not a key
- * @param type    how its value was written, null if it is not a key
- * @param name    of a module, a function library or the job of a slot import; else null
- * @param offset  where it stands in the input
+ * @param type    the type of its value, null if it is not a key
+ * @param name    the name of a module, a function library or a slot import; else null
+ * @param offset  its offset in the input
  */
 public record Loss(
         Feature feature, long things, OnLoss done, int db, Bytes key, RdbType type, Bytes name, long offset) {
@@ -25,20 +25,20 @@ public record Loss(
         return new Loss(feature, things, done, read.db(), read.key(), read.type(), module, read.offset());
     }
 
-    /** One of something that is not a key. */
+    /** A loss of something that is not a key. */
     static Loss of(RdbEntry record, Feature feature, Bytes name, OnLoss done) {
         return new Loss(feature, 1, done, -1, null, null, name, record.offset());
     }
 
-    /** {@code the expiries of 3 fields}, {@code a stream}. */
+    /** The loss in words: {@code the expiries of 3 fields}, {@code a stream}. */
     public String what() {
         return switch (feature) {
             case STREAM -> "a stream";
             case STREAM_COUNTERS -> "the first ID, highest deleted ID or count of added entries of a stream";
-            case STREAM_ENTRIES_READ -> "how many entries " + several("group", "has", "have") + " read";
-            case STREAM_ACTIVE_TIME -> "when " + several("consumer", "was", "were") + " active";
-            case STREAM_IDMP -> "what a stream remembers of producers";
-            case STREAM_NACK -> several("pending entry", "that nobody owns", "pending entries", "that nobody owns");
+            case STREAM_ENTRIES_READ -> "the number of entries that " + several("group", "has", "have") + " read";
+            case STREAM_ACTIVE_TIME -> "the times when " + several("consumer", "was", "were") + " active";
+            case STREAM_IDMP -> "the producers that a stream remembers";
+            case STREAM_NACK -> several("pending entry", "without an owner", "pending entries", "without an owner");
             case FIELD_EXPIRY -> "the expiry of " + things + (things == 1 ? " field" : " fields");
             case ARRAY -> "an array";
             case MODULE -> "a value of module " + name;
@@ -63,12 +63,12 @@ public record Loss(
         return things == 1 ? "1 " + one + " " + behindOne : things + " " + many + " " + behindMany;
     }
 
-    /** Where: {@code db 0, key "user:42", HASH_LISTPACK_EX}; empty if it is not a key. */
+    /** The place in words: {@code db 0, key "user:42", HASH_LISTPACK_EX}; empty if it is not a key. */
     public String where() {
         return place().toString();
     }
 
-    /** The same for an error. */
+    /** The place for an error. */
     Object place() {
         return key == null ? "" : new KeyPlace(db, key, type);
     }

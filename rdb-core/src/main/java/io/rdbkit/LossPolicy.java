@@ -5,10 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What becomes of keys that use what the target doesn't have, by feature.
+ * What happens to keys that use features the target does not have.
  *
- * @param general    of those that no exception is made for
- * @param exceptions what is done in place of that
+ * @param general    for all features without an exception
+ * @param exceptions the exceptions by feature
  */
 public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
 
@@ -20,12 +20,12 @@ public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
         exceptions = Map.copyOf(exceptions);
     }
 
-    /** The same for all features. */
+    /** The same policy for all features. */
     public static LossPolicy of(OnLoss general) {
         return new LossPolicy(general, Map.of());
     }
 
-    /** This with an exception. */
+    /** This policy with one more exception. */
     public LossPolicy except(Feature feature, OnLoss other) {
         Map<Feature, OnLoss> more = new EnumMap<>(Feature.class);
         more.putAll(exceptions);
@@ -33,7 +33,10 @@ public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
         return new LossPolicy(general, more);
     }
 
-    /** What becomes of a key that uses a feature. What nobody misses, such as {@link Feature#KEYDB_TIMESTAMP}, gets lost unless there is an exception. */
+    /**
+     * What happens to a key that uses a feature. A feature without use elsewhere, such as
+     * {@link Feature#KEYDB_TIMESTAMP}, is dropped unless there is an exception.
+     */
     public OnLoss of(Feature feature) {
         OnLoss exception = exceptions.get(feature);
         if (exception != null) {
@@ -42,7 +45,7 @@ public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
         return feature.isTrifle() ? OnLoss.DROP_FEATURE : general;
     }
 
-    /** Whether there is a feature for which it says so. */
+    /** Whether this happens for any feature. */
     boolean says(OnLoss one) {
         return general == one || exceptions.containsValue(one);
     }

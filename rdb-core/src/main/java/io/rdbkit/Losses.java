@@ -12,22 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What gets lost on the way to a target: counted by feature, with some examples. They come in the order of the input. */
+/** The losses of a conversion: counts by feature, and some examples, in the order of the input. */
 public final class Losses {
 
     private static final int EXAMPLES = 3;
 
-    /** Is told what becomes of the keys, in the order of the input, by the thread that writes. */
+    /** Takes the results for keys in the order of the input, in the writing thread. */
     public interface Listener {
-        /** Something was lost. */
+        /** Takes a loss. */
         default void lost(Loss loss) throws IOException {}
 
-        /** Whether it is to be told of the keys that are written. */
+        /** Whether it wants the keys that are written. */
         default boolean wantsKept() {
             return false;
         }
 
-        /** A key was written; it is as it was written but for its value. */
+        /** Takes a key that was written, in its written form but without its value. */
         default void kept(KeyEntry key) throws IOException {}
     }
 
@@ -39,7 +39,7 @@ public final class Losses {
     private long refused;
     private long keysDropped;
 
-    /** To be handled by a policy. */
+    /** Handles losses by a policy. */
     public Losses(LossPolicy policy) {
         this(policy, null);
     }
@@ -50,7 +50,7 @@ public final class Losses {
         this.listener = listener;
     }
 
-    /** What becomes of what uses a feature. */
+    /** The policy. */
     public LossPolicy policy() {
         return policy;
     }
@@ -87,34 +87,37 @@ public final class Losses {
         return counts.isEmpty();
     }
 
-    /** By feature, how many keys or records it was lost of. */
+    /** The number of keys or records that lost each feature. */
     public Map<Feature, Long> counts() {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** The first few keys or records that a feature was lost of. */
+    /** The first few keys or records that lost a feature. */
     public List<Loss> examples(Feature feature) {
         return Collections.unmodifiableList(examples.getOrDefault(feature, List.of()));
     }
 
-    /** How many keys were left out. */
+    /** The number of keys left out. */
     public long keysDropped() {
         return keysDropped;
     }
 
-    /** Whether something was lost that may not be. */
+    /** Whether something was lost that may not be lost. */
     public boolean isRefused() {
         return firstRefused != null;
     }
 
-    /** @throws RdbRefusedException if something was lost that may not be; it tells the first and counts all */
+    /**
+     * @throws RdbRefusedException if something was lost that may not be lost; the message has the first loss and
+     *     all counts
+     */
     public void requireAllowed(Target target) throws RdbRefusedException {
         if (isRefused()) {
             throw refusal(target);
         }
     }
 
-    /** What to say of that. */
+    /** The error about these losses. */
     RdbRefusedException refusal(Target target) {
         String more = counts.entrySet().stream()
                 .map(count -> count.getKey() + " " + count.getValue())
@@ -125,5 +128,11 @@ public final class Losses {
                         + (refused == 1 ? "" : " (in all: " + more + ")"),
                 firstRefused.offset(),
                 firstRefused.place());
+    }
+
+    /** By feature, how many keys or records it was lost of, and how many keys were left out: for a log. */
+    @Override
+    public String toString() {
+        return counts + (keysDropped == 0 ? "" : ", " + keysDropped + " keys left out");
     }
 }

@@ -1,4 +1,4 @@
 package io.rdbkit;
 
-/** Something to be written that no reader read. */
+/** An entry to write that does not come from a reader. */
 public sealed interface NewEntry permits NewKey, NewFunction, NewModuleAux {}

@@ -3,10 +3,10 @@ package io.rdbkit;
 import io.rdbkit.value.ModuleValue;
 
 /**
- * A module's data beside the keys, to be written (MODULE_AUX, since RDB 9).
+ * Data of a module beside the keys, to write (MODULE_AUX, since RDB 9).
  *
  * @param when  1: before the keys, 2: after them
- * @param value whose it is, and its tokens, which writing uses up
+ * @param value the module and its tokens, which can be written once
  */
 public record NewModuleAux(long when, ModuleValue value) implements NewEntry {
 

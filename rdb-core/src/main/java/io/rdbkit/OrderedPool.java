@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Decodes and formats entries on all processors and writes what they become in the order in which they came.
+ * Decodes and formats entries on all processors, and writes the results in the order of the entries.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, out)) {
+ * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, stream)) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         pool.write(e);
  *     }
@@ -27,8 +27,8 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>The caller's thread reads, and copies the bytes of the values; threads of the pool decode and format; one more writes. Memory
- * is about 2 MB for each processor, whatever the size of a value. Input that fits in one run starts no thread.
+ * <p>The caller's thread reads, and copies the bytes of values. Threads of the pool decode and format. One more thread
+ * writes. Memory: about 2 MB for each processor, for values of any size. Input that fits in one run starts no thread.
  */
 public final class OrderedPool implements Closeable {
 
@@ -49,19 +49,22 @@ public final class OrderedPool implements Closeable {
     private final BlockingQueue<InOrder> toWrite;
     private final List<Thread> threads = new ArrayList<>();
 
-    /** The format of the caller's thread, as long as it is enough. */
+    /** The format of the caller's thread, as long as that thread is enough. */
     private EntryFormat here;
 
     private EntryBatch run;
     private long ordinal;
     private volatile Throwable failure;
 
-    /** What the thread that writes has to do next: write a run, or take a step between two of them. */
+    /** The next work of the writing thread: a run to write, or a step between two runs. */
     private record InOrder(EntryBatch run, EntryFormat.Step step) {
         static final InOrder LAST = new InOrder(null, null);
     }
 
-    /** @param options whether measured values are held, and what becomes of damage within values, which several threads may report */
+    /**
+     * @param options whether measured values are held, and what happens to damage within values, which several
+     *     threads may report
+     */
     public OrderedPool(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
         this.options = options;
         this.formats = formats;
@@ -72,10 +75,10 @@ public final class OrderedPool implements Closeable {
     }
 
     /**
-     * Takes an entry; its value is read now.
+     * Takes an entry. Its value is read now.
      *
-     * @throws RdbException if the value is damaged, or one that came before it
-     * @throws IOException  what the output or a format threw
+     * @throws RdbException if the value, or that of an earlier entry, is damaged
+     * @throws IOException  if the output or a format fails
      */
     public void write(RdbEntry entry) throws IOException {
         if (failure != null) {
@@ -97,7 +100,7 @@ public final class OrderedPool implements Closeable {
         run = null;
     }
 
-    /** Has something done when all that came before is written, by the thread that writes, before it writes what comes after. */
+    /** Runs a step in the writing thread, after all earlier entries were written and before later ones are. */
     public void inOrder(EntryFormat.Step step) throws IOException {
         if (failure != null) {
             throwFailure();
@@ -118,7 +121,7 @@ public final class OrderedPool implements Closeable {
         put(toWrite, new InOrder(null, step));
     }
 
-    /** Has a run worked at, which needn't be whole yet. */
+    /** Hands a run to the threads. It may still be growing. */
     private void dispatch(EntryBatch begun) throws IOException {
         if (begun.dispatched) {
             return;
@@ -177,7 +180,7 @@ public final class OrderedPool implements Closeable {
                     } else if (failure == null) {
                         next.step.run();
                     }
-                } catch (IOException | RuntimeException | Error e) { // or whoever hands over waits for ever
+                } catch (IOException | RuntimeException | Error e) { // else the caller waits for ever
                     fail(e);
                 }
             }
@@ -195,7 +198,7 @@ public final class OrderedPool implements Closeable {
         }
     }
 
-    /** The first failure counts; the runs come here in their order. */
+    /** Notes a failure. The first one counts; the runs come here in their order. */
     private synchronized void fail(Throwable problem) {
         if (failure == null) {
             failure = problem;
@@ -213,9 +216,10 @@ public final class OrderedPool implements Closeable {
     }
 
     /**
-     * Waits until all that came is written. Also to be called when reading failed, so that what came before the damage is written.
+     * Waits until all entries are written. Call it also if reading failed, so that the entries before the damage are
+     * written.
      *
-     * @throws IOException what was wrong with an entry or the output
+     * @throws IOException if an entry is damaged or the output fails
      */
     public void finish() throws IOException {
         if (run != null && threads.isEmpty() && !run.dispatched) {
@@ -261,7 +265,7 @@ public final class OrderedPool implements Closeable {
         threads.clear();
     }
 
-    /** Stops; what has not been written by then never is. Its threads have let go of everything when this returns. */
+    /** Stops. Output that was not written is dropped. The threads use nothing any more when this returns. */
     @Override
     public void close() {
         for (Thread thread : threads) {

@@ -3,11 +3,11 @@ package io.rdbkit;
 import io.rdbkit.format.Opcode;
 
 /**
- * A record that one producer alone writes, and that says nothing other servers could use: RAM_LRU and SLOT_NUM of Redis Enterprise. A reader
- * passes over it; it is in no file that is written, for other servers refuse it.
+ * A record that only one producer writes and that means nothing to other servers: RAM_LRU and SLOT_NUM of Redis
+ * Enterprise. A reader passes over its payload. It is never written, because other servers refuse it.
  *
- * @param offset where it stands
- * @param opcode what it is
+ * @param offset the offset of the record
+ * @param opcode its opcode
  */
 public record ProducerRecord(long offset, Opcode opcode) implements StandaloneEntry {
 

@@ -1,5 +1,8 @@
 package io.rdbkit;
 
+import io.rdbkit.decode.ElementCount;
+import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.decode.LayoutWalk;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -7,6 +10,7 @@ import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbType;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
@@ -16,23 +20,44 @@ import io.rdbkit.mask.ValueMask;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The bytes of a value, not read yet. One-shot: copy it, or ignore it and it is skipped when the reader moves on. After that
- * only its {@link #size()} may still be asked for, if it was asked before.
+ * The bytes of a value that has not been read yet. The value can be used once: copied here, or decoded by
+ * {@link KeyEntry#decode}. If it is not used, it is skipped when the reader moves on. Afterwards only its
+ * {@link #size()} is available, if it was asked for before.
  *
- * <p>Every use after the reader moved on, and a second copy, is an {@link IllegalStateException}.
+ * <p>Another use after that, and a second use, throw an {@link IllegalStateException}.
  */
 public final class RawValue {
 
-    private static final long NOT_COUNTED = -2;
+    /** A figure that is not known yet. */
+    private static final long UNKNOWN = -1;
+
+    /** The shape has not been walked yet. The result for a shape without a count is {@link #UNKNOWN}. */
+    private static final long NOT_WALKED = -2;
+
+    /** The states of a value. They follow each other in this order. All but the first and the last may be left out. */
+    private enum State {
+        /** The value was not used. It may have been measured and held. */
+        UNREAD,
+        /**
+         * The value is being decoded in its place in the input, so the reader must pass over the part that was not
+         * pulled.
+         */
+        DECODED_IN_PLACE,
+        /** The value was copied, decoded to its end, or decoded from where it is held. */
+        USED,
+        /** The reader has moved on. */
+        LEFT
+    }
 
     private final RdbInput in;
-    /** What the reader has read of it to know what it is. */
+    /** The first bytes of the value, which the reader needed to know what it is. */
     private final Bytes head;
 
     private final Shape shape;
@@ -41,29 +66,29 @@ public final class RawValue {
     private final ValueDecoder decoding;
     private final long start;
 
-    /** What an error calls it: the key whose value it is, if it is one. */
+    /** The key of the value, or another name for errors. */
     private Object owner;
 
-    private long size = -1;
-    /** What the shape counts: of a packed value not the elements, but if anything its nodes. */
-    private long counted = NOT_COUNTED;
+    private long size = UNKNOWN;
+    /**
+     * The count in the shape. For packed values this is not the number of elements; for a list it may be that of nodes.
+     */
+    private long counted = NOT_WALKED;
 
-    private long elements = -1;
+    private long elements = UNKNOWN;
     private ObjectEncoding encoding;
     private boolean otherLength;
     private boolean newerVectorNodes;
-    private boolean consumed;
-    private boolean left;
-    /** Whether it is being decoded where it stands, so that what is left of it must be passed over. */
-    private boolean decoded;
-    /** Whether the reader has read on, so that only what is held is left of it. */
+    private State state = State.UNREAD;
+    private boolean closed;
+    /** Whether the reader has read on, so that only the held bytes are left. */
     private boolean apart;
 
     private Spool held;
     private RdbInput heldInput;
-    /** The value in another form; it goes with this one. */
+    /** The value in another form. It is deleted with this value. */
     private Spool converted;
-    /** What was made of this value; it goes with this one. */
+    /** The value made from this one. It is deleted with this value. */
     private RawValue rewritten;
 
     RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, ValueDecoder decoding) {
@@ -87,16 +112,16 @@ public final class RawValue {
         this.start = start;
     }
 
-    /** @param newOwner what an error calls it, by its {@code toString()} */
+    /** @param newOwner an error calls the value by its {@code toString()} */
     void belongsTo(Object newOwner) {
         owner = newOwner;
     }
 
     /**
-     * Copies the bytes as they stand in the file.
+     * Copies the bytes of the value unchanged.
      *
-     * @throws RdbException          if they are not what the type's shape allows; a part may have been copied then
-     * @throws IllegalStateException if they were copied before, or the reader moved on
+     * @throws RdbException          if the bytes don't have the shape of the type; a part may have been copied then
+     * @throws IllegalStateException if the value was used before, or the reader has moved on
      */
     public void copyTo(OutputStream out) throws IOException {
         requireUnread();
@@ -104,10 +129,10 @@ public final class RawValue {
         copyBodyTo(out);
     }
 
-    /** Copies what the reader has not read of it yet. */
+    /** Copies the bytes that the reader has not read yet. */
     void copyBodyTo(OutputStream out) throws IOException {
         requireUnread();
-        consumed = true;
+        state = State.USED;
         if (size < 0) {
             in.record(out);
             walk();
@@ -125,11 +150,13 @@ public final class RawValue {
     }
 
     /**
-     * How many bytes it takes in the file. The first time, this reads the value. By default that consumes it, and tells all that may be
-     * asked of it: size, {@linkplain KeyEntry#elements elements} and {@linkplain KeyEntry#encoding encoding}. A reader opened with
-     * {@link ReadOptions#holdMeasured} holds it, in memory up to 1 MB and beyond that in a temporary file.
+     * The size of the value in the file, in bytes. The first call reads the value. By default this uses it up; size,
+     * {@linkplain KeyEntry#elements elements} and {@linkplain KeyEntry#encoding encoding} are known afterwards. With
+     * {@link ReadOptions#holdMeasured} the value is held and can still be used: up to 1 MB in memory, a larger one in a
+     * temporary file.
      *
-     * @throws RdbException if it is damaged; that a packed one is may be found only if its elements are counted
+     * @throws RdbException if the value is damaged; damage in a packed value may be found only when its elements
+     *     are counted
      */
     public long size() throws IOException {
         if (size < 0) {
@@ -147,7 +174,7 @@ public final class RawValue {
         if (owner instanceof KeyEntry key) {
             encoding = key.encoding();
         }
-        consumed = true;
+        state = State.USED;
         if (isPacked()) {
             countPacked(in);
             size = in.offset() - start;
@@ -157,7 +184,7 @@ public final class RawValue {
     }
 
     private boolean isPacked() {
-        return owner instanceof KeyEntry key && ElementCount.isPacked(key.type());
+        return owner instanceof KeyEntry key && Form.of(key.type()).isPacked();
     }
 
     private void countPacked(RdbInput from) throws IOException {
@@ -165,7 +192,7 @@ public final class RawValue {
         from.requireElements(elements, "the count of elements", start);
     }
 
-    /** As {@link #size}, and holds it whatever the reader's options say. */
+    /** The size as from {@link #size}. The value is held whatever the options say. */
     long hold() throws IOException {
         if (size < 0) {
             requireUnread();
@@ -174,10 +201,10 @@ public final class RawValue {
         return size;
     }
 
-    /** Holds it so that the reader can read on. */
+    /** Holds the value, so that the reader can read on. */
     void holdApart() throws IOException {
         Spool spool = new Spool();
-        held = spool; // so that it is deleted even if the walk fails
+        held = spool; // before the walk, so that it is deleted if that fails
         in.record(spool);
         walk();
         in.stopRecording();
@@ -187,7 +214,7 @@ public final class RawValue {
 
     private void measureAndHold() throws IOException {
         Spool spool = new Spool();
-        held = spool; // so that it is deleted even if the walk fails
+        held = spool; // before the walk, so that it is deleted if that fails
         in.record(spool);
         walk();
         if (in.isAtHand(start)) {
@@ -217,12 +244,12 @@ public final class RawValue {
 
     private void countByShape() throws IOException {
         size();
-        if (counted == NOT_COUNTED) { // somebody else measured it
+        if (counted == NOT_WALKED) { // it was measured by other code
             requireUnread();
             goToStart();
             walk();
         }
-        elements = counted < 0 ? 1 : counted; // a string or a module's value counts nothing
+        elements = counted < 0 ? 1 : counted; // the shape of a string or a module value has no count
     }
 
     private void countHeld() throws IOException {
@@ -237,7 +264,7 @@ public final class RawValue {
         }
     }
 
-    /** Looks at the first bytes, for a key whose type doesn't say it. */
+    /** Looks at the first bytes if the type does not decide the encoding. */
     ObjectEncoding encoding() throws IOException {
         if (encoding == null) {
             requireUnread();
@@ -260,7 +287,7 @@ public final class RawValue {
             ofHead = EncodingRule.ofHead((KeyEntry) owner, in);
         } catch (RdbTruncatedException cut) {
             in.reset();
-            walk(); // which says it in the same words as ever
+            walk(); // throws the usual error for truncated input
             throw cut;
         }
         in.reset();
@@ -272,29 +299,38 @@ public final class RawValue {
         return decoding.decode(type, module, open(), templates, owner);
     }
 
-    /** Looks at a value and says how many elements it has. */
+    /** Reads a value and returns the number of its elements. */
     interface Look {
         long at(Value value) throws IOException;
     }
 
-    /** Has somebody look at it, who uses it up; size and elements are known then. */
+    /** Reads the value and uses it up. Size and elements are known afterwards. */
     void scan(RdbType type, Look look) throws IOException {
         elements = look.at(decode(type, null));
         decoding.skipRest();
         noteRead();
     }
 
-    /** As {@link #scan}, of a vector set. */
+    /** Tells how it is laid out, which uses it up; size, elements and encoding are known then. */
+    void visitLayout(KeyEntry key, LayoutVisitor visitor) throws IOException {
+        encoding = key.encoding();
+        RdbInput from = open();
+        elements = new LayoutWalk(from, visitor).walk(key.type(), templates);
+        from.requireElements(elements, "the count of elements", start);
+        noteRead();
+    }
+
+    /** Like {@link #scan}, for a vector set. */
     void scanVectorSet() throws IOException {
         newerVectorNodes = new VectorSetNodes().anyNewer(open());
         elements = 1;
         noteRead();
     }
 
-    /** It was decoded, whole. */
+    /** Notes that the value was read to its end. */
     private void noteRead() {
-        if (decoded) {
-            decoded = false;
+        if (state == State.DECODED_IN_PLACE) {
+            state = State.USED;
             size = head.length() + in.offset() - start;
         }
     }
@@ -311,12 +347,12 @@ public final class RawValue {
         return otherLength;
     }
 
-    /** Who reads a value. */
+    /** Reads a value. */
     interface Reading {
         void read(RawValue value) throws IOException;
     }
 
-    /** Has somebody read it by a way of decoding, whole, and leaves it as if nobody had. */
+    /** Reads the whole value with another decoder. Afterwards the value is as unused as before. */
     void inspect(ValueDecoder by, Reading reading) throws IOException {
         hold();
         long behind = start + size - head.length();
@@ -339,19 +375,19 @@ public final class RawValue {
         }
     }
 
-    /** Begins to write it in another type, which the transcoder then does, whole. */
+    /** Begins to write the value in another type. The transcoder reads all of it. */
     RdbType transcode(RdbType type, ModuleType module, Transcoder transcoder) throws IOException {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
     }
 
-    /** Which way the scores of a plain zset go. It is held, and can still be read after that. */
+    /** The direction of the scores of a plain zset. The value is held and can still be used. */
     int scoreOrder(ValueMask mask, RdbType type) throws IOException {
         requireUnread();
         hold();
         return mask.order(type, atStart());
     }
 
-    /** Writes it masked. */
+    /** Writes the value masked, and uses it up. */
     void mask(ValueMask mask, RdbType type, int order, OutputStream out) throws IOException {
         RdbInput from = open();
         mask.write(type, from, templates, order, out);
@@ -360,20 +396,24 @@ public final class RawValue {
         noteRead();
     }
 
-    /** Has its elements looked at. It is held, and can still be read after that. */
+    /** Looks at the elements. The value is held and can still be used. */
     void look(ValueRewriter rewriter, RdbType type) throws IOException {
         requireUnread();
         hold();
         rewriter.look(type, atStart(), decoding, owner);
     }
 
-    /** The key around what the value that was looked at becomes; this value is used up then, and the new one goes with it. */
+    /**
+     * Writes the value that was looked at, with its changes. This value is used up; the new one is deleted with it.
+     *
+     * @return the key with the new value
+     */
     KeyEntry rewritten(ValueRewriter rewriter, KeyEntry key) throws IOException {
-        Spool spool = convert(); // so that it is deleted whatever happens
+        Spool spool = convert(); // stored first, so that it is deleted in any case
         RdbType type = rewriter.write(atStart(), decoding, owner, spool);
         spool.close();
         converted = null;
-        consumed = true;
+        state = State.USED;
         rewritten = new RawValue(in, Bytes.EMPTY, Grammar.shape(type), templates, true, decoding, start);
         rewritten.held = spool;
         rewritten.size = spool.getByteCount();
@@ -383,11 +423,10 @@ public final class RawValue {
         return changed;
     }
 
-    /** The input, at the beginning of what has to be read now. */
+    /** The input at the start of the value, for decoding. */
     private RdbInput open() throws IOException {
         requireUnread();
-        consumed = true;
-        decoded = held == null;
+        state = held == null ? State.DECODED_IN_PLACE : State.USED;
         return atStart();
     }
 
@@ -403,7 +442,7 @@ public final class RawValue {
         return heldInput;
     }
 
-    /** Goes to where the reading of it begins: back, if it was measured and is at hand. */
+    /** Goes to the start of the value. If it was measured, this goes back; its bytes are still in memory then. */
     private void goToStart() {
         if (in.offset() != start) {
             in.seekBack(start);
@@ -411,14 +450,14 @@ public final class RawValue {
     }
 
     /**
-     * The same value, at the cursor of another input that has its body there.
+     * The same value in another input, whose cursor is at its bytes.
      *
-     * @param knownSize what {@link #size} is, if that is known, or -1
+     * @param knownSize its {@link #size}, or -1 if unknown
      */
     RawValue movedTo(RdbInput to, ValueDecoder by, boolean holdThere, long knownSize) {
         to.rebase(start);
         RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
-        moved.size = holdThere ? -1 : knownSize;
+        moved.size = holdThere ? UNKNOWN : knownSize;
         return moved;
     }
 
@@ -428,24 +467,26 @@ public final class RawValue {
     }
 
     private void requireUnread() {
-        if (consumed || left) {
+        if (state != State.UNREAD) {
             throw gone();
         }
     }
 
     private IllegalStateException gone() {
-        return new IllegalStateException(
-                (left ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+        String why = closed
+                ? "the reader is closed: "
+                : state == State.LEFT ? "the reader has moved on from " : "already read: ";
+        return new IllegalStateException(why + "the value of " + owner);
     }
 
-    /** The reader moves on: what nobody read is skipped. */
+    /** Ends the value, because the reader moves on. Bytes that were not read are skipped. */
     void leave() throws IOException {
         if (apart) {
             decoding.forget();
-        } else if (decoded && !in.isSound() && size >= 0) { // whoever decoded it has said what is wrong
+        } else if (state == State.DECODED_IN_PLACE && !in.isSound() && size >= 0) { // reported already
             decoding.forget();
             in.recover(start + size - head.length() - in.offset(), "the value");
-        } else if (decoded) {
+        } else if (state == State.DECODED_IN_PLACE) {
             in.requireSound();
             decoding.skipRest();
         } else {
@@ -456,19 +497,27 @@ public final class RawValue {
                 in.skip(start + size - head.length() - in.offset(), "the value");
             }
         }
-        left = true;
+        state = State.LEFT;
         discard();
     }
 
-    /** To write another form of it to, which goes when the reader moves on. */
+    /** The reader is closed. */
+    void close() throws IOException {
+        closed = true;
+        state = State.LEFT;
+        decoding.forget();
+        discard();
+    }
+
+    /** A place for another form of the value. It is deleted when the reader moves on. */
     Spool convert() {
         converted = new Spool();
         return converted;
     }
 
-    /** Copies that form; like the value itself it can be had once. */
+    /** Copies the other form. This is possible once. */
     void copyConverted(OutputStream out) throws IOException {
-        if (converted == null || left) {
+        if (converted == null || state == State.LEFT) {
             throw gone();
         }
         try (InputStream bytes = converted.read()) {
@@ -478,10 +527,10 @@ public final class RawValue {
         converted = null;
     }
 
-    /** Deletes what is held in temporary files. */
+    /** Deletes the temporary files. */
     void discard() throws IOException {
         if (rewritten != null) {
-            rewritten.left = true;
+            rewritten.state = State.LEFT;
             rewritten.discard();
         }
         if (converted != null) {
@@ -495,7 +544,7 @@ public final class RawValue {
         }
     }
 
-    /** Whose it is, and nothing of what it holds. */
+    /** The name of the owner, without the content. */
     @Override
     public String toString() {
         return "the value of " + owner;

@@ -31,6 +31,7 @@ import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.Magic;
 import io.rdbkit.io.OpcodeSet;
+import io.rdbkit.io.Pulling;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
@@ -40,16 +41,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.stream.Stream;
 import org.apache.commons.io.EndianUtils;
 
 /**
- * Reads an RDB entry by entry. Nothing of a value is read before it is asked for; a value nobody asks for is skipped.
+ * Reads an RDB entry by entry. A value is read only on demand, and otherwise skipped.
  *
  * <pre>{@code
  * try (RdbReader in = RdbReader.open(Path.of("dump.rdb"))) {
@@ -61,17 +66,17 @@ import org.apache.commons.io.EndianUtils;
  * }
  * }</pre>
  *
- * <p>The end is proven: {@link #next} returns null only after the EOF opcode, a good checksum, and nothing behind it that is
- * not explained. The input may be an RDB, an AOF that begins with one, or a {@code redis-cli --rdb} capture, compressed or
- * not; that is found by content.
+ * <p>The end is proven: {@link #next} returns null only after the EOF opcode, a good checksum, and bytes behind it that
+ * are all explained. The input may be an RDB, an AOF that begins with an RDB, or a {@code redis-cli --rdb} capture,
+ * each compressed or not. Its content decides which it is.
  *
- * <p>Memory is a few MB, whatever the file, plus the key or packed value in hand. Not for use by several threads.
+ * <p>Memory: a few MB for any file, plus the current key or packed value. Not safe for several threads.
  */
-public final class RdbReader implements Closeable {
+public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private final Envelope envelope;
     private final ReadOptions options;
-    /** Null for anything else than a multi-part AOF. */
+    /** Null if the input is not a multi-part AOF. */
     private final AofDirectory directory;
 
     /** Null for a stream. */
@@ -92,34 +97,38 @@ public final class RdbReader implements Closeable {
     private final long mostKeys;
     private final long mostDatabases;
     private long keys;
-    /** What has the value in hand, or an empty text. */
+    /** The owner of the current value, or an empty text. */
     private Object current = "";
 
     private RawValue currentValue;
 
     private boolean ended;
+    private boolean closed;
     private long length;
     private Checksum checksum;
     private AofTail tail;
     private IgnoredBytes ignored;
 
-    // what the opcodes said about the key to come
+    // what the opcodes have said about the next key
     private long entryOffset;
     private long expiry;
     private Eviction eviction;
     private Bytes metadata;
     private KeyExtras extras;
 
-    /** The commands that stand between the records; null if there are none. */
+    /** The commands between the records; null if there are none. */
     private AofTail updates;
 
     /** The block of compressed records that is being read; null if there is none. */
     private CompressedBlock compressed;
 
-    /** Dragonfly's flag that memcached flags follow. */
+    /** Dragonfly's flag which says that memcached flags follow. */
     private static final int MEMCACHED_FLAGS = 2;
 
-    /** Where a block of compressed records stands, and what offsets its records get: each one of its own, if there are not too many. */
+    /**
+     * The place of a block of compressed records. Each record in it gets an offset of its own within the block, unless
+     * there are too many.
+     */
     private static final class CompressedBlock {
         private final long begin;
         private final long end;
@@ -159,17 +168,18 @@ public final class RdbReader implements Closeable {
     /**
      * Opens a file with the default options.
      *
-     * @throws RdbException                       if it does not begin as any input does that can be read
-     * @throws java.nio.file.NoSuchFileException  if it isn't there
+     * @throws RdbException                       if its beginning is not that of a readable input
+     * @throws java.nio.file.NoSuchFileException  if the file does not exist
      */
     public static RdbReader open(Path file) throws IOException {
         return open(file, ReadOptions.DEFAULT);
     }
 
     /**
-     * Opens a file, or the base of a multi-part AOF, by its directory or manifest; its increments are then part of the {@link #tail}.
+     * Opens a file. For a multi-part AOF, the file is its directory or manifest: the base is read, and the increments
+     * are part of the {@link #tail}.
      *
-     * @throws RdbException if it does not begin as any input does that can be read
+     * @throws RdbException if its beginning is not that of a readable input
      */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
         if (AofDirectory.isOne(file)) {
@@ -179,12 +189,22 @@ public final class RdbReader implements Closeable {
         return open(FileInput.open(file), options, null);
     }
 
-    /** Reads a channel, which the reader closes. */
+    /** Reads a channel with the default options; the reader closes it. */
+    public static RdbReader open(ReadableByteChannel in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
+    }
+
+    /** Reads a channel. The reader closes it. */
     public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
         return open(Channels.newInputStream(in), options);
     }
 
-    /** Reads a stream, which the reader closes. */
+    /** Reads a stream with the default options; the reader closes it. */
+    public static RdbReader open(InputStream in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
+    }
+
+    /** Reads a stream. The reader closes it. */
     public static RdbReader open(InputStream in, ReadOptions options) throws IOException {
         return open(in, options, null);
     }
@@ -198,13 +218,13 @@ public final class RdbReader implements Closeable {
         }
     }
 
-    /** Format and version, as the first nine bytes say. */
+    /** The format and version in the first nine bytes. */
     public RdbVersion version() {
         return version;
     }
 
     /**
-     * Who wrote the file, as far as what was read of it tells: the AUX fields before the first key mostly do.
+     * The producer of the file, as far as the bytes read so far tell. Usually the AUX fields before the first key do.
      *
      * @return Redis or Valkey, by the format, if nothing tells more
      */
@@ -215,50 +235,53 @@ public final class RdbReader implements Closeable {
         return version.fork() == Fork.REDIS ? Producer.REDIS : Producer.VALKEY;
     }
 
-    /** What the RDB was wrapped in, outermost first, such as {@code gzip}; empty for a bare file. */
+    /** The layers around the RDB, outermost first, such as {@code gzip}. Empty for a plain file. */
     public List<String> layers() {
         return envelope.layers();
     }
 
-    /** The offset in the (decompressed) input of the next byte. */
+    /** The offset of the next byte in the (decompressed) input. */
     public long offset() {
         return compressed == null ? in.offset() : compressed.end;
     }
 
-    /** The number of the database that the next key is in, unless another is selected before it; also after an error. */
+    /**
+     * The number of the selected database. The next key is in it, unless another database is selected first. Valid
+     * after an error too.
+     */
     public int db() {
         return db;
     }
 
-    /** The highest number of a database that was selected so far, also if no key is in it. */
+    /** The highest number of a database selected so far, even if it has no key. */
     public int highestDb() {
         return highestDb;
     }
 
-    /** What was compressed so far of what this reader has read or passed over; all there is, after the end. */
+    /** Counts of the compressed strings that this reader has read or passed over so far. */
     public CompressedStrings compressedStrings() {
         return in.compressedStrings();
     }
 
-    /** How many bytes the RDB itself has, from the magic to the checksum; only after the end. */
+    /** The size of the RDB itself in bytes, from the magic to the checksum. Only after the end. */
     public long length() {
         requireEnd();
         return length;
     }
 
-    /** What the checksum turned out to be; only after the end. */
+    /** The result of the checksum. Only after the end. */
     public Checksum checksum() {
         requireEnd();
         return checksum;
     }
 
-    /** The commands of an AOF behind the RDB, or null if there are none; only after the end. */
+    /** The AOF commands behind the RDB, or null if there are none. Only after the end. */
     public AofTail tail() {
         requireEnd();
         return tail;
     }
 
-    /** What else stands behind the RDB, which servers don't look at; null if nothing does; only after the end. */
+    /** Other bytes behind the RDB, which servers ignore; null if there are none. Only after the end. */
     public IgnoredBytes ignored() {
         requireEnd();
         return ignored;
@@ -271,18 +294,22 @@ public final class RdbReader implements Closeable {
     }
 
     /**
-     * The next entry, or null at the proven end. The value of the entry before is gone: what nobody read of it is skipped now.
-     * After an error about the input this throws the same error again.
+     * The next entry, or null at the proven end. The value of the entry before can't be read any more; its unread bytes
+     * are skipped now. After an error about the input, each call throws the same error.
      *
-     * @throws RdbFormatException      if the bytes are not what the format allows
+     * @throws RdbFormatException      if the format does not allow the bytes
      * @throws RdbTruncatedException   if the input ends too early
-     * @throws RdbUnsupportedException if it comes to a type or opcode that can't be read safely
-     * @throws RdbChecksumException    if the checksum is wrong, unless that is to be {@linkplain ReadOptions#ignoreChecksum ignored}
-     * @throws RdbRefusedException     if something exceeds a {@linkplain ReadOptions#limits limit}, or an AUX field or function library is
-     *                                 more than fits in an array
-     * @throws java.nio.file.FileSystemException if the file was changed while it was read; that its end grew is no error if it is an AOF
+     * @throws RdbUnsupportedException if a type or opcode can't be read safely
+     * @throws RdbChecksumException if the checksum is wrong, unless it is
+     *     {@linkplain ReadOptions#ignoreChecksum ignored}
+     * @throws RdbRefusedException if something exceeds a {@linkplain ReadOptions#limits limit}, or an AUX field or
+     *     function library does not fit in an array
+     * @throws java.nio.file.FileSystemException if the file has changed while it was read; an AOF may have grown
      */
     public RdbEntry next() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
         if (ended) {
             return null;
         }
@@ -296,7 +323,54 @@ public final class RdbReader implements Closeable {
         }
     }
 
-    /** Says of what looks damaged that it is only half of one file and half of another. */
+    /**
+     * The entries from here on, for a loop. The value of an entry is gone when the loop goes on to the next entry. What {@link #next} throws
+     * as an {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <pre>{@code
+     * try (RdbReader in = RdbReader.open(Path.of("dump.rdb"))) {
+     *     for (RdbEntry e : in) {
+     *         System.out.println(e);
+     *     }
+     * }
+     * }</pre>
+     */
+    @Override
+    public Iterator<RdbEntry> iterator() {
+        return Pulling.iterator(this::next);
+    }
+
+    /** As {@link #iterator}. */
+    @Override
+    public Spliterator<RdbEntry> spliterator() {
+        return Pulling.spliterator(this::next);
+    }
+
+    /**
+     * The entries from here on. The value of an entry can be read in the stream's operations until the next entry is pulled; what an operation
+     * collects, such as {@code sorted()} does, has no values any more. The stream is sequential. What {@link #next} throws as an
+     * {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <p>To close the stream closes the reader. The end is proven if the stream was used up; {@code findFirst()} and such don't come so far.
+     */
+    public Stream<RdbEntry> stream() {
+        return Pulling.<RdbEntry>stream(this::next).onClose(this::closeUnchecked);
+    }
+
+    /** The keys from here on, without other entries; else as {@link #stream}. */
+    public Stream<KeyEntry> keys() {
+        return stream().filter(KeyEntry.class::isInstance).map(KeyEntry.class::cast);
+    }
+
+    private void closeUnchecked() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Checks whether the file has changed. If so, apparent damage comes from a mixture of two files. */
     private void requireUnchanged(RdbException damage) throws IOException {
         try {
             file.requireUnchanged(false);
@@ -366,13 +440,15 @@ public final class RdbReader implements Closeable {
         return producer == Producer.KEYDB && options.copy() == null ? withMemberExpiries(entry) : entry;
     }
 
-    /** KeyDB writes behind a key which of its members expire; the value waits until that is known. */
+    /** Holds the value, because KeyDB writes the member expiries behind the key. */
     private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
-        switch (key.type().kind()) {
-            case SET, ZSET, HASH -> {}
-            default -> {
-                return key;
-            }
+        boolean hasMembers =
+                switch (key.type().kind()) {
+                    case SET, ZSET, HASH -> true;
+                    case STRING, LIST, STREAM, MODULE, ARRAY -> false;
+                };
+        if (!hasMembers) {
+            return key;
         }
         currentValue.holdApart();
         long[] fields = new long[1];
@@ -403,7 +479,7 @@ public final class RdbReader implements Closeable {
             return KeyExtras.mayBeOfMember(length)
                     && KeyExtras.isOfMember(Bytes.wrap(in.readBytes(length, "the name of an AUX field")));
         } catch (RdbException damaged) {
-            return false; // which the next entry says
+            return false; // the next entry throws the error
         } finally {
             in.reset();
         }
@@ -421,17 +497,59 @@ public final class RdbReader implements Closeable {
         prepared = Set.of();
     }
 
-    /** A record that stands for itself may come between what prepares a key and the key: servers keep it for the key. */
+    /**
+     * Whether no data for the next key has been read. A standalone record may stand between such data and the key:
+     * servers keep the data for the key.
+     */
     private boolean isNothingPrepared() {
         return expiry == Expiry.NONE && eviction == Eviction.NONE && metadata.isEmpty() && extras == KeyExtras.NONE;
     }
 
-    /** Reads an opcode's payload. Null if it says something about the key to come. */
+    /**
+     * Reads the payload of an opcode.
+     *
+     * @return null if it is about the next key
+     */
     private RdbEntry obey(Opcode opcode) throws IOException {
         long offset = compressed == null ? in.offset() - 1 : entryOffset;
-        if (opcode.isBeforeKey()) {
-            prepared = OpcodeSet.with(prepared, opcode);
-        }
+        return switch (opcode) {
+            case RESIZEDB, SLOT_INFO, FUNCTION2, FUNCTION_PRE_GA, MODULE_AUX -> standalone(opcode, offset);
+            case SLOT_IMPORT, HASH_TEMPLATE, RAM_LRU, SLOT_NUM -> standalone(opcode, offset);
+            case AUX -> aux(offset);
+            case EXPIRETIME, EXPIRETIME_MS, FREQ, IDLE, KEY_META, OBJECT_FLAGS -> prepare(opcode);
+            case SELECTDB -> {
+                selectDb();
+                if (isNothingPrepared() && compressed == null) {
+                    entryOffset = in.offset();
+                }
+                yield null;
+            }
+            case ZSTD_RECORDS, LZ4_RECORDS -> {
+                enterRecords(opcode, offset);
+                yield null;
+            }
+            case RECORDS_END -> {
+                leaveRecords();
+                yield null;
+            }
+            case UPDATE -> {
+                update(offset);
+                yield null;
+            }
+            case EOF -> {
+                end();
+                yield null;
+            }
+        };
+    }
+
+    /**
+     * Keeps the data of an opcode for the next key.
+     *
+     * @return null, because there is no entry yet
+     */
+    private RdbEntry prepare(Opcode opcode) throws IOException {
+        prepared = OpcodeSet.with(prepared, opcode);
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
             case EXPIRETIME_MS -> expiry = in.readLongLe("an expiry");
@@ -439,22 +557,7 @@ public final class RdbReader implements Closeable {
             case IDLE -> eviction = new Eviction(in.readCount("an idle time"), eviction.frequency());
             case KEY_META -> metadata = payload(opcode);
             case OBJECT_FLAGS -> extras = extras.withFlags(objectFlags());
-            case ZSTD_RECORDS, LZ4_RECORDS -> enterRecords(opcode, offset);
-            case RECORDS_END -> leaveRecords();
-            case UPDATE -> update(offset);
-            case EOF -> end();
-            case SELECTDB -> {
-                selectDb();
-                if (isNothingPrepared() && compressed == null) {
-                    entryOffset = in.offset();
-                }
-            }
-            case AUX -> {
-                return aux(offset);
-            }
-            default -> {
-                return standalone(opcode, offset);
-            }
+            default -> throw new AssertionError(opcode);
         }
         return null;
     }
@@ -508,7 +611,7 @@ public final class RdbReader implements Closeable {
         return Bytes.wrap(new byte[] {(byte) Opcode.OBJECT_FLAGS.id()}).concat(Bytes.wrap(flags));
     }
 
-    /** Reads on in a block of compressed records, which stand in the file's stead until it ends. */
+    /** Reads on in a block of compressed records, until its end. */
     private void enterRecords(Opcode opcode, long offset) throws IOException {
         if (compressed != null) {
             throw in.format("compressed records within compressed records", 1);
@@ -541,7 +644,7 @@ public final class RdbReader implements Closeable {
         }
     }
 
-    /** A command is passed over and counted, as those of an AOF behind the RDB are. */
+    /** Passes over a command and counts it like those of an AOF behind the RDB. */
     private void update(long offset) throws IOException {
         RespCommand.skip(in);
         AofTail command = new AofTail(offset, in.offset() - offset, 1, 1, null);
@@ -551,7 +654,7 @@ public final class RdbReader implements Closeable {
         }
     }
 
-    /** Null if it belongs to the key to come. */
+    /** @return null if it belongs to the next key */
     private AuxEntry aux(long offset) throws IOException {
         EncodedString name = in.readString("the name of an AUX field");
         EncodedString value = in.readString("the value of an AUX field");
@@ -682,7 +785,7 @@ public final class RdbReader implements Closeable {
         ended = true;
     }
 
-    /** Whether bytes begin with a record of this version; one that is longer than they are counts too. */
+    /** Whether bytes begin with a record of this version. A record longer than the bytes counts too. */
     private boolean beginsWithRecord(byte[] head) {
         InputStream bytes =
                 new SequenceInputStream(new ByteArrayInputStream(version.magic()), new ByteArrayInputStream(head));
@@ -711,7 +814,7 @@ public final class RdbReader implements Closeable {
                     in.offset() - 8);
         }
         if (options.copy() != null) {
-            // A wrong one is not handed on: the copy would be refused everywhere.
+            // A wrong checksum is not copied, because all servers would refuse the copy.
             EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
         }
         if (stored == 0) {
@@ -720,10 +823,12 @@ public final class RdbReader implements Closeable {
         return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }
 
+    /** Closes the input. The value of the last entry is gone then; what the reader tells of the file can still be asked. */
     @Override
     public void close() throws IOException {
+        closed = true;
         if (currentValue != null) {
-            currentValue.discard();
+            currentValue.close();
         }
         in.close();
     }

@@ -3,12 +3,12 @@ package io.rdbkit;
 import io.rdbkit.format.Opcode;
 
 /**
- * RESIZEDB (since RDB 7): how large a database is, so that a server can allocate its tables at once.
+ * RESIZEDB (since RDB 7): the size of a database, so that a server can allocate its tables at once.
  *
- * @param offset  where it stands
+ * @param offset  the offset of the record
  * @param db      the database
- * @param keys    its keys, as the file says: a hint, which nobody checks
- * @param expires those of them with an expiry
+ * @param keys    the number of its keys as stated; nobody checks it
+ * @param expires the number of its keys with an expiry as stated
  */
 public record ResizeHint(long offset, int db, long keys, long expires) implements StandaloneEntry {
 

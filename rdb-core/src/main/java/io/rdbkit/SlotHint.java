@@ -3,12 +3,12 @@ package io.rdbkit;
 import io.rdbkit.format.Opcode;
 
 /**
- * SLOT_INFO (Redis, since RDB 12, in cluster mode): how large a slot is.
+ * SLOT_INFO (Redis, since RDB 12, in cluster mode): the size of a slot.
  *
- * @param offset  where it stands
+ * @param offset  the offset of the record
  * @param slot    the slot, 0 to 16383
- * @param keys    its keys, as the file says: a hint, which nobody checks
- * @param expires those of them with an expiry
+ * @param keys    the number of its keys as stated; nobody checks it
+ * @param expires the number of its keys with an expiry as stated
  */
 public record SlotHint(long offset, long slot, long keys, long expires) implements StandaloneEntry {
 

@@ -7,12 +7,12 @@ import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
 /**
- * SLOT_IMPORT (Valkey, since VALKEY 80): a slot migration that was under way when the file was written. A server must know
- * it.
+ * SLOT_IMPORT (Valkey, since VALKEY 80): a slot migration that was in progress when the file was written. A server must
+ * know this record.
  *
- * @param offset  where it stands
- * @param job     the migration's name
- * @param encoded the payload as it stands in the file
+ * @param offset  the offset of the record
+ * @param job     the name of the migration
+ * @param encoded the payload as in the file
  */
 public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements StandaloneEntry {
 
@@ -21,13 +21,13 @@ public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements 
         return Opcode.SLOT_IMPORT;
     }
 
-    /** Bytes of a job's name: 160 bits as hex digits. */
+    /** The length of a job's name: 160 bits as hex digits. */
     private static final int JOB_BYTES = 40;
 
     /** The last slot of a cluster. */
     private static final int LAST_SLOT = 16383;
 
-    /** What about it every server refuses, in a few words; null if there is nothing. */
+    /** The reason why every server refuses this record, in a few words; null if there is none. */
     public String problem() throws IOException {
         if (job.length() != JOB_BYTES) {
             return "a job's name that is not of " + JOB_BYTES + " bytes";
@@ -46,7 +46,7 @@ public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements 
         }
     }
 
-    /** By its job. */
+    /** The name with the job. */
     @Override
     public String toString() {
         return "slot import " + job;

@@ -3,7 +3,10 @@ package io.rdbkit;
 import io.rdbkit.format.Opcode;
 import java.util.Set;
 
-/** An entry that is not a key: a record with an opcode of its own, which says something of the file, of a database or of what comes behind it. */
+/**
+ * An entry that is not a key: a record with an opcode of its own. It is about the file, a database or the records
+ * behind it.
+ */
 public sealed interface StandaloneEntry extends RdbEntry
         permits AuxEntry,
                 FunctionEntry,
@@ -14,10 +17,10 @@ public sealed interface StandaloneEntry extends RdbEntry
                 SlotHint,
                 SlotImportEntry {
 
-    /** The opcode that the record begins with. */
+    /** The first byte of the record. */
     Opcode opcode();
 
-    /** The opcode alone. */
+    /** Only this opcode. */
     @Override
     default Set<Opcode> opcodes() {
         return Set.of(opcode());

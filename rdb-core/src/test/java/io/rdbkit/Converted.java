@@ -56,7 +56,7 @@ record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept
         });
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (RdbReader in = input.open();
-                RdbWriter out = RdbWriter.to(Channels.newChannel(written), target, losses, options)) {
+                TargetWriter out = TargetWriter.to(Channels.newChannel(written), target, losses, options)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 out.write(entry);
             }

@@ -128,7 +128,7 @@ class ConvertedTypesTest {
         Losses losses = new Losses(LossPolicy.of(OnLoss.DROP_FEATURE));
         try (InputStream bytes = Files.newInputStream(dump);
                 RdbReader in = RdbReader.open(bytes, ReadOptions.DEFAULT);
-                RdbWriter writer = RdbWriter.to(Channels.newChannel(out), target, losses, WriteOptions.DEFAULT)) {
+                TargetWriter writer = TargetWriter.to(Channels.newChannel(out), target, losses, WriteOptions.DEFAULT)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 writer.write(entry);
             }

@@ -116,7 +116,7 @@ class LossPolicyTest {
         Path file = directory.resolve("out.rdb");
         Losses losses = new Losses(LossPolicy.FAIL);
         try (RdbReader in = Readings.open(rdb);
-                RdbWriter out = RdbWriter.create(file, Target.parse("redis-6.2"), losses, WriteOptions.DEFAULT)) {
+                TargetWriter out = TargetWriter.create(file, Target.parse("redis-6.2"), losses, WriteOptions.DEFAULT)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 out.write(entry);
             }

@@ -109,7 +109,9 @@ class MaskTest {
             runs.retainAll(runs(masked.get(i).elements()));
             runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // a row may become what another was
             assertEquals(Set.of(), runs, () -> dump.toString());
-            assertEquals(original.get(i).fieldExpiries().values().stream().sorted().toList(), masked.get(i).fieldExpiries().values().stream().sorted().toList());
+            assertEquals(
+                    original.get(i).fieldExpiries().values().stream().sorted().toList(),
+                    masked.get(i).fieldExpiries().values().stream().sorted().toList());
         }
     }
 
@@ -180,9 +182,9 @@ class MaskTest {
     @Test
     void fieldsAreLeftOut() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING.keepingFieldNames());
-        Map<?, ?> hash = (Map<?, ?>) values(
-                        masked(file().end(), plan.withoutFields("--drop-fields", Bytes.utf8("password")::equals)))
-                .get("hash:1");
+        Map<?, ?> hash = (Map<?, ?>)
+                values(masked(file().end(), plan.withoutFields("--drop-fields", Bytes.utf8("password")::equals)))
+                        .get("hash:1");
         assertEquals(Set.of(Bytes.utf8("status")), hash.keySet());
         assertEquals(1, summary.fieldsLeftOut());
         masked(file().end(), plan.withoutFields("--drop-fields", name -> true));
@@ -196,7 +198,11 @@ class MaskTest {
         Map<String, Object> values = values(masked(file().end(), plan));
         assertTrue(values.containsKey("config:a"));
         assertFalse(values.containsKey("user:1"));
-        assertEquals(1, values.keySet().stream().filter(name -> name.matches("user:[0-9]")).count());
+        assertEquals(
+                1,
+                values.keySet().stream()
+                        .filter(name -> name.matches("user:[0-9]"))
+                        .count());
         assertEquals(2, summary.renamed());
     }
 
@@ -207,7 +213,8 @@ class MaskTest {
             file.string("k:" + i, "v" + i);
         }
         Masking masking = MASKING.keeping(Keys.glob("k:?"));
-        Map<String, Object> values = values(masked(file.end(), Plan.NOTHING.mask(masking).rename(masking.names())));
+        Map<String, Object> values =
+                values(masked(file.end(), Plan.NOTHING.mask(masking).rename(masking.names())));
         assertEquals(100, values.size());
         assertEquals(Bytes.utf8("v5"), values.get("k:5"));
     }
@@ -215,7 +222,9 @@ class MaskTest {
     @Test
     void conversionSeesMaskedValues() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING).target(Target.parse("redis-6.2"));
-        byte[] file = file().key(20, "set").str("\u0010\u0000\u0000\u0000\u0002\u0000\u0081a\u0002\u0084abcd\u0005\u00ff").end();
+        byte[] file = file().key(20, "set")
+                .str("\u0010\u0000\u0000\u0000\u0002\u0000\u0081a\u0002\u0084abcd\u0005\u00ff")
+                .end();
         Map<String, Object> converted = values(masked(file, plan));
         assertEquals(9, summary.writtenVersion().number());
         assertEquals(values(masked(file)), converted);
@@ -251,7 +260,8 @@ class MaskTest {
             List<Bytes> expected = new ArrayList<>();
             for (int score : new int[] {1, 2, 3}) {
                 Bytes member = Bytes.utf8("m" + score);
-                Map<String, Object> one = values(masked(RdbBytes.redis(11).string("s", member.toString()).end()));
+                Map<String, Object> one = values(
+                        masked(RdbBytes.redis(11).string("s", member.toString()).end()));
                 expected.add((Bytes) one.get("s"));
             }
             assertEquals(expected, byScore);
@@ -274,7 +284,8 @@ class MaskTest {
     @Test
     void longStringsAreMaskedInPieces() throws IOException {
         String text = "a long text with 1234567 words ".repeat(200_000);
-        Bytes masked = (Bytes) values(masked(RdbBytes.redis(11).string("k", text).end())).get("k");
+        Bytes masked = (Bytes)
+                values(masked(RdbBytes.redis(11).string("k", text).end())).get("k");
         assertEquals(text.length(), masked.length());
         String words = masked.toUtf8();
         assertEquals(words.substring(0, 31), words.substring(31 * 199_999));
@@ -283,7 +294,11 @@ class MaskTest {
 
     @Test
     void whatNobodyCanMaskIsRefused() {
-        byte[] module = RdbBytes.redis(11).select(0).key(7, "m").hex(HandMade.MODULE_ID + "00").end();
+        byte[] module = RdbBytes.redis(11)
+                .select(0)
+                .key(7, "m")
+                .hex(HandMade.MODULE_ID + "00")
+                .end();
         assertThrows(RdbRefusedException.class, () -> masked(module));
     }
 

@@ -136,7 +136,7 @@ class MemberExpiryTest {
                 file(),
                 Plan.NOTHING
                         .target(Target.parse(target))
-                        .onLoss(LossPolicy.FAIL.except(Feature.MEMBER_EXPIRY, OnLoss.DROP_FEATURE)));
+                        .onLoss("--on-loss", LossPolicy.FAIL.except(Feature.MEMBER_EXPIRY, OnLoss.DROP_FEATURE)));
         assertEquals(Map.of(Feature.MEMBER_EXPIRY, 3L), out.summary().losses().counts());
         List<String> fields = new ArrayList<>();
         try (RdbReader in = Readings.open(out.bytes())) {
@@ -160,7 +160,7 @@ class MemberExpiryTest {
     void withoutRoomForFieldExpiriesAllAreLost() throws IOException {
         Plan plan = Plan.NOTHING.target(Target.parse("redis-7.2"));
         assertThrows(RdbRefusedException.class, () -> written(file(), plan));
-        Written out = written(file(), plan.onLoss(LossPolicy.of(OnLoss.DROP_FEATURE)));
+        Written out = written(file(), plan.onLoss("--on-loss", LossPolicy.of(OnLoss.DROP_FEATURE)));
         assertEquals(Map.of(Feature.MEMBER_EXPIRY, 4L), out.summary().losses().counts());
     }
 

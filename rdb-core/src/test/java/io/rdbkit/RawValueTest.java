@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.OpenSpills;
 import io.rdbkit.io.SpillFile;
 import java.io.ByteArrayInputStream;
@@ -103,7 +104,7 @@ class RawValueTest {
                 copy(key);
                 assertAlreadyRead(() -> copy(key));
                 assertEquals(value(list).length, key.serializedSize(), "its size is known from copying");
-                if (ElementCount.isPacked(key.type())) {
+                if (Form.of(key.type()).isPacked()) {
                     assertAlreadyRead(key::elements);
                 } else {
                     assertEquals(items(list), key.elements());
@@ -141,7 +142,7 @@ class RawValueTest {
             long size = key.serializedSize();
             KeyEntry next = (KeyEntry) in.next();
             assertEquals(size, key.serializedSize());
-            if (ElementCount.isPacked(key.type())) {
+            if (Form.of(key.type()).isPacked()) {
                 assertMovedOn(key::elements, key);
             }
             assertMovedOn(() -> copy(key), key);

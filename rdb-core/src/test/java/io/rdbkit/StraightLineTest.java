@@ -51,7 +51,7 @@ class StraightLineTest {
     private static void convert(byte[] file) throws IOException {
         Losses losses = new Losses(LossPolicy.of(OnLoss.DROP_FEATURE), new Losses.Listener() {});
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT);
-                RdbWriter out = RdbWriter.to(
+                TargetWriter out = TargetWriter.to(
                         Channels.newChannel(OutputStream.nullOutputStream()),
                         Target.parse("redis-6.2"),
                         losses,

@@ -155,7 +155,7 @@ class StreamCodecTest {
     @Test
     void producersNeedNewer() throws IOException {
         StreamIdempotence used = new StreamIdempotence(100, 100, List.of(), 1, 0);
-        lost("what a stream remembers of producers", 12, spec(List.of(), used));
+        lost("the producers that a stream remembers", 12, spec(List.of(), used));
         decode(encode(new RdbVersion(Fork.REDIS, 13), spec(List.of(), used).value()));
         decode(encode(
                 new RdbVersion(Fork.REDIS, 12),

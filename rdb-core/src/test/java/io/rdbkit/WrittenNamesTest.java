@@ -39,7 +39,7 @@ class WrittenNamesTest {
         return NewKey.of(db, Bytes.utf8(name), StringValue.of(Bytes.utf8("value")));
     }
 
-    private static void copy(byte[] rdb, RdbWriter out) throws IOException {
+    private static void copy(byte[] rdb, EntryWriter out) throws IOException {
         try (RdbReader in = Readings.open(rdb)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 out.write(entry);
@@ -53,7 +53,7 @@ class WrittenNamesTest {
         }
     }
 
-    private static void assertRefused(RdbWriter out, String message) {
+    private static void assertRefused(EntryWriter out, String message) {
         RdbRefusedException e = assertThrows(RdbRefusedException.class, out::finish);
         assertEquals(RdbRefusedException.Reason.DUPLICATE, e.reason());
         assertTrue(e.getMessage().contains(message), e.getMessage());
@@ -95,7 +95,7 @@ class WrittenNamesTest {
     void keysThatAreConverted() throws IOException {
         Target target = Target.parse("redis-6.2");
         Losses losses = new Losses(LossPolicy.of(OnLoss.FAIL), null);
-        try (RdbWriter out = RdbWriter.create(directory.resolve("out"), target, losses, WriteOptions.DEFAULT)) {
+        try (TargetWriter out = TargetWriter.create(directory.resolve("out"), target, losses, WriteOptions.DEFAULT)) {
             copy(ONE, out);
             copy(ONE, out);
             assertRefused(out, "db 0 \"a\" was written twice (and 2 more such keys)");

@@ -6,7 +6,7 @@ import io.rdbkit.transform.Summary;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What becomes of commands that stand in an AOF behind its RDB, in every command that hands out keys. */
+/** The options for commands in an AOF behind its RDB. Every command that hands out keys has them. */
 final class AofOptions {
 
     @Option(names = "--drop-aof-tail", description = "Leave out commands behind the RDB or between its keys.")
@@ -16,7 +16,10 @@ final class AofOptions {
         return dropAofTail ? source.droppingAofTail() : source;
     }
 
-    /** Says what stands behind the RDB of an input: commands that were left out, also to somebody who wants no notes; and what servers ignore. */
+    /**
+     * Prints what stands behind the RDB of an input: bytes that servers ignore, and commands that were left out. It
+     * prints the latter even if notes are switched off.
+     */
     static void say(String input, Summary read, boolean quiet, CommandSpec spec) {
         say(input, read.tail(), spec);
         if (read.ignored() != null && !quiet) {
@@ -24,7 +27,7 @@ final class AofOptions {
         }
     }
 
-    /** @param tail null if there was nothing */
+    /** @param tail null if there were no commands */
     static void say(String input, AofTail tail, CommandSpec spec) {
         if (tail != null && !tail.isEmpty()) {
             line(input + ": left out " + Wording.commands(tail), spec);

@@ -23,28 +23,27 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb build}. */
 @Command(
         name = "build",
         customSynopsis = "rdb build [OPTIONS] FILE -o OUT",
-        header = "Makes an RDB from JSON lines, of 'rdb export' or written by hand.",
+        header = "Builds an RDB from JSON lines.",
         footer = {
             "",
-            "Each line is a key, and {\"key\":\"a\",\"value\":\"b\"} is enough. A list is an array, a hash an object; of",
-            "what other type a key is, \"type\" says. A byte that is no UTF-8 is \\udcXX. docs/json.md tells all.",
-            "Values get the encodings that a server would have chosen.",
+            "Each line is a key; {\"key\":\"a\",\"value\":\"b\"} is enough. A JSON array is a list, an object is a hash;",
+            "\"type\" names other types. A byte that is not UTF-8 is \\udcXX. docs/json.md has the whole form.",
+            "'rdb export' writes such lines. Values get the encodings that a server would have chosen.",
             "",
             "Examples:",
             "  rdb build keys.jsonl -o new.rdb",
             "  rdb export dump.rdb --format jsonl | rdb build - -o old.rdb --target redis-6.2",
             "",
-            "A bad line gives exit code 3. A key that is there twice, or that the target has no room for, gives 5.",
+            "A bad line gives exit code 3. A key that is there twice, or that the target can't hold, gives 5.",
             "The message names it, and nothing is written.",
             ExitCode.HELP
         })
 final class BuildCommand implements Callable<Integer> {
 
-    /** Those that mean something to what is no RDB yet. */
+    /** The limits that also apply to input that is not an RDB. */
     private static final Set<Limit> LIMITS =
             EnumSet.of(Limit.KEY, Limit.FRAMES, Limit.KEYS, Limit.DATABASES, Limit.OUTPUT);
 
@@ -56,21 +55,20 @@ final class BuildCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "JSON lines, or a JSON array of the same objects, compressed or not; - is standard input.")
+            description = "File to read: JSON lines or a JSON array, compressed or not; - is standard input.")
     String file;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write; - is standard output.")
+            description = "File to write; - is standard output.")
     String output;
 
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description =
-                    "Which server is to load it: redis-6.2, valkey-9.0 and so on, or rdb-9 for a version of the format."
-                            + " Default: rdb-11, which Redis 7.2 and every Valkey load, and later ones.")
+            description = "Write for this server: redis-6.2, valkey-9.1, latest, rdb-9."
+                    + " Default: rdb-11, which Redis 7.2 and later and every Valkey load.")
     String target;
 
     @Mixin

@@ -17,27 +17,24 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How to change what is kept: every command that writes has these. */
+/** The options that change the keys that are kept. Every command that writes has them. */
 final class ChangeOptions {
 
     private static final String KEEP = "keep";
 
-    @Option(names = "--strip-prefix", paramLabel = "P", description = "Take a prefix off the keys that have it.")
+    @Option(names = "--strip-prefix", paramLabel = "P", description = "Remove this prefix from keys that have it.")
     List<String> stripPrefix = new ArrayList<>();
 
     @Option(
             names = "--rename-prefix",
             paramLabel = "P=NEW",
-            description = "Replace prefix P; of several, the first that fits.")
+            description = "Replace prefix P by NEW; the first match counts.")
     List<String> renamePrefix = new ArrayList<>();
 
-    @Option(
-            names = "--rename-regex",
-            paramLabel = "EXPR",
-            description = "Rename as sed does: s/RE/NEW/, flags g and i.")
+    @Option(names = "--rename-regex", paramLabel = "EXPR", description = "Rename like sed: s/RE/NEW/, flags g and i.")
     List<String> renameRegex = new ArrayList<>();
 
-    @Option(names = "--add-prefix", paramLabel = "P", description = "Put a prefix on every key.")
+    @Option(names = "--add-prefix", paramLabel = "P", description = "Put this prefix in front of every key.")
     String addPrefix;
 
     @Option(
@@ -45,32 +42,32 @@ final class ChangeOptions {
             paramLabel = "N=M",
             split = ",",
             hideParamSyntax = true,
-            description = "Move a database, also into another.")
+            description = "Move the keys of database N to database M.")
     List<String> moveDb = new ArrayList<>();
 
     @Option(
             names = "--db-prefix",
             paramLabel = "TEXT",
-            description = "Fold all databases into 0; {db} is the old number.")
+            description = "Move all keys to database 0; {db} is the old number.")
     String dbPrefix;
 
     @Option(
             names = "--on-duplicate",
             paramLabel = "WHAT",
-            description = "If two keys become one: fail (default), first, last.")
+            description = "Of two keys that become one: fail first last newest.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
 
     @Option(
             names = "--ttl",
             paramLabel = "CHANGE",
-            description = "drop, keep, +1d, -2h, =TIME, 1h..30d; --field-ttl: of hash fields.")
+            description = "drop, keep, +1d, -2h, =TIME or 1h..30d; --field-ttl: of hash fields.")
     String ttl;
 
     @Option(
             names = "--field-ttl",
             paramLabel = "CHANGE",
             hidden = true,
-            description = "The same for hash fields alone, in place of --ttl; keep leaves them all.")
+            description = "Like --ttl, for hash fields alone; keep changes none.")
     String fieldTtl;
 
     @Option(names = "--drop-expired", description = "Leave out keys and hash fields that have expired.")
@@ -82,7 +79,7 @@ final class ChangeOptions {
     @Option(names = "--no-aux", description = "Leave out AUX fields.")
     boolean noAux;
 
-    /** The plan with these changes: names first, in the order of the help, then databases, then expiry. */
+    /** Adds the changes to a plan: first names, in the order of the help, then databases, then expiries. */
     Plan addTo(Plan filters, long nowMillis) {
         Plan plan = filters.onDuplicate(onDuplicate);
         if (dropExpired) {
@@ -92,7 +89,7 @@ final class ChangeOptions {
             plan = plan.rename(Keys.rename(name));
         }
         if (dbPrefix != null && !moveDb.isEmpty()) {
-            throw new IllegalArgumentException("--db-prefix folds all databases: --move-db has no place beside it");
+            throw new IllegalArgumentException("--db-prefix and --move-db exclude each other");
         }
         if (!moveDb.isEmpty()) {
             plan = plan.rename(Keys.moveDb(moves()));
@@ -153,11 +150,11 @@ final class ChangeOptions {
     }
 
     private static UnaryOperator<KeyEntry> folding(String template) {
-        bytes(template); // for its message: it is needed only when there is a key
+        bytes(template); // checks the template now; it is used only when there is a key
         return Keys.foldDbs(db -> bytes(template.replace("{db}", Integer.toString(db))));
     }
 
-    /** A prefix may be written with the escapes that {@code rdb keys} prints. */
+    /** Reads a prefix. It may have the escapes that {@code rdb keys} prints. */
     private static Bytes bytes(String text) {
         return KeySet.unescape(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
-/** The commands, in the order of the help. */
+/** All commands, in the order of the help. */
 final class Commands {
 
     private static final Map<String, Supplier<Callable<Integer>>> BY_NAME = new LinkedHashMap<>();
@@ -15,12 +15,14 @@ final class Commands {
         BY_NAME.put("info", InfoCommand::new);
         BY_NAME.put("verify", VerifyCommand::new);
         BY_NAME.put("keys", KeysCommand::new);
+        BY_NAME.put("memory", MemoryCommand::new);
         BY_NAME.put("get", GetCommand::new);
         BY_NAME.put("export", ExportCommand::new);
         BY_NAME.put("rewrite", RewriteCommand::new);
         BY_NAME.put("split", SplitCommand::new);
         BY_NAME.put("sample", SampleCommand::new);
         BY_NAME.put("mask", MaskCommand::new);
+        BY_NAME.put("merge", MergeCommand::new);
         BY_NAME.put("diff", DiffCommand::new);
         BY_NAME.put("repair", RepairCommand::new);
         BY_NAME.put("build", BuildCommand::new);
@@ -31,8 +33,8 @@ final class Commands {
     private Commands() {}
 
     /**
-     * Adds those that a command line may need. If it begins with a command that is the only one, for finding out the options of
-     * the others takes longer than reading a small file. Completion and help know them all.
+     * Adds the commands that a command line may need. If it begins with a command, only that one is added: to collect
+     * the options of the others takes longer than to read a small file. Completion and help need all.
      */
     static void addTo(CommandLine rdb, String... args) {
         boolean one = args.length > 0

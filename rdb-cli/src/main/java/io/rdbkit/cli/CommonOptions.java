@@ -4,16 +4,16 @@ import io.rdbkit.transform.Times;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of every command that reads an RDB. */
+/** The options of every command that reads an RDB. */
 final class CommonOptions extends MessageOptions {
 
-    @Option(names = "--ignore-checksum", description = "Go on if the input's checksum is wrong.")
+    @Option(names = "--ignore-checksum", description = "Continue if the checksum of the input is wrong.")
     boolean ignoreChecksum;
 
     @Mixin
     NewerOption later;
 
-    @Option(names = "--now", paramLabel = "TIME", description = "What counts as now: an ISO time or epoch ms.")
+    @Option(names = "--now", paramLabel = "TIME", description = "Time that counts as now: an ISO time or epoch ms.")
     String now;
 
     @Mixin
@@ -21,7 +21,7 @@ final class CommonOptions extends MessageOptions {
 
     private long nowMillis = -1;
 
-    /** Unix time in milliseconds; the clock is read once. */
+    /** The current unix time in milliseconds. The clock is read only once. */
     long nowMillis() {
         if (nowMillis < 0) {
             long clock = System.currentTimeMillis();

@@ -7,7 +7,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb completion}. */
 @Command(
         name = "completion",
         header = "Prints a completion script for a shell.",
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** Shells there is a script for. */
+    /** The shells for which there is a script. */
     enum Shell {
         BASH,
         ZSH

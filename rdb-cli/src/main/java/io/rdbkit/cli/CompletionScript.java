@@ -10,17 +10,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** A script for bash that completes commands, options, their values as they are typed, and file names. */
+/** Makes a script for bash that completes commands, options, their values as they are typed, and file names. */
 final class CompletionScript {
 
-    /** What a value is called that names a file. */
+    /** A value with one of these labels is a file name. */
     private static final Set<String> FILES = Set.of("FILE", "OUT", "DIR");
 
     private final StringBuilder out = new StringBuilder();
 
     private CompletionScript() {}
 
-    /** @param zsh whether it is for zsh, which reads scripts for bash if it is told to */
+    /** @param zsh whether the script is for zsh, which can read scripts for bash */
     static String of(CommandLine rdb, boolean zsh) {
         CompletionScript script = new CompletionScript();
         script.write(rdb, zsh);
@@ -78,7 +78,7 @@ final class CompletionScript {
         line("complete -F _rdb rdb");
     }
 
-    /** Which values the options of a command take. */
+    /** Writes the values that the options of a command take. */
     private void values(String name, CommandSpec command) {
         for (OptionSpec option : command.options()) {
             if (option.arity().max() > 0) {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** For which server to write: every command that makes an RDB of another has these. */
+/** The options about the target server. Every command that makes an RDB from another RDB has them. */
 final class ConvertOptions {
 
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description = "Convert for redis-6.2, valkey-9.1, ..., latest, or a version: rdb-9.")
+            description = "Write for this server: redis-6.2, valkey-9.1, latest, rdb-9.")
     String target;
 
     @Option(
@@ -38,56 +38,60 @@ final class ConvertOptions {
             description = "The server has this module type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
-    @Option(names = "--trust", description = "Copy values unread, also what the server would refuse.")
+    @Option(names = "--trust", description = "Copy values unread, even if the server would refuse them.")
     boolean trust;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "List all losses as JSON lines; - is standard output.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Losses and duplicates as JSON lines; - is stdout.")
     String report;
 
-    /** The plan with these options. */
+    /** Adds these options to a plan. */
     Plan addTo(Plan plan) {
+        if (target == null) {
+            requireNone(report != null, "--report");
+        }
+        return addToReported(plan);
+    }
+
+    /** The same where there is something to report without a target too. */
+    Plan addToReported(Plan plan) {
         if (target == null) {
             requireNone(!onLoss.isEmpty(), "--on-loss");
             requireNone(!assumeModule.isEmpty(), "--assume-module");
             requireNone(trust, "--trust");
-            requireNone(report != null, "--report");
             return plan;
         }
-        Plan converting = plan.target(target(target, assumeModule)).onLoss(policy());
+        Plan converting = plan.target(target(target, assumeModule)).onLoss("--on-loss", policy());
         return trust ? converting.trustingValues() : converting;
     }
 
-    /** What is written for the target; null if there is none. */
+    /** The version that is written for the target; null if there is no target. */
     RdbVersion version() {
         return target == null ? null : target(target, assumeModule).version();
     }
 
-    /** Whether something may be refused after much was read. */
+    /** Whether the command may refuse to go on after it has read much. */
     boolean mayRefuse() {
         return target != null
                 && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
     }
 
-    /** Something to do by a plan. */
+    /** Work that follows a plan. */
     interface Job<T> {
         T by(Plan plan) throws IOException;
     }
 
-    /** Makes the report. */
+    /** Opens the report. */
     interface Opening {
         LossReport open() throws IOException;
     }
 
-    /** Does it, and lists what gets lost if {@code --report} asks for that: also if what gets lost is refused. */
+    /** Does the work and lists the losses if {@code --report} is given, also if the losses are refused. */
     <T> T reporting(Plan plan, Opening opening, Job<T> job) throws IOException {
         if (report == null) {
             return job.by(plan);
         }
         try (LossReport losses = opening.open()) {
-            return doReporting(plan.reportingLosses(losses), losses, job);
+            return doReporting(plan.reportingLosses(losses).reportingDuplicates(losses), losses, job);
         }
     }
 
@@ -97,7 +101,8 @@ final class ConvertOptions {
             losses.publish();
             return done;
         } catch (RdbRefusedException e) {
-            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
+            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET
+                    || e.reason() == RdbRefusedException.Reason.DUPLICATE) {
                 losses.publish(e);
             }
             throw e;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Which servers a file can be converted for that don't read it as it is, and what gets lost: a line for those alike. */
+/**
+ * Finds the servers for which a file can be converted and that don't load it as it is, and what the conversion loses.
+ * Servers with equal losses share a line.
+ */
 final class ConvertsTo {
 
     private ConvertsTo() {}
@@ -30,7 +33,7 @@ final class ConvertsTo {
         return lines;
     }
 
-    /** {@code lost field-expiry 3, function 1}. */
+    /** The losses as text: {@code lost field-expiry 3, function 1}. */
     static String lost(Map<Feature, Long> lost) {
         return lost.isEmpty()
                 ? "nothing is lost"
@@ -40,7 +43,7 @@ final class ConvertsTo {
                                 .collect(Collectors.joining(", "));
     }
 
-    /** Servers that follow each other are named by the first and the last. */
+    /** The names of servers. Of consecutive servers, only the first and the last are named. */
     private static String names(List<ServerVersion> servers) {
         List<ServerVersion> known = ServerVersion.known();
         List<String> names = new ArrayList<>();

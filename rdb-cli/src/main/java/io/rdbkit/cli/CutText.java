@@ -5,12 +5,12 @@ import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
-/** The text of a key's value, cut where it is more than a screenful; what is left out is said, with its amount. */
+/** Prints the value of a key as text. It cuts what is more than a screenful and says how much is left out. */
 final class CutText {
 
     private static final int LINES = 50;
     private static final int BYTES = 4000;
-    /** A string that begins on the screen shows so many bytes at least. */
+    /** The least number of bytes shown of a string that begins on the screen. */
     private static final int LEAST = 100;
 
     private final LineBuffer out;
@@ -26,18 +26,18 @@ final class CutText {
         text = new QuotedText(out);
     }
 
-    /** The next key begins. */
+    /** Begins the next key. */
     void begin() {
         lines = 0;
         bytes = 0;
     }
 
-    /** Whether there is room for one more line, which is counted then. */
+    /** Whether there is room for one more line. If so, the line is counted. */
     boolean hasRoom() {
         return full || lines++ < LINES && bytes < BYTES;
     }
 
-    /** Whether there is room for one more string in a line. */
+    /** Whether there is room for one more string in the line. */
     boolean hasBytes() {
         return full || bytes < BYTES;
     }
@@ -50,7 +50,7 @@ final class CutText {
         leftOut(text.put(value, most()), value.length());
     }
 
-    /** The value of a key, and the end of its line. */
+    /** Prints the value of a key and ends its line. */
     void putLine(StringValue value) throws IOException {
         long length = value.length();
         long shown = text.put(value, most());
@@ -70,7 +70,7 @@ final class CutText {
         }
     }
 
-    /** Says in a line that so many more of something are there; nothing if there are none. */
+    /** Prints a line that says how many more things there are. Prints nothing for 0. */
     void leftOut(long n, String what) throws IOException {
         if (n > 0) {
             out.put("... ").put(n).put(" more ").put(what);

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Says on stderr what is wrong within values that are exported all the same. Several threads may report. */
+/** Prints damage within values on stderr. The values are exported nevertheless. Several threads may report. */
 final class DamageReport implements Consumer<RdbFormatException> {
 
     private final PrintWriter err;

@@ -5,7 +5,7 @@ import io.rdbkit.format.Finding;
 import io.rdbkit.format.Flaw;
 import java.io.IOException;
 
-/** The findings of one file, printed and counted: of each code as many as were asked for are printed. */
+/** Prints and counts the findings of one file. Of each code, as many are printed as requested. */
 final class DeepVerify implements DeepCheck.Sink {
 
     private final FindingLine lines;
@@ -38,15 +38,13 @@ final class DeepVerify implements DeepCheck.Sink {
         return errors > 0;
     }
 
-    /** {@code dump.rdb: bad, RDB 11, 1000 keys, 2 errors, 3 notes}. */
+    /** The closing line: {@code dump.rdb: bad, RDB 11, 1000 keys, 2 errors, 3 notes}. */
     String summary(String file, DeepCheck check) {
         return file + (hasErrors() ? ": bad" : ": good")
                 + (check.version() == null ? "" : ", " + check.version() + ", " + check.keys() + " keys")
                 + ", " + errors + (errors == 1 ? " error" : " errors") + ", " + notes
                 + (notes == 1 ? " note" : " notes")
                 + (leftOut == 0 ? "" : ", " + leftOut + " of them not shown")
-                + (check.isWhole()
-                        ? Wording.tail(check.tail(), null)
-                        : "; what is behind the last key was not looked at");
+                + (check.isWhole() ? Wording.tail(check.tail(), null) : "; the rest of the file was not checked");
     }
 }

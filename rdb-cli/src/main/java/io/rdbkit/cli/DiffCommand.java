@@ -14,17 +14,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb diff}. */
 @Command(
         name = "diff",
         customSynopsis = "rdb diff [OPTIONS] A B",
-        header = "Tells which keys only one of two files has, and which are not the same in both.",
+        header = "Compares two files: keys only in one, and keys that differ.",
         footer = {
             "",
-            "A key differs in type, value, expiry, field-expiry (of a hash) or metadata (of modules). Values are",
-            "the same in every encoding, and in every order where order means nothing. So a dump and the same",
-            "dump saved again by another server version don't differ. Function libraries are compared too, if",
-            "no filter is given. Lines come in the order of A, then for what only B has in the order of B.",
+            "A key can differ in type, value, expiry, field-expiry (of a hash) or metadata (of modules). Encodings",
+            "and the order of set members, zset members and hash fields don't count. So a dump and the same data",
+            "saved by another server version are equal. Without a filter, function libraries are compared too.",
+            "Lines come in the order of A, then keys only in B in the order of B.",
             "",
             "Examples:",
             "  rdb diff yesterday.rdb today.rdb --key 'user:*'",
@@ -43,21 +42,21 @@ final class DiffCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "A", description = "A file to read; - is standard input.")
+    @Parameters(index = "0", paramLabel = "A", description = "File to read; - is standard input.")
     String fileA;
 
-    @Parameters(index = "1", paramLabel = "B", description = "The other.")
+    @Parameters(index = "1", paramLabel = "B", description = "File to compare it with; - is standard input.")
     String fileB;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), or jsonl: an object a line.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default); jsonl: an object on each line.")
     DiffFormat format = DiffFormat.TEXT;
 
-    @Option(names = "--summary", description = "Only count.")
+    @Option(names = "--summary", description = "Print only the counts.")
     boolean summary;
 
     @Option(
             names = "--strict",
-            description = "Compare idle times, LFU counters, counters of streams and times of their consumers too.")
+            description = "Also compare idle times, LFU counters, stream counters and times of consumers.")
     boolean strict;
 
     @Mixin
@@ -69,13 +68,13 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    /** That of the file that is being read; its offsets count from 0 each time. */
+    /** The progress of the current file. Offsets count from 0 in each file. */
     private Progress progress;
 
     @Override
     public Integer call() throws IOException {
         if (fileA.equals("-") && fileB.equals("-")) {
-            throw new IllegalArgumentException("standard input can only be one of the two");
+            throw new IllegalArgumentException("only one of the two files can be standard input");
         }
         Plan plan = filters.plan(common.nowMillis());
         Diff diff = Diff.of(source(fileA), source(fileB)).by(plan).reading(this::begin);
@@ -84,7 +83,7 @@ final class DiffCommand implements Callable<Integer> {
             result = compare(strict ? diff.strict() : diff);
         } catch (IOException e) {
             if (Failure.isBrokenPipe(e)) {
-                return ExitCode.NO; // only a difference is written
+                return ExitCode.NO; // a line is written only for a difference
             }
             throw e;
         } finally {
@@ -113,7 +112,7 @@ final class DiffCommand implements Callable<Integer> {
         try {
             result = diff.to(line::write);
         } finally {
-            line.flush(); // also what there was before a failure
+            line.flush(); // also the lines before a failure
         }
         end();
         if (!common.quiet) {

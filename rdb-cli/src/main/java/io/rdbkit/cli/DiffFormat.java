@@ -1,6 +1,6 @@
 package io.rdbkit.cli;
 
-/** How {@code rdb diff} prints. */
+/** The output formats of {@code rdb diff}. */
 enum DiffFormat {
     TEXT,
     JSONL;

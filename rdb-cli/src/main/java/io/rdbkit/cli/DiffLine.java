@@ -20,10 +20,10 @@ abstract class DiffLine {
         out.flush();
     }
 
-    /** What differs, then which: the name comes last, as it may hold anything. */
+    /** Prints the kind of difference, then the key. The name of the key comes last, because it may hold anything. */
     static final class Text extends DiffLine {
 
-        /** Of {@code differs: value, expiry}; what is longer is rare. */
+        /** The width of {@code differs: value, expiry}. Longer texts are rare. */
         private static final int WIDTH = 22;
 
         Text(LineBuffer out) {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How much differs. */
+/** Prints how much differs. */
 final class DiffSummary {
 
     private DiffSummary() {}
 
-    /** For people: some lines, the last one without its end. */
+    /** For people: some lines. The last one has no line end. */
     static String text(String a, String b, DiffResult diff) {
         Count keys = diff.keys();
         long[] counts = {diff.a().kept(), diff.b().kept(), keys.onlyA(), keys.onlyB(), keys.changed(), keys.equal()};

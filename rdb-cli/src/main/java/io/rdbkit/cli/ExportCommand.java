@@ -31,16 +31,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb export}. */
 @Command(
         name = "export",
         customSynopsis = "rdb export [OPTIONS] FILE",
-        header = "Writes keys and their values in a form that other programs read.",
+        header = "Exports keys and values as JSON lines, commands or CSV.",
         footer = {
             "",
-            "JSON holds all there is of a key, and 'rdb build' makes an RDB of it again. UTF-8 stands there as",
-            "text, any other byte as \\udcXX, which text never has. docs/json.md tells the form. Commands are those",
-            "that the dump's own server has; what they don't restore is said. docs/resp.md tells more.",
+            "JSON has everything of a key, and 'rdb build' makes an RDB from it again. UTF-8 is text there, and any",
+            "other byte is \\udcXX: see docs/json.md. Commands are for the server that wrote the dump. If they can't",
+            "restore something, stderr says so: see docs/resp.md.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
@@ -58,43 +57,42 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
     String file;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default): an object a line; json: an array of them; resp: commands that restore the "
-                    + "keys; csv: a line for each key, without its value; keys: the key alone.")
+            description =
+                    "jsonl (default): an object on each line; json: an array; resp: commands that restore the keys; "
+                            + "csv: a line for each key, without its value; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
 
     @Option(
             names = "--restore",
             description =
-                    "With resp: RESTORE with what DUMP answers, for servers of the version or newer, or of --target.")
+                    "With resp: RESTORE with the payload of DUMP, for the server of the dump or newer, or for --target.")
     boolean restore;
 
-    @Option(names = "--replace", description = "With resp: replace what the server has under the same names.")
+    @Option(names = "--replace", description = "With resp: replace existing keys of the server.")
     boolean replace;
 
-    @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be of one database.")
+    @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write; - is standard output, the default.")
+            description = "File to write; - is standard output, the default.")
     String output = "-";
 
     @Mixin
     FileOptions to;
 
-    @Option(
-            names = "--lenient",
-            description = "Keep what is readable of a value that is damaged inside, and say what is wrong.")
+    @Option(names = "--lenient", description = "Export the readable part of a damaged value, and report the damage.")
     boolean lenient;
 
-    @Option(names = "--functions", description = "Export function libraries and module data under a filter too.")
+    @Option(names = "--functions", description = "Export function libraries and module data even with a filter.")
     boolean functions;
 
     @Mixin
@@ -162,30 +160,30 @@ final class ExportCommand implements Callable<Integer> {
         long libraries = leaveOut.noFunctions ? 0 : summary.functionsLeftOut();
         long records = leaveOut.noModules ? 0 : summary.moduleAuxLeftOut();
         if (libraries > 0) {
-            note("left out, as a filter chooses keys: " + libraries
+            note("left out because a filter chooses keys: " + libraries
                     + (libraries == 1 ? " function library" : " function libraries")
                     + "; --functions exports them");
         }
         if (records > 0) {
-            note("left out, as a filter chooses keys: " + records + (records == 1 ? " record" : " records")
+            note("left out because a filter chooses keys: " + records + (records == 1 ? " record" : " records")
                     + " that modules keep beside their keys; --functions exports them");
         }
     }
 
-    /** @throws IllegalArgumentException if the options don't go together */
+    /** @throws IllegalArgumentException if the options contradict each other */
     private void check() {
         require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
-        require(!lenient || format.hasValues(), "--lenient is about values, of which --format " + format + " has none");
-        require(!functions || format.hasValues(), "--functions goes with values, which --format " + format + " lacks");
+        require(!lenient || format.hasValues(), "--lenient needs values, and --format " + format + " has none");
+        require(!functions || format.hasValues(), "--functions needs values, and --format " + format + " has none");
         require(!functions || !leaveOut.noFunctions, "--functions and --no-functions contradict each other");
         require(
                 convert.target == null || format.hasValues(),
-                "--target is about values, of which --format " + format + " has none");
+                "--target needs values, and --format " + format + " has none");
         require(
                 !restore || convert.version() == null || convert.version().hasMillisecondExpiry(),
-                "--restore is for Redis 2.6 and later, which --target " + convert.target + " is not");
+                "--restore needs Redis 2.6 or later, and --target " + convert.target + " is older");
         require(!to.force || !output.equals("-") || convert.report != null, "--force goes with --output");
         require(!output.equals("-") || !"-".equals(convert.report), "--report and --output are the same: " + output);
         to.requireFileForMode(output);
@@ -202,7 +200,9 @@ final class ExportCommand implements Callable<Integer> {
         return noSelect || convert.mayRefuse() ? holding(source, plan, out) : export(source, plan, out);
     }
 
-    /** Only the last key tells that none is refused: if one is, a server must not have got the first. */
+    /**
+     * Holds the output until the last key was read: if any key is refused, a server must not have got the first one.
+     */
     private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
         try (HeldOutput held = new HeldOutput()) {
             try {
@@ -212,7 +212,7 @@ final class ExportCommand implements Callable<Integer> {
             } catch (RdbRefusedException refused) {
                 throw refused;
             } catch (RdbException damaged) {
-                held.release(out); // what came before it, as always
+                held.release(out); // as always, the keys before the damage are written
                 throw damaged;
             }
         }
@@ -269,18 +269,18 @@ final class ExportCommand implements Callable<Integer> {
         return Export.of(source, plan, ReadOptions.DEFAULT.withDamage(lenient ? damage : null), formats, out);
     }
 
-    /** Without values: nothing is to be decoded, which one thread does fastest. */
+    /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of(), null);
         line.header();
         try {
             return Scan.of(source, plan, line::write);
         } finally {
-            line.flush(); // also what there was before a damage
+            line.flush(); // also the lines before damage
         }
     }
 
-    /** Says what the output doesn't tell of the input. */
+    /** Prints what the output does not have of the input. */
     private void note(String what) {
         if (!common.quiet) {
             spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + what));

@@ -2,7 +2,7 @@ package io.rdbkit.cli;
 
 import java.util.Locale;
 
-/** What {@code rdb export} writes. */
+/** The output formats of {@code rdb export}. */
 enum ExportFormat {
     JSONL,
     JSON,
@@ -10,12 +10,12 @@ enum ExportFormat {
     CSV,
     KEYS;
 
-    /** Whether it has the values of keys, and not only what is known without reading them. */
+    /** Whether the format has the values of keys. Otherwise it has only what is known without reading them. */
     boolean hasValues() {
         return this != CSV && this != KEYS;
     }
 
-    /** As on the command line. */
+    /** The name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

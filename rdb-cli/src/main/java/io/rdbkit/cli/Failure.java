@@ -15,7 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
-/** The one place where exceptions become a line on stderr and an exit code. */
+/** Turns exceptions into a line on stderr and an exit code. No other class does this. */
 final class Failure {
 
     private Failure() {}
@@ -23,10 +23,10 @@ final class Failure {
     static int report(Throwable failure, CommandLine command) {
         Throwable e = unwrapped(failure);
         if (isBrokenPipe(e)) {
-            return ExitCode.BROKEN_PIPE; // whoever reads has seen enough, which is no news
+            return ExitCode.BROKEN_PIPE; // the reader has closed standard output; it needs no message
         }
         if (isProcessEnding()) {
-            return exitCode(e); // a signal took its files away, which is no news to whoever sent it
+            return exitCode(e); // a signal has removed the files; its sender needs no message
         }
         PrintWriter err = command.getErr();
         String reading = command.getCommandSpec().root().userObject() instanceof RdbCommand rdb ? rdb.reading() : null;
@@ -62,7 +62,7 @@ final class Failure {
     }
 
     /**
-     * What is wrong, where, and what can be done about it.
+     * The message: what is wrong, where, and what to do about it.
      *
      * @param reading the name of the input; may be null
      * @param keys    how to name a key
@@ -106,13 +106,19 @@ final class Failure {
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
                 case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
+                case UNLIKE_INPUTS -> "--target SERVER converts all inputs";
+                case OTHER_DATABASE ->
+                    "--db-prefix or --move-db brings it to database 0, --keep-db-numbers leaves it where it is";
                 case LOSS, UNLOADABLE, EMPTY -> "";
             };
         }
         return "";
     }
 
-    /** Whether it is not the heap that is full: no thread can be started, or the process may have no more memory. */
+    /**
+     * Whether memory ran out although the heap is not full: no thread can be started, or the process may not have more
+     * memory.
+     */
     private static boolean isOfSystem(Throwable outOfMemory) {
         String message = String.valueOf(outOfMemory.getMessage());
         return message.contains("native thread")
@@ -152,17 +158,17 @@ final class Failure {
         if (e instanceof OutOfMemoryError) {
             return "out of memory; RDB_JAVA_OPTS=-Xmx4g gives it more";
         }
-        // Its message could be made of anything, also of values.
+        // The message of this exception is not printed: it could hold anything, also values.
         return "internal error, please report it with the output of --debug: "
                 + e.getClass().getName();
     }
 
-    /** Another thread's failure comes in an exception of this one. */
+    /** The cause of an exception that only passes on the failure of another thread. */
     private static Throwable unwrapped(Throwable e) {
         return e.getClass() == IOException.class && e.getCause() instanceof IOException cause ? unwrapped(cause) : e;
     }
 
-    /** Whether whoever reads standard output went away. */
+    /** Whether the reader of standard output has closed it. */
     static boolean isBrokenPipe(Throwable failure) {
         Throwable e = unwrapped(failure);
         return e instanceof FileSystemException f
@@ -181,7 +187,7 @@ final class Failure {
         }
     }
 
-    /** Text that names may be a part of: what would end the line, or do something to a terminal, is escaped. */
+    /** Text that may contain names, as one line. Line ends and characters that control a terminal are escaped. */
     static String oneLine(String text) {
         if (text == null) {
             return "";
@@ -208,7 +214,10 @@ final class Failure {
         return line.toString();
     }
 
-    /** Control characters of Latin-1, line ends of Unicode, and what turns the direction of text around. */
+    /**
+     * Whether a character must be escaped: control characters of Latin-1, line ends of Unicode, and characters that
+     * change the direction of text.
+     */
     private static boolean isOdd(char c) {
         return c >= 0x80 && c < 0xa0 || c >= 0x2028 && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
     }

@@ -8,32 +8,32 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** What a new file may replace, and who may read it. */
+/** The options about a new file: what it may replace and who may read it. */
 class FileOptions {
 
     private static final int ALL_BITS = 0777;
 
     @Option(
             names = {"-f", "--force"},
-            description = "Replace what is there.")
+            description = "Replace an existing output.")
     boolean force;
 
     @Option(
             names = "--mode",
             paramLabel = "OCTAL",
-            description = "Permissions of the output (640, ...); default: as cp.")
+            description = "Permissions of the output, such as 640; default: as cp.")
     String mode;
 
-    /** @param read files that must not be replaced, beside the source's own */
+    /** @param read files that must not be replaced, beside the files of the source */
     final FilePolicy policy(List<Path> read) {
         FilePolicy policy = FilePolicy.DEFAULT.withReplace(force).withInputs(read);
         return mode == null ? policy : policy.withPermissions(OptionValue.parse("--mode", mode, FileOptions::parse));
     }
 
-    /** @throws IllegalArgumentException if there is a mode, and the output is no file */
+    /** @throws IllegalArgumentException if a mode is given and the output is not a file */
     final void requireFileForMode(Object output) {
         if (mode != null && "-".equals(output)) {
-            throw new IllegalArgumentException("--mode is about a file, and standard output is written to");
+            throw new IllegalArgumentException("--mode needs an output file, and the output is standard output");
         }
     }
 
@@ -48,7 +48,7 @@ class FileOptions {
             throw new IllegalArgumentException("not an octal number from 000 to 777");
         }
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's read to the others' execute
+        PosixFilePermission[] all = PosixFilePermission.values(); // from OWNER_READ to OTHERS_EXECUTE
         for (int i = 0; i < all.length; i++) {
             if ((bits & 1 << all.length - 1 - i) != 0) {
                 permissions.add(all[i]);

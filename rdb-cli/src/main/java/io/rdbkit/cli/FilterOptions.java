@@ -25,22 +25,22 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which keys: every command that reads has these. */
+/** The options that choose keys. Every command that reads has them. */
 final class FilterOptions {
 
-    /** How many keys are named that the input lacks. */
+    /** The number of missing keys that are named. */
     private static final int SHOWN = 3;
 
-    @Option(names = "--key", paramLabel = "GLOB", description = "Keys that match, as with KEYS; \\xNN is a byte.")
+    @Option(
+            names = "--key",
+            paramLabel = "GLOB",
+            description = "Keys that match the pattern, as in KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
     List<String> noKey = new ArrayList<>();
 
-    @Option(
-            names = "--key-regex",
-            paramLabel = "RE",
-            description = "Keys in which this RE2 expression finds something.")
+    @Option(names = "--key-regex", paramLabel = "RE", description = "Keys that contain a match of this RE2 expression.")
     List<String> keyRegex = new ArrayList<>();
 
     @Option(names = "--no-key-regex", paramLabel = "RE", hidden = true, description = "Not those.")
@@ -49,7 +49,7 @@ final class FilterOptions {
     @Option(
             names = "--keys-from",
             paramLabel = "FILE",
-            description = "Keys of a list that 'keys --format keys' printed.")
+            description = "Keys in this list, as 'keys --format keys' prints it.")
     List<Path> keysFrom = new ArrayList<>();
 
     @Option(names = "--no-keys-from", paramLabel = "FILE", hidden = true, description = "Not those.")
@@ -59,7 +59,7 @@ final class FilterOptions {
             names = "--type",
             paramLabel = "T",
             split = ",",
-            description = "string list set zset hash stream module array.")
+            description = "Types: string list set zset hash stream module array.")
     List<String> type = new ArrayList<>();
 
     @Option(names = "--no-type", paramLabel = "T", split = ",", hidden = true, description = "Not those.")
@@ -74,40 +74,38 @@ final class FilterOptions {
     @Option(
             names = "--slot",
             paramLabel = "N",
-            description = "Cluster slots of the names written, such as 0-5460,9000.")
+            description = "Cluster slots of the written names, such as 0-5460,9000.")
     List<String> slot = new ArrayList<>();
 
     @Option(
             names = "--expire",
             paramLabel = "WHEN",
-            description = "any, none, past, FROM..TO: ISO time, epoch ms, now, +1d.")
+            description = "any, none, past or FROM..TO (ISO time, epoch ms, now, +1d).")
     List<String> expire = new ArrayList<>();
 
-    @Option(
-            names = "--elements",
-            paramLabel = "N",
-            description = "Number of elements, such as 1000.., 1..9, or just 5.")
+    @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.., 1..9 or 5.")
     List<String> elements = new ArrayList<>();
 
-    @Option(names = "--size", paramLabel = "N", description = "Serialized bytes of the value, such as 1KB..1MB.")
+    @Option(names = "--size", paramLabel = "N", description = "Bytes of the value in the file, such as 1KB..1MB.")
     List<String> size = new ArrayList<>();
 
-    @Option(names = "--fail-empty", description = "Exit code 1 if no key matched.")
+    @Option(names = "--fail-empty", description = "Exit with code 1 if no key matches.")
     boolean failEmpty;
 
-    /** Files that these options name, and which so must not be written to. */
+    /** The files that these options name. They must not be overwritten. */
     List<Path> files() {
         List<Path> files = new ArrayList<>(keysFrom);
         files.addAll(noKeysFrom);
         return files;
     }
 
-    /** What the lists of keys hold, by the option and file that gave each. */
+    /** The keys of each list, by the option and file that gave the list. */
     private final Map<String, KeySet> lists = new LinkedHashMap<>();
 
     /**
-     * A plan that keeps what these options say: several of one kind are OR, kinds are AND. Lists come first, as they tell in the end which of
-     * their keys the input lacks; then cheap ones; then those that need the new name; then those that read the value.
+     * A plan that keeps the keys these options choose. Several options of one kind are joined by OR, kinds by AND.
+     * Lists come first, because they report at the end which of their keys the input lacks. Then come cheap rules, then
+     * rules that need the new name, then rules that read the value.
      */
     Plan plan(long nowMillis) throws IOException {
         Plan plan = Plan.NOTHING;
@@ -125,7 +123,7 @@ final class FilterOptions {
         plan = with(plan, "expire", expire, List.of(), text -> expiry(text, nowMillis));
         Predicate<KeyEntry> slots = any("--slot", slot, text -> Keys.slot(NumberRanges.parse(text, KeySlot.COUNT - 1)));
         if (slots != null) {
-            plan = plan.keepWritten("--slot", slots); // a server looks for a key where its name says
+            plan = plan.keepWritten("--slot", slots); // the written name decides where a server looks for a key
         }
         plan = with(plan, "elements", elements, List.of(), text -> Keys.elements(Span.parseCounts(text)));
         return with(plan, "size", size, List.of(), text -> Keys.size(Span.parseSizes(text)));
@@ -143,7 +141,7 @@ final class FilterOptions {
         return sets;
     }
 
-    /** Asks all of them, so that each remembers the key. */
+    /** Asks all lists, so that each notes the key. */
     private static Predicate<KeyEntry> inAny(List<KeySet> sets) {
         return key -> {
             boolean in = false;
@@ -154,7 +152,10 @@ final class FilterOptions {
         };
     }
 
-    /** The exit code, when {@code kept} keys came through: a filter that matched nothing is said, and which keys of a list the input lacks. */
+    /**
+     * The exit code after {@code kept} keys were kept. If no key matched, stderr says so. It also names keys of lists
+     * that the input lacks.
+     */
     int verdict(Plan plan, long kept, boolean quiet, MessageOptions messages, CommandSpec spec) {
         PrintWriter err = spec.commandLine().getErr();
         if (!quiet) {
@@ -169,7 +170,7 @@ final class FilterOptions {
         return failEmpty ? ExitCode.NO : ExitCode.DONE;
     }
 
-    /** By list, how many of its keys the input lacks; to be asked for when it was read. */
+    /** The number of keys of each list that the input lacks. Only after the input was read. */
     Map<String, Long> unmatched() {
         Map<String, Long> unmatched = new LinkedHashMap<>();
         lists.forEach((list, keys) -> unmatched.put(list, keys.unmatched()));
@@ -197,7 +198,11 @@ final class FilterOptions {
         return longer;
     }
 
-    /** Null if there is no value. */
+    /**
+     * Joins the values of an option by OR.
+     *
+     * @return null if there is no value
+     */
     private static Predicate<KeyEntry> any(
             String option, List<String> values, Function<String, Predicate<KeyEntry>> parse) {
         Predicate<KeyEntry> any = null;

@@ -1,11 +1,11 @@
 package io.rdbkit.cli;
 
-/** How {@code rdb verify --deep} prints. */
+/** The output formats of {@code rdb verify --deep}. */
 enum FindingFormat {
     TEXT,
     JSONL;
 
-    /** @param file the name of what is looked at */
+    /** @param file the name of the file that is checked */
     FindingLine open(LineBuffer out, String file, boolean hideKeys) {
         return this == TEXT
                 ? new FindingLine.Text(out, file, hideKeys ? KeyDisplay.HASHED : KeyDisplay.PLAIN)

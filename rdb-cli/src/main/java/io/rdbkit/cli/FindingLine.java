@@ -27,7 +27,9 @@ abstract class FindingLine {
         return flaw.severity().toString().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code FILE: error duplicate-key at 1234: the key is there already, db 0, key "user:42", HASH; a server dies while it loads}. */
+    /**
+     * {@code FILE: error duplicate-key at 1234: the key is there already, db 0, key "user:42", HASH; a server dies while it loads}.
+     */
     static final class Text extends FindingLine {
 
         private final KeyDisplay keys;

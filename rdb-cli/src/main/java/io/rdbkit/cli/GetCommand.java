@@ -26,25 +26,24 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb get}. */
 @Command(
         name = "get",
         customSynopsis = "rdb get [OPTIONS] FILE KEY...",
-        header = "Shows keys and their values.",
+        header = "Shows the values of some keys.",
         footer = {
             "",
-            "A KEY is written as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come",
-            "in the order of the file, from all databases unless --db says which.",
+            "Write a KEY as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come in the",
+            "order of the file, from all databases or those of --db.",
             "",
-            "Formats: text (default), for people, safe on a terminal, of each value a screenful; json, as",
-            "'rdb export' has it; resp, commands for 'redis-cli --pipe'; raw, the bytes of a string as they",
-            "are, of anything else each part and a line end; dump, one key for RESTORE.",
+            "Formats: text shows one screen of each value and is safe on a terminal. json is the form of",
+            "'rdb export'. resp is commands for 'redis-cli --pipe'. raw is the bytes of a string, or each part of",
+            "another value with a line end. dump is the payload of one key for RESTORE.",
             "",
             "Examples:",
             "  rdb get dump.rdb user:42",
             "  rdb get dump.rdb cache:7 --format dump | redis-cli -x restore cache:7 0",
             "",
-            "Exit code 1 if a key is missing; those that are there are printed all the same.",
+            "Exit code 1 if a key is missing; the others are printed all the same.",
             ExitCode.HELP
         })
 final class GetCommand implements Callable<Integer> {
@@ -55,19 +54,22 @@ final class GetCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "File to read; - is standard input.")
     String file;
 
-    @Parameters(index = "1..*", paramLabel = "KEY", arity = "1..*", description = "What to show.")
+    @Parameters(index = "1..*", paramLabel = "KEY", arity = "1..*", description = "Key to show.")
     List<String> keys;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, resp, raw or dump; see below.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text (default), json, resp, raw or dump; see below.")
     GetFormat format = GetFormat.TEXT;
 
-    @Option(names = "--full", description = "Show all of a value as text, also what is more than a screenful.")
+    @Option(names = "--full", description = "With --format text: show the whole value, not one screen of it.")
     boolean full;
 
-    @Option(names = "--db", paramLabel = "N", description = "Of these databases only, such as 0,3,5-7.")
+    @Option(names = "--db", paramLabel = "N", description = "Databases, such as 0,3,5-7.")
     List<String> db = new ArrayList<>();
 
     @Mixin
@@ -87,7 +89,7 @@ final class GetCommand implements Callable<Integer> {
         }
         if (format == GetFormat.DUMP && rdb.streams().outIsTerminal()) {
             throw new IllegalArgumentException(
-                    "standard output is a terminal, and --format dump is no text: redirect it, or pipe it");
+                    "standard output is a terminal, and --format dump is binary data: redirect it, or pipe it");
         }
         Set<Bytes> wanted = Set.copyOf(missing);
         Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
@@ -115,7 +117,11 @@ final class GetCommand implements Callable<Integer> {
         return db.isEmpty() ? "" : " in db " + String.join(",", db);
     }
 
-    /** Takes from {@code missing} the keys that it finds. */
+    /**
+     * Prints the keys of a plan.
+     *
+     * @param missing the names that were not found yet; each key found is removed
+     */
     private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
         OutputStream out = rdb.out(common);
         RespLosses losses = new RespLosses();
@@ -129,7 +135,7 @@ final class GetCommand implements Callable<Integer> {
                     entries.write(key, out);
                 });
             } finally {
-                entries.end(out); // also what there was before a damage
+                entries.end(out); // also the keys before damage
             }
         } finally {
             for (String lost : losses.lines()) {

@@ -8,18 +8,18 @@ import io.rdbkit.transform.HeldOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The payload of one key, as DUMP answers it and RESTORE takes it. Nothing is written if there is a second one. */
+/** The payload of one key, as DUMP returns it and RESTORE takes it. Nothing is written if there are two keys. */
 final class GetDump implements EntryFormat {
 
     private final HeldOutput held = new HeldOutput();
     private boolean found;
-    /** Whether what is held may be written: all of it is there, and no other key is of that name. */
+    /** Whether the held payload may be written: it is complete, and no other key has this name. */
     private boolean good;
 
     @Override
     public void begin(long ordinal, OutputStream out) {}
 
-    /** @throws RdbRefusedException for a second one: nobody could tell where it begins */
+    /** @throws RdbRefusedException for a second key, because nothing would mark where its payload begins */
     @Override
     public void write(RdbEntry entry, OutputStream out) throws IOException {
         KeyEntry key = (KeyEntry) entry;

@@ -6,7 +6,7 @@ import io.rdbkit.cli.resp.RespLosses;
 import io.rdbkit.cli.resp.RespOptions;
 import java.util.Locale;
 
-/** How {@code rdb get} prints a key. */
+/** The output formats of {@code rdb get}. */
 enum GetFormat {
     TEXT,
     JSON,
@@ -15,8 +15,8 @@ enum GetFormat {
     DUMP;
 
     /**
-     * @param full   whether text is not cut; the other forms never are
-     * @param losses counts what the format has no way to say
+     * @param full   whether text is not cut; other formats never cut
+     * @param losses counts what the format cannot express
      */
     EntryFormat open(boolean full, long nowMillis, RespLosses losses) {
         return switch (this) {
@@ -30,7 +30,7 @@ enum GetFormat {
         };
     }
 
-    /** As on the command line. */
+    /** The name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

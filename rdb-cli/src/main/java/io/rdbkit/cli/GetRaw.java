@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The bytes of values as they are. A string is its bytes and nothing else; of anything else each part is followed by a line end:
+ * The bytes of values, unchanged. A string is only its bytes. For other values, a line end follows each part:
  *
  * <pre>
  * list, set, array     each element

@@ -22,7 +22,10 @@ import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Keys and values for people: a line about the key, then a line for each element. Nothing in them reaches the terminal as it is. */
+/**
+ * Keys and values for people: a line about the key, then a line for each element. Bytes that could control a terminal
+ * are escaped.
+ */
 final class GetText implements EntryFormat {
 
     private final LineBuffer out = new LineBuffer(OutputStream.nullOutputStream(), 1 << 16);
@@ -115,7 +118,11 @@ final class GetText implements EntryFormat {
         }
     }
 
-    /** How many more elements there are. */
+    /**
+     * Reads the remaining elements.
+     *
+     * @return how many there are
+     */
     private static long rest(Value value) throws IOException {
         long rest = 0;
         while (pull(value) != null) {
@@ -139,7 +146,11 @@ final class GetText implements EntryFormat {
         return ((ModuleValue) value).next();
     }
 
-    /** Writes the next element; false if there is none. */
+    /**
+     * Writes the next element.
+     *
+     * @return false if there is none
+     */
     private boolean next(Value value) throws IOException {
         if (value instanceof ArrayValue array && line == 0) {
             insertIndex(array);

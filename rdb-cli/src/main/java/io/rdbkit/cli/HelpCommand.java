@@ -8,7 +8,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb help}. */
 @Command(
         name = "help",
         customSynopsis = "rdb help [COMMAND]",
@@ -19,7 +18,7 @@ final class HelpCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "What to explain; all of rdb if it is missing.")
+    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Command to explain; without it, all commands.")
     String command;
 
     @Override

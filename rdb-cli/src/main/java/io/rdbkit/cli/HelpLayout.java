@@ -14,17 +14,20 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Lays help texts out so that each fits a screen and no line is longer than the terminal is wide: options stand together by what they are for, in
- * the order they are declared.
+ * The layout of help texts: each fits a screen, and no line is longer than the terminal is wide. Options stand in
+ * groups by purpose, in the order of their declaration.
  */
 final class HelpLayout {
 
-    /** Where nobody tells how wide the terminal is, or there is none. */
+    /** The width if there is no terminal or its width is unknown. */
     private static final int USUAL_WIDTH = 80;
 
-    private static final int NARROWEST = 55; // picocli's, too
+    private static final int NARROWEST = 55; // the same as in picocli
 
-    /** By the class that declares them; options of a command itself need no heading. */
+    /**
+     * The headings of groups of options, by the class that declares the options. A command's own options have no
+     * heading.
+     */
     private static final Map<Class<?>, String> HEADINGS = headings();
 
     private HelpLayout() {}
@@ -33,10 +36,10 @@ final class HelpLayout {
         Map<Class<?>, String> headings = new LinkedHashMap<>();
         headings.put(
                 FilterOptions.class,
-                "Which keys (all repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
-        headings.put(ChangeOptions.class, "Changes (those of names in this order):");
-        headings.put(ConvertOptions.class, "Another server:");
-        headings.put(LeaveOutOptions.class, "What else to leave out:");
+                "Filters (repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
+        headings.put(ChangeOptions.class, "Changes (names change in this order):");
+        headings.put(ConvertOptions.class, "Conversion:");
+        headings.put(LeaveOutOptions.class, "Functions and modules:");
         headings.put(FileOptions.class, "Output:");
         headings.put(NewFileOptions.class, "Output:");
         headings.put(OutputOptions.class, "Output:");
@@ -47,16 +50,16 @@ final class HelpLayout {
     }
 
     /**
-     * Has a command and those in it explain themselves so.
+     * Sets this layout for a command and its subcommands.
      *
-     * @param columns    what the variable COLUMNS says; may be null
-     * @param isTerminal whether the help goes to a terminal, which is asked how wide it is if nobody says
+     * @param columns    the value of the variable COLUMNS; may be null
+     * @param isTerminal whether the help goes to a terminal; if COLUMNS has no width, the terminal is asked
      */
     static void apply(CommandLine command, String columns, boolean isTerminal) {
         int width = width(columns);
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         usage.width(width < 0 ? USUAL_WIDTH : width);
-        usage.autoWidth(isTerminal && width < 0); // it is asked when the help is printed
+        usage.autoWidth(isTerminal && width < 0); // the terminal is asked when the help is printed
         usage.abbreviateSynopsis(true);
         for (Section section : Section.values()) {
             command.getHelpSectionMap().put(section.key, section);
@@ -66,7 +69,7 @@ final class HelpLayout {
         }
     }
 
-    /** A part of the help. No lambdas, each of which would cost every start some time. */
+    /** A part of the help. An enum, because each lambda would make every start slower. */
     private enum Section implements CommandLine.IHelpSectionRenderer {
         HEADER(UsageMessageSpec.SECTION_KEY_HEADER),
         PARAMETERS(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST),
@@ -92,7 +95,7 @@ final class HelpLayout {
         }
     }
 
-    /** Negative if it says nothing. */
+    /** @return a negative number if the text is not a width */
     private static int width(String columns) {
         try {
             return columns == null ? -1 : Math.max(NARROWEST, Integer.parseInt(columns.strip()));
@@ -161,7 +164,7 @@ final class HelpLayout {
         return rows;
     }
 
-    /** {@code -o, --output=OUT}; long options stand below each other. */
+    /** The name of an option, {@code -o, --output=OUT}. Long names stand below each other. */
     private static String name(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option)) {
             return "      " + argument.paramLabel() + (argument.arity().isVariable() ? "..." : "");

@@ -2,12 +2,14 @@ package io.rdbkit.cli;
 
 import java.util.Map;
 
-/** Text in lines of a width at most. Only between words is it wrapped, also not at hyphens: options have them. */
+/**
+ * Text in lines of limited width. It is wrapped only between words, and not at hyphens, because options have hyphens.
+ */
 final class HelpText {
 
     private static final String LINE_END = System.lineSeparator();
 
-    /** A table whose names take more than this part of a line has its texts below the names. */
+    /** If the names of a table take more than this part of a line (one half), the texts stand below the names. */
     private static final int LARGEST_PART = 2;
 
     private static final int INDENT_BELOW = 10;
@@ -21,8 +23,8 @@ final class HelpText {
     }
 
     /**
-     * Lines that begin with a letter make a paragraph with those before them; empty lines stay, and so do those with blanks in front, which are
-     * examples.
+     * Adds lines. A line that begins with a letter joins the paragraph before it. Empty lines stay, and so do lines
+     * that begin with blanks, which are examples.
      */
     HelpText paragraphs(String... lines) {
         StringBuilder paragraph = new StringBuilder();
@@ -55,14 +57,14 @@ final class HelpText {
         }
     }
 
-    /** A command line: a shell reads it as one also if it is wrapped. */
+    /** Adds a command line. If it must be wrapped, a shell still reads it as one command. */
     private void example(String line) {
         int indent = line.length() - line.stripLeading().length();
         out.append(" ".repeat(indent));
         wrap(line.strip(), indent, INDENT_OF_EXAMPLES, " \\");
     }
 
-    /** Names, and behind or below each its text. */
+    /** Adds names and their texts. A text stands behind its name or below it. */
     void table(Map<String, String> rows) {
         int widest = rows.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
         boolean below = widest > width / LARGEST_PART;
@@ -79,9 +81,9 @@ final class HelpText {
     }
 
     /**
-     * @param column where the first line begins
-     * @param indent of the others
-     * @param mark   at the end of each line but the last
+     * @param column the column at which the first line begins
+     * @param indent the column at which other lines begin
+     * @param mark   stands at the end of each line but the last
      */
     private void wrap(String text, int column, int indent, String mark) {
         int at = column;

@@ -15,14 +15,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb info}. */
 @Command(
         name = "info",
-        header = "Shows what is in a file, and which servers load it.",
+        header = "Shows what a file contains, and which servers load it.",
         footer = {
             "",
-            "Encodings are those in the server that wrote the file, as OBJECT ENCODING says them. Bytes are those",
-            "in the file; those of a value are without its key.",
+            "An encoding is the answer of OBJECT ENCODING in the server that wrote the file. Sizes are bytes in the",
+            "file; the size of a value is without its key.",
             "",
             "Examples:",
             "  rdb info dump.rdb --top 20",
@@ -38,13 +37,13 @@ final class InfoCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--top", paramLabel = "N", description = "How many of the largest keys to show; default 5.")
+    @Option(names = "--top", paramLabel = "N", description = "Number of largest keys to show; default 5.")
     int top = 5;
 
     @Mixin
     CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> files;
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An {@link Inventory} for people. */
+/** Prints an {@link Inventory} for people. */
 final class InfoText {
 
     private static final int LONGEST_AUX_VALUE = 60;
@@ -37,7 +37,7 @@ final class InfoText {
             add(
                     lines,
                     i.tail().within() == 0 ? "behind it" : "commands",
-                    Wording.commands(i.tail()) + ", which no figure here counts");
+                    Wording.commands(i.tail()) + ", not counted here");
         }
         if (i.producer() != Producer.REDIS && i.producer() != Producer.VALKEY) {
             add(lines, "written by", i.producer() + ": see docs/producers.md");
@@ -107,17 +107,14 @@ final class InfoText {
             add(lines, "empty", number(empty) + " keys without elements, which servers leave out or refuse");
         }
         if (i.streamsOfOtherLength() > 0) {
-            add(
-                    lines,
-                    "lengths",
-                    number(i.streamsOfOtherLength()) + " streams have more or fewer records than they say");
+            add(lines, "lengths", number(i.streamsOfOtherLength()) + " streams state a wrong number of records");
         }
         long slotImports = i.opcodes().getOrDefault(Opcode.SLOT_IMPORT, 0L);
         if (slotImports > 0) {
-            add(lines, "cluster", number(slotImports) + " imports of slots under way (SLOT_IMPORT)");
+            add(lines, "cluster", number(slotImports) + " unfinished imports of slots (SLOT_IMPORT)");
         }
         add(lines, "loads in", i.version().isKnown() ? LoadsIn.of(i) : "no server that this program knows");
-        add(lines, "not seen", "elements of values, keys that are there twice: rdb verify --deep");
+        add(lines, "not checked", "elements of values, duplicate keys: rdb verify --deep");
         ConvertsTo.lines(i).forEach(line -> add(lines, "convert for", line));
         return lines;
     }
@@ -177,7 +174,7 @@ final class InfoText {
                 + key.encoding() + ") in db " + key.db() + ", " + keys.of(key.key());
     }
 
-    /** A string or a module's value is one. */
+    /** The number of elements as text; nothing for a string or a module value, which always counts as one. */
     private static String elements(ValueKind kind, long elements) {
         return kind == ValueKind.STRING || kind == ValueKind.MODULE ? "" : ", " + number(elements) + " elements";
     }

@@ -7,13 +7,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code rdb info} says of several files together. */
+/** Prints the totals of {@code rdb info} over several files. */
 final class InfoTotals {
 
     private long bytes;
     private long keys;
     private long expires;
-    /** By kind its keys, elements and bytes. */
+    /** The keys, elements and bytes of each kind. */
     private final Map<ValueKind, long[]> kinds = new EnumMap<>(ValueKind.class);
 
     void add(Inventory file) {

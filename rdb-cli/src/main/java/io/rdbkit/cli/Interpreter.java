@@ -9,12 +9,12 @@ import picocli.CommandLine.ParameterException;
 /** Runs a command line. */
 final class Interpreter {
 
-    /** What Java puts for the bytes of an argument that the locale's encoding doesn't know. */
+    /** Java puts this character in place of argument bytes that the encoding of the locale does not have. */
     private static final char NOT_DECODED = '\uFFFD';
 
     private Interpreter() {}
 
-    /** Returns the exit code. */
+    /** @return the exit code */
     static int run(Streams given, String... args) {
         Streams streams = Screen.over(given);
         StandardOutput out = new StandardOutput(streams.out());
@@ -24,7 +24,7 @@ final class Interpreter {
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false) // a pattern may well begin with @
+                .setExpandAtFiles(false) // a pattern may begin with @
                 .setParameterExceptionHandler((e, ignored) -> usageError(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command));
         HelpLayout.apply(commandLine, System.getenv("COLUMNS"), streams.outIsTerminal());
@@ -42,12 +42,12 @@ final class Interpreter {
     private static int execute(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
-        } catch (Error e) { // such as OutOfMemoryError: the handler is given exceptions only
+        } catch (Error e) { // such as OutOfMemoryError: picocli passes only exceptions to the handler
             return Failure.report(e, commandLine);
         }
     }
 
-    /** Better than a pattern that silently matches nothing. */
+    /** Refuses an argument that Java could not decode. Otherwise a pattern would match nothing and not say why. */
     private static int undecoded(String arg, CommandLine commandLine) {
         boolean isUtf8 = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
         commandLine

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Makes an array of elements that each come with a comma before them: the first comma becomes the bracket. Who formats an element
- * needn't know whether it is the first.
+ * Makes an array from elements that each have a comma in front. The first comma becomes the bracket, so the code that
+ * formats an element need not know whether it is the first.
  */
 final class JsonArray extends OutputStream {
 
@@ -39,7 +39,7 @@ final class JsonArray extends OutputStream {
         }
     }
 
-    /** Ends the array, not the stream. */
+    /** Ends the array. The stream stays open. */
     void end() throws IOException {
         if (!begun) {
             out.write(BEGIN);

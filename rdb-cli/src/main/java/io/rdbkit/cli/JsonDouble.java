@@ -6,7 +6,7 @@ import io.rdbkit.format.Slice;
 import java.io.IOException;
 import java.util.HexFormat;
 
-/** Doubles as JSON: a number, or the name of what is none. See docs/json.md. */
+/** Doubles as JSON: numbers, or words for infinities and NaN. See docs/json.md. */
 final class JsonDouble {
 
     private static final long USUAL_NAN = 0x7ff8000000000000L;
@@ -20,19 +20,19 @@ final class JsonDouble {
         this.lines = lines;
     }
 
-    /** A number where there is one, else a string. */
+    /** Writes a number, or a string if JSON has no number for it. */
     void put(double number) throws IOException {
         if (Double.isFinite(number)) {
             digits(number);
             if (number == 0 && 1 / number < 0) {
-                point(); // many readers would take -0 for an integer, which has no sign
+                point(); // many readers take -0 for an integer, which loses the sign
             }
         } else {
             name(number);
         }
     }
 
-    /** The same where integers and strings stand too, and it must be told from them. */
+    /** Writes a double where integers and strings may stand too, so that a reader can tell it from them. */
     void putTelling(double number) throws IOException {
         if (Double.isFinite(number)) {
             digits(number);

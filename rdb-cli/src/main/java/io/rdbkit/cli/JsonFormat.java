@@ -13,7 +13,7 @@ import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Keys with their values as JSON objects, one a line, in the form of docs/json.md. */
+/** Keys with their values as JSON objects, one object a line, in the form of docs/json.md. */
 final class JsonFormat implements EntryFormat {
 
     private static final int BUFFER = 1 << 16;
@@ -28,7 +28,7 @@ final class JsonFormat implements EntryFormat {
     private static final byte[] FUNCTION = ascii("{\"function\":");
     private static final byte[] MODULE_AUX = ascii("{\"module_aux\":");
 
-    /** Type and encoding in one, by their ordinals: small copies cost by their number. */
+    /** Type and encoding as one text, by their ordinals, because each copy of few bytes costs about the same. */
     private static final byte[][][] TYPES = new byte[ValueKind.values().length][ObjectEncoding.values().length][];
 
     static {
@@ -49,12 +49,12 @@ final class JsonFormat implements EntryFormat {
         this.elements = elements;
     }
 
-    /** Each line stands for itself. */
+    /** Each line is an object of its own. */
     static JsonFormat ofLines() {
         return new JsonFormat(false);
     }
 
-    /** Each line is an element of an array, with a comma before it; see {@link JsonArray}. */
+    /** Each line is an element of an array, with a comma in front; see {@link JsonArray}. */
     static JsonFormat ofElements() {
         return new JsonFormat(true);
     }
@@ -78,7 +78,7 @@ final class JsonFormat implements EntryFormat {
             lines.put(MODULE_AUX);
             value.moduleAux(aux.module(), aux.when(), aux.decode());
         } else {
-            return; // what the format needs, or what tells of the server that wrote the file
+            return; // AUX fields of the format itself, and those about the server that wrote the file
         }
         lines.put('}').endLine();
     }

@@ -14,7 +14,7 @@ import io.rdbkit.value.StreamValue;
 import java.io.IOException;
 import java.util.List;
 
-/** Streams as JSON, in the form of docs/json.md. */
+/** Writes streams as JSON, in the form of docs/json.md. */
 final class JsonStream {
 
     private static final byte[] RECORDS = ascii("{\"records\":[");

@@ -12,27 +12,31 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as JSON strings: UTF-8 as the text it is, a byte that is no part of any as {@code \}{@code udcXX}. See docs/json.md.
+ * Writes bytes as JSON strings. UTF-8 stays text; a byte that is no part of UTF-8 becomes {@code \}{@code udcXX}. See
+ * docs/json.md.
  *
- * <p>Text is copied eight bytes at a time until something in them needs a closer look.
+ * <p>Text is copied eight bytes at a time, until one of them must be escaped or checked.
  */
 final class JsonText {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** How much is looked at between two questions for room. */
+    /** How many bytes are processed before room is checked again. */
     private static final int PART = 1 << 11;
 
-    /** How long {@code \}{@code udcXX} is, the longest that one byte becomes. */
+    /** The length of {@code \}{@code udcXX}, which is the longest form of one byte. */
     private static final int ESCAPED = 6;
 
-    /** Room for a character that the next piece may have completed, and for what eight bytes at a time write too far. */
+    /**
+     * Room for a character that the next piece may complete, and for the bytes that copying eight at a time writes too
+     * far.
+     */
     private static final int SLACK = 4 * ESCAPED + Long.BYTES;
 
-    /** What each byte becomes on its own, the first character in the lowest bits. */
+    /** The form of each single byte. The first character is in the lowest bits. */
     private static final long[] FORMS = new long[0x100];
 
-    /** How many characters those are; {@link #LEAD} for a byte that may begin a longer character. */
+    /** The number of characters in each form; {@link #LEAD} for a byte that may begin a longer UTF-8 character. */
     private static final byte[] LENGTHS = new byte[0x100];
 
     private static final byte LEAD = 0;
@@ -67,11 +71,11 @@ final class JsonText {
     }
 
     private final LineBuffer lines;
-    /** The beginning of a character, with which a piece ended. */
+    /** The first bytes of a character that the end of a piece has cut. */
     private final byte[] begun = new byte[4];
 
     private int begunLength;
-    /** How far {@link #copy} came. */
+    /** The index up to which {@link #copy} has read. */
     private int copied;
 
     JsonText(LineBuffer lines) {
@@ -82,7 +86,7 @@ final class JsonText {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A member of an object: the key, or its hash. */
+    /** Writes the key, or its hash, as a member of an object. */
     void putKey(Bytes key, boolean hide) throws IOException {
         if (hide) {
             lines.put(",\"key_hash\":\"").put(KeyDisplay.hash(key)).put('"');
@@ -92,12 +96,12 @@ final class JsonText {
         }
     }
 
-    /** The whole string, with its quotes. */
+    /** Writes a whole string with its quotes. */
     void put(Bytes bytes) throws IOException {
         put(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
-    /** The whole string, with its quotes. */
+    /** Writes a whole string with its quotes. */
     void put(Slice slice) throws IOException {
         put(slice.array(), slice.offset(), slice.length());
     }
@@ -109,7 +113,7 @@ final class JsonText {
             end();
             return;
         }
-        begunLength = 0; // whatever a string was left with
+        begunLength = 0; // forgets bytes that an unfinished string left
         byte[] out = lines.array(length * ESCAPED + SLACK);
         int o = lines.length();
         out[o] = '"';
@@ -121,7 +125,7 @@ final class JsonText {
         lines.filled(o + 1);
     }
 
-    /** The whole string, with its quotes, as its pieces come. */
+    /** Writes a whole string with its quotes, piece by piece. */
     void put(StringValue value) throws IOException {
         begin();
         for (Slice piece; (piece = value.next()) != null; ) {
@@ -135,7 +139,7 @@ final class JsonText {
         lines.put('"');
     }
 
-    /** What comes next. A character may begin in one piece and end in another. */
+    /** Writes the next piece. A character may begin in one piece and end in the next. */
     void piece(byte[] from, int offset, int length) throws IOException {
         int at = offset;
         int end = offset + length;
@@ -159,17 +163,17 @@ final class JsonText {
     }
 
     /**
-     * Writes what stands from {@code at} to {@code stop}, and of a character there what is before {@code end}; {@link #copied} tells
-     * where that ends.
+     * Writes the bytes from {@code at} to {@code stop}, and the rest of a character there as far as it is before
+     * {@code end}. {@link #copied} then has the index up to which bytes were read.
      *
-     * @param to where to write
-     * @return where that ends
+     * @param to the index at which to write
+     * @return the index behind the written bytes
      */
     private int copy(byte[] from, int at, int stop, int end, byte[] out, int to) {
         int i = at;
         int o = to;
         while (i < stop) {
-            if (i <= from.length - Long.BYTES) { // what is behind the end is not looked at
+            if (i <= from.length - Long.BYTES) { // bytes behind {@code end} are not used
                 long eight = (long) LONG.get(from, i);
                 LONG.set(out, o, eight);
                 long special = UnescapedBytes.special(eight);
@@ -185,7 +189,7 @@ final class JsonText {
                     break;
                 }
             }
-            do { // what is not ASCII seldom stands alone
+            do { // characters that are not ASCII often stand in groups
                 int b = from[i] & 0xff;
                 int length = LENGTHS[b];
                 if (length == LEAD) {
@@ -220,7 +224,7 @@ final class JsonText {
         return o;
     }
 
-    /** Adds a byte to the character begun. */
+    /** Adds a byte to the cut character. */
     private int resume(byte[] from, int at) throws IOException {
         byte[] out = lines.array(SLACK);
         int o = lines.length();
@@ -229,7 +233,7 @@ final class JsonText {
         if (n == Utf8.UNFINISHED) {
             return at + 1;
         }
-        if (n == 0) { // this byte is none of it, and is to be looked at on its own
+        if (n == 0) { // the byte does not belong to the character and is read again on its own
             begunLength--;
             lines.filled(giveUp(out, o));
             return at;
@@ -240,7 +244,7 @@ final class JsonText {
         return at + 1;
     }
 
-    /** Writes the bytes of a character that did not come about. */
+    /** Writes the bytes of a cut character that never became complete. */
     private int giveUp(byte[] out, int o) {
         int end = o;
         for (int i = 0; i < begunLength; i++) {

@@ -20,7 +20,7 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** Values as JSON, in the form of docs/json.md, element by element as they come. */
+/** Writes values as JSON, in the form of docs/json.md. Elements are written as they are pulled. */
 final class JsonValue {
 
     private static final byte[] EXPIRING_VALUE = ascii("{\"value\":");
@@ -49,7 +49,7 @@ final class JsonValue {
         streams = new JsonStream(lines, text);
     }
 
-    /** A byte string. */
+    /** Writes byte strings. */
     JsonText text() {
         return text;
     }
@@ -155,7 +155,10 @@ final class JsonValue {
         tokens(value);
     }
 
-    /** The data that a module keeps beside its keys: its tokens, and when they stand. */
+    /**
+     * Writes the data that a module keeps beside its keys: the tokens, and whether they stand before or behind the
+     * keys.
+     */
     void moduleAux(ModuleType module, long when, ModuleValue value) throws IOException {
         module(module);
         lines.put(WHEN).putUnsigned(when);

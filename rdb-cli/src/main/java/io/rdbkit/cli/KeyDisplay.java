@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** How messages, summaries and reports name a key. Values they never show. */
+/** How messages, summaries and reports name a key. They never show values. */
 enum KeyDisplay {
 
     /** In quotes, and cut if it is long. */
@@ -19,7 +19,7 @@ enum KeyDisplay {
         }
     },
 
-    /** By a hash, with which who knows the key can find it: {@code printf %s KEY | sha256sum | cut -c1-16} after a #. */
+    /** As # and a hash. A person who knows the key can compute it: {@code printf %s KEY | sha256sum | cut -c1-16}. */
     HASHED {
         @Override
         String of(Bytes key) {
@@ -27,10 +27,10 @@ enum KeyDisplay {
         }
     };
 
-    /** 64 bits: no two keys of a file are likely to share it. */
+    /** 64 bits, so that two keys of a file hardly ever share a hash. */
     private static final int HASH_BYTES = 8;
 
-    /** Names a key. */
+    /** The name of a key in messages. */
     abstract String of(Bytes key);
 
     /** The first 16 hexadecimal digits of the SHA-256 of a key. */
@@ -56,7 +56,10 @@ enum KeyDisplay {
         return message;
     }
 
-    /** An error and what it comes from, with the places in the program. Hashed, it has only messages that are known to name keys no other way. */
+    /**
+     * The stack trace of an error and its causes. For HASHED it has only those messages that are known to name keys by
+     * hash.
+     */
     String trace(Throwable e) {
         StringBuilder trace = new StringBuilder();
         String before = "";

@@ -5,31 +5,33 @@ import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Prints a key as one line. What is asked of a value for it: its encoding, elements and size, which one pass over it tells.
- */
+/** Prints a key as one line. It reads a value only to learn its encoding, elements and size, in one pass. */
 abstract class KeyLine {
 
     private static final byte[] NOTHING = {};
 
     final LineBuffer out;
 
-    /** What tells the file that the lines are of; nothing if there is but one. */
+    /** Measures keys; null if their memory is not told. */
+    final KeyMemory memory;
+
+    /** The part of a line that names the file; empty if there is only one file. */
     private byte[] file = NOTHING;
 
-    KeyLine(LineBuffer out) {
+    KeyLine(LineBuffer out, KeyMemory memory) {
         this.out = out;
+        this.memory = memory;
     }
 
-    /** What stands above the lines, if anything. */
+    /** Prints the lines above the list, if there are any. */
     void header() throws IOException {}
 
-    /** The lines from now on are of one of several files. */
+    /** Sets the file of the lines that follow, if there are several files. */
     final void of(String name) {
         file = ofFile(Bytes.utf8(name)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What stands in front of each line of a file. */
+    /** The part in front of each line of a file. */
     abstract String ofFile(Bytes name);
 
     final void putFile() throws IOException {
@@ -44,17 +46,17 @@ abstract class KeyLine {
         out.flush();
     }
 
-    /** The key alone. */
+    /** Prints only the key. */
     static final class Names extends KeyLine {
 
         private final boolean raw;
 
         Names(LineBuffer out, boolean raw) {
-            super(out);
+            super(out, null);
             this.raw = raw;
         }
 
-        /** A list of keys is one for {@code --keys-from}, whichever files it is made of. */
+        /** Always empty: the output is a list for {@code --keys-from}, which has no files. */
         @Override
         String ofFile(Bytes name) {
             return "";

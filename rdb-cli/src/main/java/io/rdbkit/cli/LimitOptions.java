@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** How much the input may have, and the output: every command that reads has this. */
+/** The options for limits of input and output. Every command that reads has them. */
 final class LimitOptions {
 
     @Option(
@@ -18,15 +18,15 @@ final class LimitOptions {
             paramLabel = "NAME=N",
             split = ",",
             hideParamSyntax = true,
-            description = "Refuse more, such as string=64MB; see docs/limits.md.")
+            description = "Refuse more than this, as in string=64MB; see docs/limits.md.")
     List<String> limit = new ArrayList<>();
 
-    /** Limits as the options say. */
+    /** The limits that the options set. */
     Limits limits() {
         return limits(EnumSet.allOf(Limit.class));
     }
 
-    /** @param there those that mean something to the command */
+    /** @param there the limits that the command has */
     Limits limits(Set<Limit> there) {
         Limits limits = Limits.DEFAULT;
         for (String text : limit) {
@@ -49,7 +49,7 @@ final class LimitOptions {
                 .orElseThrow(() ->
                         new IllegalArgumentException("no such limit; there are " + Wording.list(List.copyOf(there))));
         if (equals < 0) {
-            throw new IllegalArgumentException("how much? As in " + limit + "=" + limit.standard());
+            throw new IllegalArgumentException("it has no amount, as in " + limit + "=" + limit.standard());
         }
         return limits.with(limit, amount(text.substring(equals + 1), limit));
     }

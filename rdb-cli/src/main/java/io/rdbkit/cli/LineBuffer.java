@@ -10,15 +10,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
 /**
- * Builds output lines as bytes, without a String for each part. Only whole lines are written, so that a run that fails doesn't end in
- * a key that looks like another one; but of a line that grows beyond 1 MB the parts are, so that memory is bounded.
+ * Builds output lines as bytes, without a String for each part. It writes only whole lines, so that a run that fails
+ * never ends in a cut key, which would look like another key. A line of more than 1 MB is written in parts, so that
+ * memory stays bounded.
  */
 final class LineBuffer {
 
     /** A longer line is written in parts. */
     static final int LONGEST_HELD = 1 << 20;
 
-    /** How much of a long run of bytes is copied at a time. */
+    /** How many bytes of a long text are copied at a time. */
     private static final int PART = 1 << 14;
 
     private static final int LONGEST_NUMBER = 20;
@@ -28,9 +29,9 @@ final class LineBuffer {
     private OutputStream out;
     private byte[] bytes;
     private int length;
-    /** How many of the bytes are lines that have ended. */
+    /** The number of bytes in lines that have ended. */
     private int wholeLines;
-    /** Dates that were printed lately, each at its day modulo their number. */
+    /** The days whose dates were printed last, each at its day number modulo their count. */
     private final long[] days = new long[KEPT_DAYS];
 
     private final byte[][] dayTexts = new byte[KEPT_DAYS][];
@@ -40,14 +41,14 @@ final class LineBuffer {
         this.bytes = new byte[size];
     }
 
-    /** Takes another output, after {@link #flush} or a failure: what was not written is forgotten. */
+    /** Changes the output, after {@link #flush} or a failure. Bytes that were not written are dropped. */
     void to(OutputStream other) {
         out = other;
         length = 0;
         wholeLines = 0;
     }
 
-    /** Sees to it that n more bytes have room, n at most some 100 KB. */
+    /** Makes room for n more bytes. n is at most about 100 KB. */
     private void room(int n) throws IOException {
         if (bytes.length - length < n) {
             makeRoom(n);
@@ -65,18 +66,18 @@ final class LineBuffer {
         }
     }
 
-    /** The array, in which n more bytes have room behind {@link #length}; for who fills it himself. */
+    /** The array, with room for n more bytes behind {@link #length}. For callers that fill it themselves. */
     byte[] array(int n) throws IOException {
         room(n);
         return bytes;
     }
 
-    /** How many bytes of the array are filled. */
+    /** The number of bytes in the array. */
     int length() {
         return length;
     }
 
-    /** Says that the array is filled so far. */
+    /** Sets the number of bytes in the array, after a caller has filled it. */
     void filled(int newLength) {
         length = newLength;
     }
@@ -95,7 +96,7 @@ final class LineBuffer {
         return this;
     }
 
-    /** A text of at most some KB. */
+    /** Adds a text of at most some KB. */
     LineBuffer put(byte[] text) throws IOException {
         room(text.length);
         System.arraycopy(text, 0, bytes, length, text.length);
@@ -103,7 +104,7 @@ final class LineBuffer {
         return this;
     }
 
-    /** Any run of bytes. */
+    /** Adds bytes of any length. */
     LineBuffer put(byte[] text, int from, int n) throws IOException {
         int left = n;
         while (left > 0) {
@@ -125,7 +126,7 @@ final class LineBuffer {
         return put(number, 1);
     }
 
-    /** A number with blanks before it, if it is shorter than {@code width}. */
+    /** Adds a number. If it is shorter than {@code width}, blanks stand in front. */
     LineBuffer put(long number, int width) throws IOException {
         room(LONGEST_NUMBER + width);
         if (number < 0) {
@@ -151,7 +152,7 @@ final class LineBuffer {
         return number >= 0 ? put(number) : put(Long.toUnsignedString(number));
     }
 
-    /** A time as {@link Instant#toString} has it, always with milliseconds. */
+    /** Adds a time in the form of {@link Instant#toString}, always with milliseconds. */
     LineBuffer putTime(long millis) throws IOException {
         put(date(Math.floorDiv(millis, MILLIS_A_DAY), millis)).put('T');
         int rest = (int) Math.floorMod(millis, MILLIS_A_DAY);
@@ -162,7 +163,7 @@ final class LineBuffer {
         return two(rest % 100).put('Z');
     }
 
-    /** Expiries come in bunches, and the date is what costs. */
+    /** The text of a date. It is kept, because expiries are often on the same days and a date is slow to format. */
     private byte[] date(long day, long millis) {
         int at = (int) Math.floorMod(day, (long) KEPT_DAYS);
         if (dayTexts[at] == null || days[at] != day) {
@@ -182,12 +183,12 @@ final class LineBuffer {
         return put(key.array(), key.arrayOffset(), key.length());
     }
 
-    /** A key as {@link Bytes#toString} shows it. */
+    /** Adds a key in the form of {@link Bytes#toString}. */
     LineBuffer putKey(Bytes key) throws IOException {
         return isPlain(key, '\0') ? putRaw(key) : put(key.toString());
     }
 
-    /** Whether a key is shown as it is, and holds no {@code special} character. */
+    /** Whether a key is shown without escapes and has no {@code special} character. */
     static boolean isPlain(Bytes key, char special) {
         byte[] array = key.array();
         int end = key.arrayOffset() + key.length();
@@ -200,7 +201,7 @@ final class LineBuffer {
         return true;
     }
 
-    /** Writes the lines that are whole. */
+    /** Writes the whole lines. */
     void flush() throws IOException {
         int whole = wholeLines;
         wholeLines = 0;

@@ -10,26 +10,26 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Puts lines in an order, all of them or the first so many: what is written between {@link #begin} and {@link #end} is one line.
- * Lines of the same rank keep their order.
+ * Sorts lines, and keeps all of them or only the first. The bytes written between {@link #begin} and {@link #end} are
+ * one line. Lines of equal rank keep their order.
  *
- * <p>Memory is some 25 MB, more if one line is longer; more lines than fit are sorted in temporary files.
+ * <p>Memory: about 25 MB, more if one line is longer. Lines that don't fit are sorted in temporary files.
  */
 final class LineSort extends OutputStream implements Closeable {
 
-    /** How many bytes of lines are held, with what is noted of each. */
+    /** The memory for lines in bytes, with the data about each line. */
     static final int HELD = 16 << 20;
 
     private static final int FAN_IN = 32;
-    /** What a line takes beside its bytes: what is noted of it, and its place in the list and in the sort. */
+    /** The memory of a line beside its bytes: its record, and its places in the list and in the sort. */
     private static final int BYTES_OF_A_LINE = 56;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** When only the first few are wanted, the others are thrown out when there are this many of them. */
+    /** If only the first lines are wanted, this many surplus lines are dropped together. */
     private static final int EXCESS = 4096;
 
-    /** A line in the buffer, by the first eight bytes of its rank. */
+    /** A line in the buffer, with the first eight bytes of its rank. */
     private record Held(long prefix, int rankFrom, int from, int end) {}
 
     private final OutputStream out;
@@ -43,12 +43,14 @@ final class LineSort extends OutputStream implements Closeable {
     private int from;
 
     private final List<SortedRun> runs = new ArrayList<>();
-    /** There are enough lines before this rank; null if there may not be. */
+    /**
+     * Lines above this rank are not wanted, because enough lines are before it; null if there may not be enough yet.
+     */
     private Bytes bound;
 
     /**
-     * @param top  how many lines are wanted at most
-     * @param held how many bytes of them to hold in memory, such as {@link #HELD}
+     * @param top  the largest number of lines wanted
+     * @param held how many bytes of lines are held in memory, such as {@link #HELD}
      */
     LineSort(OutputStream out, long top, int held) {
         this.out = out;
@@ -56,7 +58,7 @@ final class LineSort extends OutputStream implements Closeable {
         full = held;
     }
 
-    /** Whether a line of that rank may be among the first. */
+    /** Whether a line of this rank may be among the lines wanted. */
     boolean wants(Bytes rank) {
         return bound == null || rank.compareTo(bound) < 0;
     }
@@ -87,7 +89,7 @@ final class LineSort extends OutputStream implements Closeable {
         if (buffer.length - length < n) {
             int least = Math.addExact(length, n);
             int usual = full + full / 8;
-            // A line that is longer than that comes in pieces, each of which must not cost a copy of those before.
+            // A longer line comes in pieces. A piece must not cost a copy of all pieces before it.
             long grown = least <= usual ? Math.min(2L * length, usual) : least + least / 2L;
             buffer = Arrays.copyOf(buffer, (int) Math.max(least, Math.min(grown, LARGEST_ARRAY)));
         }
@@ -110,9 +112,9 @@ final class LineSort extends OutputStream implements Closeable {
         return c != 0 ? c : Arrays.compareUnsigned(buffer, a.rankFrom, a.from, buffer, b.rankFrom, b.from);
     }
 
-    /** Sorts what is held and throws out what is too much. */
+    /** Sorts the held lines and drops the surplus. */
     private void sort() {
-        lines.sort(this::compare); // which is stable
+        lines.sort(this::compare); // this sort is stable
         if (lines.size() >= top) {
             lines.subList((int) top, lines.size()).clear();
             if (!lines.isEmpty()) {
@@ -148,14 +150,14 @@ final class LineSort extends OutputStream implements Closeable {
 
     private void spill() throws IOException {
         SortedRun run = new SortedRun(0);
-        runs.add(run); // before it is filled, so that it is closed whatever happens
+        runs.add(run); // before it is filled, so that a failure closes it too
         for (Held line : lines) {
             run.add(buffer, line.rankFrom, line.from, line.end);
         }
         run.end();
         length = 0;
         lines.clear();
-        if (buffer.length > 2 * full) { // for the sake of one line
+        if (buffer.length > 2 * full) { // it grew for one long line
             buffer = new byte[full];
         }
         while (runs.size() >= FAN_IN
@@ -165,7 +167,7 @@ final class LineSort extends OutputStream implements Closeable {
         }
     }
 
-    /** Merges the last runs into one. */
+    /** Merges the last n runs into one. */
     private void mergeLast(int n) throws IOException {
         List<SortedRun> last = runs.subList(runs.size() - n, runs.size());
         SortedRun merged = new SortedRun(last.get(0).level() + 1);

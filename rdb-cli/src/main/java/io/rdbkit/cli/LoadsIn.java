@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which servers load a file: what {@code verify --target} says of each, and what it takes beside. */
+/** Tells which servers load a file: what {@code verify --target} says of each, and what else they need. */
 final class LoadsIn {
-
-    /** A server's default number of databases. */
-    static final int DEFAULT_DATABASES = 16;
 
     private LoadsIn() {}
 
@@ -27,7 +24,7 @@ final class LoadsIn {
         if (!modules.isEmpty()) {
             conditions.add("with the modules of " + String.join(", ", modules));
         }
-        if (i.highestDb() >= DEFAULT_DATABASES) {
+        if (i.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             conditions.add("with 'databases' at least " + (i.highestDb() + 1L));
         }
         if (i.preReleaseFunctions()) {
@@ -70,7 +67,7 @@ final class LoadsIn {
         return of(Fork.REDIS, loading) + "; " + of(Fork.VALKEY, loading);
     }
 
-    /** {@code Redis 7.0 and later}, {@code every Valkey}, {@code Valkey 7.2 to 9.0}. */
+    /** The names of versions: {@code Redis 7.0 and later}, {@code every Valkey}, {@code Valkey 7.2 to 9.0}. */
     private static String of(Fork fork, List<ServerVersion> loading) {
         String name = fork == Fork.REDIS ? "Redis" : "Valkey";
         List<ServerVersion> all = ofFork(fork, ServerVersion.known());

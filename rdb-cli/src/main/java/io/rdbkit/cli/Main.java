@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Where the process starts and its exit code is decided, also where no library can be loaded: it needs none itself. */
+/** The start of the process. It sets the exit code even if no library can be loaded, because it uses none itself. */
 public final class Main {
 
     private Main() {}
@@ -14,7 +14,7 @@ public final class Main {
     public static void main(String[] args) {
         int code;
         try {
-            // The raw descriptors: System.out would swallow errors such as a full disk.
+            // Raw descriptors, because System.out would hide errors such as a full disk.
             Streams streams = new Streams(
                     new FileInputStream(FileDescriptor.in),
                     new FileOutputStream(FileDescriptor.out),
@@ -22,7 +22,7 @@ public final class Main {
                     Boolean.getBoolean("rdb.stdout.tty"),
                     Boolean.getBoolean("rdb.stderr.tty"));
             code = run(streams, args);
-        } catch (Throwable e) { // Java's own exit code would be 1, and that means "no"
+        } catch (Throwable e) { // Java's own exit code would be 1, which means "no"
             code = ExitCode.IO;
             say("rdb: Java can't go on: " + e.getClass().getName() + ": " + e.getMessage());
         }
@@ -34,11 +34,15 @@ public final class Main {
         try {
             new FileOutputStream(FileDescriptor.err).write(oneLine.getBytes(StandardCharsets.UTF_8));
         } catch (IOException nobodyListens) {
-            // the exit code tells
+            // nobody can be told; the exit code says it
         }
     }
 
-    /** Runs one command line and returns its exit code. */
+    /**
+     * Runs a command line.
+     *
+     * @return the exit code
+     */
     static int run(Streams streams, String... args) {
         return Interpreter.run(streams, args);
     }

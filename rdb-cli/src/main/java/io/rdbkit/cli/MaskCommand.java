@@ -52,9 +52,7 @@ final class MaskCommand extends FileCommand {
             description = "Leave such hash and stream fields, and JSON members, as they are.")
     List<String> keepFields = new ArrayList<>();
 
-    @Option(
-            names = "--keep-field-names",
-            description = "Leave the names of hash and stream fields; mask their values.")
+    @Option(names = "--keep-field-names", description = "Leave the names of hash and stream fields; mask their values.")
     boolean keepFieldNames;
 
     @Option(names = "--drop-fields", paramLabel = "GLOB", description = "Leave such fields out of hashes.")

@@ -2,18 +2,18 @@ package io.rdbkit.cli;
 
 import picocli.CommandLine.Option;
 
-/** Options of every command: what it says. */
+/** The options about messages. Every command has them. */
 class MessageOptions {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Nothing on stderr but errors.")
+            description = "Print only errors on stderr.")
     boolean quiet;
 
-    @Option(names = "--debug", description = "Add the stack trace to an error.")
+    @Option(names = "--debug", description = "Print the stack trace of an error.")
     boolean debug;
 
-    @Option(names = "--hide-keys", description = "Messages and summaries show a hash in place of a key.")
+    @Option(names = "--hide-keys", description = "Show a hash in place of a key in messages and summaries.")
     boolean hideKeys;
 
     /** How messages name a key. */

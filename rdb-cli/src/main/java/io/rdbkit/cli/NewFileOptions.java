@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How to write an RDB. */
+/** The options about writing an RDB. */
 class NewFileOptions extends FileOptions {
 
-    /** How the closing summary is printed. */
+    /** The formats of the closing summary. */
     enum SummaryFormat {
         TEXT,
         JSON
@@ -18,16 +18,19 @@ class NewFileOptions extends FileOptions {
     @Option(names = "--no-checksum", description = "Write eight zero bytes in place of the checksum.")
     boolean noChecksum;
 
-    @Option(names = "--dry-run", description = "Say what would happen, write nothing.")
+    @Option(names = "--dry-run", description = "Show what would happen, and write nothing.")
     boolean dryRun;
 
-    @Option(names = "--summary", paramLabel = "FORMAT", description = "text (default) or json, on stderr.")
+    @Option(
+            names = "--summary",
+            paramLabel = "FORMAT",
+            description = "Format of the summary on stderr: text (default) or json.")
     SummaryFormat summary = SummaryFormat.TEXT;
 
     /**
-     * What a job needs to know that makes sure by itself that no name comes twice.
+     * The options for a job that itself makes sure that no name is written twice.
      *
-     * @param read files that must not be replaced, beside the source's own
+     * @param read files that must not be replaced, beside the files of the source
      */
     WriteOptions writeOptions(Limits limits, List<Path> read) {
         return WriteOptions.DEFAULT
@@ -37,12 +40,12 @@ class NewFileOptions extends FileOptions {
                 .withLimits(limits);
     }
 
-    /** Whether a machine reads the summary. */
+    /** Whether the summary is JSON. */
     boolean isJson() {
         return summary == SummaryFormat.JSON;
     }
 
-    /** @throws IllegalArgumentException if there is no output, and one is needed */
+    /** @throws IllegalArgumentException if an output is needed and none is given */
     void require(Object output) {
         if (output == null && !dryRun) {
             throw new IllegalArgumentException("--output is missing");
@@ -50,11 +53,11 @@ class NewFileOptions extends FileOptions {
         requireFileForMode(output);
     }
 
-    /** @throws IllegalArgumentException if bytes that are no text would go to a terminal, and nobody insists on it */
+    /** @throws IllegalArgumentException if binary data would go to a terminal and no option allows it */
     void requireNoTerminal(String output, Streams streams) {
         if ("-".equals(output) && streams.outIsTerminal() && !force && !dryRun) {
             throw new IllegalArgumentException(
-                    "standard output is a terminal, and an RDB is no text: redirect it, or --force");
+                    "standard output is a terminal, and an RDB is binary data: redirect it, or use --force");
         }
     }
 }

@@ -2,10 +2,10 @@ package io.rdbkit.cli;
 
 import java.util.function.Function;
 
-/** Reads the values of options: a value that can't be read is named with its option. */
+/** Reads the values of options. The message about a bad value names its option. */
 final class OptionValue {
 
-    /** How much of a value a message shows. */
+    /** How many characters of a value a message shows. */
     private static final int SHOWN = 200;
 
     private OptionValue() {}

@@ -8,21 +8,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes between quotes for a terminal: characters as they are, and as {@link Bytes#toString} has it what is no UTF-8, or would
- * do something to the terminal; a quote as {@code \"}. Nothing is lost.
+ * Bytes between quotes for a terminal. Characters are shown unchanged. Bytes that are not UTF-8 or could control the
+ * terminal are shown as in {@link Bytes#toString}, a quote as {@code \"}. All bytes can be recovered from the text.
  */
 final class QuotedText {
 
-    /** How much of a run of characters beyond ASCII is looked at at once. */
+    /** How many bytes of characters beyond ASCII are checked at once. */
     private static final int LONGEST_RUN = 1 << 10;
 
     private static final int LONGEST_CHARACTER = 4;
 
-    /** By byte, how one that is in no character beyond ASCII is shown; made when it is needed. */
+    /** The form of each byte that is not part of a character beyond ASCII; made when first needed. */
     private static final byte[][] ESCAPES = new byte[256][];
 
     private final LineBuffer out;
-    /** The beginning of a character, with which a piece ended. */
+    /** The first bytes of a character that the end of a piece has cut. */
     private final byte[] begun = new byte[4];
 
     private int begunLength;
@@ -39,17 +39,25 @@ final class QuotedText {
         put(bytes, Integer.MAX_VALUE);
     }
 
-    /** As its pieces come. */
+    /** Adds a string piece by piece. */
     void put(StringValue value) throws IOException {
         put(value, Integer.MAX_VALUE);
     }
 
-    /** No more than so many bytes. Returns how many they were: a few less if the last is within a character. */
+    /**
+     * Adds at most {@code most} bytes.
+     *
+     * @return how many bytes were added, a few less if {@code most} is within a character
+     */
     int put(Slice slice, int most) throws IOException {
         return put(slice.array(), slice.offset(), slice.length(), most);
     }
 
-    /** No more than so many bytes. Returns how many they were: a few less if the last is within a character. */
+    /**
+     * Adds at most {@code most} bytes.
+     *
+     * @return how many bytes were added, a few less if {@code most} is within a character
+     */
     int put(Bytes bytes, int most) throws IOException {
         return put(bytes.array(), bytes.arrayOffset(), bytes.length(), most);
     }
@@ -62,7 +70,11 @@ final class QuotedText {
         return shown;
     }
 
-    /** No more than so many bytes, as its pieces come; {@link Integer#MAX_VALUE} for all. Returns how many they were. */
+    /**
+     * Adds at most {@code most} bytes, piece by piece; {@link Integer#MAX_VALUE} means all.
+     *
+     * @return how many bytes were added
+     */
     long put(StringValue value, int most) throws IOException {
         long shown = 0;
         out.put('"');
@@ -81,16 +93,16 @@ final class QuotedText {
         return shown;
     }
 
-    /** How many of the first n bytes to show, so that no character is cut; another byte follows them. */
+    /** How many of the first n bytes to show so that no character is cut. At least one more byte follows them. */
     private static int wholeCharacters(byte[] from, int offset, int n) {
         int whole = n;
         while (whole > 0 && n - whole < LONGEST_CHARACTER && (from[offset + whole] & 0xc0) == 0x80) {
             whole--;
         }
-        return n - whole == LONGEST_CHARACTER ? n : whole; // it is no UTF-8
+        return n - whole == LONGEST_CHARACTER ? n : whole; // the bytes are not UTF-8
     }
 
-    /** What comes next. A character may begin in one piece and end in another. */
+    /** Adds the next piece. A character may begin in one piece and end in the next. */
     private void piece(byte[] from, int offset, int length) throws IOException {
         int end = offset + length;
         int at = offset;
@@ -142,14 +154,14 @@ final class QuotedText {
         return end;
     }
 
-    /** Adds a byte to the character begun. */
+    /** Adds a byte to the cut character. */
     private int resume(byte[] from, int at) throws IOException {
         begun[begunLength++] = from[at];
         int n = Utf8.characterAt(begun, 0, begunLength);
         if (n > 0) {
             escape(begun, 0, n);
             begunLength = 0;
-        } else if (n == 0) { // this byte is none of it, and is to be looked at on its own
+        } else if (n == 0) { // the byte does not belong to the character and is read again on its own
             begunLength--;
             giveUp();
             return at;
@@ -164,7 +176,7 @@ final class QuotedText {
         begunLength = 0;
     }
 
-    /** Whole characters, or a byte that is in none. */
+    /** Adds whole characters, or one byte that is in no character. */
     private void escape(byte[] from, int at, int n) throws IOException {
         if (n > 1) {
             out.put(Bytes.wrap(from, at, n).toString());

@@ -1,10 +1,13 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,16 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command without a subcommand: it only explains itself. */
+/** The command without a subcommand. It only prints its help. */
 @Command(
         name = "rdb",
         versionProvider = RdbCommand.Version.class,
-        header = "Reads, filters, changes and splits Redis and Valkey dump files, offline.",
+        header = "Reads, changes, converts and repairs dump files of Redis and Valkey, without a server.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "FILE may be an RDB, an AOF that begins with one, a multi-part AOF (its directory or manifest), a",
-            "'redis-cli --rdb' capture, any of them in gzip, zstd, lz4, bzip2 or xz, or - for standard input.",
+            "FILE can be an RDB, an AOF that begins with an RDB, a multi-part AOF (its directory or manifest), or",
+            "output of 'redis-cli --rdb -'; each also in gzip, zstd, lz4, bzip2 or xz; or - for standard input.",
             "",
             "Examples:",
             "  rdb info dump.rdb",
@@ -52,27 +55,35 @@ final class RdbCommand {
         return streams;
     }
 
-    /** Standard output, for no more than the options allow. */
+    /** Standard output, limited to the size that the options allow. */
     OutputStream out(CommonOptions common) {
         return new LimitedOutput(streams.out(), common.limit.limits());
     }
 
-    /** What is being read, for messages; null before anything is. */
+    /** The name of the current input, for messages; null before any is read. */
     String reading() {
         return reading;
     }
 
-    /** What is read from now on, by its name on the command line. */
+    /** Sets the current input, by its name on the command line. */
     void reads(String file) {
-        reading = file.equals("-") ? "standard input" : file;
+        reading = name(file);
     }
 
-    /** The file behind standard input, if an input is that and the system has a name for it: no output may replace it. */
+    /** What messages call a file of the command line. */
+    static String name(String file) {
+        return file.equals("-") ? "standard input" : file;
+    }
+
+    /**
+     * The file behind standard input, if the input is standard input and the system knows the file. No output may
+     * replace it.
+     */
     static List<Path> behind(String file) {
         return file.equals("-") ? List.of(STDIN) : List.of();
     }
 
-    /** A source by its name on the command line, which is taken for what is read from now on. */
+    /** A source by its name on the command line. It becomes the current input. */
     Source source(String file) {
         reads(file);
         return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
@@ -87,7 +98,16 @@ final class RdbCommand {
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
     }
 
-    /** Says it once for each file, however often it is read. */
+    /** Several sources that are RDBs, as {@link InputFiles} has them. */
+    Inputs inputs(List<String> arguments, AofOptions aof, CommonOptions common) throws IOException {
+        List<Inputs.Input> inputs = new ArrayList<>();
+        for (String file : InputFiles.of(arguments)) {
+            inputs.add(new Inputs.Input(file, aof.source(source(file, common))));
+        }
+        return Inputs.of(inputs).telling(this::reads);
+    }
+
+    /** Prints a note about a newer version, once for each file, even if the file is read more than once. */
     void sayNewer(String file, RdbVersion version) {
         if (toldNewer.add(file)) {
             String line = file + " is " + version + ", which is newer than this program: it reads what it knows";
@@ -111,7 +131,7 @@ final class RdbCommand {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
+            String version = RdbCommand.class.getPackage().getImplementationVersion();
             return new String[] {"rdb " + (version == null ? "(not packaged)" : version)};
         }
     }

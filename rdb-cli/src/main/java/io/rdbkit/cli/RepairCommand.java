@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.repair.Repair;
 import io.rdbkit.repair.RepairEvent;
+import io.rdbkit.repair.RepairOptions;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.Source;
@@ -17,21 +18,20 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb repair}. */
 @Command(
         name = "repair",
         customSynopsis = "rdb repair [OPTIONS] FILE -o OUT",
-        header = "Saves what can be read of a damaged file, and tells what can't.",
+        header = "Saves the readable keys of a damaged file, and reports every loss.",
         footer = {
             "",
-            "Every value is decoded. A key that may be made of the remains of another is left out; the checksum puts",
-            "single wrong bytes right. docs/repair.md tells the rules.",
+            "Every value is decoded. A key that may be remains of other keys is left out. With the checksum, single",
+            "wrong bytes are corrected. docs/repair.md has the rules.",
             "",
             "Examples:",
             "  rdb repair damaged.rdb -o saved.rdb --report lost.jsonl",
             "  rdb repair cut.rdb.gz -o saved.rdb --partial-values && rdb verify --deep saved.rdb",
             "",
-            "Exit code 0 if nothing is lost, 1 if something is or may be; OUT is there in both cases.",
+            "Exit code 0 if nothing is lost, 1 if something is or may be lost. OUT is written in both cases.",
             ExitCode.HELP
         })
 final class RepairCommand implements Callable<Integer> {
@@ -42,35 +42,33 @@ final class RepairCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "What to repair; it is never written to.")
+    @Parameters(paramLabel = "FILE", description = "File to repair; it is only read.")
     Path file;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write.")
+            description = "File to write.")
     Path output;
 
     @Option(
             names = "--report",
-            paramLabel = "OUT",
-            description = "Write each loss and change to a file, a JSON object a line; - is standard output.")
+            paramLabel = "FILE",
+            description = "List every loss and change as a JSON line; - is standard output.")
     String report;
 
     @Option(
             names = "--partial-values",
-            description = "Of a list, set, zset or hash that is damaged keep the readable elements.")
+            description = "Keep the readable elements of a damaged list, set, zset or hash.")
     boolean partialValues;
 
-    @Option(
-            names = "--keep-doubtful",
-            description = "Keep keys next to damage that may be made of the remains of others.")
+    @Option(names = "--keep-doubtful", description = "Keep keys next to damage that may be remains of other keys.")
     boolean keepDoubtful;
 
     @Option(
             names = "--on-duplicate",
-            paramLabel = "WHICH",
-            description = "Which of two keys of a name to keep: first (default), last, or fail.")
+            paramLabel = "WHAT",
+            description = "If a key is there twice: first (default), last, fail.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FIRST;
 
     @Mixin
@@ -123,7 +121,7 @@ final class RepairCommand implements Callable<Integer> {
         try (Progress progress = Progress.of(rdb.streams(), messages, file.toString())) {
             Repair repair = Repair.of(file)
                     .within(limit.limits())
-                    .with(new Repair.Options(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
+                    .with(new RepairOptions(partialValues, keepDoubtful, onDuplicate, aof.dropAofTail))
                     .reporting(event -> tell(event, text, lines))
                     .progressing(progress);
             if (later.newer) {

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * All that a repair lost or changed, a JSON object on each line.
+ * All that a repair lost or changed, one JSON object a line.
  *
  * <pre>
  * {"event":"unreadable","from":81,"to":204,"db":0,"key":"h","type":"hash","rdb_type":"HASH","why":"..."}
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 final class RepairReport extends Report {
 
-    /** As they come; the stream stays open. */
+    /** Writes each event at once. The stream stays open. */
     RepairReport(OutputStream stream, boolean hideKeys) {
         super(stream, hideKeys);
     }

@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.repair.RepairEvent;
 import java.io.PrintWriter;
 
-/** Tells a person what a repair loses: the first things, and where all are to be had. */
+/** Tells a person what a repair loses: the first events, and where to find all. */
 final class RepairText {
 
     private static final int MOST = 20;

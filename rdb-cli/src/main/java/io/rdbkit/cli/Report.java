@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.RdbType;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
@@ -11,7 +12,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a run tells of each thing that it loses, a JSON object on each line: in a file that appears whole, or a stream, as they come. */
+/**
+ * A report about each thing that a run loses, one JSON object a line. It goes to a file, which appears when it is
+ * complete, or to a stream at once.
+ */
 abstract class Report implements Closeable {
 
     private static final int BUFFER = 1 << 16;
@@ -22,26 +26,31 @@ abstract class Report implements Closeable {
     final LineBuffer out;
     final JsonText json;
 
-    /** What went wrong with it: the run goes on, and is the more important of the two. */
+    /** The first failure of the report. The run goes on, because it is more important than the report. */
     private IOException failure;
 
     private final boolean hideKeys;
 
-    /** A stream, which stays open. */
+    /** Reports to a stream, which stays open. */
     Report(OutputStream stream, boolean hideKeys) {
         this(null, stream, hideKeys);
     }
 
     /** @throws IllegalArgumentException if the file is the source */
     Report(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
-        this(OutputFile.of(source, path, policy), hideKeys);
+        this(path, Inputs.of(source), policy, hideKeys);
+    }
+
+    /** @throws IllegalArgumentException if the file is one of the inputs */
+    Report(Path path, Inputs inputs, FilePolicy policy, boolean hideKeys) throws IOException {
+        this(OutputFile.of(inputs, path, policy), hideKeys);
     }
 
     /**
-     * Makes sure that a report doesn't go where the output of the run goes.
+     * Checks that a report goes to another file than the output of the run.
      *
-     * @param output the other output; null for none
-     * @throws IllegalArgumentException if it does
+     * @param output the output of the run; null for none
+     * @throws IllegalArgumentException if both are one file
      */
     static void requireOther(String report, Path output) throws IOException {
         if (output == null) {
@@ -80,7 +89,7 @@ abstract class Report implements Closeable {
         void write() throws IOException;
     }
 
-    /** Writes a line, unless that went wrong before. */
+    /** Writes a line, unless a line before it failed. */
     final void add(Line line) {
         if (failure == null) {
             try {
@@ -91,7 +100,7 @@ abstract class Report implements Closeable {
         }
     }
 
-    /** The members that tell which key a line is about. */
+    /** Writes the members that name the key of a line. */
     final void putKey(int db, Bytes key, RdbType type) throws IOException {
         out.put(",\"db\":").put(db);
         json.putKey(key, hideKeys);
@@ -99,7 +108,7 @@ abstract class Report implements Closeable {
         out.put("\",\"rdb_type\":\"").put(type.name()).put('"');
     }
 
-    /** @throws IOException that it failed, also if it did so before */
+    /** @throws IOException if the report failed, now or before */
     void publish() throws IOException {
         if (failure != null) {
             throw failure;
@@ -110,7 +119,10 @@ abstract class Report implements Closeable {
         }
     }
 
-    /** The same behind something else that went wrong, and matters more. */
+    /**
+     * Publishes the report after another failure. A failure of the report itself is only added to that one, which is
+     * more important.
+     */
     void publish(Exception first) {
         try {
             publish();

@@ -9,14 +9,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
-/** {@code rdb rewrite}. */
 @Command(
         name = "rewrite",
         customSynopsis = "rdb rewrite [OPTIONS] FILE -o OUT",
-        header = "Writes a file with what is kept of another, changed as asked.",
+        header = "Writes a new file: filters, renames, moves, converts keys.",
         footer = {
             "",
-            "Without filters and changes the output is the input's RDB to the byte. Filters choose keys; functions stay.",
+            "Without filters and changes the output is a copy of the RDB, byte for byte. Filters choose keys; functions stay.",
             "",
             "Examples:",
             "  rdb rewrite dump.rdb -o out.rdb --key 'user:*' --no-key '*:tmp' --ttl +1d",

@@ -36,7 +36,10 @@ final class SampleCommand extends FileCommand {
     @Option(names = "--keys", paramLabel = "N", description = "So many keys, each as likely as any other.")
     Long keys;
 
-    @Option(names = "--fraction", paramLabel = "F", description = "This share of the keys, such as 0.01; about so many.")
+    @Option(
+            names = "--fraction",
+            paramLabel = "F",
+            description = "This share of the keys, such as 0.01; about so many.")
     Double fraction;
 
     @Option(names = "--per-prefix", paramLabel = "N", description = "So many keys of each prefix.")

@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A terminal on which text and a progress bar are shown: text takes the bar away first, and the bar is drawn only where a line begins, so they never
- * share one. Several threads may write.
+ * A terminal that shows text and a progress bar. Text removes the bar first. The bar is drawn only at the beginning of
+ * a line, so they never share a line. Several threads may write.
  */
 final class Screen {
 
-    /** To the begin of the line, and nothing behind it. */
+    /** Goes to the beginning of the line and clears it. */
     private static final byte[] CLEAR = "\r\033[K".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream terminal;
@@ -21,7 +21,7 @@ final class Screen {
         this.terminal = terminal;
     }
 
-    /** Streams whose text doesn't get mixed up with a bar, if they lead to a terminal. */
+    /** Streams that keep text and bar apart, if they lead to a terminal. */
     static Streams over(Streams streams) {
         if (!streams.errIsTerminal()) {
             return streams;
@@ -32,7 +32,7 @@ final class Screen {
                 streams.in(), out, screen.new Text(streams.err()), streams.outIsTerminal(), streams.errIsTerminal());
     }
 
-    /** What isn't a bar. */
+    /** Takes all text other than the bar. */
     final class Text extends OutputStream {
 
         private final OutputStream to;
@@ -41,7 +41,7 @@ final class Screen {
             this.to = to;
         }
 
-        /** Takes the bar, as often as it changes. */
+        /** A stream that takes the bar each time it changes. */
         OutputStream bar() {
             return new Bar();
         }

@@ -3,12 +3,12 @@ package io.rdbkit.cli;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds what may have been meant by a word that is none of those that there are. */
+/** Finds a known word that is similar to an unknown one. */
 final class Similar {
 
     private Similar() {}
 
-    /** {@code ; did you mean keys?}, or nothing if no word is near. */
+    /** A hint such as {@code ; did you mean keys?}, or nothing if no word is similar. */
     static String hint(String word, List<String> words) {
         String lower = word.toLowerCase(Locale.ROOT);
         String nearest = null;
@@ -23,12 +23,12 @@ final class Similar {
         return nearest == null ? "" : "; did you mean " + nearest + "?";
     }
 
-    /** One in three letters may be wrong. */
+    /** One letter in three may be wrong. */
     private static int mostChanges(String word) {
         return Math.max(1, word.replace("-", "").length() / 3);
     }
 
-    /** How many letters to insert, leave out, replace or swap with the next, to come from one word to another. */
+    /** How many letters to insert, remove, replace or swap with the next, to change one word into the other. */
     private static int changes(String from, String to) {
         int[][] d = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

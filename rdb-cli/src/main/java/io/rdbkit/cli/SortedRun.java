@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.util.Arrays;
 
 /**
- * Sorted lines in a temporary file, which only its owner may read and which has no name where the system allows it: lines are as
- * private as the names of keys.
+ * Sorted lines in a temporary file. Only its owner may read it, and it has no name if the system allows that, because
+ * lines are as private as the names of keys.
  *
  * <pre>
  * u32 length of the rank, u32 length of both, rank, line
@@ -30,7 +30,7 @@ final class SortedRun implements Closeable {
 
     private static final int BUFFER = 1 << 16;
 
-    /** Takes a line: it stands in an array behind its rank. */
+    /** Takes a line, which stands in an array behind its rank. */
     interface Taker {
         void take(byte[] bytes, int rankFrom, int from, int end) throws IOException;
     }
@@ -49,7 +49,7 @@ final class SortedRun implements Closeable {
             public void write(byte[] bytes, int off, int n) throws IOException {
                 try {
                     out.write(bytes, off, n);
-                } catch (IOException e) { // which would be taken for one about the input
+                } catch (IOException e) { // otherwise it would be taken for a failure of the input
                     throw new FileSystemException(directory(), null, e.getMessage());
                 }
             }
@@ -65,7 +65,7 @@ final class SortedRun implements Closeable {
         return level;
     }
 
-    /** Adds a line, whose rank is no less than that of the one before. */
+    /** Adds a line. Its rank must not be below that of the line before. */
     void add(byte[] bytes, int rankFrom, int from, int end) throws IOException {
         out.writeInt(from - rankFrom);
         out.writeInt(end - rankFrom);
@@ -73,15 +73,15 @@ final class SortedRun implements Closeable {
         count++;
     }
 
-    /** Nothing more comes. */
+    /** Ends the adding of lines. */
     void end() throws IOException {
         out.flush();
     }
 
     /**
-     * The lines from the first; one cursor at a time.
+     * Reads the lines from the first. Only one cursor may be used at a time.
      *
-     * @param ordinal settles which of several runs comes first, where ranks are the same
+     * @param ordinal decides the order of runs where ranks are equal
      */
     Cursor read(int ordinal) throws IOException {
         channel.position(0);
@@ -93,7 +93,7 @@ final class SortedRun implements Closeable {
         channel.close();
     }
 
-    /** A line, and those behind it. */
+    /** A cursor at one of the lines. */
     final class Cursor implements Comparable<Cursor> {
 
         private final int ordinal;
@@ -108,7 +108,11 @@ final class SortedRun implements Closeable {
             this.ordinal = ordinal;
         }
 
-        /** Goes to the next line; false if there is none. */
+        /**
+         * Goes to the next line.
+         *
+         * @return false if there is none
+         */
         boolean next() throws IOException {
             if (left == 0) {
                 return false;

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 
-/** Standard output that says so when it fails, and remembers it: a {@link java.io.PrintWriter} above it keeps silent. */
+/**
+ * Standard output that reports a failure and remembers it. A {@link java.io.PrintWriter} above it would hide the
+ * failure.
+ */
 final class StandardOutput extends OutputStream {
 
     static final String NAME = "standard output";
@@ -45,7 +48,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** What it failed with last, or null. */
+    /** The last failure, or null. */
     IOException failure() {
         return failure;
     }

@@ -11,7 +11,7 @@ import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
 
-/** Streams for people: records, state, groups with their consumers and what is pending, idempotence. */
+/** Prints streams for people: records, state, groups with their consumers and pending entries, idempotence. */
 final class StreamText {
 
     private final LineBuffer out;
@@ -50,7 +50,11 @@ final class StreamText {
         }
     }
 
-    /** How many more there are. The length that the stream states may be another number. */
+    /**
+     * Reads the remaining records.
+     *
+     * @return how many there are; the length that the stream states may differ
+     */
     private static long records(StreamValue stream) throws IOException {
         long records = 0;
         while (stream.next() != null) {

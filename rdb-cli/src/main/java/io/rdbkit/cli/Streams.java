@@ -4,14 +4,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What a command talks to: data goes to {@code out}, everything else to {@code err}.
+ * The streams of a command: data goes to {@code out}, everything else to {@code err}.
  *
  * @param outIsTerminal whether a person reads {@code out}
  * @param errIsTerminal whether a person reads {@code err}
  */
 record Streams(InputStream in, OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal) {
 
-    /** Takes a progress bar; for a terminal. */
+    /** The stream for a progress bar. Only if {@code err} is a terminal. */
     OutputStream bar() {
         return err instanceof Screen.Text text ? text.bar() : err;
     }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The closing summary for machines: one line. */
+/** The closing summary as JSON, in one line. */
 final class SummaryJson {
 
     private SummaryJson() {}
 
     /**
-     * @param unmatched by list of keys, how many of them the input lacks
-     * @param parts     what a split made, or null
+     * @param unmatched the number of keys of each list that the input lacks
+     * @param parts     the files that a split made, or null
      */
     static String of(Summary s, Map<String, Long> unmatched, List<Part> parts, boolean dryRun) throws IOException {
         return object(dryRun, s.version(), json -> {
@@ -47,14 +47,25 @@ final class SummaryJson {
                 json.writeNumberField("scoresKept", s.scoresKept());
             }
             write("leftOut", s.leftOut(), json);
-            if (s.losses() != null) {
+            if (s.isConverted()) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());
+            }
+            if (s.losses() != null) {
                 write("lost", s.losses().counts(), json);
             }
             json.writeNumberField(
-                    "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
+                    "aofCommandsDropped",
+                    s.inputs().stream()
+                            .mapToLong(input ->
+                                    input.tail() == null ? 0 : input.tail().commands())
+                            .sum());
             json.writeNumberField(
-                    "bytesIgnored", s.ignored() == null ? 0 : s.ignored().bytes());
+                    "bytesIgnored",
+                    s.inputs().stream()
+                            .mapToLong(input -> input.ignored() == null
+                                    ? 0
+                                    : input.ignored().bytes())
+                            .sum());
             costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {
                 json.writeObjectFieldStart("parts");

@@ -2,8 +2,10 @@ package io.rdbkit.cli;
 
 import io.rdbkit.Loss;
 import io.rdbkit.format.Checksum;
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
+import io.rdbkit.transform.InputEnd;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ final class SummaryText {
     private SummaryText() {}
 
     /**
-     * @param parts what a split made, or null
+     * @param parts the files that a split made, or null
      * @param keys  how to name a key
      */
     static String of(Summary s, List<Part> parts, boolean dryRun, KeyDisplay keys) {
@@ -28,14 +30,21 @@ final class SummaryText {
             lines.add(share(s));
         }
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
+        if (s.isConverted()) {
+            lines.add("converted from "
+                    + s.inputs().stream()
+                            .map(input -> input.version().toString())
+                            .distinct()
+                            .collect(Collectors.joining(" and "))
+                    + " to " + s.writtenVersion());
+        }
         if (s.losses() != null) {
-            lines.add("converted from " + s.version() + " to " + s.writtenVersion());
             lines.addAll(losses(s, keys));
             if (s.losses().isEmpty()) {
                 lines.add("nothing is lost");
             }
             if (s.areValuesTrusted()) {
-                lines.add("values were not looked at (--trust)");
+                lines.add("values were not checked (--trust)");
             }
             addDatabases(lines, s);
         }
@@ -48,14 +57,9 @@ final class SummaryText {
         add(lines, "zsets whose scores stayed, as they were in no order", s.scoresKept());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
-        if (s.checksum() == Checksum.WRONG) {
-            lines.add("the input's checksum was wrong; the output's is right for what was read");
-        }
-        if (s.tail() != null) {
-            lines.add("not in the output: " + Wording.commands(s.tail()));
-        }
-        if (s.ignored() != null) {
-            lines.add("not in the output: " + Wording.ignored(s.ignored()));
+        for (InputEnd input : s.inputs()) {
+            String of = s.inputs().size() == 1 ? "" : Failure.oneLine(RdbCommand.name(input.name())) + ": ";
+            addEnd(lines, of, input);
         }
         if (parts != null) {
             for (Part part : parts) {
@@ -64,6 +68,18 @@ final class SummaryText {
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static void addEnd(List<String> lines, String of, InputEnd input) {
+        if (input.checksum() == Checksum.WRONG) {
+            lines.add(of + "the input's checksum was wrong; the output's is right for what was read");
+        }
+        if (input.tail() != null) {
+            lines.add(of + "not in the output: " + Wording.commands(input.tail()));
+        }
+        if (input.ignored() != null) {
+            lines.add(of + "not in the output: " + Wording.ignored(input.ignored()));
+        }
     }
 
     private static String share(Summary s) {
@@ -94,7 +110,7 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** What a conversion lost, a line for each feature. */
+    /** The losses of a conversion, a line for each feature. */
     static List<String> losses(Summary s, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
@@ -107,7 +123,7 @@ final class SummaryText {
     }
 
     private static void addDatabases(List<String> lines, Summary s) {
-        if (s.highestDb() >= LoadsIn.DEFAULT_DATABASES) {
+        if (s.highestDb() >= ServerVersion.DEFAULT_DATABASES) {
             lines.add("note: there is a database " + s.highestDb() + ", so the server needs 'databases' at least "
                     + (s.highestDb() + 1L));
         }

@@ -10,15 +10,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, and what may have been meant. */
+/** The message about a bad command line, with a guess at what was meant. */
 final class UsageError {
 
     private UsageError() {}
 
-    /** In a line, without where to read on. */
+    /** The message as one line, without the hint at the help. */
     static String what(ParameterException e) {
         if (e.getCause() instanceof IllegalArgumentException ours) {
-            return ours.getMessage(); // clearer than what is wrapped around it
+            return ours.getMessage(); // clearer than the message around it
         }
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
@@ -59,10 +59,11 @@ final class UsageError {
         List<String> words = words(argument.type());
         String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
         String hint = Similar.hint(value, words);
-        return name + " " + value + ": it is none of " + String.join(", ", words) + hint;
+        String choice = words.size() == 1 ? "" : "one of ";
+        return name + " " + value + ": it must be " + choice + String.join(", ", words) + hint;
     }
 
-    /** The constants of an enum as they are typed. */
+    /** The constants of an enum as they are typed on the command line. */
     static List<String> words(Class<?> type) {
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))

@@ -29,10 +29,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code rdb verify}. */
 @Command(
         name = "verify",
-        header = "Tells whether files are whole: structure, end and checksum.",
+        header = "Checks that files are complete: structure, end and checksum.",
         footer = {
             "",
             "Examples:",
@@ -42,16 +41,16 @@ import picocli.CommandLine.Spec;
             "  rdb verify --deep dump.rdb",
             "  rdb verify --deep --format jsonl dump.rdb | jq -r .code | sort | uniq -c",
             "",
-            "Exit code 1 if a file is bad, or if the server doesn't load it as it is; 4 if a file can't be read at",
-            "all. -q prints no line for a good file. A note of --deep is no error: what comes of it depends on a",
-            "server's settings or modules, or on the clock.",
+            "Exit code 1 if a file is bad, or if the server doesn't load it as it is; 4 if a file can't be read.",
+            "-q prints no line for a good file. A note of --deep is not an error: its effect depends on the settings",
+            "or modules of a server, or on the clock.",
             ExitCode.HELP
         })
 final class VerifyCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
 
-    /** How many findings of a code are printed. */
+    /** How many findings of each code are printed. */
     private static final long MOST = 1000;
 
     @ParentCommand
@@ -63,33 +62,32 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "SERVER",
-            description =
-                    "Also tell whether this server loads it as it is, and if not, why: redis-6.2, valkey-9.1, rdb-9 ...")
+            description = "Also check that this server loads the file as it is: redis-6.2, valkey-9.1, latest, rdb-9.")
     String target;
 
     @Option(
             names = "--assume-module",
             paramLabel = "TYPE",
             split = ",",
-            description = "With --target: it has the module of this type, such as ReJSON-RL.")
+            description = "The server has this module type, such as ReJSON-RL.")
     List<String> assumeModule = new ArrayList<>();
 
     @Option(
             names = "--deep",
-            description = "Look at every element of every value, and for keys that are there twice. A line on standard "
-                    + "output for each finding: its code, where it is and what a server does with it.")
+            description = "Check every element of every value, and look for keys that are there twice. Prints a line "
+                    + "for each finding: its code, its place, and what a server does with it.")
     boolean deep;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "With --deep: text (default), or jsonl: an object a line.")
+            description = "With --deep: text (default); jsonl: an object on each line.")
     FindingFormat format;
 
     @Option(
             names = "--most",
             paramLabel = "N",
-            description = "With --deep: print up to N findings of each code (default 1000); all are counted.")
+            description = "With --deep: print up to N findings of each code (default 1000), and count all.")
     Long most;
 
     @Mixin
@@ -98,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to verify; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> files;
 
     @Override
@@ -126,7 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
                 Progress progress = Progress.of(rdb.streams(), common, file)) {
             if (server != null) {
                 Inventory read = Inventory.of(in, common.nowMillis(), 0, progress);
-                UnappliedCommands.refuse(read.tail(), aof.dropAofTail); // a server would apply them
+                UnappliedCommands.refuse(read.tail(), aof.dropAofTail); // a server would apply these commands
                 AofOptions.say(rdb.reading(), read.tail(), spec);
                 return loads(file, read, server);
             }
@@ -142,7 +140,7 @@ final class VerifyCommand implements Callable<Integer> {
             return ExitCode.DONE;
         } catch (IOException e) {
             spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
-            // What is refused for a limit may be good.
+            // A file that exceeds a limit may be good.
             boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
             return bad ? ExitCode.NO : Failure.exitCode(e);
         }
@@ -161,7 +159,7 @@ final class VerifyCommand implements Callable<Integer> {
                     judge(file, server, found);
                 }
             } finally {
-                lines.flush(); // also what there was before a failure
+                lines.flush(); // also the lines before a failure
             }
             String summary = Failure.oneLine(found.summary(file, check));
             conclude(summary, found.hasErrors());
@@ -181,7 +179,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** A bad file is named on stderr too, in case that nobody looks at standard output. */
+    /** Prints the result. A bad file is named on stderr too, because standard output may go elsewhere. */
     private void conclude(String summary, boolean isBad) {
         PrintWriter err = spec.commandLine().getErr();
         if (format == FindingFormat.JSONL) {
@@ -198,11 +196,11 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Reads the file once more for what keeps a server from loading it. */
+    /** Reads the file once more, to find reasons why the server does not load it. */
     private void judge(String file, Target server, DeepVerify found) throws IOException {
         if (file.equals("-")) {
             throw new IllegalArgumentException(
-                    "--deep with --target reads a file twice, which standard input can't be");
+                    "--deep with --target reads a file twice, and standard input can be read only once");
         }
         try (RdbReader in = rdb.source(file, common).open(ReadOptions.DEFAULT.withIgnoreChecksum(true))) {
             Inventory read = Inventory.of(in, common.nowMillis(), 0, offset -> {});
@@ -210,7 +208,7 @@ final class VerifyCommand implements Callable<Integer> {
                 found.take(Finding.of(Flaw.TARGET, -1, "does not load in " + server + ": " + reason));
             }
         } catch (RdbException damaged) {
-            // whose value can't be counted, which is among the findings
+            // the value can't be counted, and a finding has said so
         }
     }
 
@@ -219,7 +217,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + Wording.checksum(in.checksum()) + Wording.tail(in.tail(), in.ignored()));
     }
 
-    /** Why not goes to stderr, as what is wrong with a bad file does. */
+    /** Prints the reasons against loading to stderr, where messages about a bad file go too. */
     private int loads(String file, Inventory read, Target server) {
         List<String> reasons = new ArrayList<>(LoadCheck.reasonsAgainst(read, server));
         boolean converts = !reasons.isEmpty();
@@ -230,7 +228,7 @@ final class VerifyCommand implements Callable<Integer> {
         if (reasons.isEmpty()) {
             if (!common.quiet) {
                 String empty = LoadCheck.ofEmptyKeys(read, server);
-                String unseen = "; elements of values and keys that are there twice were not looked at, --deep does";
+                String unseen = "; not checked: elements of values, duplicate keys (--deep checks them)";
                 spec.commandLine()
                         .getOut()
                         .println(Failure.oneLine(file + ": good, loads in " + server

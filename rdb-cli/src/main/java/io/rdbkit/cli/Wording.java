@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Phrases that more than one command prints. */
+/** Phrases that several commands print. */
 final class Wording {
 
     private Wording() {}
@@ -22,12 +22,12 @@ final class Wording {
         };
     }
 
-    /** What stands behind the RDB, to be put after something else; empty if nothing does. */
+    /** The bytes behind the RDB, as text that follows another text; empty if there are none. */
     static String tail(AofTail tail, IgnoredBytes ignored) {
         return (ignored == null ? "" : ", then " + ignored(ignored)) + (tail == null ? "" : ", then " + commands(tail));
     }
 
-    /** {@code 3 AOF commands (81 bytes at offset 107)}. */
+    /** Text such as {@code 3 AOF commands (81 bytes at offset 107)}. */
     static String commands(AofTail tail) {
         String kind = tail.within() == 0 ? " AOF command" : " command";
         String between = tail.within() == 0
@@ -39,7 +39,7 @@ final class Wording {
                 + " bytes at offset " + tail.offset() + ")" + (tail.cut() == null ? "" : cut(tail.cut()));
     }
 
-    /** {@code 1 byte of line ends at offset 107, which servers ignore}. */
+    /** Text such as {@code 1 byte of line ends at offset 107, which servers ignore}. */
     static String ignored(IgnoredBytes ignored) {
         return ignored.what() + " at offset " + ignored.offset() + ", which servers ignore";
     }
@@ -49,7 +49,7 @@ final class Wording {
                 + (cut.file() == null ? "" : " of " + cut.file().getFileName()) + ")";
     }
 
-    /** {@code a, b}. */
+    /** Text such as {@code a, b}. */
     static String list(Collection<?> things) {
         return things.stream().map(Object::toString).collect(Collectors.joining(", "));
     }

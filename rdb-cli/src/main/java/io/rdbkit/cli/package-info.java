@@ -1,2 +1,2 @@
-/** One class per command; shared options; output formats; exit codes. */
+/** One class for each command, the shared options, the output formats and the exit codes. */
 package io.rdbkit.cli;

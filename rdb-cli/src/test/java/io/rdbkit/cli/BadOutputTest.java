@@ -482,7 +482,8 @@ class BadOutputTest {
         for (String bad : List.of("u+r", "888", "1777", "-1", "")) {
             rewrite(in, out, "--force", "--mode", bad).fails(ExitCode.USAGE, "--mode " + bad);
         }
-        Cli.run("rewrite", in.toString(), "-o", "-", "--mode", "600").fails(ExitCode.USAGE, "--mode is about a file");
+        Cli.run("rewrite", in.toString(), "-o", "-", "--mode", "600")
+                .fails(ExitCode.USAGE, "--mode needs an output file");
     }
 
     private static String permissions(Path file) throws IOException {

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExportFilterTest {
 
     private static final String LIBRARIES =
-            "rdb: standard input: left out, as a filter chooses keys: 2 function libraries; --functions exports them";
-    private static final String RECORD = "rdb: standard input: left out, as a filter chooses keys: "
+            "rdb: standard input: left out because a filter chooses keys: 2 function libraries; --functions exports them";
+    private static final String RECORD = "rdb: standard input: left out because a filter chooses keys: "
             + "1 record that modules keep beside their keys; --functions exports them";
     private static final String NOT_RESTORED =
-            "rdb: standard input: no command restores what module AAAAAAAAB keeps beside its keys (1 record)";
+            "rdb: standard input: no command restores the data that module AAAAAAAAB keeps beside its keys (1 record)";
 
     /** Two function libraries, data of a module, and a key. */
     private static byte[] rdb() throws IOException {

@@ -49,8 +49,8 @@ class ExportLossesTest {
                     List.of(
                             NOT + "3 pending entries whose records are deleted",
                             NOT
-                                    + "the delivery time of 1 pending entry, which is in the future or whose entry nobody owns",
-                            NOT + "when 3 consumers were last seen and active"),
+                                    + "the delivery time of 1 pending entry, which is in the future or whose entry has no owner",
+                            NOT + "the times when 3 consumers were last seen and active"),
                     said(rdb));
             assertEquals(List.of(), said(rdb, "--restore"));
             assertEquals(List.of(), said(rdb, "--quiet"));
@@ -64,7 +64,7 @@ class ExportLossesTest {
         assertEquals(
                 List.of(
                         NOT + "3 pending entries whose records are deleted",
-                        NOT + "when 3 consumers were last seen and active"),
+                        NOT + "the times when 3 consumers were last seen and active"),
                 cli.err().lines().toList());
     }
 
@@ -78,12 +78,12 @@ class ExportLossesTest {
         assertEquals(
                 List.of(
                         NOT + "1 message of a producer whose record is deleted",
-                        NOT + "how many messages of producers 1 stream got"),
+                        NOT + "the number of producers' messages of 1 stream"),
                 said(build(json, "redis-8.8")));
         assertEquals(
                 List.of(
-                        NOT + "2 messages of producers, as XIDMPRECORD is of Redis 8.8",
-                        NOT + "how many messages of producers 1 stream got"),
+                        NOT + "2 messages of producers, because XIDMPRECORD needs Redis 8.8",
+                        NOT + "the number of producers' messages of 1 stream"),
                 said(build(json, "redis-8.6")));
         String commands = Cli.run(build(json, "redis-8.6"), "export", "-", "--format=resp", "-q")
                 .out();
@@ -113,7 +113,7 @@ class ExportLossesTest {
         List<String> scripts = List.of(NOT + "2 scripts of the script cache");
         List<String> all = new ArrayList<>(List.of(
                 NOT + "the idle times or LFU counters of 2 keys",
-                NOT + "2 scores of -0, which ZADD makes 0 in a small sorted set"));
+                NOT + "2 scores of -0, which ZADD turns into 0 in a small sorted set"));
         all.addAll(scripts);
         assertEquals(all, said(rdb));
         all.remove(1);

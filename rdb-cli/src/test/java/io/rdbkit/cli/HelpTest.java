@@ -62,7 +62,7 @@ class HelpTest {
 
     /** Of all commands at several widths. */
     @ParameterizedTest
-    @CsvSource({"55, 120", "80, 80", "100, 62", "120, 62", ", 80"})
+    @CsvSource({"55, 128", "80, 80", "100, 66", "120, 66", ", 80"})
     void followsTheWidth(String columns, int mostLines) {
         CommandLine rdb = Cli.commandLine();
         int width = columns == null ? 80 : Integer.parseInt(columns);
@@ -119,10 +119,10 @@ class HelpTest {
                 "xyzzy | no such command: xyzzy; see 'rdb --help'",
                 "keys --keyz a.rdb | no such option: --keyz; did you mean --key? See 'rdb keys --help'",
                 "keys --tpye=hash a.rdb | no such option: --tpye; did you mean --type?",
-                "get a.rdb k --format jsn | --format jsn: it is none of text, json, resp, raw, dump; did you mean json?",
-                "export a.rdb --format=foo | --format foo: it is none of jsonl, json, resp, csv, keys; see",
+                "get a.rdb k --format jsn | --format jsn: it must be one of text, json, resp, raw, dump; did you mean json?",
+                "export a.rdb --format=foo | --format foo: it must be one of jsonl, json, resp, csv, keys; see",
                 "info --bogus a.rdb | no such option: --bogus; see 'rdb info --help'",
-                "completion fish | SHELL fish: it is none of bash, zsh",
+                "completion fish | SHELL fish: it must be one of bash, zsh",
                 "help kes | no such command: kes; did you mean keys?",
             })
     void saysWhatMayHaveBeenMeant(String line, String message) {

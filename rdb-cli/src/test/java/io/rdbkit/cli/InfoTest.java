@@ -43,7 +43,7 @@ class InfoTest {
                         "  expiries    1, from 2023-11-14T22:13:20Z to 2023-11-14T22:13:20Z",
                         "  expire in   past 0, under 1 h 1, under 1 d 0, under 7 d 0, under 30 d 0, under 1 y 0, later 0",
                         "  loads in    Redis 7.2 and later; every Valkey",
-                        "  not seen    elements of values, keys that are there twice: rdb verify --deep",
+                        "  not checked elements of values, duplicate keys: rdb verify --deep",
                         "  convert for redis-2.0 to redis-7.0: nothing is lost"),
                 lines);
     }

@@ -4,7 +4,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.format.ValueKind;
 import java.util.Map;
 
-/** How many keys a database has, and of what kinds. */
+/** The keys of a database, by kind. */
 public final class DbCount {
 
     private long keys;
@@ -21,18 +21,24 @@ public final class DbCount {
         kinds.add(key.type().kind());
     }
 
-    /** Keys that were seen, whatever RESIZEDB says. */
+    /** The number of keys in the file, whatever RESIZEDB says. */
     public long keys() {
         return keys;
     }
 
-    /** Keys with an expiry. */
+    /** The number of keys with an expiry. */
     public long expires() {
         return expires;
     }
 
-    /** By kind, how many keys; kinds that it has none of are left out. */
+    /** The number of keys of each kind. Kinds without keys are left out. */
     public Map<ValueKind, Long> kinds() {
         return kinds.toMap();
+    }
+
+    /** Its counts, for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys, " + expires + " with an expiry, " + kinds();
     }
 }

@@ -18,6 +18,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.transform.Source;
@@ -26,22 +27,20 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * Looks for all in a file that would make a server refuse it, die of it, drop something or hold something else than the file says. It
- * goes on as long as anybody can tell where the next key begins.
+ * Finds everything in a file that makes a server refuse it, crash, drop data, or hold other data than the file has. It
+ * goes on as long as it knows where the next key begins.
  *
- * <p>Memory is bounded, whatever the file: the members of large collections and the names of all keys are sorted on disk, see
- * {@link KeyLedger}. Values are looked at by all processors.
+ * <p>Memory is bounded for any file: the members of large collections and the names of all keys are sorted on disk, see
+ * {@link KeyLedger}. All processors check values.
  */
 public final class DeepCheck {
 
-    /** Takes findings, those of the file in the order of the file, then the keys that are there twice. */
+    /** Takes the findings: first those of the file, in the order of the file, then the keys that are there twice. */
     public interface Sink {
         void take(Finding finding) throws IOException;
     }
 
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
-
-    /** Keys that are there already, beyond these, are counted only. */
+    /** Further keys that are there twice are only counted. */
     private static final int MOST_DUPLICATES = 1000;
 
     private final long nowMillis;
@@ -51,7 +50,7 @@ public final class DeepCheck {
 
     private RdbVersion version;
     private long keys;
-    /** The key in hand, or null. */
+    /** The current key, or null. */
     private KeyEntry current;
 
     private AofTail tail;
@@ -65,14 +64,15 @@ public final class DeepCheck {
     }
 
     /**
-     * Looks at a file.
+     * Checks a file.
      *
-     * @param nowMillis what expiries are compared with
-     * @param target    whose modules are there, also those assumed; null if none are. Whether it loads the file, {@link LoadCheck} tells
-     * @param progress  is told the offset reached, now and then
-     * @return itself, to be asked what there was
-     * @throws RdbRefusedException if something is too large to be looked at
-     * @throws IOException         if it can't be read, or what the sink throws
+     * @param nowMillis unix time in milliseconds; expiries are compared with it
+     * @param target    the server whose modules count as loaded, with the assumed ones; null for no modules.
+     *     {@link LoadCheck} says whether this server loads the file
+     * @param progress  is given the offset reached, now and then
+     * @return the finished check
+     * @throws RdbRefusedException if something exceeds a limit
+     * @throws IOException         if the file can't be read, or if the sink throws it
      */
     public static DeepCheck of(Source source, long nowMillis, Target target, LongConsumer progress, Sink sink)
             throws IOException {
@@ -81,10 +81,22 @@ public final class DeepCheck {
         try (RdbReader in = source.open(ReadOptions.DEFAULT)) {
             check.version = in.version();
             check.through(in, directory);
-        } catch (RdbException noRdb) { // what is wrong further on is told where it is found
+        } catch (RdbException noRdb) { // damage further on is reported where it is found
             check.stop(noRdb, null);
         }
         return check;
+    }
+
+    /**
+     * Looks at a file without any modules, and reports no progress.
+     *
+     * @param nowMillis what expiries are compared with
+     * @return itself, to be asked what there was
+     * @throws RdbRefusedException if something is too large to be looked at
+     * @throws IOException         if it can't be read, or what the sink throws
+     */
+    public static DeepCheck of(Source source, long nowMillis, Sink sink) throws IOException {
+        return of(source, nowMillis, null, offset -> {}, sink);
     }
 
     private void through(RdbReader in, Path directory) throws IOException {
@@ -118,7 +130,7 @@ public final class DeepCheck {
             if (entry instanceof KeyEntry key) {
                 current = key;
                 names.add(key.db(), key.key(), key.db(), key.key(), key.offset());
-                if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(++keys)) {
                     progress.accept(in.offset());
                 }
                 pool.look(key);
@@ -139,17 +151,17 @@ public final class DeepCheck {
         return in.next();
     }
 
-    /** Tells what keeps from reading on. */
+    /** Reports why the file can't be read further. */
     private void stop(RdbException problem, KeyEntry key) throws IOException {
         if (problem instanceof RdbRefusedException) {
-            throw problem; // for its size, which need not be a flaw
+            throw problem; // it exceeds a limit, which need not be a flaw
         }
         Flaw flaw = problem instanceof RdbFormatException damaged
                 ? damaged.flaw()
                 : problem instanceof RdbTruncatedException
                         ? Flaw.TRUNCATED
                         : problem instanceof RdbChecksumException ? Flaw.WRONG_CHECKSUM : Flaw.UNSUPPORTED;
-        whole = flaw == Flaw.WRONG_CHECKSUM || flaw == Flaw.BAD_TAIL; // all keys are before these
+        whole = flaw == Flaw.WRONG_CHECKSUM || flaw == Flaw.BAD_TAIL; // all keys stand before these flaws
         sink.take(
                 key == null
                         ? Finding.of(flaw, problem.offset(), problem.what())
@@ -175,23 +187,29 @@ public final class DeepCheck {
         }
     }
 
-    /** Format and version; null if it is no RDB at all. */
+    /** The format and version; null if the file is not an RDB. */
     public RdbVersion version() {
         return version;
     }
 
-    /** How many keys it came to. */
+    /** The number of keys that were reached. */
     public long keys() {
         return keys;
     }
 
-    /** Commands of an AOF behind the RDB, at which nobody looked; null if there are none or it didn't come so far. */
+    /** The AOF commands behind the RDB, which were not checked; null if there are none or the check ended before. */
     public AofTail tail() {
         return tail;
     }
 
-    /** Whether all keys were looked at. */
+    /** Whether all keys were checked. */
     public boolean isWhole() {
         return whole;
+    }
+
+    /** {@code RDB 11, 120 keys, all of them looked at}: for a log; what is wrong the sink was told. */
+    @Override
+    public String toString() {
+        return version + ", " + keys + " keys, " + (whole ? "all of them" : "not all of them") + " looked at";
     }
 }

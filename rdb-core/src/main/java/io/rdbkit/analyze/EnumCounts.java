@@ -3,7 +3,7 @@ package io.rdbkit.analyze;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How often each constant came: a map without a lookup and a number object for every key of a file. */
+/** Counts enum constants. A map would need a lookup and a number object for every key of a file. */
 final class EnumCounts<E extends Enum<E>> {
 
     private final Class<E> type;
@@ -18,7 +18,7 @@ final class EnumCounts<E extends Enum<E>> {
         counts[one.ordinal()]++;
     }
 
-    /** Those that came at all. */
+    /** The constants that came at least once, with their counts. */
     Map<E, Long> toMap() {
         Map<E, Long> map = new EnumMap<>(type);
         for (E constant : type.getEnumConstants()) {

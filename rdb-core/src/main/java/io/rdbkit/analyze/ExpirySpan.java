@@ -2,9 +2,9 @@ package io.rdbkit.analyze;
 
 import java.time.Duration;
 
-/** How far from now an expiry is; each begins where the one before ends. */
+/** The distance of an expiry from now. Each span begins at the end of the span before. */
 public enum ExpirySpan {
-    /** It has passed. */
+    /** The expiry has passed. */
     PAST(Duration.ZERO),
     HOUR(Duration.ofHours(1)),
     DAY(Duration.ofDays(1)),
@@ -23,7 +23,7 @@ public enum ExpirySpan {
         endMillis = end == null ? Long.MAX_VALUE : end.toMillis();
     }
 
-    /** How long after now it ends, that not included; null for the last. */
+    /** The end of the span, counted from now and not included; null for the last span. */
     public Duration end() {
         return end;
     }

@@ -2,7 +2,7 @@ package io.rdbkit.analyze;
 
 import java.util.function.LongConsumer;
 
-/** When the fields of hashes expire that do. */
+/** Statistics of the field expiries of hashes. */
 final class FieldExpiries implements LongConsumer {
 
     private final long nowMillis;

@@ -20,6 +20,7 @@ import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Pace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,20 +34,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
-/** What is in a file, in one pass. Memory: a little for each function library, module and large key, and for the
- * first AUX fields and databases. */
+/**
+ * The contents of a file, found in one pass. Memory: a little for each function library, module and large key, and for
+ * the first AUX fields and databases.
+ */
 public final class Inventory {
 
-    /** AUX fields beyond this are counted only: a cluster or a server with scripts writes one for each slot or script. */
+    /** Further AUX fields are only counted: a cluster or a server with scripts writes one for each slot or script. */
     private static final int KEPT_AUX = 64;
 
-    /** Databases beyond this are counted together: a file may have millions. */
+    /** Further databases are counted together: a file may have millions. */
     static final int KEPT_DBS = 1024;
 
-    /** More combinations of classes of metadata than servers can have classes are made up. */
+    /** Servers can't have more sets of classes. A file with more has invented them. */
     private static final int MOST_SETS_OF_CLASSES = 1000;
-
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private final RdbVersion version;
     private final List<String> layers;
@@ -63,7 +64,7 @@ public final class Inventory {
     private final Map<String, Long> moduleAux = new TreeMap<>();
     private final EnumCounts<Opcode> opcodes = new EnumCounts<>(Opcode.class);
     private final EnumCounts<Feature> features = new EnumCounts<>(Feature.class);
-    /** By the classes of a key's metadata that no server may ignore, how many keys have just these. */
+    /** The number of keys for each set of metadata classes that no server may ignore. */
     private final Map<Set<String>, Long> metadata = new HashMap<>();
 
     private final Map<Integer, DbCount> dbs = new TreeMap<>();
@@ -101,19 +102,29 @@ public final class Inventory {
     }
 
     /**
+     * Reads to the end, remembers no large keys and reports no progress.
+     *
+     * @param nowMillis what an expiry is compared with
+     * @throws io.rdbkit.format.RdbException that says what is wrong with the input
+     */
+    public static Inventory of(RdbReader in, long nowMillis) throws IOException {
+        return of(in, nowMillis, 0, offset -> {});
+    }
+
+    /**
      * Reads to the end.
      *
-     * @param nowMillis   what an expiry is compared with
-     * @param largestKeys how many of the largest keys to remember
-     * @param progress    is told the offset reached, now and then
-     * @throws io.rdbkit.format.RdbException that says what is wrong with the input
+     * @param nowMillis   unix time in milliseconds; expiries are compared with it
+     * @param largestKeys how many of the largest keys to keep
+     * @param progress    is given the offset reached, now and then
+     * @throws io.rdbkit.format.RdbException if the input is damaged or exceeds a limit
      */
     public static Inventory of(RdbReader in, long nowMillis, int largestKeys, LongConsumer progress)
             throws IOException {
         Inventory inventory = new Inventory(in, nowMillis, largestKeys);
         for (RdbEntry entry; (entry = in.next()) != null; ) {
             inventory.add(entry, nowMillis);
-            if (inventory.keys % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(inventory.keys)) {
                 progress.accept(in.offset());
             }
         }
@@ -149,7 +160,10 @@ public final class Inventory {
         }
     }
 
-    /** Of a file that doesn't say before that it is KeyDB's; there it is one key, from which on that is known. */
+    /**
+     * Counts a member expiry of a file that has not shown before that KeyDB wrote it. This concerns only one key of a
+     * file: from then on the producer is known.
+     */
     private void addMemberOfKeyBefore(AuxEntry field) {
         if (field.memberExpiry() != Expiry.NONE) {
             keysWithMemberExpiries = Math.max(1, keysWithMemberExpiries);
@@ -158,7 +172,7 @@ public final class Inventory {
     }
 
     private void add(KeyEntry key, long nowMillis) throws IOException {
-        for (Feature feature : key.features(fieldExpiries)) { // first, as it may read the value
+        for (Feature feature : key.features(fieldExpiries)) { // first, because it may read the value
             features.add(feature);
             if (feature == Feature.FIELD_EXPIRY) {
                 keysWithFieldExpiries++;
@@ -216,7 +230,7 @@ public final class Inventory {
             return first;
         }
         otherDbCount++;
-        otherDbsAreInOrder &= db > highestDb; // else it may have been there already
+        otherDbsAreInOrder &= db > highestDb; // otherwise the database may have come before
         return otherDbs;
     }
 
@@ -246,70 +260,71 @@ public final class Inventory {
         return name.isEmpty() ? "(unnamed)" : name;
     }
 
-    /** Format and version. */
+    /** The format and version. */
     public RdbVersion version() {
         return version;
     }
 
-    /** Who wrote it, as far as it tells. */
+    /** The producer of the file, as far as the file tells. */
     public Producer producer() {
         return producer;
     }
 
-    /** What the RDB was wrapped in, outermost first. */
+    /** The layers around the RDB, outermost first. */
     public List<String> layers() {
         return layers;
     }
 
-    /** What the checksum turned out to be. */
+    /** The result of the checksum. */
     public Checksum checksum() {
         return checksum;
     }
 
-    /** Bytes of the RDB itself. */
+    /** The size of the RDB itself in bytes. */
     public long length() {
         return length;
     }
 
-    /** AOF commands behind it, or null. */
+    /** The AOF commands behind the RDB, or null. */
     public AofTail tail() {
         return tail;
     }
 
-    /** What else stands behind it, which servers don't look at; null if nothing does. */
+    /** Other bytes behind the RDB, which servers ignore; null if there are none. */
     public IgnoredBytes ignored() {
         return ignored;
     }
 
-    /** The AUX fields, the first {@value #KEPT_AUX} of them. */
+    /** The first {@value #KEPT_AUX} AUX fields. */
     public List<AuxEntry> aux() {
         return Collections.unmodifiableList(aux);
     }
 
-    /** How many AUX fields there are in all. */
+    /** The number of all AUX fields. */
     public long auxCount() {
         return auxCount;
     }
 
-    /** Names of the function libraries. */
+    /** The names of the function libraries. */
     public List<String> functions() {
         return Collections.unmodifiableList(functions);
     }
 
-    /** Whether a library is in the form of a Redis 7.0 release candidate. */
+    /** Whether a function library has the form of a Redis 7.0 release candidate. */
     public boolean preReleaseFunctions() {
         return opcodes().containsKey(Opcode.FUNCTION_PRE_GA);
     }
 
-    /** By module type, how many keys it has; 0 for one that has AUX data only. */
+    /** The number of keys of each module type; 0 for a type that has only AUX data. */
     public Map<String, Long> modules() {
         return Collections.unmodifiableMap(modules);
     }
 
     /**
-     * What would get lost on the way to a target: by feature, of how many keys or records.
+     * What a conversion to a target would lose: for each feature the number of keys or records.
      *
-     * <p>It is what a conversion then reports that drops no keys, but for field expiries after the year 10888, which Valkey has and Redis not.
+     * <p>A conversion that drops no keys reports the same, except for field expiries after the year 10888, which Valkey
+     * has and Redis does not.
      */
     public Map<Feature, Long> lostIn(Target target) {
         Map<Feature, Long> lost = new EnumMap<>(Feature.class);
@@ -341,7 +356,10 @@ public final class Inventory {
         return lost;
     }
 
-    /** By what a server may not ignore of the metadata of keys, and a target doesn't have, how many keys have just that. */
+    /**
+     * Sets of metadata that a server may not ignore and that the target does not have, with the number of keys that
+     * have exactly this set.
+     */
     public Map<Set<String>, Long> metadataThatKeepsFromLoading(Target target) {
         Map<Set<String>, Long> lacking = new LinkedHashMap<>();
         metadata.forEach((classes, keys) -> {
@@ -354,67 +372,70 @@ public final class Inventory {
         return lacking;
     }
 
-    /** By module type, how many records it has beside its keys. */
+    /** The number of AUX records of each module type. */
     public Map<String, Long> moduleAux() {
         return Collections.unmodifiableMap(moduleAux);
     }
 
-    /** The highest number of a database that has keys, 0 if there are none. */
+    /** The highest number of a database with keys, 0 if there are none. */
     public int highestDb() {
         return Math.max(0, highestDb);
     }
 
-    /** By number, the databases that have keys, the first {@value #KEPT_DBS} of them. */
+    /** The first {@value #KEPT_DBS} databases with keys, by number. */
     public Map<Integer, DbCount> dbs() {
         return Collections.unmodifiableMap(dbs);
     }
 
-    /** What all other databases have together. */
+    /** The counts of all other databases together. */
     public DbCount otherDbs() {
         return otherDbs;
     }
 
-    /** How many other databases there are; if {@link #otherDbsAreInOrder} says no, at most. */
+    /** The number of the other databases. It is an upper bound if {@link #otherDbsAreInOrder} is false. */
     public long otherDbCount() {
         return otherDbCount;
     }
 
-    /** Whether the other databases come in the order of their numbers, as a server writes them, each once. */
+    /** Whether the other databases come once each, in the order of their numbers, as servers write them. */
     public boolean otherDbsAreInOrder() {
         return otherDbsAreInOrder;
     }
 
-    /** By type byte, how many keys are written so. */
+    /** The number of keys of each type byte. */
     public Map<RdbType, Long> types() {
         return types.toMap();
     }
 
-    /** By type byte, how many lists, sets, zsets, hashes and arrays have no elements. */
+    /** The number of lists, sets, zsets, hashes and arrays without elements, for each type byte. */
     public Map<RdbType, Long> emptyCollections() {
         return emptyCollections.toMap();
     }
 
-    /** How many streams say that they have more or fewer records than they have. */
+    /** The number of streams whose stated length is not the number of their records. */
     public long streamsOfOtherLength() {
         return streamsOfOtherLength;
     }
 
-    /** How many vector sets have nodes in the form of Redis 8.0.6 and later; see {@link Target#loadsNewerVectorNodes}. */
+    /**
+     * The number of vector sets with nodes in the form of Redis 8.0.6 and later; see
+     * {@link Target#loadsNewerVectorNodes}.
+     */
     public long vectorSetsWithNewerNodes() {
         return vectorSetsWithNewerNodes;
     }
 
-    /** By opcode, how many records stand for themselves or before a key; but for those of the format itself, SELECTDB and EOF. */
+    /** The number of records of each opcode, without SELECTDB and EOF. */
     public Map<Opcode, Long> opcodes() {
         return opcodes.toMap();
     }
 
-    /** Keys in all databases. */
+    /** The number of keys in all databases. */
     public long keys() {
         return keys;
     }
 
-    /** Keys with an expiry; if there is none, {@link #firstExpiry} and {@link #lastExpiry} mean nothing. */
+    /** The number of keys with an expiry. If it is 0, {@link #firstExpiry} and {@link #lastExpiry} have no meaning. */
     public long expires() {
         return expires;
     }
@@ -429,17 +450,23 @@ public final class Inventory {
         return lastExpiry;
     }
 
-    /** By how far from now it is, how many keys have such an expiry. What has passed, a server drops at load. */
+    /** The number of keys with an expiry in each span. A server drops keys whose expiry has passed at load. */
     public Map<ExpirySpan, Long> expirySpans() {
         return expirySpans.toMap();
     }
 
-    /** Fields of hashes with an expiry; if there is none, {@link #firstFieldExpiry} and {@link #lastFieldExpiry} mean nothing. */
+    /**
+     * The number of hash fields with an expiry. If it is 0, {@link #firstFieldExpiry} and {@link #lastFieldExpiry} have
+     * no meaning.
+     */
     public long fieldExpiries() {
         return fieldExpiries.count;
     }
 
-    /** Fields whose expiry has passed. A server drops them at load, and with them a hash that has no others. */
+    /**
+     * The number of hash fields whose expiry has passed. A server drops them at load, and also a hash that has no other
+     * fields.
+     */
     public long expiredFields() {
         return fieldExpiries.past;
     }
@@ -454,20 +481,20 @@ public final class Inventory {
         return fieldExpiries.last;
     }
 
-    /** Hashes of which any field has an expiry. */
+    /** The number of hashes that have a field with an expiry. */
     public long keysWithFieldExpiries() {
         return keysWithFieldExpiries;
     }
 
     /**
-     * Members that expire as KeyDB writes it ({@link KeyEntry#memberExpiries}); if there is none, {@link #firstMemberExpiry} and
-     * {@link #lastMemberExpiry} mean nothing.
+     * The number of members with an expiry in KeyDB's form ({@link KeyEntry#memberExpiries}). If it is 0,
+     * {@link #firstMemberExpiry} and {@link #lastMemberExpiry} have no meaning.
      */
     public long memberExpiries() {
         return memberExpiries.count;
     }
 
-    /** Such members whose expiry has passed. */
+    /** The number of such members whose expiry has passed. */
     public long expiredMembers() {
         return memberExpiries.past;
     }
@@ -482,17 +509,20 @@ public final class Inventory {
         return memberExpiries.last;
     }
 
-    /** Sets, zsets and hashes that have any such member. */
+    /** The number of sets, zsets and hashes that have such a member. */
     public long keysWithMemberExpiries() {
         return keysWithMemberExpiries;
     }
 
-    /** How many keys were held in which way by the server that wrote the file; see {@link KeyEntry#encoding}. */
+    /**
+     * The number of keys in each encoding in which the server that wrote the file held them; see
+     * {@link KeyEntry#encoding}.
+     */
     public Map<ObjectEncoding, Long> encodings() {
         return encodings.toMap();
     }
 
-    /** By kind, keys, elements and bytes; kinds that there are none of are left out. */
+    /** The keys, elements and bytes of each kind. Kinds without keys are left out. */
     public Map<ValueKind, KindTotal> kinds() {
         Map<ValueKind, KindTotal> totals = new EnumMap<>(ValueKind.class);
         for (ValueKind kind : ValueKind.values()) {
@@ -503,7 +533,7 @@ public final class Inventory {
         return totals;
     }
 
-    /** The largest keys, the largest first, as many as were asked for. */
+    /** The largest keys, largest first, at most as many as requested. */
     public List<LargeKey> largest() {
         return largest.list();
     }
@@ -513,13 +543,20 @@ public final class Inventory {
         return compressed;
     }
 
-    /** Keys with an idle time or LFU counter. */
+    /** The number of keys with an idle time or an LFU counter. */
     public long evictionHints() {
         return evictionHints;
     }
 
-    /** SLOT_INFO records of a cluster node. */
+    /** The number of SLOT_INFO records, which a cluster node writes. */
     public long slotHints() {
         return opcodes().getOrDefault(Opcode.SLOT_INFO, 0L);
+    }
+
+    /** {@code RDB 11, 120 keys in 2 databases, 5 with an expiry}: for a log. */
+    @Override
+    public String toString() {
+        return version + ", " + keys + " keys in " + (dbs.size() + otherDbCount) + " databases, " + expires
+                + " with an expiry";
     }
 }

@@ -3,7 +3,7 @@ package io.rdbkit.analyze;
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
 
-/** What the keys of one kind hold together. */
+/** The total of the keys of one kind. */
 public final class KindTotal {
 
     private long keys;
@@ -18,7 +18,7 @@ public final class KindTotal {
         bytes += key.serializedSize();
     }
 
-    /** How many keys. */
+    /** The number of keys. */
     public long keys() {
         return keys;
     }
@@ -31,5 +31,11 @@ public final class KindTotal {
     /** The sum of {@link KeyEntry#serializedSize}. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Its counts, for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys, " + elements + " elements, " + bytes + " bytes";
     }
 }

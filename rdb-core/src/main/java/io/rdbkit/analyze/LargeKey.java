@@ -7,14 +7,14 @@ import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 
 /**
- * A key that is remembered for the size of its value.
+ * A key with one of the largest values.
  *
  * @param db       the number of its database
  * @param key      its name
- * @param kind     what it holds
- * @param encoding how the server held it
- * @param elements how many elements it has, as {@link KeyEntry#elements} counts them
- * @param size     bytes of its value in the file
+ * @param kind     the kind of its value
+ * @param encoding the encoding in which the server held it
+ * @param elements the number of its elements, as in {@link KeyEntry#elements}
+ * @param size     the size of its value in the file, in bytes
  */
 public record LargeKey(int db, Bytes key, ValueKind kind, ObjectEncoding encoding, long elements, long size) {
 

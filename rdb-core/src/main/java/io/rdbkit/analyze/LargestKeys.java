@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The few largest keys seen; of equals the first. */
+/** The few largest keys so far. Of keys of equal size, the first stays. */
 final class LargestKeys {
 
     private record Ranked(LargeKey key, long ordinal) {}
@@ -18,7 +18,7 @@ final class LargestKeys {
     private final int most;
     private final PriorityQueue<Ranked> kept = new PriorityQueue<>(SMALLEST_FIRST);
     private long seen;
-    /** What a key must exceed to be kept. */
+    /** A key must be larger than this to be kept. */
     private long bound = -1;
 
     LargestKeys(int most) {
@@ -39,7 +39,7 @@ final class LargestKeys {
         }
     }
 
-    /** The largest first. */
+    /** The keys, largest first. */
     List<LargeKey> list() {
         List<Ranked> all = new ArrayList<>(kept);
         all.sort(SMALLEST_FIRST.reversed());

@@ -2,20 +2,18 @@ package io.rdbkit.analyze;
 
 import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.Opcode;
+import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a server loads a file as it is. */
+/** Tells whether a server loads a file without a conversion. */
 public final class LoadCheck {
-
-    /** A server's default number of databases. */
-    private static final int DEFAULT_DATABASES = 16;
 
     private final Inventory file;
     private final Target target;
     private final List<String> reasons = new ArrayList<>();
-    /** Whether the server is a node of a cluster. */
+    /** Whether the server is a cluster node. */
     private boolean cluster;
 
     private LoadCheck(Inventory file, Target target) {
@@ -23,21 +21,27 @@ public final class LoadCheck {
         this.target = target;
     }
 
-    /** Why it doesn't, each in a few words, whatever the settings; a conversion takes these reasons away. */
+    /**
+     * The reasons why the server does not load the file under any settings, each in a few words. A conversion removes
+     * them.
+     */
     public static List<String> reasonsAgainst(Inventory file, Target target) {
         return new LoadCheck(file, target).reasons();
     }
 
-    /** Whether it loads in a node of a cluster, whatever the settings. */
+    /** Whether a cluster node loads the file, under any settings. */
     public static boolean loadsInCluster(Inventory file, Target target) {
         LoadCheck check = new LoadCheck(file, target);
         check.cluster = true;
         return check.reasons().isEmpty();
     }
 
-    /** Whether there are more databases than servers have by default, which is a matter of their settings. */
+    /**
+     * Whether there are more databases than servers have by default. The settings of the server decide whether it loads
+     * them.
+     */
     public static boolean hasTooManyDatabases(Inventory file) {
-        return file.highestDb() >= DEFAULT_DATABASES;
+        return file.highestDb() >= ServerVersion.DEFAULT_DATABASES;
     }
 
     private List<String> reasons() {
@@ -67,12 +71,12 @@ public final class LoadCheck {
         addValues();
         file.opcodes().forEach((opcode, records) -> {
             if (opcode == Opcode.MODULE_AUX) {
-                return; // a matter of the modules
+                return; // the modules decide this
             }
             if (!target.loads(opcode)) {
                 reasons.add(name(opcode) + ": " + records);
             } else if (opcode == Opcode.SLOT_IMPORT && !cluster) {
-                reasons.add(opcode + " records, of which a server dies that is no node of a cluster: " + records);
+                reasons.add(opcode + " records, of which a server dies unless it is a node of a cluster: " + records);
             }
         });
         return reasons;
@@ -95,7 +99,9 @@ public final class LoadCheck {
         }
     }
 
-    /** What a server that loads it makes of keys without elements, in a few words; empty if there are none. */
+    /**
+     * What a server does with keys without elements when it loads the file, in a few words; empty if there are none.
+     */
     public static String ofEmptyKeys(Inventory file, Target target) {
         long keys = file.emptyCollections().values().stream()
                 .mapToLong(Long::longValue)

@@ -1,4 +1,2 @@
-/**
- * Figures about a file: reads entries, knows no screen. {@link io.rdbkit.analyze.Inventory} is what {@code rdb info} shows.
- */
+/** Figures about a file, without any output. {@link io.rdbkit.analyze.Inventory} is what {@code rdb info} shows. */
 package io.rdbkit.analyze;

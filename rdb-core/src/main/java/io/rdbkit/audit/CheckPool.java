@@ -20,23 +20,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 
-/** Looks at values on all processors, and tells what is found in the order of the keys. */
+/** Checks values on all processors and reports the findings in the order of the keys. */
 public final class CheckPool implements Closeable {
 
     private final long nowMillis;
     private final Path directory;
     private final IOConsumer<Finding> sink;
     private final OrderedPool pool;
-    /** That of the thread in hand, for what its decoder finds. */
+    /** The check of the current thread, for what its decoder finds. */
     private final ThreadLocal<ValueCheck> check = new ThreadLocal<>();
 
     private final Queue<ValueCheck> checks = new ConcurrentLinkedQueue<>();
     private boolean finished;
 
     /**
-     * @param nowMillis what expiries are compared with
-     * @param directory where there is room for the members of large collections
-     * @param sink      is told by one thread at a time
+     * @param nowMillis unix time in milliseconds; expiries are compared with it
+     * @param directory for temporary files of large collections
+     * @param sink      takes the findings, in one thread at a time
      */
     public CheckPool(long nowMillis, Path directory, IOConsumer<Finding> sink) {
         this.nowMillis = nowMillis;
@@ -49,15 +49,15 @@ public final class CheckPool implements Closeable {
     }
 
     /**
-     * Takes a key or the data of a module, whose value is read now.
+     * Takes a key or the data of a module. Its value is read now.
      *
-     * @throws IOException what is wrong with it, or was with one before, so that nobody can read on
+     * @throws IOException if its end, or that of a value before, can't be found
      */
     public void look(RdbEntry entry) throws IOException {
         pool.write(entry);
     }
 
-    /** Tells what somebody else found behind what was found in the keys so far. */
+    /** Reports a finding of the caller behind those of all keys so far. */
     public void tell(Finding finding) throws IOException {
         if (finished) {
             sink.accept(finding);
@@ -67,7 +67,7 @@ public final class CheckPool implements Closeable {
     }
 
     /**
-     * Waits until all was looked at and told. To be called when reading failed, too.
+     * Waits until all values were checked and all findings reported. Call it after a failure too.
      *
      * @throws IOException as {@link #look}
      */
@@ -79,11 +79,11 @@ public final class CheckPool implements Closeable {
     @Override
     public void close() throws IOException {
         pool.close();
-        check.remove(); // of this thread, which has looked at a small file itself, and lives on
+        check.remove(); // the calling thread lives on, and may have checked a small file itself
         IOUtils.close(checks.toArray(ValueCheck[]::new));
     }
 
-    /** One for each thread, made there. */
+    /** Checks values. Each thread makes its own. */
     private final class Looking implements EntryFormat {
 
         private final ValueCheck values;
@@ -118,7 +118,7 @@ public final class CheckPool implements Closeable {
 
         @Override
         public void end(OutputStream out) {
-            // whenWritten has it
+            // whenWritten() does this
         }
 
         @Override

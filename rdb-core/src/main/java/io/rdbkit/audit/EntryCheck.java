@@ -15,6 +15,7 @@ import io.rdbkit.format.Producer;
 import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ServerVersion;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -25,19 +26,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.io.function.IOConsumer;
 
-/** Looks at the entries of a file, in their order, and not at values: what they say of each other and of the version. */
+/**
+ * Checks the entries of a file in their order, without their values: whether they agree with each other and with the
+ * version.
+ */
 public final class EntryCheck {
 
-    /** A server's default number of databases. */
-    private static final int DEFAULT_DATABASES = 16;
-
-    /** A promise of more keys than this costs a server 1 GB. */
+    /** If a record promises more keys than this, a server allocates 1 GB. */
     private static final long HUGE = 1L << 27;
 
-    /** A promise of so many times the keys that there are is not a matter of keys that expired meanwhile. */
+    /** If a record promises this many times the number of keys, expired keys are no explanation. */
     private static final long HUGE_FACTOR = 16;
 
-    /** Modules beyond this are not told apart. */
+    /** Further modules are counted together. */
     private static final int MOST_MODULES = 64;
 
     private final RdbVersion version;
@@ -57,8 +58,8 @@ public final class EntryCheck {
     private long expires;
 
     /**
-     * @param producer    who wrote the file, as far as that is known by now
-     * @param knowsModule which modules are there where the file is to be loaded
+     * @param producer    the producer of the file, as far as it is known
+     * @param knowsModule whether the server that will load the file has a module
      */
     public EntryCheck(
             RdbVersion version, Supplier<Producer> producer, Predicate<String> knowsModule, IOConsumer<Finding> sink) {
@@ -68,7 +69,7 @@ public final class EntryCheck {
         this.sink = sink;
     }
 
-    /** The next entry of the file. */
+    /** Takes the next entry of the file. */
     public void look(RdbEntry entry) throws IOException {
         requireKnown(entry);
         if (entry instanceof KeyEntry key) {
@@ -129,7 +130,7 @@ public final class EntryCheck {
                     module,
                     Finding.of(Flaw.MODULE_VALUE, key.offset(), key, "a value of module " + module));
         }
-        if (db >= DEFAULT_DATABASES) {
+        if (db >= ServerVersion.DEFAULT_DATABASES) {
             far = far == null
                     ? Finding.of(Flaw.DATABASE_NUMBER, key.offset(), key, "a key in database " + db)
                     : far.times(far.count() + 1);
@@ -150,7 +151,10 @@ public final class EntryCheck {
         }
     }
 
-    /** What Valkey 9.0 and 9.1 make of it: they know its shape, and a server that is no node of a cluster has no slots (cluster_migrateslots.c). */
+    /**
+     * Reports what Valkey 9.0 and 9.1 do with this record. They know its shape. A server that is not a cluster node has
+     * no slots (cluster_migrateslots.c).
+     */
     private void slotImport(SlotImportEntry slots) throws IOException {
         String wrong = slots.problem();
         String what = "an import of slots was under way" + (wrong == null ? "" : ", and it has " + wrong);
@@ -169,7 +173,7 @@ public final class EntryCheck {
 
     private void function(FunctionEntry function) throws IOException {
         long offset = function.offset();
-        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // where servers don't have it, that is told
+        if (function.preRelease() && version.has(Opcode.FUNCTION_PRE_GA)) { // else it is a finding of its own
             sink.accept(Finding.of(
                     Flaw.FUNCTION_PRE_RELEASE, offset, "a function library of a Redis 7.0 release candidate"));
         }
@@ -216,10 +220,10 @@ public final class EntryCheck {
     }
 
     /**
-     * The file has no more entries.
+     * Ends the file.
      *
-     * @param whole     whether that is its end; if not, counts are not compared
-     * @param highestDb the highest number of a database that was selected, also if no key is in it
+     * @param whole     whether the end was reached; otherwise counts are not compared
+     * @param highestDb the highest database number selected, even if the database has no key
      */
     public void end(boolean whole, int highestDb) throws IOException {
         if (whole) {
@@ -228,7 +232,7 @@ public final class EntryCheck {
         for (Finding finding : modules.values()) {
             sink.accept(finding);
         }
-        if (far == null && highestDb >= DEFAULT_DATABASES) {
+        if (far == null && highestDb >= ServerVersion.DEFAULT_DATABASES) {
             far = Finding.of(Flaw.DATABASE_NUMBER, -1, "database " + highestDb + " is selected, and has no keys");
         }
         if (far != null) {

@@ -1,2 +1,2 @@
-/** Hidden: looks for what is wrong with entries and with a file as a whole. */
+/** Hidden: finds flaws of entries and of a file as a whole. */
 package io.rdbkit.audit;

@@ -5,13 +5,13 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 
-/** The expiries of a hash's fields, in their order. */
+/** Checks the expiries of a hash's fields, in their order. */
 final class FieldExpiryCheck {
 
     private final long nowMillis;
-    /** Whether they are times as Redis knows them: neither negative nor beyond 48 bits. */
+    /** Whether they must be valid in Redis: not negative, and at most 48 bits. */
     private final boolean limited;
-    /** Whether they must rise, with the fields that don't expire last. */
+    /** Whether they must rise, with fields without an expiry last. */
     private final boolean ordered;
 
     private long last;
@@ -22,7 +22,7 @@ final class FieldExpiryCheck {
         limited = ordered || type == RdbType.HASH_METADATA || type == RdbType.HASH_METADATA_PRE_GA;
     }
 
-    /** What is to be said of the next field's, or null. */
+    /** The flaw of the next field's expiry, or null. */
     Flaw flawOf(long expiry) {
         boolean expires = expiry != Expiry.NONE;
         if (expires && !isAllowed(expiry)) {
@@ -41,10 +41,10 @@ final class FieldExpiryCheck {
     private boolean isAllowed(long expiry) {
         return limited
                 ? expiry >= RedisFieldExpiry.EARLIEST && expiry <= RedisFieldExpiry.LATEST
-                : expiry >= 0; // Valkey 9.1 refuses a negative one
+                : expiry >= 0; // Valkey 9.1 refuses a negative expiry
     }
 
-    /** The same in words. */
+    /** The flaw in words. */
     static String what(Flaw flaw) {
         return switch (flaw) {
             case FIELD_EXPIRY -> "a field that expires at no time there is";

@@ -8,19 +8,19 @@ import java.util.Locale;
 /**
  * The first line of a function library, {@code #!lua name=mylib}, as servers read it (functions.c, since Redis 7.0).
  *
- * @param name  the name of the library, or null
- * @param flaw  what is wrong with it, or null
- * @param what  that in words, or null
+ * @param name the name of the library, or null
+ * @param flaw the flaw of the line, or null
+ * @param what the flaw in words, or null
  */
 public record FunctionHeader(String name, Flaw flaw, String what) {
 
     private static final String BEGIN = "#!";
     private static final String NAME = "name=";
 
-    /** The engine that is part of every server. */
+    /** The engine that every server has. */
     private static final String LUA = "lua";
 
-    /** Reads that of a library's code. */
+    /** Reads the first line of a library's code. */
     public static FunctionHeader of(Bytes code) {
         String text = new String(code.array(), code.arrayOffset(), code.length(), StandardCharsets.ISO_8859_1);
         int end = text.indexOf('\n');

@@ -9,7 +9,9 @@ import io.rdbkit.value.StreamState;
 import io.rdbkit.value.StreamValue;
 import java.io.IOException;
 
-/** What is wrong with a stream beyond what its decoder finds, which compares all that the file says twice. */
+/**
+ * Finds flaws of a stream that its decoder does not find. The decoder compares everything that the file states twice.
+ */
 final class StreamCheck {
 
     private final ValueCheck check;
@@ -33,7 +35,7 @@ final class StreamCheck {
             compare(first, state);
         }
         while (stream.nextGroup() != null) {
-            // the decoder pairs the pending entries
+            // the decoder checks the pending entries
         }
         stream.idempotence();
     }

@@ -5,9 +5,9 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Finding;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbFormatException;
-import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
 import io.rdbkit.format.StoredKey;
+import io.rdbkit.io.Form;
 import io.rdbkit.ledger.MemberLedger;
 import io.rdbkit.value.ArrayValue;
 import io.rdbkit.value.HashField;
@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import org.apache.commons.io.function.IOSupplier;
 
 /**
- * Looks at every element of values, one key after the other, and tells what is wrong with them.
+ * Reads every element of values, one key after the other, and reports their flaws.
  *
  * <pre>
  * ValueCheck check = new ValueCheck(now, directory, sink);
@@ -39,8 +39,8 @@ import org.apache.commons.io.function.IOSupplier;
  * ... check.look(key, key.decode()) ...
  * </pre>
  *
- * <p>For each key and flaw there is one finding, with the number of times; those of a key come when {@code look} ends, also when it
- * throws. Memory: that of the decoder, and of a {@link MemberLedger}. One for each thread.
+ * <p>There is one finding for each key and flaw, with a count. The findings of a key are reported when {@code look}
+ * ends, also if it throws. Memory: that of the decoder and of a {@link MemberLedger}. Each thread needs its own.
  */
 public final class ValueCheck implements Closeable {
 
@@ -50,15 +50,15 @@ public final class ValueCheck implements Closeable {
     private final StreamCheck streams = new StreamCheck(this);
     private final Map<Flaw, Finding> found = new EnumMap<>(Flaw.class);
 
-    /** The key in hand, or else the data of a module. */
+    /** The current key, or else the data of a module. */
     private StoredKey key;
 
     private String moduleAux;
     private long elements;
 
     /**
-     * @param nowMillis what expiries are compared with
-     * @param directory where there is room for the members of large collections
+     * @param nowMillis unix time in milliseconds; expiries are compared with it
+     * @param directory for temporary files of large collections
      */
     public ValueCheck(long nowMillis, Path directory, Consumer<Finding> sink) {
         this.nowMillis = nowMillis;
@@ -66,15 +66,15 @@ public final class ValueCheck implements Closeable {
         members = new MemberLedger(directory);
     }
 
-    /** What the decoder of the value in hand found; for {@link io.rdbkit.ReadOptions#withDamage}. */
+    /** Takes the damage that the decoder finds in the current value, for {@link io.rdbkit.ReadOptions#withDamage}. */
     public void damage(RdbFormatException problem) {
         found(problem.flaw(), problem.offset(), problem.what(), 1);
     }
 
     /**
-     * Looks at what a module keeps beside its keys, which uses it up.
+     * Checks the data that a module keeps beside its keys. It can't be read again.
      *
-     * @param owner names it
+     * @param owner the name of the data
      * @param value decodes it
      */
     public void look(String owner, IOSupplier<ModuleValue> value) throws IOException {
@@ -88,10 +88,10 @@ public final class ValueCheck implements Closeable {
     }
 
     /**
-     * Looks at the value of a key, which uses it up.
+     * Checks the value of a key. It can't be read again.
      *
      * @param value decodes it
-     * @throws io.rdbkit.format.RdbException if nobody knows how to read on in the value; that is not among the findings
+     * @throws io.rdbkit.format.RdbException if the rest of the value can't be read; this is not among the findings
      */
     public void look(StoredKey newKey, IOSupplier<Value> value) throws IOException {
         key = newKey;
@@ -122,7 +122,7 @@ public final class ValueCheck implements Closeable {
             return;
         } else if (value instanceof StreamValue stream) {
             streams.look(stream, key.type());
-            return; // one without records is as good as any
+            return; // a stream without records is valid
         } else if (value instanceof ListValue list) {
             look(list);
         } else if (value instanceof SetValue set) {
@@ -139,20 +139,20 @@ public final class ValueCheck implements Closeable {
         }
     }
 
-    /** Whether it may be why there are no elements. */
+    /** Whether this flaw may explain that there are no elements. */
     private static boolean takesElements(Flaw flaw) {
         return flaw.severity() == Flaw.Severity.ERROR;
     }
 
     private static void look(StringValue text) throws IOException {
         while (text.next() != null) {
-            // a compressed one is decompressed
+            // decompresses a compressed string
         }
     }
 
     private static void look(ModuleValue module) throws IOException {
         while (module.next() != null) {
-            // what its tokens mean, the module knows
+            // only the module knows what its tokens mean
         }
     }
 
@@ -161,13 +161,13 @@ public final class ValueCheck implements Closeable {
             elements++;
         }
         long empty = ((ListDecoder) list).emptyNodes();
-        if (empty > 0 && elements > 0) { // else the list is what is empty
+        if (empty > 0 && elements > 0) { // otherwise the list itself is empty
             found(Flaw.EMPTY_NODE, key.offset(), "a node without items", empty);
         }
     }
 
     private void look(SetValue set) throws IOException {
-        boolean plain = key.type() == RdbType.SET;
+        boolean plain = isPlain();
         for (Slice member; (member = set.next()) != null; elements++) {
             if (plain) {
                 members.add(member);
@@ -177,7 +177,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(ZsetValue zset) throws IOException {
-        boolean plain = key.type() == RdbType.ZSET || key.type() == RdbType.ZSET_2;
+        boolean plain = isPlain();
         ZsetOrder order = new ZsetOrder();
         for (ZsetMember member; (member = zset.next()) != null; elements++) {
             if (plain) {
@@ -190,11 +190,7 @@ public final class ValueCheck implements Closeable {
     }
 
     private void look(HashValue hash) throws IOException {
-        boolean plain =
-                switch (key.type()) {
-                    case HASH, HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA -> true;
-                    default -> false; // decoders compare those in a blob, and a template is declared once
-                };
+        boolean plain = isPlain(); // a template is checked when it is declared
         FieldExpiryCheck expiries = new FieldExpiryCheck(key.type(), nowMillis);
         for (HashField field; (field = hash.next()) != null; elements++) {
             if (plain) {
@@ -206,6 +202,11 @@ public final class ValueCheck implements Closeable {
             }
         }
         reportTwice(Flaw.DUPLICATE_FIELD, "a field that is there already");
+    }
+
+    /** Whether members stand one by one. Decoders compare the members of a packed value themselves. */
+    private boolean isPlain() {
+        return Form.of(key.type()) == Form.ELEMENTS;
     }
 
     private void look(ArrayValue array) throws IOException {
@@ -221,7 +222,7 @@ public final class ValueCheck implements Closeable {
         }
     }
 
-    /** Notes a flaw of the key in hand. */
+    /** Notes a flaw of the current key. */
     void found(Flaw flaw, String what) {
         found(flaw, key.offset(), what, 1);
     }

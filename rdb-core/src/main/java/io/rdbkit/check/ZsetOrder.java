@@ -4,7 +4,10 @@ import io.rdbkit.format.Slice;
 import io.rdbkit.value.ZsetMember;
 import java.util.Arrays;
 
-/** The order of a packed zset, which servers rely on: by score, and where that is the same by the bytes of the members (t_zset.c). */
+/**
+ * The order of a packed zset, on which servers rely: by score, and for equal scores by the bytes of the members
+ * (t_zset.c).
+ */
 final class ZsetOrder {
 
     private byte[] last = new byte[64];
@@ -12,7 +15,7 @@ final class ZsetOrder {
     private double score = Double.NEGATIVE_INFINITY;
     private boolean any;
 
-    /** Whether a member may stand behind the one before. */
+    /** Whether a member may stand behind the member before. */
     boolean follows(ZsetMember member) {
         Slice name = member.member();
         boolean follows = !any

@@ -1,2 +1,2 @@
-/** Hidden: looks for what is wrong with values, decoded, beyond what a decoder must know to read them. */
+/** Hidden: finds flaws of decoded values that a decoder need not know. */
 package io.rdbkit.check;

@@ -8,7 +8,10 @@ import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** {@code len n, len flag, [len insert-index], n x { len index, len tag, payload }}; tag 0 and 3 str, 1 i64, 2 f64. */
+/**
+ * Arrays: {@code len n, len flag, [len insert-index], n x { len index, len tag, payload }}. Tags 0 and 3 are str, 1 is
+ * i64, 2 is f64.
+ */
 final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
 
     private final long count;
@@ -92,7 +95,9 @@ final class ArrayDecoder extends Decoder implements ArrayValue, ArrayElement {
         };
     }
 
-    /** As for scores, but a whole number keeps a point, for without one it would be an integer. */
+    /**
+     * Like the text of a score, but a whole number keeps its point. Without the point it would be read as an integer.
+     */
     private Slice realText() {
         Slice text = decoding.first.setDecimal(real);
         if (real != Math.rint(real) || Double.isInfinite(real) || hasExponent(text)) {

@@ -3,7 +3,7 @@ package io.rdbkit.decode;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
-/** What all views of values in a file have in common. */
+/** The base of all views of values in a file. */
 abstract class Decoder {
 
     final ValueDecoder decoding;
@@ -14,12 +14,12 @@ abstract class Decoder {
         this.in = in;
     }
 
-    /** To be called before anything is pulled: what was pulled before is gone. */
+    /** Prepares the next pull: slices that were handed out before are no longer valid. */
     final void begin() {
         decoding.requireCurrent(this);
         in.releaseSlices();
     }
 
-    /** Leaves the input behind the value. */
+    /** Moves the input behind the value. */
     abstract void skipRest() throws IOException;
 }

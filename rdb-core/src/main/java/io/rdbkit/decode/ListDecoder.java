@@ -3,6 +3,7 @@ package io.rdbkit.decode;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.ListValue;
 import java.io.IOException;
@@ -19,35 +20,35 @@ import java.io.IOException;
  */
 public final class ListDecoder extends Decoder implements ListValue {
 
-    /** A node that is one item. */
+    /** The container of a node that is one item. */
     public static final int PLAIN = 1;
 
-    /** A node that is a listpack. */
+    /** The container of a node that is a listpack. */
     public static final int PACKED = 2;
 
-    private final RdbType type;
+    private final Form form;
     private final long count;
-    /** How many items there were so far: only the nodes are counted. */
+    /** How many items were pulled so far. Only items in nodes are counted. */
     private long items;
-    /** Items of a plain list, nodes of any other. */
+    /** How many are left: items of a plain list, nodes of any other list. */
     private long left;
-    /** Whether a node has been opened and not been emptied. */
+    /** Whether a node is open and may have more items. */
     private boolean inNode;
-    /** Whether an item of it was pulled. */
+    /** Whether an item of the open node was pulled. */
     private boolean anyInNode;
 
     private long emptyNodes;
 
     ListDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
         super(decoding, in);
-        this.type = type;
-        if (type == RdbType.LIST_ZIPLIST) {
-            decoding.packed().open(in, Packed.Encoding.ZIPLIST);
+        form = Form.of(type);
+        if (form == Form.ZIPLIST) {
+            decoding.packed().open(in, form);
             inNode = true;
             count = decoding.packed().count();
         } else {
             left = in.readElements("the count of items or nodes");
-            count = type == RdbType.LIST ? left : -1;
+            count = form == Form.ELEMENTS ? left : -1;
         }
     }
 
@@ -76,13 +77,13 @@ public final class ListDecoder extends Decoder implements ListValue {
             }
             left--;
             in.releaseSlices();
-            switch (type) {
-                case LIST -> {
+            switch (form) {
+                case ELEMENTS -> {
                     in.readSlice(decoding.first, "a list item");
                     return decoding.first;
                 }
-                case LIST_QUICKLIST -> openNode(Packed.Encoding.ZIPLIST);
-                default -> {
+                case ZIPLIST_NODES -> openNode();
+                case LISTPACK_NODES -> {
                     long offset = in.offset();
                     long container = in.readLength("a node's container");
                     if (container == PLAIN) {
@@ -94,19 +95,20 @@ public final class ListDecoder extends Decoder implements ListValue {
                         decoding.damaged(
                                 Flaw.LIST_NODE, "unknown container " + Long.toUnsignedString(container), in, offset);
                     }
-                    openNode(Packed.Encoding.LISTPACK);
+                    openNode();
                 }
+                default -> throw new AssertionError(form);
             }
         }
     }
 
-    private void openNode(Packed.Encoding encoding) throws IOException {
-        decoding.packed().open(in, encoding);
+    private void openNode() throws IOException {
+        decoding.packed().open(in, form);
         inNode = true;
         anyInNode = false;
     }
 
-    /** How many nodes there were so far that have no items, which servers before 6.2 wrote now and then. */
+    /** How many nodes without items were read so far. Servers before 6.2 sometimes wrote such nodes. */
     public long emptyNodes() {
         return emptyNodes;
     }
@@ -115,7 +117,7 @@ public final class ListDecoder extends Decoder implements ListValue {
     void skipRest() throws IOException {
         for (; left > 0; left--) {
             in.releaseSlices();
-            if (type == RdbType.LIST_QUICKLIST_2) {
+            if (form == Form.LISTPACK_NODES) {
                 in.readLength("a node's container");
             }
             in.skipString("a list item");

@@ -7,7 +7,7 @@ import io.rdbkit.value.ModuleToken;
 import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
 
-/** {@code { len opcode, payload }*, 0}; the module id has been read. */
+/** Module values: {@code { len opcode, payload }*, 0}. The module id has been read before. */
 final class ModuleDecoder extends Decoder implements ModuleValue, ModuleToken {
 
     private static final Form[] FORMS = Form.values();
@@ -84,7 +84,7 @@ final class ModuleDecoder extends Decoder implements ModuleValue, ModuleToken {
     @Override
     void skipRest() throws IOException {
         while (next() != null) {
-            // each token tells where the next one is
+            // each token tells where the next one begins
         }
     }
 }

@@ -2,6 +2,7 @@ package io.rdbkit.decode;
 
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.DistinctCheck;
 import io.rdbkit.packed.IntsetCursor;
@@ -12,16 +13,8 @@ import io.rdbkit.packed.ZiplistCursor;
 import io.rdbkit.packed.ZipmapCursor;
 import java.io.IOException;
 
-/** The packed blob in hand, whichever encoding it has: what is wrong with it becomes an error that names the place in the file. */
+/** The current packed blob, in any encoding. Damage becomes an error with the offset in the file. */
 public final class Packed {
-
-    /** The encodings. */
-    public enum Encoding {
-        LISTPACK,
-        ZIPLIST,
-        ZIPMAP,
-        INTSET
-    }
 
     private final ValueDecoder decoding;
     private final Slice blob = new Slice();
@@ -36,19 +29,19 @@ public final class Packed {
     private RdbInput in;
     private long offset;
     private boolean ended;
-    /** Damage ends a blob, where it is not an error. */
+    /** Whether damage ended the blob. Only where damage is reported and not thrown. */
     private boolean broken;
 
     Packed(ValueDecoder decoding) {
         this.decoding = decoding;
     }
 
-    /** Reads the string at the input and goes to the front of what is packed in it. */
-    public void open(RdbInput newIn, Encoding encoding) throws IOException {
+    /** Reads the next string of the input as a packed blob and goes to its start. */
+    public void open(RdbInput newIn, Form form) throws IOException {
         in = newIn;
         offset = in.offset();
         in.readSlice(blob, "a packed value");
-        cursor = cursor(encoding);
+        cursor = cursor(form);
         ended = false;
         broken = false;
         try {
@@ -58,26 +51,30 @@ public final class Packed {
         }
     }
 
-    /** Goes to the front again, for who has seen that it is sound. */
+    /** Goes back to the start. Only for a blob that was read to its end without an error. */
     public void rewind() {
         ended = false;
         cursor.reset(blob.array(), blob.offset(), blob.length());
     }
 
-    private PackedCursor cursor(Encoding encoding) {
-        switch (encoding) {
-            case LISTPACK:
-                return listpack;
-            case ZIPLIST:
+    private PackedCursor cursor(Form form) {
+        return switch (form) {
+            case LISTPACK, TEMPLATE_LISTPACK, LISTPACK_NODES -> listpack;
+            case ZIPLIST, ZIPLIST_NODES -> {
                 ziplist = ziplist == null ? new ZiplistCursor() : ziplist;
-                return ziplist;
-            case ZIPMAP:
+                yield ziplist;
+            }
+            case ZIPMAP -> {
                 zipmap = zipmap == null ? new ZipmapCursor() : zipmap;
-                return zipmap;
-            default:
+                yield zipmap;
+            }
+            case INTSET -> {
                 intset = intset == null ? new IntsetCursor() : intset;
-                return intset;
-        }
+                yield intset;
+            }
+            case STRING, ELEMENTS, TEMPLATE_VALUES, STREAM, ARRAY, MODULE ->
+                throw new IllegalArgumentException(form + " is not packed");
+        };
     }
 
     private void stop(PackedException damaged) throws IOException {
@@ -86,7 +83,11 @@ public final class Packed {
         decoding.damaged(damaged.flaw(), damaged.getMessage(), in, offset);
     }
 
-    /** Goes to the next entry; false at the end. */
+    /**
+     * Goes to the next entry.
+     *
+     * @return false at the end
+     */
     public boolean next() throws IOException {
         if (ended) {
             return false;
@@ -102,7 +103,14 @@ public final class Packed {
         return false;
     }
 
-    /** Goes to the next entry, which must be there for the one before it; false if it isn't, which is a flaw. */
+    /**
+     * Goes to the next entry, which the entry before it needs. If there is none, that is damage.
+     *
+     * @param otherwise the flaw if there is none
+     * @param owner what the entry before is, for the message
+     * @param missing what the next entry would be, for the message
+     * @return false if there is none
+     */
     public boolean nextOf(Flaw otherwise, String owner, String missing) throws IOException {
         boolean there = next();
         if (!there && !broken) {
@@ -111,7 +119,7 @@ public final class Packed {
         return there;
     }
 
-    /** How many entries, as the header tells or a walk finds. */
+    /** The number of entries, from the header or from a walk. */
     public long count() throws IOException {
         if (ended) {
             return 0;
@@ -124,13 +132,18 @@ public final class Packed {
         }
     }
 
-    /** Begins to watch for entries that come twice, among so many elements: too many are refused. */
+    /**
+     * Starts the search for entries that are there twice.
+     *
+     * @param elements how many entries are searched
+     * @throws io.rdbkit.format.RdbException if there are more than the limit allows
+     */
     public void expectDistinct(long elements) throws IOException {
         in.requireElements(elements, "the count of elements", offset);
         distinct.reset(elements);
     }
 
-    /** Whether the entry in hand has not come before; if it has, that is damage. */
+    /** Whether the current entry has not come before. An entry that came before is damage. */
     public boolean isNew(Flaw otherwise, String name) throws IOException {
         boolean isNew = distinct.add(cursor);
         if (!isNew) {
@@ -139,12 +152,12 @@ public final class Packed {
         return isNew;
     }
 
-    /** What is wrong with the entry in hand. */
+    /** Throws or reports what is wrong with the current entry. */
     public void damaged(Flaw flaw, String what) throws IOException {
         decoding.damaged(flaw, what + " (+" + cursor.position() + " in " + cursor.name() + ")", in, offset);
     }
 
-    /** Whether damage, which has been reported, ended it. */
+    /** Whether damage ended the blob. The damage has been reported. */
     boolean isBroken() {
         return broken;
     }

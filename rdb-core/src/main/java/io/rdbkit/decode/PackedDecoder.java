@@ -1,19 +1,20 @@
 package io.rdbkit.decode;
 
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
-/** A value that is one packed blob: it has been read when its view is there. */
+/** A value that is one packed blob. The constructor reads the whole blob. */
 abstract class PackedDecoder extends Decoder {
 
     final Packed packed;
     private final long count;
 
-    /** @param entries how many of the blob's entries make an element */
-    PackedDecoder(ValueDecoder decoding, RdbInput in, Packed.Encoding encoding, int entries) throws IOException {
+    /** @param entries how many entries of the blob make one element */
+    PackedDecoder(ValueDecoder decoding, RdbInput in, Form form, int entries) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
-        packed.open(in, encoding);
+        packed.open(in, form);
         count = packed.count() / entries;
         packed.expectDistinct(count);
     }
@@ -24,6 +25,6 @@ abstract class PackedDecoder extends Decoder {
 
     @Override
     final void skipRest() {
-        // nothing is left in the input
+        // the constructor has read the whole value
     }
 }

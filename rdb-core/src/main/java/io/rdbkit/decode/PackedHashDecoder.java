@@ -5,6 +5,7 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;
@@ -24,14 +25,14 @@ import java.util.List;
  * HASH_TMPL_LP_REF                            listpack of a template id and a value for each field of that template
  * </pre>
  *
- * <p>The earliest expiry may be stale and tells nothing.
+ * <p>The earliest expiry may be out of date, so it is not used.
  */
 final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     private final Packed packed;
     private final boolean expires;
     private final long count;
-    /** The fields of the template, or null if they stand in the blob. */
+    /** The fields of the template, or null if the blob has the fields. */
     private Iterator<Bytes> names;
 
     private long expiry = Expiry.NONE;
@@ -39,11 +40,9 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
     PackedHashDecoder(ValueDecoder decoding, RdbInput in, RdbType type, HashTemplates templates) throws IOException {
         super(decoding, in);
         packed = decoding.packed();
-        expires = type == RdbType.HASH_LISTPACK_EX || type == RdbType.HASH_LISTPACK_EX_PRE_GA;
-        if (type == RdbType.HASH_LISTPACK_EX) {
-            in.readLongLe("the earliest field expiry");
-        }
-        packed.open(in, encoding(type));
+        expires = type.hasFieldExpiries();
+        in.skip(Form.bytesInFront(type), "the earliest field expiry");
+        packed.open(in, Form.of(type));
         if (type == RdbType.HASH_TMPL_LP_REF) {
             List<Bytes> template = template(templates);
             names = template.iterator();
@@ -52,14 +51,6 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
             count = packed.count() / (expires ? 3 : 2);
             packed.expectDistinct(count);
         }
-    }
-
-    private static Packed.Encoding encoding(RdbType type) {
-        return switch (type) {
-            case HASH_ZIPMAP -> Packed.Encoding.ZIPMAP;
-            case HASH_ZIPLIST -> Packed.Encoding.ZIPLIST;
-            default -> Packed.Encoding.LISTPACK;
-        };
     }
 
     private List<Bytes> template(HashTemplates templates) throws IOException {
@@ -155,6 +146,6 @@ final class PackedHashDecoder extends Decoder implements HashValue, HashField {
 
     @Override
     void skipRest() {
-        // nothing is left in the input
+        // the constructor has read the whole value
     }
 }

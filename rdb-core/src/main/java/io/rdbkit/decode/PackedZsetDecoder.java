@@ -3,19 +3,20 @@ package io.rdbkit.decode;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** {@code str} of a ziplist or listpack: member, score (a number or its text) by turns. */
+/** Packed zsets: {@code str} of a ziplist or listpack with member, score (a number or its text) by turns. */
 final class PackedZsetDecoder extends PackedDecoder implements ZsetValue, ZsetMember {
 
     private double score;
 
     PackedZsetDecoder(ValueDecoder decoding, RdbInput in, RdbType type) throws IOException {
-        super(decoding, in, type == RdbType.ZSET_ZIPLIST ? Packed.Encoding.ZIPLIST : Packed.Encoding.LISTPACK, 2);
+        super(decoding, in, Form.of(type), 2);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The hashes whose fields stand one by one.
+ * The hashes whose fields are single strings.
  *
  * <pre>
  * HASH                  len n, n x { str field, str value }
@@ -47,7 +47,7 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
 
     @Override
     public boolean mayExpire() {
-        return type != RdbType.HASH && type != RdbType.HASH_TMPL_ARRAY_REF;
+        return type.hasFieldExpiries();
     }
 
     @Override
@@ -63,7 +63,8 @@ final class PlainHashDecoder extends Decoder implements HashValue, HashField {
                 Bytes name = names.get((int) (count - left - 1));
                 decoding.first.set(name.array(), name.arrayOffset(), name.length());
             }
-            default -> in.readSlice(decoding.first, "a hash field");
+            case HASH, HASH_2 -> in.readSlice(decoding.first, "a hash field");
+            default -> throw new AssertionError(type);
         }
         in.readSlice(decoding.second, "a hash value");
         if (type == RdbType.HASH_2) {

@@ -5,7 +5,7 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
 
-/** {@code len n, n x str}. */
+/** Plain sets: {@code len n, n x str}. */
 final class PlainSetDecoder extends Decoder implements SetValue {
 
     private final long count;

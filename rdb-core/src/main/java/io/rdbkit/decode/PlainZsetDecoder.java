@@ -8,7 +8,7 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** {@code len n, n x { str member, score }}; the score is text in the type ZSET and an f64 in ZSET_2. */
+/** Plain zsets: {@code len n, n x { str member, score }}. The score is text in the type ZSET and an f64 in ZSET_2. */
 final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
 
     private static final int NAN = 253;
@@ -42,7 +42,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
             left--;
             in.readSlice(decoding.first, "a zset member");
             readScore();
-        } while (Double.isNaN(score)); // reported, and left out
+        } while (Double.isNaN(score)); // a NaN is reported, and its member is left out
         return this;
     }
 
@@ -82,7 +82,7 @@ final class PlainZsetDecoder extends Decoder implements ZsetValue, ZsetMember {
     @Override
     void skipRest() throws IOException {
         while (left > 0 && next() != null) {
-            // the scores have no fixed length
+            // scores have no fixed length, so each is read
         }
     }
 }

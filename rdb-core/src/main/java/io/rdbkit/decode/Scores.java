@@ -3,12 +3,12 @@ package io.rdbkit.decode;
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import io.rdbkit.format.Slice;
 
-/** Scores as text. */
+/** Reads scores that are text. */
 public final class Scores {
 
     private Scores() {}
 
-    /** NaN for whatever is no number. */
+    /** @return NaN if the text is not a number */
     public static double parse(Slice text) {
         byte[] bytes = text.array();
         int at = text.offset();
@@ -23,7 +23,7 @@ public final class Scores {
                     ? negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY
                     : Double.NaN;
         }
-        for (int i = digits; i < end; i++) { // no hexadecimal, no suffix, no blank
+        for (int i = digits; i < end; i++) { // no hexadecimal, no suffix, no blank: Java would accept them
             byte b = bytes[i];
             if ((b < '0' || b > '9') && b != '.' && (b | 0x20) != 'e' && b != '-' && b != '+') {
                 return Double.NaN;

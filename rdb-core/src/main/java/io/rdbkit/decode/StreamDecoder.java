@@ -16,12 +16,15 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Streams, part by part; {@link StreamShape} has the table. What is passed over unasked is not looked at. */
+/**
+ * Streams, part by part; see {@link StreamShape} for the table. A part that nobody asks for is passed over and not
+ * checked.
+ */
 public final class StreamDecoder extends Decoder implements StreamValue {
 
     private final int type;
     private final StreamRecords records;
-    /** Null until all before it has been read; so are the next two. */
+    /** Null until the parts before it have been read. The next two fields too. */
     private StreamState state;
 
     private boolean otherLength;
@@ -36,12 +39,12 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         records = new StreamRecords(this);
     }
 
-    /** How many nodes there are; before any record is pulled. */
+    /** The number of nodes. Only before the first record is pulled. */
     public long nodes() {
         return records.nodesLeft();
     }
 
-    /** Copies the nodes as they stand in the file, in place of pulling the records; there is nothing that tells the first of them then. */
+    /** Copies the nodes as they are in the file, instead of pulling the records. Nothing tells the first ID then. */
     public void copyNodes(OutputStream out) throws IOException {
         decoding.requireCurrent(this);
         in.releaseSlices();
@@ -50,7 +53,7 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         in.stopRecording();
     }
 
-    /** How many groups there are; before any is pulled. */
+    /** The number of groups. Only before the first group is pulled. */
     public long groups() throws IOException {
         state();
         return groups.left();
@@ -72,7 +75,7 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         decoding.requireCurrent(this);
         if (state == null) {
             if (type < StreamShape.COUNTERS && records.live() == 0) {
-                records.next(); // it is the only place that tells the first ID
+                records.next(); // only the first record tells the first ID
             }
             passRecords();
         }
@@ -111,11 +114,14 @@ public final class StreamDecoder extends Decoder implements StreamValue {
         StreamId firstId = readId();
         StreamId maxDeleted = readId();
         long added = in.readLength("a stream's count of entries");
-        // Servers since 7.0 that loaded an older one without records took its first for the highest ID there is.
+        // Servers since 7.0 that loaded an older stream without records took its first ID for the highest ID there is.
         return new StreamState(length, lastId, length == 0 ? StreamId.ZERO : firstId, maxDeleted, added);
     }
 
-    /** Whether the file said another length than that of the records, which have all been seen, and the state is known. */
+    /**
+     * Whether the file states another length than the number of records. Only after all records and the state were
+     * read.
+     */
     public boolean hasOtherLength() {
         return otherLength;
     }

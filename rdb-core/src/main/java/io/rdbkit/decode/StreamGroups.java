@@ -21,12 +21,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The groups of a stream; {@link StreamShape} has the table. The pending list comes without owners; they follow from the lists of
- * IDs behind the consumers.
+ * The groups of a stream; see {@link StreamShape} for the table. The file's pending list does not say which consumer
+ * has an entry. The lists of IDs behind the consumers say it.
  */
 final class StreamGroups {
 
-    /** Whose a pending entry is before anybody has claimed it. */
+    /** The owner of a pending entry until a consumer's list has its ID. */
     private static final int UNKNOWN_OWNER = -2;
 
     private final ValueDecoder decoding;
@@ -40,7 +40,10 @@ final class StreamGroups {
     private PendingTable pending;
     private int owned;
 
-    /** @param type the byte of the stream's type */
+    /**
+     * @param type the byte of the stream's type
+     * @param state the state of the stream
+     */
     StreamGroups(ValueDecoder decoding, RdbInput in, int type, StreamState state) throws IOException {
         this.decoding = decoding;
         this.in = in;
@@ -50,12 +53,12 @@ final class StreamGroups {
         groups = left;
     }
 
-    /** How many are left. */
+    /** How many groups are left. */
     long left() {
         return left;
     }
 
-    /** The next one, or null at the end. */
+    /** The next group, or null at the end. */
     StreamGroup next() throws IOException {
         while (left > 0) {
             left--;
@@ -137,7 +140,7 @@ final class StreamGroups {
         }
     }
 
-    /** The same entries by rising ID; of one that comes twice the first. */
+    /** The same entries by rising ID. Of two entries with one ID, the first stays. */
     private static PendingTable inOrder(StreamPending entries) {
         Map<StreamId, Integer> byId = new TreeMap<>();
         for (int i = 0; i < entries.size(); i++) {

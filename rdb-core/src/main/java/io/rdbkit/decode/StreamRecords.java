@@ -2,6 +2,7 @@ package io.rdbkit.decode;
 
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.StreamShape;
 import io.rdbkit.packed.ListpackCursor;
@@ -20,8 +21,8 @@ import java.io.IOException;
  * flags, ms-delta, seq-delta, number-of-fields, { field, value }..., lp-count              any other
  * </pre>
  *
- * <p>Deltas are to the node's key and may be negative; lp-count is how many entries of the listpack the record has before it. Flag 1:
- * the record is deleted. All servers since 5.0 (t_stream.c).
+ * <p>Deltas are relative to the node's key and may be negative. The lp-count is the number of listpack entries of the
+ * record before it. Flag 1: the record is deleted. All servers since 5.0 (t_stream.c).
  */
 final class StreamRecords implements StreamRecord, FieldValue {
 
@@ -37,7 +38,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
 
     private long nodesLeft;
     private boolean inNode;
-    /** Whether it is the node's master entry that is being read. */
+    /** Whether the master entry of the node is being read. */
     private boolean inMaster;
 
     private long keyMs;
@@ -47,9 +48,9 @@ final class StreamRecords implements StreamRecord, FieldValue {
     private long countFound;
     private long deletedFound;
     private long masterFields;
-    /** Before the first field of the master entry. */
+    /** Stands in front of the first field of the master entry. */
     private final PackedCursor master = new ListpackCursor();
-    /** In the fields of the master entry, for the record in hand. */
+    /** Walks through the fields of the master entry, for the current record. */
     private final PackedCursor names = new ListpackCursor();
 
     private boolean inRecord;
@@ -60,14 +61,14 @@ final class StreamRecords implements StreamRecord, FieldValue {
     private long fieldsLeft;
     private long entriesBefore;
 
-    /** The record before, a deleted one too; 0-0, which none is, at the beginning. */
+    /** The ID of the last record, deleted or not. 0-0 at the beginning; no record has this ID. */
     private long lastMs;
 
     private long lastSeq;
     private long live;
     private long deleted;
     private StreamId first = StreamId.ZERO;
-    /** Whether every record has been seen: none is in damage, none was passed over. */
+    /** Whether every record was seen, so none was damaged or passed over. */
     private boolean complete = true;
 
     StreamRecords(Decoder owner) throws IOException {
@@ -78,12 +79,16 @@ final class StreamRecords implements StreamRecord, FieldValue {
         nodesLeft = in.readElements("the count of nodes");
     }
 
-    /** How many nodes have not been entered. */
+    /** How many nodes have not been opened. */
     long nodesLeft() {
         return nodesLeft;
     }
 
-    /** Goes to the next record that is not deleted; false at the end. */
+    /**
+     * Goes to the next record that is not deleted.
+     *
+     * @return false at the end
+     */
     boolean next() throws IOException {
         while (true) {
             if (inRecord) {
@@ -126,7 +131,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
                     in,
                     offset);
         }
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         inNode = true;
         inMaster = true;
         enterMaster();
@@ -183,7 +188,11 @@ final class StreamRecords implements StreamRecord, FieldValue {
 
     // ---- records
 
-    /** Whether it is one that is not deleted; the cursor is on its flags. */
+    /**
+     * Reads a record from its flags on.
+     *
+     * @return false if it is deleted
+     */
     private boolean enterRecord() throws IOException {
         PackedCursor entry = packed.entry();
         if (!isNumber("a record", "its flags")) {
@@ -276,9 +285,9 @@ final class StreamRecords implements StreamRecord, FieldValue {
         return this;
     }
 
-    // ---- entries of the listpack; where one is not what it must be, the rest of the node is given up
+    // ---- entries of the listpack; if one is not what it must be, the rest of the node is passed over
 
-    /** Goes to the next entry, a number. */
+    /** Goes to the next entry, which must be a number. */
     private boolean number(String of, String what) throws IOException {
         return pass(1, of, what) && isNumber(of, what);
     }
@@ -291,7 +300,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         return false;
     }
 
-    /** Goes n entries on. */
+    /** Goes forward by n entries. */
     private boolean pass(long n, String of, String what) throws IOException {
         for (long left = n; left > 0; left--) {
             if (!packed.nextOf(part(), of, what)) {
@@ -313,7 +322,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         return false;
     }
 
-    /** What is damaged if something is missing: the record in hand, or before the first the node. */
+    /** What is damaged if something is missing: the current record, or before the first record the node. */
     private Flaw part() {
         return inMaster ? Flaw.STREAM_NODE : Flaw.STREAM_RECORD;
     }
@@ -330,9 +339,9 @@ final class StreamRecords implements StreamRecord, FieldValue {
         complete = false;
     }
 
-    // ---- what there was
+    // ---- what was seen
 
-    /** Passes over what is left, without looking at it. */
+    /** Passes over the rest without a check. */
     void skipRest() throws IOException {
         in.releaseSlices();
         if (inNode || nodesLeft > 0) {
@@ -343,27 +352,27 @@ final class StreamRecords implements StreamRecord, FieldValue {
         }
     }
 
-    /** Whether all records have been seen, so that their number and the last of them are known. */
+    /** Whether all records were seen, so that their number and the last one are known. */
     boolean isComplete() {
         return complete && !inNode && nodesLeft == 0;
     }
 
-    /** How many records that are not deleted there were so far. */
+    /** How many records that are not deleted were seen so far. */
     long live() {
         return live;
     }
 
-    /** How many deleted records there were so far. */
+    /** How many deleted records were seen so far. */
     long deleted() {
         return deleted;
     }
 
-    /** The first record that is not deleted, 0-0 if there was none so far. */
+    /** The ID of the first record that is not deleted; 0-0 if none was seen so far. */
     StreamId first() {
         return first;
     }
 
-    /** The last record there was, a deleted one too; 0-0 if there was none. */
+    /** The ID of the last record, deleted or not; 0-0 if there was none. */
     StreamId last() {
         return new StreamId(lastMs, lastSeq);
     }
@@ -377,7 +386,7 @@ final class StreamRecords implements StreamRecord, FieldValue {
         return new StreamId(ms, seq).toString();
     }
 
-    // ---- the record and the field in hand
+    // ---- the current record and field
 
     @Override
     public long ms() {

@@ -5,12 +5,15 @@ import io.rdbkit.io.RdbInput;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
-/** {@code str}: a plain one in pieces as they lie in the blocks read, a long LZF block in pieces too, any other as a whole. */
+/**
+ * Strings: {@code str}. A plain string comes in pieces as they lie in the blocks read. A long LZF block comes in pieces
+ * too. Any other string comes whole.
+ */
 final class TextDecoder extends Decoder implements StringValue {
 
     private final long length;
     private long left;
-    /** The whole, decoded and not pulled yet; else the rest is plain and in the input. */
+    /** The whole string, decoded and not yet pulled; else the rest is plain bytes of the input. */
     private boolean whole;
 
     TextDecoder(ValueDecoder decoding, RdbInput in) throws IOException {

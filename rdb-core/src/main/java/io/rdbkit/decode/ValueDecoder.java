@@ -13,14 +13,14 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Decodes the values of one reader or thread, one after the other. It owns what they share, so that a small value costs no more than
- * its view.
+ * Decodes the values of one reader or thread, one after the other. It owns the buffers and cursors that they share, so
+ * a small value costs no more than its view.
  */
 public final class ValueDecoder {
 
     private final Consumer<RdbFormatException> damage;
 
-    /** The blob or element in hand. */
+    /** The current blob or element. */
     final Slice first = new Slice();
 
     final Slice second = new Slice();
@@ -29,7 +29,7 @@ public final class ValueDecoder {
     private Decoder current;
     private Object owner;
 
-    /** @param damage is told of what can't be read, and the rest is kept; null if that is to be an error */
+    /** @param damage is given each damage, and decoding goes on; null if damage is to be thrown */
     public ValueDecoder(Consumer<RdbFormatException> damage) {
         this.damage = damage;
     }
@@ -37,8 +37,8 @@ public final class ValueDecoder {
     /**
      * The view of the value at the cursor.
      *
-     * @param templates what a hash may refer to
-     * @param newOwner  what an error calls the value, by its {@code toString()}
+     * @param templates the templates that a hash may refer to
+     * @param newOwner  an error calls the value by its {@code toString()}
      */
     public Value decode(RdbType type, ModuleType module, RdbInput in, HashTemplates templates, Object newOwner)
             throws IOException {
@@ -72,12 +72,17 @@ public final class ValueDecoder {
         return (Value) decoder;
     }
 
-    /** Whether what can't be read is an error: who knows no other way than that needn't look for it. */
+    /** Whether damage is thrown. If so, a caller need not check for damage after each call. */
     public boolean isStrict() {
         return damage == null;
     }
 
-    /** For who reads the value of an owner from the input without a view, and all of it: the packed blob in hand. */
+    /**
+     * Starts a value that the caller reads without a view, up to its end.
+     *
+     * @param newOwner an error calls the value by its {@code toString()}
+     * @return the packed blob for it
+     */
     public Packed begin(RdbInput in, Object newOwner) {
         owner = newOwner;
         current = null;
@@ -85,15 +90,15 @@ public final class ValueDecoder {
         return packed;
     }
 
-    /** The packed blob in hand. */
+    /** The current packed blob. */
     Packed packed() {
         return packed;
     }
 
-    /** Leaves the input behind the value in hand. */
+    /** Moves the input behind the current value. */
     public void skipRest() throws IOException {
         try {
-            if (current != null) { // else it was not decoded but transcoded, whole
+            if (current != null) { // else the value was transcoded and not decoded, so it has been read whole
                 current.skipRest();
             }
         } finally {
@@ -101,30 +106,36 @@ public final class ValueDecoder {
         }
     }
 
-    /** Ends the value in hand, wherever the input is. */
+    /** Ends the current value. The input stays where it is. */
     public void forget() {
         current = null;
     }
 
-    /** A count that the file has, as a value tells it: where damage is passed over, elements may be left out. */
+    /**
+     * The count that a view returns for a count in the file: unknown if damage is reported, because damaged elements
+     * may be left out.
+     */
     long told(long count) {
         return damage == null ? count : -1;
     }
 
     void requireCurrent(Decoder decoder) {
         if (decoder != current) {
-            throw new IllegalStateException("the reader has moved on from a decoded value");
+            throw new IllegalStateException("the reader has moved on from a decoded value, or is closed");
         }
     }
 
-    /** Reports what is wrong, if damage is reported; else it is no error, for nothing is lost by it, and servers load it. */
+    /**
+     * Reports what is wrong if damage is reported. Otherwise it is no error, because nothing is lost and servers load
+     * it.
+     */
     void mention(Flaw flaw, String what, long offset) {
         if (damage != null) {
             damage.accept(new RdbFormatException(flaw, what, offset, owner));
         }
     }
 
-    /** Throws what is wrong, or reports it if damage is to be passed over. */
+    /** Throws the damage, or reports it. */
     void damaged(Flaw flaw, String what, RdbInput in, long offset) throws RdbException {
         RdbFormatException problem = new RdbFormatException(flaw, what, offset, owner);
         if (damage == null) {

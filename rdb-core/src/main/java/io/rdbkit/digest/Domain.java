@@ -1,6 +1,6 @@
 package io.rdbkit.digest;
 
-/** What a hash is of: the same bytes give another hash in each. */
+/** What is hashed. The same bytes have another hash in each domain. */
 enum Domain {
     KEY,
     FUNCTION,
@@ -12,12 +12,16 @@ enum Domain {
     GROUP,
     CONSUMER;
 
-    /** A kind of {@link SipHash#begin}. */
+    /** The kind to give to {@link SipHash#begin}. */
     long kind() {
         return ordinal() + 1;
     }
 
-    /** One of many: databases, types. */
+    /**
+     * The kind of one of many things of this domain, such as databases or types.
+     *
+     * @param detail the number of the database, type and so on
+     */
     long kind(int detail) {
         return (long) detail << 8 | kind();
     }

@@ -5,14 +5,21 @@ import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A module value's part of a {@link ValueDigest}: whose it is, and its tokens as they come, for only the module knows what they mean. */
+/**
+ * The part of a {@link ValueDigest} for a module value: the module and the tokens in their order. Only the module knows
+ * what the tokens mean, so nothing is reordered.
+ */
 final class ModuleDigest {
 
     private final SipHash whole;
     private final boolean strict;
     private final VectorSetDigest vectorSets;
 
-    /** @param whole takes the value; {@code element} is for use in between */
+    /**
+     * @param whole takes the value
+     * @param element a hash for use in between
+     * @param strict as in {@link ValueDigest}
+     */
     ModuleDigest(SipHash whole, SipHash element, boolean strict) {
         this.whole = whole;
         this.strict = strict;

@@ -2,7 +2,7 @@ package io.rdbkit.digest;
 
 import io.rdbkit.format.Bytes;
 
-/** 128 bits of the name of a key in its database, or of a function library, and 64 of what else comes as bytes. */
+/** 128 bits for a name: of a key in its database, or of a function library. Also 64 bits for other bytes. */
 public final class NameDigest {
 
     private final SipHash hash;
@@ -11,22 +11,22 @@ public final class NameDigest {
         hash = new SipHash(key);
     }
 
-    /** A key. */
+    /** Hashes the name of a key. */
     public void ofKey(int db, Bytes name) {
         of(Domain.KEY.kind(db), name);
     }
 
-    /** A function library. */
+    /** Hashes the name of a function library. */
     public void ofFunction(Bytes name) {
         of(Domain.FUNCTION.kind(), name);
     }
 
-    /** The code of a function library. */
+    /** Hashes the code of a function library. */
     public void ofCode(Bytes code) {
         of(Domain.CODE.kind(), code);
     }
 
-    /** The metadata of a key. */
+    /** Hashes the metadata of a key. */
     public void ofMetadata(Bytes metadata) {
         of(Domain.METADATA.kind(), metadata);
     }
@@ -38,12 +38,12 @@ public final class NameDigest {
         hash.end();
     }
 
-    /** The first half of what was asked for last. */
+    /** The first half of the last hash. */
     public long first() {
         return hash.first();
     }
 
-    /** The second half of what was asked for last. */
+    /** The second half of the last hash. */
     public long second() {
         return hash.second();
     }

@@ -6,19 +6,21 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * SipHash-1-3, eight bytes at a time, with 64 bits or 128. Keyed, because names and values come from whoever wrote the file: against a
- * fixed hash, someone could choose a million names that all collide, or two values that pass for one.
+ * SipHash-1-3 with 64 or 128 bits. It takes eight bytes at a time.
  *
- * <p>What is hashed is a row of words between {@link #begin} and {@link #end}. The first 64 bits are those of SipHash-1-3 if the last
- * word is made as {@link #of} makes it. The second 64 are what SipHash-128 does to get more: three rounds on, behind
- * another constant.
+ * <p>It has a key, because the names and values come from an unknown writer. Against a hash without a key, the writer
+ * could choose a million names with one hash, or two values that look equal.
+ *
+ * <p>The input is a sequence of words between {@link #begin} and {@link #end}. The first 64 bits are those of
+ * SipHash-1-3 if the last word is made as {@link #of} makes it. The second 64 bits are made as in SipHash-128: three
+ * more rounds after another constant.
  */
 public final class SipHash {
 
-    /** The key of a hash; equal keys give equal hashes. */
+    /** The key of a hash. Equal keys give equal hashes. */
     public record Key(long k0, long k1) {
 
-        /** One that nobody can foresee. */
+        /** A random key, which nobody can foresee. */
         public static Key random() {
             SecureRandom random = new SecureRandom();
             return new Key(random.nextLong(), random.nextLong());
@@ -35,7 +37,7 @@ public final class SipHash {
     private long v2;
     private long v3;
 
-    /** The bytes of a word that has not got all of them, from {@link #piece}, and how many. */
+    /** The bytes of a word that is not complete yet, from {@link #piece}, and their number. */
     private long begun;
 
     private int begunBytes;
@@ -48,7 +50,7 @@ public final class SipHash {
         k1 = key.k1;
     }
 
-    /** Forgets what was hashed. The same words give another hash for each kind; kind 0 has the key as it was given. */
+    /** Starts a new hash. The same words have another hash for each kind. Kind 0 uses the key unchanged. */
     public void begin(long kind) {
         long kindKey = k1 ^ kind;
         v0 = k0 ^ 0x736f6d6570736575L;
@@ -79,7 +81,10 @@ public final class SipHash {
         v2 = Long.rotateLeft(v2, 32);
     }
 
-    /** Takes bytes, eight to a word, the last word filled up with zeros. Who may have others of another length says the length before. */
+    /**
+     * Takes bytes, eight to a word. The last word is filled up with zeros, so a caller whose inputs differ in length
+     * hashes the length first.
+     */
     public void bytes(byte[] from, int offset, int length) {
         int at = offset;
         int end = offset + length;
@@ -91,9 +96,9 @@ public final class SipHash {
         }
     }
 
-    /** Less than a word, also nothing. */
+    /** The last bytes of an input, 0 to 7 of them, as a word. */
     private static long rest(byte[] from, int at, int end) {
-        if (at < end && from.length - at >= Long.BYTES) { // reads more, and puts it away
+        if (at < end && from.length - at >= Long.BYTES) { // reads eight bytes and drops the surplus
             return (long) LONG.get(from, at) & -1L >>> 8 * (Long.BYTES - (end - at));
         }
         long word = 0;
@@ -103,7 +108,10 @@ public final class SipHash {
         return word;
     }
 
-    /** Takes a part of a run of bytes; all its pieces give what {@link #bytes} gives of the whole, once {@link #endPieces} is called. */
+    /**
+     * Takes a part of a sequence of bytes. After {@link #endPieces}, the result is the same as that of {@link #bytes}
+     * for the whole sequence.
+     */
     public void piece(byte[] from, int offset, int length) {
         int at = offset;
         int end = offset + length;
@@ -124,7 +132,7 @@ public final class SipHash {
         }
     }
 
-    /** No more pieces of this run come. */
+    /** Ends a sequence of pieces. */
     public void endPieces() {
         if (begunBytes > 0) {
             word(begun);
@@ -133,7 +141,7 @@ public final class SipHash {
         }
     }
 
-    /** No more words come: the hash is there. */
+    /** Ends the input and computes the hash. */
     public void end() {
         v2 ^= 0xff;
         first = threeRounds();
@@ -148,12 +156,12 @@ public final class SipHash {
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /** The first 64 bits of the hash. */
+    /** The first 64 bits of the hash. Only after {@link #end}. */
     public long first() {
         return first;
     }
 
-    /** The second 64 bits of the hash. */
+    /** The second 64 bits of the hash. Only after {@link #end}. */
     public long second() {
         return second;
     }

@@ -14,10 +14,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A stream's part of a {@link ValueDigest}: records in their order, the last ID, groups with what is pending for whom.
+ * The part of a {@link ValueDigest} for a stream: the records in their order, the last ID, and the groups with the
+ * pending entries of each consumer.
  *
- * <p>Only if it is strict, what some versions don't write and others make up at load (first ID, highest deleted ID, records added,
- * records read by a group, idempotence), and when consumers were seen, which changes without anything else.
+ * <p>Some parts count only in a strict digest. Some versions don't write them and others make them up at load: first
+ * ID, highest deleted ID, records added, records read by a group, idempotence. The seen and active times of consumers
+ * change while nothing else does.
  */
 final class StreamDigest {
 
@@ -27,7 +29,11 @@ final class StreamDigest {
     private final Sum128 groups = new Sum128();
     private final Sum128 consumers = new Sum128();
 
-    /** @param whole takes the stream; {@code element} is for use in between */
+    /**
+     * @param whole takes the stream
+     * @param element a hash for use in between
+     * @param strict as in {@link ValueDigest}
+     */
     StreamDigest(SipHash whole, SipHash element, boolean strict) {
         this.whole = whole;
         this.element = element;
@@ -38,7 +44,7 @@ final class StreamDigest {
         for (StreamRecord r; (r = value.next()) != null; ) {
             record(r);
         }
-        whole.word(0); // which no record begins with
+        whole.word(0); // ends the records: no record begins with 0
         StreamState state = value.state();
         id(state.lastId(), whole);
         groups.clear();
@@ -87,7 +93,11 @@ final class StreamDigest {
         element.end();
     }
 
-    /** Sums them up; returns the hash of each one's name. */
+    /**
+     * Adds up the hashes of the consumers.
+     *
+     * @return the hash of each consumer's name
+     */
     private long[] consumers(List<StreamConsumer> all) {
         long[] names = new long[all.size()];
         consumers.clear();

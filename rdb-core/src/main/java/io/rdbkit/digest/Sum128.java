@@ -1,6 +1,9 @@
 package io.rdbkit.digest;
 
-/** The sum of 128-bit hashes, modulo 2^128: the same whatever their order, and another for each if one comes twice. */
+/**
+ * The sum of 128-bit hashes, modulo 2^128. It does not depend on their order. A hash that is added twice changes the
+ * sum.
+ */
 final class Sum128 {
 
     private long first;
@@ -13,7 +16,7 @@ final class Sum128 {
         count = 0;
     }
 
-    /** Adds what a hash ended with. */
+    /** Adds the result of a hash. */
     void add(SipHash element) {
         second += element.second();
         long carry = Long.compareUnsigned(second, element.second()) < 0 ? 1 : 0;
@@ -21,7 +24,7 @@ final class Sum128 {
         count++;
     }
 
-    /** Has a hash take it. */
+    /** Feeds the sum to a hash. */
     void into(SipHash whole) {
         whole.word(count);
         whole.word(first);

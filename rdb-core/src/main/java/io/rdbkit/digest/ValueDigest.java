@@ -19,8 +19,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * 128 bits of a value that are the same whatever its encoding, and whatever the order of what has none. Two different values have
- * the same by chance once in 2^128. Nothing is allocated for an element, or held.
+ * 128 bits of a value. They do not depend on the encoding, nor on the order of elements where the order means nothing.
+ * Two different values have the same digest with a chance of 1 in 2^128. Elements are not held, and nothing is
+ * allocated for an element.
  */
 public final class ValueDigest {
 
@@ -32,7 +33,11 @@ public final class ValueDigest {
     private final ModuleDigest modules;
     private long fieldExpiries;
 
-    /** @param strict whether counters and times of streams count too, the sign of a zero score, and the order and graph of vector sets */
+    /**
+     * @param key the key of the hash
+     * @param strict whether these count too: counters and times of streams, the sign of a zero score, the order and
+     *     graph of vector sets
+     */
     public ValueDigest(SipHash.Key key, boolean strict) {
         this.strict = strict;
         whole = new SipHash(key);
@@ -41,7 +46,7 @@ public final class ValueDigest {
         modules = new ModuleDigest(whole, element, strict);
     }
 
-    /** Pulls all of a value. */
+    /** Reads the whole value and computes its digest. */
     public void of(Value value) throws IOException {
         fieldExpiries = 0;
         whole.begin(Domain.VALUE.kind(value.kind().ordinal()));
@@ -54,6 +59,7 @@ public final class ValueDigest {
             case STREAM -> streams.of((StreamValue) value);
             case MODULE -> modules.of((ModuleValue) value);
             case ARRAY -> array((ArrayValue) value);
+            default -> throw new AssertionError(value.kind()); // else two different values would be equal
         }
         whole.end();
     }
@@ -68,15 +74,16 @@ public final class ValueDigest {
         return whole.second();
     }
 
-    /** A digest of which fields of a hash expire when; they are no part of the other. 0 if none does. */
+    /** A digest of the field expiries of a hash, which are no part of the main digest. 0 if no field expires. */
     public long fieldExpiries() {
         return fieldExpiries;
     }
 
     /**
-     * The same with those members that something beside the value says to expire: alike if the same expire at the same times.
+     * A digest like {@link #fieldExpiries}, with the expiries that the file has beside the value. It is equal for two
+     * values if the same members expire at the same times.
      *
-     * @param members by name, in unix milliseconds
+     * @param members the expiry of each such member, in unix milliseconds
      */
     public long fieldExpiriesWith(Map<Bytes, Long> members) {
         long all = fieldExpiries;
@@ -87,7 +94,7 @@ public final class ValueDigest {
         return all;
     }
 
-    /** Bytes with their length, so that what is next to them can't be taken for a part of them. */
+    /** Hashes the length and then the bytes, so that the bytes cannot run into the ones next to them. */
     static void bytes(Slice slice, SipHash to) {
         to.word(slice.length());
         to.bytes(slice.array(), slice.offset(), slice.length());
@@ -123,7 +130,7 @@ public final class ValueDigest {
         for (ZsetMember m; (m = value.next()) != null; ) {
             element.begin(Domain.ELEMENT.kind());
             bytes(m.member(), element);
-            // Servers from 7.0 on make 0 of -0 in small zsets; so does the addition.
+            // In small zsets, servers from 7.0 on change -0 to 0; adding 0.0 does the same.
             element.word(Double.doubleToLongBits(strict ? m.score() : m.score() + 0.0));
             element.end();
             sum.add(element);

@@ -6,8 +6,8 @@ import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
 
 /**
- * A vector set's part of a {@link ValueDigest}: its elements in any order, as each load turns the order round, without the graph that
- * connects them, which chance decides at each VADD and DEBUG DIGEST passes over.
+ * The part of a {@link ValueDigest} for a vector set. The elements count in any order, because each load reverses the
+ * order. The graph that connects them does not count: chance decides it at each VADD, and DEBUG DIGEST ignores it.
  *
  * <pre>
  * unsigned dimension, unsigned elements, unsigned configuration, unsigned flags
@@ -15,7 +15,8 @@ import java.io.IOException;
  * elements x { string name, [flag 2: string attributes], string vector, unsigned n, n x unsigned }      the last: its place in the graph
  * </pre>
  *
- * <p>As Redis 8.0 to 8.8 write it (modules/vector-sets/vset.c). What is not like that is taken as it comes.
+ * <p>Redis 8.0 to 8.8 write this form (modules/vector-sets/vset.c). Tokens that do not have this form are hashed one by
+ * one.
  */
 final class VectorSetDigest {
 
@@ -29,7 +30,11 @@ final class VectorSetDigest {
     private ModuleValue value;
     private ModuleToken token;
 
-    /** @param whole takes the set; {@code element} is for use in between */
+    /**
+     * @param whole takes the set
+     * @param element a hash for use in between
+     * @param tokens hashes tokens that do not have the expected form
+     */
     VectorSetDigest(SipHash whole, SipHash element, ModuleDigest tokens) {
         this.whole = whole;
         this.element = element;
@@ -46,7 +51,7 @@ final class VectorSetDigest {
         token = value.next();
         elements();
         sum.into(whole);
-        for (; token != null; token = value.next()) { // nothing, or what this doesn't know
+        for (; token != null; token = value.next()) { // no tokens are left, or they have an unknown form
             tokens.token(token, whole);
         }
         value = null;
@@ -84,7 +89,7 @@ final class VectorSetDigest {
             return false;
         }
         if (!attributes) {
-            element.word(0); // as of a string of no bytes
+            element.word(0); // as for a string of no bytes
         } else if (!take(Form.STRING, element)) {
             return false;
         }
@@ -105,7 +110,11 @@ final class VectorSetDigest {
         return token != null && token.form() == form;
     }
 
-    /** Has a hash take the token at hand if it is of a form, and goes on. */
+    /**
+     * Feeds the current token to a hash if it has this form, and goes to the next token.
+     *
+     * @return whether it had this form
+     */
     private boolean take(Form form, SipHash by) throws IOException {
         if (!is(form)) {
             return false;

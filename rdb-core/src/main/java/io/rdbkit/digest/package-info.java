@@ -1,2 +1,2 @@
-/** Hidden: keyed digests of names and values, to tell whether two are equal without having both. */
+/** Hidden: keyed digests of names and values. They tell whether two values are equal when only one is at hand. */
 package io.rdbkit.digest;

@@ -15,7 +15,7 @@ final class ArrayEncoder implements Encoder<ArrayValue> {
     private static final int STRING = 0;
     private static final int INTEGER = 1;
     private static final int DOUBLE = 2;
-    /** A string that servers keep in the place of a pointer to it. */
+    /** Servers keep a string of up to this many bytes in place of a pointer. */
     private static final int SHORT_STRING = 3;
 
     private static final int LONGEST_SHORT = 7;

@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes collections that are packed while they are small. Elements are held as long as the collection may turn out to be
- * small; once it is not, they and all that follow are written in the plain form.
+ * Writes collections that are packed while they are small. Elements are held while the collection may still be packed.
+ * When it has become too large, the held elements and all that follow are written in the plain form.
  *
- * <p>A collection that is held has its members checked: none may come twice. One that is not can't be in bounded memory.
+ * <p>The members of a held collection are checked: none may be there twice. For a larger collection this check would
+ * need unbounded memory.
  */
 abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
 
@@ -21,7 +22,10 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
     final HeldElements held = new HeldElements();
     final PlainForm plain;
 
-    /** The element pulled last: a member or field, a hash's value, a score's bits or an expiry. */
+    /**
+     * The last element pulled: a member or field, then the value of a hash field, then the bits of a score or an
+     * expiry.
+     */
     Slice first;
 
     Slice second;
@@ -31,7 +35,7 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
     private final Slice heldSecond = new Slice();
     private V value;
     private boolean packed;
-    /** Whether the element in hand is neither held nor written. */
+    /** Whether the current element is neither held nor written. */
     private boolean pending;
 
     private boolean drained;
@@ -43,34 +47,49 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
         plain = new PlainForm(refusal);
     }
 
-    /** How many elements may be packed, whatever they are. */
+    /** The largest number of elements that may be packed, whatever they are. */
     abstract long most();
 
-    /** Forgets what {@link #fits} knows. */
+    /** Resets the state of {@link #fits}. */
     abstract void forget();
 
-    /** Goes to the next element of a value; false at the end. */
+    /**
+     * Goes to the next element of a value.
+     *
+     * @return false at the end
+     */
     abstract boolean pull(V from) throws IOException;
 
-    /** Whether a collection may be packed that ends with the element in hand and has so many. */
+    /**
+     * Whether the collection may still be packed if the current element is its last.
+     *
+     * @param elements how many elements it has with the current one
+     */
     abstract boolean fits(int elements);
 
-    /** Packs what is held, which is all; null if it isn't to be packed. */
+    /**
+     * Packs the held elements, which are the whole collection.
+     *
+     * @return null if it must not be packed
+     */
     abstract RdbType pack() throws IOException;
 
     abstract void writePacked(OutputStream out) throws IOException;
 
-    /** The type of the plain form; whatever was not told has been read then. */
+    /** The type of the plain form. Elements whose number was unknown have been read when this is called. */
     abstract RdbType plainType();
 
     abstract void writePlain(Slice one, Slice two, long of, OutputStream out) throws IOException;
 
-    /** Whether no element may come twice. */
+    /** Whether an element that is there twice is an error. */
     boolean isDistinct() {
         return true;
     }
 
-    /** How many there are, if that is known and nothing else need be known of them before they are written; else -1. */
+    /**
+     * The number of elements, or -1 if they must all be read before the first is written: because their number is
+     * unknown, or because the type depends on them.
+     */
     long told(V of) {
         return of.count();
     }
@@ -104,7 +123,11 @@ abstract class CollectionEncoder<V extends Value> implements Encoder<V> {
         return refusal.empty("an empty " + value.kind());
     }
 
-    /** Holds elements until there are no more, or more than can be packed; whether it is the first. */
+    /**
+     * Holds elements until there are no more, or until they can't be packed.
+     *
+     * @return whether the whole collection is held
+     */
     private boolean hold() throws IOException {
         while (pull(value)) {
             if (!fits(held.rows() + 1)) {

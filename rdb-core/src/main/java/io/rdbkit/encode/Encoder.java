@@ -5,19 +5,22 @@ import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes one value of a kind after the other. The type comes before the value, with the key between them; so there are two steps. */
+/**
+ * Writes values of one kind, one after the other. It has two steps, because the key stands between the type and the
+ * value.
+ */
 interface Encoder<V extends Value> {
 
     /**
-     * Begins a value, and reads of it what choosing its type takes: of a small one all.
+     * Begins a value. It reads as much of the value as the choice of a type needs; a small value is read whole.
      *
-     * @return the type that it will be written as
+     * @return the type in which the value will be written
      */
     RdbType begin(V value) throws IOException;
 
-    /** Writes what stands behind the key. */
+    /** Writes the bytes that stand behind the key. */
     void writeTo(OutputStream out) throws IOException;
 
-    /** Lets go of the value, written or not. */
+    /** Ends the value, whether it was written or not. */
     void end() throws IOException;
 }

@@ -12,22 +12,23 @@ import io.rdbkit.packed.ZiplistBuilder;
 import java.util.List;
 
 /**
- * Which encodings the servers of a version write. Valkey's numbers begin at 80, behind all that the forks have in common.
+ * The encodings that the servers of a version write. Valkey's versions have numbers from 80 on, above all numbers that
+ * the forks share.
  *
  * @param version      the version
- * @param thresholds   their settings
- * @param listpackSets whether small sets are packed, if the version does it
+ * @param thresholds   the settings of the servers
+ * @param listpackSets whether small sets become listpacks, if the version has them
  */
 public record Encodings(RdbVersion version, Thresholds thresholds, boolean listpackSets) {
 
-    /** All that the version has. */
+    /** All encodings of the version. */
     public Encodings(RdbVersion version, Thresholds thresholds) {
         this(version, thresholds, true);
     }
 
     /**
-     * How a value is encoded for a target that isn't copied as it is. Dragonfly takes all that RDB 11 has, whatever version its files have,
-     * but for packed sets.
+     * The encodings for values that are not copied. Dragonfly takes all types of RDB 11 but packed sets, whatever the
+     * version of its own files.
      */
     public static Encodings of(Target target, Thresholds thresholds) {
         return target.producer() == Producer.DRAGONFLY
@@ -51,8 +52,8 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
     }
 
     /**
-     * Whether small lists, sorted sets and hashes are packed. Ziplists are there since RDB 2, but RDB 6 gave their numbers new
-     * forms, which {@link ZiplistBuilder} uses and servers before it misread.
+     * Whether small lists, zsets and hashes are packed. Ziplists exist since RDB 2. But {@link ZiplistBuilder} uses
+     * forms of numbers that came with RDB 6, and older servers misread them.
      */
     public boolean packs() {
         return from(6);
@@ -70,7 +71,7 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
         return version.has(RdbType.MODULE_2);
     }
 
-    /** Whether they are packed in listpacks; before, in ziplists. */
+    /** Whether packed values are listpacks. In older versions they are ziplists. */
     public boolean hasListpacks() {
         return version.has(RdbType.HASH_LISTPACK);
     }
@@ -79,25 +80,25 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
         return listpackSets && version.has(RdbType.SET_LISTPACK);
     }
 
-    /** Whether scores have the shortest text that reads back the same: Redis 7.2, where before there were 17 digits. */
+    /** Whether a score is the shortest text that reads back the same, as since Redis 7.2. Before, it had 17 digits. */
     boolean hasShortScores() {
         return from(11);
     }
 
     /**
-     * Whether an item beyond the size of a list's node stands alone and unpacked: Redis 7.4, Valkey 8.0. Servers since RDB 10 read
-     * that, and only write it beyond 1 GB.
+     * Whether a list item larger than a node is a node of its own and not packed, as since Redis 7.4 and Valkey 8.0.
+     * Servers since RDB 10 read such nodes, but before these versions they wrote them only for items over 1 GB.
      */
     boolean hasPlainNodes() {
         return from(11);
     }
 
-    /** HASH_LISTPACK_EX and HASH_METADATA. */
+    /** Whether the version has HASH_LISTPACK_EX and HASH_METADATA. */
     boolean hasRedisFieldExpiries() {
         return version.has(RdbType.HASH_METADATA);
     }
 
-    /** HASH_2. */
+    /** Whether the version has HASH_2. */
     public boolean hasValkeyFieldExpiries() {
         return version.has(RdbType.HASH_2);
     }
@@ -106,7 +107,7 @@ public record Encodings(RdbVersion version, Thresholds thresholds, boolean listp
         return hasRedisFieldExpiries() || hasValkeyFieldExpiries();
     }
 
-    /** The type of a stream, or null if there are none. */
+    /** The type of a stream, or null if the version has no streams. */
     public RdbType stream() {
         return STREAMS_NEWEST_FIRST.stream().filter(version::has).findFirst().orElse(null);
     }

@@ -8,8 +8,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * When the fields of a hash expire, those that do. The earliest of the times stands before all others in a file, and whether there
- * are any decides the type; so they wait here until the last field has come.
+ * The expiries of the fields of a hash. They wait here until the last field was read: the earliest of them stands in
+ * front of all fields in the file, and the type depends on whether there are any.
  */
 final class FieldExpiries {
 
@@ -18,7 +18,7 @@ final class FieldExpiries {
     private long fields;
     private long earliest = Long.MAX_VALUE;
 
-    /** Notes the next field's. */
+    /** Notes the expiry of the next field, or NO_EXPIRY. */
     void add(long expiry) throws IOException {
         if (expiry != Expiry.NONE) {
             out.writeLong(fields);
@@ -42,7 +42,7 @@ final class FieldExpiries {
         earliest = Long.MAX_VALUE;
     }
 
-    /** Gives them field by field; to be called when all are noted. */
+    /** Reads the expiries field by field. Only when all are noted. */
     Reading read() throws IOException {
         return new Reading(
                 new DataInputStream(new BufferedInputStream(spool.read())), spool.getByteCount() / (2 * Long.BYTES));

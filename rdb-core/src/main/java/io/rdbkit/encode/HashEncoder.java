@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;
 
 /**
- * Hashes.
+ * Writes hashes.
  *
  * <pre>
  *                                         no field expires          some do
@@ -25,7 +25,7 @@ import org.apache.commons.io.EndianUtils;
  * any, in Valkey from 80                  as in Redis               HASH_2
  * </pre>
  *
- * <p>Where fields may expire and the hash isn't small, all of it is read before anything is written.
+ * <p>If fields may expire and the hash is not small, all of it is read before anything is written.
  */
 final class HashEncoder extends CollectionEncoder<HashValue> {
 
@@ -71,7 +71,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
         return true;
     }
 
-    /** When the field is to expire, or NO_EXPIRY if that gets lost. */
+    /** The expiry that can be written for the field, or NO_EXPIRY if it is lost. */
     private long possible(long expiry, HashValue from) throws IOException {
         if (!from.mayExpire()) {
             throw refusal.untrue("a field expires, and none should");
@@ -86,7 +86,7 @@ final class HashEncoder extends CollectionEncoder<HashValue> {
                 throw refusal.unloadable("a field that expires at " + expiry + " ms");
             }
             if (expiry < RedisFieldExpiry.EARLIEST) {
-                return RedisFieldExpiry.EARLIEST; // servers drop the field either way
+                return RedisFieldExpiry.EARLIEST; // servers drop the field with either time
             }
         }
         if (!refusal.leavesOut(Feature.FIELD_EXPIRY, 1)) {

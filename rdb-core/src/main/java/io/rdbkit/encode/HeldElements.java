@@ -5,13 +5,13 @@ import io.rdbkit.packed.DistinctCheck;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The first elements of a collection, held until it is known which form it gets. Each is one or two texts and a number. */
+/** Holds the first elements of a collection until its form is known. An element is one or two texts and a number. */
 final class HeldElements {
 
     private static final int FIRST_ROWS = 16;
     private static final int FIRST_BYTES = 512;
 
-    /** A longer array is not kept for the next collection. */
+    /** An array longer than this is not reused for the next collection. */
     private static final int MOST_KEPT = 1 << 20;
 
     private final DistinctCheck distinct = new DistinctCheck();
@@ -19,7 +19,7 @@ final class HeldElements {
     private int end;
     private int rows;
 
-    /** Where the texts begin; the second ends where the next row begins. */
+    /** The index at which the texts of a row begin. The second text ends where the next row begins. */
     private int[] first = new int[FIRST_ROWS];
 
     private int[] second = new int[FIRST_ROWS];
@@ -76,7 +76,7 @@ final class HeldElements {
         return numbers[row];
     }
 
-    /** The first row whose first text another row has, or -1. */
+    /** The first row whose first text is also the first text of another row, or -1. */
     int repeated() {
         distinct.reset(rows);
         for (int row = 0; row < rows; row++) {
@@ -96,7 +96,7 @@ final class HeldElements {
         return Arrays.compareUnsigned(texts, first[row], second[row], texts, first[other], second[other]);
     }
 
-    /** The rows in an order; those that are equal in it stay as they came. */
+    /** The rows in an order. Rows that are equal in it keep their sequence. */
     int[] sorted(Order order) {
         int[] sorted = new int[rows];
         boolean inOrder = true;

@@ -4,59 +4,71 @@ import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbRefusedException.Reason;
 
-/** What is to be thrown about the value in hand, or where values are converted, noted of what gets lost of it. */
+/** Makes the exceptions about the current value. In a conversion, it notes what is lost instead. */
 public final class LossHandler {
 
-    /** The offset of what need not be in a file. */
+    /** The offset of a value that may not come from a file. */
     private static final long NOWHERE = -1;
 
     private final LostFeatures lost;
     private Object owner = "";
 
-    /** @param lost takes what the version has no room for, which is left out; null if it is to be refused */
+    /** @param lost notes what the version has no room for, which is then left out; null if a loss is refused */
     LossHandler(LostFeatures lost) {
         this.lost = lost;
     }
 
-    /** @param newOwner what an error calls the value, by its {@code toString()} */
+    /**
+     * Names the current value.
+     *
+     * @param newOwner an error calls the value by its {@code toString()}
+     */
     void about(Object newOwner) {
         owner = newOwner;
     }
 
-    /** A server would refuse the value, or not survive it. */
+    /** For a value that servers refuse, or that makes them crash. */
     public RdbRefusedException unloadable(String what) {
         return new RdbRefusedException(Reason.UNLOADABLE, what, NOWHERE, owner);
     }
 
-    /** A collection without elements, which no server has. */
+    /** For a collection without elements. Servers never have one. */
     public RdbRefusedException empty(String what) {
         return new RdbRefusedException(Reason.EMPTY, what, NOWHERE, owner);
     }
 
-    /** The version has no room for it. */
+    /** For something that the version has no room for. */
     RdbRefusedException lost(String what, Encodings target) {
         return new RdbRefusedException(Reason.LOSS, what + " can't be written in " + target.version(), NOWHERE, owner);
     }
 
-    /** Whether values are converted. */
+    /** Whether values are converted, so that losses are noted. */
     boolean converts() {
         return lost != null;
     }
 
-    /** Whether so many things that the version has no room for may be left out, which is noted then; if not, {@link #lost} is to be thrown. */
+    /**
+     * Whether something that the version has no room for may be left out. It is noted. If false, the caller throws
+     * {@link #lost}.
+     *
+     * @param things how many things are left out
+     */
     boolean leavesOut(Feature feature, long things) {
         note(feature, things);
         return converts();
     }
 
-    /** Things are left out that are of no use where nothing is converted. */
+    /**
+     * Notes things that are left out. If nothing is converted, they are left out without a note, because they are of no
+     * use then.
+     */
     void note(Feature feature, long things) {
         if (lost != null) {
             lost.add(feature, things);
         }
     }
 
-    /** The value is not what it said it was. */
+    /** For a value that contradicts itself, such as its own count. */
     IllegalArgumentException untrue(String what) {
         return new IllegalArgumentException(what + ", " + owner);
     }

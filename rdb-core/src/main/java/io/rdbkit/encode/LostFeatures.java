@@ -4,7 +4,7 @@ import io.rdbkit.format.Feature;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a target has no room for of the key in hand: of each feature, how many things. */
+/** What the target has no room for in the current key: for each feature the number of things. */
 public final class LostFeatures {
 
     private final Map<Feature, Long> things = new EnumMap<>(Feature.class);

@@ -39,7 +39,10 @@ final class ModuleEncoder implements Encoder<ModuleValue> {
         writeTokens(out);
     }
 
-    /** Writes MODULE_AUX in place of a key: {@code len module-id, len opcode of what follows, len when, { len opcode, payload }*, 0}. */
+    /**
+     * Writes the bytes of a MODULE_AUX:
+     * {@code len module-id, len opcode of what follows, len when, { len opcode, payload }*, 0}.
+     */
     void writeAux(long when, OutputStream out) throws IOException {
         Lengths.write(value.module().id(), out);
         Lengths.write(ModuleToken.Form.UNSIGNED.opcode(), out);

@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * What most values are that aren't one blob: how many elements (or nodes), then those. Where nobody knows how many before the
- * last of them has come, they wait in a {@link Spool}.
+ * The form of most values that are not one blob: a count of elements or nodes, then the elements. If the count is
+ * unknown until the last element was read, the elements wait in a {@link Spool}.
  */
 final class PlainForm {
 
     /** Writes all elements. */
     interface Elements {
-        /** @return how many they were */
+        /** @return how many elements were written */
         long writeTo(OutputStream out) throws IOException;
     }
 
@@ -27,7 +27,10 @@ final class PlainForm {
         this.refusal = refusal;
     }
 
-    /** @param told how many there are, or -1 */
+    /**
+     * @param told how many elements there are, or -1 if unknown
+     * @param newElements writes them
+     */
     void begin(long told, Elements newElements) throws IOException {
         elements = told < 0 ? null : newElements;
         count = told < 0 ? newElements.writeTo(spool) : told;
@@ -37,7 +40,7 @@ final class PlainForm {
         return count;
     }
 
-    /** The elements, if their number wasn't told. */
+    /** The elements that waited because their number was unknown. */
     InputStream read() throws IOException {
         return spool.read();
     }

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;
 
 /**
- * The score of a member of a sorted set that isn't packed.
+ * The score of a zset member in the plain types.
  *
  * <pre>
  * ZSET      u8 length, that many characters; 254 +inf, 255 -inf
@@ -22,13 +22,16 @@ public final class PlainScore {
     private final boolean shortest;
     private final Slice shown = new Slice();
 
-    /** @param shortest whether text is the shortest that reads back as the same number, or has 17 digits, as servers write it */
+    /**
+     * @param shortest whether text is the shortest that reads back as the same number; otherwise it has 17 digits,
+     *     as servers before 7.2 write it
+     */
     public PlainScore(Encodings target, boolean shortest) {
         binary = target.hasBinaryScores();
         this.shortest = shortest;
     }
 
-    /** @param score a number */
+    /** @param score a number, not NaN */
     public void write(double score, OutputStream out) throws IOException {
         if (binary) {
             EndianUtils.writeSwappedLong(out, Double.doubleToRawLongBits(score));

@@ -8,24 +8,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Lists from RDB 7 on: LIST_QUICKLIST, whose nodes are ziplists, and from RDB 10 LIST_QUICKLIST_2, whose nodes are listpacks or
- * single items. Nodes are filled as a server fills them that appends the items ({@code _quicklistNodeAllowInsert} in quicklist.c): an item
- * goes to the last node as long as that, with what the server expects the item to take at most, stays within the limit.
+ * Writes lists from RDB 7 on: LIST_QUICKLIST, whose nodes are ziplists, and from RDB 10 LIST_QUICKLIST_2, whose nodes
+ * are listpacks or single items. Nodes are filled as by a server that appends the items ({@code
+ * _quicklistNodeAllowInsert} in quicklist.c). An item goes to the last node if the node stays within the limit. For
+ * this check, servers use the largest size that the item may take.
  */
 final class QuicklistEncoder implements Encoder<ListValue> {
 
     private static final int PLAIN = 1;
     private static final int PACKED = 2;
 
-    /** Where the threshold is a number of items. */
+    /** The largest size of a node if the threshold is a number of items. */
     private static final int MOST_BYTES = 8 << 10;
 
-    /** Those that -1 to -5 stand for. */
+    /** The sizes for the settings -1 to -5: this one, then twice as much each time. */
     private static final int SMALLEST_BYTES = 4 << 10;
 
     private static final int LEAST_SETTING = -5;
 
-    /** What a server expects an item of a listpack to take beyond itself. */
+    /** The bytes that a server expects for an item of a listpack beside its text. */
     private static final int LISTPACK_OVERHEAD = 8;
 
     private final Encodings target;
@@ -87,7 +88,10 @@ final class QuicklistEncoder implements Encoder<ListValue> {
         return node.count() < mostItems && (long) node.size() + length + overhead(length) <= mostBytes;
     }
 
-    /** Of a ziplist's item: the length of the one before it, which the server takes to be as long as this one, and its own. */
+    /**
+     * The bytes that a server expects for an item of a ziplist beside its text: the length of the item before, which it
+     * takes to be as long as this item, and the length of this item.
+     */
     private int overhead(int length) {
         if (target.hasListpacks()) {
             return LISTPACK_OVERHEAD;

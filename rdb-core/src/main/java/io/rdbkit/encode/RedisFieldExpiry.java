@@ -1,15 +1,15 @@
 package io.rdbkit.encode;
 
-/** The times at which Redis lets the field of a hash expire, in unix milliseconds. Valkey has no such bounds. */
+/** The times at which a hash field of Redis may expire, in unix milliseconds. Valkey has no such bounds. */
 public final class RedisFieldExpiry {
 
-    /** What Redis' types have in place of an expiry. */
+    /** Stands in Redis' types for no expiry. */
     public static final long NEVER = 0;
 
-    /** The first time it has room for. */
+    /** The earliest expiry. */
     public static final long EARLIEST = 1;
 
-    /** {@code EB_EXPIRE_TIME_MAX} in ebuckets.h: Redis has 48 bits for the time a field expires at, which end in the year 10889. */
+    /** The latest expiry, in the year 10889: Redis has 48 bits for it ({@code EB_EXPIRE_TIME_MAX} in ebuckets.h). */
     public static final long LATEST = (1L << 48) - 2;
 
     private RedisFieldExpiry() {}

@@ -7,7 +7,8 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Scores as servers before 7.2 print them: 17 digits at most, which is C's {@code %.17g} and reads back as the same number.
+ * Scores as servers before 7.2 print them: at most 17 digits, as C's {@code %.17g} does. They read back as the same
+ * number.
  *
  * <pre>
  * 3  9007199254740992                    whole numbers below 10^17
@@ -15,22 +16,22 @@ import java.nio.charset.StandardCharsets;
  * 1e+17  9.9999999999999995e-08  inf     else
  * </pre>
  */
-final class ScoreText {
+public final class ScoreText {
 
     private static final MathContext DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
     private static final double LEAST_OF_18_DIGITS = 1e17;
     private static final int LEAST_EXPONENT = -4;
 
-    /** Up to here servers since 7.0 store a score that is whole as an integer. */
+    /** Servers since 7.0 store whole scores up to this number as an integer. */
     private static final double LARGEST_INTEGER = 0x1p62;
 
     private ScoreText() {}
 
     /**
-     * Whether a listpack has it as an integer: whole numbers up to 2^62. But -0 is text there, or it would become 0. No server writes
-     * that for a ZADD, but servers load it, and write it again, where a ziplist of 6.2 had it.
+     * Whether a listpack has the score as an integer: whole numbers up to 2^62. But -0 is text, because an integer
+     * would make it 0. No ZADD makes servers write -0, but servers load it from a ziplist of 6.2 and write it again.
      */
-    static boolean isInteger(double score) {
+    public static boolean isInteger(double score) {
         return score == (long) score && Math.abs(score) <= LARGEST_INTEGER && !isNegativeZero(score);
     }
 
@@ -38,8 +39,8 @@ final class ScoreText {
         return score == 0 && 1 / score < 0;
     }
 
-    /** @param score a number */
-    static Slice show(double score, Slice into) {
+    /** @param score a number, not NaN */
+    public static Slice show(double score, Slice into) {
         if (Double.isInfinite(score)) {
             return show(score > 0 ? "inf" : "-inf", into);
         }

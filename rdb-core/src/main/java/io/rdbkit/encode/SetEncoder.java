@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Sets.
+ * Writes sets.
  *
  * <pre>
  * SET_INTSET    from RDB 2    all members are the decimal forms of 64-bit integers, and few enough

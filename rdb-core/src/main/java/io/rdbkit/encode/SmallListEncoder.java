@@ -8,7 +8,7 @@ import io.rdbkit.value.ListValue;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Lists before RDB 7: LIST_ZIPLIST, from RDB 6, if there are few items and short ones, else LIST. */
+/** Writes lists before RDB 7: LIST_ZIPLIST, from RDB 6 on, if the items are few and short; else LIST. */
 final class SmallListEncoder extends CollectionEncoder<ListValue> {
 
     private final Thresholds.Limit limit;
@@ -27,7 +27,7 @@ final class SmallListEncoder extends CollectionEncoder<ListValue> {
 
     @Override
     void forget() {
-        // one item says nothing of the next
+        // each item is judged alone
     }
 
     @Override

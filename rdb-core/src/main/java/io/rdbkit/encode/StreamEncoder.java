@@ -15,11 +15,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Streams; {@link StreamShape} has the table. How many nodes and groups there are stands before them and is known after them, so both
- * wait in a {@link io.rdbkit.io.Spool}.
+ * Writes streams; see {@link StreamShape} for the table. The numbers of nodes and groups stand in front of them and are
+ * known only at the end, so nodes and groups wait in a {@link io.rdbkit.io.Spool}.
  *
- * <p>Counters and times that the version has no room for are left out: its servers don't know them. Pending entries without an owner
- * and the memory of producers would be missed, so they are refused.
+ * <p>Counters and times that the version has no room for are left out, because its servers don't know them. Pending
+ * entries without an owner and the memory of producers would be missed, so they are refused.
  */
 final class StreamEncoder implements Encoder<StreamValue> {
 

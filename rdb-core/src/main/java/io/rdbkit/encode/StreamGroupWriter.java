@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes the groups of a stream; {@link StreamShape} has the table. */
+/** Writes the groups of a stream; see {@link StreamShape} for the table. */
 final class StreamGroupWriter {
 
     private static final int ID_BYTES = 16;
@@ -35,7 +35,7 @@ final class StreamGroupWriter {
         this.refusal = refusal;
     }
 
-    /** @param state that of the stream */
+    /** @param state the state of the stream */
     void write(StreamGroup whole, StreamState state, OutputStream out) throws IOException {
         int type = target.stream().id();
         StreamGroup group = type >= StreamShape.NACKED ? whole : withOwners(whole);
@@ -68,7 +68,7 @@ final class StreamGroupWriter {
         }
     }
 
-    /** The group without the pending entries that nobody owns, if there are any. */
+    /** The group without its pending entries that have no owner. */
     private StreamGroup withOwners(StreamGroup group) throws IOException {
         StreamPending all = group.pending();
         PendingTable owned = new PendingTable();
@@ -150,13 +150,16 @@ final class StreamGroupWriter {
         Lengths.write(id.seq(), out);
     }
 
-    /** The pending entries of each consumer, and those of nobody. */
+    /** The pending entries of each consumer, and those without an owner. */
     private static final class Owners {
 
-        /** Sorted by owner, nobody first. */
+        /** Sorted by owner; entries without an owner come first. */
         private final int[] entries;
 
-        /** Where those of an owner begin; his number is one more than the consumer's. The last is the end of all. */
+        /**
+         * The start of each owner's entries. Index 0 is for entries without an owner, index i + 1 for consumer i. The
+         * last element is the end of all entries.
+         */
         private final int[] starts;
 
         Owners(StreamGroup group) {
@@ -179,7 +182,7 @@ final class StreamGroupWriter {
             return starts[consumer + 2] - starts[consumer + 1];
         }
 
-        /** The index of the i-th of a consumer's. */
+        /** The index of the i-th entry of a consumer. */
         int entry(int consumer, int i) {
             return entries[starts[consumer + 1] + i];
         }

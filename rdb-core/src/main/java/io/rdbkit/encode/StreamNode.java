@@ -12,8 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The node of a stream that is being filled, with a record in front of it: as servers do at XADD ({@code streamAppendItem} in
- * t_stream.c of Redis 6.2 and later). Those before it look only at the size of the node, not at that of the record too.
+ * The stream node that is being filled, with a record that waits to be added. It is filled as servers do at XADD
+ * ({@code streamAppendItem} in t_stream.c of Redis 6.2 and later). Older servers check only the size of the node,
+ * without the size of the new record.
  *
  * <pre>
  * count, 0, number-of-fields, field..., 0                                                  the master entry: names of the first record
@@ -23,13 +24,13 @@ import java.util.Arrays;
  */
 final class StreamNode {
 
-    /** More a server doesn't take, and fills no node with. */
+    /** Servers refuse a larger listpack and never fill a node beyond this. */
     private static final int LARGEST = 1 << 30;
 
     private static final int OTHER_FIELDS = 0;
     private static final int SAME_FIELDS = 2;
 
-    /** Header and end byte, which a node has once and each of its builders has. */
+    /** The size of header and end byte. Each builder counts them; the node has them once. */
     private static final int EMPTY = new ListpackBuilder().size();
 
     private final StringEncoder strings;
@@ -37,7 +38,7 @@ final class StreamNode {
     private final int mostRecords;
     private final int mostBytes;
 
-    /** The count, which stands first and becomes longer as it grows. */
+    /** The count. It stands first and takes more bytes as it grows. */
     private final ListpackBuilder count = new ListpackBuilder();
 
     private final ListpackBuilder body = new ListpackBuilder();
@@ -53,7 +54,7 @@ final class StreamNode {
     private final Slice shown = new Slice();
     private final Slice other = new Slice();
 
-    /** @param limit how many records and bytes a node has, 0 for no such limit */
+    /** @param limit how many records and bytes a node may have; 0 means no such limit */
     StreamNode(Thresholds.Limit limit, StringEncoder strings, LossHandler refusal) {
         this.strings = strings;
         this.refusal = refusal;
@@ -73,7 +74,7 @@ final class StreamNode {
         return records == 0;
     }
 
-    /** Holds a record in front of the node. */
+    /** Takes a record, which waits in front of the node. */
     void take(StreamId newId, StreamRecord newRecord) throws IOException {
         id = newId;
         recordBytes = 0;
@@ -87,13 +88,13 @@ final class StreamNode {
         }
     }
 
-    /** Whether the node takes the record that is held. */
+    /** Whether the node has room for the waiting record. */
     boolean hasRoom() {
         long bytes = (long) count.size() + body.size() - EMPTY;
         return bytes + recordBytes < mostBytes && records < mostRecords;
     }
 
-    /** Puts the record that is held into the node. */
+    /** Adds the waiting record to the node. */
     void add() {
         if (records == 0) {
             addMaster();
@@ -147,7 +148,7 @@ final class StreamNode {
                 a.array(), a.offset(), a.offset() + a.length(), b.array(), b.offset(), b.offset() + b.length());
     }
 
-    /** Writes key and listpack. */
+    /** Writes the key and the listpack. */
     void writeTo(OutputStream out) throws IOException {
         byte[] keyBytes =
                 ByteBuffer.allocate(16).putLong(key.ms()).putLong(key.seq()).array();

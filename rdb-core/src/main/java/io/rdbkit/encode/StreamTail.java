@@ -11,7 +11,7 @@ import io.rdbkit.value.StreamState;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes what stands behind the nodes of a stream; {@link StreamShape} has the table. */
+/** Writes the bytes behind the nodes of a stream; see {@link StreamShape} for the table. */
 public final class StreamTail {
 
     private final Encodings target;
@@ -30,7 +30,7 @@ public final class StreamTail {
         return target.stream().id();
     }
 
-    /** @param records how many there are */
+    /** @param records how many records the stream has */
     public void writeState(StreamState state, long records, OutputStream out) throws IOException {
         Lengths.write(records, out);
         write(state.lastId(), out);
@@ -43,21 +43,25 @@ public final class StreamTail {
         }
     }
 
-    /** Behind the count of groups. */
+    /** Writes a group. The count of groups has been written before. */
     public void writeGroup(StreamGroup group, StreamState state, OutputStream out) throws IOException {
         groups.write(group, state, out);
     }
 
-    /** What there is to be written, null for nothing, as far as the version has room for it. */
+    /**
+     * The idempotence that can be written.
+     *
+     * @throws io.rdbkit.format.RdbRefusedException if the version has no room for it and the loss is to be refused
+     */
     public StreamIdempotence fitting(StreamIdempotence idempotence) throws IOException {
         boolean unused = idempotence == null || idempotence.equals(StreamIdempotence.UNUSED);
         if (!unused && type() < StreamShape.IDEMPOTENCE && !refusal.leavesOut(Feature.STREAM_IDMP, 1)) {
-            throw refusal.lost("what a stream remembers of producers", target);
+            throw refusal.lost("the producers that a stream remembers", target);
         }
         return unused ? StreamIdempotence.UNUSED : idempotence;
     }
 
-    /** Writes nothing where the version has no room for it. */
+    /** Writes the idempotence, or nothing if the version has no room for it. */
     public void writeIdempotence(StreamIdempotence idempotence, OutputStream out) throws IOException {
         if (type() < StreamShape.IDEMPOTENCE) {
             return;

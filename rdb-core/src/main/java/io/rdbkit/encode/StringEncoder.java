@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import org.apache.commons.io.function.IOSupplier;
 
 /**
- * Writes strings as servers do ({@code rdbSaveRawString} in rdb.c): as an integer what is the decimal form of one of 32 bits,
- * compressed what is longer than 20 bytes if that saves enough, and all else as it is.
+ * Writes strings as servers do ({@code rdbSaveRawString} in rdb.c). The decimal form of a 32-bit integer becomes an
+ * integer. A string of more than 20 bytes is compressed if that saves enough. Any other string is written unchanged.
  */
 public final class StringEncoder {
 
@@ -26,7 +26,7 @@ public final class StringEncoder {
 
     private static final int LONGEST_UNCOMPRESSED = 20;
 
-    /** Servers give LZF an output that is 4 bytes shorter, and it never fills that. */
+    /** Servers give LZF an output buffer that is 4 bytes shorter than the string, and LZF never fills it. */
     private static final int LEAST_SAVED = 5;
 
     private final DecimalNumber decimal = new DecimalNumber();
@@ -57,7 +57,11 @@ public final class StringEncoder {
         }
     }
 
-    /** Writes a packed value, which is no integer. @param compressible whether it is worth trying to compress it */
+    /**
+     * Writes a packed value. It is never written as an integer.
+     *
+     * @param compressible whether to try compression
+     */
     public void writePacked(Slice blob, boolean compressible, OutputStream out) throws IOException {
         if (compressible) {
             write(blob, out);
@@ -104,10 +108,10 @@ public final class StringEncoder {
     }
 
     /**
-     * Writes a string that is too long to be compressed at once. The length of the block stands before it; so the string is compressed
-     * twice, the first time only for that.
+     * Writes a string that is too long to be compressed at once. The length of the compressed block stands in front, so
+     * the string is compressed twice; the first time only gives the length.
      *
-     * @param string gives it anew each time
+     * @param string opens the string anew each time
      */
     public void writeLong(long length, IOSupplier<InputStream> string, OutputStream out) throws IOException {
         if (lzf != null) {
@@ -124,7 +128,7 @@ public final class StringEncoder {
         }
     }
 
-    /** Compresses piece by piece, always to the same. */
+    /** Compresses piece by piece. The result is the same each time. */
     private long compress(IOSupplier<InputStream> string, OutputStream out) throws IOException {
         if (piece == null) {
             piece = new byte[LzfEncoder.PIECE];

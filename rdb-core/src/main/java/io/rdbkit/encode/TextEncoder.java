@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * STRING: {@code str}. One that comes in pieces is put together if it is short, and else, or if its
- * length is not known, waits in a {@link Spool} to be compressed.
+ * STRING: {@code str}. A string that comes in pieces is put together if it is short. If it is long, or its length is
+ * unknown, it waits in a {@link Spool} to be compressed.
  */
 final class TextEncoder implements Encoder<StringValue> {
 
@@ -63,7 +63,7 @@ final class TextEncoder implements Encoder<StringValue> {
         }
     }
 
-    /** Returns how much there was. */
+    /** @return how many bytes were copied */
     private long copy(Slice begin, long length, OutputStream out) throws IOException {
         long copied = 0;
         for (Slice piece = begin; piece != null; piece = value.next()) {

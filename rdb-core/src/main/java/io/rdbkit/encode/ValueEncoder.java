@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Writes one value after the other, each in the encoding that a server of the version would have chosen:
+ * Writes values, one after the other, each in the encoding that a server of the version would have chosen:
  *
  * <pre>
  * RdbType type = encoder.begin(value, key);
@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  * encoder.end();
  * </pre>
  *
- * <p>Memory is bounded: elements come from a cursor and as many as may be packed are held; more go straight to the output if the
- * value tells their number before, and else to a {@link io.rdbkit.io.Spool} first.
+ * <p>Memory is bounded. Elements come from a cursor, and no more are held than may be packed. More elements go directly
+ * to the output if the value tells their number first, and otherwise to a {@link io.rdbkit.io.Spool}.
  */
 public final class ValueEncoder {
 
@@ -41,34 +41,38 @@ public final class ValueEncoder {
     private final Map<ValueKind, Encoder<?>> encoders = new EnumMap<>(ValueKind.class);
     private Encoder<?> current;
 
-    /** @param compress whether strings are compressed where that saves anything */
+    /** @param compress whether strings are compressed if that saves bytes */
     public ValueEncoder(RdbVersion version, Thresholds thresholds, boolean compress) {
         this(new Encodings(version, thresholds), compress, null);
     }
 
-    /** @param lost takes what the encodings have no room for, which is left out; null if it is to be refused */
+    /** @param lost notes what the encodings have no room for, which is then left out; null if a loss is refused */
     public ValueEncoder(Encodings encodings, boolean compress, LostFeatures lost) {
         target = encodings;
         strings = new StringEncoder(compress);
         refusal = new LossHandler(lost);
     }
 
-    /** Which encodings it writes. */
+    /** The encodings that it writes. */
     public Encodings encodings() {
         return target;
     }
 
-    /** Writes its strings. */
+    /** The writer of its strings. */
     public StringEncoder strings() {
         return strings;
     }
 
-    /** What is to be thrown about the value in hand. */
+    /** Makes the exceptions about the current value. */
     public LossHandler refusal() {
         return refusal;
     }
 
-    /** @param owner what an error calls the value in hand, by its {@code toString()}, for who writes it another way */
+    /**
+     * Names a value that the caller writes without {@link #begin}.
+     *
+     * @param owner an error calls the value by its {@code toString()}
+     */
     public void about(Object owner) {
         refusal.about(owner);
     }
@@ -76,8 +80,8 @@ public final class ValueEncoder {
     /**
      * Begins a value and chooses its type.
      *
-     * @param owner what an error calls it, by its {@code toString()}
-     * @throws io.rdbkit.format.RdbRefusedException if the version has no room for it, or no server would load it
+     * @param owner an error calls the value by its {@code toString()}
+     * @throws io.rdbkit.format.RdbRefusedException if the version has no room for the value, or no server would load it
      */
     public RdbType begin(Value value, Object owner) throws IOException {
         refusal.about(owner);
@@ -109,30 +113,30 @@ public final class ValueEncoder {
         return begin((StreamValue) value, () -> new StreamEncoder(target, strings, refusal));
     }
 
-    /** An encoder is made when the first value of its kind comes, and writes all that follow. */
+    /** The encoder of a kind is made for the first value of that kind and used for all that follow. */
     private <V extends Value> RdbType begin(V value, Supplier<Encoder<V>> making) throws IOException {
-        @SuppressWarnings("unchecked") // by kind, put there below
+        @SuppressWarnings("unchecked") // each kind has its own encoder, put there below
         Encoder<V> encoder = (Encoder<V>) encoders.computeIfAbsent(value.kind(), kind -> making.get());
         current = encoder;
         return encoder.begin(value);
     }
 
-    /** Writes what stands behind the key. */
+    /** Writes the bytes that stand behind the key. */
     public void writeTo(OutputStream out) throws IOException {
         current.writeTo(out);
     }
 
-    /** Writes what stands behind the opcode MODULE_AUX; it is a module's value that was begun. */
+    /** Writes the bytes that stand behind the opcode MODULE_AUX. The value that was begun must be a module's. */
     public void writeAux(long when, OutputStream out) throws IOException {
         ((ModuleEncoder) current).writeAux(when, out);
     }
 
-    /** Writes a string as values' are: a key. */
+    /** Writes a string, such as a key, in the same way as the strings of values. */
     public void writeString(Bytes string, OutputStream out) throws IOException {
         strings.write(string.array(), string.arrayOffset(), string.length(), out);
     }
 
-    /** Lets go of the value, written or not, and of what was put aside for it. */
+    /** Ends the value, whether it was written or not, and deletes its temporary files. */
     public void end() throws IOException {
         if (current != null) {
             current.end();

@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Sorted sets.
+ * Writes zsets.
  *
  * <pre>
  * ZSET_ZIPLIST   from RDB 6    few enough members, short enough; by rising score, then member
  * ZSET_LISTPACK  from RDB 10   in its place
- * ZSET                         else, as the members come
+ * ZSET                         else, in the order of the source
  * ZSET_2         from RDB 8    in its place
  * </pre>
  */
@@ -40,7 +40,7 @@ final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
 
     @Override
     void forget() {
-        // one member says nothing of the next
+        // each member is judged alone
     }
 
     @Override
@@ -76,7 +76,7 @@ final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
         return Double.longBitsToDouble(held.number(row));
     }
 
-    /** As servers do: zeros are equal whatever their signs. */
+    /** Compares as servers do: zeros are equal, whatever their sign. */
     private int compare(int row, int other) {
         double score = score(row);
         double otherScore = score(other);

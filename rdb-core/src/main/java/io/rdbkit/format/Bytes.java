@@ -10,13 +10,14 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * A run of bytes: a key, a field, a member, a value. Keys are bytes, not text, so nothing here decodes unless asked.
+ * A sequence of bytes: a key, a field, a member, a value. Keys are bytes and not text, so bytes are decoded only on
+ * request.
  *
- * <p>Immutable as long as nobody writes to an array given to {@link #wrap}. Ordered as unsigned bytes.
+ * <p>Immutable as long as nobody writes to an array given to {@link #wrap}. The order is that of unsigned bytes.
  */
 public final class Bytes implements Comparable<Bytes> {
 
-    /** No bytes at all; also a legal key. */
+    /** No bytes. This is also a valid key. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
     private static final int SHOWN = 80;
@@ -31,12 +32,12 @@ public final class Bytes implements Comparable<Bytes> {
         this.length = length;
     }
 
-    /** These bytes themselves, not a copy: the caller gives the array away. */
+    /** Uses an array without a copy. The caller must not change it any more. */
     public static Bytes wrap(byte[] array) {
         return new Bytes(array, 0, array.length);
     }
 
-    /** A part of an array itself, not a copy: the caller gives the array away. */
+    /** Uses a part of an array without a copy. The caller must not change it any more. */
     public static Bytes wrap(byte[] array, int from, int length) {
         Objects.checkFromIndexSize(from, length, array.length);
         return new Bytes(array, from, length);
@@ -47,39 +48,41 @@ public final class Bytes implements Comparable<Bytes> {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How many bytes. */
+    /** The number of bytes. */
     public int length() {
         return length;
     }
 
-    /** Whether there are none. */
+    /** Whether there are no bytes. */
     public boolean isEmpty() {
         return length == 0;
     }
 
-    /** The byte at an index, signed as Java has it. */
+    /** The byte at an index, signed as in Java. */
     public byte at(int index) {
         return array[from + Objects.checkIndex(index, length)];
     }
 
-    /** The backing array; the bytes are at {@link #arrayOffset()}, {@link #length()} of them. Not to be written to. */
+    /**
+     * The array that holds the bytes, at {@link #arrayOffset()}, {@link #length()} of them. It must not be written to.
+     */
     public byte[] array() {
         return array;
     }
 
-    /** Where in {@link #array()} the first byte is. */
+    /** The index in {@link #array()} of the first byte. */
     public int arrayOffset() {
         return from;
     }
 
-    /** A copy. */
+    /** A copy of the bytes. */
     public byte[] toByteArray() {
         return Arrays.copyOfRange(array, from, from + length);
     }
 
     /**
-     * The text that these bytes are in UTF-8. Bytes that are not UTF-8 become U+FFFD, the replacement character; {@link #toString} loses
-     * nothing.
+     * The bytes as UTF-8 text. Bytes that are not UTF-8 become U+FFFD, the replacement character. {@link #toString}
+     * loses nothing.
      */
     public String toUtf8() {
         return new String(array, from, length, StandardCharsets.UTF_8);
@@ -90,14 +93,14 @@ public final class Bytes implements Comparable<Bytes> {
         out.write(array, from, length);
     }
 
-    /** Whether the first bytes are these; every run starts with {@link #EMPTY}. */
+    /** Whether the first bytes are these. Always true for {@link #EMPTY}. */
     public boolean startsWith(Bytes prefix) {
         return length >= prefix.length
                 && Arrays.equals(
                         array, from, from + prefix.length, prefix.array, prefix.from, prefix.from + prefix.length);
     }
 
-    /** The bytes from {@code begin} on; shares the array. */
+    /** The bytes from {@code begin} on. They share the array. */
     public Bytes substring(int begin) {
         Objects.checkFromToIndex(begin, length, length);
         return new Bytes(array, from + begin, length - begin);
@@ -130,8 +133,8 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     /**
-     * Readable on one line: valid UTF-8 as it is, control characters, backslashes and everything else as {@code \n},
-     * {@code \\} or {@code \xNN}. Nothing is lost: two runs of bytes never give the same text.
+     * Readable text in one line. Valid UTF-8 is unchanged; control characters, backslashes and all other bytes become
+     * {@code \n}, {@code \\} or {@code \xNN}. No information is lost: different bytes never have the same text.
      */
     @Override
     public String toString() {
@@ -155,7 +158,7 @@ public final class Bytes implements Comparable<Bytes> {
         return out.toString();
     }
 
-    /** As an error shows it: {@link #toString} in quotes, and cut if it is long. */
+    /** The form in error messages: {@link #toString} in quotes, cut if it is long. */
     public String quoted() {
         return length <= SHOWN
                 ? "\"" + this + "\""
@@ -182,7 +185,7 @@ public final class Bytes implements Comparable<Bytes> {
         }
     }
 
-    /** What would break a line, turn its direction or show nothing. */
+    /** Whether a character would break a line, change its direction or show nothing. */
     private static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

@@ -1,15 +1,15 @@
 package io.rdbkit.format;
 
-/** What a file's checksum turned out to be. */
+/** The result of a file's checksum. */
 public enum Checksum {
-    /** Right. */
+    /** It is right. */
     GOOD,
-    /** The version has none (before RDB 5). */
+    /** The version has no checksum (before RDB 5). */
     NONE,
-    /** Eight zero bytes: the server that wrote it had {@code rdbchecksum no}. */
+    /** Eight zero bytes: the server that wrote the file had {@code rdbchecksum no}. */
     DISABLED,
-    /** Eight zero bytes, and right is that of the compressed frame which the RDB stands in. */
+    /** Eight zero bytes, but the compressed frame around the RDB has a right checksum. */
     OF_FRAME,
-    /** Wrong, and the reader was told to go on. */
+    /** It is wrong, and the reader was told to go on. */
     WRONG
 }

@@ -1,10 +1,10 @@
 package io.rdbkit.format;
 
 /**
- * The strings that a reader found compressed (LZF): keys, values, elements, packed blobs.
+ * The compressed strings (LZF) that a reader found: keys, values, elements, packed blobs.
  *
  * @param count         how many
- * @param bytes         what they take in the file
- * @param originalBytes what they become
+ * @param bytes         their size in the file
+ * @param originalBytes their size after decompression
  */
 public record CompressedStrings(long count, long bytes, long originalBytes) {}

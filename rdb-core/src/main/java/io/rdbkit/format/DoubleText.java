@@ -3,7 +3,8 @@ package io.rdbkit.format;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * Doubles as the servers print scores (since Redis 7.2): the shortest decimal that reads back as the same number.
+ * Doubles in the form in which servers print scores (since Redis 7.2): the shortest decimal that reads back as the same
+ * number.
  *
  * <pre>
  * 3    -1000000000000000000      whole numbers up to 2^62
@@ -14,21 +15,21 @@ import com.fasterxml.jackson.core.io.NumberOutput;
  */
 final class DoubleText {
 
-    /** Sign, 17 digits, point, e, sign, three digits; or 17 digits and the zeros that are allowed around them. */
+    /** Sign, 17 digits, point, e, sign, three digits; or 17 digits with the largest number of zeros around them. */
     static final int LONGEST = 40;
 
-    /** Up to here servers take a number for an integer ({@code double2ll} in util.c). */
+    /** Servers print whole numbers up to this one as integers ({@code double2ll} in util.c). */
     private static final double TWO_62 = 0x1p62;
 
-    /** With up to that many digits there is one decimal of its length at most that reads back the same. */
+    /** Up to this many digits, at most one decimal of a given length reads back as the same number. */
     private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
 
-    /** Powers of ten that a double has exactly. */
+    /** The powers of ten that are exact as doubles. */
     private static final double[] POWERS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
 
     private DoubleText() {}
 
-    /** Lets a slice show the number's text, in an array of its own. */
+    /** Lets a slice show the text of a number, in an array of its own. */
     static Slice show(double number, Slice into) {
         if (number == (long) number && Math.abs(number) <= TWO_62 && !isNegativeZero(number)) {
             return into.setDecimal((long) number);
@@ -63,7 +64,8 @@ final class DoubleText {
     }
 
     private static int finite(double number, byte[] out, int at) {
-        // What people enter has few decimals. n / 10^k is rounded correctly, so it is what reading "n e-k" gives.
+        // Numbers that people enter have few decimals. n / 10^k is rounded correctly, so it is the number that "n e-k"
+        // reads as.
         if (number >= 1e-3) {
             for (int k = 1; k < POWERS.length; k++) {
                 double scaled = Math.rint(number * POWERS[k]);
@@ -78,7 +80,7 @@ final class DoubleText {
         return shortest(number, NumberOutput.toString(number, true), out, at);
     }
 
-    /** Takes Java's {@code 1.5E-7} or {@code 24.5} apart. */
+    /** Splits Java's {@code 1.5E-7} or {@code 24.5} into digits and exponent. */
     private static int shortest(double number, String text, byte[] out, int at) {
         long digits = 0;
         int exponent = 0;
@@ -108,7 +110,7 @@ final class DoubleText {
             exponent++;
         }
         if (digits > 9 && digits < 100) {
-            // Java prefers the nearer of two digits to one digit that would do.
+            // Java prefers the nearest number of two digits even if one digit is enough.
             long one = (digits + 5) / 10;
             if (Double.parseDouble(one + "e" + (exponent + 1)) == Double.parseDouble(text)) {
                 return layOut(one, exponent + 1, out, at);
@@ -117,7 +119,7 @@ final class DoubleText {
         return layOut(digits, exponent, out, at);
     }
 
-    /** Prints digits times 10 to the power of an exponent where the servers would put the point. */
+    /** Prints digits times 10 to the power of an exponent, with the point where servers put it. */
     private static int layOut(long digits, int exponent, byte[] out, int at) {
         int n = digitsOf(digits);
         int magnitude = Math.abs(exponent + n - 1);
@@ -136,7 +138,7 @@ final class DoubleText {
 
     private static int point(long digits, int n, int exponent, byte[] out, int from) {
         int at = from;
-        int whole = n + exponent; // how many digits stand before the point
+        int whole = n + exponent; // the number of digits in front of the point
         if (whole <= 0) {
             out[at++] = '0';
             out[at++] = '.';
@@ -157,7 +159,7 @@ final class DoubleText {
         out[at] = out[at + 1];
         out[at + 1] = '.';
         if (n == 1) {
-            end--; // no point behind the only digit
+            end--; // no point behind a single digit
         }
         at = end;
         int power = exponent + n - 1;

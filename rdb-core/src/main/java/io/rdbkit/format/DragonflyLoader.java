@@ -4,15 +4,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What Dragonfly loads, and what may be in a file written for it. It takes no version's whole set of types: its loader (rdb_load.cc) has a
- * list, which it looks at whatever version the header tells, from RDB 5 to 12. It writes RDB 9.
+ * What Dragonfly loads, and what a file for it may contain. Its loader (rdb_load.cc) has a list of types. The list does
+ * not depend on the version in the header, which may be RDB 5 to 12, and contains no version's types completely.
+ * Dragonfly writes RDB 9.
  */
 final class DragonflyLoader {
 
     private static final int FIRST_VERSION = 5;
     private static final int LAST_VERSION = 12;
 
-    /** Up to RDB 9 it takes byte 20, SET_LISTPACK, for a JSON document. */
+    /** In RDB 9 and older files, Dragonfly reads byte 20, SET_LISTPACK, as a JSON document. */
     private static final Set<RdbType> TYPES = EnumSet.of(
             RdbType.STRING,
             RdbType.SET,
@@ -31,7 +32,7 @@ final class DragonflyLoader {
             RdbType.STREAM_LISTPACKS_2,
             RdbType.STREAM_LISTPACKS_3);
 
-    /** It reads their JSON text as a JSON document of its own. */
+    /** Dragonfly reads the JSON text of these values as its own JSON documents. */
     private static final String JSON = "ReJSON-RL";
 
     private DragonflyLoader() {}
@@ -40,25 +41,27 @@ final class DragonflyLoader {
         return version.fork() == Fork.REDIS && version.number() >= FIRST_VERSION && version.number() <= LAST_VERSION;
     }
 
-    /** Whether a file written for it may have a type. */
+    /** Whether a file for Dragonfly may contain a type. */
     static boolean takes(RdbType type) {
         return TYPES.contains(type);
     }
 
-    /** Whether it loads a type from a file of a version. */
+    /** Whether Dragonfly loads a type from a file of a version. */
     static boolean loads(RdbType type, RdbVersion version) {
         return takes(type) || type == RdbType.SET_LISTPACK && version.number() > 9;
     }
 
-    /** Whether a file written for it may have an opcode. */
+    /** Whether a file for Dragonfly may contain an opcode. */
     static boolean takes(Opcode opcode) {
         return switch (opcode) {
             case EOF, SELECTDB, EXPIRETIME_MS, RESIZEDB, AUX, FREQ, IDLE -> true;
-            default -> opcode.producer() == Producer.DRAGONFLY;
+            case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END -> true;
+            case EXPIRETIME, MODULE_AUX, FUNCTION_PRE_GA, FUNCTION2, SLOT_INFO, KEY_META, SLOT_IMPORT -> false;
+            case HASH_TEMPLATE, UPDATE, RAM_LRU, SLOT_NUM -> false;
         };
     }
 
-    /** Whether it loads an opcode: data of modules it passes over. */
+    /** Whether Dragonfly loads an opcode. It passes over data of modules. */
     static boolean loads(Opcode opcode) {
         return takes(opcode) || opcode == Opcode.SLOT_INFO || opcode == Opcode.MODULE_AUX;
     }

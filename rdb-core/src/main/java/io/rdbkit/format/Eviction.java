@@ -1,13 +1,14 @@
 package io.rdbkit.format;
 
 /**
- * How dear a key was to the server that wrote it (since RDB 9): at most one of the two, by its eviction policy.
+ * The data by which a server chooses keys to evict (since RDB 9). At most one of the two is set, depending on its
+ * eviction policy.
  *
- * @param idleSeconds seconds since the key was used (LRU policies), or -1
+ * @param idleSeconds seconds since the key was last used (LRU policies), or -1
  * @param frequency   the LFU counter, 0 to 255, or -1
  */
 public record Eviction(long idleSeconds, int frequency) {
 
-    /** Nothing is said. */
+    /** No data. */
     public static final Eviction NONE = new Eviction(-1, -1);
 }

@@ -10,19 +10,20 @@ import java.util.Set;
 /**
  * What a new file may replace, and who may read it.
  *
- * @param replace     whether a file that is already there may be replaced; the new file then gets its permissions, and its owner and group where
- *                    the system allows that
- * @param permissions the permissions of the new file, whatever was there; null for those that a copy of the first regular file among the inputs
- *                    would get: its own, without what the process' umask forbids. Where there is no such file: those of any new file
- * @param inputs      files that are never replaced, by whatever name: those that are read. They are compared by what they are (device and inode)
- *                    when the output is begun, and again when it is put in its place
+ * @param replace whether an existing file may be replaced; the new file then gets its permissions, and its owner
+ *     and group if the system allows that
+ * @param permissions the permissions of the new file in any case; null for those of a copy of the first regular
+ *     file among the inputs (its own, without those that the process' umask forbids), or, if there is no such file, for
+ *     those of any new file
+ * @param inputs the files that are read; they are never replaced under any name. They are compared by device and
+ *     inode when the output is begun, and again when it is put in its place
  */
 public record FilePolicy(boolean replace, Set<PosixFilePermission> permissions, List<Path> inputs) {
 
-    /** Nothing is replaced; readable for whom the umask allows it. */
+    /** No file is replaced. The umask decides who may read the new file. */
     public static final FilePolicy DEFAULT = new FilePolicy(false, null, List.of());
 
-    /** Nothing is replaced, and nobody else may read it (0600). */
+    /** No file is replaced. Only the owner may read the new file (0600). */
     public static final FilePolicy PRIVATE = DEFAULT.withPermissions(PosixFilePermissions.fromString("rw-------"));
 
     public FilePolicy {
@@ -30,17 +31,17 @@ public record FilePolicy(boolean replace, Set<PosixFilePermission> permissions, 
         inputs = List.copyOf(inputs);
     }
 
-    /** This policy, with {@link #replace} so. */
+    /** This policy with another {@link #replace}. */
     public FilePolicy withReplace(boolean mayReplace) {
         return new FilePolicy(mayReplace, permissions, inputs);
     }
 
-    /** This policy, with {@link #permissions} so. */
+    /** This policy with other {@link #permissions}. */
     public FilePolicy withPermissions(Set<PosixFilePermission> exactly) {
         return new FilePolicy(replace, exactly, inputs);
     }
 
-    /** This policy, with these files in front of the {@link #inputs} it has. */
+    /** This policy with these files in front of its {@link #inputs}. */
     public FilePolicy withInputs(List<Path> files) {
         List<Path> all = new ArrayList<>(files);
         all.addAll(inputs);

@@ -1,10 +1,10 @@
 package io.rdbkit.format;
 
-/** The two families of servers. Their files share most of the format; some bytes mean different things. */
+/** The two families of servers. Their files share most of the format, but some bytes have different meanings. */
 public enum Fork {
-    /** Redis, and Valkey up to 8.1, which writes the same format: {@code REDIS0001} on. */
+    /** Redis, from {@code REDIS0001} on. Valkey up to 8.1 writes the same format. */
     REDIS("REDIS", 4),
-    /** Valkey from 9.0: {@code VALKEY080} on. */
+    /** Valkey from 9.0, from {@code VALKEY080} on. */
     VALKEY("VALKEY", 3);
 
     private final String magic;
@@ -19,7 +19,7 @@ public enum Fork {
         return magic;
     }
 
-    /** How many decimal digits of version follow the magic word. */
+    /** The number of decimal digits of the version behind the magic word. */
     public int digits() {
         return digits;
     }

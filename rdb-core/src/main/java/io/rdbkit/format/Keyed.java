@@ -1,6 +1,6 @@
 package io.rdbkit.format;
 
-/** Something that an error can name and that has a key. */
+/** Something that has a key and that an error can name. */
 public interface Keyed {
 
     /** The name of the key. */

@@ -4,24 +4,25 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How much a file may have of what {@link Limit} names: more is an {@link RdbRefusedException}. Immutable. A reader gets them with
- * {@code ReadOptions.withLimits}, a writer, for which only {@link Limit#OUTPUT} counts, with {@code WriteOptions.withLimits}.
+ * The limits of a file, see {@link Limit}. A file that exceeds one causes an {@link RdbRefusedException}. Immutable. A
+ * reader gets them with {@code ReadOptions.withLimits}. A writer gets them with {@code WriteOptions.withLimits}; for
+ * it, only {@link Limit#OUTPUT} counts.
  *
  * <pre>{@code
- * Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000)
+ * Limits limits = Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000);
  * }</pre>
  *
- * @param set those that are not at their default
+ * @param set the limits that differ from their defaults
  */
 public record Limits(Map<Limit, Long> set) {
 
-    /** What {@link Limit} says: they refuse no file that a server wrote. */
+    /** The default of each {@link Limit}. They refuse no file that a server wrote. */
     public static final Limits DEFAULT = new Limits(Map.of());
 
     /**
-     * Limits, the others of which are at their default.
+     * Creates limits. Those that are not in {@code set} have their defaults.
      *
-     * @throws IllegalArgumentException if one can't be so low or high
+     * @throws IllegalArgumentException if a value is out of the range of its limit
      */
     public Limits {
         set.forEach(Limits::requirePossible);
@@ -36,10 +37,10 @@ public record Limits(Map<Limit, Long> set) {
     }
 
     /**
-     * These, with one of them so.
+     * These limits with another value for one of them.
      *
-     * @param value that much is accepted, and no more
-     * @throws IllegalArgumentException if it can't be so low or high
+     * @param value the largest amount that is accepted
+     * @throws IllegalArgumentException if it is out of the range of the limit
      */
     public Limits with(Limit limit, long value) {
         Map<Limit, Long> more = new EnumMap<>(Limit.class);
@@ -48,7 +49,7 @@ public record Limits(Map<Limit, Long> set) {
         return new Limits(more);
     }
 
-    /** How much of it is accepted. */
+    /** The largest amount that is accepted. */
     public long of(Limit limit) {
         return set.getOrDefault(limit, limit.standard());
     }

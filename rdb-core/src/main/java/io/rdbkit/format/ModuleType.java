@@ -1,7 +1,7 @@
 package io.rdbkit.format;
 
 /**
- * The type of a module's value: a module id is nine characters of six bits, then ten bits of encoding version.
+ * The type of a module value. A module id is nine characters of six bits, then ten bits of encoding version.
  *
  * @param name    nine characters out of {@code A-Z a-z 0-9 - _}
  * @param version the module's own encoding version, 0 to 1023
@@ -15,7 +15,7 @@ public record ModuleType(String name, int version) {
     private static final int CHARACTERS = 9;
     private static final int MOST_VERSION = 1023;
 
-    /** @throws IllegalArgumentException if there can be no such type */
+    /** @throws IllegalArgumentException if the name or the version is not possible */
     public ModuleType {
         if (name.length() != CHARACTERS || name.chars().anyMatch(c -> ALPHABET.indexOf(c) < 0)) {
             throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ public record ModuleType(String name, int version) {
         }
     }
 
-    /** The type that a module id stands for, as a file has it. */
+    /** The type of a module id in a file. */
     public static ModuleType of(long id) {
         StringBuilder name = new StringBuilder(CHARACTERS);
         for (int shift = 58; shift >= 10; shift -= 6) {
@@ -35,12 +35,12 @@ public record ModuleType(String name, int version) {
         return new ModuleType(name.toString(), (int) (id & MOST_VERSION));
     }
 
-    /** What the last six bits stand for. */
+    /** The character of the lowest six bits. */
     static char character(long bits) {
         return ALPHABET.charAt((int) (bits & 63));
     }
 
-    /** The module id that stands in a file. */
+    /** The module id in a file. */
     public long id() {
         long id = 0;
         for (int i = 0; i < CHARACTERS; i++) {
@@ -49,12 +49,12 @@ public record ModuleType(String name, int version) {
         return id << 10 | version;
     }
 
-    /** Whether it is that of vector sets, as all servers so far write it. */
+    /** Whether this is the type of vector sets, as all servers so far write it. */
     public boolean isVectorSet() {
         return version == 0 && name.equals(VECTOR_SET);
     }
 
-    /** The name alone, as users know it. */
+    /** Only the name, as users know it. */
     @Override
     public String toString() {
         return name;

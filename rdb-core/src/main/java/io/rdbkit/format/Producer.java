@@ -1,11 +1,12 @@
 package io.rdbkit.format;
 
 /**
- * Who wrote a file, as far as it tells: the servers whose files have something that no other server writes. Most of them say that their
- * file is Redis', and give themselves away by an AUX field. docs/producers.md says what is read of each.
+ * The producer of a file, as far as the file tells: servers whose files have something that no other server writes.
+ * Most of them say that they are Redis, but have an AUX field of their own. docs/producers.md says what is read of
+ * each.
  */
 public enum Producer {
-    /** Redis, or anybody else whose files are like its own. */
+    /** Redis, or any server whose files are like those of Redis. */
     REDIS("Redis"),
     /** Valkey: AUX valkey-ver, since 8.0. */
     VALKEY("Valkey"),
@@ -29,10 +30,10 @@ public enum Producer {
     }
 
     /**
-     * Who writes such an AUX field and no other server does; null if it doesn't tell.
+     * The producer that alone writes such an AUX field; null if others write it too.
      *
-     * @param name of the field
-     * @param value of the field
+     * @param name  the name of the field
+     * @param value the value of the field
      */
     public static Producer of(Bytes name, Bytes value) {
         String field = name.toString();
@@ -65,17 +66,20 @@ public enum Producer {
         return name.startsWith("ali-") ? ALIBABA : null;
     }
 
-    /** Whether its files may have bytes that other servers take for something else, or don't know. */
+    /** Whether its files may have bytes that other servers don't know or read as something else. */
     public boolean isAlone() {
         return this != REDIS && this != VALKEY && this != REDICT && this != ALIBABA;
     }
 
-    /** Whether a field counts more than what another said before: Dragonfly writes Valkey's version beside its own. */
+    /**
+     * Whether this producer counts although a field before named another. Dragonfly writes Valkey's version beside its
+     * own.
+     */
     public boolean counts(Producer before) {
         return before == null || !before.isAlone() && isAlone();
     }
 
-    /** {@code Redis Enterprise}. */
+    /** The name, such as {@code Redis Enterprise}. */
     @Override
     public String toString() {
         return label;

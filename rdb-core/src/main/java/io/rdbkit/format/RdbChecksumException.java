@@ -1,11 +1,11 @@
 package io.rdbkit.format;
 
-/** The file is whole, but its checksum is not that of its bytes. */
+/** The file is complete, but its checksum does not match its bytes. */
 public final class RdbChecksumException extends RdbException {
 
     private static final long serialVersionUID = 1L;
 
-    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /** @param where what is being read, such as {@code db 0, key "user:42", HASH}; empty if unknown */
     public RdbChecksumException(String what, long offset, String where) {
         super(what, offset, where);
     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What is wrong with an RDB file, and where.
+ * An RDB file is damaged or refused. Says why and where.
  *
- * <p>The message is one line: what, then the offset, then (where known) the database, the key and its type.
- * Failures of the disk or the network stay plain {@link IOException}s.
+ * <p>The message is one line: what, then the offset, then (if known) the database, the key and its type. Failures of
+ * the disk or the network are plain {@link IOException}s.
  */
 public abstract sealed class RdbException extends IOException
         permits RdbFormatException,
@@ -22,7 +22,7 @@ public abstract sealed class RdbException extends IOException
     private final long offset;
     private final transient List<Bytes> keys;
 
-    /** @param where what is being read, by its {@code toString()}; empty when nothing is known */
+    /** @param where what is being read, by its {@code toString()}; empty if unknown */
     RdbException(String what, long offset, Object where) {
         this(what, offset, where.toString(), keysIn(where));
     }
@@ -39,19 +39,22 @@ public abstract sealed class RdbException extends IOException
     }
 
     /**
-     * The keys that the message names, each as {@link Bytes#quoted} shows it: for who must not show them. Of what the keys hold a message
-     * never shows anything.
+     * The keys that the message names, in the form of {@link Bytes#quoted}. A caller that must not show keys can
+     * replace them. A message never shows what a value holds.
      */
     public List<Bytes> keys() {
         return keys == null ? List.of() : keys;
     }
 
-    /** The message without its place. */
+    /** The message without the place. */
     public String what() {
         return what;
     }
 
-    /** The offset in bytes, from the start of the (decompressed) input, of what is wrong; -1 if that is not of an input. */
+    /**
+     * The offset of the place in bytes, from the start of the (decompressed) input; -1 if it is not about a place of an
+     * input.
+     */
     public long offset() {
         return offset;
     }

@@ -1,19 +1,19 @@
 package io.rdbkit.format;
 
-/** The bytes are not what the format allows here. */
+/** The format does not allow these bytes here. */
 public final class RdbFormatException extends RdbException {
 
     private static final long serialVersionUID = 1L;
 
     private final Flaw flaw;
 
-    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /** @param where what is being read, such as {@code db 0, key "user:42", HASH}; empty if unknown */
     public RdbFormatException(Flaw flaw, String what, long offset, Object where) {
         super(what, offset, where);
         this.flaw = flaw;
     }
 
-    /** For what leaves nobody knowing where to go on. */
+    /** For damage after which the place of the next key is unknown. */
     public RdbFormatException(String what, long offset, Object where) {
         this(Flaw.STRUCTURE, what, offset, where);
     }
@@ -23,7 +23,7 @@ public final class RdbFormatException extends RdbException {
         this(what, offset, "");
     }
 
-    /** What kind of thing is wrong. */
+    /** The kind of flaw. */
     public Flaw flaw() {
         return flaw;
     }

@@ -2,26 +2,30 @@ package io.rdbkit.format;
 
 import java.util.List;
 
-/** The file is good, but doing what was asked would lose or overwrite something, or exceed a limit. */
+/** The file is good, but the job would lose or overwrite something, or exceed a limit. */
 public final class RdbRefusedException extends RdbException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why it is refused, for a caller who knows what can be done about it. */
+    /** Why the job is refused, for callers that can do something about it. */
     public enum Reason {
-        /** AOF commands behind the RDB, which nobody applies, would get lost. */
+        /** AOF commands behind the RDB would be lost, because no job applies them. */
         AOF_TAIL,
         /** Two keys would become one. */
         DUPLICATE,
-        /** The output can't hold what the input says. */
+        /** The output has no room for something in the input. */
         LOSS,
-        /** The same, of a target, whose {@code LossPolicy} could allow it. */
+        /** A target has no room for something in the input. Its {@code LossPolicy} could allow the loss. */
         LOSS_FOR_TARGET,
-        /** No server would load it: a member twice, a score that is not a number. */
+        /** Inputs can't be put together as they are; converted for one target they could be. */
+        UNLIKE_INPUTS,
+        /** A key is in a database that a node of a cluster doesn't have. */
+        OTHER_DATABASE,
+        /** No server would load the value: a member is there twice, or a score is not a number. */
         UNLOADABLE,
-        /** A list, set, zset, hash or array without elements, which no server has. */
+        /** A list, set, zset, hash or array has no elements. Servers never have such a key. */
         EMPTY,
-        /** More than is accepted. */
+        /** A limit is exceeded. */
         LIMIT
     }
 
@@ -32,8 +36,8 @@ public final class RdbRefusedException extends RdbException {
     private final boolean raisable;
 
     /**
-     * {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. The offset is
-     * -1 for what is not of an input.
+     * @param offset -1 if it is not about a place of an input
+     * @param where  what is being read, such as {@code db 0, key "user:42", HASH}; empty if unknown
      */
     public RdbRefusedException(Reason reason, String what, long offset, Object where) {
         super(what, offset, where);
@@ -42,7 +46,12 @@ public final class RdbRefusedException extends RdbException {
         raisable = false;
     }
 
-    /** For one of the {@link Limits}: {@code what} there is, and how much is accepted. */
+    /**
+     * For one of the {@link Limits}.
+     *
+     * @param what     the thing and its amount
+     * @param accepted the amount that is accepted
+     */
     public RdbRefusedException(String what, Limit limit, long accepted, long offset, Object where) {
         super(what + " exceeds the limit " + limit + "=" + accepted, offset, where);
         reason = Reason.LIMIT;
@@ -55,17 +64,21 @@ public final class RdbRefusedException extends RdbException {
         return new RdbRefusedException("an output of more bytes", Limit.OUTPUT, accepted, NOWHERE, "");
     }
 
-    /** For a limit that can't be set. {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /**
+     * For a limit that can't be set.
+     *
+     * @param where what is being read, such as {@code db 0, key "user:42", HASH}; empty if unknown
+     */
     public RdbRefusedException(String what, long offset, Object where) {
         this(Reason.LIMIT, what, offset, where);
     }
 
-    /** For a limit that can't be set, and a place outside any key. */
+    /** For a limit that can't be set, at a place outside any key. */
     public RdbRefusedException(String what, long offset) {
         this(what, offset, "");
     }
 
-    /** For commands that nobody applies, so that the keys would be those from before them. */
+    /** For commands that no job applies, so that the keys would be in the state before the commands. */
     public static RdbRefusedException unapplied(AofTail tail) {
         String where = tail.within() == 0
                 ? " behind the RDB"
@@ -88,22 +101,26 @@ public final class RdbRefusedException extends RdbException {
         raisable = false;
     }
 
-    /** Keys that would become one; {@code keys} are all those that {@code what} names, {@linkplain Bytes#quoted quoted}. */
+    /**
+     * For keys that would become one.
+     *
+     * @param keys all keys that {@code what} names, {@linkplain Bytes#quoted quoted}
+     */
     public static RdbRefusedException duplicate(String what, long offset, List<Bytes> keys) {
         return new RdbRefusedException(Reason.DUPLICATE, what, offset, keys);
     }
 
-    /** Why it is refused. */
+    /** Why the job is refused. */
     public Reason reason() {
         return reason;
     }
 
-    /** Which of the {@link Limits} it exceeds; null for anything else. */
+    /** The limit that is exceeded; null for another reason. */
     public Limit limit() {
         return limit;
     }
 
-    /** Whether that could be set higher. */
+    /** Whether this limit can be set higher. */
     public boolean isRaisable() {
         return raisable;
     }

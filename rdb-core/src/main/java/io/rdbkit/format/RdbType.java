@@ -1,11 +1,11 @@
 package io.rdbkit.format;
 
 /**
- * The type byte of a key: what it holds, and the shape of the bytes behind the key. Names are those of the servers' rdb.h
- * without their prefix.
+ * The type byte of a key. It decides the kind of value and the shape of the bytes behind the key. The names are those
+ * of the servers' rdb.h without the prefix.
  *
- * <p>In the table {@code len} is a length encoding, {@code str} a string in any of its encodings, {@code n x {...}} a
- * repetition. The version is the first RDB whose servers write the type.
+ * <p>In the table {@code len} is a length encoding, {@code str} a string in any encoding, {@code n x {...}} a
+ * repetition. "From" is the first RDB version whose servers write the type.
  *
  * <table>
  * <caption>Types</caption>
@@ -56,9 +56,9 @@ public enum RdbType {
     STREAM_LISTPACKS_2(19, 10, ValueKind.STREAM),
     SET_LISTPACK(20, 11, ValueKind.SET),
     STREAM_LISTPACKS_3(21, 11, ValueKind.STREAM),
-    /** Of Redis 7.4 release candidates; 7.4.1 and later load it and don't write it. */
+    /** Written by Redis 7.4 release candidates. Redis 7.4.1 and later load it and don't write it. */
     HASH_METADATA_PRE_GA(22, 12, ValueKind.HASH, Fork.REDIS),
-    /** As HASH_METADATA_PRE_GA. */
+    /** Written and loaded like HASH_METADATA_PRE_GA. */
     HASH_LISTPACK_EX_PRE_GA(23, 12, ValueKind.HASH, Fork.REDIS),
     HASH_2(22, 80, ValueKind.HASH, Fork.VALKEY),
     HASH_METADATA(24, 12, ValueKind.HASH, Fork.REDIS),
@@ -100,27 +100,30 @@ public enum RdbType {
         return fork;
     }
 
-    /** Whether only release candidates wrote it; the releases after them load it. */
+    /** Whether only release candidates wrote it. The releases after them load it. */
     public boolean isPreRelease() {
         return this == HASH_METADATA_PRE_GA || this == HASH_LISTPACK_EX_PRE_GA;
     }
 
-    /** Whether every server that writes a version loads this type; that takes off those of release candidates. */
+    /** Whether every server that writes a version loads this type. False for types of release candidates. */
     boolean isIn(RdbVersion version) {
         return !isPreRelease() && isLoadedIn(version);
     }
 
-    /** As {@link #isIn}, but also what release candidates of the version wrote, which its releases load. */
+    /**
+     * Like {@link #isIn}, but also true for types that release candidates of the version wrote, because its releases
+     * load them.
+     */
     boolean isLoadedIn(RdbVersion version) {
         return since <= version.number() && (fork == null || fork == version.fork());
     }
 
-    /** What a key of this type holds. */
+    /** The kind of value. */
     public ValueKind kind() {
         return kind;
     }
 
-    /** Whether it has room for expiries of fields. */
+    /** Whether it has room for field expiries. */
     public boolean hasFieldExpiries() {
         return switch (this) {
             case HASH_2, HASH_METADATA, HASH_METADATA_PRE_GA, HASH_LISTPACK_EX, HASH_LISTPACK_EX_PRE_GA -> true;

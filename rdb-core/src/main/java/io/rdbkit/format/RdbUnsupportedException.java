@@ -1,11 +1,11 @@
 package io.rdbkit.format;
 
-/** A version, type or opcode that is known by name and that no reader can read safely. */
+/** A version, type or opcode that is known by name, but can't be read safely. */
 public final class RdbUnsupportedException extends RdbException {
 
     private static final long serialVersionUID = 1L;
 
-    /** {@code where} names what is being read, such as {@code db 0, key "user:42", HASH}; empty when nothing is known. */
+    /** @param where what is being read, such as {@code db 0, key "user:42", HASH}; empty if unknown */
     public RdbUnsupportedException(String what, long offset, String where) {
         super(what, offset, where);
     }

@@ -3,8 +3,8 @@ package io.rdbkit.format;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The format of a file: who defined it, and its version. A number alone says too little: byte 22 is one type in Redis'
- * format and another in Valkey's.
+ * The format of a file: the fork that defined it, and its version. The number alone is not enough: byte 22 is one type
+ * in Redis' format and another in Valkey's.
  *
  * <table>
  * <caption>The first nine bytes of a file</caption>
@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * <tr><td>{@code VALKEY081}</td><td>VALKEY 81</td><td>Valkey 9.2</td></tr>
  * </table>
  *
- * @param fork   whose format
+ * @param fork   the fork that defined the format
  * @param number the version, 1 to 15, or 80 or 81 for Valkey; a higher one is {@linkplain #isKnown not known}
  */
 public record RdbVersion(Fork fork, int number) {
@@ -23,7 +23,7 @@ public record RdbVersion(Fork fork, int number) {
     static final int OLDEST_VALKEY = 80;
     static final int NEWEST_VALKEY = 81;
 
-    /** @throws IllegalArgumentException if there is no such version, and can be none later */
+    /** @throws IllegalArgumentException if no version has or ever can have this number */
     public RdbVersion {
         boolean possible =
                 fork == Fork.REDIS ? number >= 1 && number <= 9999 : number >= OLDEST_VALKEY && number <= 999;
@@ -32,12 +32,15 @@ public record RdbVersion(Fork fork, int number) {
         }
     }
 
-    /** Whether this program knows all that its files may hold. Of a later version it knows what the versions before it had. */
+    /**
+     * Whether everything that files of this version may hold is known. Of a newer version, only what older versions had
+     * is known.
+     */
     public boolean isKnown() {
         return number <= newest(fork).number;
     }
 
-    /** The newest version of a fork that this program knows. */
+    /** The newest known version of a fork. */
     public static RdbVersion newest(Fork fork) {
         return new RdbVersion(fork, fork == Fork.REDIS ? NEWEST_REDIS : NEWEST_VALKEY);
     }
@@ -61,17 +64,21 @@ public record RdbVersion(Fork fork, int number) {
         return has(Opcode.EXPIRETIME_MS);
     }
 
-    /** Whether a file may say how many keys a database has: since RDB 7. */
+    /** Whether a file may state how many keys a database has: since RDB 7. */
     public boolean hasResizeDb() {
         return has(Opcode.RESIZEDB);
     }
 
-    /** Whether every server that writes this version loads a type; not so those that only release candidates wrote. */
+    /**
+     * Whether every server that writes this version loads a type. False for types that only release candidates wrote.
+     */
     public boolean has(RdbType type) {
         return type.isIn(this);
     }
 
-    /** Whether every server that writes this version loads a type; so also those that release candidates wrote. */
+    /**
+     * Whether every server that writes this version loads a type. Also true for types that release candidates wrote.
+     */
     public boolean loads(RdbType type) {
         return type.isLoadedIn(this);
     }
@@ -81,7 +88,7 @@ public record RdbVersion(Fork fork, int number) {
         return opcode.isIn(this);
     }
 
-    /** {@code RDB 11} or {@code VALKEY 80}. */
+    /** The name: {@code RDB 11} or {@code VALKEY 80}. */
     @Override
     public String toString() {
         return (fork == Fork.REDIS ? "RDB " : "VALKEY ") + number;

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A release series of a server, such as Redis 6.2. It writes one version of the format, and loads that and all earlier ones, in
- * Valkey up to RDB 11.
+ * A release series of a server, such as Redis 6.2. It writes one version of the format. It loads this and all earlier
+ * versions; Valkey loads those of Redis up to RDB 11.
  *
  * <table>
  * <caption>What each writes</caption>
@@ -22,13 +22,16 @@ import java.util.stream.Stream;
  * <tr><td>Valkey 7.2, 8.0, 8.1; 9.0, 9.1; 9.2</td><td>RDB 11; VALKEY 80; 81</td></tr>
  * </table>
  *
- * @param fork  whose server
+ * @param fork  the family of the server
  * @param major the first number of its version
- * @param minor the second
+ * @param minor the second number of its version
  */
 public record ServerVersion(Fork fork, int major, int minor) {
 
-    /** By RDB version, the series that write it. */
+    /** The default number of databases of a server. */
+    public static final int DEFAULT_DATABASES = 16;
+
+    /** The series that write each RDB version. */
     private static final String[][] REDIS = {
         {"1", "2.0", "2.2"},
         {"2", "2.4"},
@@ -69,24 +72,25 @@ public record ServerVersion(Fork fork, int major, int minor) {
         }
     }
 
-    /** The version of a number: those of Valkey alone begin at 80. */
+    /** The version of a number. Versions that only Valkey has begin at 80. */
     static RdbVersion rdb(int number) {
         return new RdbVersion(number < RdbVersion.OLDEST_VALKEY ? Fork.REDIS : Fork.VALKEY, number);
     }
 
-    /** Null if it isn't a version; a third number doesn't matter. */
+    /** @return null if the numbers are not a version; a third number is ignored */
     private static ServerVersion of(Fork fork, String numbers) {
         Matcher m = NUMBERS.matcher(numbers);
         return m.matches() ? new ServerVersion(fork, Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))) : null;
     }
 
-    /** All that are known, those of Redis first, each fork's by rising version. */
+    /** All known servers, first those of Redis. Those of a fork are in rising order. */
     public static List<ServerVersion> known() {
         return List.copyOf(WRITES.keySet());
     }
 
     /**
-     * The server of a name such as {@code redis-6.2} or {@code valkey-9.0}, also with a third number; null if it is none that is known.
+     * The server of a name such as {@code redis-6.2} or {@code valkey-9.0}, also with a third number; null if the
+     * server is not known.
      */
     public static ServerVersion named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -109,7 +113,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return WRITES.keySet().stream().filter(server -> server.fork == fork);
     }
 
-    /** All names, for who has given another. */
+    /** All names, for the message about an unknown name. */
     static String names() {
         return Stream.of(Fork.values())
                         .map(fork -> prefix(fork) + "("
@@ -118,20 +122,20 @@ public record ServerVersion(Fork fork, int major, int minor) {
                 + ", " + LATEST;
     }
 
-    /** The servers that write a version, the first first; none for a version that only pre-releases wrote. */
+    /** The servers that write a version, oldest first. Empty for a version that only pre-releases wrote. */
     static List<ServerVersion> writing(RdbVersion version) {
         return WRITES.keySet().stream()
                 .filter(server -> server.writes().equals(version))
                 .toList();
     }
 
-    /** Whether it reads files of a version: all up to its own, of which those of its fork alone count from RDB 12 on. */
+    /** Whether it reads files of a version: all versions up to its own. From RDB 12 on, only those of its own fork. */
     public boolean reads(RdbVersion version) {
         boolean common = version.number() <= NEWEST_IN_COMMON;
         return version.number() <= writes().number() && (common || version.fork() == fork);
     }
 
-    /** The AUX field in which it says its version: Valkey has its own since 8.0. */
+    /** The name of the AUX field with its version. Valkey has its own field since 8.0. */
     String versionField() {
         return fork == Fork.VALKEY && major >= 8 ? "valkey-ver" : "redis-ver";
     }
@@ -141,25 +145,25 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return major > 6 || major == 6 && minor >= 2;
     }
 
-    /** Whether it refuses a stream whose length is not that of its records: Valkey since 9.1. */
+    /** Whether it refuses a stream whose length is not the number of its records: Valkey since 9.1. */
     boolean comparesStreamLengths() {
         return fork == Fork.VALKEY && (major > 9 || major == 9 && minor >= 1);
     }
 
-    /** Whether a module type is part of it: vector sets of Redis 8.0 and later. */
+    /** Whether a module type is part of the server: vector sets in Redis 8.0 and later. */
     boolean hasBuiltIn(String module) {
         return module.equals(ModuleType.VECTOR_SET) && fork == Fork.REDIS && major >= 8;
     }
 
     /**
-     * Whether all its releases load vector sets whose nodes have the newer form, which Redis 8.0.6 and 8.2 brought (hnsw.c,
-     * HNSW_SERIALIZATION_VERSION).
+     * Whether all its releases load vector sets whose nodes have the newer form, which came with Redis 8.0.6 and 8.2
+     * (hnsw.c, HNSW_SERIALIZATION_VERSION).
      */
     boolean loadsNewerVectorNodes() {
         return fork == Fork.REDIS && (major > 8 || major == 8 && minor >= 2);
     }
 
-    /** The format it writes. */
+    /** The version of the format that it writes. */
     public RdbVersion writes() {
         RdbVersion version = WRITES.get(this);
         if (version == null) {
@@ -172,17 +176,17 @@ public record ServerVersion(Fork fork, int major, int minor) {
         return fork.name().toLowerCase(Locale.ROOT) + "-";
     }
 
-    /** {@code 6.2}. */
+    /** The version numbers: {@code 6.2}. */
     String numbers() {
         return major + "." + minor;
     }
 
-    /** {@code redis-6.2}, as a {@link Target} is called. */
+    /** The name of the {@link Target}: {@code redis-6.2}. */
     public String name() {
         return prefix(fork) + numbers();
     }
 
-    /** {@code Redis 6.2}. */
+    /** The name in text: {@code Redis 6.2}. */
     @Override
     public String toString() {
         return (fork == Fork.REDIS ? "Redis " : "Valkey ") + numbers();

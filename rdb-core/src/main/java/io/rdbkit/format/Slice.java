@@ -4,17 +4,20 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A window on somebody else's bytes, which its owner moves. Cursors hand out the same slice again and again, so that a
- * hash of 50 million fields needs no object for any of them.
+ * A window on bytes that belong to its owner, such as a cursor, which moves it. Cursors hand out the same slice again
+ * and again, so that a hash of 50 million fields needs no object for a field.
  *
- * <p>What it shows is valid until its owner moves on (the next call of {@code next()}); {@link #toBytes} is a copy that stays.
+ * <p>Ownership: a slice is valid until its owner moves on, which is usually the next call of {@code next()}. To keep
+ * the bytes, call {@link #toBytes}, which copies them. Only the owner calls {@link #set}, {@link #setDecimal(long)},
+ * {@link #keep} and {@link #own}. A slice also has an array of its own, for bytes that are not in the owner's array:
+ * decimals, decompressed bytes, and bytes that the owner's array will lose.
  */
 public final class Slice {
 
     /** The longest decimal form of a long: a sign and 19 digits. */
     private static final int LONGEST_DECIMAL = 20;
 
-    /** An array beyond this is let go as soon as a smaller one does. */
+    /** A larger array is dropped when a smaller one is enough. */
     private static final int LARGEST_KEPT = 1 << 20;
 
     private static final byte[] NOTHING = {};
@@ -22,45 +25,45 @@ public final class Slice {
     private byte[] array = NOTHING;
     private int from;
     private int length;
-    /** The slice's own array: for decimals, for what must outlive somebody else's array, for what was decompressed. */
+    /** The array of the slice itself. */
     private byte[] own = NOTHING;
 
-    /** Shows no bytes, until it is set. */
+    /** Creates a slice that shows no bytes until it is set. */
     public Slice() {}
 
-    /** The array that holds the bytes, at {@link #offset()}, {@link #length()} of them. Not to be written to. */
+    /** The array that holds the bytes, at {@link #offset()}, {@link #length()} of them. It must not be written to. */
     public byte[] array() {
         return array;
     }
 
-    /** Where in {@link #array()} the first byte is. */
+    /** The index in {@link #array()} of the first byte. */
     public int offset() {
         return from;
     }
 
-    /** How many bytes. */
+    /** The number of bytes. */
     public int length() {
         return length;
     }
 
-    /** The byte at an index, signed as Java has it. */
+    /** The byte at an index, signed as in Java. */
     public byte at(int index) {
         return array[from + Objects.checkIndex(index, length)];
     }
 
-    /** A copy, which stays valid. */
+    /** A copy of the bytes, which stays valid. */
     public Bytes toBytes() {
         return Bytes.wrap(Arrays.copyOfRange(array, from, from + length));
     }
 
-    /** Whether it shows these bytes. */
+    /** Whether the slice shows these bytes. */
     public boolean shows(Bytes bytes) {
         byte[] other = bytes.array();
         int begin = bytes.arrayOffset();
         return Arrays.equals(array, from, from + length, other, begin, begin + bytes.length());
     }
 
-    /** Moves the window; for its owner. The bytes are not copied. */
+    /** Moves the window, without a copy of the bytes. Only for the owner. */
     public Slice set(byte[] newArray, int newFrom, int newLength) {
         array = newArray;
         from = newFrom;
@@ -68,12 +71,12 @@ public final class Slice {
         return this;
     }
 
-    /** Shows a number's decimal form; for its owner. */
+    /** Shows the decimal form of a number. Only for the owner. */
     public Slice setDecimal(long number) {
         byte[] decimal = own(LONGEST_DECIMAL);
         int at = LONGEST_DECIMAL;
         long rest = number;
-        do { // digits from the negative side too: Long.MIN_VALUE has no positive
+        do { // takes digits from the negative number, because Long.MIN_VALUE has no positive counterpart
             long shorter = rest / 10;
             decimal[--at] = (byte) ('0' + Math.abs(rest - shorter * 10));
             rest = shorter;
@@ -85,14 +88,14 @@ public final class Slice {
     }
 
     /**
-     * Shows a score or other double as servers print it since Redis 7.2: the shortest decimal that reads back as the same
-     * number, {@code inf}, {@code -inf}; for its owner.
+     * Shows a double, such as a score, as servers print it since Redis 7.2: the shortest decimal that reads back as the
+     * same number, {@code inf} or {@code -inf}. Only for the owner.
      */
     public Slice setDecimal(double number) {
         return DoubleText.show(number, this);
     }
 
-    /** Copies what it shows into an array of its own, which it then shows; for its owner. */
+    /** Copies the bytes into the slice's own array and shows them there. Only for the owner. */
     public Slice keep() {
         if (array == own) {
             return this;
@@ -102,7 +105,7 @@ public final class Slice {
         return set(copy, 0, length);
     }
 
-    /** An array of at least n bytes, which nobody but this slice has. What the slice showed of it is gone; for its owner. */
+    /** The slice's own array, of at least n bytes. If the slice shows bytes of it, they are lost. Only for the owner. */
     public byte[] own(int n) {
         if (own.length < n || own.length > LARGEST_KEPT && n <= LARGEST_KEPT) {
             own = new byte[Math.max(n, Math.min(2 * own.length, LARGEST_KEPT))];
@@ -110,7 +113,7 @@ public final class Slice {
         return own;
     }
 
-    /** As {@link Bytes#toString} shows it. */
+    /** The form of {@link Bytes#toString}. */
     @Override
     public String toString() {
         return Bytes.wrap(array, from, length).toString();

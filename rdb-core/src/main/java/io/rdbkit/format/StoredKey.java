@@ -9,9 +9,12 @@ public interface StoredKey extends Keyed {
     /** The offset of its first byte, from the start of the (decompressed) input. */
     long offset();
 
-    /** How its value is written. */
+    /** The version of its file. */
+    RdbVersion version();
+
+    /** The type of its value in the file. */
     RdbType type();
 
-    /** Unix time in milliseconds at which it expires, or {@link Expiry#NONE}. */
+    /** The unix time in milliseconds at which it expires, or {@link Expiry#NONE}. */
     long expiry();
 }

@@ -9,14 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a file is written for: a server, or a version of the format, which stands for the first server that writes it; or KeyDB or Dragonfly. It says what may
- * be in the file: the types of values, the opcodes, the features and the modules. docs/versions.md has a row for each.
+ * The server that a file is written for; or a version of the format, which stands for the first server that writes it;
+ * or KeyDB or Dragonfly. It says which types of values, opcodes, features and modules the file may have.
+ * docs/versions.md has a row for each target.
  *
  * <p>Immutable.
  */
 public final class Target {
 
-    /** Names a version of the format: Valkey's numbers may say so. */
+    /** The name of a version of the format. The prefix is optional for Valkey's numbers. */
     private static final Pattern RDB = Pattern.compile("(valkey-)?rdb-([0-9]{1,4})");
 
     private static final String KEYDB_VERSION = "6.3.4";
@@ -53,7 +54,7 @@ public final class Target {
         return new Target(server.name(), server.writes(), server, true, producer, Set.of());
     }
 
-    /** Whatever server writes a version of the format, the first of them if they differ. */
+    /** The servers that write a version of the format. If they differ, the first of them counts. */
     public static Target of(RdbVersion version) {
         List<ServerVersion> writers = ServerVersion.writing(version);
         String name = (version.fork() == Fork.VALKEY ? "valkey-rdb-" : "rdb-") + version.number();
@@ -62,10 +63,11 @@ public final class Target {
     }
 
     /**
-     * The target of a name: a server, {@code redis-6.2} or {@code valkey-9.0}, also with a third number; {@code redis-latest},
-     * {@code valkey-latest}, or {@code latest}, which is Redis'; {@code keydb-6.3}; {@code dragonfly}; or a version of the format, {@code rdb-11} or {@code valkey-rdb-80}.
+     * The target of a name: a server, {@code redis-6.2} or {@code valkey-9.0}, also with a third number;
+     * {@code redis-latest}, {@code valkey-latest}, or {@code latest}, which means Redis; {@code keydb-6.3};
+     * {@code dragonfly}; or a version of the format, {@code rdb-11} or {@code valkey-rdb-80}.
      *
-     * @throws IllegalArgumentException that lists what is known, if it is none of that
+     * @throws IllegalArgumentException that lists the known names, if the name is unknown
      */
     public static Target parse(String name) {
         Matcher rdb = RDB.matcher(name.toLowerCase(Locale.ROOT));
@@ -95,7 +97,7 @@ public final class Target {
                 return version;
             }
         } catch (IllegalArgumentException noSuchVersion) {
-            // said below
+            // the error follows below
         }
         throw unknown();
     }
@@ -107,7 +109,7 @@ public final class Target {
                 + RdbVersion.NEWEST_VALKEY + ")");
     }
 
-    /** KeyDB 6.3: as Redis 6.2, and what KeyDB alone writes. */
+    /** KeyDB 6.3: like Redis 6.2, with the data that only KeyDB writes. */
     public static final Target KEYDB = new Target(
             "keydb-6.3",
             new RdbVersion(Fork.REDIS, 9),
@@ -120,7 +122,11 @@ public final class Target {
     public static final Target DRAGONFLY =
             new Target("dragonfly", new RdbVersion(Fork.REDIS, 9), null, false, Producer.DRAGONFLY, Set.of());
 
-    /** The same with a module loaded, by the name of its type, such as {@code ReJSON-RL}, or that of a class of its metadata. */
+    /**
+     * This target with a module loaded.
+     *
+     * @param module the name of the module type, such as {@code ReJSON-RL}, or of its metadata class
+     */
     public Target assumingModule(String module) {
         Set<String> more = new HashSet<>(assumed);
         more.add(module);
@@ -137,7 +143,7 @@ public final class Target {
         return exact ? server : null;
     }
 
-    /** Whose servers read the file. */
+    /** The producer whose servers read the file. */
     public Producer producer() {
         return producer;
     }
@@ -152,22 +158,25 @@ public final class Target {
                 : server.reads(other);
     }
 
-    /** Whether a value may be in the file as this type. */
+    /** Whether the file may have values of this type. */
     public boolean takes(RdbType type) {
         return producer == Producer.DRAGONFLY ? DragonflyLoader.takes(type) : version.has(type);
     }
 
-    /** Whether its servers load a value of this type from a file of a version; that is more than what is written for them. */
+    /**
+     * Whether its servers load a value of this type from a file of a version. They load more types than are written for
+     * them.
+     */
     public boolean loads(RdbType type, RdbVersion from) {
         return producer == Producer.DRAGONFLY ? DragonflyLoader.loads(type, from) : version.loads(type);
     }
 
-    /** Whether an opcode may be in the file. */
+    /** Whether the file may have an opcode. */
     public boolean takes(Opcode opcode) {
         return producer == Producer.DRAGONFLY ? DragonflyLoader.takes(opcode) : version.has(opcode);
     }
 
-    /** Whether its servers load an opcode, as far as that isn't a matter of what follows it. */
+    /** Whether its servers load an opcode, as far as this does not depend on its payload. */
     public boolean loads(Opcode opcode) {
         if (producer == Producer.DRAGONFLY) {
             return DragonflyLoader.loads(opcode);
@@ -175,7 +184,7 @@ public final class Target {
         return server == null ? version.has(opcode) : opcode.isLoadedBy(server);
     }
 
-    /** Which versions it reads, in words. */
+    /** The versions that it reads, in words. */
     public String whatItReads() {
         if (producer == Producer.DRAGONFLY) {
             return DragonflyLoader.whatItReads();
@@ -186,7 +195,10 @@ public final class Target {
                 : "RDB 1 to " + version.number();
     }
 
-    /** Whether its servers have something; of {@link Feature#MODULE} and {@link Feature#MODULE_AUX}, whether they can have any. */
+    /**
+     * Whether its servers have a feature. For {@link Feature#MODULE} and {@link Feature#MODULE_AUX}: whether they can
+     * have any modules.
+     */
     public boolean has(Feature feature) {
         if (feature.isOf(producer)) {
             return true;
@@ -205,51 +217,54 @@ public final class Target {
         return has(Feature.MODULE) && (assumed.contains(module) || server != null && server.hasBuiltIn(module));
     }
 
-    /** Whether it loads metadata of a class: it has it, or may ignore it. */
+    /** Whether it loads metadata of a class, because it has the class or may ignore it. */
     public boolean loads(MetadataClass metadata) {
         return has(Feature.KEY_METADATA) && (metadata.mayBeIgnored() || assumed.contains(metadata.name()));
     }
 
-    /** Whether it loads a key without elements and leaves it out. Else it keeps it, and may die when the key is used. */
+    /**
+     * Whether it loads keys without elements and leaves them out. Otherwise it keeps them and may crash when such a key
+     * is used.
+     */
     public boolean leavesOutEmptyKeys() {
         return server == null || server.leavesOutEmptyCollections();
     }
 
-    /** Whether it refuses a file for a collection of a type that has no elements. */
+    /** Whether it refuses a file that has a collection of this type without elements. */
     public boolean refusesEmpty(RdbType type) {
         return leavesOutEmptyKeys() && (type == RdbType.HASH_ZIPMAP || type == RdbType.SET_INTSET);
     }
 
-    /** Whether it refuses a stream that says it has more or fewer records than it has. */
+    /** Whether it refuses a stream whose stated length is not the number of its records. */
     public boolean comparesStreamLengths() {
         return server != null && server.comparesStreamLengths();
     }
 
-    /** Whether it loads vector sets, if it has them, whose nodes have the form of Redis 8.0.6 and later. */
+    /** Whether it loads vector sets whose nodes have the form of Redis 8.0.6 and later, if it has vector sets. */
     public boolean loadsNewerVectorNodes() {
         return server != null && server.loadsNewerVectorNodes();
     }
 
-    /** Whether it loads what a module keeps beside its keys. */
+    /** Whether it loads the data that a module keeps beside its keys. */
     public boolean hasModuleAux(String module) {
         return has(Feature.MODULE_AUX) && hasModule(module);
     }
 
     /**
-     * An AUX field that tells the server's version, as a file for this target has it: its value is the target's version.
+     * The AUX field for this target in place of one that has the server's version.
      *
-     * @return null if the field is left out: the target is no server, or another field tells its version
+     * @return null if the field is left out, because the target is not a server, or another field has its version
      */
     public Map.Entry<Bytes, Bytes> versionField(Bytes name, Bytes value) {
         if (producer.isAlone()) {
-            // KeyDB is told by it; Dragonfly has a field of its own, which only Dragonfly should write.
+            // This field identifies KeyDB. Dragonfly has a field of its own, which only Dragonfly should write.
             Bytes told = producer == Producer.KEYDB ? Bytes.utf8(KEYDB_VERSION) : value;
             return producer == Producer.KEYDB || name.equals(REDIS_VERSION) ? Map.entry(REDIS_VERSION, told) : null;
         }
         return exact ? Map.entry(Bytes.utf8(server.versionField()), Bytes.utf8(server.numbers() + ".0")) : null;
     }
 
-    /** {@code redis-6.2}, {@code rdb-9}. */
+    /** The name: {@code redis-6.2}, {@code rdb-9}. */
     @Override
     public String toString() {
         return name;

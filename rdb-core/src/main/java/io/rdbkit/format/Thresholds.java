@@ -1,10 +1,10 @@
 package io.rdbkit.format;
 
 /**
- * Up to which size a collection is written packed: the servers' settings of these names. A collection at a limit is still packed.
- * Which of them counts depends on the version that is written.
+ * The largest sizes of packed collections, which are settings of servers. A collection at a limit is still packed. The
+ * version that is written decides which settings apply.
  *
- * <p>{@link #DEFAULT} is what servers have unless they are told otherwise, as CONFIG GET says it: the same in Redis 2.8, 3.2, 6.2,
+ * <p>{@link #DEFAULT} has the defaults of servers, as CONFIG GET returns them. They are the same in Redis 2.8, 3.2, 6.2,
  * 7.0, 8.0 and 8.10 and in Valkey 8.1 and 9.1.
  *
  * <table>
@@ -19,17 +19,17 @@ package io.rdbkit.format;
  * <tr><td>streamNode</td><td>{@code stream-node-max-entries}, {@code -bytes}</td><td>100, 4096</td></tr>
  * </table>
  *
- * @param hash       fields, and the longest field or value
- * @param zset       members, and the longest of them
- * @param intset     members of a set of integers
- * @param set        members of any other set, and the longest of them
- * @param listNode   for a node of a list -1 to -5 for 4, 8, 16, 32 or 64 KB, or how many items it has, of together 8 KB
- * @param list       items, and the longest of them
- * @param streamNode records of a stream's node, and its size; 0 for any number or size
+ * @param hash       the number of fields, and the length of the longest field or value
+ * @param zset       the number of members, and the length of the longest
+ * @param intset     the number of members of a set of integers
+ * @param set        the number of members of any other set, and the length of the longest
+ * @param listNode   for a list node: -1 to -5 for 4, 8, 16, 32 or 64 KB; or a number of items, of at most 8 KB together
+ * @param list       the number of items, and the length of the longest
+ * @param streamNode the number of records of a stream node, and its size; 0 means no limit
  */
 public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int listNode, Limit list, Limit streamNode) {
 
-    /** The servers' defaults. */
+    /** The defaults of servers. */
     public static final Thresholds DEFAULT = new Thresholds(
             new Limit(512, 64),
             new Limit(128, 64),
@@ -39,7 +39,7 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
             new Limit(512, 64),
             new Limit(100, 4096));
 
-    /** @throws IllegalArgumentException if a number is negative that can't be */
+    /** @throws IllegalArgumentException if a number is negative that must not be */
     public Thresholds {
         if (intset < 0) {
             throw new IllegalArgumentException("a threshold of " + intset);
@@ -47,10 +47,10 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
     }
 
     /**
-     * How many, and how large.
+     * A limit of number and size.
      *
-     * @param entries how many there may be
-     * @param bytes   how long the longest may be
+     * @param entries the largest number of entries
+     * @param bytes   the largest size of an entry
      */
     public record Limit(int entries, int bytes) {
 
@@ -61,43 +61,48 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
             }
         }
 
-        /** Whether a collection of so many, the longest of them so long, is within. */
+        /**
+         * Whether a collection is within the limit.
+         *
+         * @param count   the number of its entries
+         * @param longest the size of its longest entry
+         */
         public boolean allows(long count, long longest) {
             return count <= entries && longest <= bytes;
         }
     }
 
-    /** These, with another limit for hashes. */
+    /** These thresholds with another limit for hashes. */
     public Thresholds withHash(Limit limit) {
         return new Thresholds(limit, zset, intset, set, listNode, list, streamNode);
     }
 
-    /** These, with another limit for sorted sets. */
+    /** These thresholds with another limit for zsets. */
     public Thresholds withZset(Limit limit) {
         return new Thresholds(hash, limit, intset, set, listNode, list, streamNode);
     }
 
-    /** These, with another limit for sets of integers. */
+    /** These thresholds with another limit for sets of integers. */
     public Thresholds withIntset(int members) {
         return new Thresholds(hash, zset, members, set, listNode, list, streamNode);
     }
 
-    /** These, with another limit for other sets. */
+    /** These thresholds with another limit for other sets. */
     public Thresholds withSet(Limit limit) {
         return new Thresholds(hash, zset, intset, limit, listNode, list, streamNode);
     }
 
-    /** These, with another limit for the nodes of lists. */
+    /** These thresholds with another limit for list nodes. */
     public Thresholds withListNode(int limit) {
         return new Thresholds(hash, zset, intset, set, limit, list, streamNode);
     }
 
-    /** These, with another limit for lists before RDB 7. */
+    /** These thresholds with another limit for lists before RDB 7. */
     public Thresholds withList(Limit limit) {
         return new Thresholds(hash, zset, intset, set, listNode, limit, streamNode);
     }
 
-    /** These, with another limit for the nodes of streams. */
+    /** These thresholds with another limit for stream nodes. */
     public Thresholds withStreamNode(Limit limit) {
         return new Thresholds(hash, zset, intset, set, listNode, list, limit);
     }

@@ -1,5 +1,5 @@
 /**
- * The words of the format: versions and targets, types and opcodes, limits, flaws, errors, and {@link io.rdbkit.format.Bytes}. It imports no
- * other package of this project.
+ * The words of the format: versions and targets, types and opcodes, limits, flaws, errors, and
+ * {@link io.rdbkit.format.Bytes}. It imports no other package of this project.
  */
 package io.rdbkit.format;

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A multi-part AOF (Redis 7.0 and later): a directory with a manifest that names one base file and any number of
- * incremental ones, to be applied in that order. History files, which the server is about to delete, are left out.
+ * A multi-part AOF (Redis 7.0 and later): a directory with a manifest. The manifest names one base file and any number
+ * of incremental files, which are applied in that order. History files are left out, because the server is about to
+ * delete them.
  */
 public final class AofDirectory {
 
@@ -28,7 +29,7 @@ public final class AofDirectory {
 
     private final Path manifest;
 
-    /** Null if there is none yet. */
+    /** Null if there is no base file yet. */
     private final Path base;
 
     private final List<Path> increments;
@@ -39,14 +40,14 @@ public final class AofDirectory {
         this.increments = List.copyOf(increments);
     }
 
-    /** Whether a path is that of a multi-part AOF: a directory, or a manifest. */
+    /** Whether a path is a multi-part AOF: a directory or a manifest. */
     public static boolean isOne(Path path) {
         Path name = path.getFileName();
         return name != null && name.toString().endsWith(MANIFEST) || Files.isDirectory(path);
     }
 
     /**
-     * Reads the manifest and makes sure that the files it names are there.
+     * Reads the manifest and checks that the files it names exist.
      *
      * @param path the directory, or the manifest in it
      */
@@ -98,7 +99,10 @@ public final class AofDirectory {
         return found.get(0);
     }
 
-    /** A server that died while replacing its manifest leaves the unfinished new one under a temp- name. */
+    /**
+     * Whether a file name is that of a manifest. A server that died while it replaced its manifest leaves an incomplete
+     * one with a name that begins with temp-.
+     */
     private static boolean isManifest(String name) {
         return name.endsWith(MANIFEST) && !name.startsWith("temp-");
     }
@@ -112,19 +116,19 @@ public final class AofDirectory {
     }
 
     /**
-     * The bytes of the base file: an RDB, or an AOF where the server is told not to write its preamble as one. Where there is none, or an
-     * empty one, which servers take for no keys, an RDB without keys.
+     * The bytes of the base file: an RDB, or an AOF if the server does not write the base as an RDB. If there is no
+     * base file, or it is empty, servers start without keys; then this is an RDB without keys.
      */
     public InputStream open() throws IOException {
         return base == null || Files.size(base) == 0 ? new ByteArrayInputStream(NO_KEYS) : FileInput.open(base);
     }
 
-    /** What names the others. */
+    /** The manifest. */
     public Path manifest() {
         return manifest;
     }
 
-    /** The base file, or null where there is none. */
+    /** The base file, or null if there is none. */
     public Path base() {
         return base;
     }
@@ -137,15 +141,15 @@ public final class AofDirectory {
     /**
      * Counts the commands in the incremental files.
      *
-     * @param offset where the first is, as if the incremental files stood behind the base
-     * @param accept what may stand behind the last whole command of the last file, or, if anything may, of each
+     * @param offset the offset of the first command, as if the incremental files followed the base file
+     * @param accept what may follow the last complete command of the last file; {@code ANYTHING} applies to each file
      */
     public AofTail countCommands(long offset, AofScan.Accept accept) throws IOException {
         AofTail all = new AofTail(offset, 0, 0);
         for (int i = 0; i < increments.size(); i++) {
             Path file = increments.get(i);
             boolean isLast = i == increments.size() - 1;
-            boolean mustBeWhole = !isLast && accept == AofScan.Accept.CUT; // servers want the others whole
+            boolean mustBeWhole = !isLast && accept == AofScan.Accept.CUT; // servers want all others complete
             try (FileInput aof = FileInput.open(file)) {
                 all = all.and(AofScan.increment(
                         new BufferedInputStream(aof), file, mustBeWhole ? AofScan.Accept.WHOLE : accept));

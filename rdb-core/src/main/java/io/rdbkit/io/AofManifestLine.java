@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A line of an AOF manifest: {@code file NAME seq N type b|h|i}, in any order, other pairs being for later servers.
+ * A line of an AOF manifest: {@code file NAME seq N type b|h|i}, in any order. Other pairs are for later servers.
  *
- * @param offset where the line starts in the manifest
+ * @param offset the offset of the line in the manifest
  */
 record AofManifestLine(Path file, long seq, Type type, long offset) {
 
@@ -24,14 +24,14 @@ record AofManifestLine(Path file, long seq, Type type, long offset) {
         INCREMENT
     }
 
-    /** A manifest names a handful of files of at most 1 KiB each; anything much larger is not one. */
+    /** A manifest names a few files of at most 1 KiB each. A much larger file is not a manifest. */
     private static final int MAX_MANIFEST = 16 << 20;
 
     static List<AofManifestLine> parseAll(Path manifest) throws IOException {
         if (Files.size(manifest) > MAX_MANIFEST) {
             throw new RdbRefusedException(manifest + ": too large for a manifest", MAX_MANIFEST);
         }
-        // One char per byte, so that escaped and plain bytes meet again before a name is decoded.
+        // One char for each byte, so that escaped and plain bytes come together before a name is decoded.
         String text = Files.readString(manifest, StandardCharsets.ISO_8859_1);
         List<AofManifestLine> lines = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
@@ -50,7 +50,7 @@ record AofManifestLine(Path file, long seq, Type type, long offset) {
     private static AofManifestLine parse(String line, long offset, Path manifest) throws RdbFormatException {
         List<String> words = SdsWords.split(line);
         if (words == null || words.size() % 2 != 0) {
-            throw new RdbFormatException(manifest + ": a line that is no list of names and values", offset);
+            throw new RdbFormatException(manifest + ": a line that is not a list of names and values", offset);
         }
         Path file = null;
         long seq = -1;
@@ -62,7 +62,7 @@ record AofManifestLine(Path file, long seq, Type type, long offset) {
                 case "seq" -> seq = sequence(value);
                 case "type" -> type = type(value);
                 default -> {
-                    // A later server may say more about a file, as this one leaves room for.
+                    // A later server may add other pairs.
                 }
             }
         }

@@ -7,23 +7,23 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import org.apache.commons.io.IOUtils;
 
-/** Walks the commands of an AOF in constant memory: lengths are read, values are passed over. */
+/** Walks through the commands of an AOF in constant memory: it reads lengths and passes over values. */
 public final class AofScan {
 
-    /** What may stand behind the last whole command. */
+    /** What may follow the last complete command. */
     public enum Accept {
         /** Nothing. */
         WHOLE,
-        /** A command that is cut. */
+        /** An incomplete command. */
         CUT,
-        /** Anything, which then counts as cut. */
+        /** Anything. It counts as an incomplete command. */
         ANYTHING
     }
 
-    /** What the servers allow a line of annotation to have. */
+    /** The longest annotation line that servers accept. */
     private static final int MAX_ANNOTATION = 1024;
 
-    /** As many as surely fit a long. */
+    /** A number of this many digits always fits in a long. */
     private static final int MAX_DIGITS = 18;
 
     private final InputStream in;
@@ -44,19 +44,19 @@ public final class AofScan {
     /**
      * Counts the commands behind an RDB.
      *
-     * @param rest   what follows the end and the checksum of the RDB
-     * @param offset the offset of its first byte
+     * @param rest   the bytes behind the RDB and its checksum
+     * @param offset the offset of the first of these bytes
      */
     public static AofTail behindRdb(InputStream rest, long offset, Accept accept) throws IOException {
         return new AofScan(rest, offset, null).scan(accept, Tail.AFTER_RDB);
     }
 
-    /** Counts the commands of an incremental file of a multi-part AOF; an empty one is a good one. */
+    /** Counts the commands of an incremental file of a multi-part AOF. An empty file is valid. */
     static AofTail increment(InputStream aof, Path file, Accept accept) throws IOException {
         return new AofScan(aof, 0, file).scan(accept, "at the start of the AOF");
     }
 
-    /** @param where says in an error where the commands would have begun */
+    /** @param where names the place of the commands in an error, if there are none */
     private AofTail scan(Accept accept, String where) throws IOException {
         long start = offset();
         while (at < limit || fill()) {
@@ -126,7 +126,11 @@ public final class AofScan {
         return false;
     }
 
-    /** A number and the end of its line; -1 for anything else. */
+    /**
+     * Reads a number and its line end.
+     *
+     * @return -1 for anything else
+     */
     private long number() throws IOException {
         long n = 0;
         int digits = 0;

@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Several files that appear together or not at all: made in a temporary directory beside the target, and put in place by
- * {@link #publish}. A new directory appears in one step; into one that is there, files are moved one by one, and back
- * again if one of the moves fails, or by the next run if the process dies ({@link Replacement}).
+ * Several files that appear together or not at all. They are made in a temporary directory beside the target, and
+ * {@link #publish} puts them in place. A new directory appears in one step. Into an existing directory, files are moved
+ * one by one. If a move fails, they are moved back; if the process dies, the next run moves them back ({@link
+ * Replacement}).
  */
 public final class AtomicDirectory implements Closeable {
 
@@ -36,9 +37,9 @@ public final class AtomicDirectory implements Closeable {
     }
 
     /**
-     * Begins one.
+     * Creates the temporary directory.
      *
-     * @param policy of the files. If none of those that are in the directory may be replaced, it must be empty or absent
+     * @param policy the policy of the files; if it does not allow to replace files, the target must be empty or absent
      */
     public static AtomicDirectory create(Path target, FilePolicy policy) throws IOException {
         KeptFiles inputs = new KeptFiles(policy.inputs());
@@ -51,7 +52,7 @@ public final class AtomicDirectory implements Closeable {
         if (!isThere && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(target.toString(), null, "is a link to nothing");
         }
-        // Inside a directory that is there, which may be a file system of its own; else beside the one to come.
+        // Inside an existing directory, which may be a file system of its own; otherwise beside the directory to come.
         Path around = isThere ? place : place.getParent();
         if (!Files.isDirectory(around)) {
             throw new NoSuchFileException(around.toString(), null, "no such directory");
@@ -64,7 +65,7 @@ public final class AtomicDirectory implements Closeable {
         }
         if (isThere
                 && !policy.replace()
-                && !isEmpty(place, temporary)) { // asked now that what was left there by the dead is gone
+                && !isEmpty(place, temporary)) { // only now, because the rests of dead processes are gone
             temporary.close();
             throw new DirectoryNotEmptyException(target.toString());
         }
@@ -84,7 +85,7 @@ public final class AtomicDirectory implements Closeable {
         }
     }
 
-    /** Where a file of this name is to be made. */
+    /** The path at which to make the file of this name. */
     public Path resolve(String name) throws IOException {
         Path file = temporary().resolve(name);
         if (name.equals(".")
@@ -96,7 +97,7 @@ public final class AtomicDirectory implements Closeable {
         return file;
     }
 
-    /** That of the files that are made in it. */
+    /** The policy for the files in the directory. */
     public FilePolicy ofFiles() {
         return ofFiles;
     }
@@ -106,17 +107,17 @@ public final class AtomicDirectory implements Closeable {
         inputs.requireOther(target.resolve(name), target.resolve(name));
     }
 
-    /** Where a file of our own can be made that must be gone before {@link #publish}, under a name that no part has. */
+    /** A path for a temporary file that must be deleted before {@link #publish}. No part has this name. */
     public Path resolveAside() throws IOException {
         return resolve(TemporaryName.of(null));
     }
 
-    /** Where the files are until {@link #publish}. */
+    /** The directory of the files until {@link #publish}. */
     public Path temporary() {
         return temporary.path();
     }
 
-    /** Puts all files in place. They are durable already; their names are when this returns. */
+    /** Puts all files in place. Their contents were durable before; their names are durable when this returns. */
     public void publish() throws IOException {
         AtomicFile.syncDirectory(temporary());
         if (Files.exists(target)) {

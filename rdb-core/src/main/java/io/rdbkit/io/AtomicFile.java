@@ -17,13 +17,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 
 /**
- * A file that appears whole or not at all: written beside its place under another name, and moved there by
- * {@link #publish}. Closed without that, or when the process is told to end, it leaves nothing behind.
+ * A file that appears complete or not at all. It is written beside its place under another name, and {@link #publish}
+ * moves it there. If it is closed before, or the process is told to end, nothing is left.
  *
- * <p>Private (0600) until it is published; then as its {@link FilePolicy} says.
+ * <p>Only the owner can read it until it is published (0600); then its {@link FilePolicy} applies.
  *
- * <p>Its place is found out once, and its directory held: it goes there whatever becomes of links on the way. What it would replace is looked at
- * when it is begun and just before it is moved, and is never one of the policy's inputs.
+ * <p>Its place is determined once and the directory is held open. The file goes there even if links on the way change.
+ * The file that it would replace is checked at the beginning and just before the move. It is never one of the policy's
+ * inputs.
  */
 public final class AtomicFile implements Closeable {
 
@@ -51,18 +52,18 @@ public final class AtomicFile implements Closeable {
         this.policy = policy;
         this.inputs = inputs;
         this.temporary = temporary;
-        // In a directory of one's own nobody else moves anything, and there may be many of these.
+        // In a directory of our own nobody else moves files, and there may be many such files.
         this.directory = isWithin ? null : HeldDirectory.open(target.getParent());
         this.handle = new OutputHandle(temporary, channel, isWithin);
         this.earlySync = new EarlySync(handle);
     }
 
     /**
-     * Begins one.
+     * Begins a file.
      *
      * @throws IllegalArgumentException   if it would replace one of the policy's inputs
-     * @throws FileAlreadyExistsException if a file is there already, and may not be replaced
-     * @throws NoSuchFileException        if the directory isn't there
+     * @throws FileAlreadyExistsException if the file exists and may not be replaced
+     * @throws NoSuchFileException        if the directory does not exist
      */
     public static AtomicFile create(Path named, FilePolicy policy) throws IOException {
         KeptFiles inputs = new KeptFiles(policy.inputs());
@@ -87,7 +88,7 @@ public final class AtomicFile implements Closeable {
     private static AtomicFile create(Path named, Path place, FilePolicy policy, KeptFiles inputs) throws IOException {
         Path directory = place.getParent();
         FileAttribute<?>[] ownerOnly = Permissions.ownerOnly(directory, "rw-------");
-        boolean isWithin = Unfinished.has(directory); // which others keep off already
+        boolean isWithin = Unfinished.has(directory); // other processes leave such a directory alone
         while (true) {
             Path temporary = directory.resolve(TemporaryName.of(place));
             FileChannel channel = Unfinished.undisturbed(() -> {
@@ -105,7 +106,7 @@ public final class AtomicFile implements Closeable {
                 Leftovers.clean(directory, temporary);
                 return new AtomicFile(named, place, policy, inputs, temporary, channel, false);
             }
-            channel.close(); // another process took it for a dead one's
+            channel.close(); // another process took the file for that of a dead process
             Unfinished.delete(temporary);
         }
     }
@@ -114,7 +115,7 @@ public final class AtomicFile implements Closeable {
         return new NamedChannel(named.toString(), handle);
     }
 
-    /** To be told when bytes were written to the channel. */
+    /** Notes that bytes were written to the channel. */
     void written(long bytes) throws IOException {
         try {
             earlySync.written(bytes);
@@ -123,13 +124,13 @@ public final class AtomicFile implements Closeable {
         }
     }
 
-    /** Where the bytes are until {@link #publish}. */
+    /** The path of the file until {@link #publish}. */
     public Path temporary() {
         return temporary;
     }
 
     /**
-     * Makes it durable and moves it to its place, which a reader sees either as it was or as it now is.
+     * Makes the file durable and moves it to its place. A reader sees either the old file or the new one.
      *
      * @throws IllegalArgumentException if it would replace one of the policy's inputs
      */
@@ -146,14 +147,14 @@ public final class AtomicFile implements Closeable {
             published = true;
             return null;
         });
-        handle.close(); // not before, for it has the lock
+        handle.close(); // not before the move: it holds the lock
         syncDirectory(target.getParent());
     }
 
     private void moveToPlace() throws IOException {
         if (!policy.replace()) {
             try {
-                Files.createLink(target, temporary); // unlike a move it fails if a file has come since
+                Files.createLink(target, temporary); // unlike a move, this fails if a file has appeared meanwhile
                 Files.delete(temporary);
                 return;
             } catch (FileAlreadyExistsException e) {
@@ -172,12 +173,12 @@ public final class AtomicFile implements Closeable {
         if (replaced != null) {
             inputs.requireOther(replaced, target, named);
         } else {
-            inputs.requireOther(target, named); // where the system has no such keys
+            inputs.requireOther(target, named); // the system can't identify files, so paths are compared
         }
         directory.move(temporary.getFileName(), target.getFileName());
     }
 
-    /** Some file systems tell only here that they are full. */
+    /** Makes the content durable. Some file systems report only here that they are full. */
     private void force() throws IOException {
         try {
             earlySync.await();
@@ -189,7 +190,7 @@ public final class AtomicFile implements Closeable {
 
     /** Makes the names in a directory durable. */
     static void syncDirectory(Path directory) throws IOException {
-        if (Permissions.isPosix(directory)) { // elsewhere a directory can't be opened
+        if (Permissions.isPosix(directory)) { // other systems can't open a directory
             try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
                 names.force(true);
             }

@@ -1,6 +1,6 @@
 package io.rdbkit.io;
 
-/** A run of bytes on its way between threads; of an input also the CRC64 of all that came before it. */
+/** Bytes that are passed between threads. A block of an input also has the CRC64 of all bytes before it. */
 public final class Block {
     final byte[] data;
     int length;

@@ -19,7 +19,7 @@ public final class BlockOutput extends OutputStream {
     private int filled;
     private long submitted;
 
-    // of the bytes written; the write-behind's thread alone touches it until sync()
+    // of the bytes written; only the thread of the write-behind uses it until sync()
     private long crc;
 
     private BlockOutput(
@@ -43,18 +43,18 @@ public final class BlockOutput extends OutputStream {
     /**
      * An output to a file.
      *
-     * @param digest is given every byte too; may be null
+     * @param digest also gets every byte; may be null
      */
     public static BlockOutput to(AtomicFile file, WriteBehind behind, MessageDigest digest) {
         return new BlockOutput(file.channel(), file, behind, true, digest);
     }
 
-    /** This output without a checksum, for bytes that end with one; to be called before anything is put in. */
+    /** This output without a checksum, for bytes that end with one. Call it before the first byte is written. */
     public BlockOutput withoutChecksum() {
         return new BlockOutput(channel, file, behind, false, digest);
     }
 
-    /** How many bytes have been put in. */
+    /** The number of bytes put into this output. */
     public long position() {
         return submitted + filled;
     }
@@ -89,14 +89,14 @@ public final class BlockOutput extends OutputStream {
         }
     }
 
-    /** {@code b} little-endian, 8 bytes. */
+    /** Writes 8 bytes, little-endian. */
     public void writeLongLe(long v) throws IOException {
         for (int shift = 0; shift < 64; shift += 8) {
             write((int) (v >>> shift));
         }
     }
 
-    /** Hands over what is there, and keeps no block. */
+    /** Hands over all bytes, so that this output holds no block. */
     @Override
     public void flush() throws IOException {
         if (filled > 0) {
@@ -109,18 +109,18 @@ public final class BlockOutput extends OutputStream {
         }
     }
 
-    /** Returns when everything put in so far is written. */
+    /** Waits until all bytes put in so far are written. */
     public void sync() throws IOException {
         flush();
         behind.await();
     }
 
-    /** The CRC64 of all bytes written; after {@link #sync}. */
+    /** The CRC64 of all bytes written. Only after {@link #sync}. */
     public long crc() {
         return crc;
     }
 
-    /** Overwrites bytes already written, which the checksum and the digest don't see; after {@link #sync}. */
+    /** Overwrites written bytes. The checksum and the digest don't change. Only after {@link #sync}. */
     public void patch(long position, byte[] bytes) throws IOException {
         SeekableByteChannel seekable = file.channel();
         long end = seekable.position();

@@ -3,9 +3,13 @@ package io.rdbkit.io;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Where a cursor gets its bytes from. */
+/** The source of a cursor's bytes. */
 interface BlockSource extends Closeable {
 
-    /** The next block, or null at the end. {@code done} is the block before, which may be used again. */
+    /**
+     * The next block, or null at the end.
+     *
+     * @param done the block before, which this source may use again
+     */
     Block next(Block done) throws IOException;
 }

@@ -17,8 +17,8 @@ final class CompressedRecords implements BlockSource {
     private final Block block = new Block(BLOCK_BYTES);
 
     /**
-     * @param offset where the block stands in the file
-     * @throws RdbException if the frame doesn't begin as one does
+     * @param offset the offset of the block in the file
+     * @throws RdbException if the bytes don't begin as such a frame
      */
     CompressedRecords(byte[] frame, boolean zstd, long offset) throws IOException {
         this.offset = offset;
@@ -40,7 +40,7 @@ final class CompressedRecords implements BlockSource {
         return block.length == 0 ? null : block;
     }
 
-    /** Its offset is one in the frame, unpacked, which tells nobody anything. */
+    /** The error with the offset of the block. The offset in the decompressed frame would not help anybody. */
     private RdbException damaged(RdbException e) {
         if (e instanceof RdbRefusedException) {
             return e;

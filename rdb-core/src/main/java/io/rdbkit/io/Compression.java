@@ -13,10 +13,10 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /**
- * The compressions that an input may be wrapped in, each as a run of any number of members or frames.
+ * The compressions of an input. Each may consist of any number of members or frames.
  *
- * <p>What touches a decoder is in a nested class of its own, because verifying a class loads those it mentions, and
- * a plain file should not pay for five decoders when the program starts.
+ * <p>Code that uses a decoder is in a nested class of its own. To verify a class, Java loads the classes that it
+ * mentions, and a start with a plain file should not load five decoders.
  */
 enum Compression {
     GZIP("1f8b"),
@@ -25,12 +25,12 @@ enum Compression {
     BZIP2("425a68"),
     XZ("fd377a585a00");
 
-    /** The larger a dictionary an input asks for, the more memory it takes; {@code xz -9} asks for 64 MiB. */
+    /** The more memory a decoder takes, the larger the dictionary of the input; {@code xz -9} asks for 64 MiB. */
     private static final int XZ_MEMORY_KIB = 256 << 10;
 
     private static final int BUFFER = 64 << 10;
 
-    /** The same bit in the descriptor of both. */
+    /** The same bit in the frame descriptors of LZ4 and zstd. */
     private static final int CONTENT_CHECKSUM = 4;
 
     private final byte[] magic;
@@ -39,7 +39,7 @@ enum Compression {
         this.magic = HexFormat.of().parseHex(magic);
     }
 
-    /** Which of them the first bytes of an input belong to, or null. */
+    /** The compression whose magic these first bytes have, or null. */
     static Compression of(byte[] head) {
         int at = skipSkippable(head);
         if (at > 0) {
@@ -53,12 +53,12 @@ enum Compression {
         return null;
     }
 
-    /** Which of the two that Valkey writes a frame belongs to, by its first bytes; or null. */
+    /** The compression of a frame that Valkey writes (LZ4 or zstd), by its first bytes; or null. */
     static Compression ofFrame(byte[] head) {
         return LZ4.isAt(head, 0) ? LZ4 : ZSTD.isAt(head, 0) ? ZSTD : null;
     }
 
-    /** Whether a frame of lz4 or zstd has a checksum of its content, as a bit of the byte behind the magic says. */
+    /** Whether an LZ4 or zstd frame has a checksum of its content. A bit of the byte behind the magic says this. */
     boolean frameHasChecksum(byte[] head) {
         return head.length > magic.length && (head[magic.length] & CONTENT_CHECKSUM) != 0;
     }
@@ -68,7 +68,7 @@ enum Compression {
         return head.length >= end && Arrays.equals(head, at, end, magic, 0, magic.length);
     }
 
-    /** Zstandard and LZ4 share frames that hold no data, and parallel compressors put one in front of each frame. */
+    /** Skips frames without data, which zstd and LZ4 share. Parallel compressors put one in front of each frame. */
     private static int skipSkippable(byte[] head) {
         int at = 0;
         while (head.length - at >= 8
@@ -100,10 +100,10 @@ enum Compression {
     }
 
     /**
-     * Decodes one frame and reads no byte behind it, but for what {@link ZstdInput#unused} then gives back. Of the two whose frames Valkey
-     * writes; null for any other.
+     * Decodes one frame of LZ4 or zstd. It reads no byte behind the frame, except those that {@link ZstdInput#unused}
+     * gives back. Null for other compressions.
      *
-     * @param in best a buffered one
+     * @param in preferably buffered
      */
     InputStream decodeFrame(InputStream in) throws IOException {
         return switch (this) {
@@ -113,7 +113,7 @@ enum Compression {
         };
     }
 
-    /** Whether a decoder failed for want of memory that it may have, and not for what the input is. */
+    /** Whether a decoder failed because it may not have more memory, and not because the input is damaged. */
     boolean isLimit(Exception failure) {
         return switch (this) {
             case ZSTD -> ZstdInput.isLimit(failure);

@@ -9,56 +9,63 @@ import java.util.Objects;
 
 /**
  * The checksum of an RDB file: CRC-64 as in Redis' {@code crc64.c}, with the "Jones" polynomial
- * {@code 0xad93d23594c935a9}, reflected in and out, starting at 0 and with nothing XORed in at the end.
+ * {@code 0xad93d23594c935a9}, reflected in and out, start value 0, no XOR at the end.
  *
- * <p>Since RDB version 5 a file ends in eight bytes, little-endian, that hold the CRC of every byte before them: the
- * magic, the version, and all up to and including the EOF opcode. A 0 there means that the writer computed none. The
- * payload of {@code DUMP} ends in the same CRC, always computed, over the value and its two version bytes.
+ * <p>Since RDB version 5, a file ends with eight bytes, little-endian: the CRC of every byte before them, from the
+ * magic to the EOF opcode. 0 means that the writer computed no checksum. The payload of {@code DUMP} ends with the same
+ * CRC of the value and its two version bytes; it is always computed.
  *
- * <p>Two ways through the bytes, by length. Short runs go through tables, sixteen bytes at a time ("slicing by 16"), so
- * that one step's lookups do not wait for each other. Tables cost a load per byte, though, so long runs are first
- * <em>folded</em>: the polynomial divides a sparse one, hence a 64-bit word of the message can be cancelled by XORing it
- * into fifteen later words, which the JIT compiler turns into vector instructions. Only the last {@value #SPAN} words
- * are left for the tables.
+ * <p>There are two methods, for short and for long runs of bytes. Short runs use tables, sixteen bytes at a time
+ * ("slicing by 16"), so that the look-ups of one step do not wait for each other. Tables need a load for each byte. So
+ * long runs are first <em>folded</em>: the polynomial divides a sparse polynomial, so a 64-bit word of the message can
+ * be removed by an XOR into fifteen later words. The JIT compiler turns this into vector instructions. Only the last
+ * {@value #SPAN} words are left for the tables.
  *
- * <p>As the CRC starts at 0 and ends without an XOR, it is linear: {@code crc(a ^ b) == crc(a) ^ crc(b)} for runs of the
- * same length. So a few bytes may be changed without reading the rest again: XOR the CRC of the difference, carried by
- * {@link #zeros} over the bytes that follow it, into the CRC of the whole.
+ * <p>The CRC starts at 0 and ends without an XOR, so it is linear: {@code crc(a ^ b) == crc(a) ^ crc(b)} for runs of
+ * equal length. A few bytes can therefore be changed without reading the rest again: take the CRC of the difference,
+ * carry it by {@link #zeros} over the bytes that follow, and XOR it into the CRC of the whole.
  */
 public final class Crc64 {
 
-    /** The polynomial reflected: here and below, the highest bit is the coefficient of x^0. */
+    /** The reflected polynomial. Here and below, the highest bit is the coefficient of x^0. */
     private static final long POLYNOMIAL = Long.reverse(0xad93d23594c935a9L);
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** At k * 256 + b: the CRC of the byte b and k zero bytes. Flat, because one array is one bounds check fewer. */
+    /** At k * 256 + b: the CRC of the byte b and k zero bytes. One flat array, which saves a bounds check. */
     private static final long[] SLICES = slices();
 
     /**
-     * How many words further on a word is XORed in to make up for dropping it. The polynomial divides the sum of y^e,
-     * where y = x^512 and e = 0, 4, 10, 25, 30, 32, 33, 56, 61, 70, 90, 94, 102, 106, 110, 115 (found by a generalised
-     * birthday search; the tests prove it). So y^115 is the sum of the other terms, and a word may move to all the places
-     * that are 8 * (115 - e) words nearer to the end. Steps of 8 words, because Java 17 makes vectors of such a loop only
-     * if all distances are multiples of the vector's size, which is at most 512 bits.
+     * The distances, in words, at which a removed word is XORed in. The polynomial divides the sum of y^e, where y =
+     * x^512 and e = 0, 4, 10, 25, 30, 32, 33, 56, 61, 70, 90, 94, 102, 106, 110, 115 (found by a generalised birthday
+     * search; the tests prove it). So y^115 is the sum of the other terms, and a word may move to all places that
+     * are 8 (115 - e) words nearer to the end. The steps are multiples of 8 words, because Java 17 vectorises such a
+     * loop only if all distances are multiples of the vector size, which is at most 512 bits.
      */
     private static final int[] DISTANCES = {920, 888, 840, 720, 680, 664, 656, 472, 432, 360, 200, 168, 104, 72, 40};
 
-    /** How many words a fold leaves: the longest distance. */
+    /** The number of words that a fold leaves: the longest distance. */
     private static final int SPAN = 920;
 
-    /** Words folded in one go: the shortest of the distances that {@link #foldFar} deals with. */
+    /** The number of words folded at once: the shortest distance of {@link #foldFar}. */
     private static final int BLOCK = 656;
 
-    /** Words taken in between two moves; with the {@link #SPAN} before them they stay in a first-level cache. */
+    /**
+     * The number of words taken in between two moves. With the {@link #SPAN} before them, they fit in a first-level
+     * cache.
+     */
     private static final int STRIDE = 3 * BLOCK;
 
-    /** From this many bytes on, folding pays for its scratch space and for the words it leaves. */
+    /** From this many bytes on, folding is faster, even with its scratch memory and the words it leaves. */
     private static final int LONG_RUN = 3 * SPAN * Long.BYTES;
 
     private Crc64() {}
 
-    /** The CRC after some more bytes; the CRC of no bytes is 0. */
+    /**
+     * The CRC after these bytes.
+     *
+     * @param crc the CRC of the bytes before, 0 if there are none
+     */
     public static long update(long crc, byte[] b, int off, int len) {
         Objects.checkFromIndexSize(off, len, b.length);
         return len < LONG_RUN ? sliced(crc, b, off, len) : folded(crc, b, off, len);
@@ -76,13 +83,19 @@ public final class Crc64 {
         return shifted;
     }
 
-    /** The CRC that becomes this one with one more zero byte. */
+    /** The CRC before the last byte, which is zero. */
     public static long withoutZero(long crc) {
         int low = Steps.LOW_OF_HIGH[(int) (crc >>> 56)] & 0xff;
         return (crc ^ SLICES[low]) << 8 | low;
     }
 
-    /** The CRC of A followed by B, from the CRC of each (both started at 0) and the length of B in bytes. */
+    /**
+     * The CRC of A followed by B.
+     *
+     * @param crcA the CRC of A alone
+     * @param crcB the CRC of B alone
+     * @param lenB the length of B in bytes
+     */
     public static long combine(long crcA, long crcB, long lenB) {
         return zeros(crcA, lenB) ^ crcB;
     }
@@ -123,7 +136,7 @@ public final class Crc64 {
     private static long folded(long crc, byte[] b, int off, int len) {
         LongBuffer words =
                 ByteBuffer.wrap(b, off, len).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-        // First the SPAN words before the stride (none, so zeros, before the first), then the stride.
+        // First the SPAN words before the stride (zeros for the first stride), then the stride.
         long[] w = new long[SPAN + STRIDE];
         long carry = crc;
         while (words.remaining() > SPAN) {
@@ -139,7 +152,10 @@ public final class Crc64 {
         return sliced(last(w), b, off + len - rest, rest);
     }
 
-    /** The CRC of the last words: each takes in what was folded before them, and nothing from the others. */
+    /**
+     * The CRC of the last words. Each takes in what earlier words were folded into it, and nothing from words before
+     * it.
+     */
     private static long last(long[] w) {
         for (int distance : DISTANCES) {
             takeIn(w, distance);
@@ -158,8 +174,8 @@ public final class Crc64 {
     }
 
     /**
-     * Completes the words from {@link #SPAN} on with those before them, block by block, in two passes: Java 17 unrolls a
-     * loop with all fifteen distances too little to use whole vectors.
+     * Completes the words from {@link #SPAN} on with the words before them, block by block, in two passes. With all
+     * fifteen distances in one loop, Java 17 does not unroll enough to use whole vectors.
      */
     private static void fold(long[] w, int end) {
         for (int from = SPAN; from < end; from += BLOCK) {
@@ -169,7 +185,10 @@ public final class Crc64 {
         }
     }
 
-    /** The {@link #DISTANCES} that reach back beyond the block, as constants, else there would be no vectors. */
+    /**
+     * The {@link #DISTANCES} that reach back beyond the block. They are constants here; otherwise Java would not
+     * vectorise.
+     */
     private static void foldFar(long[] w, int from, int to) {
         for (int i = from; i < to; i++) {
             w[i] = w[i] ^ w[i - 920] ^ w[i - 888] ^ w[i - 840] ^ w[i - 720] ^ w[i - 680] ^ w[i - 664] ^ w[i - 656];
@@ -222,10 +241,10 @@ public final class Crc64 {
         return s;
     }
 
-    /** Apart from the rest, so that nobody computes them who only reads or only writes from front to back. */
+    /** A class of its own, so that plain reading and writing never build the table. */
     private static final class Powers {
 
-        /** At k: x^(8 * 2^k), by which a CRC is multiplied to carry it over 2^k zero bytes. */
+        /** At k: x^(8 * 2^k). A CRC multiplied by it is carried over 2^k zero bytes. */
         static final long[] OF_TWO = new long[Long.SIZE - 1];
 
         static {
@@ -236,10 +255,13 @@ public final class Crc64 {
         }
     }
 
-    /** Apart from the rest as well: only who goes backwards needs them. */
+    /** A class of its own too: only walking backwards needs the table. */
     private static final class Steps {
 
-        /** What a zero byte makes of the lowest byte of a CRC has a highest byte of its own; this leads back. */
+        /**
+         * A zero byte turns each lowest byte of a CRC into another highest byte. This table leads from the highest byte
+         * back to the lowest.
+         */
         static final byte[] LOW_OF_HIGH = new byte[256];
 
         static {

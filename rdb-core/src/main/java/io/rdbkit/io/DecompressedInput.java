@@ -12,12 +12,14 @@ import java.util.Objects;
 import org.apache.commons.io.input.CloseShieldInputStream;
 
 /**
- * A decompressed input whose failures are told apart: those of what is below pass unchanged, those of the compressed
- * data say so and where.
+ * A decompressed input. Failures of the input below pass unchanged. Failures of the compressed data say so, with the
+ * place.
  */
 final class DecompressedInput extends InputStream {
 
-    /** A decoder that fails takes what it decoded in the same call with it; a small call loses little. */
+    /**
+     * The largest read. A decoder that fails loses what it decoded in the same call; with small reads that is little.
+     */
     private static final int MAX_READ = 8 << 10;
 
     private final Compression compression;
@@ -42,17 +44,17 @@ final class DecompressedInput extends InputStream {
         }
     }
 
-    /** Ends with the first frame of zstd or lz4, of which the input must be buffered. */
+    /** Decompresses the first frame of zstd or LZ4. The input must be buffered. */
     static DecompressedInput ofFrame(Compression compression, InputStream in) throws IOException {
         return new DecompressedInput(compression, in, true);
     }
 
-    /** What stands behind the frame, once it was read to its end. */
+    /** The bytes behind the frame. Only after the frame was read to its end. */
     InputStream behindFrame() {
         return Behind.of(unused(), source);
     }
 
-    /** How many bytes the frame has, once it was read to its end and nothing behind it. */
+    /** The length of the frame in bytes. Only after the frame was read to its end, and nothing behind it. */
     long frameBytes() {
         return source.count() - unused().length;
     }
@@ -71,7 +73,7 @@ final class DecompressedInput extends InputStream {
     public int read(byte[] b, int off, int len) throws IOException {
         Objects.checkFromIndexSize(off, len, b.length);
         if (failure != null) {
-            // A decoder is in no known state after it failed, and might find an end.
+            // After a failure, the state of a decoder is unknown; it might report an end.
             throw failure;
         }
         try {
@@ -81,8 +83,8 @@ final class DecompressedInput extends InputStream {
             do {
                 ended = source.ended() || oneFrame && asked++ > 0;
                 n = decoder.read(b, off, Math.min(len, MAX_READ));
-                // The LZ4 decoder also reports an end where a block is cut at once after its length, and finds that
-                // something is missing only when asked again.
+                // If a block is cut directly behind its length, the LZ4 decoder first reports an end. It finds the
+                // error only when it is asked again.
             } while (n < 0 && !ended);
             offset += Math.max(n, 0);
             return n;
@@ -101,7 +103,7 @@ final class DecompressedInput extends InputStream {
         if (compression.isLimit(e)) {
             explained = new RdbRefusedException(label + reason(e), offset);
         } else if (e instanceof EOFException || source.ended()) {
-            // Decoders report an end that they did not expect in many ways, some as damage.
+            // Decoders report an unexpected end in many ways, sometimes as damage.
             explained = new RdbTruncatedException(label + "the compressed data is cut", offset);
         } else {
             explained = new RdbFormatException(label + reason(e), offset);
@@ -122,7 +124,7 @@ final class DecompressedInput extends InputStream {
         decoder.close();
     }
 
-    /** A class of its own, so that an input without an envelope loads none of those it mentions. */
+    /** A class of its own, so that an input without an envelope does not load the classes it mentions. */
     private static final class Behind {
         static InputStream of(byte[] unused, InputStream source) {
             return new SequenceInputStream(new ByteArrayInputStream(unused), CloseShieldInputStream.wrap(source));

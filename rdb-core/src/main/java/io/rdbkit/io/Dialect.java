@@ -8,7 +8,10 @@ import io.rdbkit.format.RdbVersion;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Which type or opcode each byte is in a file, and which known bytes can't be read. Forks differ in it, and so do two producers. */
+/**
+ * The meaning of each type and opcode byte in a file, and the known bytes that can't be read. The forks differ in it,
+ * and so do two producers.
+ */
 public final class Dialect {
 
     private static final String MODULE_PRE_GA = "MODULE_PRE_GA (its values can't be delimited)";
@@ -38,19 +41,23 @@ public final class Dialect {
     private final Opcode[] opcodes;
     private final Map<Integer, String> refused;
 
-    /** @param types and opcodes: by byte; null where there is none that can be read */
+    /**
+     * @param types   by byte; null if no type that can be read has this byte
+     * @param opcodes by byte; null if no opcode that can be read has this byte
+     * @param refused the meaning of known bytes that can't be read
+     */
     Dialect(RdbType[] types, Opcode[] opcodes, Map<Integer, String> refused) {
         this.types = types;
         this.opcodes = opcodes;
         this.refused = refused;
     }
 
-    /** The bytes of a version's files, as their own servers write them. */
+    /** The bytes of a version, as the servers of its fork write them. */
     public static Dialect of(RdbVersion version) {
         return BY_FORK.get(version.fork());
     }
 
-    /** The bytes of a version's files by a producer. */
+    /** The bytes of a version in files of a producer. */
     public static Dialect of(RdbVersion version, Producer producer) {
         if (version.fork() != Fork.REDIS) {
             return of(version);
@@ -82,17 +89,17 @@ public final class Dialect {
         return opcodes;
     }
 
-    /** The type that a byte is; null if it is none that can be read. */
+    /** The type of a byte, or null if no type that can be read has it. */
     public RdbType type(int b) {
         return types[b];
     }
 
-    /** The opcode that a byte is; null if it is none that can be read. */
+    /** The opcode of a byte, or null if no opcode that can be read has it. */
     public Opcode opcode(int b) {
         return opcodes[b];
     }
 
-    /** What a byte is that can't be read; null if nobody knows it. */
+    /** The meaning of a byte that can't be read; null if it is unknown. */
     public String refused(int b) {
         return refused.get(b);
     }

@@ -8,10 +8,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The bytes of Dragonfly's files: the types that it shares with Redis, Valkey's hash with field expiries, and opcodes of its own. */
+/**
+ * The bytes of Dragonfly's files: the types that it shares with Redis, Valkey's hash with field expiries, and opcodes
+ * of its own.
+ */
 final class DragonflyBytes {
 
-    /** In earlier versions Dragonfly takes the byte for a JSON document. */
+    /** Earlier versions of Dragonfly read this byte as a JSON document. */
     private static final int FIRST_WITH_SET_LISTPACK = 10;
 
     private static final Map<Integer, String> TYPES = Map.of(

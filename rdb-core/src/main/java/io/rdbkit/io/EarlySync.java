@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Has the system write a growing file to the disk while it is still being made, so that little is left for the sync at the
- * end: without this a system with much memory keeps it all until then, and disk and processor take turns.
+ * Makes the system write a growing file to the disk early, so that little is left for the sync at the end. Otherwise a
+ * system with much memory would keep everything until then, and disk and processor would work by turns.
  */
 final class EarlySync implements Closeable {
 
@@ -25,7 +25,7 @@ final class EarlySync implements Closeable {
         this.file = file;
     }
 
-    /** Is told that so many more bytes were written. Never waits. */
+    /** Notes that more bytes were written. Never waits. */
     void written(long bytes) throws IOException {
         sinceLast += bytes;
         if (sinceLast < BYTES_BETWEEN_SYNCS || running != null && !running.isDone()) {
@@ -46,7 +46,10 @@ final class EarlySync implements Closeable {
         });
     }
 
-    /** Waits for a sync under way. A failure is told here: the system tells it once, and a later sync would succeed. */
+    /**
+     * Waits for a sync that is running, and throws its failure. The system reports a failure only once; a later sync
+     * would succeed.
+     */
     void await() throws IOException {
         if (running == null) {
             return;

@@ -3,7 +3,7 @@ package io.rdbkit.io;
 import io.rdbkit.format.Bytes;
 
 /**
- * A string of an RDB, as it stands in the file and what it means.
+ * A string of an RDB: its bytes in the file and its value.
  *
  * <pre>
  * length, bytes                              plain
@@ -12,7 +12,7 @@ import io.rdbkit.format.Bytes;
  * </pre>
  *
  * @param encoded the bytes in the file
- * @param value   what they mean; for a plain string a part of the same array
+ * @param value   the value; for a plain string a part of the same array
  */
 public record EncodedString(byte[] encoded, Bytes value) {
 

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What stands in front of an RDB in its input: compression, told by content and not by name, and the frame of a
+ * The layers around an RDB: compressions, which are recognised by content and not by name, and the frame of a
  * replication stream. Only the first bytes of each layer are read.
  */
 public final class Envelope {
 
-    /** Enough for every magic, and for the longest frame header (47 bytes). */
+    /** Enough for every magic and for the longest frame header (47 bytes). */
     private static final int PEEK = 64;
 
-    /** As much of an unknown input as helps to recognize it, and little enough not to give away what is in it. */
+    /** How many bytes of an unknown input an error shows: enough to recognise it, and too few to reveal its content. */
     private static final int SHOWN = 5;
 
     private final InputStream rdb;
@@ -43,12 +43,15 @@ public final class Envelope {
         this.frame = frame;
     }
 
-    /** Opens an input, which from here on belongs to the envelope: it is closed when this fails. */
+    /** Opens an input. The envelope then owns the input and closes it if this fails. */
     public static Envelope open(InputStream raw, Limits limits) throws IOException {
         return open(raw, limits, false);
     }
 
-    /** As {@link #open}, but what begins as nothing that is known is taken for an RDB whose first bytes are damaged or lost. */
+    /**
+     * Opens an input as {@link #open} does. Bytes with an unknown beginning are taken for an RDB whose first bytes are
+     * damaged or lost.
+     */
     public static Envelope openDamaged(InputStream raw, Limits limits) throws IOException {
         return open(raw, limits, true);
     }
@@ -64,7 +67,10 @@ public final class Envelope {
         }
     }
 
-    /** What is within the compressions of an input, whatever that is. The input is closed with it, and when this fails. */
+    /**
+     * The decompressed bytes of an input, whatever they are. Closing the result closes the input. The input is also
+     * closed if this fails.
+     */
     public static InputStream decompressed(InputStream raw, Limits limits) throws IOException {
         return decompressed(raw, new ArrayList<>(), limits);
     }
@@ -76,7 +82,7 @@ public final class Envelope {
         PushbackInputStream in = new PushbackInputStream(raw, PEEK);
         try {
             for (Compression c; (c = Compression.of(peek(in))) != null; ) {
-                if (layers.size() == most) { // each costs memory
+                if (layers.size() == most) { // each layer takes memory
                     throw new RdbRefusedException(
                             "compression " + (most + 1) + " times over, within " + layers + ",",
                             Limit.FRAMES,
@@ -144,7 +150,7 @@ public final class Envelope {
         return new Envelope(in, offset, layers, frame, null);
     }
 
-    /** Nothing but an RDB may stand in a VCS envelope: no other envelope, compression or frame. */
+    /** Only an RDB may be in a VCS envelope: no other envelope, compression or frame. */
     private static Envelope unpack(VcsEnvelope vcs, List<String> layers, Frame frame) throws IOException {
         layers.add(vcs.label());
         PushbackInputStream rdb = new PushbackInputStream(vcs.rdb(), PEEK);
@@ -164,7 +170,7 @@ public final class Envelope {
         return head;
     }
 
-    /** Whether a frame follows line feeds, as far as can be seen. */
+    /** Whether a frame follows line feeds, as far as the bytes show. */
     private static boolean isFrame(byte[] head) {
         int i = 0;
         while (i < head.length && head[i] == '\n') {
@@ -173,7 +179,7 @@ public final class Envelope {
         return i == head.length || head[i] == '$';
     }
 
-    /** A primary sends line feeds to keep the connection alive while it still prepares the RDB. */
+    /** Skips line feeds, which a primary sends while it prepares the RDB, to keep the connection alive. */
     private static long skipKeepAlives(PushbackInputStream in) throws IOException {
         long count = 0;
         byte[] some = new byte[PEEK];
@@ -191,7 +197,9 @@ public final class Envelope {
         return count;
     }
 
-    /** A part of the magic is enough: that the rest is missing is for the reader to say, who knows where. */
+    /**
+     * Whether the bytes are the magic or a part of it. If the rest is missing, the reader reports it with the place.
+     */
     private static boolean startsRdb(byte[] head) {
         return starts(head, "REDIS") || starts(head, "VALKEY");
     }
@@ -219,12 +227,12 @@ public final class Envelope {
         return new RdbFormatException("not an RDB" + within + ": it starts with \"" + shown + more + "\"", offset);
     }
 
-    /** The decompressed input, standing at the first byte of the magic; closing it closes the input. */
+    /** The decompressed input at the first byte of the magic. Closing it closes the input. */
     public InputStream rdb() {
         return rdb;
     }
 
-    /** Where that byte is in the decompressed input. */
+    /** The offset of that byte in the decompressed input. */
     public long startOffset() {
         return startOffset;
     }
@@ -238,21 +246,21 @@ public final class Envelope {
         return frame;
     }
 
-    /** Whether what the RDB stands in has a checksum of it, which is compared as it is read to the end. */
+    /** Whether the layer around the RDB has a checksum of it. It is compared when the end is read. */
     public boolean hasChecksum() {
         return vcs != null && vcs.hasChecksum();
     }
 
     /**
-     * Reads the input to its end and says what is behind the RDB.
+     * Reads the input to its end and says what follows the RDB.
      *
-     * @param rest     what follows the RDB, from {@link #rdb}
-     * @param offset   the offset there of its first byte
+     * @param rest     the bytes behind the RDB, from {@link #rdb}
+     * @param offset   the offset of the first of these bytes
      * @param length   the length of the RDB, from its magic to its checksum
      * @param proven   whether its checksum is right
      * @param inAof    whether it is the base of a multi-part AOF
-     * @param accept   what may stand behind the last whole command of an AOF
-     * @param isRecord knows whether bytes begin with a record
+     * @param accept   what may follow the last complete command of an AOF
+     * @param isRecord tells whether bytes begin with a record
      */
     public Tail tail(
             InputStream rest,

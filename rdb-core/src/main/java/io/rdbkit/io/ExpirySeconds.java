@@ -1,11 +1,11 @@
 package io.rdbkit.io;
 
-/** Expiries as RDB 1 and 2 have them: whole seconds of 32 bits. */
+/** The expiries of RDB 1 and 2: seconds in 32 bits. */
 public final class ExpirySeconds {
 
     private static final int SECOND = 1000;
 
-    /** What a server has that read none. */
+    /** What a server has for a key without an expiry. */
     private static final int NO_EXPIRY = -1;
 
     private ExpirySeconds() {}
@@ -23,12 +23,15 @@ public final class ExpirySeconds {
         return SECOND * seconds;
     }
 
-    /** The same seconds, but for some long past that there is no room for, or that servers take for no expiry: they may as well be others. */
+    /**
+     * The seconds to write. Times long past that have no room, or that servers read as no expiry, are replaced by other
+     * times long past.
+     */
     public static long past(long seconds) {
         return seconds == NO_EXPIRY ? NO_EXPIRY - 1 : Math.max(seconds, Integer.MIN_VALUE);
     }
 
-    /** Whether they are after 2038-01-19. */
+    /** Whether the time is after 2038-01-19. */
     public static boolean isTooLate(long seconds) {
         return seconds > Integer.MAX_VALUE;
     }

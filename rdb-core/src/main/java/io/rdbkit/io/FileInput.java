@@ -12,8 +12,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A file that is read from the front, and of which can be told whether somebody wrote to it meanwhile: what was read would then be a mixture of two
- * files. That another file took its name, as a server's rename gives it, does no harm: the one that was opened is read to its end.
+ * A file that is read from the front. It finds out whether somebody wrote to the file meanwhile, because the bytes read
+ * would then be a mixture of two files. If another file takes its name, as with a server's rename, that does no harm:
+ * the opened file is read to its end.
  */
 public final class FileInput extends InputStream {
 
@@ -21,9 +22,9 @@ public final class FileInput extends InputStream {
     private final boolean strict;
     private final FileChannel channel;
     private final InputStream in;
-    /** -1 for what is no regular file: nobody can tell. */
+    /** -1 if it is not a regular file, so that changes can't be found. */
     private final long size;
-    /** Null where the file lost its name while it was opened. */
+    /** Null if the file lost its name while it was opened. */
     private final Object key;
 
     private final FileTime modified;
@@ -41,12 +42,12 @@ public final class FileInput extends InputStream {
         modified = isSame ? attributes.lastModifiedTime() : null;
     }
 
-    /** For who asks {@link #requireUnchanged} when he has read what he needs. */
+    /** Opens a file for a caller that calls {@link #requireUnchanged} when it has read what it needs. */
     public static FileInput open(Path file) throws IOException {
         return new FileInput(file, false);
     }
 
-    /** One whose end is an error if the file has changed. */
+    /** Opens a file whose end is an error if the file has changed. */
     public static FileInput strict(Path file) throws IOException {
         return new FileInput(file, true);
     }
@@ -60,13 +61,15 @@ public final class FileInput extends InputStream {
     }
 
     /**
-     * @param mayGrow whether something may have been added behind its end, as a server does it with its AOF
-     * @throws FileSystemException if it was changed since it was opened
+     * @param mayGrow whether bytes may have been added at its end, as a server does with its AOF
+     * @throws FileSystemException if the file has changed since it was opened
      */
     public void requireUnchanged(boolean mayGrow) throws IOException {
         if (hasChanged(mayGrow)) {
             throw new FileSystemException(
-                    file.toString(), null, "changed while it was read; read a copy, or when nobody writes to it");
+                    file.toString(),
+                    null,
+                    "changed while it was read; read a copy, or read it when no process writes to it");
         }
     }
 
@@ -95,7 +98,7 @@ public final class FileInput extends InputStream {
     public int read(byte[] into, int off, int len) throws IOException {
         int n = in.read(into, off, len);
         if (n < 0) {
-            requireUnchanged(!strict); // that it was cut, is known here already
+            requireUnchanged(!strict); // a file that became shorter is found here already
         }
         return n;
     }

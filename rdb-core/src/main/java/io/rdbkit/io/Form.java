@@ -3,8 +3,8 @@ package io.rdbkit.io;
 import io.rdbkit.format.RdbType;
 
 /**
- * How the bytes of a value are laid out. Whoever needs to tell types apart by their bytes, and not by what they hold, asks here: a new
- * type gets a form, and the compiler names every place that has to know what to do with a new form.
+ * The layout of a value's bytes. Code that treats types by their bytes, and not by their content, switches over this: a
+ * new type gets a form, and for a new form the compiler names every place that must handle it.
  */
 public enum Form {
     /** One string. */
@@ -54,7 +54,7 @@ public enum Form {
         };
     }
 
-    /** How many bytes of a type stand before the count or string that its form begins with. */
+    /** The number of bytes of a type in front of the count or string with which its form begins. */
     public static int bytesInFront(RdbType type) {
         // The earliest expiry of a field.
         return type == RdbType.HASH_METADATA || type == RdbType.HASH_LISTPACK_EX ? Long.BYTES : 0;

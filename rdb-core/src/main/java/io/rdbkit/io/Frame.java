@@ -2,19 +2,19 @@ package io.rdbkit.io;
 
 import io.rdbkit.format.Bytes;
 
-/** How a replication stream announces the end of the RDB in it. */
+/** The announcement in a replication stream of the end of the RDB. */
 public sealed interface Frame {
 
-    /** A file: nothing is announced. */
+    /** A file, without an announcement. */
     Frame NONE = new None();
 
     /** See {@link #NONE}. */
     record None() implements Frame {}
 
-    /** {@code $<bytes>\r\n} stands in front. */
+    /** {@code $<bytes>\r\n} in front of the RDB. */
     record Length(long bytes) implements Frame {}
 
-    /** {@code $EOF:<mark>\r\n} stands in front and the mark behind. */
+    /** {@code $EOF:<mark>\r\n} in front of the RDB and the mark behind it. */
     record EofMark(Bytes mark) implements Frame {
 
         /** The length of every mark. */

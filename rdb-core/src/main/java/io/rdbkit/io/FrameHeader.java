@@ -10,14 +10,14 @@ record FrameHeader(Frame frame, int length) {
 
     private static final byte[] EOF = "$EOF:".getBytes(StandardCharsets.US_ASCII);
 
-    /** As many as surely fit a long. */
+    /** A number of this many digits always fits in a long. */
     private static final int MAX_DIGITS = 18;
 
     /**
      * Reads the line that starts with {@code $}.
      *
-     * @param head the first bytes of the input, all of them when it is shorter than the longest header
-     * @return null when this is no frame
+     * @param head the first bytes of the input; all bytes if it is shorter than the longest header
+     * @return null if this is not a frame
      */
     static FrameHeader parse(byte[] head, long offset) throws RdbTruncatedException {
         int common = Math.min(head.length, EOF.length);

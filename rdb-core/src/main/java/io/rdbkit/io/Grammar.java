@@ -17,8 +17,8 @@ import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbType;
 
 /**
- * The shape of each type and of each opcode's payload. The reader, the copies, the checks and the repair all walk these, so there is one
- * grammar. {@link Dialect} tells which byte is which type or opcode.
+ * The shape of each type and of each opcode's payload. Reading, copying, checks and repair all use these shapes, so
+ * there is only one grammar. {@link Dialect} says which byte is which type or opcode.
  */
 public final class Grammar {
 
@@ -36,12 +36,12 @@ public final class Grammar {
 
     private Grammar() {}
 
-    /** What stands behind the key. */
+    /** The shape of the bytes behind the key. */
     public static Shape shape(RdbType type) {
         return SHAPES[type.ordinal()];
     }
 
-    /** What stands behind the opcode. */
+    /** The shape of the bytes behind the opcode. */
     public static Shape payload(Opcode opcode) {
         return PAYLOADS[opcode.ordinal()];
     }
@@ -63,7 +63,7 @@ public final class Grammar {
             case ZSET -> each(STR, TEXT_SCORE);
             case HASH -> each(STR, STR);
             case ZSET_2 -> each(STR, fixed(8));
-            case MODULE_2 -> MODULE_TOKENS; // behind the module id, which the reader reads with the key
+            case MODULE_2 -> MODULE_TOKENS; // behind the module id, which is read with the key
             case LIST_QUICKLIST_2 -> each(LEN, STR);
             case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
                 StreamShape.whole(type.id());
@@ -92,8 +92,8 @@ public final class Grammar {
             case KEY_META -> each(fixed(4), MODULE_TOKENS);
             case SLOT_IMPORT -> seq(STR, each(LEN, LEN));
             case HASH_TEMPLATE -> seq(LEN, each(STR));
-            case UPDATE -> seq(); // it has no shape: its lengths are text
-            case OBJECT_FLAGS -> fixed(4); // what is always there
+            case UPDATE -> seq(); // no shape: its lengths are text
+            case OBJECT_FLAGS -> fixed(4); // the part that is always there
         };
     }
 }

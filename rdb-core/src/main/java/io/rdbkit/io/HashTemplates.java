@@ -6,12 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The hash templates a file has declared so far (RDB 15): the names of the fields of each. Several threads may read it. */
+/**
+ * The hash templates that a file has declared so far (RDB 15): the field names of each template. Several threads may
+ * read it.
+ */
 public final class HashTemplates {
 
     private final Map<Long, List<Bytes>> fields = new ConcurrentHashMap<>();
 
-    /** Whether it could be noted: other threads may still read hashes by what was declared first, so that can't be replaced. */
+    /**
+     * Declares a template.
+     *
+     * @return false if another declaration is there already; it can't be replaced, because other threads may still
+     *     read hashes by it
+     */
     public boolean declare(long id, List<Bytes> names) {
         List<Bytes> first = fields.putIfAbsent(id, names);
         return first == null || first.equals(names);

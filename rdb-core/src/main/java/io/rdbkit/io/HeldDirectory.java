@@ -12,7 +12,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 
-/** A directory that is held open: what is moved in it stays in it, even if its path leads elsewhere by then. */
+/** A directory that is held open. Files are moved in this directory even if its path leads elsewhere meanwhile. */
 final class HeldDirectory implements Closeable {
 
     private final Path path;
@@ -30,12 +30,12 @@ final class HeldDirectory implements Closeable {
         try {
             stream = Files.newDirectoryStream(path);
         } catch (IOException mayNotBeListed) {
-            // a directory may be written to all the same
+            // a directory may be writable and not readable
         }
         return new HeldDirectory(path, stream);
     }
 
-    /** What stands under a name; null if nothing does, or the system doesn't tell what. */
+    /** Identifies the file of a name; null if there is none, or if the system can't identify it. */
     Object keyOf(Path name) throws IOException {
         if (!(stream instanceof SecureDirectoryStream<Path> held)) {
             return KeptFiles.key(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
@@ -49,7 +49,7 @@ final class HeldDirectory implements Closeable {
         }
     }
 
-    /** Gives a file in it another name, in one step; what has that name is replaced. */
+    /** Renames a file in the directory in one step. A file of the new name is replaced. */
     void move(Path from, Path to) throws IOException {
         if (stream instanceof SecureDirectoryStream<Path> held) {
             held.move(from, held, to);

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Files that an output must not replace: those that are read. A file is told by what it is (device and inode), so links, hard links, bind mounts
- * and other spellings of its name make no difference. What the paths lead to counts twice: when this is made, and whenever it is asked, since a
- * link may be pointed elsewhere meanwhile.
+ * Files that an output must not replace: the files that are read. A file is identified by device and inode, so links,
+ * hard links, bind mounts and other spellings of a name make no difference. Paths are followed twice, when this is made
+ * and at each question, because a link may change meanwhile.
  */
 final class KeptFiles {
 
@@ -29,23 +29,24 @@ final class KeptFiles {
     }
 
     /**
-     * Makes sure that an output is none of them.
+     * Checks that an output is none of the files.
      *
-     * @param place what would be replaced; if it is a link, neither the link nor what it leads to may be one
-     * @param named how the user calls it
-     * @throws IllegalArgumentException if it is one
+     * @param place the file that would be replaced; if it is a link, neither the link nor its target may be one of
+     *     the files
+     * @param named the name that the user gave
+     * @throws IllegalArgumentException if it is one of the files
      */
     void requireOther(Path place, Path named) throws IOException {
         if (paths.isEmpty() || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         requireOther(key(place, LinkOption.NOFOLLOW_LINKS), place, named);
-        if (Files.isSymbolicLink(place) && Files.exists(place)) { // by which name the input may be known
+        if (Files.isSymbolicLink(place) && Files.exists(place)) { // the input may be known by the name of the target
             requireOther(key(place), place, named);
         }
     }
 
-    /** @param key what is known of the place; null where the system doesn't tell */
+    /** @param key identifies the file at the place; null if the system can't identify files */
     void requireOther(Object key, Path place, Path named) throws IOException {
         boolean isOne = keys.contains(key);
         for (Path path : paths) {
@@ -56,7 +57,7 @@ final class KeptFiles {
         }
     }
 
-    /** Null if there is no such file, or no way to tell. */
+    /** Null if there is no such file, or the system can't identify it. */
     static Object key(Path path, LinkOption... options) {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, options)

@@ -11,10 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * What runs that were killed have left in a directory: their temporary files go, and a directory that was half replaced becomes as it was.
+ * Cleans up after killed runs in a directory: it deletes their temporary files, and restores a directory that was half
+ * replaced.
  *
- * <p>Touched is only what has a {@link TemporaryName}, belongs to the same user and has no {@link LifeSign}. What can't be taken away stays,
- * and is no reason to fail.
+ * <p>It touches only files that have a {@link TemporaryName}, belong to the same user and have no {@link LifeSign}. A
+ * file that can't be deleted stays; that is not a failure.
  */
 final class Leftovers {
 
@@ -24,7 +25,7 @@ final class Leftovers {
         this.user = user;
     }
 
-    /** @param own a file that this user just made there */
+    /** @param own a file that this user has just made in the directory */
     static void clean(Path directory, Path own) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 directory, file -> TemporaryName.isOne(file.getFileName().toString()))) {
@@ -35,7 +36,7 @@ final class Leftovers {
                 }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
-            // a directory may be written to all the same
+            // a directory may be writable and not readable
         }
     }
 
@@ -61,11 +62,15 @@ final class Leftovers {
                 }
             }
         } catch (IOException stays) {
-            // of another user, or just gone
+            // it belongs to another user, or has just been deleted
         }
     }
 
-    /** Whether there is none beside a lock any more. */
+    /**
+     * Deletes the directory beside a lock.
+     *
+     * @return whether no directory is left
+     */
     private boolean cleanDirectory(Path lock) throws IOException {
         Path directory = TemporaryName.directoryOf(lock);
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {

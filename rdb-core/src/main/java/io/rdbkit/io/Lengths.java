@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Length encodings, written; {@link RdbInput#readLength} reads them and has the table. */
+/** Writes length encodings. {@link RdbInput#readLength} reads them and has the table. */
 public final class Lengths {
 
     private Lengths() {}
@@ -35,7 +35,7 @@ public final class Lengths {
         }
     }
 
-    /** The form of 5 bytes, whatever the number, so that another can take its place; at most 2^32 - 1. */
+    /** The form of 5 bytes for any number up to 2^32 - 1, so that another number can replace it later. */
     public static byte[] encodeWide(long n) {
         return ByteBuffer.allocate(5).put((byte) 0x80).putInt((int) n).array();
     }

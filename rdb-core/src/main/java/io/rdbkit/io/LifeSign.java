@@ -5,22 +5,24 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 
 /**
- * A lock on a temporary file: whoever could take it knows that the process that made the file is dead. The system takes it back when a process
- * ends, however it ends, and it counts where the numbers of processes mean nothing, between containers and hosts that share a directory.
+ * A lock on a temporary file. A process that can take it knows that the process that made the file is dead. The system
+ * releases the lock when a process ends in any way. It also works where process numbers mean nothing, between
+ * containers and hosts that share a directory.
  *
- * <p>On most systems a process loses its lock when it closes any channel of the file, so nobody may open and close one that he uses.
+ * <p>On most systems, a process loses its lock when it closes any channel of the file. So no code may open and close a
+ * file that this process has locked.
  */
 final class LifeSign {
 
-    /** One byte behind any content: some systems keep others from reading what is locked. */
+    /** A byte behind any content, because on some systems others can't read locked bytes. */
     private static final long POSITION = Long.MAX_VALUE - 1;
 
     private LifeSign() {}
 
     /**
-     * Gives it. A file without one is never taken for that of a dead process where there are no locks.
+     * Takes the lock. Where there are no locks, a file without one is never taken for that of a dead process.
      *
-     * @return false if another process has just taken the file for a dead one's
+     * @return false if another process has just taken the file for that of a dead process
      */
     static boolean give(FileChannel own) {
         try {
@@ -30,7 +32,7 @@ final class LifeSign {
         }
     }
 
-    /** Whether the owner of a file is dead; then nobody else can find the same as long as the channel is open. */
+    /** Whether the owner of a file is dead. Then no other process can find the same while the channel is open. */
     static boolean isMissing(FileChannel other) {
         try {
             return other.tryLock(POSITION, 1, false) != null;

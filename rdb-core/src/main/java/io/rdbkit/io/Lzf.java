@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Decompresses raw LZF blocks, as servers write them: no chunk header.
+ * Decompresses raw LZF blocks as servers write them, without a chunk header.
  *
  * <pre>
  * 000lllll                   l + 1 literal bytes follow
@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
  * 111ooooo l oooooooo        l + 9 bytes from there
  * </pre>
  *
- * <p>Not by the library that compresses: its decoder stops where it has what it was asked for, so it sees neither bytes that are
- * left over nor that it read on behind the block. And this is where an export of a usual dump spends most of its time; copying
- * eight bytes at a time it takes half of it.
+ * <p>The library that compresses is not used here. Its decoder stops when it has the requested bytes, so it does not
+ * notice surplus bytes, nor that it reads beyond the block. Also, an export of a usual dump spends most of its time
+ * here, and copying eight bytes at a time takes half the time.
  */
 final class Lzf {
 
@@ -24,20 +24,23 @@ final class Lzf {
 
     static final int LONGEST_REPEAT = 264;
 
-    /** A back reference of 3 bytes gives at most 264: no block expands more. */
+    /** A back reference of 3 bytes gives at most 264 bytes. No block expands more. */
     private static final long LARGEST_RATIO = LONGEST_REPEAT / 3;
 
     static final int MOST_LITERALS = 32;
     private static final int LONG_REFERENCE = 0xe0;
 
-    /** How far the copying in steps of eight bytes writes beyond what it copies: a run of literals is taken to have 32 bytes. */
+    /** How far copying by eight bytes writes beyond the end: a run of literals is copied as if it had 32 bytes. */
     static final int SLACK = MOST_LITERALS;
 
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8 - SLACK;
 
     private Lzf() {}
 
-    /** @throws IllegalArgumentException if no block of that length can hold so much, or so little: each instruction gives a byte for two */
+    /**
+     * @throws IllegalArgumentException if no block of this length can have this original length; at the smallest,
+     *     two bytes of a block give one byte
+     */
     static void requirePossible(long blockLength, long originalLength) {
         if (originalLength == 0
                 || (originalLength - 1) / LARGEST_RATIO >= blockLength
@@ -77,15 +80,15 @@ final class Lzf {
     }
 
     /**
-     * How many bytes of a block it takes at most to know the first n: an instruction of two gives one or more, one of three gives
-     * nine, and the last one may have 32 literals.
+     * The largest number of bytes of a block that are needed for the first n bytes of the original. An instruction of
+     * two bytes gives at least one byte, one of three bytes gives nine, and the last may have 32 literals.
      */
     static int blockOfHead(int n) {
         return 2 * n + 1 + MOST_LITERALS;
     }
 
     /**
-     * The first n bytes, or all if there are fewer.
+     * Decompresses the first n bytes, or all if there are fewer.
      *
      * @param block the block or its first {@link #blockOfHead} bytes
      * @param into  shows the result, in an array of its own
@@ -99,12 +102,13 @@ final class Lzf {
     }
 
     /**
-     * Obeys instructions from {@code start} up to one that begins at {@code stop} or later, or until there is enough.
+     * Executes instructions from {@code start} on, until one begins at {@code stop} or later, or until there are
+     * {@code enough} bytes.
      *
-     * @param end  where the block ends, or what is at hand of it: an instruction that goes beyond is damage
-     * @param out  has {@code had} bytes before that may be referred to, and {@value #SLACK} bytes more than {@code size}
-     * @param size more than this is damage
-     * @return where the next instruction begins, and how many bytes there are now: {@link #at} and {@link #given}
+     * @param end  the end of the block, or of its part in the array; an instruction beyond it is damage
+     * @param out  has {@code had} earlier bytes for back references, and {@value #SLACK} bytes more than {@code size}
+     * @param size more bytes than this are damage
+     * @return the place of the next instruction and the number of bytes now: {@link #at} and {@link #given}
      */
     static long expand(byte[] in, int start, int stop, int end, byte[] out, int had, int size, int enough) {
         int at = start;
@@ -162,7 +166,7 @@ final class Lzf {
         }
     }
 
-    /** Appends n bytes that stand some distance before; they may overlap what is appended. */
+    /** Appends n bytes from {@code distance} bytes before. They may overlap the bytes appended. */
     private static void repeat(byte[] out, int to, int distance, int n) {
         int end = to + n;
         if (distance >= Long.BYTES) {

@@ -3,13 +3,16 @@ package io.rdbkit.io;
 import com.ning.compress.lzf.impl.VanillaChunkEncoder;
 import java.util.Arrays;
 
-/** Compresses to raw LZF blocks, as servers write them: no chunk header. */
+/** Compresses to raw LZF blocks as servers write them, without a chunk header. */
 public final class LzfEncoder {
 
-    /** The most that is compressed at once. Back references reach 8 KB, so little is lost at the seams of a longer string. */
+    /**
+     * The largest piece that is compressed at once. Back references reach only 8 KB, so the seams of a longer string
+     * lose little.
+     */
     public static final int PIECE = 1 << 20;
 
-    /** Fewer bytes the encoder can't do. */
+    /** The encoder can't compress fewer bytes. */
     private static final int FEWEST = 8;
 
     private static final int FIRST_ALLOCATION = 1 << 12;
@@ -20,12 +23,12 @@ public final class LzfEncoder {
     public LzfEncoder() {}
 
     /**
-     * Compresses one to {@link #PIECE} bytes. Blocks may be put one behind the other: they are one block then.
+     * Compresses 1 to {@link #PIECE} bytes. Blocks of several pieces, one after the other, are one block.
      *
-     * @return the length of the block, which may be more than there was
+     * @return the length of the block, which may exceed {@code length}
      */
     public int compress(byte[] bytes, int from, int length) {
-        // Each run of up to 32 bytes that were not seen before takes one more. The encoder also sets a byte ahead.
+        // Each run of up to 32 new bytes takes one byte more. The encoder also writes one byte ahead.
         int most = length + length / 32 + 16;
         if (block.length < most) {
             block = new byte[Math.max(most, Math.min(2 * block.length, PIECE))];
@@ -38,18 +41,19 @@ public final class LzfEncoder {
         return encoder.tryCompress(bytes, from, from + length, block, 0);
     }
 
-    /** The block is at the front of this array. */
+    /** The array with the block at its front. */
     public byte[] block() {
         return block;
     }
 
-    /** Forgets what was compressed: the same bytes, at the same index, then give the same block. */
+    /** Forgets earlier bytes, so that the same bytes at the same index give the same block. */
     public void forget() {
         encoder.forget();
     }
 
     /**
-     * The encoder without Unsafe. What it remembers are indices, at which it always looks: those of other arrays do no harm.
+     * The encoder without Unsafe. It remembers only indices, and compares the bytes at them. So indices from other
+     * arrays do no harm.
      */
     private static final class Encoder extends VanillaChunkEncoder {
 

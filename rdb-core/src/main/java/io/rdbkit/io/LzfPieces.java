@@ -4,7 +4,8 @@ import io.rdbkit.format.Slice;
 import java.io.IOException;
 
 /**
- * A long string that stands as an LZF block, piece by piece: a block refers back 8 KB at most, so no more of it needs to be held.
+ * A long string in an LZF block, decompressed piece by piece. A block refers back at most 8 KB, so no more of the
+ * string is held.
  */
 final class LzfPieces {
 
@@ -12,25 +13,25 @@ final class LzfPieces {
     private static final int PIECE = 1 << 16;
     private static final int CHUNK = 1 << 15;
 
-    /** The longest instruction: 32 literals, and what says so. */
+    /** The longest instruction: 32 literals and the byte in front. */
     private static final int LONGEST_INSTRUCTION = 1 + Lzf.MOST_LITERALS;
 
     private final RdbInput in;
     private final long start;
     private final String what;
 
-    /** How much of the block is still in the input. */
+    /** How many bytes of the block are still in the input. */
     private long toRead;
-    /** How many bytes of the string have not been given. */
+    /** How many bytes of the string are still to come. */
     private long left;
 
-    /** What is at hand of the block: {@code at} to {@code end}. */
+    /** The current part of the block, from {@code at} to {@code end}. */
     private final byte[] chunk = new byte[CHUNK];
 
     private int at;
     private int end;
 
-    /** What was given lately, and behind it what comes next. */
+    /** The last bytes of the string, and behind them room for the next piece. */
     private final byte[] window = new byte[FURTHEST_BACK + PIECE + Lzf.LONGEST_REPEAT + Lzf.SLACK];
 
     private int given;
@@ -44,7 +45,11 @@ final class LzfPieces {
         this.what = what;
     }
 
-    /** Shows the next piece, of which there is one as long as not all has been given; returns its length. */
+    /**
+     * Shows the next piece. Only while bytes are still to come.
+     *
+     * @return the length of the piece
+     */
     int next(Slice into) throws IOException {
         int keep = Math.min(given, FURTHEST_BACK);
         System.arraycopy(window, given - keep, window, 0, keep);
@@ -73,7 +78,7 @@ final class LzfPieces {
         return given - keep;
     }
 
-    /** Sees to it that there is an instruction at hand, or the rest of the block. */
+    /** Reads on until a whole instruction is in the buffer, or the rest of the block. */
     private void fill() throws IOException {
         if (end - at > LONGEST_INSTRUCTION || toRead == 0) {
             return;
@@ -87,7 +92,7 @@ final class LzfPieces {
         toRead -= n;
     }
 
-    /** Leaves the input behind the block. */
+    /** Moves the input behind the block. */
     void skipRest() throws IOException {
         in.skip(toRead, what);
         toRead = 0;

@@ -9,19 +9,20 @@ import io.rdbkit.format.RdbVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** The first bytes of a file: whose format it is, and its version in digits. */
+/** The first bytes of a file: the name of the format and its version in digits. */
 public final class Magic {
 
-    /** How many bytes the magic word and the version take. */
+    /** The number of bytes of the magic word and the version. */
     public static final int BYTES = 9;
 
     private Magic() {}
 
     /**
-     * The version that the first bytes tell.
+     * The version in the first bytes.
      *
-     * @param offset where they stand, for the error
-     * @param newer  is told of a version that is not {@linkplain RdbVersion#isKnown known}; null makes it an error
+     * @param offset the offset of these bytes, for the error
+     * @param newer is given a version that is not {@linkplain RdbVersion#isKnown known}; null makes such a version
+     *     an error
      */
     public static RdbVersion parse(byte[] magic, long offset, Consumer<RdbVersion> newer) throws RdbException {
         String text = new String(magic, StandardCharsets.ISO_8859_1);

@@ -9,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** An output whose failures say where: the system only says "No space left on device". */
+/** An output whose failures have a name. The system only says "No space left on device". */
 public final class NamedChannel implements SeekableByteChannel {
 
     private final String name;
@@ -20,7 +20,7 @@ public final class NamedChannel implements SeekableByteChannel {
         this.channel = channel;
     }
 
-    /** The same failure, of what has this name. */
+    /** The same failure with the name of the output. */
     static IOException named(String name, IOException e) {
         if (e instanceof FileSystemException || e instanceof ClosedChannelException) {
             return e;
@@ -30,7 +30,7 @@ public final class NamedChannel implements SeekableByteChannel {
         return named;
     }
 
-    /** The same failure, told of another path than the temporary one it is about; it always says what is wrong. */
+    /** The same failure with another path in place of the temporary one. It always has a reason. */
     static FileSystemException renamed(Path path, FileSystemException e) {
         String reason = e.getReason();
         if (reason == null) {

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Sets of opcodes that cost nothing where there is one opcode: most keys that have any have one. */
+/** Sets of opcodes. A set of one opcode costs nothing: most keys that have any opcode have one. */
 public final class OpcodeSet {
 
     private static final Set<?>[] SINGLE =
@@ -14,7 +14,7 @@ public final class OpcodeSet {
 
     private OpcodeSet() {}
 
-    /** The others and this one; not to be changed. */
+    /** A set of the others and this opcode. It must not be changed. */
     @SuppressWarnings("unchecked")
     public static Set<Opcode> with(Set<Opcode> others, Opcode opcode) {
         if (others.isEmpty()) {

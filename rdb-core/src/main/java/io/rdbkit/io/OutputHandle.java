@@ -12,14 +12,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The handle of a file that is being written. Of many files, such as the parts of a split, only the {@value #MOST} that were used last are open:
- * systems allow a process 1024 open files, or 256. Another one is opened again when it is used. Several threads may use it.
+ * The handle of a file that is being written. If there are many, such as the parts of a split, only the {@value #MOST}
+ * used last are open: systems allow a process 1024 open files, or 256. A closed file is opened again when it is used.
+ * Several threads may use this.
  */
 final class OutputHandle implements SeekableByteChannel {
 
     static final int MOST = 64;
 
-    /** Those that are open and may be closed for others, the one used last at the end; it is the lock, too. */
+    /** The open handles that may be closed for others. The one used last is at the end. It is also the lock. */
     private static final Set<OutputHandle> OPEN = new LinkedHashSet<>();
 
     private final Path path;
@@ -31,7 +32,7 @@ final class OutputHandle implements SeekableByteChannel {
 
     /**
      * @param channel       a new file, open for reading and writing
-     * @param mayBeReopened whether it can be closed for a while, which would lose its lock
+     * @param mayBeReopened whether it may be closed meanwhile; it would lose its lock
      */
     OutputHandle(Path path, FileChannel channel, boolean mayBeReopened) throws IOException {
         this.path = path;
@@ -45,7 +46,7 @@ final class OutputHandle implements SeekableByteChannel {
         }
     }
 
-    /** Something that is done with an open file. */
+    /** An action on an open file. */
     private interface Use<T> {
         T with(FileChannel open) throws IOException;
     }
@@ -96,7 +97,7 @@ final class OutputHandle implements SeekableByteChannel {
         }
     }
 
-    /** Makes what was written durable. */
+    /** Makes the written bytes durable. */
     void force(boolean metaData) throws IOException {
         use(open -> {
             open.force(metaData);

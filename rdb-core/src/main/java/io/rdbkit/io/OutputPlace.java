@@ -8,15 +8,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where an output goes: found out once, so that a link that is pointed elsewhere later changes nothing. */
+/** The place of an output. It is determined once, so that later changes of links have no effect. */
 public final class OutputPlace {
 
     private OutputPlace() {}
 
     /**
-     * The place of an output, without links in its path. Of a link, it is the file behind it; of a link to nothing, the link itself.
+     * The place of an output, without links in its path. For a link it is the target; for a link without a target, the
+     * link itself.
      *
-     * @throws NoSuchFileException if there is no such directory
+     * @throws NoSuchFileException if the directory does not exist
      */
     public static Path of(Path named) throws IOException {
         try {
@@ -32,31 +33,32 @@ public final class OutputPlace {
                 throw new NoSuchFileException(directory.toString(), null, "no such directory");
             }
             boolean isFree = notThere instanceof NoSuchFileException;
-            if (!isFree && !Files.isSymbolicLink(named)) { // such as a name that is too long
+            if (!isFree && !Files.isSymbolicLink(named)) { // for example, the name is too long
                 throw NamedChannel.renamed(named, notThere);
             }
             return directory.toRealPath().resolve(name);
         }
     }
 
-    /** Whether a path is a device, a pipe or a socket: it is written to as it is, and must not be moved away. */
+    /** Whether a path is a device, a pipe or a socket. It is written directly and must not be replaced. */
     public static boolean isSpecial(Path path) {
         return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
-    /** A device or a pipe, to be written to as it is; null for anything else. */
+    /** Opens a device or a pipe, which is written directly; null for anything else. */
     public static NamedChannel openSpecial(Path named) throws IOException {
         if (!isSpecial(named)) {
             return null;
         }
         Path place = of(named);
-        // What has no path of its own, such as a pipe behind /dev/stdout, can only be reached through the link.
+        // Some of these have no path of their own, such as a pipe behind /dev/stdout. They can be reached only through
+        // the link.
         NamedChannel channel = new NamedChannel(
                 named.toString(),
                 Files.isSymbolicLink(place)
                         ? Files.newByteChannel(place, StandardOpenOption.WRITE)
                         : Files.newByteChannel(place, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-        if (!isSpecial(place)) { // a file has come in its place: nothing was written to it
+        if (!isSpecial(place)) { // a file has appeared in its place, and nothing was written to it
             channel.close();
             throw new FileSystemException(named.toString(), null, "was replaced meanwhile");
         }

@@ -16,7 +16,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Who may read a file: temporary ones nobody else, finished ones those whom a {@link FilePolicy} names. */
+/**
+ * The permissions of files: temporary files are only for their owner, finished ones are as a {@link FilePolicy} says.
+ */
 final class Permissions {
 
     private static final Set<PosixFilePermission> READ_AND_WRITE = PosixFilePermissions.fromString("rw-rw-rw-");
@@ -27,7 +29,10 @@ final class Permissions {
         return Files.getFileAttributeView(path, PosixFileAttributeView.class) != null;
     }
 
-    /** Attributes with which to create what nobody else may read, where the file system knows such a thing. */
+    /**
+     * Attributes to create a file or directory that only the owner can read. Empty if the file system has no
+     * permissions.
+     */
     static FileAttribute<?>[] ownerOnly(Path directory, String permissions) {
         return isPosix(directory)
                 ? new FileAttribute<?>[] {
@@ -37,8 +42,8 @@ final class Permissions {
     }
 
     /**
-     * The permissions of a new file by a policy. Only the system knows the umask, and what a directory's access list does: so it is asked by
-     * means of an empty file. Null where there is no such thing as permissions.
+     * The permissions of a new file by a policy. Only the system knows the umask and the access list of the directory,
+     * so an empty file is created to find out. Null if there are no permissions.
      */
     static Set<PosixFilePermission> ofNew(Path directory, FilePolicy policy) throws IOException {
         if (policy.permissions() != null || !isPosix(directory)) {
@@ -64,7 +69,7 @@ final class Permissions {
         }
     }
 
-    /** Those of the file that is read: a copy may be read by nobody else. */
+    /** The permissions of the input: nobody else may read a copy of it. */
     private static Set<PosixFilePermission> model(List<Path> inputs) throws IOException {
         for (Path input : inputs) {
             if (Files.isRegularFile(input)) {
@@ -76,7 +81,9 @@ final class Permissions {
         return READ_AND_WRITE;
     }
 
-    /** Those of a directory whose files have these: who may read or write a file may enter it. */
+    /**
+     * The permissions of a directory whose files have these permissions: whoever may read or write a file may enter it.
+     */
     static Set<PosixFilePermission> ofDirectory(Set<PosixFilePermission> ofFiles) {
         Set<PosixFilePermission> permissions = EnumSet.of(PosixFilePermission.OWNER_READ);
         permissions.addAll(ofFiles);
@@ -91,7 +98,7 @@ final class Permissions {
         return permissions;
     }
 
-    /** Gives them; null gives nothing. */
+    /** Sets the permissions. Null sets nothing. */
     static void give(Set<PosixFilePermission> permissions, Path to) throws IOException {
         if (permissions != null && isPosix(to)) {
             Files.setPosixFilePermissions(to, permissions);
@@ -99,10 +106,10 @@ final class Permissions {
     }
 
     /**
-     * Gives a file the owner, the group and the permissions of the one it replaces. Only root can give a file to another owner; where the group
-     * can't be kept, it gets no more than all others.
+     * Gives a file the owner, the group and the permissions of the file that it replaces. Only root can change the
+     * owner. If the group can't be kept, it gets no more permissions than all others have.
      *
-     * @param permissions in place of those of the other file; null for these
+     * @param permissions used in place of those of the other file; null for the latter
      */
     static void inherit(Path from, Set<PosixFilePermission> permissions, Path to) throws IOException {
         if (!isPosix(to)) {
@@ -126,7 +133,7 @@ final class Permissions {
             try {
                 view.setOwner(old.owner());
             } catch (FileSystemException notAllowed) {
-                // it stays one's own
+                // the owner stays the current user
             }
         }
         view.setPermissions(given);

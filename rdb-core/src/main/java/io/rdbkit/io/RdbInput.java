@@ -24,10 +24,21 @@ import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 
 /**
- * A cursor over the bytes of an RDB: the primitives of the format, and a recorder that hands every byte the cursor passes
- * to a sink, in runs as long as the blocks allow.
+ * A cursor over the bytes of an RDB: it reads the primitives of the format. It can also record, which means that it
+ * hands every byte it passes to a sink, in pieces as large as the blocks allow.
  *
- * <p>Nothing is allocated for a declared length before the input has delivered that many bytes.
+ * <p>Nothing is allocated for a declared length before that many bytes have arrived.
+ *
+ * <p>Ownership: the bytes lie in a block, which belongs to the source of the blocks. The source may use it again as
+ * soon as the cursor asks for the next block. Slices that {@link #readSlice} and others return are windows on the
+ * current block. They are valid until {@link #releaseSlices}. If the cursor leaves the block before that, it makes each
+ * of these slices copy its bytes ({@link Slice#keep}). Only {@value #MOST_PINS} slices can be valid at a time.
+ *
+ * <p>States: after a failure the position is unknown, and {@link #requireSound} throws the failure again until
+ * {@link #recover} is called. Between {@link #mark} and {@link #reset} no byte is lost, so the cursor can go back.
+ *
+ * <p>The quick path for strings uses that bytes are signed in Java: the first byte of a length of 6 or 14 bits is 0 or
+ * more, and the first byte of every other encoding is negative.
  */
 public final class RdbInput implements Closeable {
 
@@ -40,10 +51,10 @@ public final class RdbInput implements Closeable {
     /** The longest length encoding: a mark and eight bytes. */
     private static final int LENGTH_BYTES = 9;
 
-    /** A longer string that is compressed is decompressed in pieces, if whoever reads it takes pieces. */
+    /** A longer compressed string is decompressed in pieces, if the caller takes pieces. */
     private static final int LARGEST_WHOLE = 1 << 20;
 
-    /** A hash's field and value, and one to spare. */
+    /** The field and the value of a hash, and some to spare. */
     private static final int MOST_PINS = 4;
 
     private static final int FIRST_ALLOCATION = 1 << 20;
@@ -55,9 +66,12 @@ public final class RdbInput implements Closeable {
     private byte[] buf;
     private int pos;
     private int limit;
-    /** Offset in the input of {@code buf[0]}. */
+    /** The offset in the input of {@code buf[0]}. */
     private long base;
-    /** Where in {@code buf} the block's own bytes begin; before them may stand what was marked of the one before. */
+    /**
+     * The index in {@code buf} at which the bytes of the block begin. Marked bytes of the block before may stand in
+     * front.
+     */
     private int seam;
 
     private static final int NO_MARK = -1;
@@ -66,7 +80,7 @@ public final class RdbInput implements Closeable {
     private OutputStream recorder;
     private int recordFrom;
 
-    /** Where it goes on behind the compressed records that it reads; null if it reads none. */
+    /** The input behind the compressed records that are being read; null if none are. */
     private Outer outer;
 
     private record Outer(BlockSource source, Block block, byte[] buf, int pos, int limit, long base, int seam) {}
@@ -79,18 +93,18 @@ public final class RdbInput implements Closeable {
 
     private RdbException failure;
 
-    /** Slices that show bytes of this block, which they must copy before it goes. */
+    /** The valid slices on this block. They must copy their bytes before the cursor leaves it. */
     private final Slice[] pinned = new Slice[MOST_PINS];
 
     private int pins;
-    // of the LZF block at hand
+    // of the current LZF block
     private long compressed;
     private long original;
     private final Slice compressedBlock = new Slice();
 
-    /** The long LZF string that is being read in pieces, if there is one. */
+    /** The long LZF string that is being read in pieces; null if there is none. */
     private LzfPieces pieces;
-    /** What was marked of a block and the whole next one. */
+    /** The marked bytes of a block, followed by the whole next block. */
     private byte[] joined = NOTHING;
 
     private final Limits limits;
@@ -99,8 +113,8 @@ public final class RdbInput implements Closeable {
     private final long mostElements;
     private final long mostLzfRatio;
     /**
-     * The least first byte of a string whose length is told in the shorter two ways, and so needs no look at the limits: 0, or
-     * where the limits are that low {@link #NO_BYTE}.
+     * A string whose first byte is this or more has a length of 6 or 14 bits, and its length is within the limits. It
+     * is 0, or {@link #NO_BYTE} if the limits are so low that every length must be checked.
      */
     private final int leastQuick;
 
@@ -114,24 +128,24 @@ public final class RdbInput implements Closeable {
 
         @Override
         public void close() {
-            // there is nothing
+            // there is nothing to close
         }
     };
 
-    /** More bytes than the shorter two ways can tell. */
+    /** A length of 6 or 14 bits is less than this. */
     private static final int BEYOND_QUICK = 1 << 14;
 
-    /** Reads {@code in}, whose first byte has the given offset, within the default limits; the checksum starts there. */
+    /** Reads a stream within the default limits. The first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum) {
         this(in, startOffset, checksum, Limits.DEFAULT);
     }
 
-    /** Reads {@code in}, whose first byte has the given offset; the checksum starts there. */
+    /** Reads a stream. The first byte has the given offset; the checksum starts there. */
     public RdbInput(InputStream in, long startOffset, boolean checksum, Limits limits) {
         this(new ReadAhead(in, checksum), startOffset, limits);
     }
 
-    /** Reads bytes in memory, the first of which has the given offset; costs nothing but itself. */
+    /** Reads bytes in memory. The first byte has the given offset. Allocates only this object. */
     public RdbInput(Bytes bytes, long startOffset, Limits limits) {
         this(NO_BLOCKS, startOffset, limits);
         buf = bytes.array();
@@ -140,7 +154,7 @@ public final class RdbInput implements Closeable {
         rebase(startOffset);
     }
 
-    /** Reads blocks, the first of whose bytes has the given offset. */
+    /** Reads blocks. The first byte has the given offset. */
     RdbInput(BlockSource source, long startOffset, Limits limits) {
         this.source = source;
         this.limits = limits;
@@ -154,12 +168,12 @@ public final class RdbInput implements Closeable {
         buf = block.data;
     }
 
-    /** What to say in an error about the place beyond its offset. */
+    /** Sets the text that an error shows behind the offset. */
     public void where(Supplier<?> where) {
         this.where = where;
     }
 
-    /** What the input may have. */
+    /** The limits of the input. */
     public Limits limits() {
         return limits;
     }
@@ -169,12 +183,12 @@ public final class RdbInput implements Closeable {
         return base + pos;
     }
 
-    /** Gives the next byte an offset, where the bytes do not all stand together in the file. */
+    /** Sets the offset of the next byte, for bytes that are not consecutive in the file. */
     public void rebase(long offset) {
         base = offset - pos;
     }
 
-    /** The CRC64 of everything from the start up to the next byte. */
+    /** The CRC64 of all bytes from the start to the next byte. */
     public long crc() {
         return Crc64.update(block.crcBefore, buf, seam, pos - seam);
     }
@@ -182,12 +196,12 @@ public final class RdbInput implements Closeable {
     // ---- compressed records
 
     /**
-     * Goes on with the records in a compressed block, until {@link #leave}. They have no part in the checksum, and offsets within them count
-     * from where the block begins.
+     * Reads the records in a compressed block, until {@link #leave}. They are not part of the checksum. Their offsets
+     * count from the offset of the block.
      *
      * @param frame the zstd or LZ4 frame
      * @param at    the offset of the block
-     * @throws RdbException if that is no such frame
+     * @throws RdbException if the bytes are not such a frame
      */
     public void enter(byte[] frame, boolean zstd, long at) throws IOException {
         BlockSource records = new CompressedRecords(frame, zstd, at);
@@ -205,7 +219,7 @@ public final class RdbInput implements Closeable {
         base = at;
     }
 
-    /** Goes on behind the compressed block. */
+    /** Continues behind the compressed block. */
     public void leave() throws IOException {
         source.close();
         pins = 0;
@@ -221,7 +235,7 @@ public final class RdbInput implements Closeable {
 
     // ---- recording
 
-    /** From the next byte on, every byte the cursor passes goes to {@code sink} too, until {@link #stopRecording}. */
+    /** From the next byte on, hands every byte that the cursor passes to a sink, until {@link #stopRecording}. */
     public void record(OutputStream sink) {
         if (recorder != null) {
             throw new IllegalStateException("the bytes read are already being recorded");
@@ -236,17 +250,17 @@ public final class RdbInput implements Closeable {
         sink.write(buf, recordFrom, pos - recordFrom);
     }
 
-    /** Stops recording and leaves out what the recorder hasn't been given yet. */
+    /** Stops recording. Bytes that the sink has not got are dropped. */
     public void dropRecording() {
         recorder = null;
     }
 
-    /** What {@link #capture} runs. */
+    /** Reads from this cursor, for {@link #capture}. */
     public interface Reading {
         void run() throws IOException;
     }
 
-    /** The bytes that {@code reading} passes; a recorder that is set gets them too. */
+    /** The bytes that {@code reading} passes. If the cursor is recording, the sink gets them too. */
     public byte[] capture(Reading reading) throws IOException {
         OutputStream outer = recorder;
         if (outer != null) {
@@ -264,7 +278,7 @@ public final class RdbInput implements Closeable {
 
     // ---- staying in a block
 
-    /** Whether everything since {@code offset} is still at hand, so that {@link #seekBack} can go there. */
+    /** Whether all bytes since {@code offset} are in memory, so that {@link #seekBack} can go there. */
     public boolean isAtHand(long offset) {
         return offset >= base;
     }
@@ -273,13 +287,16 @@ public final class RdbInput implements Closeable {
         pos = Math.toIntExact(offset - base);
     }
 
-    /** From here on, until {@link #reset} comes back, nothing goes, so that one can look at what comes. For few bytes. */
+    /** Marks the next byte. Until {@link #reset} goes back to it, no byte is lost. For looking a few bytes ahead. */
     public void mark() throws RdbException {
-        requireSound(); // what goes wrong until the reset is forgotten then
+        requireSound(); // reset() forgets failures that come after this
         mark = pos;
     }
 
-    /** Goes back to the {@link #mark}. Slices read since are gone, and if the input ended too early, whoever reads on is told. */
+    /**
+     * Goes back to the {@link #mark}. Slices read since then are no longer valid. A failure since then is forgotten;
+     * reading on will find it again.
+     */
     public void reset() {
         pos = mark;
         mark = NO_MARK;
@@ -289,7 +306,11 @@ public final class RdbInput implements Closeable {
 
     // ---- refilling
 
-    /** Moves to the next block; false at the end of the input. All of this block has been passed. */
+    /**
+     * Moves to the next block. All bytes of the current block have been passed.
+     *
+     * @return false at the end of the input
+     */
     private boolean refill() throws IOException {
         int end = mark == NO_MARK ? limit : mark;
         if (recorder != null) {
@@ -326,7 +347,10 @@ public final class RdbInput implements Closeable {
         return true;
     }
 
-    /** Nothing follows what was marked, and the block it was in is the source's. */
+    /**
+     * Keeps the marked bytes in an array of their own: no block follows, and the block they were in belongs to the
+     * source.
+     */
     private void keepAlone(byte[] kept) {
         base += mark;
         mark = 0;
@@ -358,7 +382,7 @@ public final class RdbInput implements Closeable {
         return buf[pos++] & 0xff;
     }
 
-    /** A little-endian u16, u32 or u64, or a big-endian one, of n bytes. */
+    /** An unsigned number of n bytes (2, 4 or 8), little-endian or big-endian. */
     private long readSlowly(int n, boolean bigEndian, String what) throws IOException {
         long v = 0;
         for (int i = 0; i < n; i++) {
@@ -402,7 +426,7 @@ public final class RdbInput implements Closeable {
         pos += (int) left;
     }
 
-    /** Makes sure that there is another byte of something whose end is known. */
+    /** Checks that there is another byte before {@code end}. */
     private void needUpTo(long end, String what) throws IOException {
         if (pos == limit && !refill()) {
             throw failed(new RdbTruncatedException(
@@ -412,7 +436,7 @@ public final class RdbInput implements Closeable {
         }
     }
 
-    /** Exactly n bytes; the array grows as they arrive. */
+    /** Exactly n bytes. The array grows as they arrive. */
     public byte[] readBytes(long n, String what) throws IOException {
         if (n <= limit - pos) {
             byte[] bytes = Arrays.copyOfRange(buf, pos, pos + (int) n);
@@ -436,7 +460,7 @@ public final class RdbInput implements Closeable {
         return bytes;
     }
 
-    /** The next n bytes, into somebody's array. */
+    /** Reads the next n bytes into an array. */
     void readInto(byte[] to, int offset, int n, String what) throws IOException {
         readInto(to, offset, n, offset() + n, what);
     }
@@ -499,7 +523,7 @@ public final class RdbInput implements Closeable {
         throw format("byte 0x" + Integer.toHexString(first) + " is no length encoding, reading " + what, 1);
     }
 
-    /** A length that counts things or bytes: one beyond 2^63 is damage. */
+    /** A length that counts things or bytes. A number of 2^63 or more is damage. */
     public long readCount(String what) throws IOException {
         long n = readLength(what);
         if (n < 0) {
@@ -509,9 +533,9 @@ public final class RdbInput implements Closeable {
     }
 
     /**
-     * How many of something come next.
+     * A count of elements that follow.
      *
-     * @throws RdbRefusedException if that is beyond {@link Limit#ELEMENTS}
+     * @throws RdbRefusedException if it exceeds {@link Limit#ELEMENTS}
      */
     public long readElements(String what) throws IOException {
         long at = offset();
@@ -520,7 +544,7 @@ public final class RdbInput implements Closeable {
         return n;
     }
 
-    /** @throws RdbRefusedException if so many, which {@code what} names, are beyond {@link Limit#ELEMENTS} */
+    /** @throws RdbRefusedException if n exceeds {@link Limit#ELEMENTS}; the message names {@code what} */
     public void requireElements(long n, String what, long at) throws RdbException {
         if (n > mostElements) {
             throw exceeds(what + " " + n, Limit.ELEMENTS, at);
@@ -529,12 +553,12 @@ public final class RdbInput implements Closeable {
 
     // ---- strings
 
-    /** Passes over a string in any of its encodings. */
+    /** Passes over a string in any encoding. */
     public void skipString(String what) throws IOException {
         int p = pos;
         if (limit - p >= 2) {
             int first = buf[p];
-            if (first >= leastQuick) { // a 6 or 14 bit length, which nearly all are
+            if (first >= leastQuick) { // a length of 6 or 14 bits, as nearly all are
                 long end = first < 0x40 ? p + 1 + first : p + 2 + ((first & 0x3f) << 8 | buf[p + 1] & 0xff);
                 if (end <= limit) {
                     pos = (int) end;
@@ -543,6 +567,58 @@ public final class RdbInput implements Closeable {
             }
         }
         skipAnyString(what);
+    }
+
+    /**
+     * Passes over a string in any of its encodings, and shows a short one. What is longer is not decompressed.
+     *
+     * @param into shows the string, until the next is read, if it has at most {@code most} bytes
+     * @return how many bytes the string has
+     */
+    public long passString(Slice into, long most, String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= leastQuick) {
+                int header = first < 0x40 ? 1 : 2;
+                int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
+                if (n <= limit - p - header) {
+                    pos = p + header + n;
+                    if (n <= most) {
+                        into.set(buf, p + header, n);
+                    }
+                    return n;
+                }
+            }
+        }
+        return passAnyString(into, most, what);
+    }
+
+    private long passAnyString(Slice into, long most, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        if (first == LZF) {
+            readLzfHeader(start, what, Limit.STRING);
+            if (original > most) {
+                skip(compressed, what);
+            } else {
+                decompress(into, start, what);
+            }
+            return original;
+        }
+        if (first == INT8 || first == INT16 || first == INT32) {
+            pos--; // it is in this block, for it was just read
+            readSlice(into, what); // which is a number of its own
+            return into.length();
+        }
+        long n = plainLength(first, what, Limit.STRING);
+        if (n > most) {
+            skip(n, what);
+        } else {
+            readRaw(into, n, what);
+            pins--; // it is used up before anybody reads on
+        }
+        return n;
     }
 
     private void skipAnyString(String what) throws IOException {
@@ -561,15 +637,15 @@ public final class RdbInput implements Closeable {
     }
 
     /**
-     * The first n bytes of a string in any of its encodings, or all if it has fewer. Stops among its bytes.
+     * The first n bytes of a string in any encoding, or all if it has fewer. The cursor stops within the string.
      *
-     * @param into shows them as {@link #readSlice} would
-     * @return how many bytes the string has
+     * @param into shows the bytes as {@link #readSlice} would
+     * @return the length of the string in bytes
      */
     public long readStringHead(Slice into, int n, String what) throws IOException {
         long start = offset();
         int first = readByte(what);
-        pos--; // it is in this block, for it was just read
+        pos--; // it is in this block, because it was just read
         if (first == INT8 || first == INT16 || first == INT32) {
             readSlice(into, what);
             return into.length();
@@ -582,7 +658,7 @@ public final class RdbInput implements Closeable {
         pos++;
         readLzfHeader(start, what, Limit.STRING);
         readRaw(compressedBlock, Math.min(Lzf.blockOfHead(n), compressed), what);
-        pins--; // it is used up here
+        pins--; // the slice is not used any more
         try {
             Lzf.decompressHead(compressedBlock, into, n);
         } catch (IllegalArgumentException damaged) {
@@ -591,10 +667,14 @@ public final class RdbInput implements Closeable {
         return original;
     }
 
-    /** What {@link #readStringLength} says of a string that stands there as an integer. */
+    /** What {@link #readStringLength} returns for a string in the form of an integer. */
     public static final long INTEGER = -1;
 
-    /** Passes over what stands before the bytes of a string, or over all of an integer; how many bytes the string has, decoded. */
+    /**
+     * Passes over the bytes in front of a string, or over a whole string in the form of an integer.
+     *
+     * @return the length of the decoded string in bytes, or {@link #INTEGER}
+     */
     public long readStringLength(String what) throws IOException {
         long start = offset();
         int first = readByte(what);
@@ -613,7 +693,7 @@ public final class RdbInput implements Closeable {
         if (first >= 0xc0) {
             throw format("unknown string encoding 0x" + Integer.toHexString(first) + " of " + what, 1);
         }
-        pos--; // the first byte belongs to the length; it is in this block, for it was just read
+        pos--; // the first byte belongs to the length; it is in this block, because it was just read
         return length(what, bound);
     }
 
@@ -636,12 +716,12 @@ public final class RdbInput implements Closeable {
     private static final int INT32 = 0xc2;
     private static final int LZF = 0xc3;
 
-    /** A string in any of its encodings, decoded, with its encoded form. */
+    /** A string in any encoding, decoded, and in its encoded form. */
     public EncodedString readString(String what) throws IOException {
         return readString(what, Limit.STRING);
     }
 
-    /** A string that is a key's name. */
+    /** A string that is the name of a key. */
     public EncodedString readKey() throws IOException {
         return readString("a key", Limit.KEY);
     }
@@ -664,8 +744,8 @@ public final class RdbInput implements Closeable {
     }
 
     /**
-     * A string in any of its encodings, decoded, without a copy where it lies in one block. It is valid until
-     * {@link #releaseSlices}: if reading goes on to another block before that, the slice gets its own copy. At most four at a time.
+     * Decodes a string in any encoding. It is not copied if it lies in one block. The class says how long the slice is
+     * valid.
      */
     public void readSlice(Slice into, String what) throws IOException {
         int p = pos;
@@ -700,16 +780,17 @@ public final class RdbInput implements Closeable {
     }
 
     /**
-     * Begins a string that is to be read in pieces.
+     * Begins a string that is read in pieces.
      *
-     * @param into shows the string if it had to be decoded whole, else nothing: then {@link #readPiece} gives it
-     * @return how many bytes the string has
+     * @param into shows the string if it had to be decoded whole; otherwise nothing, and {@link #readPiece} returns
+     *     the pieces
+     * @return the length of the string in bytes
      */
     public long readStringStart(Slice into, String what) throws IOException {
         long start = offset();
         pieces = null;
         int first = readByte(what);
-        pos--; // it is in this block, for it was just read
+        pos--; // it is in this block, because it was just read
         if (first < INT8) {
             into.set(buf, pos, 0);
             return length(what, Limit.STRING);
@@ -729,7 +810,7 @@ public final class RdbInput implements Closeable {
         return into.length();
     }
 
-    /** Reads what stands before an LZF block, of a string that begins at {@code start}. */
+    /** Reads the bytes in front of an LZF block. The string begins at {@code start}. */
     private void readLzfHeader(long start, String what, Limit bound) throws IOException {
         compressed = readCount(what);
         original = readCount(what);
@@ -743,7 +824,7 @@ public final class RdbInput implements Closeable {
             throw exceeds(
                     what + ", an LZF block of " + compressed + " bytes for " + original + ",", Limit.LZF_RATIO, start);
         }
-        if (mark == NO_MARK) { // else it will be read once more
+        if (mark == NO_MARK) { // otherwise it will be read again
             lzfStrings++;
             lzfBytes += compressed;
             lzfOriginal += original;
@@ -752,7 +833,7 @@ public final class RdbInput implements Closeable {
 
     private void decompress(Slice into, long start, String what) throws IOException {
         readRaw(compressedBlock, compressed, what);
-        pins--; // it is used up here
+        pins--; // the slice is not used any more
         try {
             Lzf.decompress(compressedBlock, into, original);
         } catch (IllegalArgumentException damaged) {
@@ -760,7 +841,11 @@ public final class RdbInput implements Closeable {
         }
     }
 
-    /** Shows what is at hand of the next n bytes of a string in pieces, n at least 1, and returns how much that is. */
+    /**
+     * Shows as many of the next n bytes of a string in pieces as are in memory. n must be at least 1.
+     *
+     * @return how many bytes these are
+     */
     public int readPiece(Slice into, long n, String what) throws IOException {
         if (pieces != null) {
             return pieces.next(into);
@@ -772,7 +857,7 @@ public final class RdbInput implements Closeable {
         return piece;
     }
 
-    /** Passes over the n bytes that are left of a string in pieces. */
+    /** Passes over the remaining n bytes of a string in pieces. */
     public void skipPieces(long n, String what) throws IOException {
         if (pieces != null) {
             pieces.skipRest();
@@ -781,7 +866,7 @@ public final class RdbInput implements Closeable {
         }
     }
 
-    /** The next n bytes, as {@link #readSlice} shows a string. */
+    /** The next n bytes, in a slice as from {@link #readSlice}. */
     public void readRaw(Slice into, long n, String what) throws IOException {
         if (n <= limit - pos) {
             into.set(buf, pos, (int) n);
@@ -793,7 +878,7 @@ public final class RdbInput implements Closeable {
         pinned[pins++] = into;
     }
 
-    /** Ends the lives of the slices read so far. */
+    /** Ends the validity of all slices read so far. */
     public void releaseSlices() {
         pins = 0;
     }
@@ -821,7 +906,7 @@ public final class RdbInput implements Closeable {
         };
     }
 
-    /** The compressed strings that were read or passed over. */
+    /** Counts of the compressed strings that were read or passed over. */
     public CompressedStrings compressedStrings() {
         return new CompressedStrings(lzfStrings, lzfBytes, lzfOriginal);
     }
@@ -830,7 +915,7 @@ public final class RdbInput implements Closeable {
         return Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A stream over everything that is left. */
+    /** A stream over all remaining bytes. */
     public InputStream rest() {
         return new InputStream() {
             @Override
@@ -856,7 +941,7 @@ public final class RdbInput implements Closeable {
 
     // ---- failures
 
-    /** An error about the {@code back} bytes just passed, or those next if {@code back} is 0. */
+    /** An error about the last {@code back} bytes, or about the next bytes if {@code back} is 0. */
     public RdbException format(String what, int back) {
         return failed(new RdbFormatException(what, offset() - back, where.get()));
     }
@@ -866,29 +951,37 @@ public final class RdbInput implements Closeable {
         return failed(new RdbFormatException(Flaw.DAMAGED_STRING, what, offset, where.get()));
     }
 
-    /** That there is more of something than is accepted; {@code what} says what, and how much. */
+    /**
+     * The error that something exceeds a limit.
+     *
+     * @param what the thing and its amount
+     */
     public RdbException exceeds(String what, Limit bound, long at) {
         return failed(new RdbRefusedException(what, bound, limits.of(bound), at, where.get()));
     }
 
-    /** Notes that nobody knows where the input stands, because of this; returns it. */
+    /**
+     * Notes a failure after which the position is unknown.
+     *
+     * @return the failure
+     */
     public RdbException failed(RdbException problem) {
         failure = problem;
         return problem;
     }
 
-    /** Goes on after a failure, for who knows how many bytes to pass over. */
+    /** Clears the failure and continues. The caller knows how many bytes to skip. */
     public void recover(long skipped, String what) throws IOException {
         failure = null;
         skip(skipped, what);
     }
 
-    /** Whether nothing went wrong. */
+    /** Whether there is no failure, so that the position is known. */
     public boolean isSound() {
         return failure == null;
     }
 
-    /** Throws again what went wrong, if anything did. */
+    /** Throws the failure again, if there is one. */
     public void requireSound() throws RdbException {
         if (failure != null) {
             throw failure;

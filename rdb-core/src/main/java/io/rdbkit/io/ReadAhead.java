@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Reads a stream in large blocks and checksums them, from the third block on in a thread of its own: reading and the
- * checksum cost as much as everything else together, so they get a core of their own. A small file never starts it.
+ * Reads a stream in large blocks and checksums them. From the third block on, a thread of its own does this, because
+ * reading and the checksum take as long as everything else together. For a small file the thread never starts.
  */
 final class ReadAhead implements BlockSource {
 
@@ -25,7 +25,7 @@ final class ReadAhead implements BlockSource {
     private long crc;
     private int blocksRead;
     private boolean ended;
-    /** Whether the thread's failure has been thrown. */
+    /** Whether the failure of the thread has been thrown. */
     private boolean told;
 
     private Thread thread;
@@ -42,7 +42,7 @@ final class ReadAhead implements BlockSource {
             return null;
         }
         if (told) {
-            throw asIOException(failure); // its thread has ended
+            throw asIOException(failure); // the thread has ended
         }
         Block block;
         if (blocksRead < 2) {

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Moves the files of a temporary directory into the one around it, all or none. Each takes its place in one step, so that a name there shows the
- * old file or the new one, whenever it is looked at; and a process that dies in between leaves what another needs to {@linkplain #undo put all
- * back}:
+ * Moves the files of a temporary directory into the directory around it, all or none. Each file takes its place in one
+ * step, so a name always shows the old file or the new one. If the process dies meanwhile, another process can
+ * {@linkplain #undo restore the old files} from what it left:
  *
  * <pre>
  * .parts.rdb-....tmp/                      the files that have not been moved yet
@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * .parts.rdb-....tmp/.rdb-....after/       a second name for each new one; .done in place of .after once all have been moved
  * </pre>
  *
- * <p>Where a file can't have two names, one that is replaced is moved to {@code before}, and for a moment its name is missing.
+ * <p>If a file can't have two names, a file that is replaced is moved to {@code before}. Its name is missing for a
+ * moment then.
  */
 final class Replacement {
 
@@ -36,24 +37,24 @@ final class Replacement {
     private final Path before;
     private final Path after;
     private final Path done;
-    /** The names that were moved without a second one. */
+    /** The names that were moved without a second name. */
     private final Set<Path> movedOnly = new HashSet<>();
 
     Replacement(Path temporary, Path target) {
         this.temporary = temporary;
         this.target = target;
-        String unique = "." + TemporaryName.uniqueIn(temporary); // a name that no file to be moved has
+        String unique = "." + TemporaryName.uniqueIn(temporary); // none of the files to move has this name
         before = temporary.resolve(unique + ".before");
         after = temporary.resolve(unique + ".after");
         done = temporary.resolve(unique + ".done");
     }
 
     /**
-     * Moves all; if one can't be moved, none is.
+     * Moves all files. If one can't be moved, none is.
      *
-     * @param policy whether files that are there may be replaced, and what becomes of their permissions
-     * @param inputs what must not be replaced
-     * @throws IllegalArgumentException if it would be
+     * @param policy whether existing files may be replaced, and what permissions the new ones get
+     * @param inputs files that must not be replaced
+     * @throws IllegalArgumentException if one of these would be replaced
      */
     void run(FilePolicy policy, KeptFiles inputs) throws IOException {
         List<Path> files = list(temporary);
@@ -64,7 +65,7 @@ final class Replacement {
                 requireFree(file, policy, inputs);
             }
             boolean twoNames = giveSecondNames(files);
-            for (Path old : list(before)) { // which are what is replaced, whatever their first names lead to by now
+            for (Path old : list(before)) { // the files that will be replaced, even if their names lead elsewhere now
                 inputs.requireOther(old, target.resolve(old.getFileName()));
             }
             for (Path file : files) {
@@ -87,11 +88,11 @@ final class Replacement {
 
     private void requireFree(Path file, FilePolicy policy, KeptFiles inputs) throws IOException {
         Path place = target.resolve(file.getFileName());
-        if (Files.isDirectory(place)) { // it would go with all that is in it
+        if (Files.isDirectory(place)) { // the move would delete everything in it
             throw new FileSystemException(place.toString(), null, "is a directory");
         }
         if (exists(place)) {
-            if (!policy.replace()) { // it has come since
+            if (!policy.replace()) { // the file has appeared meanwhile
                 throw new FileAlreadyExistsException(place.toString());
             }
             inputs.requireOther(place, place);
@@ -101,7 +102,11 @@ final class Replacement {
         }
     }
 
-    /** Whether it could be done. */
+    /**
+     * Gives all files a second name.
+     *
+     * @return whether the file system allows it
+     */
     private boolean giveSecondNames(List<Path> files) throws IOException {
         try {
             for (Path file : files) {
@@ -128,13 +133,13 @@ final class Replacement {
     }
 
     /**
-     * Puts back what was moved, unless all was; what someone else has put there since stays.
+     * Restores the old files, unless all were moved. Files that somebody else has put there since then stay.
      *
-     * @return false if a file that was replaced could not be put back, because its place is taken
+     * @return false if a file that was replaced could not be restored, because its place is taken
      */
     boolean undo() throws IOException {
         if (!exists(after) || !exists(before)) {
-            return true; // not begun, or all was moved
+            return true; // not begun, or all were moved
         }
         Set<Path> names = new TreeSet<>(movedOnly);
         for (Path directory : List.of(before, after)) {
@@ -170,7 +175,7 @@ final class Replacement {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether two names, not what they may be links to, are those of one file. */
+    /** Whether two names, without following links, are of one file. */
     private static boolean isSame(Path one, Path other) throws IOException {
         if (!exists(one) || !exists(other)) {
             return false;

@@ -2,18 +2,21 @@ package io.rdbkit.io;
 
 import java.io.IOException;
 
-/** A command as an array of bulk strings, {@code *2 $3 GET $1 k} with line ends, as it stands behind Valkey's UPDATE opcode. */
+/**
+ * A command as an array of bulk strings, such as {@code *2 $3 GET $1 k} with line ends. It stands behind Valkey's
+ * UPDATE opcode.
+ */
 public final class RespCommand {
 
-    /** As many as any number of 63 bits may have. */
+    /** A number of this many digits always fits in 63 bits. */
     private static final int MOST_DIGITS = 18;
 
     private RespCommand() {}
 
     /**
-     * Passes over one.
+     * Passes over a command.
      *
-     * @throws io.rdbkit.format.RdbFormatException if it is anything else
+     * @throws io.rdbkit.format.RdbFormatException if the bytes are not a command
      */
     public static void skip(RdbInput in) throws IOException {
         long arguments = number(in, '*');

@@ -5,7 +5,7 @@ import io.rdbkit.format.RdbVersion;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The bytes of files by Redis on Rocks, where they differ from Redis'. */
+/** The bytes in files by Redis on Rocks that differ from those of Redis. */
 final class RocksBytes {
 
     private static final int FIRST_ON_DISK = 128;

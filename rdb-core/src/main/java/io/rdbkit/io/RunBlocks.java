@@ -13,18 +13,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Values on their way from the thread that reads the file to one that decodes them: a stream of bytes on one side, blocks for a
- * cursor on the other. Things that stand for the values travel along, each with the block in which its bytes begin.
+ * Passes values from the thread that reads the file to one that decodes them. One side is a stream of bytes, the other
+ * side blocks for a cursor. An item for each value travels along, with the block in which the bytes of the value begin.
  *
- * <p>At most {@value #AHEAD} blocks are on their way, so that a value of any size needs no more.
+ * <p>At most {@value #AHEAD} blocks are on their way, also for a value of any size.
  *
- * @param <E> what stands for a value
+ * @param <E> the item for a value
  */
 public final class RunBlocks<E> extends OutputStream implements BlockSource {
 
-    /** Has somebody take the blocks. */
+    /** Makes a thread take the blocks. */
     public interface Dispatch {
-        /** Called before each time that the writing side may have to wait. */
+        /** Called each time before the writing side may have to wait. */
         void begin() throws IOException;
     }
 
@@ -47,7 +47,7 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
     private boolean ended;
 
     /**
-     * @param free     blocks of earlier runs, to be used again; shared by all runs
+     * @param free     used blocks; shared by all runs
      * @param dispatch not needed if one block is enough
      */
     public RunBlocks(Queue<Block> free, Dispatch dispatch) {
@@ -65,7 +65,7 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
 
     // ---- the writing side
 
-    /** The bytes to come are those of a value; this stands for it. */
+    /** The bytes that follow are those of the value that this item is for. */
     public void begin(E value) {
         begun.add(value);
     }
@@ -112,17 +112,22 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
         }
     }
 
-    /** How many bytes have been written. */
+    /** The number of bytes written. */
     public long written() {
         return written;
     }
 
-    /** Whether what stands for the value begun last is still on this side. */
+    /** Whether the last value begun has not yet been handed over. */
     public boolean isHere() {
         return !begun.isEmpty();
     }
 
-    /** Takes back the value begun last, whose bytes began when {@code writtenBefore} had been written; false if it has left. */
+    /**
+     * Removes the last value begun.
+     *
+     * @param writtenBefore how many bytes had been written when it began
+     * @return false if it has been handed over
+     */
     public boolean takeBack(long writtenBefore) {
         long inBlock = block.length - (written - writtenBefore);
         if (begun.isEmpty() || inBlock < 0) {
@@ -134,7 +139,7 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
         return true;
     }
 
-    /** Nothing more comes. */
+    /** Ends the run. */
     public void end() throws IOException {
         put(new Part<>(block, begun));
         put(new Part<>(null, List.of()));
@@ -161,7 +166,7 @@ public final class RunBlocks<E> extends OutputStream implements BlockSource {
         }
     }
 
-    /** The next of what stands for a value that has arrived, or null if none has that wasn't asked for. */
+    /** The item of the next value that has arrived, or null if there is none yet. */
     public E poll() {
         return arrived.poll();
     }

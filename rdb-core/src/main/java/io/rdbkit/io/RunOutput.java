@@ -8,8 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * What one run of entries became, on its way to the thread that writes all runs in their order. At most {@value #AHEAD} blocks of
- * it wait for their turn.
+ * The output of one run of entries, on its way to the thread that writes all runs in their order. At most
+ * {@value #AHEAD} blocks of it wait.
  */
 public final class RunOutput extends OutputStream {
 
@@ -20,7 +20,7 @@ public final class RunOutput extends OutputStream {
     private final BlockingQueue<Block> blocks = new ArrayBlockingQueue<>(AHEAD);
     private Block block;
 
-    /** @param free blocks that were written, to be used again; shared by all runs */
+    /** @param free written blocks, to be used again; shared by all runs */
     public RunOutput(Queue<Block> free) {
         this.free = free;
     }
@@ -70,7 +70,7 @@ public final class RunOutput extends OutputStream {
         }
     }
 
-    /** Nothing more comes. */
+    /** Ends the run. */
     public void end() throws IOException {
         if (block != null) {
             handOver();
@@ -78,7 +78,10 @@ public final class RunOutput extends OutputStream {
         put(new Block(0));
     }
 
-    /** Writes all that comes until the end; a failure does not stop the coming, so that nobody waits for ever. */
+    /**
+     * Writes all blocks until the end. After a failure it still takes the blocks, so that the other side does not wait
+     * for ever.
+     */
     public void drainTo(OutputStream out) throws IOException {
         Throwable failure = null;
         try {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a line into words as the servers split their configuration: blanks separate, {@code "..."} knows escapes,
- * {@code '...'} only that of its own quote. Works on one char per byte.
+ * Splits a line into words, as servers do with their configuration. Blanks separate words. {@code "..."} may have
+ * escapes, {@code '...'} only that of its own quote. One char is one byte.
  */
 final class SdsWords {
 
@@ -16,7 +16,7 @@ final class SdsWords {
         this.line = line;
     }
 
-    /** The words, or null when a quote is not closed or something follows a closing one. */
+    /** The words, or null if a quote is not closed, or something follows a closing quote directly. */
     static List<String> split(String line) {
         SdsWords in = new SdsWords(line);
         List<String> words = new ArrayList<>();

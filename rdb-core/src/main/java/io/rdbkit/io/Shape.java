@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 
 /**
- * The wire shape of a value or of an opcode's payload, as data. Skipping, raw copying, sizing and the checks of lengths all
- * walk the same shape, so they can't disagree.
+ * The shape of a value or of an opcode's payload, as data. Skipping, copying, measuring and checks of lengths all walk
+ * the same shape, so they can't contradict each other.
  *
- * <p>A shape is a small program; {@link #walk} runs it against a cursor and leaves the cursor behind what it describes.
+ * <p>A shape is a small program. {@link #walk} runs it on a cursor, which is behind the value afterwards.
  */
 public final class Shape {
 
@@ -24,22 +24,25 @@ public final class Shape {
     private static final int OP_TEMPLATE_FIELDS = 10;
     private static final int OP_TOTAL = 11;
 
-    /** The deepest loop of the format is a stream's: group, consumer, pending entry. */
+    /** The deepest loop of the format is in a stream: group, consumer, pending entry. */
     private static final int DEEPEST_LOOP = 3;
 
-    /** {@code str}: a string in any of its encodings. */
+    /** {@code str}: a string in any encoding. */
     public static final Shape STR = op(OP_STRING);
     /** {@code len}: a length encoding. */
     public static final Shape LEN = op(OP_LENGTH);
     /** {@code len n}, for the {@link #loop} that follows. */
     public static final Shape COUNT = op(OP_COUNT);
-    /** {@code len} that says how many elements there were: a stream's length, which stands behind its nodes. */
+    /**
+     * {@code len} that states the number of elements in front of it: the length of a stream, which stands behind its
+     * nodes.
+     */
     public static final Shape TOTAL = op(OP_TOTAL);
-    /** A score as text: {@code u8 k}, then k bytes; 253 NaN, 254 +inf, 255 -inf have none. */
+    /** A score as text: {@code u8 k}, then k bytes. 253 is NaN, 254 +inf, 255 -inf, without bytes. */
     public static final Shape TEXT_SCORE = op(OP_TEXT_SCORE);
     /** Module tokens: {@code len opcode}, payload, until opcode 0. */
     public static final Shape MODULE_TOKENS = op(OP_MODULE);
-    /** An array element: {@code len tag}, then by tag a string (0, 3), an i64 (1) or an f64 (2). */
+    /** An array element: {@code len tag}, then a string (tags 0 and 3), an i64 (1) or an f64 (2). */
     public static final Shape TAGGED = op(OP_TAGGED);
     /** {@code len template-id}, then a string for each field of that template. */
     public static final Shape TEMPLATE_FIELDS = op(OP_TEMPLATE_FIELDS);
@@ -59,7 +62,7 @@ public final class Shape {
         return op(OP_FIXED, n);
     }
 
-    /** One after the other. */
+    /** One part after the other. */
     public static Shape seq(Shape... parts) {
         int[] code = {};
         for (Shape part : parts) {
@@ -79,7 +82,7 @@ public final class Shape {
         return new Shape(append(append(new int[] {OP_LOOP, body.length + 1}, body), new int[] {OP_NEXT}));
     }
 
-    /** {@code len flag} (0 or 1), and if it is 1 what follows. */
+    /** {@code len flag} (0 or 1), and for 1 the parts. */
     public static Shape optional(Shape... parts) {
         int[] body = seq(parts).code;
         return new Shape(append(new int[] {OP_OPTIONAL, body.length}, body));
@@ -90,9 +93,9 @@ public final class Shape {
     }
 
     /**
-     * Moves the cursor over what this describes.
+     * Moves the cursor behind the bytes of this shape.
      *
-     * @return the number of elements it states: its {@link #TOTAL}, else its first {@link #COUNT}, else -1
+     * @return the number of elements that the bytes state: the {@link #TOTAL}, else the first {@link #COUNT}, else -1
      */
     public long walk(RdbInput in, HashTemplates templates) throws IOException {
         int[] c = code;
@@ -163,6 +166,29 @@ public final class Shape {
             }
         }
         return elements;
+    }
+
+    /**
+     * Looks at bytes that may have this shape, up to the end of its first element.
+     *
+     * @return the index behind them; {@link Probe#IMPOSSIBLE} if they don't have this shape; {@link Probe#GOES_ON}
+     *     if the shape goes on behind its first element
+     */
+    long probe(Probe probe, long begin) {
+        long at = begin;
+        for (int pc = 0; pc < code.length && at >= 0; pc++) {
+            switch (code[pc]) {
+                case OP_STRING -> at = probe.string(at);
+                case OP_LENGTH -> at = probe.length(at);
+                case OP_FIXED -> at += code[++pc];
+                case OP_COUNT -> at = probe.count(at);
+                case OP_LOOP -> pc++;
+                default -> {
+                    return Probe.GOES_ON;
+                }
+            }
+        }
+        return at;
     }
 
     private static void walkModuleTokens(RdbInput in) throws IOException {

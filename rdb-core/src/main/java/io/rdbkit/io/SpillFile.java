@@ -16,14 +16,15 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * A temporary file for what does not fit in memory: written at its end, read anywhere, gone when closed.
+ * A temporary file for data that does not fit in memory. It is written at its end, read anywhere, and deleted when it
+ * is closed.
  *
- * <p>Only its owner may read it, as it may hold the names of keys. Where the system allows, it has no name from the
- * start, so that not even a killed process leaves it behind.
+ * <p>Only its owner can read it, because it may hold the names of keys. If the system allows it, the file has no name
+ * from the start, so that even a killed process leaves nothing.
  */
 public final class SpillFile implements Closeable {
 
-    // For a buffer on the heap the JDK makes, and keeps, a buffer of the same size outside it.
+    // For a buffer on the heap, the JDK makes and keeps a buffer of the same size outside the heap.
     private static final int MAX_TRANSFER = 1 << 16;
 
     private final FileChannel channel;
@@ -35,12 +36,12 @@ public final class SpillFile implements Closeable {
         this.directory = directory;
     }
 
-    /** The directory for what has no better place. */
+    /** The directory for files that have no better place. */
     public static Path anywhere() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** An empty one, in a directory whose file system has room. */
+    /** Creates an empty file in a directory whose file system has room. */
     public static SpillFile in(Path directory) throws IOException {
         Path path = directory.resolve(TemporaryName.of(null));
         try {
@@ -59,7 +60,7 @@ public final class SpillFile implements Closeable {
         return size;
     }
 
-    /** Writes all that remains in a buffer. */
+    /** Writes the remaining bytes of a buffer. */
     public void append(ByteBuffer bytes) throws IOException {
         int limit = bytes.limit();
         while (bytes.position() < limit) {
@@ -73,13 +74,13 @@ public final class SpillFile implements Closeable {
             return channel.write(bytes, size);
         } catch (ClosedByInterruptException e) {
             throw e;
-        } catch (IOException e) { // such as a full disk: whoever reads it must know that it isn't the input's or the
-            // output's
+        } catch (IOException e) {
+            // For example a full disk. The message must say that neither the input nor the output failed.
             throw new FileSystemException("temporary file in " + directory, null, e.getMessage());
         }
     }
 
-    /** Reads until a buffer is full or the file ends. */
+    /** Reads until the buffer is full or the file ends. */
     public void read(ByteBuffer into, long position) throws IOException {
         int limit = into.limit();
         long at = position;
@@ -94,7 +95,7 @@ public final class SpillFile implements Closeable {
         into.limit(limit);
     }
 
-    /** What is in it, from the first byte; closing the stream leaves the file. */
+    /** The content from the first byte on. Closing the stream does not close the file. */
     public InputStream stream() {
         return new InputStream() {
             private long at;

@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import org.apache.commons.io.output.ThresholdingOutputStream;
 
 /**
- * Holds bytes until they are wanted: in memory up to 1 MB, beyond that in a {@link SpillFile}, which goes with
- * {@link #delete} or with the process.
+ * Holds bytes: up to 1 MB in memory, more in a {@link SpillFile}, which is deleted by {@link #delete} or at the end of
+ * the process.
  */
 public final class Spool extends ThresholdingOutputStream {
 
     private static final int IN_MEMORY = 1 << 20;
 
-    /** What is written may come a few bytes at a time. */
+    /** Bytes may come in small pieces. */
     private static final int FILE_BUFFER = 1 << 16;
 
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
@@ -55,20 +55,23 @@ public final class Spool extends ThresholdingOutputStream {
         memory = null;
     }
 
-    /** What was written; to be called when all is. */
+    /** The bytes. Only when all are written. */
     public InputStream read() throws IOException {
         out.flush();
         return file == null ? new ByteArrayInputStream(memory.toByteArray()) : file.stream();
     }
 
-    /** Reads what was written, from offset 0; to be called when all is. In memory it costs nothing but itself. */
+    /**
+     * A cursor over the bytes, from offset 0. Only when all are written. For bytes in memory it allocates only the
+     * cursor.
+     */
     public RdbInput open(Limits limits) throws IOException {
         return file == null
                 ? new RdbInput(Bytes.wrap(memory.toByteArray()), 0, limits)
                 : new RdbInput(read(), 0, false, limits);
     }
 
-    /** Writes what was written; to be called when all is. */
+    /** Copies the bytes. Only when all are written. */
     public void copyTo(OutputStream to) throws IOException {
         if (file == null) {
             memory.writeTo(to);
@@ -79,7 +82,7 @@ public final class Spool extends ThresholdingOutputStream {
         }
     }
 
-    /** Makes it as new. */
+    /** Deletes the content, so that this is as new. */
     public void clear() throws IOException {
         if (file == null) {
             memory.reset();

@@ -8,8 +8,8 @@ import static io.rdbkit.io.Shape.fixed;
 import static io.rdbkit.io.Shape.seq;
 
 /**
- * Streams, whose shape grew four times; the bytes of their types are 15, 19, 21, 26 and 27. {@code id} is u64 ms and u64 seq,
- * both big-endian.
+ * The shape of streams, which has grown four times. The bytes of the types are 15, 19, 21, 26 and 27. {@code id} is u64
+ * ms and u64 seq, both big-endian.
  *
  * <pre>
  * len nodes, nodes x { str node-key, str listpack }
@@ -27,7 +27,7 @@ import static io.rdbkit.io.Shape.seq;
  */
 public final class StreamShape {
 
-    /** From this type on, a stream says more than its length and last ID. */
+    /** From this type on, a stream has more than its length and last ID. */
     public static final int COUNTERS = 19;
 
     /** From this type on, a consumer has an active time. */
@@ -36,7 +36,7 @@ public final class StreamShape {
     /** From this type on, a stream remembers producers. */
     public static final int IDEMPOTENCE = 26;
 
-    /** From this type on, a pending entry may be nobody's. */
+    /** From this type on, a pending entry may have no owner. */
     public static final int NACKED = 27;
 
     private static final Shape NOTHING = seq();
@@ -47,7 +47,11 @@ public final class StreamShape {
 
     private StreamShape() {}
 
-    /** All of it, for the byte of its type. */
+    /**
+     * The whole stream.
+     *
+     * @param type the byte of its type
+     */
     public static Shape whole(int type) {
         return seq(
                 each(NODE),
@@ -66,7 +70,7 @@ public final class StreamShape {
                 type >= NACKED ? each(ID) : NOTHING);
     }
 
-    /** What stands behind the groups. */
+    /** The part behind the groups. */
     public static Shape idempotence(int type) {
         return type >= IDEMPOTENCE ? seq(LEN, LEN, each(STR, each(STR, LEN, LEN)), LEN, LEN) : NOTHING;
     }

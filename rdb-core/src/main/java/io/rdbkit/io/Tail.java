@@ -15,25 +15,26 @@ import java.util.function.Predicate;
 import org.apache.commons.io.IOUtils;
 
 /**
- * What stands behind an RDB in its input; the counterpart of {@link Envelope}.
+ * The bytes behind an RDB in its input. The counterpart of {@link Envelope}.
  *
- * @param commands the commands of an AOF, or of a replication stream; null when there are none
- * @param ignored  what else is there, which servers don't look at; null when nothing is
+ * @param commands the commands of an AOF, or of a replication stream; null if there are none
+ * @param ignored  other bytes, which servers ignore; null if there are none
  */
 public record Tail(AofTail commands, IgnoredBytes ignored) {
 
     /**
-     * What is known of the RDB in front.
+     * What is known about the RDB in front.
      *
-     * @param frame  the frame that stood in front
-     * @param length the bytes that the frame announces if it is whole: those of the RDB, or of the envelope it is in
-     * @param proven whether a good checksum proves that it ends where it seems to; else a byte that was damaged may have become an EOF opcode,
-     *               and what follows may be keys
-     * @param inAof  whether it is the base of a multi-part AOF, behind which servers accept nothing but commands
+     * @param frame  the frame in front of the RDB
+     * @param length the number of bytes that the frame announces if all is there: the length of the RDB, or of the
+     *     envelope around it
+     * @param proven whether a good checksum proves the end of the RDB; otherwise a damaged byte may have become an
+     *     EOF opcode, and keys may follow
+     * @param inAof  whether it is the base of a multi-part AOF, behind which servers accept only commands
      */
     public record Rdb(Frame frame, long length, boolean proven, boolean inAof) {}
 
-    /** How much of an unknown rest is looked at for a record; a record that is longer counts as one. */
+    /** How many bytes of an unknown rest are searched for a record. A longer record counts as one. */
     public static final int WINDOW = 16 << 10;
 
     static final String AFTER_RDB = "after the end of the RDB";
@@ -41,10 +42,10 @@ public record Tail(AofTail commands, IgnoredBytes ignored) {
     /**
      * Reads the input to its end and says what is there.
      *
-     * @param rest what follows the end and the checksum of the RDB
-     * @param offset the offset of the first byte of the rest
-     * @param accept what may stand behind the last whole command of an AOF
-     * @param isRecord knows whether bytes begin with a record
+     * @param rest the bytes behind the RDB and its checksum
+     * @param offset the offset of the first of these bytes
+     * @param accept what may follow the last complete command of an AOF
+     * @param isRecord tells whether bytes begin with a record
      */
     public static Tail read(InputStream rest, Rdb rdb, long offset, AofScan.Accept accept, Predicate<byte[]> isRecord)
             throws IOException {
@@ -104,7 +105,7 @@ public record Tail(AofTail commands, IgnoredBytes ignored) {
         }
     }
 
-    /** Whether 40 hexadecimal digits came, as servers write them, in small letters. */
+    /** Whether 40 hexadecimal digits follow, in lower case, as servers write them. */
     private static boolean skipMark(PushbackInputStream in) throws IOException {
         byte[] mark = in.readNBytes(Frame.EofMark.LENGTH);
         boolean isMark = mark.length == Frame.EofMark.LENGTH;
@@ -129,10 +130,10 @@ public record Tail(AofTail commands, IgnoredBytes ignored) {
     }
 
     /**
-     * What is neither empty nor begins as commands do.
+     * Reads a rest that is not empty and does not begin with a command.
      *
-     * @param begin where all begins that nothing has explained so far
-     * @param at    where the next byte is
+     * @param begin the offset of the first byte that has no explanation
+     * @param at    the offset of the next byte
      */
     private static IgnoredBytes other(PushbackInputStream in, Rdb rdb, long begin, long at, Predicate<byte[]> isRecord)
             throws IOException {

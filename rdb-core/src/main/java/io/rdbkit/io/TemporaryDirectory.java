@@ -12,8 +12,9 @@ import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * A private directory (0700) for what is not finished. It goes when it is closed or the process is told to end, and what a killed process left
- * goes when the next is made beside it. A locked file beside it says that it is in use; see {@link LifeSign}.
+ * A private directory (0700) for unfinished files. It is deleted when it is closed, or when the process is told to end.
+ * If the process is killed, it is deleted when the next such directory is made beside it. A locked file beside it says
+ * that it is in use, see {@link LifeSign}.
  */
 public final class TemporaryDirectory implements Closeable {
 
@@ -28,10 +29,10 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Makes one, and cleans up after the dead.
+     * Makes a directory, and deletes those of dead processes.
      *
-     * @param around where
-     * @param place  what it is for; null for nothing with a name
+     * @param around the directory in which it is made
+     * @param place  what it is for; null if that has no name
      */
     public static TemporaryDirectory create(Path around, Path place) throws IOException {
         TemporaryDirectory made;
@@ -43,7 +44,11 @@ public final class TemporaryDirectory implements Closeable {
         return made;
     }
 
-    /** The lock is there before the directory and after it, so that none is ever without. Null if the lock was taken for a dead one's. */
+    /**
+     * Makes the lock before the directory, so that the directory is never without one.
+     *
+     * @return null if another process took the lock for that of a dead process
+     */
     private static TemporaryDirectory locked(Path path, Path lock) throws IOException {
         FileChannel channel = FileChannel.open(
                 lock,
@@ -71,13 +76,13 @@ public final class TemporaryDirectory implements Closeable {
         return path;
     }
 
-    /** Whether a path is this, or the lock beside it. */
+    /** Whether a path is this directory, or the lock beside it. */
     boolean is(Path file) {
         return file.getFileName().equals(path.getFileName())
                 || file.getFileName().equals(lock.getFileName());
     }
 
-    /** Gives it a name, at which nothing is yet. */
+    /** Moves the directory to a place where nothing is yet. */
     void moveTo(Path target) throws IOException {
         Unfinished.undisturbed(() -> {
             Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
@@ -87,9 +92,9 @@ public final class TemporaryDirectory implements Closeable {
     }
 
     /**
-     * Deletes such a directory, after a half-done {@link Replacement} of what stands around it was undone.
+     * Deletes such a directory. If it has a half-done {@link Replacement}, that is undone first.
      *
-     * @return false if it must stay: it has the only copy of a file that is not ours
+     * @return false if it must stay, because it has the only copy of a file that is not ours
      */
     static boolean delete(Path directory) throws IOException {
         Replacement replacement = new Replacement(directory, directory.getParent());

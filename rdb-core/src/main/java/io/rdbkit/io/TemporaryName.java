@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of what is not finished: hidden, beside the place it is for, and told from all other names, so that a later run finds what a
- * dead one has left.
+ * The names of unfinished files. They are hidden and stand beside their final place. They differ from all other names,
+ * so that a later run finds the files of a dead process.
  *
  * <pre>
  * .out.rdb.rdb-2s4-8x0k1z-1.tmp       a file or directory
- * .parts.rdb-2s4-8x0k1z-1.lock        who uses a directory holds a lock on this file beside it
+ * .parts.rdb-2s4-8x0k1z-1.lock        the process that uses a directory holds a lock on this file beside it
  * .out.rdb.rdb-2s4-8x0k1z-1.tmp       base 36: the process, a time, a number
  * </pre>
  */
@@ -19,7 +19,7 @@ final class TemporaryName {
 
     private static final AtomicLong NUMBERS = new AtomicLong();
 
-    /** Longer ones would leave no room for the rest in a name of 255 bytes. */
+    /** A longer name would leave no room for the rest in a name of 255 bytes. */
     private static final int LONGEST_SHOWN = 50;
 
     private static final String START = ".";
@@ -32,10 +32,10 @@ final class TemporaryName {
     private TemporaryName() {}
 
     /**
-     * A name that no other process and no other call gives. It can be guessed, so the file must be created as a new one; a random one would
-     * cost a small job a third of its time.
+     * A name that no other process and no other call returns. It can be guessed, so the file must be created as a new
+     * one. A random name would take a small job a third of its time.
      *
-     * @param place what it is for; null for nothing with a name
+     * @param place the final place; null if there is none
      */
     static String of(Path place) {
         Path name = place == null ? null : place.getFileName();
@@ -48,7 +48,7 @@ final class TemporaryName {
                 + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX) + "-" + NUMBERS.incrementAndGet();
     }
 
-    /** The lock beside a directory of such a name. */
+    /** The lock beside a directory with such a name. */
     static Path lockOf(Path directory) {
         String name = directory.getFileName().toString();
         return directory.resolveSibling(name.substring(0, name.length() - FILE.length()) + LOCK);
@@ -60,7 +60,7 @@ final class TemporaryName {
         return lock.resolveSibling(name.substring(0, name.length() - LOCK.length()) + FILE);
     }
 
-    /** Whether a name is one of these; cheap for any other. */
+    /** Whether a name is one of these. Fast for other names. */
     static boolean isOne(String name) {
         return name.startsWith(START)
                 && (name.endsWith(FILE) || isLock(name))
@@ -71,7 +71,7 @@ final class TemporaryName {
         return name.endsWith(LOCK);
     }
 
-    /** What no other such name has in it. */
+    /** The part of a name that no other such name has. */
     static String uniqueIn(Path temporary) {
         Matcher matcher = PATTERN.matcher(temporary.getFileName().toString());
         if (!matcher.matches()) {

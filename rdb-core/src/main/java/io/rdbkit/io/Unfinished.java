@@ -13,11 +13,11 @@ import java.util.Set;
 import org.apache.commons.io.FileUtils;
 
 /**
- * What has to go when the process is told to end: files and directories that still have a temporary name.
+ * Unfinished files and directories, which must be deleted when the process is told to end.
  *
- * <p>{@link File#deleteOnExit} is not enough: other threads go on while it deletes, so that a file could be made just after
- * its name was looked for, a directory be filled while it is emptied, or only some of several files be moved to their places.
- * Here such a step is done {@linkplain #undisturbed whole or not at all}.
+ * <p>{@link File#deleteOnExit} is not enough, because other threads go on while it deletes. A file could be made just
+ * after its name was looked for, a directory could be filled while it is emptied, or only some of several files could
+ * be moved to their places. Here such a step is done {@linkplain #undisturbed completely or not at all}.
  */
 public final class Unfinished {
 
@@ -30,13 +30,13 @@ public final class Unfinished {
 
     private Unfinished() {}
 
-    /** Creates, moves or deletes what is unfinished. */
+    /** Creates, moves or deletes unfinished files. */
     public interface Step<T> {
         T run() throws IOException;
     }
 
     /**
-     * Runs a step that the end of the process waits for. It must be short: nothing is written in it.
+     * Runs a step for which the end of the process waits. It must be short and must not write data.
      *
      * @throws InterruptedIOException if the process is ending already
      */
@@ -47,17 +47,20 @@ public final class Unfinished {
         return step.run();
     }
 
-    /** From here on a path is to be deleted at the end; to be called in the step that creates it. */
+    /** Adds a path to delete at the end of the process. Call it in the step that creates the path. */
     public static synchronized void add(Path path) {
         PATHS.add(path);
     }
 
-    /** The path has got its place, or is gone; to be called in the step that does it. */
+    /** Removes a path that has reached its place or is deleted. Call it in the step that does this. */
     public static synchronized void remove(Path path) {
         PATHS.remove(path);
     }
 
-    /** Whether a file is one of these, by its name, which no two have; the path to it may be another. */
+    /**
+     * Whether a file is one of these. Only its name counts, because all names differ and the path may be written
+     * differently.
+     */
     static synchronized boolean has(Path file) {
         return PATHS.stream().anyMatch(path -> path.getFileName().equals(file.getFileName()));
     }

@@ -6,17 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Bytes of which nobody knows what they are, and whether an RDB or commands are in them.
+ * Bytes of unknown meaning, and whether an RDB or commands are in them.
  *
  * @param count         how many there are
  * @param isZero        whether all are 0
- * @param looksLikeData whether the magic of an RDB or the beginning of a command is somewhere in them
+ * @param looksLikeData whether the magic of an RDB or the beginning of a command is in them
  */
 record UnknownBytes(long count, boolean isZero, boolean looksLikeData) {
 
     private static final Pattern DATA = Pattern.compile("REDIS\\d{4}|VALKEY\\d{3}|VK?CS\\x01|\\*\\d{1,9}\r\n\\$\\d");
 
-    /** As much of a chunk as a match may need that began in it. */
+    /** How many bytes of a chunk a match that begins in it may need. */
     private static final int OVERLAP = 32;
 
     /** Reads to the end. */

@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The envelope of a compressed RDB of Valkey 9.2 ({@code rdbcompression lz4} or {@code zstd}): the bytes {@code V C S}, a version, a codec, a
- * reserved byte and the kind of stream, then one LZ4 or zstd frame. The number of a codec changed while Valkey 9.2 was made, so the magic of the frame
- * tells which it is.
+ * The envelope of a compressed RDB of Valkey 9.2 ({@code rdbcompression lz4} or {@code zstd}): the bytes {@code V C S},
+ * a version, a codec, a reserved byte and the kind of stream, then one LZ4 or zstd frame. The numbers of the codecs
+ * changed during the development of Valkey 9.2, so the magic of the frame decides which codec it is.
  */
 final class VcsEnvelope {
 
@@ -34,7 +34,7 @@ final class VcsEnvelope {
         this.offset = offset;
     }
 
-    /** Whether an input begins as such an envelope, or as one of an earlier revision. */
+    /** Whether an input begins with such an envelope, or with one of an earlier revision. */
     static boolean isAt(byte[] head) {
         return starts(head, "VCS") || starts(head, "VKCS");
     }
@@ -45,11 +45,11 @@ final class VcsEnvelope {
     }
 
     /**
-     * Opens one.
+     * Opens an envelope.
      *
-     * @param in     stands at its first byte
-     * @param head   what can be seen of it
-     * @param offset where it stands
+     * @param in     the input at its first byte
+     * @param head   the bytes that are known
+     * @param offset the offset of the envelope
      */
     static VcsEnvelope open(PushbackInputStream in, byte[] head, long offset) throws IOException {
         if (starts(head, "VKCS")) {
@@ -86,7 +86,7 @@ final class VcsEnvelope {
         }
     }
 
-    /** What is in the frame. */
+    /** The content of the frame. */
     InputStream rdb() {
         return rdb;
     }
@@ -96,22 +96,22 @@ final class VcsEnvelope {
         return label;
     }
 
-    /** Whether the frame has a checksum of what is in it, which is then compared at its end. */
+    /** Whether the frame has a checksum of its content. It is compared at the end. */
     boolean hasChecksum() {
         return hasChecksum;
     }
 
-    /** What stands behind the frame, once it was read to its end. */
+    /** The bytes behind the frame. Only after the frame was read to its end. */
     InputStream behind() {
         return rdb.behindFrame();
     }
 
-    /** How many bytes envelope and frame have, before anything behind is read. */
+    /** The length of envelope and frame in bytes. Only before bytes behind the frame are read. */
     long length() {
         return LENGTH + rdb.frameBytes();
     }
 
-    /** Where it stands in its input. */
+    /** The offset of the envelope in its input. */
     long offset() {
         return offset;
     }

@@ -3,7 +3,7 @@ package io.rdbkit.io;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a decoder reads from; remembers what the decoder may wrap or hide. */
+/** The input of a decoder. It remembers failures and ends that the decoder may wrap or hide. */
 final class WatchedInput extends InputStream {
 
     private final InputStream in;
@@ -15,17 +15,17 @@ final class WatchedInput extends InputStream {
         this.in = in;
     }
 
-    /** Whether the decoder was told that there is no more. */
+    /** Whether the decoder has seen the end of the input. */
     boolean ended() {
         return ended;
     }
 
-    /** What the input failed with, or null. */
+    /** The failure of the input, or null. */
     IOException failure() {
         return failure;
     }
 
-    /** How many bytes were read. */
+    /** The number of bytes read. */
     long count() {
         return count;
     }

@@ -11,15 +11,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Checksums and writes full blocks in a thread of its own, for any number of outputs: that costs as much as walking the
- * input. The first failure stops it; whoever comes next is told.
+ * Checksums and writes full blocks in a thread of its own, for any number of outputs, because that takes as long as
+ * walking the input. The first failure stops it; each later call throws it.
  *
- * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling.
+ * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling; of many outputs they are smaller, see
+ * {@link #spreadOver}.
  */
 public final class WriteBehind implements Closeable {
 
     static final int BLOCK_SIZE = 256 * 1024;
     private static final int BLOCKS = 8;
+
+    /** What the blocks that many outputs are filling may take together. */
+    private static final int MOST_FILLING = 8 << 20;
 
     private final Semaphore onTheirWay = new Semaphore(BLOCKS);
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
@@ -28,8 +32,9 @@ public final class WriteBehind implements Closeable {
     private volatile Throwable failure;
     private final long mostBytes;
     private long submitted;
+    private int blockSize = BLOCK_SIZE;
 
-    /** @param mostBytes of all its outputs together: more is refused, by the limit of the output */
+    /** @param mostBytes the limit for all its outputs together */
     public WriteBehind(long mostBytes) {
         this.mostBytes = mostBytes;
     }
@@ -39,11 +44,20 @@ public final class WriteBehind implements Closeable {
     }
 
     byte[] take() {
-        byte[] block = free.poll();
-        return block == null ? new byte[BLOCK_SIZE] : block;
+        byte[] block = blockSize == BLOCK_SIZE ? free.poll() : null;
+        return block == null ? new byte[blockSize] : block;
     }
 
-    /** Hands over the first {@code length} bytes of a block that {@link #take} gave. */
+    /**
+     * From now on blocks are so small that all outputs together may keep one.
+     *
+     * @param outputs how many there will be at most
+     */
+    public void spreadOver(int outputs) {
+        blockSize = Math.max(1, Math.min(BLOCK_SIZE, MOST_FILLING / outputs));
+    }
+
+    /** Hands over the first {@code length} bytes of a block from {@link #take}. */
     void submit(BlockOutput to, byte[] block, int length) throws IOException {
         submitted += length;
         if (submitted > mostBytes) {
@@ -55,7 +69,7 @@ public final class WriteBehind implements Closeable {
             throw interrupted();
         }
         if (failure != null) {
-            onTheirWay.release(); // or whoever goes on after the failure would wait for ever
+            onTheirWay.release(); // otherwise a caller that goes on after the failure would wait for ever
             throwFailure();
         }
         enqueue(() -> {
@@ -64,13 +78,15 @@ public final class WriteBehind implements Closeable {
                     to.writeNow(block, length);
                 }
             } finally {
-                free.add(block);
+                if (block.length == BLOCK_SIZE) {
+                    free.add(block);
+                }
                 onTheirWay.release();
             }
         });
     }
 
-    /** Waits until everything submitted is written. */
+    /** Waits until all submitted blocks are written. */
     void await() throws IOException {
         if (thread != null) {
             CountDownLatch done = new CountDownLatch(1);
@@ -122,7 +138,7 @@ public final class WriteBehind implements Closeable {
         return new InterruptedIOException("interrupted while writing");
     }
 
-    /** Stops the thread; what is not written stays unwritten. Returns when nothing is written any more. */
+    /** Stops the thread. Blocks that are not written are dropped. Nothing is written any more when this returns. */
     @Override
     public void close() {
         if (thread != null) {

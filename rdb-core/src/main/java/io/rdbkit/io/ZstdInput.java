@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Decompresses a run of Zstandard frames.
+ * Decompresses consecutive zstd frames.
  *
- * <p>In place of the library's own stream, which takes the end of its input for the end of the data when a frame after
- * the first is cut and began in the same buffer as the one before it ended.
+ * <p>It is used in place of the library's own stream. That takes the end of its input for the end of the data if a
+ * frame after the first is cut and began in the buffer in which the frame before it ended.
  */
 final class ZstdInput extends InputStream {
 
@@ -36,22 +36,22 @@ final class ZstdInput extends InputStream {
     private ZstdInput(InputStream in, boolean oneFrame) {
         this.in = in;
         this.oneFrame = oneFrame;
-        inFrame = oneFrame; // there must be one
+        inFrame = oneFrame; // there must be a frame
     }
 
-    /** Ends with the first frame; {@link #unused} is what was read behind it. */
+    /** Ends with the first frame. {@link #unused} returns the bytes read behind it. */
     static ZstdInput ofFrame(InputStream in) {
         return new ZstdInput(in, true);
     }
 
-    /** What was read of the input and is not of the frames decoded so far. */
+    /** Bytes that were read from the input and don't belong to the frames decoded so far. */
     byte[] unused() {
         byte[] unused = new byte[compressed.remaining()];
         compressed.duplicate().get(unused);
         return unused;
     }
 
-    /** The window that a frame asks for is beyond the 128 MiB that the library, as the zstd command, allows. */
+    /** Whether a frame needs a window of more than 128 MiB, which the library does not allow, as the zstd command. */
     static boolean isLimit(Exception failure) {
         return failure instanceof ZstdException z
                 && Math.abs(z.getErrorCode()) == Zstd.errFrameParameterWindowTooLarge();

@@ -1,2 +1,4 @@
-/** Hidden: buffered input and output, the checksum, the wire grammar, and what stands around an RDB in a file. */
+/**
+ * Hidden: buffered input and output, the checksum, the grammar of the format, and the layers around an RDB in a file.
+ */
 package io.rdbkit.io;

@@ -3,12 +3,12 @@ package io.rdbkit.ledger;
 import io.rdbkit.format.Bytes;
 
 /**
- * Two keys that became one.
+ * Two keys of the input that have the same database and name in the output.
  *
  * @param db the database of the output
  * @param key the name in the output
- * @param one what came first
- * @param other what came later
+ * @param one the key that came first
+ * @param other the key that came later
  */
 public record Clash(int db, Bytes key, Origin one, Origin other) {
 

@@ -4,8 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The ordinals of the keys that are in the output more than once, each with whether it is the first or the last of its
- * name. Sorted by ordinal, which serves either choice of whom to keep.
+ * The ordinals of the keys that are in the output more than once. Each has marks: first of its name, last of its name.
+ * The ordinals are sorted, so one list serves "keep the first" and "keep the last".
  */
 final class ClashMembers implements Closeable {
 
@@ -19,20 +19,28 @@ final class ClashMembers implements Closeable {
     private long previous = NONE;
     private long surplus;
 
-    /** Nothing yet; takes over a sort of records of one long. */
+    /**
+     * Creates an empty list.
+     *
+     * @param sort sorts records of one long; closed by this object
+     */
     ClashMembers(SpillingLongSort sort) {
         this.sort = sort;
     }
 
-    /** The key of a later ordinal is that of the first of its group. To be called in the order of the ordinals. */
+    /**
+     * Notes a key that has the same name as the first key of its group.
+     *
+     * @param ordinal rises from call to call
+     */
     void equal(long first, long ordinal) throws IOException {
-        // Only what comes next tells whether a key is the last, so each waits for the next.
+        // Only the next call tells whether a key is the last of its group, so each key waits for the next call.
         sort.add(previous == NONE ? first << FLAG_BITS | FIRST : previous << FLAG_BITS);
         previous = ordinal;
         surplus++;
     }
 
-    /** The group, if there was one, has no more members. */
+    /** Ends the group, if one was begun. */
     void endGroup() throws IOException {
         if (previous != NONE) {
             sort.add(previous << FLAG_BITS | LAST);
@@ -40,7 +48,7 @@ final class ClashMembers implements Closeable {
         }
     }
 
-    /** How many keys there are besides the first of each name. */
+    /** The number of keys besides the first of each name. */
     long surplus() {
         return surplus;
     }

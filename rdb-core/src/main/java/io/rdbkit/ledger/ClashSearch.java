@@ -11,10 +11,10 @@ import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 
 /**
- * Finds the keys that really are equal among those that have equal hashes, by comparing their names.
+ * Takes keys with equal hashes, compares their names, and finds the keys that are really equal.
  *
- * <p>Of keys with one hash, all are compared with the first. Those that differ from it are kept aside, and compared
- * among themselves the same way; since the hash is a good one, there are hardly ever any.
+ * <p>All keys of one hash are compared with the first of them. The keys that differ from it are set aside and compared
+ * with each other in the same way. The hash is good, so hardly any key is set aside.
  */
 final class ClashSearch implements Closeable {
 
@@ -30,17 +30,20 @@ final class ClashSearch implements Closeable {
     private SpillingLongSort aside;
     private long leaderPosition;
 
-    /** The earliest clashes, the last of them first: the ordinal of the later key, and where both stand in the journal. */
+    /**
+     * The earliest clashes, the last of them at the head. Each has the ordinal of the later key and the places of both
+     * keys in the journal.
+     */
     private final PriorityQueue<long[]> earliest =
             new PriorityQueue<>(Comparator.comparingLong(clash -> -clash[ORDINAL]));
 
     private final int most;
 
     /**
-     * @param members receives what is found
-     * @param directory where keys are kept aside
-     * @param asideLimits how much memory those may take, twice
-     * @param most how many clashes are kept to be told
+     * @param members receives the keys found
+     * @param directory for the keys that are set aside
+     * @param asideLimits the memory for these keys; it is needed twice
+     * @param most how many clashes are kept for {@link #tell}
      */
     ClashSearch(NameJournal journal, ClashMembers members, Path directory, SpillLimits asideLimits, int most) {
         this.leader = new JournalCursor(journal);
@@ -51,7 +54,7 @@ final class ClashSearch implements Closeable {
         this.most = most;
     }
 
-    /** Looks through records of a hash and a position in the journal, in order. */
+    /** Searches records of a hash and a position in the journal. The records must be sorted. */
     void search(LongRecords index) throws IOException {
         boolean more = index.next();
         while (more) {
@@ -108,7 +111,10 @@ final class ClashSearch implements Closeable {
         }
     }
 
-    /** Tells the clashes, those first whose later key comes first in the output: as many as were to be kept, one after the other. */
+    /**
+     * Hands over the clashes that were kept, one after the other, in the order in which the later key of each stands in
+     * the output.
+     */
     void tell(IOConsumer<Clash> each) throws IOException {
         List<long[]> inOrder = new ArrayList<>(earliest);
         inOrder.sort(Comparator.comparingLong(clash -> clash[ORDINAL]));
@@ -119,7 +125,7 @@ final class ClashSearch implements Closeable {
         }
     }
 
-    /** Deletes what a failure left aside. */
+    /** Deletes the files that a failure left behind. */
     @Override
     public void close() throws IOException {
         IOUtils.close(aside);

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Places in a file, each with a mark and a check, to be gone through in the order of the file. Memory: at most 2 MB while they are
- * added, and 1 MB to go through them; disk: 16 bytes each, or 32 while they are merged.
+ * Places in a file, each with a mark and a check value. They are added in any order and read in the order of the file.
+ * Memory: at most 2 MB while places are added, and 1 MB while they are read. Disk: 16 bytes for each place, 32 while
+ * runs are merged.
  */
 public final class DifferencePlaces implements Closeable {
 
-    /** What a place has room for. */
+    /** The number of bits of a place. */
     public static final int PLACE_BITS = 48;
 
     private static final int MARK_BITS = 63 - PLACE_BITS;
@@ -26,8 +27,9 @@ public final class DifferencePlaces implements Closeable {
     /**
      * Adds a place.
      *
-     * @param place up to {@value #PLACE_BITS} bits
+     * @param place 0 to 2^{@value #PLACE_BITS} - 1
      * @param mark  up to 15 bits
+     * @param check any 64 bits
      */
     public void add(long place, int mark, long check) throws IOException {
         if (place >>> PLACE_BITS != 0 || mark >>> MARK_BITS != 0) {
@@ -36,7 +38,11 @@ public final class DifferencePlaces implements Closeable {
         sort.add(place << MARK_BITS | mark, check);
     }
 
-    /** Goes to the next; false at the end. No more can be added. */
+    /**
+     * Goes to the next place. Nothing can be added after the first call.
+     *
+     * @return false at the end
+     */
     public boolean next() throws IOException {
         if (records == null) {
             records = sort.sorted();
@@ -44,17 +50,17 @@ public final class DifferencePlaces implements Closeable {
         return records.next();
     }
 
-    /** Where it is. */
+    /** The current place. */
     public long place() {
         return records.get(0) >>> MARK_BITS;
     }
 
-    /** What was said of it. */
+    /** The mark that was added with the current place. */
     public int mark() {
         return (int) records.get(0) & (1 << MARK_BITS) - 1;
     }
 
-    /** What was said to know it again. */
+    /** The check value that was added with the current place. */
     public long check() {
         return records.get(1);
     }

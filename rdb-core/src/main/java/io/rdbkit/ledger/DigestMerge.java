@@ -3,9 +3,11 @@ package io.rdbkit.ledger;
 import java.io.IOException;
 
 /**
- * Goes through the keys of two files at once: each step is a key that one of them has, or a pair of the same name.
+ * Walks through the keys of two files together. Each step is a key that only one file has, or a pair of keys with the
+ * same name.
  *
- * <p>If a file has a name more than once, which no server loads, the first is paired with the first of the other file, and so on.
+ * <p>A file may have a name more than once, though no server loads such a file. Then the first key is paired with the
+ * first key of that name in the other file, the second with the second, and so on.
  */
 public final class DigestMerge {
 
@@ -16,7 +18,7 @@ public final class DigestMerge {
     private boolean inA;
     private boolean inB;
 
-    /** Begins before the first; both must be sealed and have records of the same shape. */
+    /** Starts before the first key. Both must be sealed and have records of the same width. */
     public DigestMerge(KeyDigests a, KeyDigests b) throws IOException {
         if (a.words() != b.words()) {
             throw new IllegalArgumentException("records of " + a.words() + " and " + b.words() + " longs");
@@ -29,7 +31,11 @@ public final class DigestMerge {
         moreB = true;
     }
 
-    /** Goes on; false at the end. */
+    /**
+     * Goes to the next key or pair.
+     *
+     * @return false at the end
+     */
     public boolean next() throws IOException {
         moreA = inA ? a.next() : moreA;
         moreB = inB ? b.next() : moreB;
@@ -44,22 +50,22 @@ public final class DigestMerge {
         return first != 0 ? first : Long.compare(a.get(1), b.get(1));
     }
 
-    /** Whether the first file has it. */
+    /** Whether the first file has the key. */
     public boolean inA() {
         return inA;
     }
 
-    /** Whether the second file has it. */
+    /** Whether the second file has the key. */
     public boolean inB() {
         return inB;
     }
 
-    /** A word of the first file's record, if {@link #inA}. */
+    /** A word of the first file's record. Valid only if {@link #inA} is true. */
     public long a(int word) {
         return a.get(word);
     }
 
-    /** A word of the second file's record, if {@link #inB}. */
+    /** A word of the second file's record. Valid only if {@link #inB} is true. */
     public long b(int word) {
         return b.get(word);
     }

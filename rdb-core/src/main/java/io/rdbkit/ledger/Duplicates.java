@@ -3,7 +3,7 @@ package io.rdbkit.ledger;
 import java.io.IOException;
 import java.util.NoSuchElementException;
 
-/** What a {@link KeyLedger} found, usable until that is closed. */
+/** The duplicates that a {@link KeyLedger} found. Valid until the ledger is closed. */
 public final class Duplicates {
 
     private final ClashMembers members;
@@ -17,17 +17,20 @@ public final class Duplicates {
         this.first = first;
     }
 
-    /** Whether every key is in the output once. */
+    /** Whether each key is in the output only once. */
     public boolean isEmpty() {
         return first == null;
     }
 
-    /** How many keys there are too many: all but one of each name. */
+    /** The number of surplus keys: all keys but one of each name. */
     public long count() {
         return members.surplus();
     }
 
-    /** The clash that the output would show first: the earliest key whose name was there already, and that one. */
+    /**
+     * The first clash in the order of the output: the earliest key whose name was there before, and the first key of
+     * that name.
+     */
     public Clash first() {
         if (first == null) {
             throw new NoSuchElementException("no duplicates");
@@ -36,10 +39,10 @@ public final class Duplicates {
     }
 
     /**
-     * Tells, from the start of the output, which keys to leave out so that of each name one stays. May be called more than
-     * once.
+     * Tells which keys to leave out so that one key of each name stays. May be called more than once; each call starts
+     * at the beginning of the output.
      *
-     * @param keepLast whether it is the last that stays, or the first
+     * @param keepLast whether the last key of a name stays; otherwise the first
      */
     public LoserOrdinals losers(boolean keepLast) throws IOException {
         return new LoserOrdinals(members.sorted(), keepLast ? ClashMembers.LAST : ClashMembers.FIRST);

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** One record of a {@link NameJournal} at a time, read through a small window: names may be long. */
+/** Reads a {@link NameJournal} record by record. Names may be long, so it reads through a small window. */
 final class JournalCursor {
 
-    // A record of usual length takes one read; a larger window would only be copied for nothing.
+    // A usual record takes one read. A larger window would only copy more bytes.
     private static final int WINDOW = 512;
 
     private final NameJournal journal;
@@ -29,7 +29,7 @@ final class JournalCursor {
         this.journal = journal;
     }
 
-    /** Goes to the record at a position. */
+    /** Goes to the record at this position. */
     void seek(long position) throws IOException {
         at = position;
         ordinal = number();
@@ -61,7 +61,7 @@ final class JournalCursor {
         return new Origin(originDb, originKey, offset);
     }
 
-    /** Whether another cursor is at a record of the same name in the same database. */
+    /** Whether the other cursor is at a record with the same name in the same database. */
     boolean sameKey(JournalCursor other) throws IOException {
         if (db != other.db || keyLength != other.keyLength) {
             return false;
@@ -110,7 +110,11 @@ final class JournalCursor {
         }
     }
 
-    /** Has the window begin at, or before, the place to read next; returns how much can be read there, at least 1. */
+    /**
+     * Moves the window if the next byte to read is not in it.
+     *
+     * @return how many bytes can be read there, at least 1
+     */
     private int look() throws IOException {
         long inWindow = at - windowStart;
         if (inWindow < 0 || inWindow >= window.limit()) {

@@ -3,7 +3,7 @@ package io.rdbkit.ledger;
 import io.rdbkit.format.Bytes;
 import java.io.IOException;
 
-/** Finds names again that {@link KeyDigests#keep} was given. */
+/** Reads names that {@link KeyDigests#keep} has kept. */
 public final class KeptNames {
 
     private final JournalCursor cursor;
@@ -12,17 +12,17 @@ public final class KeptNames {
         this.cursor = cursor;
     }
 
-    /** Goes to the name at a place. */
+    /** Goes to the name at this place. */
     public void seek(long place) throws IOException {
         cursor.seek(place);
     }
 
-    /** The database of that name. */
+    /** The database of the current name. */
     public int db() {
         return cursor.db();
     }
 
-    /** The name. */
+    /** Reads the current name. */
     public Bytes name() throws IOException {
         return cursor.key();
     }

@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import org.apache.commons.io.IOUtils;
 
 /**
- * What is known of the keys of one of two files that are compared, in a record of longs for each key, sorted by what tells one name
- * from another.
+ * The keys of one of two files that are compared. Each key is a record of longs; the records are sorted by the digest
+ * of the name.
  *
  * <pre>
  * 0, 1   digest of the name: equal for the same key of both files
  * 2      rises with the order in the file
- * 3 ...  what else there is to tell
+ * 3 ...  digests of the rest
  * </pre>
  *
- * <p>Memory: at most 13 MB while keys are added, and 2 MB for each walk through them; for the names, if they are kept, 1 MB. Disk: a record
- * for each key from 131,072 keys on, twice while they are merged; the names. It is all deleted on close at the latest.
+ * <p>Memory: at most 13 MB while keys are added, 2 MB for each walk through them, and 1 MB for names if they are kept.
+ * Disk: a record for each key if there are 131,072 keys or more, twice while they are merged; and the names. All files
+ * are deleted on close at the latest.
  */
 public final class KeyDigests implements Closeable {
 
@@ -29,7 +30,10 @@ public final class KeyDigests implements Closeable {
     private final NameJournal journal;
     private long count;
 
-    /** @param words how many longs make a record */
+    /**
+     * @param tempDirectory for the temporary files
+     * @param words how many longs make a record
+     */
     public KeyDigests(Path tempDirectory, int words) {
         this(tempDirectory, words, LIMITS, JOURNAL_BYTES);
     }
@@ -40,18 +44,22 @@ public final class KeyDigests implements Closeable {
         journal = new NameJournal(tempDirectory, journalBytes);
     }
 
-    /** Adds a key; the array is copied. */
+    /** Adds a key. The array is copied. */
     public void add(long[] record) throws IOException {
         sort.add(record);
         count++;
     }
 
-    /** Keeps a name; returns its place. */
+    /**
+     * Keeps a name.
+     *
+     * @return its place, for {@link KeptNames#seek}
+     */
     public long keep(int db, Bytes name) throws IOException {
         return journal.append(0, db, name, db, name, 0);
     }
 
-    /** Ends the adding. */
+    /** Ends the adding of keys and names. */
     public void seal() throws IOException {
         journal.seal();
         sort.sorted();
@@ -61,17 +69,17 @@ public final class KeyDigests implements Closeable {
         return words;
     }
 
-    /** How many keys there are. */
+    /** The number of keys. */
     public long count() {
         return count;
     }
 
-    /** The records from the smallest on; only after {@link #seal}. */
+    /** The records in rising order. Only after {@link #seal}. */
     LongRecords sorted() throws IOException {
         return sort.sorted();
     }
 
-    /** The names that were kept; only after {@link #seal}. */
+    /** The names that were kept. Only after {@link #seal}. */
     public KeptNames names() {
         return new KeptNames(new JournalCursor(journal));
     }

@@ -8,19 +8,20 @@ import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 
 /**
- * Finds the keys that would be in the output twice, exactly, whatever their number.
+ * Finds every key that would be in the output twice. The result is exact for any number of keys.
  *
- * <p>Memory: 8 MB at most (see {@link LedgerLimits#DEFAULT}), and for {@link Duplicates#first} the names in that clash.
+ * <p>Memory: at most 8 MB (see {@link LedgerLimits#DEFAULT}), and the names of the clash that {@link Duplicates#first}
+ * returns.
  *
- * <p>Disk: nothing for up to 262,144 keys with 1 MB of names. Above, each key takes 16 bytes in the index, and in the
- * journal its name and up to 13 bytes, and its former name if another one. While runs of the index are merged they are
- * there twice, which is at worst another 16 bytes for each key. Each key of a name that is there more than once takes 8
- * bytes more, or 16 while merging. The files are deleted on close at the latest; the index and the journal when the
- * search is over. About 130 files are open at most for a billion keys.
+ * <p>Disk: nothing for up to 262,144 keys with 1 MB of names. Beyond that, each key takes 16 bytes in the index. In the
+ * journal it takes its name, up to 13 bytes more, and its former name if that differs. Runs of the index exist twice
+ * while they are merged, which is at worst another 16 bytes for each key. Each key whose name is there more than once
+ * takes 8 bytes more, or 16 while merging. The index and the journal are deleted when the search is over, all other
+ * files on close at the latest. For a billion keys about 130 files are open at most.
  *
- * <p>Time: keys are hashed, sorted by hash, and compared where hashes are equal. The comparing reads the journal at one
- * random place for each key that clashes: some 2 microseconds while the system keeps the journal cached, but as long as
- * a read of the disk takes where it cannot and a large part of all keys clash.
+ * <p>Time: keys are hashed, sorted by hash, and compared where hashes are equal. To compare, the journal is read at one
+ * random place for each key that clashes. This takes some 2 microseconds while the system caches the journal. If the
+ * cache is too small and many keys clash, it takes a disk read each time.
  */
 public final class KeyLedger implements Closeable {
 
@@ -33,7 +34,11 @@ public final class KeyLedger implements Closeable {
     private long count;
     private boolean finished;
 
-    /** An empty ledger. The directory is for temporary files and must exist when they are needed. */
+    /**
+     * Creates an empty ledger.
+     *
+     * @param tempDirectory for temporary files; it must exist when they are needed
+     */
     public KeyLedger(Path tempDirectory) {
         this(tempDirectory, KeyHash.random(), LedgerLimits.DEFAULT);
     }
@@ -54,7 +59,7 @@ public final class KeyLedger implements Closeable {
      * @param key the name in the output
      * @param originDb the database in the input
      * @param originKey the name in the input
-     * @param originOffset where it is in the input
+     * @param originOffset the offset of the key in the input
      */
     public void add(int db, Bytes key, int originDb, Bytes originKey, long originOffset) throws IOException {
         if (finished) {
@@ -64,16 +69,17 @@ public final class KeyLedger implements Closeable {
         index.add(hash.of(db, key), position);
     }
 
-    /** Finds the duplicates among all the keys noted. To be called once. */
+    /** Finds the duplicates among all keys noted. Call it once. */
     public Duplicates finish() throws IOException {
         return finish(1, clash -> {});
     }
 
     /**
-     * The same, and tells the earliest clashes: each key whose name was there already, with the first of that name.
+     * Finds the duplicates as {@link #finish()} does, and also hands over the earliest clashes. A clash is a key whose
+     * name was there before, with the first key of that name.
      *
-     * @param most how many of them, 1 or more; each takes some 50 bytes
-     * @param each is told them in the order of the output
+     * @param most how many clashes, 1 or more; each takes some 50 bytes
+     * @param each is given them in the order of the output
      */
     public Duplicates finish(int most, IOConsumer<Clash> each) throws IOException {
         if (finished) {

@@ -3,12 +3,12 @@ package io.rdbkit.ledger;
 import java.io.IOException;
 import java.util.List;
 
-/** Sorted records of several sources as one, by a heap of the sources' current records. */
+/** Merges several sources of sorted records into one, by a heap of the sources' current records. */
 final class LongMerge implements LongRecords {
 
     private final int width;
     private final LongRecords[] heap;
-    /** The first long of each source's record, which is nearly all that is ever compared. */
+    /** The first long of each source's record. Nearly every comparison needs only this one. */
     private final long[] firsts;
 
     private int size;

@@ -1,10 +1,11 @@
 package io.rdbkit.ledger;
 
 /**
- * Sorts records of some longs each that lie one after the other in an array, by the first long, then the second...
+ * Sorts records in an array: by the first long, then by the second, and so on. The records stand one after the other,
+ * each of the same number of longs.
  *
- * <p>A radix sort from the most significant byte, in place: all the memory there is can hold records. On hashes, two
- * bytes are enough to tell nearly all records of a run apart.
+ * <p>A radix sort in place, from the most significant byte on, so the whole memory can hold records. For hashes, two
+ * bytes tell nearly all records of a run apart.
  */
 final class LongRecordSort {
 
@@ -23,7 +24,7 @@ final class LongRecordSort {
         new LongRecordSort(words, width).sort(0, count, 0);
     }
 
-    /** Sorts records that have the bytes before the given one in common. */
+    /** Sorts records that are equal in all bytes before {@code firstByte}. */
     private void sort(int from, int to, int firstByte) {
         for (int b = firstByte; b < Long.BYTES * width; b++) {
             if (to - from <= SMALL) {
@@ -46,7 +47,7 @@ final class LongRecordSort {
         }
     }
 
-    /** Brings every record to the bucket of its byte; the counts given become the ends of the buckets. */
+    /** Moves every record to the bucket of its byte. Afterwards {@code counts} has the end of each bucket. */
     private void distribute(int from, int b, int[] counts) {
         int[] next = new int[256];
         int end = from;
@@ -67,7 +68,10 @@ final class LongRecordSort {
         }
     }
 
-    /** A byte of a record, such that their unsigned order is the order of the signed longs. */
+    /**
+     * A byte of a record. The sign bit is flipped, so that the unsigned order of the bytes is the order of the signed
+     * longs.
+     */
     private int byteOf(int record, int b) {
         long word = words[record * width + (b >>> 3)] ^ Long.MIN_VALUE;
         return (int) (word >>> (56 - 8 * (b & 7))) & 0xff;

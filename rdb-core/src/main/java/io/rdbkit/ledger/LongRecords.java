@@ -2,10 +2,14 @@ package io.rdbkit.ledger;
 
 import java.io.IOException;
 
-/** Records of some longs each, one after the other. */
+/** A sequence of records, each of the same number of longs. */
 interface LongRecords {
 
-    /** Goes to the next record; false if there is none. */
+    /**
+     * Goes to the next record.
+     *
+     * @return false if there is none
+     */
     boolean next() throws IOException;
 
     /** A long of the current record. */

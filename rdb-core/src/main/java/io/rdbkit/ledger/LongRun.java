@@ -16,7 +16,7 @@ final class LongRun implements Closeable {
     private ByteBuffer unwritten;
 
     /**
-     * An empty run.
+     * Creates an empty run.
      *
      * @param level how many times its records have been merged
      */
@@ -31,7 +31,7 @@ final class LongRun implements Closeable {
         return level;
     }
 
-    /** Writes all the records there will be, which are sorted already. */
+    /** Writes all records of this run. They must be sorted. */
     void fill(LongRecords records) throws IOException {
         while (records.next()) {
             if (unwritten.remaining() < width * Long.BYTES) {
@@ -42,7 +42,7 @@ final class LongRun implements Closeable {
             }
         }
         flush();
-        unwritten = null; // many runs may wait to be merged
+        unwritten = null; // frees the buffer: many runs may wait to be merged
     }
 
     private void flush() throws IOException {
@@ -50,7 +50,7 @@ final class LongRun implements Closeable {
         unwritten.clear();
     }
 
-    /** The records from the start. */
+    /** Reads the records from the start. */
     LongRecords read(int bufferBytes) {
         return new Reader(buffer(bufferBytes));
     }

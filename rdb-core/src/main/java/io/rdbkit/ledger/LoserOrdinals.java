@@ -2,7 +2,7 @@ package io.rdbkit.ledger;
 
 import java.io.IOException;
 
-/** Tells which keys to leave out, when asked in the order of the output. */
+/** Tells which keys to leave out. The keys are asked in the order of the output. */
 public final class LoserOrdinals {
 
     private final LongRecords members;
@@ -11,8 +11,8 @@ public final class LoserOrdinals {
     private long loser = -1;
 
     /**
-     * @param members as {@link ClashMembers} has them
-     * @param kept the mark of those that are not left out
+     * @param members the list that {@link ClashMembers} made
+     * @param kept the mark of the keys that stay
      */
     LoserOrdinals(LongRecords members, int kept) {
         this.members = members;
@@ -20,9 +20,9 @@ public final class LoserOrdinals {
     }
 
     /**
-     * Whether to leave out the key of an ordinal.
+     * Whether to leave out the key with this ordinal.
      *
-     * @param ordinal not below the one asked before; some may be skipped
+     * @param ordinal not below the ordinal of the call before; ordinals may be skipped
      */
     public boolean isLoser(long ordinal) throws IOException {
         if (ordinal < asked) {

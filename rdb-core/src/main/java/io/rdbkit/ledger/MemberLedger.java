@@ -10,35 +10,36 @@ import java.util.Set;
 import org.apache.commons.io.IOUtils;
 
 /**
- * Finds the members that one collection after another has twice. Those of a collection are held up to a few thousand, or 1 MB of them; those
- * of a larger one are noted in a {@link KeyLedger}, which finds out at the end.
+ * Finds members that are twice in a collection, for one collection after another. Up to a few thousand members, or 1 MB
+ * of them, are held in memory. The members of a larger collection go to a {@link KeyLedger}, which finds duplicates at
+ * the end.
  */
 public final class MemberLedger implements Closeable {
 
     private static final int MOST_HELD = 4096;
     private static final int MOST_BYTES_HELD = 1 << 20;
 
-    /** A table that had more is not worth clearing. */
+    /** A larger table is replaced, because clearing it would take longer. */
     private static final int WORTH_CLEARING = 256;
 
     private final Path directory;
-    /** In their order. */
+    /** The members in the order in which they came. */
     private Set<Bytes> held = new LinkedHashSet<>();
 
     private long bytesHeld;
     private KeyLedger ledger;
-    /** That of the member in hand, from 1. */
+    /** The number of the current member, from 1. */
     private long number;
 
     private long twice;
     private long surplus;
 
-    /** @param directory where there is room for large collections */
+    /** @param directory for temporary files of large collections */
     public MemberLedger(Path directory) {
         this.directory = directory;
     }
 
-    /** Begins with another collection; those before are forgotten. */
+    /** Begins another collection and forgets the one before. */
     public void begin() throws IOException {
         close();
         if (held.size() > WORTH_CLEARING) {
@@ -55,7 +56,8 @@ public final class MemberLedger implements Closeable {
     /**
      * Notes a member.
      *
-     * @return false if it is known to have come before; of a large collection only {@link #end} tells
+     * @return false if the member is known to have come before; for a large collection always true, and
+     *     {@link #end} finds the duplicates
      */
     public boolean add(Slice member) throws IOException {
         number++;
@@ -89,7 +91,7 @@ public final class MemberLedger implements Closeable {
         surplus += more;
     }
 
-    /** Tells that the collection has no more members. */
+    /** Ends the collection. */
     public void end() throws IOException {
         if (ledger != null) {
             Duplicates duplicates = ledger.finish();
@@ -100,12 +102,15 @@ public final class MemberLedger implements Closeable {
         }
     }
 
-    /** The number of the first member, from 1, that was there before; 0 if none was. Of a large collection after its {@link #end} only. */
+    /**
+     * The number, from 1, of the first member that was there before; 0 if there is none. For a large collection only
+     * after {@link #end}.
+     */
     public long twice() {
         return twice;
     }
 
-    /** How many members there are too many. Of a large collection after its {@link #end} only. */
+    /** The number of surplus members. For a large collection only after {@link #end}. */
     public long surplus() {
         return surplus;
     }

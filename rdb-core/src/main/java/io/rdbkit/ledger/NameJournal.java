@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The names of keys, with where they came from: written one after the other, then read anywhere. Stays in memory
- * while it fits.
+ * The names of keys and where the keys came from. Records are written one after the other and then read at any place.
+ * The journal stays in memory while it fits.
  *
  * <p>A record is: the ordinal, the database and the offset of the origin; a header, which is the length of the name and
- * two bits that say whether the origin's database and name are other ones; the name; the origin's database, if another
- * one; the length and the bytes of the origin's name, if another one. Numbers have seven bits in each byte, the lowest
- * first. So a record of a key that kept its name is, beside the name, at most 13 bytes long for 400 million keys in a
- * file of 30 GB.
+ * two bits that say whether the origin's database and name differ; the name; the origin's database, if it differs; the
+ * length and the bytes of the origin's name, if it differs. Numbers have seven bits in each byte, the lowest first. A
+ * record of a key that kept its name takes the name and at most 13 bytes, up to 400 million keys in a file of 30 GB.
  */
 final class NameJournal implements Closeable {
 
@@ -32,14 +31,18 @@ final class NameJournal implements Closeable {
     private int buffered;
     private SpillFile file;
 
-    /** An empty journal that keeps so many bytes in memory. */
+    /** Creates an empty journal that keeps {@code capacity} bytes in memory. */
     NameJournal(Path directory, int capacity) {
         this.directory = directory;
         this.capacity = capacity;
         this.buffer = new byte[Math.min(FIRST_CAPACITY, capacity)];
     }
 
-    /** Adds a record; returns its position. */
+    /**
+     * Adds a record.
+     *
+     * @return its position
+     */
     long append(long ordinal, int db, Bytes key, int originDb, Bytes originKey, long originOffset) throws IOException {
         long position = (file == null ? 0 : file.size()) + buffered;
         boolean otherName = !key.equals(originKey);
@@ -87,7 +90,7 @@ final class NameJournal implements Closeable {
         }
     }
 
-    /** Grows the buffer, or else empties it into the file. */
+    /** Grows the buffer, or writes it to the file if it may not grow. */
     private void makeRoom(int length) throws IOException {
         if (file == null && (long) buffered + length <= capacity) {
             long doubled = Math.max(2L * buffer.length, (long) buffered + length);
@@ -101,7 +104,10 @@ final class NameJournal implements Closeable {
         buffered = 0;
     }
 
-    /** Reads what there is from a position on, until a buffer is full. Does not see what {@link #seal} has not. */
+    /**
+     * Reads from a position on, until the buffer is full or the journal ends. It reads only what {@link #seal} has
+     * written.
+     */
     void read(ByteBuffer into, long position) throws IOException {
         if (file != null) {
             file.read(into, position);
@@ -111,7 +117,7 @@ final class NameJournal implements Closeable {
         }
     }
 
-    /** Ends the writing, so that reading may begin. */
+    /** Ends the writing. After this the journal can be read. */
     void seal() throws IOException {
         if (file != null) {
             file.append(ByteBuffer.wrap(buffer, 0, buffered));

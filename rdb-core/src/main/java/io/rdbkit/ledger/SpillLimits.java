@@ -1,10 +1,10 @@
 package io.rdbkit.ledger;
 
 /**
- * How much memory a {@link SpillingLongSort} may use.
+ * The memory that a {@link SpillingLongSort} may use.
  *
- * @param records how many are sorted in memory; when full, they are spilled as a run
- * @param fanIn how many runs are merged at once, and so about how many files are open for each level of merging
+ * @param records how many records are sorted in memory; when that many are there, they are written as a run
+ * @param fanIn how many runs are merged at once; about as many files are open for each level of merging
  * @param bufferBytes the buffer of each run that is being merged or written
  */
 record SpillLimits(int records, int fanIn, int bufferBytes) {

@@ -10,12 +10,12 @@ import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOConsumer;
 
 /**
- * Sorts any number of records of some longs each in bounded memory, by the first long, then the second...
+ * Sorts any number of records in bounded memory: by the first long, then by the second, and so on.
  *
- * <p>What does not fit is sorted in runs, each in a temporary file. As soon as there are as many runs of a level as
- * may be merged at once, they become one run of the next level, so the number of files grows with the logarithm of
- * the records and each record is written once per level. The memory is the larger of the records' and, while merging,
- * that of one buffer for each run, plus the records'; the disk holds each record once, and those being merged twice.
+ * <p>Records that do not fit in memory are sorted in runs, each in a temporary file. When {@code fanIn} runs of a level
+ * are there, they are merged into one run of the next level. So the number of files grows with the logarithm of the
+ * number of records, and each record is written once per level. Memory: the records; or while merging, one buffer for
+ * each run plus the records, whichever is larger. Disk: each record once, and twice while it is merged.
  */
 final class SpillingLongSort implements Closeable {
 
@@ -52,7 +52,11 @@ final class SpillingLongSort implements Closeable {
         count++;
     }
 
-    /** Adds a record of as many longs as a record has. */
+    /**
+     * Adds a record.
+     *
+     * @param record as many longs as the width of a record
+     */
     void add(long[] record) throws IOException {
         reserve();
         System.arraycopy(record, 0, words, width * count, width);
@@ -70,7 +74,7 @@ final class SpillingLongSort implements Closeable {
         }
     }
 
-    /** All records, from the smallest; nothing may be added any more. Each call starts anew. */
+    /** All records in rising order. Nothing may be added after the first call. Each call starts at the first record. */
     LongRecords sorted() throws IOException {
         if (!sorted) {
             if (runs.isEmpty()) {
@@ -96,7 +100,7 @@ final class SpillingLongSort implements Closeable {
         }
     }
 
-    /** Merges the smallest runs, no more of them than it takes to be able to merge all that remain. */
+    /** Merges the smallest runs until all that remain can be merged at once. It merges no more than that needs. */
     private void reduceRuns() throws IOException {
         while (runs.size() > limits.fanIn()) {
             mergeLast(Math.min(limits.fanIn(), runs.size() - limits.fanIn() + 1));
@@ -112,7 +116,7 @@ final class SpillingLongSort implements Closeable {
 
     private void addRun(int level, LongRecords records) throws IOException {
         LongRun run = new LongRun(directory, width, level, limits.bufferBytes());
-        runs.add(run); // before it is filled, so that it is closed whatever happens
+        runs.add(run); // before it is filled, so that a failure closes it too
         run.fill(records);
     }
 
@@ -124,7 +128,7 @@ final class SpillingLongSort implements Closeable {
         return new LongMerge(width, readers);
     }
 
-    /** Deletes the files and lets go of the memory. */
+    /** Deletes the files and frees the memory. */
     @Override
     public void close() throws IOException {
         words = null;

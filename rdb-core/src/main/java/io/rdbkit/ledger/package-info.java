@@ -1,2 +1,5 @@
-/** Hidden: finds keys that would be written twice, exactly and in bounded memory, by sorting their hashes on disk. */
+/**
+ * Hidden: finds keys that would be written twice. The result is exact and the memory bounded: the hashes of the keys
+ * are sorted on disk.
+ */
 package io.rdbkit.ledger;

@@ -67,6 +67,10 @@ final class StringMask {
                 return false;
             }
         }
-        return array[from + 4] >= 0 && array[from + 4] <= 1 && array[from + 5] == 0 && array[from + 6] == 0 && array[from + 7] == 0;
+        return array[from + 4] >= 0
+                && array[from + 4] <= 1
+                && array[from + 5] == 0
+                && array[from + 6] == 0
+                && array[from + 7] == 0;
     }
 }

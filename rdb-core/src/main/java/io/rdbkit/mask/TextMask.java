@@ -161,7 +161,9 @@ final class TextMask {
         byte b = to - 2 >= last3 ? text[to - 2] : 0;
         byte c = to - 3 >= last3 ? text[to - 3] : 0;
         numbers.mask(text, from, to, minus);
-        int same = text[to - 1] != a ? 0 : to - from == 1 || text[to - 2] != b ? 1 : to - from == 2 || text[to - 3] != c ? 2 : 3;
+        int same = text[to - 1] != a
+                ? 0
+                : to - from == 1 || text[to - 2] != b ? 1 : to - from == 2 || text[to - 3] != c ? 2 : 3;
         kept = same == to - from ? kept + same : same;
     }
 
@@ -308,7 +310,8 @@ final class TextMask {
     private byte otherInJson(byte b) {
         for (int i = 0; i < JSON_MARKS.length; i++) {
             if (JSON_MARKS[i] == b) {
-                return JSON_MARKS[(i + MaskHash.step(hash.of(MARK << KIND_SHIFT), JSON_MARKS.length)) % JSON_MARKS.length];
+                return JSON_MARKS[
+                        (i + MaskHash.step(hash.of(MARK << KIND_SHIFT), JSON_MARKS.length)) % JSON_MARKS.length];
             }
         }
         return b; // 0x7f

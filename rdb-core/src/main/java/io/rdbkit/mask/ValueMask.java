@@ -251,10 +251,12 @@ public final class ValueMask {
             copyLength(in, out);
             switch ((int) Math.min(copyLength(in, out), 4)) {
                 case 0, 3 -> string(in, out);
-                case 1 -> EndianUtils.writeSwappedLong(
-                        out, strings.numbers().of(in.readLongLe("an array element")));
-                case 2 -> EndianUtils.writeSwappedLong(
-                        out, Double.doubleToRawLongBits(real(Double.longBitsToDouble(in.readLongLe("an array element")))));
+                case 1 -> EndianUtils.writeSwappedLong(out, strings.numbers().of(in.readLongLe("an array element")));
+                case 2 ->
+                    EndianUtils.writeSwappedLong(
+                            out,
+                            Double.doubleToRawLongBits(
+                                    real(Double.longBitsToDouble(in.readLongLe("an array element")))));
                 default -> throw in.format("unknown tag of an array element", 1);
             }
         }

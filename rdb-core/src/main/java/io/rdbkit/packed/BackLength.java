@@ -1,17 +1,17 @@
 package io.rdbkit.packed;
 
 /**
- * The length of a listpack entry as it stands behind it, so that it can be found from its end: 1 to 5 bytes of 7 bits, most
- * significant first, the top bit set in all but the first.
+ * The length of a listpack entry, written behind the entry, so that a reader can walk backwards. 1 to 5 bytes of 7 bits
+ * each, most significant first. All but the first byte have the top bit set.
  *
- * <p>A length at the very top of 2, 3 or 4 bytes takes one more than it needs: servers compare with {@code <} there
- * ({@code lpEncodeBacklen} in listpack.c).
+ * <p>The largest lengths of 2, 3 or 4 bytes take one byte more than they need, because servers compare with {@code <}
+ * there ({@code lpEncodeBacklen} in listpack.c).
  */
 final class BackLength {
 
     private BackLength() {}
 
-    /** How many bytes it takes. */
+    /** The number of bytes that this length takes. */
     static int bytes(long length) {
         if (length <= 127) {
             return 1;
@@ -19,7 +19,11 @@ final class BackLength {
         return length < 16383 ? 2 : length < 2097151 ? 3 : length < 268435455 ? 4 : 5;
     }
 
-    /** Whether these bytes of it, all of them, stand at an index. */
+    /**
+     * Whether the back length of {@code length} stands at an index.
+     *
+     * @param bytes how many bytes this back length has
+     */
     static boolean stands(byte[] array, int at, int length, int bytes) {
         for (int i = 0; i < bytes; i++) {
             if (array[at + i] != byteOf(length, i, bytes)) {
@@ -29,7 +33,11 @@ final class BackLength {
         return true;
     }
 
-    /** Writes it, and gives the index behind. */
+    /**
+     * Writes a back length.
+     *
+     * @return the index behind it
+     */
     static int write(byte[] array, int at, int length) {
         if (length <= 127) { // nearly always
             array[at] = (byte) length;

@@ -1,9 +1,9 @@
 package io.rdbkit.packed;
 
 /**
- * Tells texts that are a number's decimal form from all others: {@code 0}, {@code -12}, but not {@code 012}, {@code -0} or
- * {@code +1}. Such texts servers store as numbers ({@code lpStringToInt64} in listpack.c, {@code string2ll} in util.c), as they
- * get the same bytes back.
+ * Recognises texts that are the decimal form of a 64-bit number: {@code 0}, {@code -12}, but not {@code 012},
+ * {@code -0} or {@code +1}. Servers store such texts as numbers, because they get the same bytes back ({@code
+ * lpStringToInt64} in listpack.c, {@code string2ll} in util.c).
  */
 public final class DecimalNumber {
 
@@ -16,7 +16,7 @@ public final class DecimalNumber {
 
     public DecimalNumber() {}
 
-    /** Whether the text is one; then {@link #value} is which. */
+    /** Whether the text is such a number. If it is, {@link #value} returns the number. */
     public boolean read(byte[] array, int from, int length) {
         if (length == 0 || length > LONGEST) {
             return false;
@@ -28,7 +28,7 @@ public final class DecimalNumber {
             value = 0;
             return at < end && length == 1;
         }
-        long sum = 0; // of the negative digits: Long.MIN_VALUE has no positive
+        long sum = 0; // the sum of negative digits, because Long.MIN_VALUE has no positive counterpart
         for (; at < end; at++) {
             int digit = array[at] - '0';
             if (digit < 0 || digit > 9 || sum < LEAST_TENTH || sum * 10 < Long.MIN_VALUE + digit) {
@@ -40,7 +40,7 @@ public final class DecimalNumber {
         return negative || sum != Long.MIN_VALUE;
     }
 
-    /** The number that was read last. */
+    /** The last number read. */
     public long value() {
         return value;
     }

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Tells whether an entry of a blob was there before: servers refuse a set, sorted set or hash that has a member twice.
+ * Finds entries that a blob has twice. Servers refuse a set, zset or hash that has a member or field twice.
  *
  * <pre>
  * check.reset(cursor.count());
@@ -16,10 +16,10 @@ import java.util.Arrays;
  * }
  * </pre>
  *
- * <p>A number and the text of its decimal form are the same. The table refers to the blob's array in place of copies, and a
- * reset doesn't clear it, so that a blob of three entries costs three entries. Once it has seen a blob of the size it
- * allocates nothing. Hashes are seeded, because blobs come from whoever wrote the file: against a known hash, someone could
- * choose members that all collide.
+ * <p>A number is equal to the text of its decimal form. The table points into the blob's array and copies nothing. A
+ * reset does not clear the table, so a blob of three entries costs three entries. Nothing is allocated once a blob of
+ * the same size was checked. Hashes are seeded, because the blobs come from an unknown writer: against a known hash,
+ * the writer could choose members with the same hash.
  */
 public final class DistinctCheck {
 
@@ -28,10 +28,13 @@ public final class DistinctCheck {
 
     private static final int FEWEST_SLOTS = 16;
 
-    /** Room for as many is made at once; for more, as they come. A caller's number may be what a header promises. */
+    /**
+     * Room for this many entries is made at once; the table grows for more. The expected number may come from a header,
+     * which may be wrong.
+     */
     private static final int MOST_EXPECTED = 1 << 16;
 
-    /** The lowest bit of a mark says that the entry is a number; generations leave it free. */
+    /** The lowest bit of a mark says that the entry is a number. Generations don't use this bit. */
     private static final long NUMBER = 1;
 
     private static final int GENERATION = 2;
@@ -41,17 +44,21 @@ public final class DistinctCheck {
     private final DecimalNumber decimal = new DecimalNumber();
 
     /**
-     * Two longs a slot. The mark: half a hash, and below it the generation that filled the slot, and the kind. A slot of another
-     * generation is empty. Then the entry: a number itself, a text's index and length.
+     * Two longs for each slot. The first is the mark: half a hash, below it the generation that filled the slot, and
+     * the kind of entry. A slot of another generation is empty. The second is the entry: the number itself, or the
+     * index and length of a text.
      */
     private long[] slots = new long[2 * FEWEST_SLOTS];
 
-    /** One less than the slots in use, of which there are no more than the blob at hand needs, lest they fall out of the cache. */
+    /**
+     * The number of slots in use, minus 1. No more slots are in use than the current blob needs, so that they stay in
+     * the processor's cache.
+     */
     private int mask;
 
     private int generation;
     private int count;
-    /** The array that texts are in. */
+    /** The array that holds the texts. */
     private byte[] texts;
 
     public DistinctCheck() {
@@ -61,11 +68,15 @@ public final class DistinctCheck {
         reset(0);
     }
 
-    /** Forgets all entries, for others of another blob: some {@code expected}, which only their speed depends on. */
+    /**
+     * Forgets all entries and starts another blob.
+     *
+     * @param expected the number of entries to come; a wrong number only costs time
+     */
     public void reset(long expected) {
         int atLeast = 2 * (int) Math.max(FEWEST_SLOTS / 2, Math.min(expected, MOST_EXPECTED));
         generation += GENERATION;
-        if (generation == 0) { // all generations have been used
+        if (generation == 0) { // all generations are used up
             Arrays.fill(slots, 0);
             generation = GENERATION;
         }
@@ -78,9 +89,9 @@ public final class DistinctCheck {
     }
 
     /**
-     * Notes the entry a cursor is at; all those since a reset must be in the same array.
+     * Notes the cursor's current entry. All entries since a reset must be in the same array.
      *
-     * @return false if it was noted before, since the last reset
+     * @return false if an equal entry was noted since the last reset
      */
     public boolean add(PackedCursor entry) {
         if (entry.isInteger()) {
@@ -123,7 +134,7 @@ public final class DistinctCheck {
         return true;
     }
 
-    /** From a mark alone, so that growing needs no look at the entries. */
+    /** Uses the mark alone, so that growing needs no look at the entries. */
     private int slotOf(long mark) {
         return (int) (mark >>> 32) & mask;
     }
@@ -143,8 +154,9 @@ public final class DistinctCheck {
     }
 
     /**
-     * Twice the slots. An array has no room for so many different entries that these would be too many for one. If a larger blob came
-     * before, there is room already; making it anew would have each small blob pay for the large one.
+     * Doubles the slots. A blob fits in one array, so it never has more different entries than the table can take. If a
+     * larger blob came before, the table has room already and is not made anew. Otherwise each small blob would pay for
+     * the large one.
      */
     private void grow() {
         long[] old = slots;
@@ -168,7 +180,7 @@ public final class DistinctCheck {
         }
     }
 
-    /** Eight bytes at a time, the last eight overlapping those before. */
+    /** Takes eight bytes at a time. The last eight overlap the ones before. */
     private long hash(byte[] array, int from, int length) {
         long hash = seed ^ length * factor;
         if (length < Long.BYTES) {
@@ -181,7 +193,7 @@ public final class DistinctCheck {
         return mix(hash ^ (long) LONG.get(array, last));
     }
 
-    /** Up to seven bytes, each at least once. */
+    /** Up to seven bytes, each used at least once. */
     private static long fewBytes(byte[] array, int from, int length) {
         int end = from + length;
         if (length >= Integer.BYTES) {
@@ -193,8 +205,8 @@ public final class DistinctCheck {
     }
 
     /**
-     * Both halves of the unsigned product with the secret factor, folded. The signed product would have {@code x} and {@code -x}
-     * hash to nearly the same whatever the secret.
+     * The two halves of the unsigned product of x and the secret factor, combined. With the signed product, {@code x}
+     * and {@code -x} would have nearly the same hash for any secret.
      */
     private long mix(long x) {
         long high = Math.multiplyHigh(x, factor) + (x >> 63 & factor);

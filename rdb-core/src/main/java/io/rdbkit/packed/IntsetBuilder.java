@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Puts intsets together; {@link IntsetCursor} has their layout. The width is the smallest that holds all the numbers. A
- * server's set may be wider, for it never becomes narrower.
+ * Builds intsets; see {@link IntsetCursor} for their layout. The width is the smallest that holds all numbers. A
+ * server's intset may be wider, because a server never makes it narrower.
  */
 public final class IntsetBuilder {
 
@@ -31,7 +31,7 @@ public final class IntsetBuilder {
     }
 
     /**
-     * Adds a number, in any order.
+     * Adds a number. Numbers may come in any order.
      *
      * @throws IllegalArgumentException if the set would become larger than an array
      */
@@ -58,7 +58,7 @@ public final class IntsetBuilder {
         return count;
     }
 
-    /** How many bytes the blob has so far. */
+    /** The size of the blob so far, in bytes. */
     public int size() {
         return IntsetCursor.HEADER + count * width;
     }

@@ -3,13 +3,13 @@ package io.rdbkit.packed;
 import io.rdbkit.format.Flaw;
 
 /**
- * The numbers of an intset, ascending.
+ * The numbers of an intset, in rising order.
  *
  * <pre>
  * u32 width (2, 4 or 8), u32 count, count numbers of that width         little-endian
  * </pre>
  *
- * <p>A set keeps its width when the numbers that needed it have gone. All Redis and Valkey versions (intset.c).
+ * <p>A set keeps its width after the large numbers have gone. All Redis and Valkey versions (intset.c).
  */
 public final class IntsetCursor extends PackedCursor {
 

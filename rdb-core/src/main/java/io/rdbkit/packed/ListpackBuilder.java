@@ -9,7 +9,7 @@ import static io.rdbkit.packed.ListpackCursor.TEXT_12;
 import static io.rdbkit.packed.ListpackCursor.TEXT_32;
 import static io.rdbkit.packed.ListpackCursor.TEXT_6;
 
-/** Puts listpacks together; {@link ListpackCursor} has their layout. */
+/** Builds listpacks; see {@link ListpackCursor} for their layout. */
 public final class ListpackBuilder extends PackedBuilder {
 
     private static final int LONGEST_HEAD = 5;
@@ -20,7 +20,7 @@ public final class ListpackBuilder extends PackedBuilder {
         super(ListpackCursor.HEADER);
     }
 
-    /** Appends all entries of another. */
+    /** Appends all entries of another builder. */
     public void addAll(ListpackBuilder other) {
         int bytes = other.end - ListpackCursor.HEADER;
         reserve(bytes);

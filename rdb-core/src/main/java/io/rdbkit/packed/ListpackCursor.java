@@ -4,7 +4,7 @@ package io.rdbkit.packed;
  * The entries of a listpack.
  *
  * <pre>
- * u32 bytes, u16 count (65535: untold), entries, 0xFF         little-endian
+ * u32 bytes, u16 count (65535: unknown), entries, 0xFF         little-endian
  *
  * 0xxxxxxx                    7 bits, unsigned
  * 10xxxxxx text               text of up to 63 bytes
@@ -17,7 +17,7 @@ package io.rdbkit.packed;
  * 11110100 i64
  * </pre>
  *
- * <p>Each entry is followed by its length, see {@link BackLength}. Redis 5.0 and later (listpack.c).
+ * <p>The length of each entry follows it, see {@link BackLength}. Redis 5.0 and later (listpack.c).
  */
 public final class ListpackCursor extends PackedCursor {
 
@@ -32,7 +32,7 @@ public final class ListpackCursor extends PackedCursor {
     static final int INT_32 = 0xf3;
     static final int INT_64 = 0xf4;
 
-    /** As bytes have signs, the mark of a short text is less than this. */
+    /** Bytes are signed, so the first byte of a short text is less than this. */
     private static final byte BEYOND_TEXT_6 = (byte) INT_13;
 
     public ListpackCursor() {}
@@ -52,9 +52,9 @@ public final class ListpackCursor extends PackedCursor {
         byte[] a = array;
         int entry = next;
         int first = a[entry];
-        // Nearly all entries are a number or a text with one byte before it and one behind. All others, and damage in
-        // these,
-        // are the other method's, which keeps this one small enough to be compiled into the caller's loop.
+        // Nearly all entries are a number or a text with one byte before it and one behind. The other method reads all
+        // other entries and finds damage, so this one stays small enough for the compiler to inline it into the
+        // caller's loop.
         if (first >= 0) {
             if (entry + 1 < last() && a[entry + 1] == 1) {
                 return enterNumber(entry, first, entry + 2);
@@ -118,7 +118,7 @@ public final class ListpackCursor extends PackedCursor {
         return enterText(entry, entry + head, (int) length, afterBackLength(entry, head + length));
     }
 
-    /** Makes sure that an entry and its length are there; then it is no longer than an array. */
+    /** Checks that the whole entry and its back length are there, so {@code size} fits in an int. */
     private int afterBackLength(int entry, long size) {
         int bytes = BackLength.bytes(size);
         requireRoom(entry, size + bytes);

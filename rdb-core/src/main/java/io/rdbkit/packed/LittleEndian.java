@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Little-endian numbers in an array: all of packed blobs are but a ziplist's string lengths. The caller knows they are there. */
+/** Little-endian numbers in an array. The caller has checked that the bytes are there. */
 final class LittleEndian {
 
     private static final VarHandle SHORT = handle(short[].class);

@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Puts one packed blob after another together, of the same bytes as a server that appends the same entries. It allocates
- * nothing per entry once it has held a blob of the size.
+ * Builds packed blobs, one after another. A blob has the same bytes as that of a server that appends the same entries.
+ * Nothing is allocated for an entry once the builder has held a blob of the same size.
  *
- * <p>A blob larger than an array is an IllegalArgumentException. So the caller who minds a limit asks {@link #size} before.
+ * <p>A blob larger than an array throws an IllegalArgumentException. A caller with a limit asks {@link #size} before it
+ * adds.
  */
 public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuilder {
 
@@ -21,7 +22,7 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
     private final int header;
     private final DecimalNumber decimal = new DecimalNumber();
 
-    /** What there is so far, up to {@code end}; room for the header in front. */
+    /** The blob so far, up to {@code end}. The header at the front is filled in when the blob is read. */
     byte[] array = new byte[FIRST_ALLOCATION];
 
     int end;
@@ -39,10 +40,10 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         forget();
     }
 
-    /** What there is beyond {@code end} and the count. */
+    /** Resets the state that a subclass keeps beside {@code end} and the count. */
     void forget() {}
 
-    /** Appends an entry: as a number if it is the decimal form of one, as servers do, else as text. */
+    /** Appends an entry. Text that is the decimal form of a number becomes a number, as in servers. */
     public final void add(byte[] text, int from, int length) {
         Objects.checkFromIndexSize(from, length, text.length);
         if (decimal.read(text, from, length)) {
@@ -53,12 +54,12 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         }
     }
 
-    /** Appends what a slice shows, as {@link #add(byte[], int, int)} does. */
+    /** Appends the bytes of a slice, as {@link #add(byte[], int, int)} does. */
     public final void add(Slice text) {
         add(text.array(), text.offset(), text.length());
     }
 
-    /** Appends the entry a cursor is at, which may be of another encoding. */
+    /** Appends the cursor's current entry. The cursor may read another encoding. */
     public final void add(PackedCursor entry) {
         if (entry.isInteger()) {
             addLong(entry.number());
@@ -78,12 +79,12 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         count += entries;
     }
 
-    /** How many entries there are so far. */
+    /** How many entries the blob has so far. */
     public final int count() {
         return count;
     }
 
-    /** How many bytes the blob has so far, its header and end included. */
+    /** The size of the blob so far in bytes, with header and end byte. */
     public final int size() {
         return end + 1;
     }
@@ -94,7 +95,7 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
         return Bytes.wrap(Arrays.copyOf(array, size()));
     }
 
-    /** Lets a slice show the blob so far, which is valid until anything is added. */
+    /** Lets a slice show the blob so far. The slice is valid until an entry is added. */
     public final Slice show(Slice into) {
         seal();
         return into.set(array, 0, size());
@@ -117,12 +118,12 @@ public abstract sealed class PackedBuilder permits ListpackBuilder, ZiplistBuild
 
     abstract void writeHeader();
 
-    /** The count as the header has it. */
+    /** The count as the header states it. */
     final int statedCount() {
         return Math.min(count, PackedCursor.UNTOLD_COUNT);
     }
 
-    /** Makes room for so many bytes at the end, and for the end byte. */
+    /** Makes room for this many bytes and the end byte. */
     final void reserve(long bytes) {
         long needed = end + bytes + 1;
         if (needed > array.length) {

@@ -5,7 +5,8 @@ import io.rdbkit.format.Slice;
 import java.util.Objects;
 
 /**
- * A cursor over the entries of one packed blob after another. It allocates nothing, neither for an entry nor for a blob:
+ * A cursor over the entries of packed blobs, one blob after another. It allocates nothing, neither for an entry nor for
+ * a blob:
  *
  * <pre>
  * cursor.reset(array, from, length);
@@ -14,21 +15,22 @@ import java.util.Objects;
  * }
  * </pre>
  *
- * <p>Everything that the bytes tell twice is compared: whoever got a false from {@link #next} has seen a sound blob, one
- * that servers accept too. Nothing outside the blob is read. {@link #reset}, {@link #next} and {@link #count} throw
- * {@link PackedException} if the blob is damaged; after that, and before the first reset, the cursor must be reset to be used.
+ * <p>The cursor compares all redundant bytes, such as lengths and counts. When {@link #next} has returned false, the
+ * blob is sound, and servers accept it too. The cursor reads nothing outside the blob. {@link #reset}, {@link #next}
+ * and {@link #count} throw {@link PackedException} if the blob is damaged. After an exception, and before the first
+ * use, call {@link #reset}.
  */
 public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor, ZipmapCursor, IntsetCursor {
 
-    /** The longest header, a ziplist's. */
+    /** The size of the longest header, that of a ziplist. */
     public static final int HEAD = 10;
 
     static final int END = 0xff;
 
-    /** The count in the header of a listpack or ziplist that has this many entries or more, or had them once. */
+    /** A listpack or ziplist has this count in its header if it has this many entries or more, or once had them. */
     static final int UNTOLD_COUNT = 0xffff;
 
-    /** In place of a text's length. */
+    /** Stands in place of a text's length if the entry is a number. */
     private static final int INTEGER = -1;
 
     /** A sign and 19 digits. */
@@ -36,12 +38,15 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
 
     static final long UNTOLD = -1;
 
-    /** The blob is {@code from} to {@code limit} of this array. All fields below but counts are indices in it. */
+    /**
+     * The blob is {@code from} to {@code limit} of this array. All fields below but the counts are indices in the
+     * array.
+     */
     byte[] array;
 
     int from;
     int limit;
-    /** The entry after the current one, or the end of the entries. */
+    /** The index of the next entry, or of the end of the entries. */
     int next;
 
     private int at;
@@ -49,16 +54,15 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
     private int textLength;
     private long number;
     private long seen;
-    /** How many entries there are, or UNTOLD. */
+    /** The number of entries that the header states, or UNTOLD. */
     private long told;
 
     PackedCursor() {}
 
     /**
-     * Goes to the front of another blob: {@code length} bytes of an array, which must not change as long as its entries are
-     * looked at.
+     * Goes to the start of another blob. The array must not change while the cursor reads it.
      *
-     * @throws PackedException if its header or its end is damaged
+     * @throws PackedException if the header or the end is damaged
      */
     public final void reset(byte[] newArray, int newFrom, int length) {
         Objects.checkFromIndexSize(newFrom, length, newArray.length);
@@ -71,7 +75,7 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         begin(length);
     }
 
-    /** Goes where another cursor over the same blob, of the same encoding, stands. */
+    /** Goes to the position of another cursor over the same blob. */
     public final void follow(PackedCursor other) {
         array = other.array;
         from = other.from;
@@ -85,40 +89,42 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         told = other.told;
     }
 
-    /** Checks header and end, sets {@code next} to the first entry, and tells the count if the header has it. */
+    /**
+     * Checks header and end, sets {@code next} to the first entry, and calls {@link #tell} if the header has the count.
+     */
     abstract void begin(int length);
 
     /**
-     * Goes to the next entry, the first after a reset.
+     * Goes to the next entry; after a reset to the first.
      *
-     * @return false at the end, having made sure that there are as many as the header says and that nothing follows
-     * @throws PackedException if that isn't so or the entry is damaged
+     * @return false at the end; the count in the header has been checked then, and that nothing follows
+     * @throws PackedException if the check fails or the entry is damaged
      */
     public abstract boolean next();
 
-    /** Whether the entry is stored as a number. One stored as text may look like a number nevertheless. */
+    /** Whether the entry is stored as a number. An entry stored as text may look like a number too. */
     public final boolean isInteger() {
         return textLength == INTEGER;
     }
 
-    /** The number, if {@link #isInteger}; of any other entry nothing useful. */
+    /** The number. Meaningless unless {@link #isInteger} is true. */
     public final long number() {
         return number;
     }
 
     /**
-     * Lets a slice show the entry, a number in decimal.
+     * Lets a slice show the entry. A number is shown in decimal.
      *
-     * @return {@code into}; valid until that is set anew or the blob's array changes
+     * @return {@code into}, valid until it is set again or the blob's array changes
      */
     public final Slice show(Slice into) {
         return isInteger() ? into.setDecimal(number) : into.set(array, textFrom, textLength);
     }
 
     /**
-     * Puts another number in the place of this one, in the same form; for whom the array is.
+     * Puts another number in the place of this one, in the same form. Only for a caller that owns the array.
      *
-     * @param other one that the form has room for
+     * @param other a number that the form has room for
      */
     public final void setNumber(long other) {
         putNumber(other);
@@ -127,24 +133,24 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
 
     abstract void putNumber(long other);
 
-    /** Where in the array the text begins that {@link #show} shows. */
+    /** The index in the array of the text that {@link #show} shows. */
     public final int textAt() {
         return textFrom;
     }
 
-    /** How many bytes {@link #show} shows, or more: a number counts as a long one. */
+    /** The length of what {@link #show} shows, in bytes. For a number it is the longest possible length, 20. */
     public final int length() {
         return isInteger() ? LONGEST_NUMBER : textLength;
     }
 
-    /** Where in the blob the entry begins. */
+    /** The index in the blob at which the entry begins. */
     public final int position() {
         return at - from;
     }
 
     /**
-     * How many entries the blob has: what the header says, which {@link #next} verifies at the end, or if that has no room for
-     * it what a walk finds. The cursor stays where it is.
+     * The number of entries. The header states it, and {@link #next} checks it at the end. If the header does not state
+     * it, a walk counts the entries. The cursor does not move.
      *
      * @throws PackedException if the walk finds damage
      */
@@ -156,15 +162,16 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
     }
 
     /**
-     * How many entries a blob has, if its first bytes tell, which are then believed; else, and if something about them is wrong, -1. The
-     * cursor stays where it is.
+     * The number of entries that the first bytes of a blob state, without a check. The cursor does not move.
      *
-     * @param n      how many bytes of it there are in the array, at {@code at}: {@value #HEAD}, or all if it has fewer
-     * @param length how many bytes the blob has
+     * @param n how many bytes of the blob are in the array, at {@code at}: {@value #HEAD}, or the whole blob if it
+     *     is shorter
+     * @param length the length of the blob in bytes
+     * @return -1 if the first bytes do not state it, or are damaged
      */
     public abstract long countInHead(byte[] head, int at, int n, long length);
 
-    /** That of the frame which listpack and ziplist share. */
+    /** The count in the header that listpack and ziplist share, as for {@link #countInHead}. */
     static long countInFrame(byte[] head, int at, int n, long length, int header) {
         if (n < header || LittleEndian.u32(head, at) != length) {
             return UNTOLD;
@@ -181,7 +188,7 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         long oldNumber = number;
         long oldSeen = seen;
         while (next()) {
-            // counts
+            // counts the entries
         }
         long all = seen;
         next = oldNext;
@@ -196,24 +203,24 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
     /** The encoding, for messages: {@code listpack}, {@code ziplist}, {@code zipmap} or {@code intset}. */
     public abstract String name();
 
-    // ---- for the cursors themselves
+    // ---- for the subclasses
 
-    /** What the header says. */
+    /** Notes the number of entries that the header states. */
     final void tell(long count) {
         told = count;
     }
 
-    /** The index of the end byte. Only where there is one. */
+    /** The index of the end byte. Only for encodings that have one. */
     final int last() {
         return limit - 1;
     }
 
-    /** How many entries there were so far, the current one included. */
+    /** The number of entries so far, with the current one. */
     final long seen() {
         return seen;
     }
 
-    /** The index of the current entry; before the first of them that of the blob. */
+    /** The index of the current entry. Before the first entry, the index of the blob. */
     final int at() {
         return at;
     }
@@ -252,7 +259,11 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         return true;
     }
 
-    /** At the end: always false. */
+    /**
+     * Leaves the last entry at the end of the blob.
+     *
+     * @return always false, for {@link #next}
+     */
     final boolean leave() {
         if (told != UNTOLD && told != seen) {
             throw damaged("its header says " + told + " entries, but there are " + seen, from);
@@ -266,7 +277,9 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         }
     }
 
-    /** The frame that listpack and ziplist share: u32 length of it all, something, u16 count, entries, end. */
+    /**
+     * Reads the header that listpack and ziplist share: u32 total length, other bytes, u16 count. Checks the end byte.
+     */
     final void beginFrame(int length, int header) {
         requireLength(length, header + 1);
         long stated = LittleEndian.u32(array, from);
@@ -281,21 +294,21 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         next = from + header;
     }
 
-    /** Makes sure that the blob's last byte is the end mark; so a walk stops there if nothing else stops it. */
+    /** Checks that the last byte of the blob is the end mark. A walk stops there at the latest. */
     final void requireEnd() {
         if (array[last()] != (byte) END) {
             throw damaged("no end byte", last());
         }
     }
 
-    /** Makes sure that an entry's {@code bytes} fit between its index and the end byte. */
+    /** Checks that the {@code bytes} of an entry fit between its index and the end byte. */
     final void requireRoom(int entry, long bytes) {
         if (bytes > last() - entry) {
             throw damaged("an entry of " + bytes + " bytes leaves it", entry);
         }
     }
 
-    /** What to throw about the byte at an index. */
+    /** The exception for damage at an index. */
     final PackedException damaged(String what, int index) {
         return damaged(Flaw.PACKED_DAMAGED, what, index);
     }

@@ -18,12 +18,12 @@ public final class PackedException extends IllegalArgumentException {
         this.offset = offset;
     }
 
-    /** What kind of thing is wrong. */
+    /** The kind of damage. */
     public Flaw flaw() {
         return flaw;
     }
 
-    /** Where in the blob, from its first byte. */
+    /** The place in the blob: bytes from its start. */
     public int offset() {
         return offset;
     }

@@ -11,13 +11,16 @@ import static io.rdbkit.packed.ZiplistCursor.TEXT_14;
 import static io.rdbkit.packed.ZiplistCursor.TEXT_32;
 import static io.rdbkit.packed.ZiplistCursor.TINY;
 
-/** Puts ziplists together, as Redis 2.6 to 6.2 do; {@link ZiplistCursor} has their layout. Redis 2.4 knew fewer widths of numbers. */
+/**
+ * Builds ziplists as Redis 2.6 to 6.2 do; see {@link ZiplistCursor} for their layout. Redis 2.4 knew fewer widths of
+ * numbers.
+ */
 public final class ZiplistBuilder extends PackedBuilder {
 
     private static final int LONGEST_HEAD = 10;
     private static final int LONGEST_NUMBER = 14;
 
-    /** Where the entry appended last begins; before the first, where that will. */
+    /** The index of the last entry; before the first entry, the index at which it will begin. */
     private int last = ZiplistCursor.HEADER;
 
     public ZiplistBuilder() {
@@ -78,7 +81,11 @@ public final class ZiplistBuilder extends PackedBuilder {
         }
     }
 
-    /** Writes the length of the entry before, 0 if there is none, and gives the index behind. */
+    /**
+     * Writes the length of the entry before, or 0 if there is none.
+     *
+     * @return the index behind it
+     */
     private int beginEntry() {
         int previous = end - last;
         last = end;

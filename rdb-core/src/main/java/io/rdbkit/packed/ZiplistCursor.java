@@ -4,11 +4,11 @@ package io.rdbkit.packed;
  * The entries of a ziplist.
  *
  * <pre>
- * u32 bytes, u32 offset of the last entry, u16 count (65535: untold), entries, 0xFF         little-endian
+ * u32 bytes, u32 offset of the last entry, u16 count (65535: unknown), entries, 0xFF         little-endian
  *
  * 00xxxxxx text               text of up to 63 bytes
  * 01xxxxxx b text             text of up to 16383 bytes
- * 10...... u32be text         longer text; the six bits are 0 and nobody looks at them
+ * 10...... u32be text         longer text; servers write 0 for the six bits and ignore them
  * 11000000 i16
  * 11010000 i32
  * 11100000 i64
@@ -17,10 +17,10 @@ package io.rdbkit.packed;
  * 1111xxxx                    the number xxxx - 1, from 0 (0001) to 12 (1101)
  * </pre>
  *
- * <p>Each entry is preceded by the length of the one before it, that included: u8 up to 253, or 0xFE and u32. Servers leave
- * the long form where a short one would do after an entry has become shorter, lest all the following entries move.
+ * <p>In front of each entry stands the length of the whole entry before: u8 up to 253, or 0xFE and u32. When an entry
+ * becomes shorter, servers keep the long form, so that the entries behind it need not move.
  *
- * <p>Redis up to 6.2 (ziplist.c); later ones read it.
+ * <p>Redis up to 6.2 writes it (ziplist.c); later versions read it.
  */
 public final class ZiplistCursor extends PackedCursor {
 
@@ -33,7 +33,7 @@ public final class ZiplistCursor extends PackedCursor {
     static final int INT_32 = 0xd0;
     static final int INT_64 = 0xe0;
     static final int INT_24 = 0xf0;
-    /** The mark of the number 0; those of 1 to {@link #LARGEST_TINY} follow. */
+    /** The first byte of the number 0. Those of 1 to {@link #LARGEST_TINY} follow. */
     static final int TINY = 0xf1;
 
     static final int LARGEST_TINY = 12;
@@ -68,7 +68,7 @@ public final class ZiplistCursor extends PackedCursor {
         return first < TEXT_14 ? text(entry, head + 1, first) : nextOfAnyKind(entry, head, first);
     }
 
-    /** The length of the current entry, which is about to be the one before; 0 if there is none. */
+    /** The length of the current entry, for the entry that comes next; 0 if there is no current entry. */
     private int lengthBefore(int entry) {
         return seen() == 0 ? 0 : entry - at();
     }
@@ -90,7 +90,7 @@ public final class ZiplistCursor extends PackedCursor {
     }
 
     private boolean leaveAtTail() {
-        // Of an empty ziplist, the offset is that of the end byte.
+        // In an empty ziplist, this is the offset of the end byte.
         int tail = seen() == 0 ? HEADER : position();
         long stated = LittleEndian.u32(array, from + 4);
         if (stated != tail) {

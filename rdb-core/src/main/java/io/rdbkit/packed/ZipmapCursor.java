@@ -3,14 +3,14 @@ package io.rdbkit.packed;
 import io.rdbkit.format.Flaw;
 
 /**
- * The entries of a zipmap: fields and values in turn, all of them text.
+ * The entries of a zipmap: field, value, field, value and so on, all of them text.
  *
  * <pre>
- * u8 count of fields (254 and 255: untold), { length, field, length, u8 free, value, free bytes }, 0xFF
+ * u8 count of fields (254 and 255: unknown), { length, field, length, u8 free, value, free bytes }, 0xFF
  * </pre>
  *
- * <p>A length is u8 up to 253, or 0xFE and u32 little-endian. A value's free bytes are what is left of a longer one. Redis 2.4
- * and before (zipmap.c); later ones read it.
+ * <p>A length is u8 up to 253, or 0xFE and u32 little-endian. Free bytes are left behind a value that replaced a longer
+ * one. Redis 2.4 and before write it (zipmap.c); later versions read it.
  */
 public final class ZipmapCursor extends PackedCursor {
 
@@ -54,7 +54,7 @@ public final class ZipmapCursor extends PackedCursor {
         }
         int free = 0;
         if (isValue) {
-            free = array[head++] & 0xff; // there, even if it is the end byte
+            free = array[head++] & 0xff; // the byte is there, even if it is the end byte
         }
         requireRoom(entry, head - entry + length + free);
         int end = head + (int) length;

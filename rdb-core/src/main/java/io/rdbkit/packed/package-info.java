@@ -1,2 +1,2 @@
-/** Hidden: the packed encodings (listpack, ziplist, zipmap, intset), over arrays, without I/O. */
+/** Hidden: the packed encodings listpack, ziplist, zipmap and intset. They work on arrays, without I/O. */
 package io.rdbkit.packed;

@@ -10,18 +10,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads on at some place behind damage, to see whether records begin there: {@value #ENOUGH} of them, read strictly, or the end of the file
- * after fewer. A key that is framed ({@link Evidence}) counts for two. No key may come twice.
+ * Reads on at a place behind damage, to see whether records begin there: {@value #ENOUGH} records, read strictly, or
+ * fewer up to the end of the file. A key that is framed ({@link Evidence}) counts as two. No key may come twice.
  */
 final class Attempt {
 
     private static final int ENOUGH = 4;
 
-    /** How it ended. */
+    /** The result of an attempt. */
     enum Outcome {
         RECORDS,
         NOTHING,
-        /** Good as far as it was allowed to go, which says nothing. */
+        /** Good up to the number of bytes allowed, which proves nothing. */
         UNDECIDED
     }
 
@@ -36,7 +36,7 @@ final class Attempt {
         this.soundness = soundness;
     }
 
-    /** How many bytes it read. */
+    /** How many bytes it has read. */
     long read() {
         return read;
     }

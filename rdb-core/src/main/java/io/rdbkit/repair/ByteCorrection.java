@@ -3,29 +3,31 @@ package io.rdbkit.repair;
 import io.rdbkit.io.Crc64;
 
 /**
- * A few wrong bytes beside each other, found by the checksum alone. CRC64 is linear: the difference between the checksum that a file states
- * and that of its bytes depends on the wrong bits and their distance from the end only. So each place is asked which bytes there would
- * explain the difference; for all but one the answer is eight bytes of noise.
+ * A few wrong bytes beside each other, found by the checksum alone. CRC64 is linear: the difference between the stated
+ * checksum and that of the bytes depends only on the wrong bits and their distance from the end. So for each place it
+ * is computed which bytes there would explain the difference. For all places but one, the result is eight bytes of
+ * noise.
  *
- * <p>Of n places, one that is not to blame explains the difference with m bytes by chance once in 2^(64 - 8 m) / n files. It is believed
- * only if that is rarer than once in 2^{@value #CERTAINTY}: one byte in files up to 256 GB, two up to 1 GB, three up to 4 MB.
+ * <p>Among n places, a wrong place explains the difference with m bytes by chance once in 2^(64 - 8 m) / n files. A
+ * correction is believed only if that is rarer than once in 2^{@value #CERTAINTY}: one byte in files up to 256 GB, two
+ * up to 1 GB, three up to 4 MB.
  *
- * @param offset where the first of them stands
- * @param xor    what changes them; the lowest byte belongs to the first
+ * @param offset the offset of the first wrong byte
+ * @param xor    the bytes to XOR with; the lowest byte is for the first wrong byte
  */
 record ByteCorrection(long offset, long xor) {
 
     private static final int CERTAINTY = 18;
 
-    /** The checksum at the end of a file. */
+    /** The size of the checksum at the end of a file. */
     static final int CHECKSUM_BYTES = 8;
 
     /**
-     * Looks for wrong bytes.
+     * Searches for wrong bytes.
      *
-     * @param difference between the checksum stated and the one computed; not 0
-     * @param length     of the bytes that have the checksum, which stands behind them
-     * @return null if no few bytes explain it, or those of more than one place do
+     * @param difference the XOR of the stated and the computed checksum; not 0
+     * @param length     the number of bytes in front of the checksum
+     * @return null if no few bytes explain the difference, or bytes at more than one place do
      */
     static ByteCorrection find(long difference, long length) {
         int bits = mostBits(length);
@@ -38,7 +40,7 @@ record ByteCorrection(long offset, long xor) {
         long crc = difference;
         for (long offset = length - 1; offset >= 0; offset--) {
             crc = Crc64.withoutZero(crc);
-            if (isFew(crc, bits) && (crc & 0xff) != 0) { // with a 0 there it is that of the next place
+            if (isFew(crc, bits) && (crc & 0xff) != 0) { // else it is that of the next place
                 if (found != null) {
                     return null;
                 }
@@ -58,12 +60,18 @@ record ByteCorrection(long offset, long xor) {
         return crc >>> bits == 0;
     }
 
-    /** How many bytes it changes. */
+    /** The number of wrong bytes. */
     int bytes() {
         return (Long.SIZE - Long.numberOfLeadingZeros(xor) + Byte.SIZE - 1) / Byte.SIZE;
     }
 
-    /** Changes those of them that are among n bytes of an array, which stand at an offset in the file. */
+    /**
+     * Corrects those of the wrong bytes that are in a part of the file.
+     *
+     * @param at    the offset of the part in the file
+     * @param array has the part from {@code from} on
+     * @param n     the length of the part
+     */
     void apply(long at, byte[] array, int from, int n) {
         for (int i = 0; i < bytes(); i++) {
             long index = offset + i - at;

@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /**
- * The bytes of a damaged file, from any place, with the bytes that its checksum proved wrong put right on the way. The file itself stays
- * as it is.
+ * The bytes of a damaged file, from any place. Bytes that its checksum proved wrong are corrected when they are read.
+ * The file itself is not changed.
  */
 final class DamagedInput implements Closeable {
 
@@ -28,7 +28,7 @@ final class DamagedInput implements Closeable {
     private final long length;
     private ByteCorrection correction;
 
-    /** @param newer is told of a version that is not known; null if that is an error */
+    /** @param newer is given an unknown version; null makes it an error */
     DamagedInput(File file, Consumer<RdbVersion> newer) throws IOException {
         this.file = file;
         this.newer = newer;
@@ -36,7 +36,7 @@ final class DamagedInput implements Closeable {
         length = bytes.length();
     }
 
-    /** What to put right from now on; null for nothing. */
+    /** Sets the correction for all later reads; null for none. */
     void correct(ByteCorrection newCorrection) {
         correction = newCorrection;
     }
@@ -45,15 +45,15 @@ final class DamagedInput implements Closeable {
         return length;
     }
 
-    /** Everything from an offset on, to be read independently of others. */
+    /** All bytes from an offset on. Each stream is read independently. */
     InputStream from(long offset) throws IOException {
         return new Bytes(offset);
     }
 
     /**
-     * The bytes at an offset.
+     * Reads the bytes at an offset.
      *
-     * @return how many there were: as many as asked for, unless the file ends
+     * @return how many bytes were read: as many as requested, unless the file ends
      */
     int read(long offset, byte[] into, int most) throws IOException {
         bytes.seek(offset);
@@ -70,7 +70,7 @@ final class DamagedInput implements Closeable {
         return crc(0, n);
     }
 
-    /** The CRC64 of the bytes from an offset to another. */
+    /** The CRC64 of the bytes from one offset to another. */
     long crc(long begin, long end) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long crc = 0;
@@ -87,14 +87,14 @@ final class DamagedInput implements Closeable {
         return crc;
     }
 
-    /** What its first bytes say. */
+    /** The version in the first bytes. */
     RdbVersion version() throws IOException {
         try (RdbReader magic = RdbReader.open(from(0), ReadOptions.DEFAULT.withNewer(newer))) {
             return magic.version();
         }
     }
 
-    /** The little-endian number at an offset, as checksums and expiries are. */
+    /** The little-endian number at an offset, such as a checksum or an expiry. */
     long longAt(long offset) throws IOException {
         byte[] number = new byte[Long.BYTES];
         read(offset, number, number.length);
@@ -118,7 +118,10 @@ final class DamagedInput implements Closeable {
         bytes.close();
     }
 
-    /** Not a channel's: whoever reads ahead interrupts his thread in the end, which would close a channel for all. */
+    /**
+     * Not the stream of a channel. A thread that reads ahead is interrupted at the end, which would close the channel
+     * for all readers.
+     */
     private final class Bytes extends InputStream {
 
         private final RandomAccessFile own = new RandomAccessFile(file, "r");

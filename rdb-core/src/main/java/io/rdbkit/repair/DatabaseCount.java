@@ -3,55 +3,56 @@ package io.rdbkit.repair;
 import io.rdbkit.ResizeHint;
 
 /**
- * Counts the keys of the database at hand, to find out whether damage may hide the beginning of another one. That stands behind all keys of
- * this one: if RESIZEDB says that more of them were to come than the damage has room for, it hides none. Otherwise nobody knows whose the keys
- * are that follow; nor if there are more keys than it says. Without such a record (before RDB 7) nothing tells, and they are taken for this
- * one's.
+ * Counts the keys of the current database, to find out whether damage may hide the beginning of another one. The other
+ * database begins behind all keys of this one. If RESIZEDB states that more keys of this database were to come than the
+ * damage has room for, it hides no other database. Otherwise the database of the keys that follow is unknown. It is
+ * also unknown if there are more keys than RESIZEDB states. Without RESIZEDB (before RDB 7) nothing tells, and the keys
+ * are taken for those of this database.
  */
 final class DatabaseCount {
 
     private static final long UNKNOWN = -1;
 
-    /** Type, key and value, each with a length. */
+    /** The smallest key: type, name and value, each of the latter with a length. */
     private static final long SMALLEST = 6;
 
-    /** From so many on, those that come are hardly smaller than half of the smallest. */
+    /** After so many keys, the next ones are hardly smaller than half of the smallest so far. */
     private static final long MANY = 100;
 
-    /** A server has so many unless it is told otherwise; a number beyond is not believed where there is damage. */
+    /** The default number of databases of a server. A number above it is not believed near damage. */
     private static final int USUAL_DATABASES = 16;
 
     private final boolean mayHaveHints;
     private int db = -1;
-    /** Whether the file has such records, so that each database has one. */
+    /** Whether the file has RESIZEDB records, so that each database has one. */
     private boolean hasHints;
 
     private boolean anyKey;
     private long expected = UNKNOWN;
     private long seen;
-    /** The first of the kept keys behind any damage, or that are more than were expected. */
+    /** The first kept key behind any damage, or the first one above the expected number. */
     private long surplusFrom;
 
     private long smallest = Long.MAX_VALUE;
-    /** The first of the kept keys behind damage that may hide another database. */
+    /** The first kept key behind damage that may hide another database. */
     private long unsureFrom = UNKNOWN;
 
-    /** @param mayHaveHints whether the version has such records */
+    /** @param mayHaveHints whether the version has RESIZEDB records */
     DatabaseCount(boolean mayHaveHints) {
         this.mayHaveHints = mayHaveHints;
     }
 
-    /** Whether an entry of this database begins a new count, for which {@link #begin} is to be called. */
+    /** Whether an entry of this database begins a new count, so that {@link #begin} must be called. */
     boolean isOther(int newDb) {
         return newDb != db;
     }
 
     /**
-     * Another database begins.
+     * Begins another database.
      *
-     * @param ordinal of the next key that is kept
+     * @param ordinal the ordinal of the next kept key
      * @param suspect whether the file is known to be damaged
-     * @param unsure  whether it is damaged right before
+     * @param unsure  whether there is damage directly before it
      * @param hint    whether RESIZEDB follows
      */
     void begin(int newDb, long ordinal, boolean suspect, boolean unsure, boolean hint) {
@@ -68,11 +69,16 @@ final class DatabaseCount {
         hasHints = true;
         expected = hint.keys();
         if (!anyKey) {
-            unsureFrom = UNKNOWN; // what was damaged before is nothing to it
+            unsureFrom = UNKNOWN; // earlier damage does not matter for it
         }
     }
 
-    /** A key, be it good or bad, of so many bytes; if it is kept it gets an ordinal. */
+    /**
+     * Counts a key, good or bad.
+     *
+     * @param bytes   its size
+     * @param ordinal its ordinal if it is kept
+     */
     void add(long bytes, long ordinal) {
         anyKey = true;
         if (seen++ == expected && surplusFrom == UNKNOWN) {
@@ -81,7 +87,12 @@ final class DatabaseCount {
         smallest = Math.min(smallest, bytes);
     }
 
-    /** There is damage of so many bytes; the next key that is kept has an ordinal. */
+    /**
+     * Notes damage.
+     *
+     * @param bytes   its size
+     * @param ordinal the ordinal of the next kept key
+     */
     void damaged(long bytes, long ordinal) {
         long each = seen < MANY ? SMALLEST : Math.max(SMALLEST, smallest / 2);
         boolean hasRoom = expected == UNKNOWN ? hasHints || !anyKey && mayHaveHints : expected - seen <= bytes / each;
@@ -94,9 +105,9 @@ final class DatabaseCount {
     }
 
     /**
-     * The ordinal of the first key of which nobody knows the database, at the end of the count; -1 if there is none.
+     * The ordinal of the first key whose database is unknown, at the end of the count; -1 if there is none.
      *
-     * @param suspect whether the file is known to be damaged; a good one may count wrongly
+     * @param suspect whether the file is known to be damaged; the counts of a good file may be wrong
      */
     long unknownFrom(boolean suspect) {
         boolean surplus = suspect && expected != UNKNOWN && seen > expected;

@@ -2,13 +2,16 @@ package io.rdbkit.repair;
 
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.io.Form;
 import java.io.IOException;
 
 /**
- * How sure it is that a key is one, and not made of the remains of a value behind damage, which are mostly strings behind each other.
+ * Judges how certain it is that bytes behind damage are a key, and not remains of a value, which are mostly strings one
+ * after the other.
  *
- * <p>A key is <em>framed</em> if its value tells its length twice: a packed value, a stream or list with packed nodes, a compressed string. By
- * chance that happens once in 2^32 places. Nothing of that kind is in other values; what they have is their name.
+ * <p>A key is <em>framed</em> if its value states its length twice: a packed value, a stream or list with packed nodes,
+ * a compressed string. By chance that happens once in 2^32 places. Other values have nothing like this; for them, only
+ * the name can tell.
  */
 final class Evidence {
 
@@ -26,7 +29,7 @@ final class Evidence {
         this.preamble = preamble;
     }
 
-    /** Whether the sound key that begins at an offset is framed. */
+    /** Whether the sound key at an offset is framed. */
     boolean isFramed(long begin, int db) throws IOException {
         try (Records records = Records.from(file, begin, preamble, db, Records.NOBODY)) {
             for (RdbEntry entry; (entry = records.next()) != null; ) {
@@ -38,21 +41,19 @@ final class Evidence {
         }
     }
 
-    /** The same of a key whose value has not been read; it can be afterwards. */
+    /** Whether a key is framed whose value has not been read. The value can be read afterwards. */
     boolean isFramed(KeyEntry key, Records records) throws IOException {
         long size = key.value().size();
         long valueAt = records.end() - size;
         if (valueAt < records.begin(key)) {
-            return true; // it stood in a compressed block, which tells its length too
+            return true; // it was in a compressed block, which states its length too
         }
-        return switch (key.type()) {
-            case LIST, SET, ZSET, HASH, ZSET_2, MODULE_2, HASH_ZIPMAP, ARRAY -> false;
-            case HASH_METADATA_PRE_GA, HASH_2, HASH_METADATA, HASH_TMPL_ARRAY_REF -> false;
+        return switch (Form.of(key.type())) {
+            case ELEMENTS, TEMPLATE_VALUES, ZIPMAP, ARRAY, MODULE -> false;
             case STRING -> file.byteAt(valueAt) == COMPRESSED;
-            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
-                file.byteAt(valueAt) != 0;
-            case LIST_QUICKLIST_2 -> file.byteAt(valueAt + lengthBytes(file.byteAt(valueAt))) == PACKED_NODE;
-            default -> true;
+            case STREAM -> file.byteAt(valueAt) != 0;
+            case LISTPACK_NODES -> file.byteAt(valueAt + lengthBytes(file.byteAt(valueAt))) == PACKED_NODE;
+            case INTSET, ZIPLIST, LISTPACK, TEMPLATE_LISTPACK, ZIPLIST_NODES -> true;
         };
     }
 
@@ -60,7 +61,7 @@ final class Evidence {
         return first < 0x40 ? 1 : first < 0x80 ? 2 : first == 0x80 ? 5 : 9;
     }
 
-    /** Whether a number is likely to be meant as a time in milliseconds. */
+    /** Whether a number is probably a time in milliseconds. */
     static boolean isPlausibleExpiry(long millis) {
         return millis > EARLIEST_EXPIRY && millis < LATEST_EXPIRY;
     }

@@ -5,12 +5,13 @@ import io.rdbkit.io.Crc64;
 import java.io.IOException;
 
 /**
- * The first bytes of a damaged file as they should be.
+ * The correct header of a damaged file.
  *
- * @param version the version that the file has
- * @param begin   the offset of the first record; -1 if the header is lost together with records, so that the first has to be looked for
- * @param event   what was put right, or null if nothing was
- * @param stems   how names of keys begin, as far as that is known
+ * @param version the version of the file
+ * @param begin   the offset of the first record; -1 if records are lost with the header, so that the first one must be
+ *     searched
+ * @param event   what was corrected, or null if nothing was
+ * @param stems   the known prefixes of names
  */
 record Header(RdbVersion version, long begin, RepairEvent event, KnownPrefixes stems) {
 
@@ -20,12 +21,12 @@ record Header(RdbVersion version, long begin, RepairEvent event, KnownPrefixes s
         this(version, begin, event, new KnownPrefixes());
     }
 
-    /** A header that is as it was written. */
+    /** An undamaged header. */
     static Header intact(RdbVersion version) {
         return new Header(version, BYTES, null);
     }
 
-    /** Whether the checksum proves it, and with it all that it covers. */
+    /** Whether the checksum proves the header, and with it all bytes that the checksum covers. */
     boolean isProven() {
         return event != null && event.kind() == RepairEvent.Kind.CORRECTED;
     }
@@ -34,7 +35,7 @@ record Header(RdbVersion version, long begin, RepairEvent event, KnownPrefixes s
         return begin < 0;
     }
 
-    /** The CRC64 of a file with this header and the records up to an offset; not for one that is lost. */
+    /** The CRC64 of a file with this header and the records up to an offset. Not for a header that is lost. */
     long crc(DamagedInput file, long end) throws IOException {
         byte[] magic = version.magic();
         return Crc64.combine(Crc64.update(0, magic, 0, magic.length), file.crc(begin, end), end - begin);

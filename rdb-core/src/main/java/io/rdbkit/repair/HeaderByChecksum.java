@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the header of a file by its checksum, which covers the header. If the rest of the file is undamaged, only the right header gives the right
- * checksum: there are a hundred or so to try, and each of the others does so once in 2^64 files.
+ * Finds the header of a file by its checksum, which covers the header. If the rest of the file is undamaged, only the
+ * right header has the right checksum. There are about a hundred to try, and a wrong one fits once in 2^64 files.
  */
 final class HeaderByChecksum {
 
@@ -19,9 +19,9 @@ final class HeaderByChecksum {
     /**
      * Tries each version in front of each offset.
      *
-     * @param first where the first record may begin, at least
-     * @param last  where the first record may begin, at most
-     * @param end   the end of the RDB, its checksum included
+     * @param first the lowest possible offset of the first record
+     * @param last  the highest possible offset of the first record
+     * @param end   the end of the RDB with its checksum
      * @return null if none fits, or if the file has no checksum
      */
     static Header find(DamagedInput file, long first, long last, long end) throws IOException {
@@ -82,6 +82,6 @@ final class HeaderByChecksum {
                         null,
                         null,
                         right,
-                        what + "; the checksum tells that it was " + magic));
+                        what + "; the checksum shows that it was " + magic));
     }
 }

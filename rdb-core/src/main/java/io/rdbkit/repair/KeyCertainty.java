@@ -8,9 +8,10 @@ import java.io.IOException;
 /**
  * Decides which of the keys behind damage are surely keys.
  *
- * <p>Those behind the first that is framed ({@link Evidence}) are, or behind the second of two whose names begin as others do, or behind
- * {@value #MANY} of no distinction, which remains of values hardly give. That one itself, whose end is known so, is taken if its name begins as
- * others do, for else it may begin with remains; and if nothing can be missing before it, neither an expiry nor an eviction record.
+ * <p>Keys are trusted from the first framed key ({@link Evidence}) on, after two keys in a row with known name prefixes, or
+ * after {@value #MANY} keys in a row. Remains of values hardly have so many. The end of the key that decides is known,
+ * but its beginning may be remains. So it is taken only if its name has a known prefix, and if no expiry or eviction
+ * record can be missing before it.
  */
 final class KeyCertainty {
 
@@ -24,7 +25,7 @@ final class KeyCertainty {
     private boolean afterKnown;
     private boolean lastKnown;
 
-    /** Whether keys of the database at hand may expire, as far as anybody knows. */
+    /** Whether keys of the current database may have expiries, as far as is known. */
     private boolean mayExpire = true;
 
     private boolean evicts;
@@ -36,17 +37,17 @@ final class KeyCertainty {
         this.stems = stems;
     }
 
-    /** A database begins. */
+    /** Begins a database that has a RESIZEDB. */
     void expect(ResizeHint hint) {
         mayExpire = hint.expires() > 0;
     }
 
-    /** A database begins that may have no such record. */
+    /** Begins a database that may have no RESIZEDB. */
     void expectAnything() {
         mayExpire = true;
     }
 
-    /** Whether damage stands before the next key, and nothing has told that what follows it are keys. */
+    /** Whether damage is before the next key and it is not yet proven that keys follow. */
     boolean isUnsure() {
         return unsure;
     }
@@ -58,17 +59,17 @@ final class KeyCertainty {
         afterKnown = false;
     }
 
-    /** Whether the name of the key that {@link #doubt} was asked about last begins as those of others before it. */
+    /** Whether the name of the last key given to {@link #doubt} has a known prefix. */
     boolean isLastKnown() {
         return lastKnown;
     }
 
-    /** Something that is no key tells that records are records. */
+    /** Notes that an entry other than a key proves that records follow. */
     void confirm() {
         unsure = false;
     }
 
-    /** Whether a framed key was among those that damage made unsure. */
+    /** Whether one of the keys behind damage was framed. */
     boolean sawFramed() {
         return framed;
     }
@@ -89,12 +90,12 @@ final class KeyCertainty {
         nameless++;
         unsure = !sure;
         if (!known) {
-            return "it stands behind damage and may be made of the remains of a value";
+            return "it stands behind damage and may be remains of a value";
         }
         boolean expiryInDoubt = key.hasExpiry() ? !Evidence.isPlausibleExpiry(key.expiry()) : mayExpire;
         if (expiryInDoubt || evicts && key.eviction() == Eviction.NONE) {
             return "the damage before it may have hidden its expiry or its eviction record";
         }
-        return sure ? null : "it stands behind damage, and what follows it doesn't tell that it ends there";
+        return sure ? null : "it stands behind damage, and the next bytes don't confirm where it ends";
     }
 }

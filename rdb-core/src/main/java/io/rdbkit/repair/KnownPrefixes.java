@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How the names of a file's keys begin: a key that is called like those before it is hardly made of the remains of a value. A stem is the
- * name up to its last punctuation, or without the digits at its end.
+ * The prefixes of a file's names. A key whose name begins like those before is hardly made of remains of a value. A
+ * prefix is the name up to its last punctuation character, or without the digits at its end.
  */
 final class KnownPrefixes {
 

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Finds out what the header of a file was from what follows it. The file is read as the newest version of each fork, which has all types and
- * opcodes of the fork's earlier ones. The version is the one that the server in {@code redis-ver} or {@code valkey-ver} writes, if it has all that
- * was read; else the lowest that has.
+ * Finds out the header of a file from the records behind it. The file is read as the newest version of each fork, which
+ * has all types and opcodes of the earlier ones. The version is that of the server in {@code redis-ver} or
+ * {@code valkey-ver}, if it has everything that was read. Otherwise it is the lowest version that has.
  */
 final class LostHeader {
 
-    /** From this version on files of Redis and Valkey are not the same. */
+    /** From this version on, files of Redis and Valkey differ. */
     private static final int FIRST_OF_ONE_FORK = 12;
 
     private static final int AUX = 250;
@@ -33,7 +33,7 @@ final class LostHeader {
     private final Path directory;
     private final LongConsumer progress;
 
-    /** @param directory where there is room for the members of large collections */
+    /** @param directory for temporary files of large collections */
     LostHeader(DamagedInput file, Limits limits, Path directory, LongConsumer progress) {
         this.file = file;
         this.limits = limits;
@@ -41,7 +41,7 @@ final class LostHeader {
         this.progress = progress;
     }
 
-    /** Whether what follows a header that can be read contradicts it, as far as there is no other damage. */
+    /** Whether the records contradict a readable header, as far as there is no other damage. */
     boolean contradicts(RdbVersion stated) throws IOException {
         VersionEvidence evidence = new VersionEvidence(List.of(stated));
         boolean readable = true;
@@ -63,8 +63,8 @@ final class LostHeader {
     /**
      * Finds the header.
      *
-     * @param stated what it says, or null if it says nothing that is known
-     * @return null if nothing in the file is surely of an RDB
+     * @param stated the version in the first bytes, or null if it is not a known one
+     * @return null if nothing in the file is surely part of an RDB
      */
     Header find(RdbVersion stated) throws IOException {
         Pass redis = read(Fork.REDIS);
@@ -112,7 +112,7 @@ final class LostHeader {
         return new Header(version, whole ? pass.begin : -1, event, pass.stems);
     }
 
-    /** Whether nothing but the header can stand before an offset: its nine bytes, damaged, or the last of them. */
+    /** Whether only the header can stand before an offset: its nine bytes, damaged, or the last of them. */
     private boolean isOnlyHeader(long begin, RdbVersion version) throws IOException {
         if (begin > Header.BYTES) {
             return false;
@@ -128,13 +128,13 @@ final class LostHeader {
     }
 
     /**
-     * What came of reading the file as one of a fork.
+     * The result of reading the file as one of a fork.
      *
-     * @param stems  how the names of its keys begin
-     * @param begin  where the first record begins
-     * @param rdbEnd where the RDB ends; -1 if that was not found
+     * @param stems  the known prefixes of names
+     * @param begin  the offset of the first record
+     * @param rdbEnd the end of the RDB; -1 if it was not found
      * @param lost   whether anything behind the first record could not be read
-     * @param isRdb  whether something in the file is surely of an RDB
+     * @param isRdb  whether something in the file is surely part of an RDB
      */
     private record Pass(
             VersionEvidence evidence, KnownPrefixes stems, long begin, long rdbEnd, boolean lost, boolean isRdb) {}
@@ -153,7 +153,7 @@ final class LostHeader {
             Survey survey = new Survey(
                     file,
                     newest,
-                    Repair.Options.DEFAULT,
+                    RepairOptions.DEFAULT,
                     true,
                     null,
                     soundness,

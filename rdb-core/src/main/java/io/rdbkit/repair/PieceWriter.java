@@ -9,6 +9,7 @@ import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.ledger.LoserOrdinals;
 import io.rdbkit.repair.RepairEvent.Kind;
@@ -25,10 +26,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** The second way through a damaged file: writes the pieces that the {@link Survey} found. */
+/** The second pass over a damaged file. It writes the pieces that the {@link Survey} has found. */
 final class PieceWriter {
-
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
 
     private final DamagedInput file;
     private final Preamble preamble;
@@ -38,13 +37,13 @@ final class PieceWriter {
     private final LongConsumer progress;
 
     private final LoserOrdinals duplicates;
-    private final Iterator<Survey.Banned> bans;
-    private Survey.Banned ban;
+    private final Iterator<Banned> bans;
+    private Banned ban;
     private long ordinal;
     private long keys;
 
     /**
-     * @param duplicates the keys not to write as another of the name is; null for none
+     * @param duplicates the keys not to write because another key has the same name; null for none
      * @param directory  for temporary files
      */
     PieceWriter(
@@ -52,7 +51,7 @@ final class PieceWriter {
             Preamble preamble,
             RdbWriter out,
             LoserOrdinals duplicates,
-            List<Survey.Banned> bans,
+            List<Banned> bans,
             Path directory,
             Consumer<RepairEvent> events,
             LongConsumer progress) {
@@ -90,7 +89,7 @@ final class PieceWriter {
         if (!(entry instanceof KeyEntry key)) {
             writeRecord(entry, records);
         } else if (isWanted(key, records.begin(key)) && hasRoom(key, records)) {
-            if (++keys % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(++keys)) {
                 progress.accept(records.end());
             }
         }
@@ -106,7 +105,12 @@ final class PieceWriter {
         }
     }
 
-    /** Writes a key, unless the version has no room for what stands before it: that is refused before anything of it is written. */
+    /**
+     * Writes a key, unless the version has no room for the data in front of it. Such a key is refused before anything
+     * of it is written.
+     *
+     * @return whether it was written
+     */
     private boolean hasRoom(KeyEntry key, Records records) throws IOException {
         try {
             out.write(key);
@@ -124,7 +128,7 @@ final class PieceWriter {
         }
     }
 
-    /** Whether the next key in order is to be written; tells why if it isn't. */
+    /** Whether the next key in order is to be written. Reports the reason if it is not. */
     private boolean isWanted(KeyEntry key, long begin) throws IOException {
         long its = ordinal++;
         while (ban != null && ban.to() <= its) {
@@ -141,7 +145,7 @@ final class PieceWriter {
         return true;
     }
 
-    private Survey.Banned nextBan() {
+    private Banned nextBan() {
         return bans.hasNext() ? bans.next() : null;
     }
 
@@ -156,7 +160,7 @@ final class PieceWriter {
             try (Records records = of(piece, Records.NOBODY)) {
                 note(find(records, piece).decode(), members);
             } catch (RdbException endsHere) {
-                // so does what is kept
+                // the elements to keep end here too
             }
             ReadableElements readable = new ReadableElements(members.finish().losers(false));
             try (Records records = of(piece, readable::damage)) {

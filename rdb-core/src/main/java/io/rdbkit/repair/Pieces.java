@@ -5,15 +5,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pieces of a damaged file that were found, in order; runs of whole records are put together. */
+/** The pieces found in a damaged file, in order. Adjacent whole records are joined. */
 final class Pieces {
 
-    /** Memory is bounded by that: some 50 bytes each. */
+    /** Bounds the memory: about 50 bytes for each piece. */
     private static final int MOST = 1_000_000;
 
     private final List<Piece> pieces = new ArrayList<>();
 
-    /** Adds records; together with those before them, if these end where they begin. */
+    /** Adds records. They are joined with the piece before, if that ends where they begin. */
     void add(long from, long to, int db) {
         int last = pieces.size() - 1;
         if (last >= 0 && pieces.get(last).to() == from && !pieces.get(last).partial()) {
@@ -31,7 +31,7 @@ final class Pieces {
 
     private void append(Piece piece) {
         if (pieces.size() == MOST) {
-            // not as it is, for that would be taken for damage
+            // wrapped, because it would be taken for damage otherwise
             throw new UncheckedIOException(
                     new RdbRefusedException("it is damaged in more than " + MOST + " places", piece.from()));
         }

@@ -12,13 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * What must be known of a file to read it from some place on: its version, who wrote it, the hash templates it
- * has declared, and a database.
+ * What must be known of a file to read it from any place on: its version, its producer, the hash templates declared so
+ * far, and a database.
  */
 final class Preamble {
 
     private final RdbVersion version;
-    /** The AUX field that tells who wrote the file, if its records need that. */
+    /** The AUX field that tells the producer, if the records need that. */
     private final ByteArrayOutputStream sign = new ByteArrayOutputStream();
 
     private final ByteArrayOutputStream templates = new ByteArrayOutputStream();
@@ -27,7 +27,7 @@ final class Preamble {
 
     private final Limits limits;
 
-    /** @param limits what a file may have; more is damage */
+    /** @param limits the limits of a file; exceeding one counts as damage */
     Preamble(RdbVersion version, Limits limits) {
         this.version = version;
         this.limits = limits;
@@ -41,7 +41,7 @@ final class Preamble {
         return version;
     }
 
-    /** Notes who wrote the file, as it is known now that an AUX field was read. */
+    /** Notes the producer, if this AUX field has told it. */
     void add(AuxEntry field, Producer told) throws IOException {
         if (told != producer) {
             producer = told;
@@ -53,7 +53,7 @@ final class Preamble {
         templates.write(RdbWriter.encode(template).toByteArray());
     }
 
-    /** What to put in front of records of a database. */
+    /** The bytes to put in front of records of a database. */
     byte[] head(int db) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         head.write(version.magic());
@@ -64,7 +64,7 @@ final class Preamble {
         return head.toByteArray();
     }
 
-    /** What to put behind the last of them: the end, with no checksum. */
+    /** The bytes to put behind the last record: the end, without a checksum. */
     byte[] tail() {
         byte[] tail = new byte[1 + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0)];
         tail[0] = (byte) Opcode.EOF.id();

@@ -11,10 +11,10 @@ import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** The elements of a damaged list, set, zset or hash up to the first that can't be read, without those that were there before. */
+/** The elements of a damaged list, set, zset or hash up to the first unreadable one, without those that came before. */
 final class ReadableElements {
 
-    /** Null if none is there twice. */
+    /** Null if none comes twice. */
     private final LoserOrdinals repeated;
 
     private long pulled;
@@ -22,17 +22,17 @@ final class ReadableElements {
     private boolean ended;
     private boolean damaged;
 
-    /** @param repeated the ordinals of members that are there already; may be null */
+    /** @param repeated the ordinals of members that came before; may be null */
     ReadableElements(LoserOrdinals repeated) {
         this.repeated = repeated;
     }
 
-    /** How many there were so far. */
+    /** How many elements were kept so far. */
     long kept() {
         return kept;
     }
 
-    /** A view of a value that has only those; null if it is no collection whose parts stand for themselves. */
+    /** A view of a value that has only these elements; null if it is not a collection of independent elements. */
     Value of(Value value) {
         if (value instanceof ListValue list) {
             return (Items) () -> next(list::next);
@@ -46,7 +46,7 @@ final class ReadableElements {
         return null;
     }
 
-    /** What the decoder finds: an element with something in it that can't be read is not kept, nor what is behind it. */
+    /** Takes damage that the decoder finds. The damaged element and all behind it are not kept. */
     void damage(RdbFormatException problem) {
         Flaw flaw = problem.flaw();
         damaged |= flaw != Flaw.DUPLICATE_MEMBER && flaw != Flaw.DUPLICATE_FIELD && flaw != Flaw.NAN_SCORE;
@@ -73,7 +73,7 @@ final class ReadableElements {
         return null;
     }
 
-    // Views that don't know how many elements there are.
+    // Views with an unknown number of elements.
 
     private interface Items extends ListValue {
         @Override

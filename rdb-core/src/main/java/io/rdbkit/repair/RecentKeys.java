@@ -5,20 +5,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The keys that were kept last, for when reading comes upon damage: of a key whose value tells its length but once, only what stands behind it
- * tells that it ends where it does. If that is damage, the damage may have begun within the key.
+ * The last kept keys. They are needed when reading meets damage: if a value states its length only once, only the bytes
+ * behind it prove its end. If these bytes are damaged, the damage may have begun within the key.
  */
 final class RecentKeys {
 
     private static final int MOST = 16;
 
     /**
-     * A key that was kept.
+     * A kept key.
      *
-     * @param begin   where it begins
+     * @param begin   its offset
      * @param db      its database
-     * @param ordinal its ordinal among all keys kept
-     * @param known   whether its name begins as others do, so that what stood before it surely ended there
+     * @param ordinal its ordinal among all kept keys
+     * @param known   whether its name has a known prefix, which proves the end of the record before it
      */
     record Kept(long begin, int db, long ordinal, boolean known) {}
 
@@ -35,17 +35,20 @@ final class RecentKeys {
         lastDb = key.db();
     }
 
-    /** Whether the key before has this name: no server writes one twice in a row, but a run of zeros reads as such keys. */
+    /**
+     * Whether the key before has this name. No server writes a name twice in a row, but a sequence of zeros reads as
+     * such keys.
+     */
     boolean isLast(int db, Bytes name) {
         return name.equals(lastName) && db == lastDb;
     }
 
-    /** The one added last that was not taken, or null. */
+    /** Takes the last key added that was not taken yet, or null. */
     Kept takeLast() {
         return latestFirst.pollFirst();
     }
 
-    /** What was kept is beyond doubt now. */
+    /** The kept keys are beyond doubt now. */
     void clear() {
         latestFirst.clear();
         lastName = null;

@@ -4,16 +4,19 @@ import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Dialect;
+import io.rdbkit.io.Form;
+import io.rdbkit.io.Grammar;
+import io.rdbkit.io.Probe;
 
 /**
- * Whether a record may begin at a place: a cheap look at its first bytes, which nearly all places that are none fail. What passes, a reader
- * tries ({@link Attempt}), and only he decides; this one knows just enough of the format to keep him from trying each byte.
+ * Whether a record may begin at a place. It looks quickly at the first bytes, which rules out nearly all wrong places.
+ * The places that are left are read by an {@link Attempt}, which decides. This class knows just enough of the format to
+ * spare that for most bytes.
  */
-final class RecordStart {
+final class RecordStart implements Probe {
 
-    private static final int IMPOSSIBLE = -1;
-
-    /** How many records behind each other are looked at, where one can be passed over. */
+    /** How many consecutive records are looked at, if a record's end is known. */
     private static final int DEPTH = 3;
 
     /** How many opcodes may prepare a key: a database and its size, an expiry, an eviction record, metadata. */
@@ -23,7 +26,7 @@ final class RecordStart {
     private static final int INT32 = 0xc2;
     private static final int LZF = 0xc3;
 
-    /** A function library's first bytes. */
+    /** The first bytes of a function library. */
     private static final int SHEBANG = '#' | '!' << 8;
 
     private final RdbType[] types = new RdbType[256];
@@ -31,34 +34,32 @@ final class RecordStart {
     private final RdbVersion version;
 
     private byte[] bytes;
-    /** What is at hand ends here. */
+    /** The end of the bytes in memory. */
     private int end;
-    /** The file ends here, counted from the first of the bytes at hand. */
+    /** The end of the file, counted from the first byte in memory. */
     private long fileEnd;
 
     private long value;
     private long contentAt;
     private boolean compressed;
+    private boolean mayBeEmpty;
 
     RecordStart(RdbVersion version) {
         this.version = version;
-        for (RdbType type : RdbType.values()) {
-            if (version.loads(type)) {
-                types[type.id()] = type;
-            }
-        }
-        for (Opcode opcode : Opcode.values()) {
-            if (version.has(opcode)) {
-                opcodes[opcode.id()] = opcode;
-            }
+        Dialect dialect = Dialect.of(version);
+        for (int b = 0; b < types.length; b++) {
+            RdbType type = dialect.type(b);
+            types[b] = type != null && version.loads(type) ? type : null;
+            Opcode opcode = dialect.opcode(b);
+            opcodes[b] = opcode != null && version.has(opcode) ? opcode : null;
         }
     }
 
     /**
-     * Looks at bytes of a file from now on.
+     * Sets the bytes to look at.
      *
-     * @param n    how many there are at hand
-     * @param left how many the file has from the first of them on
+     * @param n    how many bytes are in memory
+     * @param left how many bytes the file has from the first of them on
      */
     void look(byte[] window, int n, long left) {
         bytes = window;
@@ -72,11 +73,11 @@ final class RecordStart {
     }
 
     private boolean isPossible(long at, int depth, int opcodes) {
-        if (at >= end) {
-            return at >= 0 && at < fileEnd;
+        if (at == GOES_ON) {
+            return true;
         }
-        if (at < 0) {
-            return false;
+        if (at < 0 || at >= end) {
+            return at >= 0 && at < fileEnd;
         }
         if (depth == 0) {
             return true;
@@ -91,27 +92,30 @@ final class RecordStart {
         if (opcode == null) {
             return false;
         }
+        mayBeEmpty = true;
         return switch (opcode) {
             case EOF -> isEnd(at);
             case SELECTDB -> {
                 long next = length(at);
                 yield value >= 0 && value <= Integer.MAX_VALUE && isPossible(next, depth, opcodes);
             }
-            case EXPIRETIME -> isPossible(at + 4, depth, opcodes);
-            case EXPIRETIME_MS -> isPossible(at + 8, depth, opcodes);
-            case RESIZEDB -> isPossible(length(length(at)), depth, opcodes);
-            case AUX -> isName(at) && string(string(at)) >= 0;
-            case FREQ -> isPossible(at + 1, depth, opcodes);
-            case IDLE -> isPossible(length(at), depth, opcodes);
+            case AUX -> isName(at) && isPayload(opcode, at);
             case FUNCTION2 -> isCode(at);
-            case SLOT_INFO -> isPossible(length(length(length(at))), depth, opcodes);
-            case MODULE_AUX, FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> length(at) >= 0;
+            case EXPIRETIME, EXPIRETIME_MS, RESIZEDB, FREQ, IDLE, SLOT_INFO ->
+                isPossible(shape(Grammar.payload(opcode), at), depth, opcodes);
+            case FUNCTION_PRE_GA, KEY_META, SLOT_IMPORT, HASH_TEMPLATE -> isPayload(opcode, at);
+            case MODULE_AUX -> length(at) >= 0; // its shape begins behind three numbers
             case UPDATE -> at >= end || bytes[(int) at] == '*';
+            // Only one producer writes these, and its damaged files are not searched for them.
             case OBJECT_FLAGS, ZSTD_RECORDS, LZ4_RECORDS, RECORDS_END, RAM_LRU, SLOT_NUM -> false;
         };
     }
 
-    /** Behind the end there is its checksum and nothing, or the commands of an AOF. */
+    private boolean isPayload(Opcode opcode, long at) {
+        return shape(Grammar.payload(opcode), at) != IMPOSSIBLE;
+    }
+
+    /** Whether the end of an RDB is here: the checksum and nothing behind it, or AOF commands. */
     private boolean isEnd(long at) {
         long behind = at + (version.hasChecksum() ? ByteCorrection.CHECKSUM_BYTES : 0);
         return behind == fileEnd || behind < fileEnd && (behind >= end || bytes[(int) behind] == '*');
@@ -135,67 +139,57 @@ final class RecordStart {
         if (behindKey < 0 || behindKey >= end) {
             return behindKey >= 0 && behindKey < fileEnd;
         }
-        switch (type) {
-            case STRING: {
+        mayBeEmpty = type.kind() == ValueKind.STREAM;
+        Form form = Form.of(type);
+        return switch (form) {
+            case STRING -> {
                 long next = string(behindKey);
-                // An empty key with an empty value is what a run of zeros looks like.
-                return !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
+                // A sequence of zeros looks like an empty key with an empty value.
+                yield !(emptyKey && value == 0 && !compressed) && isPossible(next, depth - 1, OPCODES);
             }
-            case SET_INTSET,
-                    LIST_ZIPLIST,
-                    ZSET_ZIPLIST,
-                    HASH_ZIPLIST,
-                    HASH_ZIPMAP,
-                    HASH_LISTPACK,
-                    ZSET_LISTPACK,
-                    SET_LISTPACK,
-                    HASH_LISTPACK_EX_PRE_GA,
-                    HASH_TMPL_LP_REF: {
-                return isPacked(type, behindKey, depth);
+            case INTSET, ZIPMAP -> isPossible(shape(Grammar.shape(type), behindKey), depth - 1, OPCODES);
+            case ZIPLIST, LISTPACK, TEMPLATE_LISTPACK -> {
+                long next = shape(Grammar.shape(type), behindKey);
+                yield next >= 0 && tellsItsLength() && isPossible(next, depth - 1, OPCODES);
             }
-            case HASH_LISTPACK_EX:
-                return isPacked(type, behindKey + 8, depth);
-            case MODULE_2, HASH_TMPL_ARRAY_REF:
-                return length(behindKey) >= 0;
-            case HASH_METADATA:
-                return isCollection(type, behindKey + 8);
-            default:
-                return isCollection(type, behindKey);
-        }
-    }
-
-    private boolean isPacked(RdbType type, long at, int depth) {
-        long next = string(at);
-        if (next < 0) {
-            return false;
-        }
-        boolean framed = type != RdbType.SET_INTSET && type != RdbType.HASH_ZIPMAP;
-        if (framed && !compressed && contentAt + 4 <= end && (u16(contentAt) | u16(contentAt + 2) << 16) != value) {
-            return false;
-        }
-        return isPossible(next, depth - 1, OPCODES);
-    }
-
-    /** What has elements has at least one, and each takes a byte. */
-    private boolean isCollection(RdbType type, long at) {
-        long next = length(at);
-        boolean mayBeEmpty = type.kind() == ValueKind.STREAM;
-        if (next < 0 || value < 0 || value > fileEnd - next || value == 0 && !mayBeEmpty) {
-            return false;
-        }
-        return switch (type) {
-            case LIST, SET, HASH, ZSET, ZSET_2, LIST_QUICKLIST, HASH_2 -> string(next) >= 0;
-            case LIST_QUICKLIST_2 ->
-                next >= end || (bytes[(int) next] == 1 || bytes[(int) next] == 2) && string(next + 1) >= 0;
-            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3, STREAM_LISTPACKS_4, STREAM_LISTPACKS_5 ->
-                value == 0 || next >= end || bytes[(int) next] == 16; // the length of a node's key
-            default -> true;
+            case MODULE, TEMPLATE_VALUES -> length(behindKey) >= 0;
+            case STREAM ->
+                isElements(type, behindKey) && (value == 0 || beginsWith(16, 16)); // the length of a node's key
+            case LISTPACK_NODES -> isElements(type, behindKey) && beginsWith(1, 2); // the containers of a node
+            case ELEMENTS, ZIPLIST_NODES, ARRAY -> isElements(type, behindKey);
         };
     }
 
-    // ---- what stands at an index: they return the index behind it, or that it is impossible
+    /** Whether the last blob states its length. */
+    private boolean tellsItsLength() {
+        return compressed || contentAt + 4 > end || (u16(contentAt) | u16(contentAt + 2) << 16) == value;
+    }
 
-    private long length(long at) {
+    /** Reads the count of elements into the value and the first element into the content. */
+    private boolean isElements(RdbType type, long at) {
+        if (shape(Grammar.shape(type), at) == IMPOSSIBLE) {
+            return false;
+        }
+        contentAt = count(at + Form.bytesInFront(type));
+        return true;
+    }
+
+    private boolean beginsWith(int least, int most) {
+        return contentAt >= end || bytes[(int) contentAt] >= least && bytes[(int) contentAt] <= most;
+    }
+
+    // ---- parts of a record: each method returns the index behind the part, or that it is impossible
+
+    /** A collection has at least one element, and each element takes at least one byte. */
+    @Override
+    public long count(long at) {
+        long next = length(at);
+        boolean possible = next >= 0 && value >= 0 && value <= fileEnd - next && (value > 0 || mayBeEmpty);
+        return possible ? next : IMPOSSIBLE;
+    }
+
+    @Override
+    public long length(long at) {
         if (at < 0 || at >= end) {
             value = 0;
             return at < 0 || at >= fileEnd ? IMPOSSIBLE : outOfSight();
@@ -216,7 +210,8 @@ final class RecordStart {
         return at + size;
     }
 
-    private long string(long at) {
+    @Override
+    public long string(long at) {
         compressed = false;
         if (at < 0 || at >= end) {
             return length(at);
@@ -225,7 +220,7 @@ final class RecordStart {
         contentAt = fileEnd;
         if (first >= INT8 && first <= INT32) {
             value = 1;
-            contentAt = end; // it is a number, which tells nothing
+            contentAt = end; // a number, which says nothing about the length
             return within(at + 1, 1L << first - INT8);
         }
         if (first == LZF) {
@@ -240,7 +235,7 @@ final class RecordStart {
         return next < 0 ? IMPOSSIBLE : within(next, value);
     }
 
-    /** An index that is in the file and not at hand: whatever stands there is possible. */
+    /** An index in the file beyond the bytes in memory, where everything is possible. */
     private long outOfSight() {
         return fileEnd - 1;
     }

@@ -14,17 +14,18 @@ import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
- * Reads records from some place of a file on, as if it began there: a {@link Preamble} is put in front. Offsets are those of the file.
+ * Reads records of a file from any place on, as if the file began there: a {@link Preamble} is put in front. Offsets
+ * are those in the file.
  */
 final class Records implements Closeable {
 
-    /** For who doesn't decode values, or doesn't mind. */
+    /** For callers that don't decode values or don't mind damage. */
     static final Consumer<RdbFormatException> NOBODY = problem -> {};
 
     private final RdbReader in;
     private final long shift;
 
-    /** @param damage is told what is wrong within values that are decoded */
+    /** @param damage is given damage within decoded values */
     private Records(Preamble preamble, int db, InputStream bytes, long offset, Consumer<RdbFormatException> damage)
             throws IOException {
         byte[] head = preamble.head(db);
@@ -34,24 +35,27 @@ final class Records implements Closeable {
                 .withHoldMeasured(true)
                 .withDamage(damage)
                 .withLimits(preamble.limits())
-                .withNewer(version -> {}); // whoever opened the file has decided
+                .withNewer(version -> {}); // decided when the file was opened
         in = RdbReader.open(new SequenceInputStream(new ByteArrayInputStream(head), bytes), options);
     }
 
-    /** From an offset to the end of the file. */
+    /** Reads from an offset to the end of the file. */
     static Records from(DamagedInput file, long offset, Preamble preamble, int db, Consumer<RdbFormatException> damage)
             throws IOException {
         return new Records(preamble, db, file.from(offset), offset, damage);
     }
 
-    /** From an offset on, but no more than n bytes, as if it was cut there. */
+    /** Reads at most n bytes from an offset on, as if the file ended there. */
     static Records from(
             DamagedInput file, long offset, long n, Preamble preamble, int db, Consumer<RdbFormatException> damage)
             throws IOException {
         return new Records(preamble, db, bounded(file, offset, n), offset, damage);
     }
 
-    /** Records that are known to be whole, from an offset to another; before them come those of the preamble. */
+    /**
+     * Reads records that are known to be whole, from one offset to another. The records of the preamble come before
+     * them.
+     */
     static Records between(DamagedInput file, long offset, long end, Preamble preamble, int db) throws IOException {
         InputStream bytes =
                 new SequenceInputStream(bounded(file, offset, end - offset), new ByteArrayInputStream(preamble.tail()));
@@ -65,26 +69,26 @@ final class Records implements Closeable {
                 .get();
     }
 
-    /** The next entry, or null at the end; {@link #end} is valid then, except for what has a value. */
+    /** The next entry, or null at the end. {@link #end} is valid afterwards, except for an entry with a value. */
     RdbEntry next() throws IOException {
         RdbEntry entry = in.next();
         if (entry instanceof ModuleAuxEntry aux) {
-            aux.value().size(); // to know where it ends
+            aux.value().size(); // finds its end
         }
         return entry;
     }
 
-    /** Where an entry begins in the file. */
+    /** The offset in the file of an entry. */
     long begin(RdbEntry entry) {
         return entry.offset() + shift;
     }
 
-    /** Where the file was read up to. */
+    /** The offset up to which the file was read. */
     long end() {
         return in.offset() + shift;
     }
 
-    /** Where the RDB ends in the file; only after its end. */
+    /** The end of the RDB in the file. Only after the end was read. */
     long rdbEnd() {
         return in.length() + shift;
     }

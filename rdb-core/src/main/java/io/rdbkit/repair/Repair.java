@@ -28,46 +28,32 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Saves what can be read of a damaged RDB.
+ * Saves the readable part of a damaged RDB.
  *
  * <pre>{@code
- * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out, WriteOptions.DEFAULT);
+ * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out);
  * }</pre>
  *
  * <ul>
- * <li>A few wrong bytes beside each other are put right if the checksum identifies them: then nothing is lost.
- * <li>Of a file that is cut, all keys before the cut are kept.
- * <li>Behind damage it goes on at the next place where records begin; what lies between is lost. A key that may have been made of remains is
- *     left out, as are keys of which nobody knows the database.
- * <li>Every value is decoded strictly; a key whose value is damaged is left out, or its readable elements are kept.
+ * <li>A few wrong bytes beside each other are corrected if the checksum identifies them. Then nothing is lost.
+ * <li>If the file is cut, all keys before the cut are kept.
+ * <li>Behind damage it goes on at the next place where records begin. The bytes between are lost. Keys that may be made
+ * of remains are left out, and so are keys whose database is unknown.
+ * <li>Every value is decoded strictly. A key with a damaged value is left out, or its readable elements are kept.
  * </ul>
  *
- * <p>What is kept is copied as it stands, the checksum is a new one. A byte changed within a string that is neither compressed nor packed can't
- * be seen; if the checksum was wrong for no other reason, an event says so.
+ * <p>What is kept is copied byte for byte. The checksum is new. A changed byte within a string that is neither
+ * compressed nor packed can't be found; if the checksum was wrong for no other reason, an event says so.
  *
- * <p>The input is never written to. An input that is compressed or framed is unpacked into a temporary file first. Memory: that of reading and
- * writing, the duplicates' ledger, and some 50 bytes for each damaged place, of which there may be a million.
+ * <p>The input is never written to. A compressed or framed input is unpacked into a temporary file first. Memory: that
+ * of reading and writing, that of the ledger of names, and about 50 bytes for each damaged place, of which there may be
+ * a million.
  */
 public final class Repair {
 
-    /**
-     * How to repair.
-     *
-     * @param partialValues whether the readable elements of a list, set, zset or hash that is damaged are kept, or else nothing of it
-     * @param keepDoubtful  whether keys are kept that may be made of the remains of a damaged value, or of another database
-     * @param onDuplicate   which of two keys of a name to keep
-     * @param dropAofTail   whether it is fine that AOF commands behind the RDB get lost
-     */
-    public record Options(
-            boolean partialValues, boolean keepDoubtful, DuplicatePolicy onDuplicate, boolean dropAofTail) {
-
-        /** No partial values, nothing doubtful, the first of two keys, no commands lost. */
-        public static final Options DEFAULT = new Options(false, false, DuplicatePolicy.FIRST, false);
-    }
-
     private final Path file;
     private final Limits limits;
-    private final Options options;
+    private final RepairOptions options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
     private final Consumer<RdbVersion> newer;
@@ -75,7 +61,7 @@ public final class Repair {
     private Repair(
             Path file,
             Limits limits,
-            Options options,
+            RepairOptions options,
             Consumer<RepairEvent> events,
             LongConsumer progress,
             Consumer<RdbVersion> newer) {
@@ -87,43 +73,48 @@ public final class Repair {
         this.newer = newer;
     }
 
-    /** A file; of a multi-part AOF, by its directory or manifest, the base. */
+    /** Repairs a file. For a multi-part AOF, given by its directory or manifest, it is the base. */
     public static Repair of(Path file) {
-        return new Repair(file, Limits.DEFAULT, Options.DEFAULT, event -> {}, offset -> {}, null);
+        return new Repair(file, Limits.DEFAULT, RepairOptions.DEFAULT, event -> {}, offset -> {}, null);
     }
 
-    /** In place of {@link Options#DEFAULT}. */
-    public Repair with(Options newOptions) {
+    /** Sets the options, in place of {@link RepairOptions#DEFAULT}. */
+    public Repair with(RepairOptions newOptions) {
         return new Repair(file, limits, newOptions, events, progress, newer);
     }
 
-    /** In place of {@link Limits#DEFAULT}: what claims to be more is taken for damaged. */
+    /** Sets the limits, in place of {@link Limits#DEFAULT}. Data that exceeds a limit is taken for damaged. */
     public Repair within(Limits newLimits) {
         return new Repair(file, newLimits, options, events, progress, newer);
     }
 
-    /** Is told all that happens: first what the reading finds, then what the writing leaves out. */
+    /** Reports all events: first those of reading, then what the writing leaves out. */
     public Repair reporting(Consumer<RepairEvent> to) {
         return new Repair(file, limits, options, to, progress, newer);
     }
 
-    /** Is told the offset reached, now and then, by the reading and then by the writing. */
+    /** Reports the offset reached, now and then: first of reading, then of writing. */
     public Repair progressing(LongConsumer to) {
         return new Repair(file, limits, options, events, to, newer);
     }
 
-    /** Goes on if the version is later than those that are known; is told then, maybe more than once. */
+    /** Accepts versions newer than the known ones. The consumer is given such a version, maybe more than once. */
     public Repair readingNewer(Consumer<RdbVersion> told) {
         return new Repair(file, limits, options, events, progress, told);
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public RepairSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
-     * Writes a file, which appears whole or not at all.
+     * Writes a file. The file appears when it is complete, or not at all.
      *
-     * @throws RdbException                             if the input is not even the beginning of an RDB, or the job is refused
-     * @throws java.nio.file.FileSystemException        if somebody wrote to the input meanwhile
+     * @throws RdbException if the input is not even the beginning of an RDB, or the job is refused
+     * @throws java.nio.file.FileSystemException        if the input has changed meanwhile
      * @throws IllegalArgumentException                 if the output is the input
-     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException if the output exists and may not be replaced
      */
     public RepairSummary to(Path out, WriteOptions writing) throws IOException {
         WriteOptions options = writing.withInputs(Source.of(file).files())
@@ -141,7 +132,7 @@ public final class Repair {
         }
     }
 
-    /** Does everything but write. */
+    /** Does everything except writing. */
     public RepairSummary dryRun() throws IOException {
         try (UnpackedInput input = open()) {
             Header header = header(input);
@@ -156,14 +147,14 @@ public final class Repair {
         }
     }
 
-    /** @throws RdbException if nothing in the file is surely of an RDB */
+    /** @throws RdbException if nothing in the file is surely part of an RDB */
     private Header header(UnpackedInput input) throws IOException {
         Header stated = input.header();
         if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
             return stated;
         }
         if (stated != null && !stated.version().isKnown()) {
-            return stated; // who asks for later versions takes it for one
+            return stated; // the caller accepts newer versions and takes it for one
         }
         LostHeader lost = new LostHeader(input.bytes(), limits, SpillFile.anywhere(), progress);
         try {
@@ -180,7 +171,7 @@ public final class Repair {
         }
     }
 
-    /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not get lost */
+    /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not be lost */
     private UnpackedInput open() throws IOException {
         if (!AofDirectory.isOne(file)) {
             return UnpackedInput.of(file, limits, newer);
@@ -251,7 +242,9 @@ public final class Repair {
                     bytes,
                     preamble,
                     writer,
-                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate() == DuplicatePolicy.LAST),
+                    duplicates.isEmpty()
+                            ? null
+                            : duplicates.losers(options.onDuplicate().keepsLast()),
                     survey.banned(),
                     directory,
                     telling,
@@ -286,13 +279,16 @@ public final class Repair {
                 null,
                 null,
                 correction.bytes(),
-                "the checksum tells what should stand there");
+                "the checksum shows which bytes are right");
     }
 
-    /** Of a file whose last bytes are no right checksum: the same of the RDB as it was found to end, for behind it may stand an AOF. */
+    /**
+     * Whether the checksum of the RDB is wrong, for a file whose last bytes are not the right checksum. The RDB may end
+     * earlier, because an AOF may follow.
+     */
     private static boolean isChecksumWrong(DamagedInput bytes, Header header, long end) throws IOException {
         if (end < 0 || end == bytes.length()) {
-            return end > 0; // below that it has none
+            return end > 0; // if the end was not found, there is no checksum
         }
         long length = end - ByteCorrection.CHECKSUM_BYTES;
         long stated = bytes.longAt(length);

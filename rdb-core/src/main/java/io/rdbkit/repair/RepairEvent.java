@@ -5,48 +5,57 @@ import io.rdbkit.format.RdbType;
 import java.util.Locale;
 
 /**
- * Something that the saved file has not, or has otherwise than the damaged one.
+ * A difference between the saved file and the damaged one.
  *
  * @param kind what happened
- * @param from the offset, in the (decompressed) input, of the first byte it is about
- * @param to   the offset behind the last
- * @param db   the database; -1 if it is about no key
- * @param key  its name, or null if that can't be read or it is about no key
- * @param type its type, or null
- * @param kept how many elements were kept of it, or how many bytes were put right; else 0
- * @param why  what is wrong, in a line
+ * @param from the offset, in the (decompressed) input, of the first byte concerned
+ * @param to   the offset behind the last byte concerned
+ * @param db   the database; -1 if it is not about a key
+ * @param key  the name of the key; null if it can't be read or it is not about a key
+ * @param type the type of the key, or null
+ * @param kept the number of elements kept, or of bytes corrected; else 0
+ * @param why  the reason, in one line
  */
 public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbType type, long kept, String why) {
 
-    /** What happened. */
+    /** The kinds of events. */
     public enum Kind {
         /**
-         * The beginning of the file is damaged or lost, and what it said was put together from what follows: the version, or the database of
-         * the first keys.
+         * The beginning of the file is damaged or lost. The version or the database of the first keys was found from
+         * the records behind it.
          */
         HEADER,
-        /** Wrong bytes that the checksum identifies were put right; nothing is lost. */
+        /** Wrong bytes were corrected, because the checksum identifies them. Nothing is lost. */
         CORRECTED,
-        /** Bytes that can't be read. With them is gone at least the key whose record begins there; it is named if its name is readable. */
+        /**
+         * Bytes that can't be read. At least the key whose record begins there is lost; it is named if its name can be
+         * read.
+         */
         UNREADABLE,
-        /** A key whose value is damaged was left out. */
+        /** A key with a damaged value was left out. */
         BAD_VALUE,
-        /** Of a key whose value is damaged the readable elements were kept. */
+        /** The readable elements of a damaged value were kept. */
         PARTIAL_VALUE,
-        /** What follows damage and looks like a key, but may be made of the remains of another's value, was left out. */
+        /** A key behind damage was left out, because it may be made of the remains of another value. */
         DOUBTFUL,
-        /** Keys behind damage that may have hidden a change of the database were left out. */
+        /** Keys behind damage were left out, because the damage may hide a change of the database. */
         UNKNOWN_DATABASE,
-        /** A second key of a name in a database was left out. */
+        /** A second key of the same name in a database was left out. */
         DUPLICATE,
-        /** A function library that servers refuse, as a second one of a name, or another record that is no key and doesn't belong into such files, was left out. */
+        /**
+         * A record other than a key was left out: a function library that servers refuse, such as a second one of a
+         * name, or a record that such files don't have.
+         */
         BAD_RECORD,
-        /** A record of slots that a node of a cluster was importing was left out: a server that is no such node dies of it. */
+        /**
+         * A record about slots that a cluster node was importing was left out. A server that is not such a node crashes
+         * when it loads the record.
+         */
         SLOT_IMPORT,
-        /** The checksum is wrong and nothing tells why: what was read and kept may differ from what was saved. */
+        /** The checksum is wrong and nothing explains it. The data read and kept may differ from the data saved. */
         CHECKSUM;
 
-        /** {@code bad-value} and so on. */
+        /** The name, such as {@code bad-value}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

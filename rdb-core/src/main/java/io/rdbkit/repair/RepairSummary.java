@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a repair came to. */
+/** The result of a repair. */
 public final class RepairSummary {
 
     private final long started = System.nanoTime();
@@ -35,27 +35,27 @@ public final class RepairSummary {
         seconds = (System.nanoTime() - started) / 1e9;
     }
 
-    /** Format and version of both files. */
+    /** The format and version of both files. */
     public RdbVersion version() {
         return version;
     }
 
-    /** How many keys were written. */
+    /** The number of keys written. */
     public long keys() {
         return keys;
     }
 
-    /** How often each thing happened that did. */
+    /** The number of events of each kind; kinds without events are left out. */
     public Map<Kind, Long> events() {
         return Collections.unmodifiableMap(events);
     }
 
-    /** How many bytes are in {@link Kind#UNREADABLE} stretches. */
+    /** The number of bytes in {@link Kind#UNREADABLE} events. */
     public long unreadableBytes() {
         return unreadableBytes;
     }
 
-    /** Whether the saved file is proven to have all that the damaged one had when it was written. */
+    /** Whether it is proven that the saved file has all data that the damaged one had when it was written. */
     public boolean isWhole() {
         return events.keySet().stream().noneMatch(kind -> kind != Kind.CORRECTED);
     }
@@ -65,18 +65,25 @@ public final class RepairSummary {
         return tail;
     }
 
-    /** Bytes of the (decompressed) input. */
+    /** The size of the decompressed input in bytes. */
     public long bytesRead() {
         return bytesRead;
     }
 
-    /** Bytes of the output. */
+    /** The size of the output in bytes. */
     public long bytesWritten() {
         return bytesWritten;
     }
 
-    /** How long it took, the writing to disk included. */
+    /** The time it took in seconds, with writing to disk. */
     public double seconds() {
         return seconds;
+    }
+
+    /** {@code 120 keys saved, 17 bytes unreadable, events {UNREADABLE=1}, 5123 bytes written}: for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys saved, " + unreadableBytes + " bytes unreadable, events " + events + ", " + bytesWritten
+                + " bytes written";
     }
 }

@@ -5,25 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds where to go on behind damage: the first place from which {@link Attempt} reads records. Places that {@link RecordStart} rules out are
- * not tried.
+ * Finds the place behind damage where reading can go on: the first place from which {@link Attempt} reads records.
+ * Places that {@link RecordStart} rules out are not tried.
  *
- * <p>An attempt may read 256 KB. A place that was good that far, because a large key comes next, is kept in mind; when a later place has
- * been found, or none, those are tried again without that bound. All bytes that are read to try again are counted, and when there were
- * {@value #MOST_TIMES} times those of the file, none is tried again: so the time is linear whatever the file holds.
+ * <p>An attempt may read 256 KB. If a place was good up to that bound, because a large key comes next, it is noted.
+ * When a later place has been found, or none, the noted places are tried again without the bound. All bytes of these
+ * second attempts are counted. When they reach {@value #MOST_TIMES} times the size of the file, no place is tried
+ * again. So the time is linear for any file.
  */
 final class Resumption {
 
     private static final int FIRST_WINDOW = 1 << 12;
     private static final int WINDOW = 1 << 20;
-    /** What a place must be able to look ahead to. */
+    /** How far RecordStart must be able to look ahead from a place. */
     private static final int AHEAD = 1 << 16;
 
     private static final long ALLOWED = 1 << 18;
     private static final int MOST_UNDECIDED = 16;
     private static final int MOST_TIMES = 16;
 
-    /** What {@link #find} returns if there is no such place. */
+    /** The result of {@link #find} if there is no such place. */
     static final long NOWHERE = -1;
 
     private final DamagedInput file;
@@ -47,9 +48,9 @@ final class Resumption {
     }
 
     /**
-     * The next place.
+     * Finds the next place.
      *
-     * @param from from where on
+     * @param from the offset at which the search begins
      * @param db   the database of the damaged record
      * @return its offset, or {@link #NOWHERE}
      */

@@ -14,7 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Whether an entry is one that servers load and hold as the file says. */
+/** Decides whether servers load an entry and hold what the file says. */
 final class Soundness implements Closeable {
 
     private final ValueCheck check;
@@ -22,15 +22,18 @@ final class Soundness implements Closeable {
     private RdbVersion version;
     private Producer producer = Producer.REDIS;
     private Finding worst;
-    /** Whether something in the file is known to be damaged. */
+    /** Whether damage in the file is known. */
     private boolean suspect;
 
-    /** @param directory where there is room for the members of large collections */
+    /** @param directory for temporary files of large collections */
     Soundness(Path directory) {
-        check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // nothing has expired by then
+        check = new ValueCheck(Long.MIN_VALUE, directory, this::found); // at this time, nothing has expired
     }
 
-    /** From now on, what is newer than the header says is taken for damage. Before, servers that know it load it. */
+    /**
+     * From now on, records newer than the version of the header count as damage. In an undamaged file, servers that
+     * know them load them.
+     */
     void suspect() {
         suspect = true;
     }
@@ -42,15 +45,15 @@ final class Soundness implements Closeable {
         }
     }
 
-    /** What the decoder finds. */
+    /** Takes damage that the decoder finds. */
     void damage(RdbFormatException problem) {
         check.damage(problem);
     }
 
     /**
-     * Reads all of the value.
+     * Whether a key is sound. Reads all of its value.
      *
-     * @throws io.rdbkit.format.RdbException if nobody knows where it ends
+     * @throws io.rdbkit.format.RdbException if the end of the value can't be found
      */
     boolean isSound(KeyEntry key) throws IOException {
         worst = null;
@@ -59,7 +62,7 @@ final class Soundness implements Closeable {
         return worst == null;
     }
 
-    /** Whether an entry that is no key may stand in a file of a version; no function library may be there twice. */
+    /** Whether an entry other than a key may stand in a file of a version. A function library may not come twice. */
     boolean isSound(RdbEntry entry, RdbVersion in) throws IOException {
         worst = null;
         if (!in.equals(version)) {
@@ -74,17 +77,17 @@ final class Soundness implements Closeable {
         return worst == null;
     }
 
-    /** Asks each time anew, as the check tells of the first such entry only. */
+    /** Makes a new check for each entry, because a check reports only the first of such entries. */
     private void belongs(RdbEntry entry, RdbVersion in) throws IOException {
         new EntryCheck(in, () -> producer, module -> true, this::found).look(entry);
     }
 
-    /** Who wrote the file, as is known from now on. */
+    /** Sets the producer of the file, from now on. */
     void writtenBy(Producer told) {
         producer = told;
     }
 
-    /** What is wrong with what was not sound. */
+    /** The flaw of the last entry that was not sound. */
     String problem() {
         return worst.what();
     }

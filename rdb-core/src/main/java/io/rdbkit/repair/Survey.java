@@ -12,6 +12,7 @@ import io.rdbkit.format.RdbFormatException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.io.AofScan;
 import io.rdbkit.io.Frame;
+import io.rdbkit.io.Pace;
 import io.rdbkit.io.Tail;
 import io.rdbkit.ledger.KeyLedger;
 import io.rdbkit.repair.RepairEvent.Kind;
@@ -22,27 +23,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** The first way through a damaged file: reads every record strictly, goes on behind what can't be read, and notes what is whole. */
+/**
+ * The first pass over a damaged file. It reads every record strictly, goes on behind unreadable bytes, and notes the
+ * whole records.
+ */
 final class Survey {
 
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
     private static final int EOF = 0xff;
 
-    /** The AUX fields of any server, its first SELECTDB and RESIZEDB: a beginning that is no longer has no room for another database. */
+    /**
+     * The size of any server's AUX fields, first SELECTDB and RESIZEDB. A beginning that is not longer has no room for
+     * another database.
+     */
     private static final int USUAL_HEAD = 110;
 
-    /** A lost beginning hardly hides a whole database if the keys behind it take so many times its size. */
+    /** If the keys behind a lost beginning take so many times its size, it hardly hides a whole database. */
     private static final int MANY_TIMES = 4;
-
-    /**
-     * Keys that must not be written though they are in a piece, by their ordinals among all keys in pieces.
-     *
-     * @param from the first
-     * @param to   behind the last
-     * @param kind what to call it
-     * @param why  in a line
-     */
-    record Banned(long from, long to, Kind kind, String why) {}
 
     private final DamagedInput file;
     private final Preamble preamble;
@@ -65,7 +61,7 @@ final class Survey {
     private boolean suspect;
 
     private int db;
-    /** Where the next record begins. */
+    /** The offset of the next record. */
     private long at;
 
     private final RecentKeys recent = new RecentKeys();
@@ -78,21 +74,24 @@ final class Survey {
 
     /** Whether a SELECTDB was read. */
     private boolean databaseSeen;
-    /** The first of the kept keys that no SELECTDB stands before, because the beginning of the file is damaged; -1 if there is none. */
+    /**
+     * The first kept key without a SELECTDB before it, because the beginning of the file is damaged; -1 if there is
+     * none.
+     */
     private long assumedFrom = -1;
-    /** Where that one begins. */
+    /** The offset of that key. */
     private long assumedAt;
 
     /**
      * @param suspect whether the file is known to be damaged
-     * @param ledger  gets the names of the keys that are kept; null if they don't matter
-     * @param kept    is told the entries that are kept
-     * @param stems   how names begin, as far as that is known; gets those of the keys that are surely keys
+     * @param ledger  notes the names of kept keys; null if they don't matter
+     * @param kept    is given each kept entry
+     * @param stems   the known prefixes of names; those of keys that are surely keys are added
      */
     Survey(
             DamagedInput file,
             Preamble preamble,
-            Repair.Options options,
+            RepairOptions options,
             boolean suspect,
             KeyLedger ledger,
             Soundness soundness,
@@ -119,7 +118,7 @@ final class Survey {
     }
 
     /**
-     * Goes through all of it, from the first place on where records begin.
+     * Reads the whole file, from the first place on where records begin.
      *
      * @return that place, or -1 if there is none
      */
@@ -137,7 +136,7 @@ final class Survey {
         return first;
     }
 
-    /** Goes through all of it, from the first record on. */
+    /** Reads the whole file, from the first record on. */
     void run(long begin) throws IOException {
         at = begin;
         while (!ended) {
@@ -167,7 +166,7 @@ final class Survey {
         endDatabase(-1);
     }
 
-    /** A value that ends nobody knows where. */
+    /** A value whose end is unknown. */
     private static final class BrokenValue extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -183,7 +182,7 @@ final class Survey {
         }
     }
 
-    // ---- what can be read
+    // ---- readable records
 
     private void readOn(Records records) throws IOException, BrokenValue {
         long begin = at;
@@ -208,7 +207,7 @@ final class Survey {
         rdbEnd = records.rdbEnd();
     }
 
-    /** Whether a SELECTDB stands right before an entry. */
+    /** Whether a SELECTDB stands directly before an entry. */
     private boolean isSelected(RdbEntry entry, Records records) {
         boolean ofDatabase = entry instanceof KeyEntry || entry instanceof ResizeHint;
         return ofDatabase && records.begin(entry) > at;
@@ -247,7 +246,7 @@ final class Survey {
             recent.add(new RecentKeys.Kept(begin, key.db(), ordinal, sureness.isLastKnown()), key.key());
             keep(key, begin);
             pieces.add(at, records.end(), db);
-            if (ordinal % KEYS_BETWEEN_REPORTS == 0) {
+            if (Pace.isReportDue(ordinal)) {
                 progress.accept(begin);
             }
         }
@@ -260,7 +259,11 @@ final class Survey {
         ordinal++;
     }
 
-    /** Whether an entry that is no key stays. */
+    /**
+     * Adds an entry other than a key.
+     *
+     * @return whether it stays
+     */
     private boolean add(RdbEntry entry, Records records, boolean selected) throws IOException {
         if (entry instanceof ResizeHint hint) {
             count.expect(hint);
@@ -288,7 +291,7 @@ final class Survey {
     private void badValue(KeyEntry key, long begin, long end, String why) throws IOException {
         if (partialValues && hasElements(key)) {
             pieces.addPartial(begin, end, key.db());
-            keep(key, begin); // who writes it tells how much that is
+            keep(key, begin); // the writer finds out how much of it is good
         } else {
             lose(Kind.BAD_VALUE, key, begin, end, why);
         }
@@ -309,7 +312,7 @@ final class Survey {
     private void endDatabase(int next) {
         ban(count.unknownFrom(suspect), count.why());
         if (assumedFrom >= 0 && !databaseSeen) {
-            String lost = "the beginning of the file, which told the database of the first keys, is damaged";
+            String lost = "the beginning of the file, which names the database of the first keys, is damaged";
             boolean hidesNone = assumedAt <= USUAL_HEAD || at - assumedAt >= MANY_TIMES * assumedAt;
             if (next > 1 && !hidesNone && !keepDoubtful) {
                 ban(assumedFrom, lost + "; the next one is " + next);
@@ -320,7 +323,7 @@ final class Survey {
         assumedFrom = -1;
     }
 
-    /** Leaves out the keys from an ordinal on whose database nobody knows; none if it is -1. */
+    /** Leaves out all keys from an ordinal on, because their database is unknown; none for -1. */
     private void ban(long unknown, String why) {
         if (unknown >= 0 && unknown < ordinal && !keepDoubtful) {
             while (!banned.isEmpty() && banned.get(banned.size() - 1).from() >= unknown) {
@@ -330,14 +333,14 @@ final class Survey {
         }
     }
 
-    // ---- what can't
+    // ---- unreadable records
 
     private void suspect() {
         suspect = true;
         soundness.suspect();
     }
 
-    /** @param broken the key whose value is in the way; null if not even that can be read */
+    /** @param broken the key with the unreadable value; null if not even the key can be read */
     private void goOn(KeyEntry broken, RdbException problem) throws IOException {
         suspect();
         long begin = at;
@@ -377,7 +380,7 @@ final class Survey {
         }
     }
 
-    /** Whether the RDB ends here, and commands of an AOF follow which can't all be read. */
+    /** Whether the RDB ends here, and AOF commands follow that can't all be read. */
     private boolean endsBeforeCommands(long begin, String why) throws IOException {
         long end = begin + preamble.tail().length;
         if (file.byteAt(begin) != EOF || end >= file.length()) {
@@ -396,7 +399,9 @@ final class Survey {
         return true;
     }
 
-    /** Whether what stands behind the end of the RDB is nothing that a server looks at: its checksum is right, and no record was found there. */
+    /**
+     * Whether servers ignore the bytes behind the end of the RDB: its checksum is right, and no record was found there.
+     */
     private boolean isIgnoredBehind(long end) throws IOException {
         long length = end - ByteCorrection.CHECKSUM_BYTES;
         if (!preamble.version().hasChecksum() || end > file.length() || file.longAt(length) != file.crc(length)) {
@@ -411,7 +416,7 @@ final class Survey {
         }
     }
 
-    /** Takes back what may have been read wrongly because of damage within it. */
+    /** Takes back keys that may have been misread because the damage begins within them. */
     private void doubtLast(boolean cut) throws IOException {
         boolean endIsKnown = cut || keepDoubtful;
         List<Banned> latestFirst = new ArrayList<>();
@@ -429,12 +434,14 @@ final class Survey {
         recent.clear();
     }
 
-    /** Whether the file just ends too early: then all before is as it was. */
+    /** Whether the file only ends too early. Then all bytes before are good. */
     private boolean isCut(RdbException problem) throws IOException {
         return problem instanceof RdbTruncatedException && file.byteAt(file.length() - preamble.tail().length) != EOF;
     }
 
-    /** The place behind a value whose parts can be passed over though one of them can't be read, if records go on there. */
+    /**
+     * The place behind a value, if its parts can be passed over although one is unreadable, and records go on there.
+     */
     private long behind(long begin) throws IOException {
         try (Records records = Records.from(file, begin, preamble, db, Records.NOBODY)) {
             for (RdbEntry entry; (entry = records.next()) != null; ) {
@@ -450,7 +457,7 @@ final class Survey {
         }
     }
 
-    // ---- what came of it
+    // ---- results
 
     List<Piece> pieces() {
         return pieces.all();
@@ -460,22 +467,22 @@ final class Survey {
         return banned;
     }
 
-    /** The commands of an AOF behind the RDB, or null. */
+    /** The AOF commands behind the RDB, or null. */
     AofTail tail() {
         return tail;
     }
 
-    /** Whether a checksum stands behind its end; only if the version has one. */
+    /** Whether a checksum stands behind the end. Only if the version has one. */
     boolean hasChecksum() {
         return hasChecksum;
     }
 
-    /** Whether a key behind damage told its length twice. */
+    /** Whether a key behind damage was framed. */
     boolean sawFramed() {
         return sureness.sawFramed();
     }
 
-    /** Where the RDB ends, its checksum included; -1 if its end was not found. */
+    /** The end of the RDB with its checksum; -1 if it was not found. */
     long rdbEnd() {
         return rdbEnd;
     }

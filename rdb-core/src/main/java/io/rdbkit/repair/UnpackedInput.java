@@ -24,23 +24,23 @@ import java.util.function.Consumer;
 import org.apache.commons.io.IOUtils;
 
 /**
- * A damaged RDB as a file that can be read at any place: itself, or if it is compressed or framed a private temporary file that has what
- * could be unpacked.
+ * A damaged RDB as a file that can be read at any place: the input itself, or for a compressed or framed input a
+ * private temporary file with the bytes that could be unpacked.
  */
 final class UnpackedInput implements Closeable {
 
-    /** What a decoder unpacked in the call that fails is lost. */
+    /** Small, because a decoder that fails loses what it has unpacked in the same call. */
     private static final int BUFFER = 512;
 
     private final FileInput input;
     private final DamagedInput bytes;
-    /** Null if the first bytes don't tell it, not even together with the checksum. */
+    /** Null if neither the first bytes nor the checksum tell it. */
     private final Header header;
-    /** Why they don't, or null. */
+    /** The error about the first bytes, or null. */
     private RdbException unreadable;
-    /** Null if it is the input itself. */
+    /** Null if the input itself is read. */
     private final TemporaryDirectory temporary;
-    /** Why not all could be unpacked, or null. */
+    /** Why not everything could be unpacked, or null. */
     private final String problem;
 
     private Checksum checksum = Checksum.NONE;
@@ -61,7 +61,7 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    /** Puts wrong bytes right if the checksum tells which they are, be it those of the header. */
+    /** Corrects wrong bytes that the checksum identifies, also those of the header. */
     private Header correct() throws IOException {
         RdbVersion stated = stated();
         if (stated == null || stated.hasChecksum()) {
@@ -73,7 +73,7 @@ final class UnpackedInput implements Closeable {
             if (corrected != null) {
                 return Header.intact(corrected);
             }
-            bytes.correct(null); // the header is a part of what the checksum is of
+            bytes.correct(null); // the checksum covers the header too
             correction = null;
             checksum = Checksum.WRONG;
         }
@@ -87,7 +87,7 @@ final class UnpackedInput implements Closeable {
         return stated == null ? null : Header.intact(stated);
     }
 
-    /** What the first bytes say, or null. */
+    /** The version in the first bytes, or null. */
     private RdbVersion stated() throws IOException {
         try {
             return bytes.version();
@@ -112,19 +112,21 @@ final class UnpackedInput implements Closeable {
         checksum = correction == null ? Checksum.WRONG : Checksum.GOOD;
     }
 
-    /** What the checksum turned out to be, if nothing stands behind the RDB: good also if it tells what was wrong. */
+    /**
+     * The result of the checksum, if nothing stands behind the RDB. It is also good if it identified the wrong bytes.
+     */
     Checksum checksum() {
         return checksum;
     }
 
-    /** What was put right, or null. */
+    /** The correction, or null. */
     ByteCorrection correction() {
         return correction;
     }
 
     /**
-     * @param newer is told of a version that is not known; null if that is an error
-     * @throws RdbException if it is empty, or something that is known and no RDB
+     * @param newer is given an unknown version; null makes it an error
+     * @throws RdbException if the file is empty, or is of a known format other than RDB
      */
     static UnpackedInput of(Path file, Limits limits, Consumer<RdbVersion> newer) throws IOException {
         FileInput watched = FileInput.open(file);
@@ -158,7 +160,7 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    /** Takes off what stands behind an RDB in a replication stream, if it is there. */
+    /** Removes the end mark of a replication stream behind an RDB, if it is there. */
     private static void cutMark(Path file, Bytes mark) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long at = channel.size() - mark.length();
@@ -171,7 +173,7 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    /** @return why not all could be copied, or null */
+    /** @return why not everything could be copied, or null */
     private static String copy(InputStream rdb, Path to) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
@@ -190,7 +192,7 @@ final class UnpackedInput implements Closeable {
         }
     }
 
-    /** @throws java.nio.file.FileSystemException if somebody wrote to the input meanwhile */
+    /** @throws java.nio.file.FileSystemException if the input has changed meanwhile */
     void requireUnchanged() throws IOException {
         input.requireUnchanged(false);
     }
@@ -204,7 +206,7 @@ final class UnpackedInput implements Closeable {
         return header;
     }
 
-    /** Why the first bytes are not those of an RDB of a known version. */
+    /** The error about first bytes that are not those of an RDB of a known version. */
     RdbException unreadable() {
         return unreadable;
     }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the entries of a file say about its version: each rules out the versions that don't have it, and an AUX field may name the server that wrote
- * the file.
+ * What the entries of a file prove about its version. Each entry rules out versions that don't have it, and an AUX
+ * field may name the server that wrote the file.
  */
 final class VersionEvidence {
 
     private static final int FIRST_WITH_CHECKSUM = 5;
 
-    /** AUX fields that servers write: no remains of values are called so. */
+    /** AUX fields that servers write. Remains of values don't have such names. */
     private static final Set<Bytes> OF_SERVERS = Set.of(
             Bytes.utf8("redis-ver"),
             Bytes.utf8("valkey-ver"),
@@ -39,12 +39,12 @@ final class VersionEvidence {
     private boolean ofServer;
     private long keys;
 
-    /** @param versions those that come into question, from the oldest on */
+    /** @param versions the versions that are possible, oldest first */
     VersionEvidence(List<RdbVersion> versions) {
         possible = new ArrayList<>(versions);
     }
 
-    /** The versions that releases of servers write, each fork's from the oldest on. */
+    /** The versions that releases of servers write, for each fork oldest first. */
     static List<RdbVersion> released() {
         return ServerVersion.known().stream()
                 .map(ServerVersion::writes)
@@ -52,17 +52,17 @@ final class VersionEvidence {
                 .toList();
     }
 
-    /** Those of a fork. */
+    /** The versions that releases of a fork write, oldest first. */
     static List<RdbVersion> released(Fork fork) {
         return released().stream().filter(version -> version.fork() == fork).toList();
     }
 
-    /** Whether a server writes an AUX field of this name. */
+    /** Whether servers write an AUX field of this name. */
     static boolean isOfServers(AuxEntry aux) {
         return OF_SERVERS.contains(aux.name());
     }
 
-    /** The next entry. */
+    /** Adds the next entry. */
     void add(RdbEntry entry) {
         if (entry instanceof KeyEntry) {
             keys++;
@@ -74,7 +74,7 @@ final class VersionEvidence {
         possible.removeIf(version -> !has(version, entry));
     }
 
-    /** The server that an AUX field names; null if it is none that is known. */
+    /** The server that an AUX field names; null if it names no known server. */
     private static ServerVersion writer(AuxEntry aux) {
         boolean valkey = aux.name().equals(Bytes.utf8("valkey-ver"));
         if (!valkey && !aux.name().equals(Bytes.utf8("redis-ver"))) {
@@ -105,14 +105,14 @@ final class VersionEvidence {
         possible.removeIf(version -> version.hasChecksum() != checksum);
     }
 
-    /** The end of the file was not found: versions without a checksum are only taken if nothing else is possible. */
+    /** The end of the file was not found. Versions without a checksum count only if no other is possible. */
     void noEnd() {
         if (possible.stream().anyMatch(version -> version.number() >= FIRST_WITH_CHECKSUM)) {
             possible.removeIf(version -> !version.hasChecksum());
         }
     }
 
-    /** The versions that have all that was added. */
+    /** The versions that have everything that was added. */
     List<RdbVersion> possible() {
         return possible;
     }

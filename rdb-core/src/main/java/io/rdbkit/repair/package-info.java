@@ -1,8 +1,8 @@
 /**
- * Makes a whole file of a damaged one, with an account of what is not in it.
+ * Makes a good file from a damaged one, and reports what is missing.
  *
- * <p>{@link io.rdbkit.repair.Repair} goes through the input twice. First {@code Survey} reads what it can, strictly; where it can't go on,
- * {@code Resumption} looks for the next place where records begin. So it knows the {@code Piece}s that are whole. Then {@code PieceWriter}
- * writes those, and nothing else.
+ * <p>{@link io.rdbkit.repair.Repair} reads the input twice. First, {@code Survey} strictly reads all that is readable.
+ * Where it can't read on, {@code Resumption} finds the next place where records begin. So all whole {@code Piece}s are
+ * known. Then {@code PieceWriter} writes these pieces and nothing else.
  */
 package io.rdbkit.repair;

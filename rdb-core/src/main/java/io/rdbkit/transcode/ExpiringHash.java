@@ -8,14 +8,17 @@ import io.rdbkit.value.HashValue;
 import java.io.IOException;
 import java.util.Map;
 
-/** A hash whose fields expire as something else in the file says. */
+/** A hash whose field expiries stand elsewhere in the file. */
 final class ExpiringHash implements HashValue, HashField {
 
     private final HashValue hash;
     private final Map<Bytes, Long> expiries;
     private HashField field;
 
-    /** @param expiries by field, in unix milliseconds */
+    /**
+     * @param hash the fields and values
+     * @param expiries by field, in unix milliseconds
+     */
     ExpiringHash(HashValue hash, Map<Bytes, Long> expiries) {
         this.hash = hash;
         this.expiries = expiries;
@@ -45,6 +48,6 @@ final class ExpiringHash implements HashValue, HashField {
     @Override
     public long expiry() {
         Long expiry = expiries.get(field.field().toBytes());
-        return expiry == null ? Expiry.NONE : Math.max(0, expiry); // -1 ms is past, not never
+        return expiry == null ? Expiry.NONE : Math.max(0, expiry); // -1 would mean none, but -1 ms is past
     }
 }

@@ -11,6 +11,7 @@ import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
 import io.rdbkit.format.Thresholds;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.ListpackBuilder;
@@ -20,7 +21,7 @@ import java.io.OutputStream;
 import org.apache.commons.io.EndianUtils;
 
 /**
- * Redis' hashes with expiries of fields for Valkey 9.
+ * Converts Redis' hashes with field expiries for Valkey 9.
  *
  * <pre>
  * HASH_LISTPACK_EX, _PRE_GA    HASH_2; HASH_LISTPACK or HASH if no field expires any more
@@ -39,7 +40,7 @@ final class FieldExpiryConversion implements Conversion {
     private RdbType from;
     private RdbType to;
     private long count;
-    /** Of HASH_METADATA, what the expiries count from. */
+    /** The base of the expiries in HASH_METADATA. */
     private long earliest;
 
     private boolean compressible;
@@ -75,7 +76,7 @@ final class FieldExpiryConversion implements Conversion {
 
     private RdbType openPacked() throws IOException {
         long before = in.compressedStrings().count();
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         compressible = in.compressedStrings().count() > before;
         PackedCursor entry = packed.entry();
         packed.expectDistinct(packed.count() / 3);
@@ -97,7 +98,7 @@ final class FieldExpiryConversion implements Conversion {
         return limit.allows(count, longest) ? RdbType.HASH_LISTPACK : RdbType.HASH;
     }
 
-    /** That of the field in hand, which is the next entry. */
+    /** The expiry of the current field, which is the next entry. */
     private long expiry() throws IOException {
         packed.nextOf(Flaw.PACKED_PAIRS, "a hash field", "an expiry");
         if (!packed.entry().isInteger()) {

@@ -20,7 +20,7 @@ import java.util.function.LongUnaryOperator;
 import org.apache.commons.io.EndianUtils;
 
 /**
- * Writes hashes with other expiries of their fields, and without some of the fields.
+ * Writes hashes with other field expiries, and without some of the fields.
  *
  * <pre>
  * HASH_METADATA, _PRE_GA       HASH_METADATA; HASH if no field expires any more
@@ -28,17 +28,17 @@ import org.apache.commons.io.EndianUtils;
  * HASH_LISTPACK_EX, _PRE_GA    HASH_LISTPACK_EX in the order of the new expiries; HASH_LISTPACK if no field expires any more
  * </pre>
  *
- * <p>That is what a server writes after such commands: it doesn't pack a hash again that was not packed. The value is read twice: the first
- * time tells the type and the counts that stand in front. The strings of a plain hash are copied as they are. Memory is that of a packed blob
- * or, if fields of HASH_2 are left out, of a field and its value.
+ * <p>A server writes the same after such commands, because it does not pack a hash again once it is unpacked. The value
+ * is read twice. The first time finds the type and the counts, which stand in front. The strings of a plain hash are
+ * copied unchanged. Memory: a packed blob; or, if fields of HASH_2 are left out, a field and its value.
  */
 public final class FieldExpiryRewriter implements ValueRewriter {
 
-    /** Packed hashes stay so, however large the writing server's settings let them be. */
+    /** Packed hashes stay packed, because the settings of the server that wrote them are unknown. */
     private static final Thresholds ALWAYS_PACKED =
             Thresholds.DEFAULT.withHash(new Thresholds.Limit(Integer.MAX_VALUE, Integer.MAX_VALUE));
 
-    /** The first version with expiries of fields. */
+    /** The first version with field expiries. */
     private static final int FIRST_VERSION = 12;
 
     private final LongPredicate keeps;
@@ -53,7 +53,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
     private long earliest;
 
     /**
-     * Both take the expiry of a field, in unix milliseconds; fields without one they are not asked about.
+     * Both functions take the expiry of a field in unix milliseconds. They are not called for fields without an expiry.
      *
      * @param keeps  whether the field stays
      * @param change the new expiry, or {@link Expiry#NONE}
@@ -98,7 +98,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
         return expiry == Expiry.NONE || keeps.test(expiry);
     }
 
-    /** The new expiry, within what the type has room for. */
+    /** The new expiry, moved into the range of the type. */
     private long changed(long expiry) {
         if (expiry == Expiry.NONE) {
             return expiry;
@@ -122,7 +122,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
         return dropped;
     }
 
-    /** How many of the fields that stay get another expiry, or lose theirs. */
+    /** How many of the fields that stay get another expiry or lose theirs. */
     public long changed() {
         return changed;
     }
@@ -178,7 +178,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
             if (dropped == 0) {
                 copyPair(in, out);
             } else {
-                pair = in.capture(() -> skipPair(in)); // whether it stays stands behind it
+                pair = in.capture(() -> skipPair(in)); // the expiry stands behind the pair and decides whether it stays
             }
             long expiry = in.readLongLe("a field's expiry");
             if (!stays(expiry)) {
@@ -205,7 +205,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
         in.skipString("a hash value");
     }
 
-    /** A hash as it is to be written. */
+    /** The hash with its changes. */
     private final class Changed implements HashValue, HashField {
 
         private final HashValue hash;

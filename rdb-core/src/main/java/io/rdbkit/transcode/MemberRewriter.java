@@ -16,9 +16,14 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.commons.io.function.IOSupplier;
 
-/** Writes a set, a zset or a hash without some of its members or fields, in the encoding that a server would choose for the rest. */
+/**
+ * Writes a set, a zset or a hash without some of its members or fields, in the encoding that a server would choose for
+ * the rest.
+ */
 public final class MemberRewriter implements ValueRewriter {
 
     private final Predicate<Bytes> gone;
@@ -27,7 +32,10 @@ public final class MemberRewriter implements ValueRewriter {
     private long elements;
     private long dropped;
 
-    /** @param gone whether what has a name is left out */
+    /**
+     * @param version decides on the encodings
+     * @param gone whether the member or field of a name is left out
+     */
     public MemberRewriter(RdbVersion version, Predicate<Bytes> gone) {
         this.gone = gone;
         encoder = new ValueEncoder(version, Thresholds.DEFAULT, true);
@@ -84,77 +92,56 @@ public final class MemberRewriter implements ValueRewriter {
 
     private Value rest(Value value) {
         if (value instanceof SetValue set) {
-            return new RestOfSet(set);
+            return new RestOfSet(set, this);
         }
-        return value instanceof ZsetValue zset ? new RestOfZset(zset) : new RestOfHash((HashValue) value);
+        return value instanceof ZsetValue zset ? new RestOfZset(zset, this) : new RestOfHash((HashValue) value, this);
     }
 
-    private final class RestOfSet implements SetValue {
+    /** The next element that stays; null at the end. */
+    private <E> E next(IOSupplier<E> all, Function<E, Slice> name) throws IOException {
+        E element;
+        do {
+            element = all.get();
+        } while (element != null && gone.test(name.apply(element).toBytes()));
+        return element;
+    }
 
-        private final SetValue set;
-
-        RestOfSet(SetValue set) {
-            this.set = set;
-        }
+    private record RestOfSet(SetValue set, MemberRewriter by) implements SetValue {
 
         @Override
         public long count() {
-            return elements;
+            return by.elements;
         }
 
         @Override
         public Slice next() throws IOException {
-            Slice member;
-            do {
-                member = set.next();
-            } while (member != null && gone.test(member.toBytes()));
-            return member;
+            return by.next(set::next, member -> member);
         }
     }
 
-    private final class RestOfZset implements ZsetValue {
-
-        private final ZsetValue zset;
-
-        RestOfZset(ZsetValue zset) {
-            this.zset = zset;
-        }
+    private record RestOfZset(ZsetValue zset, MemberRewriter by) implements ZsetValue {
 
         @Override
         public long count() {
-            return elements;
+            return by.elements;
         }
 
         @Override
         public ZsetMember next() throws IOException {
-            ZsetMember member;
-            do {
-                member = zset.next();
-            } while (member != null && gone.test(member.member().toBytes()));
-            return member;
+            return by.next(zset::next, ZsetMember::member);
         }
     }
 
-    private final class RestOfHash implements HashValue {
-
-        private final HashValue hash;
-
-        RestOfHash(HashValue hash) {
-            this.hash = hash;
-        }
+    private record RestOfHash(HashValue hash, MemberRewriter by) implements HashValue {
 
         @Override
         public long count() {
-            return elements;
+            return by.elements;
         }
 
         @Override
         public HashField next() throws IOException {
-            HashField field;
-            do {
-                field = hash.next();
-            } while (field != null && gone.test(field.field().toBytes()));
-            return field;
+            return by.next(hash::next, HashField::field);
         }
     }
 }

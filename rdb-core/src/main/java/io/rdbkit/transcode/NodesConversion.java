@@ -7,6 +7,7 @@ import io.rdbkit.encode.LossHandler;
 import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;
@@ -14,7 +15,10 @@ import io.rdbkit.packed.ZiplistBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The nodes of LIST_QUICKLIST_2 for servers of 3.2 to 6.2: each as a ziplist, a plain one as a ziplist of one item. */
+/**
+ * Converts the nodes of LIST_QUICKLIST_2 for servers 3.2 to 6.2. Each node becomes a ziplist; a plain node becomes a
+ * ziplist of one item.
+ */
 final class NodesConversion implements Conversion {
 
     private final StringEncoder strings;
@@ -62,7 +66,7 @@ final class NodesConversion implements Conversion {
     }
 
     private void convert() throws IOException {
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         PackedCursor entry = packed.entry();
         while (packed.next()) {
             ziplist.add(entry);

@@ -11,6 +11,7 @@ import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
 import io.rdbkit.format.Thresholds;
+import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedCursor;
@@ -19,8 +20,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The listpacks of hashes and sorted sets for servers before 7.0: entry by entry as a ziplist, in the same order; or if the target's
- * settings want it so, as the plain type.
+ * Converts the listpacks of hashes and zsets for servers before 7.0. Each becomes a ziplist of the same entries in the
+ * same order, or the plain type if the target's settings require that.
  */
 final class PairsConversion implements Conversion {
 
@@ -47,7 +48,7 @@ final class PairsConversion implements Conversion {
         packed = decoding.begin(in, owner);
         scored = type == RdbType.ZSET_LISTPACK;
         long before = in.compressedStrings().count();
-        packed.open(in, Packed.Encoding.LISTPACK);
+        packed.open(in, Form.LISTPACK);
         compressible = in.compressedStrings().count() > before;
         convert(scored ? target.thresholds().zset() : target.thresholds().hash());
         if (fits) {
@@ -64,7 +65,7 @@ final class PairsConversion implements Conversion {
         while (packed.next()) {
             packed.isNew(
                     scored ? Flaw.DUPLICATE_MEMBER : Flaw.DUPLICATE_FIELD,
-                    scored ? "zset member" : "hash field"); // servers abort the load of a plain type with one twice
+                    scored ? "zset member" : "hash field"); // servers abort the load of a plain type with a duplicate
             longest = Math.max(longest, entry.length());
             ziplist.add(entry);
             packed.nextOf(Flaw.PACKED_PAIRS, scored ? "a member" : "a hash field", scored ? "a score" : "a value");

@@ -14,7 +14,10 @@ import io.rdbkit.value.StreamState;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Streams in an earlier type: the nodes, which all types have alike, are copied, and what stands behind them is encoded anew. */
+/**
+ * Converts streams to an earlier type. The nodes are copied, because they are alike in all types. The bytes behind them
+ * are encoded anew.
+ */
 final class StreamConversion implements Conversion {
 
     private final RdbType type;

@@ -18,7 +18,7 @@ import java.io.OutputStream;
 import java.util.Map;
 
 /**
- * Writes one value of a file after the other, each in a type that the target has:
+ * Writes values of a file, one after the other, each in a type that the target has:
  *
  * <pre>
  * RdbType type = transcoder.begin(...);
@@ -27,7 +27,7 @@ import java.util.Map;
  * transcoder.end();
  * </pre>
  *
- * <p>Memory is that of a packed blob or element, or what {@link ValueEncoder} takes.
+ * <p>Memory: a packed blob or an element, or what {@link ValueEncoder} takes.
  */
 public final class Transcoder {
 
@@ -38,17 +38,18 @@ public final class Transcoder {
     private final StreamConversion streams;
     private final VectorSetConversion vectorSets = new VectorSetConversion();
     private final Encodings target;
-    /** Null while a value is encoded anew. */
+    /** Null while a value is decoded and encoded. */
     private Conversion current;
 
     private boolean anew;
-    /** By field of the next hash, when it expires; null if that says the hash. */
+    /** The field expiries of the next hash; null if the hash has its own. */
     private Map<Bytes, Long> expiries;
 
     /**
-     * @param encodings those of the target
+     * @param encodings the encodings of the target
      * @param compress  whether strings are compressed
-     * @param lost      takes what they have no room for, which is left out; null if that is to be refused
+     * @param lost      notes what the encodings have no room for, which is then left out; null if such a value is
+     *     refused
      */
     public Transcoder(Encodings encodings, boolean compress, LostFeatures lost) {
         values = new ValueEncoder(encodings, compress, lost);
@@ -64,10 +65,10 @@ public final class Transcoder {
     /**
      * Begins with the value at the cursor.
      *
-     * @param templates what a hash may refer to
-     * @param owner     what an error calls the value, by its {@code toString()}
-     * @return the type that it will be written as
-     * @throws io.rdbkit.format.RdbRefusedException if no server would load the value, or something would be lost and that is to be refused
+     * @param templates the templates that a hash may refer to
+     * @param owner     an error calls the value by its {@code toString()}
+     * @return the type in which the value will be written
+     * @throws io.rdbkit.format.RdbRefusedException if no server would load the value, or if a loss is to be refused
      */
     public RdbType begin(
             RdbType type, ModuleType module, RdbInput in, ValueDecoder decoding, HashTemplates templates, Object owner)
@@ -84,13 +85,13 @@ public final class Transcoder {
         return values.begin(expiries == null ? value : new ExpiringHash((HashValue) value, expiries), owner);
     }
 
-    /** The next value is to be decoded and encoded whole, and nothing of it copied. */
+    /** The next value is decoded and encoded; nothing of it is copied. */
     public void encodeNext() {
         anew = true;
     }
 
     /**
-     * The next value is a hash whose fields expire so, and is encoded anew.
+     * Sets the field expiries of the next value, which must be a hash. It is decoded and encoded.
      *
      * @param of by field, in unix milliseconds
      */
@@ -112,7 +113,7 @@ public final class Transcoder {
         };
     }
 
-    /** Writes what stands behind the key. */
+    /** Writes the bytes that stand behind the key. */
     public void writeTo(OutputStream out) throws IOException {
         if (current == null) {
             values.writeTo(out);
@@ -121,7 +122,7 @@ public final class Transcoder {
         }
     }
 
-    /** Lets go of the value, written or not. */
+    /** Ends the value, whether it was written or not. */
     public void end() throws IOException {
         current = null;
         expiries = null;

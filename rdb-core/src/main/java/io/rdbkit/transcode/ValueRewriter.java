@@ -6,27 +6,30 @@ import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes values with some of their elements changed or left out. It reads a value twice: to know what becomes of it, and to write that. */
+/**
+ * Writes values without some of their elements, or with changed elements. It reads each value twice: first to find the
+ * changes, then to write.
+ */
 public interface ValueRewriter {
 
     /**
-     * Looks at the value at the cursor, which is behind it then.
+     * Looks at the value at the cursor. Afterwards the cursor is behind the value.
      *
-     * @param owner what an error calls the value, by its {@code toString()}
+     * @param owner an error calls the value by its {@code toString()}
      */
     void look(RdbType type, RdbInput in, ValueDecoder decoding, Object owner) throws IOException;
 
-    /** How many elements stay of the value looked at last. */
+    /** How many elements of the last value stay. */
     long elements();
 
-    /** How many of its elements are left out. */
+    /** How many elements of the last value are left out. */
     long dropped();
 
     /**
-     * Writes the value that was looked at last; some of its elements stay.
+     * Writes the value that was looked at last. At least one element must stay.
      *
-     * @param in has the cursor at the same value again, and behind it then
-     * @return the type that it is written in
+     * @param in its cursor is at the start of the same value, and behind it afterwards
+     * @return the type in which the value is written
      */
     RdbType write(RdbInput in, ValueDecoder decoding, Object owner, OutputStream out) throws IOException;
 }

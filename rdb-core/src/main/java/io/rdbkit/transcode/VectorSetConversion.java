@@ -8,14 +8,14 @@ import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Vector sets for servers that may not know the newer form of their nodes: see {@link VectorSetNodes}. */
+/** Converts vector sets for servers that may not know the newer form of nodes, see {@link VectorSetNodes}. */
 final class VectorSetConversion implements Conversion {
 
     private final VectorSetNodes nodes = new VectorSetNodes();
     private ModuleType module;
     private RdbInput in;
 
-    /** Whose value comes. */
+    /** Sets the module of the next value. */
     VectorSetConversion of(ModuleType newModule) {
         module = newModule;
         return this;

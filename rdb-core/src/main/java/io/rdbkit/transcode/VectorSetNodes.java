@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The nodes of vector sets, of which there are two forms. Redis 8.0.6 and later write the newer one, which 8.0.2 refuses; all servers load the
- * older one, and work out themselves what it hasn't.
+ * The nodes of vector sets, which have two forms. Redis 8.0.6 and later write the newer form, which 8.0.2 refuses. All
+ * servers load the older form and compute the missing parts.
  *
  * <pre>
  * unsigned dimension, unsigned elements, unsigned configuration, unsigned flags
@@ -19,7 +19,8 @@ import java.io.OutputStream;
  * id, level, (level + 1) x { links, most links, links x id, [index and distance of the worst link] }, length and range of the vector
  * </pre>
  *
- * <p>Source: modules/vector-sets/vset.c and hnsw.c. What is not like that is taken as it comes. Memory is bounded: nothing is held.
+ * <p>Source: modules/vector-sets/vset.c and hnsw.c. Tokens that do not have this form are passed over or copied.
+ * Nothing is held in memory.
  */
 public final class VectorSetNodes {
 
@@ -28,34 +29,37 @@ public final class VectorSetNodes {
     private static final long PROJECTION = 1;
     private static final long ATTRIBUTES = 2;
 
-    /** Where a node's form stands in its level: 0 is the older one, 1 the newer. */
+    /** The shift of a node's form in its level: 0 is the older form, 1 the newer. */
     private static final int FORM_SHIFT = 24;
 
     private static final int FORM_MASK = 0xff;
     private static final int LEVEL_MASK = 0xff;
 
-    /** Id and level. */
+    /** The id and the level. */
     private static final long NUMBERS_BEFORE_LEVELS = 2;
 
     private RdbInput in;
-    /** Null if it is only looked at. */
+    /** Null while nodes are only looked at. */
     private OutputStream out;
 
     private boolean newer;
     private boolean ended;
-    /** The one that was read last. */
+    /** The last number read. */
     private long number;
 
-    /** Whether any node has the newer form; the cursor is behind the module id before, and behind the value then. */
+    /**
+     * Whether any node has the newer form. The cursor must be behind the module id; afterwards it is behind the value.
+     */
     public boolean anyNewer(RdbInput value) throws IOException {
         walk(value, null);
         return newer;
     }
 
     /**
-     * Writes what stands behind the module id, each node in the older form. What has that already is copied byte for byte.
+     * Writes the bytes behind the module id, each node in the older form. Nodes in the older form are copied byte for
+     * byte.
      *
-     * @throws io.rdbkit.format.RdbFormatException if a node in the newer form is not as it must be, or in a form that is newer yet
+     * @throws io.rdbkit.format.RdbFormatException if a node has a form newer than the newer one, or is damaged
      */
     void writeOlder(RdbInput value, OutputStream to) throws IOException {
         walk(value, to);
@@ -68,7 +72,7 @@ public final class VectorSetNodes {
         ended = false;
         copy();
         elements();
-        while (!ended) { // nothing but the end, or what this doesn't know
+        while (!ended) { // only the end is left, or tokens of an unknown form
             token();
         }
         stopCopying();
@@ -107,7 +111,11 @@ public final class VectorSetNodes {
         }
     }
 
-    /** Whether it was one. */
+    /**
+     * Reads one node.
+     *
+     * @return false if the tokens are not a node
+     */
     private boolean node() throws IOException {
         stopCopying();
         long[] first = new long[3];
@@ -129,7 +137,7 @@ public final class VectorSetNodes {
             return whole && numbers(numbers - NUMBERS_BEFORE_LEVELS);
         }
         if (form > 1) {
-            throw in.format("a vector set with a node in form " + form + ", which nobody knows", 0);
+            throw in.format("a vector set with a node in the unknown form " + form + "", 0);
         }
         writeOlder(numbers, first[1], first[2]);
         return true;
@@ -148,7 +156,7 @@ public final class VectorSetNodes {
             left -= links + 3;
             require(links >= 0 && left >= 0 && is(Form.UNSIGNED) && numbers(links));
             stopCopying();
-            require(is(Form.UNSIGNED)); // the worst link, which a server finds out without it
+            require(is(Form.UNSIGNED)); // the worst link, which is left out: servers compute it
             copy();
         }
         require(numbers(left));
@@ -174,7 +182,11 @@ public final class VectorSetNodes {
         return true;
     }
 
-    /** Goes behind the next token, and tells whether it is of a form. */
+    /**
+     * Goes behind the next token.
+     *
+     * @return whether it has this form
+     */
     private boolean is(Form form) throws IOException {
         return token() == form.opcode();
     }

@@ -1,5 +1,5 @@
 /**
- * Hidden: values of a file, rewritten in another type. {@link io.rdbkit.transcode.Transcoder} is the way in; what it has no shorter way for, is
- * decoded and encoded anew.
+ * Hidden: writes values of a file in another type. {@link io.rdbkit.transcode.Transcoder} is the way in. It decodes and
+ * encodes values for which there is no shorter way.
  */
 package io.rdbkit.transcode;

@@ -2,22 +2,25 @@ package io.rdbkit.transform;
 
 import java.util.Locale;
 
-/** In what two keys of the same name can differ. */
+/** The respects in which two keys of the same name can differ. */
 public enum Aspect {
-    /** One is a hash and the other a list, say; their values are then not compared. For modules, the type that the module gives it. */
+    /**
+     * The type: for example, one is a hash and the other a list. Their values are not compared then. For modules, this
+     * is the module type.
+     */
     TYPE,
-    /** Members, elements, fields and their values, bytes. */
+    /** The value: members, elements, fields and their values, bytes. */
     VALUE,
-    /** When the key expires. */
+    /** The expiry of the key. */
     EXPIRY,
-    /** When fields of the hash expire (Redis 7.4, Valkey 9.0). */
+    /** The expiries of the fields of a hash (Redis 7.4, Valkey 9.0). */
     FIELD_EXPIRY,
-    /** What modules keep with the key (Redis, RDB 13). */
+    /** The metadata that modules keep with the key (Redis, RDB 13). */
     METADATA,
-    /** Idle time or LFU counter; only if asked for, as it changes by the second. */
+    /** The idle time or LFU counter. Compared only on request, because it changes every second. */
     EVICTION;
 
-    /** In lower case, with a hyphen. */
+    /** The name in lower case, with a hyphen. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

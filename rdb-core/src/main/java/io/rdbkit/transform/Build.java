@@ -13,6 +13,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.NamedChannel;
 import io.rdbkit.io.OutputPlace;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
@@ -26,35 +27,33 @@ import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /**
- * A new file, made of keys that no reader read: in memory, or in another form.
+ * Writes a new file from keys that don't come from an RDB: from memory, or from another format.
  *
  * <pre>{@code
- * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out, WriteOptions.DEFAULT);
+ * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out);
  * }</pre>
  *
- * <p>Values are written in the encodings that a server of the version would have chosen. What the version has no room for is
- * refused. The same key twice in one database, and the same member twice in a set, sorted set or hash, are refused too, whatever their
- * number: a server would not load them.
+ * <p>Values are written in the encodings that a server of the version would have chosen. Data that the version has no
+ * room for is refused. A key that is twice in one database is refused, and so is a member or field that is twice in a
+ * set, zset or hash, whatever their number: a server would not load them.
  *
- * <p>Memory: some MB whatever the number of keys and of elements. Disk, in the directory of the output: what {@link Rewrite} takes to
- * find duplicates, for the keys and for the members of a collection of more than a few thousand; and a large
- * collection whose number of elements isn't known in advance.
+ * <p>Memory: some MB for any number of keys and elements. Disk, in the directory of the output: as much as
+ * {@link Rewrite} takes to find duplicates, for the keys and for the members of a collection of more than a few
+ * thousand; and each large collection whose number of elements is not known in advance.
  */
 public final class Build {
 
-    /** What both forks load, Redis since 7.2 and Valkey since its beginning. */
+    /** A version that both forks load: Redis since 7.2, Valkey since its first version. */
     public static final RdbVersion COMMON_VERSION = new RdbVersion(Fork.REDIS, 11);
 
-    /** Makes entries of bytes. */
+    /** Makes entries from bytes. */
     @FunctionalInterface
     public interface Parser {
         NewEntries parse(InputStream bytes) throws IOException;
     }
 
-    /** How many keys pass between two reports of progress. */
+    /** The offset of entries that are not read from a file. */
     private static final int NOWHERE = -1;
-
-    private static final int KEYS_BETWEEN_REPORTS = 1024;
 
     private final Source source;
     private final Parser parser;
@@ -66,27 +65,37 @@ public final class Build {
         this.version = version;
     }
 
-    /** Of a source, which may be compressed; what it has is for the parser to say. */
+    /** Builds from a source, which may be compressed. The parser decides what its bytes mean. */
     public static Build of(Source source, Parser parser) {
         return new Build(source, parser, COMMON_VERSION);
     }
 
-    /** Of entries, which are read once. */
+    /** Of entries in memory, which are read once. Their {@linkplain BuildException#position positions} count from 1. */
+    public static Build of(Iterable<? extends NewEntry> entries) {
+        return of(NewEntries.of(entries.iterator()));
+    }
+
+    /** Builds from entries, which are read once. */
     public static Build of(NewEntries entries) {
         return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
     }
 
-    /** In this version, in place of {@link #COMMON_VERSION}. */
+    /** Writes this version instead of {@link #COMMON_VERSION}. */
     public Build target(RdbVersion newVersion) {
         return new Build(source, parser, newVersion);
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public BuildSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
-     * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
+     * Writes a file. The file appears when it is complete, or not at all. A device or a pipe is written as a stream.
      *
-     * @throws BuildException                 that says which entry is wrong, or can't be written
+     * @throws BuildException                 that says which entry is wrong or can't be written
      * @throws IllegalArgumentException       if the output is the source
-     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException if the output exists and may not be replaced
      */
     public BuildSummary to(Path out, WriteOptions options) throws IOException {
         source.requirePresent();
@@ -101,7 +110,15 @@ public final class Build {
         return summary;
     }
 
-    /** Writes to a stream, which stays open. It gets nothing before all is found good, which a temporary file is for. */
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public BuildSummary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
+    /**
+     * Writes to a stream, which stays open. A temporary file is written first, so the stream gets nothing if an entry
+     * is wrong.
+     */
     public BuildSummary to(WritableByteChannel out, WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         TemporaryFile.writeBy(
@@ -110,7 +127,12 @@ public final class Build {
         return summary;
     }
 
-    /** Does everything but write, and so minds no limit of the output. */
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public BuildSummary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
+    }
+
+    /** Does everything except writing. The limit of the output is not checked. */
     public BuildSummary dryRun(WriteOptions options) throws IOException {
         BuildSummary summary = new BuildSummary(version);
         WritableByteChannel nowhere = Channels.newChannel(OutputStream.nullOutputStream());
@@ -149,7 +171,7 @@ public final class Build {
                         summary.empty++;
                         continue;
                     }
-                    if (++summary.keys % KEYS_BETWEEN_REPORTS == 0) {
+                    if (Pace.isReportDue(++summary.keys)) {
                         source.progress().accept(bytes.getCount());
                     }
                 } else {
@@ -178,7 +200,11 @@ public final class Build {
         }
     }
 
-    /** False of a key that is left out because it has no elements, as servers do. */
+    /**
+     * Writes an entry.
+     *
+     * @return false if it is a key without elements, which is left out, because servers have no such keys
+     */
     private static boolean write(NewEntry entry, long position, RdbWriter writer) throws IOException {
         try {
             writer.write(entry);

@@ -5,12 +5,12 @@ import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.util.List;
 
-/** Something that a file can't be {@linkplain Build built} of, and where it stands. */
+/** An entry can't be {@linkplain Build built}. Says why, and where it stands. */
 public final class BuildException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #earlier} is where nothing came before. */
+    /** The value of {@link #earlier} if there is no earlier entry. */
     public static final long NOTHING = -1;
 
     private final long position;
@@ -28,22 +28,26 @@ public final class BuildException extends IOException {
         this.refused = refused;
     }
 
-    /** Something that is wrong in itself. */
+    /** For an entry that is wrong. */
     public static BuildException bad(String what, long position) {
         return bad(what, position, List.of());
     }
 
-    /** Something that is wrong in itself; {@code keys} are those that {@code what} names, {@linkplain Bytes#quoted quoted}. */
+    /**
+     * For an entry that is wrong.
+     *
+     * @param keys the keys that {@code what} names, {@linkplain Bytes#quoted quoted}
+     */
     static BuildException bad(String what, long position, List<Bytes> keys) {
         return new BuildException(what, position, NOTHING, false, keys, null);
     }
 
-    /** Something that is right, but the format asked for has no room for it. */
+    /** For an entry that is right, but the format has no room for it. */
     static BuildException refused(RdbRefusedException cause, long position) {
         return new BuildException(cause.getMessage(), position, NOTHING, true, cause.keys(), cause);
     }
 
-    /** Something that is right, but stood somewhere before. */
+    /** For an entry that is right, but came before. */
     public static BuildException twice(String what, long position, long earlier) {
         return twice(what, position, earlier, List.of());
     }
@@ -52,22 +56,25 @@ public final class BuildException extends IOException {
         return new BuildException(what, position, earlier, true, keys, null);
     }
 
-    /** The keys that the message names, each as {@link Bytes#quoted} shows it: for who must not show them. */
+    /**
+     * The keys that the message names, in the form of {@link Bytes#quoted}. A caller that must not show keys can
+     * replace them.
+     */
     public List<Bytes> keys() {
         return keys == null ? List.of() : keys;
     }
 
-    /** Where it stands, as {@link NewEntries#position} tells it; the message doesn't say it. */
+    /** The position of the entry, as in {@link NewEntries#position}. The message does not have it. */
     public long position() {
         return position;
     }
 
-    /** Where it stood before, or {@link #NOTHING}. */
+    /** The position of the earlier entry, or {@link #NOTHING}. */
     public long earlier() {
         return earlier;
     }
 
-    /** Whether it is right in itself. */
+    /** Whether the entry is right, but refused. */
     public boolean isRefused() {
         return refused;
     }

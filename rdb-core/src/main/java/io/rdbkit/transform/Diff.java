@@ -11,37 +11,43 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Compares what two files hold: keys that only one of them has, and keys that are not the same in both.
+ * Compares the contents of two files: keys that only one file has, and keys that differ.
  *
  * <pre>{@code
  * DiffResult result = Diff.of(Source.of(yesterday), Source.of(today)).to(System.out::println);
  * }</pre>
  *
- * <p>What counts is what a client of the server would see. A value is the same in every encoding; the order of set members, hash
- * fields and zset members does not matter, that of list items and stream records does. Of streams, the last ID, the groups and what is
- * pending for which of their consumers are part of the value. A key whose expiry has passed is still a key. Keys of different databases are
- * different keys. Not compared are AUX fields, hints, and AUX data of modules.
+ * <p>It compares what a client of the server would see. The encoding of a value does not matter. The order of set
+ * members, hash fields and zset members does not matter; that of list items and stream records does. The last ID of a
+ * stream, its groups and the pending entries of each consumer are part of its value. A key whose expiry has passed is
+ * still a key. Keys in different databases are different keys. AUX fields, hints and AUX data of modules are not
+ * compared.
  *
- * <p>Names and values are compared by digests of 128 bits, keyed anew for each run, so that none can be made to pass for another.
+ * <p>Names and values are compared by digests of 128 bits. The digests have a new secret in each run, so nobody can
+ * make two values with one digest.
  *
- * <p>Memory: some MB whatever the files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files from 131,072 keys on,
- * at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be read twice. Each file is read once,
- * and once more if there are differences to be named. Immutable; every method gives a new job.
+ * <p>Memory: some MB for any files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files if there are
+ * 131,072 or more, at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be
+ * read twice. Each file is read once, and once more if there are differences to name. Immutable; every method returns a
+ * new job.
  */
 public final class Diff {
 
     /** One of the two files. */
     public enum Side {
-        /** The first. */
+        /** The first file. */
         A,
-        /** The second. */
+        /** The second file. */
         B
     }
 
     /** Takes the differences. */
     @FunctionalInterface
     public interface Visitor {
-        /** Is given one: first what the first file has, in its order, then what only the second has, in its order. */
+        /**
+         * Takes one difference. First come all keys of the first file that differ, in its order, then the keys that
+         * only the second file has, in its order.
+         */
         void visit(Difference difference) throws IOException;
     }
 
@@ -64,32 +70,40 @@ public final class Diff {
         return new Diff(a, b, Plan.NOTHING, false, side -> {});
     }
 
-    /** Compares what a plan keeps and makes of both files; if it has rules, keys alone. */
+    /** Compares all keys and function libraries of two files, read with the defaults. */
+    public static Diff of(Path a, Path b) {
+        return of(Source.of(a), Source.of(b));
+    }
+
+    /** Compares what a plan keeps of both files, with its changes. If the plan has rules, only keys are compared. */
     public Diff by(Plan newPlan) {
         return new Diff(a, b, newPlan, strict, reading);
     }
 
     /**
-     * Also compares what comes and goes by itself or differs from version to version: idle time and LFU counter of keys; of streams,
-     * the first ID, the highest deleted ID, how many records were added and how many a group read, when consumers were seen and
-     * active, and idempotence; 0 and -0 as scores; order and graph of
-     * vector sets.
+     * Also compares data that changes by itself or differs between versions: idle time and LFU counter of keys; for
+     * streams, the first ID, the highest deleted ID, the number of records added, the number of records a group has
+     * read, the seen and active times of consumers, and idempotence; 0 and -0 as scores; order and graph of vector
+     * sets.
      */
     public Diff strict() {
         return new Diff(a, b, plan, true, reading);
     }
 
-    /** Is told which file is read from now on: what {@link #to} throws after that is of that file. */
+    /**
+     * Calls a listener when the reading of a file begins. An exception that {@link #to} throws later is about that
+     * file.
+     */
     public Diff reading(Consumer<Side> listener) {
         return new Diff(a, b, plan, strict, listener);
     }
 
     /**
-     * Names the differences.
+     * Finds the differences and hands them to a visitor.
      *
-     * @throws io.rdbkit.format.RdbException what is wrong with one of the files; or, unless {@link Source#droppingAofTail} allows it, that
-     *                                commands of an AOF would not be compared
-     * @throws IOException            also if a file is not the same when it is read a second time
+     * @throws io.rdbkit.format.RdbException if one of the files is damaged or exceeds a limit; or if AOF commands
+     *     would not be compared, unless {@link Source#droppingAofTail} allows that
+     * @throws IOException            also if a file has changed when it is read a second time
      */
     public DiffResult to(Visitor visitor) throws IOException {
         return run(visitor);

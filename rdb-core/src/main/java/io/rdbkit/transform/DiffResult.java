@@ -3,23 +3,24 @@ package io.rdbkit.transform;
 import java.util.Map;
 
 /**
- * How much differs between two files.
+ * The number of differences between two files.
  *
- * @param a         what was read of the first
- * @param b         what was read of the second
- * @param keys      of the keys
- * @param functions of the function libraries
- * @param aspects   of the keys that both have, how many differ in each; those in which none does are left out
+ * @param a         what was read of the first file
+ * @param b         what was read of the second file
+ * @param keys      the counts of keys
+ * @param functions the counts of function libraries
+ * @param aspects   the number of keys that both files have and that differ in this aspect; aspects without such keys
+ *     are left out
  */
 public record DiffResult(Summary a, Summary b, Count keys, Count functions, Map<Aspect, Long> aspects) {
 
     /**
-     * Keys, or libraries.
+     * Counts of keys or of function libraries.
      *
-     * @param onlyA   that only the first file has
-     * @param onlyB   that only the second file has
-     * @param changed that both have, and differ
-     * @param equal   that are the same in both
+     * @param onlyA   those that only the first file has
+     * @param onlyB   those that only the second file has
+     * @param changed those that both files have and that differ
+     * @param equal   those that are equal in both files
      */
     public record Count(long onlyA, long onlyB, long changed, long equal) {
 

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Goes through the keys of two files that were noted, and counts. */
+/** Walks through the noted keys of two files and counts the differences. */
 final class DiffTally {
 
     private static final int ONLY_A = 0;
@@ -21,16 +21,20 @@ final class DiffTally {
     private final long[] keys = new long[4];
     private final long[] functions = new long[4];
     private final Map<Aspect, Long> aspects = new EnumMap<>(Aspect.class);
-    /** In what the pair at hand differs, as {@link DigestRecord#differences} has it. */
+    /** The aspects in which the current pair differs, as in {@link DigestRecord#differences}. */
     private int differing;
 
-    /** @param strict whether the records tell of eviction */
+    /** @param strict whether the records have the eviction data */
     DiffTally(DigestMerge pair, boolean strict) {
         this.pair = pair;
         this.strict = strict;
     }
 
-    /** Goes on to the next difference; false at the end. */
+    /**
+     * Goes to the next difference.
+     *
+     * @return false at the end
+     */
     boolean next() throws IOException {
         while (pair.next()) {
             if (count() != EQUAL) {
@@ -53,12 +57,12 @@ final class DiffTally {
         return what;
     }
 
-    /** Of A, if it is there. */
+    /** From A, if A has the key; else from B. */
     private long placeAndType() {
         return pair.inA() ? pair.a(DigestRecord.PLACE_AND_TYPE) : pair.b(DigestRecord.PLACE_AND_TYPE);
     }
 
-    /** Notes where the difference at hand is to be found. */
+    /** Notes where the name of the current difference can be found. */
     void noteIn(DifferencePlaces inA, DifferencePlaces onlyInB) throws IOException {
         if (pair.inA()) {
             inA.add(DigestRecord.place(placeAndType()), differing, pair.a(DigestRecord.NAME));

@@ -13,7 +13,7 @@ import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
-/** Finds the names of the differences whose places in one file are known, in the order of the file. */
+/** Finds the names of differences by their places in one file, in the order of the file. */
 final class DifferenceNames {
 
     private static final int ENTRIES_BETWEEN_REPORTS = 4096;
@@ -24,8 +24,8 @@ final class DifferenceNames {
     private boolean more;
 
     /**
-     * @param onlyHere what those are that the other file hasn't
-     * @param digest   the one that the names were noted by
+     * @param onlyHere the kind of the differences that the other file does not have
+     * @param digest   the same digest by which the names were noted
      */
     DifferenceNames(DifferencePlaces places, Kind onlyHere, NameDigest digest) throws IOException {
         this.places = places;
@@ -34,12 +34,12 @@ final class DifferenceNames {
         more = places.next();
     }
 
-    /** Whether there is any left. */
+    /** Whether there are more differences. */
     boolean hasMore() {
         return more;
     }
 
-    /** Reads the file again. */
+    /** Reads the file again to find the names. */
     void read(Source source, Plan plan, Diff.Visitor visitor) throws IOException {
         try (RdbReader in = source.open(ReadOptions.DEFAULT)) {
             long entries = 0;
@@ -71,7 +71,7 @@ final class DifferenceNames {
         }
     }
 
-    /** Finds them where they were kept. */
+    /** Finds the names where they were kept. */
     void recall(KeptNames names, Diff.Visitor visitor) throws IOException {
         while (more) {
             names.seek(places.place());

@@ -14,15 +14,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Makes a {@link DigestRecord} of each key and function library, for a {@link DigestSink} with the same choices. */
+/** Makes a {@link DigestRecord} of each key and function library, for a {@link DigestSink} with the same options. */
 final class DigestFormat implements EntryFormat {
 
     /**
-     * What is compared.
+     * The options of a comparison.
      *
-     * @param hash      one for both files
-     * @param strict    whether that which comes and goes by itself is
-     * @param functions whether function libraries are
+     * @param hash      the secret of the digests, the same for both files
+     * @param strict    whether data that changes by itself is compared
+     * @param functions whether function libraries are compared
      */
     record Choice(SipHash.Key hash, boolean strict, boolean functions) {}
 
@@ -33,7 +33,7 @@ final class DigestFormat implements EntryFormat {
     private final long[] record;
     private final ByteBuffer bytes;
 
-    /** @param withNames whether each record is followed by database, length and bytes of the name */
+    /** @param withNames whether the database, the length and the bytes of the name follow each record */
     DigestFormat(Choice choice, boolean withNames) {
         this.choice = choice;
         this.withNames = withNames;
@@ -45,7 +45,7 @@ final class DigestFormat implements EntryFormat {
 
     @Override
     public void begin(long ordinal, OutputStream out) {
-        // each record stands for itself
+        // records don't depend on each other
     }
 
     @Override
@@ -110,6 +110,6 @@ final class DigestFormat implements EntryFormat {
 
     @Override
     public void end(OutputStream out) {
-        // nothing is held
+        // nothing is held back
     }
 }

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a {@link Diff} notes of a key, as longs:
+ * The data that a {@link Diff} notes about a key, as longs:
  *
  * <pre>
  * 0, 1  digest of database and name
@@ -28,7 +28,7 @@ final class DigestRecord {
     static final int METADATA = 7;
     static final int EVICTION = 8;
 
-    /** The type of a function library; those of keys are smaller, those of modules' values larger. */
+    /** The type of a function library. The types of keys are smaller, those of module values larger. */
     static final int FUNCTION = 1 << 14;
 
     private static final int MODULE = 1 << 15;
@@ -36,7 +36,7 @@ final class DigestRecord {
 
     private DigestRecord() {}
 
-    /** How many longs there are. */
+    /** The number of longs. */
     static int words(boolean strict) {
         return strict ? 9 : 8;
     }
@@ -45,7 +45,10 @@ final class DigestRecord {
         return place << TYPE_BITS | type;
     }
 
-    /** Tells one type from another: exactly, but of two modules' types one pair in 32,768 is taken for one. Their values then differ. */
+    /**
+     * A number for the type. It is exact, except that two module types have the same number with a chance of 1 in
+     * 32,768. Their values differ then.
+     */
     static int type(KeyEntry key) {
         return key.module() == null
                 ? key.type().kind().ordinal()
@@ -60,7 +63,7 @@ final class DigestRecord {
         return placeAndType >>> TYPE_BITS;
     }
 
-    /** In what the two at hand differ: the bits of {@link Aspect}s. */
+    /** The aspects in which the current pair differs, as bits of {@link Aspect}s. */
     static int differences(DigestMerge pair, boolean strict) {
         int all = bit(differ(pair, EXPIRY), Aspect.EXPIRY) | bit(differ(pair, METADATA), Aspect.METADATA);
         if (strict) {

@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/** Puts together again what {@link DigestFormat}s wrote, and notes it. */
+/** Reads the records that {@link DigestFormat}s wrote, which may come in pieces, and notes them. */
 final class DigestSink extends OutputStream {
 
     private final KeyDigests digests;
     private final boolean withNames;
     private final long[] record;
-    /** A record that has not come whole, with what tells its name's length. */
+    /** An incomplete record, with the length of its name. */
     private final ByteBuffer fixed;
-    /** The name that has not come whole; null while the record itself hasn't. */
+    /** An incomplete name; null while the record itself is incomplete. */
     private ByteBuffer name;
 
     DigestSink(KeyDigests digests, boolean strict, boolean withNames) {

@@ -15,19 +15,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Watches the members of sets, sorted sets and hashes as they are pulled: none may come twice. */
+/**
+ * Watches the members and fields of sets, zsets and hashes while they are pulled, and refuses those that come twice.
+ */
 final class Distinct implements Closeable {
 
     private final MemberLedger members;
     private NewKey key;
     private long position;
 
-    /** @param directory where there is room for large values */
+    /** @param directory for temporary files of large values */
     Distinct(Path directory) {
         members = new MemberLedger(directory);
     }
 
-    /** The same key, its members watched; those of the one before no longer are. */
+    /** The same key with its members watched. The members of the key before are no longer watched. */
     NewKey members(NewKey newKey, long newPosition) throws IOException {
         Value watched =
                 switch (newKey.value().kind()) {

@@ -1,10 +1,10 @@
 package io.rdbkit.transform;
 
 /**
- * The fields of hashes whose expiry has passed.
+ * The rule that leaves out hash fields whose expiry has passed.
  *
- * @param rule      what a summary calls it if they take their key with them
- * @param nowMillis the time that they are compared with
+ * @param rule      the name in the summary for keys that lose all their fields
+ * @param nowMillis the time with which expiries are compared, in unix milliseconds
  */
 record ExpiredFields(String rule, long nowMillis) {
 

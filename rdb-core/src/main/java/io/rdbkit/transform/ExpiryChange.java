@@ -3,35 +3,42 @@ package io.rdbkit.transform;
 import io.rdbkit.format.Expiry;
 
 /**
- * What {@code --ttl} does to the expiry of a key or of a hash's field. A pure function on the expiry in milliseconds since 1970, where
- * {@link Expiry#NONE} means that there is none. Of fields only those are changed that have one.
+ * The change that {@code --ttl} makes to the expiry of a key or of a hash field. It is a pure function of the expiry in
+ * milliseconds since 1970; {@link Expiry#NONE} means no expiry. Fields without an expiry are never changed.
  *
  * <table>
- *   <caption>What can be written</caption>
+ *   <caption>Forms</caption>
  *   <tr><td>{@code keep}</td><td>nothing changes</td></tr>
  *   <tr><td>{@code drop}</td><td>no key expires any more</td></tr>
  *   <tr><td>{@code +1d}, {@code -2h}</td><td>keys that expire do so that much later or sooner</td></tr>
  *   <tr><td>{@code 1h..}</td><td>keys that expire keep at least one hour from now</td></tr>
  *   <tr><td>{@code ..30d}</td><td>keys that expire keep at most thirty days from now</td></tr>
- *   <tr><td>{@code 1h..30d}</td><td>both; {@code 1h..1h} is just one hour from now</td></tr>
- *   <tr><td>{@code =2026-12-31T00:00:00Z}, {@code =+1d}</td><td>every key expires then, also one that did not expire</td></tr>
+ *   <tr><td>{@code 1h..30d}</td><td>both; {@code 1h..1h} is exactly one hour from now</td></tr>
+ *   <tr><td>{@code =2026-12-31T00:00:00Z}, {@code =+1d}</td><td>every key expires then, also a key that had no
+ *       expiry</td></tr>
  * </table>
  *
- * <p>Only {@code =} gives an expiry to a key without one and only {@code drop} takes it away: a shift stops at 0 and at
- * {@link Long#MAX_VALUE}, and so never comes out at {@link Expiry#NONE}. Already expired keys are treated like others: {@code 1h..} brings them
- * back, {@code -2h} keeps them expired.
+ * <p>Only {@code =} gives an expiry to a key without one, and only {@code drop} removes an expiry. A shift stops at 0
+ * and at {@link Long#MAX_VALUE}, so it never results in {@link Expiry#NONE}. Keys that have expired are treated like
+ * others: {@code 1h..} makes them valid again, {@code -2h} keeps them expired.
  */
 @FunctionalInterface
 public interface ExpiryChange {
 
-    /** The new expiry for an old one, both in milliseconds since 1970 or {@link Expiry#NONE}. */
+    /**
+     * The new expiry.
+     *
+     * @param expiryMillis the old expiry in milliseconds since 1970, or {@link Expiry#NONE}
+     * @return the new expiry in the same form
+     */
     long apply(long expiryMillis);
 
     /**
-     * Reads one of the forms above. Durations are as {@link Times#duration} has them, the time after {@code =} as {@link Times#instant} has it.
+     * Reads one of the forms above. Durations are as in {@link Times#duration}, the time after {@code =} as in
+     * {@link Times#instant}.
      *
-     * @param nowMillis what "from now" means, once for all keys
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @param nowMillis the time that "from now" refers to, for all keys
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     static ExpiryChange parse(String text, long nowMillis) {
         if (text.equals("keep")) {
@@ -57,10 +64,10 @@ public interface ExpiryChange {
 
     private static IllegalArgumentException notAChange(String text) {
         return new IllegalArgumentException(
-                "\"" + text + "\" is no change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
+                "\"" + text + "\" is not a change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d");
     }
 
-    /** Of {@code 1d} nobody knows whether it is a day more or a day from now. */
+    /** Refuses {@code 1d}, which could mean a day more or a day from now. */
     private static void requireRange(String text) {
         if (text.contains(Span.BETWEEN)) {
             return;
@@ -87,7 +94,7 @@ public interface ExpiryChange {
 
     private static ExpiryChange shift(long by) {
         return expiry -> {
-            // An expiry below 0 is in no sane file, but a file can say so; it is long past, which 0 is too.
+            // No server writes an expiry below 0, but a file can have one. It is treated as 0: both are long past.
             long old = Math.max(0, expiry);
             return by > Long.MAX_VALUE - old ? Long.MAX_VALUE : Math.max(0, old + by);
         };

@@ -16,20 +16,24 @@ public final class Export {
     private Export() {}
 
     /**
-     * Formats the entries that stay, changed as the plan says, in the order of the input. If the plan has a target, a format is given what
-     * that has room for: a key's value in a type of the target.
+     * Formats the entries that a plan keeps, with its changes, in the order of the input. If the plan has a target,
+     * formats are given keys whose values have types of the target.
      *
-     * @param formats one for each thread
-     * @param out     has all that came before it when this throws
-     * @throws io.rdbkit.format.RdbRefusedException if the target has no room for something that may not get lost
-     * @throws IOException                   what was wrong with the input, a format or the output
+     * @param formats makes a format for each thread
+     * @param out     has everything before the error when this throws
+     * @throws io.rdbkit.format.RdbRefusedException if the target has no room for something that may not be lost
+     * @throws IOException                   if the input is damaged, or a format or the output fails
      */
     public static Summary of(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
         return of(source, plan, ReadOptions.DEFAULT, formats, out);
     }
 
-    /** @param options for the formats: whether measured values are held, and what becomes of damage within values */
+    /**
+     * Formats as {@link #of(Source, Plan, Supplier, OutputStream)} does.
+     *
+     * @param options for reading: whether measured values are held, and what happens to damage within values
+     */
     public static Summary of(
             Source source, Plan plan, ReadOptions options, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
@@ -42,7 +46,7 @@ public final class Export {
             summary.written = plan.target().version();
             run(source, plan, options, EntryFormat.forTarget(plan.target(), losses, formats), out, summary);
             losses.requireAllowed(plan.target());
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
         summary.stop();
         return summary;
@@ -63,7 +67,7 @@ public final class Export {
             try {
                 run.through(in, null, pool::write);
             } catch (RdbException damaged) {
-                pool.finish(); // what came before it
+                pool.finish(); // writes the entries before the error
                 throw damaged;
             }
             pool.finish();

@@ -5,7 +5,7 @@ import io.rdbkit.check.FunctionHeader;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The names of function libraries: a server refuses a file that has one twice. */
+/** The names of function libraries. A server refuses a file that has a library twice. */
 final class FunctionNames {
 
     private final Map<String, Long> positions = new HashMap<>();

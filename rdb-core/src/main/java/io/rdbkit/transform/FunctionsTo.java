@@ -2,10 +2,10 @@ package io.rdbkit.transform;
 
 /** Which parts of a split get the function libraries. */
 public enum FunctionsTo {
-    /** Every part: each then works on its own. */
+    /** All parts, so that each works without the others. */
     ALL,
-    /** The first part only. */
+    /** Only the first part. */
     FIRST,
-    /** None. */
+    /** No part. */
     NONE
 }

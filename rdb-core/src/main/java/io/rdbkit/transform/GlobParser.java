@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Reads a glob into the runs between its stars: one run if there is no star, and always one more run than stars. */
+/** Splits a glob at its stars into runs. A glob has one more run than stars. */
 final class GlobParser {
 
-    /** Marks a byte that was written as an escape, and so stands for itself wherever it is. */
+    /** Marks a byte that was written as an escape, so it is never special. */
     private static final int ESCAPED = 0x100;
 
     private static final BitSet ALL = new BitSet(256);
@@ -17,7 +17,7 @@ final class GlobParser {
         ALL.set(0, 256);
     }
 
-    /** Bytes, some of them {@link #ESCAPED}. */
+    /** Bytes, some of them with the mark {@link #ESCAPED}. */
     private final int[] pattern;
 
     private final List<GlobRun> runs = new ArrayList<>();
@@ -28,7 +28,7 @@ final class GlobParser {
         this.pattern = pattern;
     }
 
-    /** For a pattern as KEYS reads it. */
+    /** For a pattern with the syntax of KEYS. */
     static GlobParser of(byte[] pattern) {
         int[] bytes = new int[pattern.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -37,7 +37,7 @@ final class GlobParser {
         return new GlobParser(bytes);
     }
 
-    /** For one with escapes. */
+    /** For a pattern with escapes. */
     static GlobParser ofText(byte[] text) {
         int[] bytes = new int[text.length];
         int length = 0;
@@ -49,7 +49,7 @@ final class GlobParser {
                 case 't' -> bytes[length] = ESCAPED | '\t';
                 case 'x' -> bytes[length] = hexByte(text, i + 2);
                 case 0 -> bytes[length] = text[i] & 0xff;
-                default -> bytes[length] = '\\'; // and what it makes literal
+                default -> bytes[length] = '\\'; // and the next byte is literal
             }
             if (bytes[length] >= ESCAPED) {
                 i += escape == 'x' ? 3 : 1;
@@ -61,7 +61,7 @@ final class GlobParser {
         return new GlobParser(Arrays.copyOf(bytes, length));
     }
 
-    /** The byte that two hex digits say; a backslash if they aren't there, which makes the x literal then. */
+    /** The byte of two hex digits. Without two digits it is a backslash, which makes the x literal. */
     private static int hexByte(byte[] text, int digits) {
         int high = digits + 1 < text.length ? Character.digit(text[digits], 16) : -1;
         int low = high < 0 ? -1 : Character.digit(text[digits + 1], 16);
@@ -97,7 +97,7 @@ final class GlobParser {
         }
     }
 
-    /** What follows a {@code [}, up to and with its {@code ]} or the end of the pattern. */
+    /** Reads a class behind its {@code [}, up to its {@code ]} or the end of the pattern. */
     private BitSet byteClass() {
         BitSet set = new BitSet(256);
         boolean not = at < pattern.length && pattern[at] == '^';
@@ -123,7 +123,10 @@ final class GlobParser {
         return set;
     }
 
-    /** Both ends are signed, as {@code char} is where the servers mostly run, unless one is an escape, which servers don't have. */
+    /**
+     * Adds a range. Both ends are compared as signed bytes, because {@code char} is signed where servers mostly run. An
+     * end that is an escape is unsigned: servers don't have such escapes.
+     */
     private static void addRange(BitSet set, int one, int other) {
         boolean signed = one < ESCAPED && other < ESCAPED;
         int from = signed ? (byte) one : one & 0xff;

@@ -7,19 +7,19 @@ import java.util.List;
 /** The part of a glob between two stars: a set of bytes for each place. */
 final class GlobRun {
 
-    /** A longer run is not tried place by place: 64 of its places are looked at together. */
+    /** In a longer run, 64 places are compared together and not one by one. */
     static final int SHORT = 64;
 
     private static final int BYTES = 256;
 
     private final BitSet[] places;
 
-    /** The only bytes that match, where each place has just one; else null. */
+    /** The bytes that match, if each place has only one; else null. */
     private final byte[] literal;
 
     /**
-     * For each byte a row of words whose bits say at which places it matches; for long runs, and made when one is searched for the first
-     * time.
+     * For each byte a row of words. A bit says that the byte matches at this place of the run. Only for long runs; made
+     * at the first search.
      */
     private volatile long[] masks;
 
@@ -43,7 +43,7 @@ final class GlobRun {
         return places.length;
     }
 
-    /** Whether the run matches at an index, from which on there must be {@link #length()} bytes. */
+    /** Whether the run matches at an index. At least {@link #length()} bytes must follow the index. */
     boolean matchesAt(byte[] bytes, int at) {
         if (literal != null) {
             return Arrays.equals(bytes, at, at + literal.length, literal, 0, literal.length);
@@ -56,7 +56,7 @@ final class GlobRun {
         return true;
     }
 
-    /** The first index where the run matches and ends by {@code to}, or -1. */
+    /** The first index at which the run matches and ends at or before {@code to}, or -1. */
     int find(byte[] bytes, int from, int to) {
         if (places.length > SHORT) {
             return to - from < places.length ? -1 : findLong(bytes, from, to);
@@ -69,7 +69,10 @@ final class GlobRun {
         return -1;
     }
 
-    /** Goes through the bytes once. A bit of the state says that the run matches up to that place, ending at the byte in hand. */
+    /**
+     * Goes through the bytes once. A bit of the state says that the run matches up to this place and ends at the
+     * current byte.
+     */
     private int findLong(byte[] bytes, int from, int to) {
         int words = (places.length + Long.SIZE - 1) / Long.SIZE;
         long[] masks = this.masks;
@@ -92,7 +95,10 @@ final class GlobRun {
         return -1;
     }
 
-    /** Every place becomes the next, and the first begins anew, as far as the byte matches there. No word waits for another. */
+    /**
+     * Shifts the state by one place and starts a new match, as far as the byte matches. The words don't depend on each
+     * other.
+     */
     private static void step(long[] state, long[] next, long[] masks, int row) {
         next[0] = (state[0] << 1 | 1) & masks[row];
         for (int w = 1; w < next.length; w++) {

@@ -4,12 +4,12 @@ import io.rdbkit.io.Spool;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** An output of which nothing may be seen before all of it is known to be good: up to 1 MB waits in memory, more in a private temporary file. */
+/** Holds an output until it is known to be good. Up to 1 MB is in memory, more in a private temporary file. */
 public final class HeldOutput extends OutputStream {
 
     private final Spool spool = new Spool();
 
-    /** An empty one. */
+    /** Creates an empty output. */
     public HeldOutput() {}
 
     @Override
@@ -22,12 +22,12 @@ public final class HeldOutput extends OutputStream {
         spool.write(bytes, off, len);
     }
 
-    /** Writes all to a stream, which stays open. */
+    /** Writes everything to a stream, which stays open. */
     public void release(OutputStream to) throws IOException {
         spool.copyTo(to);
     }
 
-    /** What was not released is gone. */
+    /** Deletes what was not released. */
     @Override
     public void close() throws IOException {
         spool.delete();

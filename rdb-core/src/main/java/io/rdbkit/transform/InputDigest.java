@@ -7,7 +7,7 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.input.ProxyInputStream;
 
-/** Counts and digests an input as it is, compressed if it is, while a reader reads it. */
+/** Counts and digests the bytes of an input while a reader reads it, before decompression. */
 final class InputDigest extends ProxyInputStream {
 
     private final MessageDigest digest = DigestUtils.getSha256Digest();

@@ -5,26 +5,30 @@ import com.google.re2j.PatternSyntaxException;
 import io.rdbkit.format.Bytes;
 
 /**
- * A regular expression on keys, found anywhere in the key unless it is anchored with {@code ^} or {@code $}.
+ * A regular expression on keys. It may match anywhere in the key unless it is anchored with {@code ^} or {@code $}.
  *
- * <p>The syntax is RE2's, which takes time linear in the key whatever the expression; it has no lookahead and no backreferences. A dot matches
- * any character, line ends too, because a key is not lines ({@code (?-s)} changes that). Characters are those of UTF-8; a byte that is not part
- * of valid UTF-8 counts as one character, U+FFFD. Immutable.
+ * <p>The syntax is RE2's. Matching takes time linear in the key for any expression. There is no lookahead and no
+ * backreference. A dot matches any character, also a line end, because a key has no lines ({@code (?-s)} changes that).
+ * Characters are those of UTF-8. A byte that is not part of valid UTF-8 counts as one character, U+FFFD. Immutable.
  *
- * <p>What takes RE2/J long to read, or asks for much memory, is refused: more than {@value #LONGEST} characters, and repetitions that written out
- * make more than {@value #LARGEST} steps, groups more than {@value #DEEPEST} deep. So is what is too deep for it another way, when it shows.
+ * <p>Expressions that would cost RE2/J much time or memory are refused: more than {@value #LONGEST} characters;
+ * repetitions that make more than {@value #LARGEST} steps when written out; groups more than {@value #DEEPEST} deep.
+ * Other expressions may be too deep as well, which may show only in a match.
  */
 public final class KeyRegex {
 
-    /** RE2/J's time to read an expression grows with the square of its length: this takes about a second. Who has many names has a list. */
+    /**
+     * RE2/J's time to read an expression grows with the square of its length. For this length it is about a second. A
+     * longer list of names belongs into a {@link KeySet}.
+     */
     private static final int LONGEST = 1 << 15;
 
     private static final int LARGEST = 100_000;
 
-    /** As in RE2 and Go. */
+    /** The same as in RE2 and Go. */
     private static final int DEEPEST = 1000;
 
-    /** How much of an expression a message shows. */
+    /** How many characters of an expression a message shows. */
     private static final int SHOWN = 60;
 
     private final Pattern pattern;
@@ -34,15 +38,19 @@ public final class KeyRegex {
     }
 
     /**
-     * Reads an expression.
+     * Parses an expression.
      *
-     * @throws IllegalArgumentException with a one-line message, if it is not one
+     * @throws IllegalArgumentException with a one-line message, if it is not valid
      */
     public static KeyRegex of(String regex) {
         return new KeyRegex(compile(regex, 0));
     }
 
-    /** The one way expressions on keys are read, with more RE2/J flags if wanted. */
+    /**
+     * Compiles an expression on keys. All such expressions come through this method.
+     *
+     * @param flags more flags of RE2/J
+     */
     static Pattern compile(String regex, int flags) {
         if (regex.length() > LONGEST) {
             throw refused(regex, "it has more than " + LONGEST + " characters");
@@ -57,17 +65,20 @@ public final class KeyRegex {
         try {
             return Pattern.compile(regex, Pattern.DOTALL | flags);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(shown(regex) + " is no regular expression: " + why(e, regex), e);
+            throw new IllegalArgumentException(shown(regex) + " is not a regular expression: " + why(e, regex), e);
         } catch (StackOverflowError e) {
             throw tooDeep(regex);
         }
     }
 
     private static IllegalArgumentException refused(String regex, String why) {
-        return new IllegalArgumentException(shown(regex) + " is no regular expression to work with: " + why);
+        return new IllegalArgumentException(shown(regex) + " is not a usable regular expression: " + why);
     }
 
-    /** RE2/J calls itself for each level of nesting, and for each of many options in a row. */
+    /**
+     * For an expression nested too deep. RE2/J calls itself for each level of nesting, and for each of many
+     * alternatives in a row.
+     */
     static IllegalArgumentException tooDeep(String regex) {
         return refused(regex, "it is nested too deep, or has too many optional parts in a row");
     }
@@ -77,7 +88,10 @@ public final class KeyRegex {
         return '"' + (regex.length() <= SHOWN ? regex : regex.substring(0, SHOWN) + "...") + '"';
     }
 
-    /** RE2/J names the part that is wrong; if that is all of it, which it spells with the flags put before, nothing is learned by repeating it. */
+    /**
+     * The reason of a syntax error. RE2/J names the wrong part. If that is the whole expression, which RE2/J shows with
+     * its flags in front, the part is left out.
+     */
     private static String why(PatternSyntaxException e, String regex) {
         String part = e.getPattern();
         return part.isEmpty() || part.endsWith(regex)
@@ -86,9 +100,9 @@ public final class KeyRegex {
     }
 
     /**
-     * Whether the expression is found in a key.
+     * Whether the expression matches somewhere in a key.
      *
-     * @throws IllegalArgumentException if it turns out to be nested too deep
+     * @throws IllegalArgumentException if the expression turns out to be nested too deep
      */
     public boolean matches(Bytes key) {
         try {
@@ -98,7 +112,7 @@ public final class KeyRegex {
         }
     }
 
-    /** The expression. */
+    /** The text of the expression. */
     @Override
     public String toString() {
         return pattern.pattern();

@@ -10,21 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A list of keys, as {@code --keys-from FILE} has it: one key on each line, written as {@code rdb keys} prints it.
+ * A list of keys, as in {@code --keys-from FILE}: one key on each line, in the form that {@code rdb keys} prints.
  *
- * <p>A line is the bytes of the key, with these escapes: {@code \n}, {@code \r}, {@code \t}, {@code \\}, and {@code \xNN} for any byte. Bytes
- * need no escape unless they are a backslash or a line end, so a list of raw keys is good too if its backslashes are doubled. Any other backslash
- * is an error, rather than a key that is silently never found.
+ * <p>A line is the bytes of the key, with these escapes: {@code \n}, {@code \r}, {@code \t}, {@code \\}, and
+ * {@code \xNN} for any byte. Only backslashes and line ends need an escape, so a list of raw keys is valid if its
+ * backslashes are doubled. Any other backslash is an error, because the key would never be found.
  *
- * <p>A line ends with LF, which the last one may lack. One CR before that end belongs to the line end (some editor put it there), not to the key:
- * a key that ends with CR is written with {@code \r}. An empty line is the empty key, but nothing at all after the last LF is not a line.
+ * <p>A line ends with LF, which the last line may lack. One CR in front of LF belongs to the line end, because some
+ * editors write it. For a key that ends with CR, write {@code \r}. An empty line is the empty key. Nothing after the
+ * last LF is not a line.
  *
- * <p>All keys are held in memory, each once: memory is proportional to the list, about its size and some 120 bytes a key. It remembers which of them
- * were {@linkplain #contains asked for}, so that whoever has gone through a file can tell those that it lacks. Not for several threads at once.
+ * <p>All keys are in memory, each once: about the size of the list and some 120 bytes for each key. The set remembers
+ * which keys were {@linkplain #contains asked for}, so that the caller can say which keys a file lacks. Not safe for
+ * several threads.
  */
 public final class KeySet {
 
-    /** In the order of the list; true if the key was asked for. */
+    /** In the order of the list. True if the key was asked for. */
     private final Map<Bytes, Boolean> keys;
 
     private long found;
@@ -34,9 +36,9 @@ public final class KeySet {
     }
 
     /**
-     * Reads a list to its end; the stream stays open.
+     * Reads a list to its end. The stream stays open.
      *
-     * @throws IllegalArgumentException with the number of the line, if a line has a backslash that is no escape
+     * @throws IllegalArgumentException with the line number, if a backslash does not begin an escape
      */
     public static KeySet read(InputStream in) throws IOException {
         Map<Bytes, Boolean> keys = new LinkedHashMap<>();
@@ -72,9 +74,10 @@ public final class KeySet {
     }
 
     /**
-     * The bytes that {@link Bytes#toString} wrote so: {@code unescape(utf8(key.toString()))} is the key again, for every key.
+     * The bytes of a text that {@link Bytes#toString} made: {@code unescape(utf8(key.toString()))} is the key again,
+     * for every key.
      *
-     * @throws IllegalArgumentException if there is a backslash that begins none of the escapes
+     * @throws IllegalArgumentException if a backslash does not begin an escape
      */
     public static Bytes unescape(byte[] line) {
         byte[] out = new byte[line.length];
@@ -112,7 +115,7 @@ public final class KeySet {
         return new IllegalArgumentException("a backslash must begin \\n, \\r, \\t, \\\\ or \\x and two hex digits");
     }
 
-    /** Whether a key is in the list, which remembers that it was asked for. */
+    /** Whether the list has a key. If it has, it remembers that the key was asked for. */
     public boolean contains(Bytes key) {
         Boolean before = keys.get(key);
         if (before == null) {
@@ -125,12 +128,12 @@ public final class KeySet {
         return true;
     }
 
-    /** How many different keys of the list nobody asked for. */
+    /** How many different keys of the list were never asked for. */
     public long unmatched() {
         return keys.size() - found;
     }
 
-    /** The first of them, in the order of the list, at most so many. */
+    /** The first keys that were never asked for, in the order of the list, at most {@code most}. */
     public List<Bytes> unmatched(int most) {
         List<Bytes> first = new ArrayList<>();
         if (unmatched() > 0) {
@@ -146,7 +149,7 @@ public final class KeySet {
         return first;
     }
 
-    /** How many different keys there are. */
+    /** The number of different keys. */
     public int size() {
         return keys.size();
     }

@@ -5,12 +5,12 @@ import io.rdbkit.format.Bytes;
 /**
  * The cluster slot of a key, 0 to 16383.
  *
- * <p>It is the CRC16 (XMODEM) of the key modulo 16384; or, if the key has a hash tag, of the tag: what stands between the first <code>{</code>
- * and the first <code>}</code> after it, unless nothing does.
+ * <p>It is the CRC16 (XMODEM) of the key modulo 16384. If the key has a hash tag, it is that of the tag: the bytes
+ * between the first <code>{</code> and the first <code>}</code> after it, if there are any.
  */
 public final class KeySlot {
 
-    /** How many slots a cluster has. */
+    /** The number of slots of a cluster. */
     public static final int COUNT = 16384;
 
     private static final int POLYNOMIAL = 0x1021;

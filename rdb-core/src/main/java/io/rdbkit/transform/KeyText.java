@@ -4,11 +4,12 @@ import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A key as text for a regular expression, with the way back from places in the text to places in the key.
+ * A key as text for a regular expression. Places in the text can be converted back to places in the key.
  *
- * <p>RE2/J can match on bytes, but does not check them: after a stray 0xff it takes the next three bytes for one character, and a cut character
- * at the end hides what is before it. So the key is decoded here: each byte that is not part of valid UTF-8 becomes one U+FFFD, as Go's regular
- * expressions have it. The text loses which byte that was; whoever copies does so from the key, by {@link #byteOffset}.
+ * <p>RE2/J can match on bytes, but does not check them: after a stray 0xff it takes the next three bytes for one
+ * character, and an incomplete character at the end hides the bytes before it. So the key is decoded here. Each byte
+ * that is not part of valid UTF-8 becomes one U+FFFD, as in Go's regular expressions. The text does not keep the value
+ * of that byte; a caller that copies bytes takes them from the key, by {@link #byteOffset}.
  */
 final class KeyText {
 
@@ -16,7 +17,10 @@ final class KeyText {
 
     private final String chars;
 
-    /** For each char, and for the end, its first byte's offset in the key; null if all are ASCII and so the same. */
+    /**
+     * For each char, and for the end, the offset in the key of its first byte. Null if the key is ASCII, because all
+     * offsets are equal then.
+     */
     private final int[] offsets;
 
     private KeyText(String chars, int[] offsets) {
@@ -41,7 +45,7 @@ final class KeyText {
             offsets[chars.length()] = at;
             chars.appendCodePoint(length == 0 ? NOT_TEXT : codePoint(key, at, length));
             if (length == 4) {
-                // The second half of a pair stands for the whole character too: a character is never cut.
+                // The second half of a surrogate pair stands for the whole character too, so a character is never cut.
                 offsets[chars.length() - 1] = at;
             }
             at += Math.max(1, length);
@@ -50,7 +54,7 @@ final class KeyText {
         return new KeyText(chars.toString(), offsets);
     }
 
-    /** How many bytes the character here has, 0 if there is none. */
+    /** The number of bytes of the character at this place, 0 if there is none. */
     private static int validLength(Bytes key, int at) {
         int lead = key.at(at) & 0xff;
         if (lead < 0x80) {
@@ -95,12 +99,12 @@ final class KeyText {
         return chars;
     }
 
-    /** Where in the key a place in the text is. */
+    /** The offset in the key of a place in the text. */
     int byteOffset(int place) {
         return offsets == null ? place : offsets[place];
     }
 
-    /** The place after the character at a place, or one past the end. */
+    /** The place behind the character at this place, or one past the end. */
     int next(int place) {
         return place < chars.length() ? chars.offsetByCodePoints(place, 1) : place + 1;
     }

@@ -11,65 +11,67 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Conditions on keys and changes to them, to put into a {@link Plan}. */
+/** Conditions on keys and changes to keys, for a {@link Plan}. */
 public final class Keys {
 
     private Keys() {}
 
-    /** The key matches a pattern as the command KEYS does it. */
+    /** Keys that match a pattern, as in the command KEYS. */
     public static Predicate<KeyEntry> glob(Bytes pattern) {
         Glob glob = Glob.of(pattern);
         return k -> glob.matches(k.key());
     }
 
-    /** The same, where the pattern may have the escapes by which the command shows keys; {@link Glob#ofText} says which. */
+    /**
+     * Keys that match a pattern. It may have the escapes with which the command shows keys, see {@link Glob#ofText}.
+     */
     public static Predicate<KeyEntry> glob(String pattern) {
         Glob glob = Glob.ofText(pattern);
         return k -> glob.matches(k.key());
     }
 
-    /** A regular expression finds something in the key. */
+    /** Keys in which a regular expression matches somewhere. */
     public static Predicate<KeyEntry> regex(String regex) {
         KeyRegex compiled = KeyRegex.of(regex);
         return k -> compiled.matches(k.key());
     }
 
-    /** The key is one of a list. */
+    /** Keys that are in a list. */
     public static Predicate<KeyEntry> in(KeySet keys) {
         return k -> keys.contains(k.key());
     }
 
-    /** It holds one of these. */
+    /** Keys whose value is of one of these kinds. */
     public static Predicate<KeyEntry> kind(Set<ValueKind> kinds) {
         return k -> kinds.contains(k.type().kind());
     }
 
-    /** It is in one of these databases. */
+    /** Keys in one of these databases. */
     public static Predicate<KeyEntry> db(NumberRanges dbs) {
         return k -> dbs.contains(k.db());
     }
 
-    /** Its cluster slot is one of these; {@link Plan#keepWritten} asks for that of the name that is written. */
+    /** Keys in one of these cluster slots. With {@link Plan#keepWritten} it asks for the slot of the written name. */
     public static Predicate<KeyEntry> slot(NumberRanges slots) {
         return k -> slots.contains(KeySlot.of(k.key()));
     }
 
-    /** It has an expiry, and that is in a span of unix milliseconds. */
+    /** Keys with an expiry in a span of unix milliseconds. */
     public static Predicate<KeyEntry> expiry(Span span) {
         return k -> k.hasExpiry() && span.contains(k.expiry());
     }
 
-    /** Its expiry has passed, as a server sees it. */
+    /** Keys whose expiry has passed, as a server sees it. */
     public static Predicate<KeyEntry> expired(long nowMillis) {
         return k -> k.hasExpiry() && k.expiry() < nowMillis;
     }
 
-    /** Its value takes this many bytes in the file. Reads the value. */
+    /** Keys whose value has a size in this span, in bytes of the file. Reads the value. */
     public static Predicate<KeyEntry> size(Span bytes) {
         return k -> bytes.contains(measured(k::serializedSize));
     }
 
-    /** It has this many elements. Reads the value. */
+    /** Keys whose number of elements is in this span. Reads the value. */
     public static Predicate<KeyEntry> elements(Span count) {
         return k -> count.contains(measured(k::elements));
     }
@@ -86,7 +88,7 @@ public final class Keys {
         }
     }
 
-    /** Another name, by one of {@link KeyChange}'s functions. */
+    /** Gives keys another name, by one of the functions of {@link KeyChange}. */
     public static UnaryOperator<KeyEntry> rename(UnaryOperator<Bytes> name) {
         return k -> {
             Bytes renamed = name.apply(k.key());
@@ -94,7 +96,7 @@ public final class Keys {
         };
     }
 
-    /** Another database, for those that the map names. */
+    /** Moves keys to other databases, for the databases that the map has. */
     public static UnaryOperator<KeyEntry> moveDb(Map<Integer, Integer> moves) {
         return k -> {
             int to = moves.getOrDefault(k.db(), k.db());
@@ -102,12 +104,12 @@ public final class Keys {
         };
     }
 
-    /** Everything into database 0, under a name that begins with what {@code prefix} makes of the old number. */
+    /** Moves all keys to database 0. The name begins with the prefix that the function returns for the old database. */
     public static UnaryOperator<KeyEntry> foldDbs(IntFunction<Bytes> prefix) {
         return k -> k.withKey(prefix.apply(k.db()).concat(k.key())).withDb(0);
     }
 
-    /** Another expiry. */
+    /** Changes the expiry of keys. */
     public static UnaryOperator<KeyEntry> expiry(ExpiryChange change) {
         return k -> {
             long expiry = change.apply(k.expiry());

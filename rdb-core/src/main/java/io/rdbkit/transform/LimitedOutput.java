@@ -6,14 +6,17 @@ import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A stream that refuses more than {@link Limit#OUTPUT} says: what would exceed it is not written. Closing it closes the stream. */
+/**
+ * A stream that refuses more bytes than {@link Limit#OUTPUT} allows. Bytes beyond it are not written. Closing it closes
+ * the stream below.
+ */
 public final class LimitedOutput extends OutputStream {
 
     private final OutputStream out;
     private final long most;
     private long left;
 
-    /** In front of a stream. */
+    /** Limits a stream. */
     public LimitedOutput(OutputStream out, Limits limits) {
         this.out = out;
         most = limits.of(Limit.OUTPUT);

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A set of whole numbers from 0 on, written as numbers and ranges: {@code 0,3,5-7} of databases, {@code 0-5460,9000} of slots. Both ends of a
- * range belong to it. Immutable.
+ * A set of whole numbers from 0 on, written as numbers and ranges: {@code 0,3,5-7} for databases, {@code 0-5460,9000}
+ * for slots. Both ends belong to a range. Immutable.
  */
 public final class NumberRanges {
 
-    /** Ends of the ranges, ascending; the ranges neither touch in their order nor overlap. */
+    /** The starts of the ranges, in rising order. The ranges don't overlap or touch. */
     private final long[] starts;
 
     private final long[] ends;
@@ -28,10 +28,11 @@ public final class NumberRanges {
     }
 
     /**
-     * Reads such a text. Order and overlap do not matter, blanks are not allowed.
+     * Parses a text. Order and overlap do not matter; blanks are not allowed.
      *
-     * @param max the greatest number there is
-     * @throws IllegalArgumentException with a one-line message, if it is anything else or names a number above {@code max}
+     * @param max the largest number allowed
+     * @throws IllegalArgumentException with a one-line message, if the text has another form or a number is above
+     *     {@code max}
      */
     public static NumberRanges parse(String text, long max) {
         TreeMap<Long, Long> ranges = new TreeMap<>();
@@ -57,7 +58,7 @@ public final class NumberRanges {
         return number;
     }
 
-    /** Whether a number is one of them. */
+    /** Whether the set has a number. */
     public boolean contains(long number) {
         int found = Arrays.binarySearch(starts, number);
         int before = found >= 0 ? found : -found - 2;

@@ -13,8 +13,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /**
- * A file for what becomes of a source, such as an {@link Export}. It appears whole or not at all: in its place only by
- * {@link #publish}. A device or a pipe is written to as it is.
+ * A file that is made from a source, for example by an {@link Export}. {@link #publish} puts it in its place; before,
+ * it does not exist there. A device or a pipe is written directly.
  */
 public final class OutputFile implements Closeable {
 
@@ -31,26 +31,32 @@ public final class OutputFile implements Closeable {
     /**
      * Begins to write.
      *
-     * @param policy what it may replace, and who may read it; the source's files never are replaced
+     * @param policy what the file may replace and who may read it; the files of the source are never replaced
      * @throws IllegalArgumentException if the file is the source
-     * @throws java.nio.file.FileAlreadyExistsException if it is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and may not be replaced
      */
     public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
-        source.requirePresent();
-        NamedChannel special = OutputPlace.openSpecial(out);
-        if (special != null) {
-            return new OutputFile(null, special, source.limits());
-        }
-        AtomicFile file = AtomicFile.create(out, policy.withInputs(source.files()));
-        return new OutputFile(file, file.channel(), source.limits());
+        return of(Inputs.of(source), out, policy);
     }
 
-    /** Takes what is to be in it, no more than the source's limits say; not buffered. */
+    /** The same of several sources, with the limits of the first. */
+    public static OutputFile of(Inputs inputs, Path out, FilePolicy policy) throws IOException {
+        inputs.requirePresent();
+        Limits limits = inputs.all().get(0).source().limits();
+        NamedChannel special = OutputPlace.openSpecial(out);
+        if (special != null) {
+            return new OutputFile(null, special, limits);
+        }
+        AtomicFile file = AtomicFile.create(out, policy.withInputs(inputs.files()));
+        return new OutputFile(file, file.channel(), limits);
+    }
+
+    /** The stream for the content. It accepts as many bytes as the limits of the source allow. It is not buffered. */
     public OutputStream stream() {
         return stream;
     }
 
-    /** Makes it durable and puts it in its place. */
+    /** Makes the file durable and puts it in its place. */
     public void publish() throws IOException {
         if (file != null) {
             file.publish();

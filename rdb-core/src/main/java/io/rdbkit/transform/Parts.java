@@ -28,27 +28,36 @@ import org.apache.commons.codec.binary.Hex;
 final class Parts implements Closeable {
 
     /** When a MODULE_AUX record wants to be read: after the keys. */
-    private static final long AFTER_KEYS = 2;
+    private static final long AFTER_KEYS = SharedRecords.BEHIND_KEYS;
+
+    /** How many parts have a full buffer each; with more of them buffers are smaller. */
+    private static final int FULL_BUFFERS = 32;
 
     private final AtomicDirectory directory;
     private final RdbVersion version;
     private final WriteOptions options;
     private final FunctionsTo functions;
     private final boolean keepDbNumbers;
-    /** The name of the one part of a file without keys: its functions must not be lost. */
-    private final String nameWithoutKeys;
+    /** The names of parts that are made also without keys: all of them, or only if there would be no part, and functions would be lost. */
+    private final List<String> madeAnyway;
+
+    private final boolean allOfThem;
 
     private final Map<String, Open> parts = new LinkedHashMap<>();
-    /** What every part begins and ends with, encoded. */
+    /** The encoded records at the beginning and at the end of every part. */
     private final List<Bytes> beforeKeys = new ArrayList<>();
 
     private final List<Bytes> functionLibraries = new ArrayList<>();
     private final List<Bytes> afterKeys = new ArrayList<>();
     private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
-    /** Is told what each part gets, by the ordinal of the part in place of a database; null if names are distinct. */
+    /**
+     * Notes the names of each part, with the ordinal of the part in place of a database; null if names are distinct.
+     */
     private final KeyLedger names;
 
     private Open current;
+    /** How many parts the buffers are made for. */
+    private int buffered;
 
     /** A part that is being written. */
     private record Open(String name, int ordinal, RdbWriter writer) {}
@@ -59,18 +68,21 @@ final class Parts implements Closeable {
             WriteOptions options,
             FunctionsTo functions,
             boolean keepDbNumbers,
-            String nameWithoutKeys,
+            List<String> madeAnyway,
+            boolean allOfThem,
             KeyLedger names) {
         this.directory = directory;
         this.version = version;
         this.options = options;
         this.functions = functions;
         this.keepDbNumbers = keepDbNumbers;
-        this.nameWithoutKeys = nameWithoutKeys;
+        this.madeAnyway = madeAnyway;
+        this.allOfThem = allOfThem;
+        buffered = Math.max(FULL_BUFFERS, madeAnyway.size());
         this.names = names;
     }
 
-    /** Takes what is not a key: it goes to all parts. */
+    /** Writes an entry that is not a key to all parts. */
     void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
@@ -85,24 +97,32 @@ final class Parts implements Closeable {
         }
     }
 
-    /** @param which parts that are open already get it; {@link #open} sees to those to come */
+    /**
+     * Writes an entry to the open parts, and keeps it for later ones, see {@link #open}.
+     *
+     * @param which which of the open parts get it
+     */
     private void share(StandaloneEntry entry, List<Bytes> forPartsToCome, FunctionsTo which) throws IOException {
         Bytes record = RdbWriter.encode(entry);
         forPartsToCome.add(record);
         long receivers = which == FunctionsTo.NONE ? 0 : which == FunctionsTo.FIRST ? 1 : parts.size();
         for (Open part : parts.values().stream().limit(receivers).toList()) {
             part.writer.writeEncoded(record);
-            if (part != current) {
-                part.writer.flush(); // so that only the part being written has a buffer
-            }
         }
+    }
+
+    /** The name of the part that got the last key; null before the first. */
+    String current() {
+        return current == null ? null : current.name;
+    }
+
+    /** How many bytes that part has. */
+    long written() {
+        return current == null ? 0 : current.writer.position();
     }
 
     void write(KeyEntry key, String name) throws IOException {
         if (current == null || !current.name.equals(name)) {
-            if (current != null) {
-                current.writer.flush(); // so that only the part being written has a buffer
-            }
             current = parts.get(name);
             if (current == null) {
                 current = open(name, hints.get(key.db()));
@@ -118,9 +138,14 @@ final class Parts implements Closeable {
     private Open open(String name, ResizeHint hint) throws IOException {
         directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
-                ? RdbWriter.create(directory.resolve(name), version, options.withLaterRecords(true))
+                ? RdbWriter.create(directory.resolve(name), version, options)
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
         boolean first = parts.isEmpty();
+        if (first) {
+            writer.shareBuffers(buffered);
+        } else if (parts.size() == buffered) {
+            shareBuffers();
+        }
         Open part = new Open(name, parts.size(), writer);
         parts.put(name, part);
         for (Bytes record : beforeKeys) {
@@ -137,18 +162,29 @@ final class Parts implements Closeable {
         return part;
     }
 
+    /** Twice as many parts get half as large buffers. */
+    private void shareBuffers() throws IOException {
+        buffered *= 2;
+        for (Open part : parts.values()) {
+            part.writer.flush();
+        }
+        parts.values().iterator().next().writer.shareBuffers(buffered);
+    }
+
     /**
-     * Ends all parts; they are durable when this returns.
+     * Ends all parts. They are durable when this returns.
      *
-     * @throws RdbRefusedException if a part got a name from two databases, of which it makes one
+     * @throws RdbRefusedException if a part has a name from two databases and would make them one
      */
     List<Part> finish() throws IOException {
         requireDistinctNames();
-        if (parts.isEmpty()) {
-            open(nameWithoutKeys, null);
+        Map<String, Open> inOrder = new LinkedHashMap<>();
+        for (String name : allOfThem || parts.isEmpty() ? madeAnyway : List.<String>of()) {
+            inOrder.put(name, parts.containsKey(name) ? parts.get(name) : open(name, null));
         }
+        parts.forEach(inOrder::putIfAbsent);
         List<Part> made = new ArrayList<>();
-        for (Open part : parts.values()) {
+        for (Open part : inOrder.values()) {
             for (Bytes record : afterKeys) {
                 part.writer.writeEncoded(record);
             }
@@ -159,7 +195,7 @@ final class Parts implements Closeable {
                     keysByDb.values().stream().mapToLong(Long::longValue).sum(),
                     keysByDb,
                     part.writer.position(),
-                    Hex.encodeHexString(part.writer.sha256())));
+                    options.digest() ? Hex.encodeHexString(part.writer.sha256()) : null));
             part.writer.publish();
         }
         return made;
@@ -186,7 +222,7 @@ final class Parts implements Closeable {
     @Override
     public void close() throws IOException {
         List<Open> inReverse = new ArrayList<>(parts.values());
-        Collections.reverse(inReverse); // the first owns the thread that writes them all
+        Collections.reverse(inReverse); // the first part owns the thread that writes all parts
         for (Open part : inReverse) {
             part.writer.close();
         }

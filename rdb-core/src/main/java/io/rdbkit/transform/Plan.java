@@ -8,19 +8,20 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What to keep of a file and how to change it. Immutable; every method gives a new plan.
+ * What to keep of a file and how to change it. Immutable; every method returns a new plan.
  *
- * <p>The rules are asked in the order they were added, until one says no. They see the keys as they are in the input, or as they will be
- * written if they were added by {@link #keepWritten}. Each change sees what the one before made. What becomes of the fields of hashes is
- * decided last, of keys that stay.
+ * <p>Rules are applied in the order in which they were added, until one drops the key. They see keys as they are in the
+ * input. Rules added by {@link #keepWritten} see keys as they will be written. Each change sees the result of the
+ * change before. Hash fields are handled last, for keys that stay.
  */
 public final class Plan {
 
-    /** Everything is kept as it is. */
+    /** Keeps everything unchanged. */
     public static final Plan NOTHING = new Plan();
 
     private List<Rule> rules = List.of();
@@ -29,7 +30,9 @@ public final class Plan {
     private ExpiryChange fieldExpiries;
     private ExpiredFields expiredFields;
     private boolean withoutFunctions;
-    private boolean withoutModules;
+    /** The name of the rule; null if modules stay. */
+    private String withoutModules;
+
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
@@ -37,12 +40,14 @@ public final class Plan {
     private Masking masking;
     private Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
+    private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
+    private DuplicateListener duplicates;
 
     private Plan() {}
 
-    /** A copy that nobody has seen yet, and so may be changed. */
+    /** A copy that no other code has, so it may be changed. */
     private Plan copy() {
         Plan copy = new Plan();
         copy.rules = rules;
@@ -59,17 +64,28 @@ public final class Plan {
         copy.masking = masking;
         copy.target = target;
         copy.onLoss = onLoss;
+        copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
+        copy.duplicates = duplicates;
         return copy;
     }
 
-    /** Keeps only keys that meet a condition; {@code rule} is what the summary calls it. */
+    /**
+     * Keeps only keys that meet a condition.
+     *
+     * @param rule the name of the condition in the summary
+     */
     public Plan keep(String rule, Predicate<KeyEntry> condition) {
         return with(new Rule(rule, condition, false));
     }
 
-    /** As {@link #keep}, of keys as they will be written: with the name, database and expiry that all changes give them. */
+    /**
+     * Keeps only keys that meet a condition when all changes have been made, with the name, database and expiry that
+     * will be written.
+     *
+     * @param rule the name of the condition in the summary
+     */
     public Plan keepWritten(String rule, Predicate<KeyEntry> condition) {
         return with(new Rule(rule, condition, true));
     }
@@ -80,21 +96,21 @@ public final class Plan {
         return plan;
     }
 
-    /** A change that leaves key and database alone. */
+    /** Adds a change that does not change the name or database. */
     public Plan change(UnaryOperator<KeyEntry> change) {
         Plan plan = copy();
         plan.changes = append(changes, change);
         return plan;
     }
 
-    /** A change to key or database. Two keys can then become one: see {@link #onDuplicate}. */
+    /** Adds a change of name or database. It can make two keys one, see {@link #onDuplicate}. */
     public Plan rename(UnaryOperator<KeyEntry> change) {
         Plan plan = change(change);
         plan.renames = true;
         return plan;
     }
 
-    /** A change to the expiries that fields of hashes have; {@link io.rdbkit.FieldExpiryChange} says of which and how. Fields without one get none. */
+    /** Changes the expiries of hash fields that have one; see {@link io.rdbkit.FieldExpiryChange}. */
     public Plan changeFieldExpiries(ExpiryChange change) {
         Plan plan = copy();
         plan.fieldExpiries = change;
@@ -102,8 +118,11 @@ public final class Plan {
     }
 
     /**
-     * Leaves out the fields of hashes whose expiry has passed in the input, as a server sees it. A hash that loses all of its fields goes as a
-     * key; {@code rule} is what the summary calls it then.
+     * Leaves out hash fields whose expiry has passed in the input, as a server sees it. A hash that loses all its
+     * fields is left out too.
+     *
+     * @param rule      the name in the summary for keys that lose all their fields
+     * @param nowMillis the time with which expiries are compared, in unix milliseconds
      */
     public Plan withoutExpiredFields(String rule, long nowMillis) {
         Plan plan = copy();
@@ -120,8 +139,17 @@ public final class Plan {
 
     /** Leaves out the values and the AUX data of modules. */
     public Plan withoutModules() {
+        return withoutModules("modules");
+    }
+
+    /**
+     * Leaves out the values and the AUX data of modules.
+     *
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
+     */
+    public Plan withoutModules(String rule) {
         Plan plan = copy();
-        plan.withoutModules = true;
+        plan.withoutModules = Objects.requireNonNull(rule, "rule");
         return plan;
     }
 
@@ -132,14 +160,17 @@ public final class Plan {
         return plan;
     }
 
-    /** Leaves out what is no part of any key: the function libraries, and what modules keep beside their keys. */
+    /**
+     * Leaves out everything that is not part of a key: the function libraries, and the data that modules keep beside
+     * keys.
+     */
     public Plan keysAlone() {
         Plan plan = copy();
         plan.keysAlone = true;
         return plan;
     }
 
-    /** What happens when {@link #rename} makes two keys one. */
+    /** Sets what happens if {@link #rename} makes two keys one. */
     public Plan onDuplicate(DuplicatePolicy policy) {
         Plan plan = copy();
         plan.onDuplicate = policy;
@@ -147,25 +178,8 @@ public final class Plan {
     }
 
     /**
-     * Leaves fields out of hashes, by their names. A hash that loses all of its fields goes as a key; {@code rule} is what the summary calls it
-     * then.
-     */
-    public Plan withoutFields(String rule, Predicate<Bytes> gone) {
-        Plan plan = copy();
-        plan.droppedFields = new DroppedFields(rule, gone);
-        return plan;
-    }
-
-    /** Masks the values of what is kept; for names there is {@link Masking#names}. */
-    public Plan mask(Masking how) {
-        Plan plan = copy();
-        plan.masking = how;
-        return plan;
-    }
-
-    /**
-     * Converts what is kept, after all changes: the file is written in the target's version, and values that it has no type for in one
-     * that it has.
+     * Converts the result of all changes. The file is written in the version of the target. Values whose type the
+     * target lacks are written in another type.
      */
     public Plan target(Target newTarget) {
         Plan plan = copy();
@@ -173,28 +187,48 @@ public final class Plan {
         return plan;
     }
 
-    /** What becomes of what the {@link #target} has no room for; unless told otherwise nothing may be lost. */
+    /** Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost. */
     public Plan onLoss(LossPolicy policy) {
+        return onLoss(lossRule, policy);
+    }
+
+    /**
+     * Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost.
+     *
+     * @param rule the name in the {@link Summary}, where dropped keys are counted
+     */
+    public Plan onLoss(String rule, LossPolicy policy) {
         Plan plan = copy();
+        plan.lossRule = Objects.requireNonNull(rule, "rule");
         plan.onLoss = policy;
         return plan;
     }
 
-    /** Tells somebody of everything that gets lost, in the order of the input, while it is converted. */
+    /** Reports each loss to a listener during the conversion, in the order of the input. */
     public Plan reportingLosses(Losses.Listener listener) {
         Plan plan = copy();
         plan.losses = listener;
         return plan;
     }
 
-    /** Copies values for the {@link #target} without looking at them: what is damaged in them goes into the file. */
+    /**
+     * Tells somebody of every key that is left out because another has its name, or that would have to be, if that is refused. In a split, only of
+     * those that a policy chooses from.
+     */
+    public Plan reportingDuplicates(DuplicateListener listener) {
+        Plan plan = copy();
+        plan.duplicates = listener;
+        return plan;
+    }
+
+    /** Copies values for the {@link #target} without a check, so damage in them gets into the output. */
     public Plan trustingValues() {
         Plan plan = copy();
         plan.trustsValues = true;
         return plan;
     }
 
-    /** What decides on keys and records, for who only chooses: the rules, which may ask what the changes make of a name. */
+    /** The part of the plan that chooses keys and records. The changes stay, as rules may look at a changed name. */
     Plan rulesAlone() {
         Plan plan = copy();
         plan.renames = false;
@@ -206,10 +240,28 @@ public final class Plan {
         return plan;
     }
 
-    /** The rest of it, for keys that were chosen. */
+    /** The rest of the plan, for keys that were chosen. */
     Plan changesAlone() {
         Plan plan = copy();
         plan.rules = List.of();
+        return plan;
+    }
+
+    /**
+     * Leaves fields out of hashes, by their names. A hash that loses all of its fields is dropped as a key.
+     *
+     * @param rule the name of this rule in the summary
+     */
+    public Plan withoutFields(String rule, Predicate<Bytes> gone) {
+        Plan plan = copy();
+        plan.droppedFields = new DroppedFields(rule, gone);
+        return plan;
+    }
+
+    /** Masks the values of the keys that stay. {@link Masking#names} masks names. */
+    public Plan mask(Masking how) {
+        Plan plan = copy();
+        plan.masking = how;
         return plan;
     }
 
@@ -219,14 +271,14 @@ public final class Plan {
         return List.copyOf(longer);
     }
 
-    /** Whether it asks for nothing, so that a copy is what it makes. */
+    /** Whether the plan changes nothing, so that a copy does the same. */
     public boolean isNothing() {
-        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules || withoutAux || keysAlone;
+        boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules != null || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
-        return !drops && !changes && droppedFields == null && target == null && masking == null;
+        return !drops && !changes && droppedFields == null && masking == null && target == null;
     }
 
-    /** Whether it has rules, so that nothing may match. */
+    /** Whether the plan has rules, so that it may be that no key matches. */
     public boolean hasRules() {
         return !rules.isEmpty();
     }
@@ -243,12 +295,12 @@ public final class Plan {
         return fieldExpiries != null || expiredFields != null;
     }
 
-    /** Null if they stay as they are. */
+    /** Null if they stay unchanged. */
     ExpiryChange fieldExpiries() {
         return fieldExpiries;
     }
 
-    /** Null if they stay. */
+    /** Null if expired fields stay. */
     ExpiredFields expiredFields() {
         return expiredFields;
     }
@@ -261,13 +313,13 @@ public final class Plan {
         return withoutFunctions || keysAlone;
     }
 
-    /** Whether those of keys and those beside them are left out. */
-    boolean dropsModules() {
+    /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    String moduleRule() {
         return withoutModules;
     }
 
     boolean dropsModuleAux() {
-        return withoutModules || keysAlone;
+        return withoutModules != null || keysAlone;
     }
 
     boolean dropsAux() {
@@ -278,30 +330,39 @@ public final class Plan {
         return onDuplicate;
     }
 
-    /** Null if none are. */
+    /** Null if nothing is converted. */
+    Target target() {
+        return target;
+    }
+
+    /** Null if no fields are left out. */
     DroppedFields droppedFields() {
         return droppedFields;
     }
 
-    /** Null if nothing is to be masked. */
+    /** Null if nothing is masked. */
     Masking masking() {
         return masking;
-    }
-
-    /** Null if nothing is to be converted. */
-    Target target() {
-        return target;
     }
 
     boolean trustsValues() {
         return trustsValues;
     }
 
+    String lossRule() {
+        return lossRule;
+    }
+
     LossPolicy onLoss() {
         return onLoss;
     }
 
-    /** Who is to be told. */
+    /** Who is to be told of keys that are left out; null if nobody is. */
+    DuplicateListener duplicates() {
+        return duplicates;
+    }
+
+    /** The listener for losses. */
     Losses.Listener losses() {
         return losses;
     }

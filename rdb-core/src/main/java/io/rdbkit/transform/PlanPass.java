@@ -1,17 +1,23 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.MaskWriter;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
+import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
@@ -19,56 +25,83 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** One pass of a {@link Plan} over an input: what stays goes to a sink, in the order of the input. */
+/** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
 
-    /** Takes the entries that stay. A value in one must be copied before this returns, or it is skipped. */
+    /** Takes the entries that stay. A value that is not read or copied before this returns is skipped. */
     interface Sink {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    /** How many keys pass between two reports of progress: often enough for a person, too rarely to cost anything. */
-    private static final int KEYS_BETWEEN_REPORTS = 4096;
-
     private final Source source;
     private final Plan plan;
     private final Summary summary;
+    private final KeyOrigins origins;
     /** Null if no key can clash. */
     private KeyLedger ledger;
 
     PlanPass(Source source, Plan plan, Summary summary) {
+        this(source, plan, summary, new KeyOrigins());
+    }
+
+    /** @param source null if there are several inputs, each of which is given with its reader */
+    PlanPass(Source source, Plan plan, Summary summary, KeyOrigins origins) {
         this.source = source;
         this.plan = plan;
         this.summary = summary;
+        this.origins = origins;
     }
 
     /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
-    RdbWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+        return writer(in.version(), out, given.withLaterRecords(true));
+    }
+
+    /** The same of a version that is known. */
+    EntryWriter writer(RdbVersion version, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.create(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
-                ? RdbWriter.create(
-                        out, Target.of(in.version()), null, plan.masking(), options.withLaterRecords(true))
-                : RdbWriter.create(
-                        out, plan.target(), losses(), plan.masking(), options.withTrust(plan.trustsValues()));
+                ? RdbWriter.create(out, version, options)
+                : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
     /** The same for a stream. */
-    RdbWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+    EntryWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+        return writer(in.version(), out, given.withLaterRecords(true));
+    }
+
+    /** The same of a version that is known. */
+    EntryWriter writer(RdbVersion version, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.to(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
-                ? RdbWriter.to(out, Target.of(in.version()), null, plan.masking(), options.withLaterRecords(true))
-                : RdbWriter.to(
-                        out, plan.target(), losses(), plan.masking(), options.withTrust(plan.trustsValues()));
+                ? RdbWriter.to(out, version, options)
+                : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+    }
+
+    private Target maskTarget(RdbVersion version) {
+        return plan.target() == null ? Target.of(version) : plan.target();
+    }
+
+    private Losses maskLosses() {
+        return plan.target() == null ? null : losses();
     }
 
     private Losses losses() {
-        summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
+        summary.losses = new Losses(plan.onLoss(), plan.renames() || source == null ? new Noting() : plan.losses());
         summary.written = plan.target().version();
         summary.valuesTrusted = plan.trustsValues();
         return summary.losses;
     }
 
-    /** Notes the keys that a conversion leaves. */
+    /** Notes the keys that a conversion keeps. */
     private final class Noting implements Losses.Listener {
         @Override
         public boolean wantsKept() {
@@ -88,15 +121,15 @@ final class PlanPass {
 
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
-        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
+        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origins.place(origin.offset()));
     }
 
     /**
-     * Writes what stays, to the end, to a writer that this gave.
+     * Writes all entries that stay to a writer that this object made.
      *
-     * @param newLedger is told of every key that stays; null if none can clash
+     * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, RdbWriter writer) throws IOException {
+    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -104,10 +137,17 @@ final class PlanPass {
             ledger = newLedger;
             through(in, null, (Sink) writer::write);
             writer.seal();
-            summary.dropLost();
+            summary.dropLost(plan.lossRule());
         }
-        summary.scoresKept = writer.scoresKept();
-        summary.leaveOut("metadata of a key", writer.metadataLeftOut());
+        written(writer);
+    }
+
+    /** Notes what was written, by a writer that is sealed. */
+    void written(EntryWriter writer) {
+        if (writer instanceof MaskWriter masked) {
+            summary.scoresKept = masked.scoresKept();
+            summary.leaveOut("metadata of a key", masked.metadataLeftOut());
+        }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
                 .mapToInt(Integer::intValue)
@@ -115,13 +155,22 @@ final class PlanPass {
                 .orElse(0);
     }
 
-    /** @param newLedger is told of every key that stays; null if none can clash */
+    /**
+     * Hands all entries that stay to a sink.
+     *
+     * @param newLedger notes every key that stays; null if no keys can clash
+     */
     void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+        through(new Inputs.Input("", source), in, newLedger, sink);
+    }
+
+    /** The same of one of several inputs. */
+    void through(Inputs.Input input, RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
-        Sieve sieve = new Sieve(plan, summary, in.version());
-        LongConsumer progress = source.progress();
+        Sieve sieve = new Sieve(input.by(plan), summary, in.version());
+        LongConsumer progress = input.source().progress();
         try {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 RdbEntry stays = sieve.apply(entry);
@@ -131,25 +180,30 @@ final class PlanPass {
                     }
                     sink.accept(stays);
                 }
-                if (summary.read % KEYS_BETWEEN_REPORTS == 0) {
+                if (Pace.isReportDue(summary.read)) {
                     progress.accept(in.offset());
                 }
             }
-        } catch (UncheckedIOException e) { // a predicate that reads the value can't declare it
+        } catch (UncheckedIOException e) { // from a predicate that reads the value, which can't declare IOException
             throw e.getCause();
         }
         sieve.finish();
-        end(in);
+        end(input, in);
     }
 
-    /** Notes what the end of the input tells. */
+    /** Notes what is known at the end of the input. */
     void end(RdbReader in) throws IOException {
-        summary.version = in.version();
-        summary.checksum = in.checksum();
-        summary.tail = in.tail();
-        summary.ignored = in.ignored();
-        summary.bytesRead = in.offset();
-        UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
+        end(new Inputs.Input("", source), in);
+    }
+
+    private void end(Inputs.Input input, RdbReader in) throws IOException {
+        summary.end(input.name(), in);
+        UnappliedCommands.refuse(in.tail(), input.source().dropsAofTail());
+    }
+
+    /** Has keys noted in a ledger that a writer for a target tells of. */
+    void notingIn(KeyLedger newLedger) {
+        ledger = newLedger;
     }
 
     /** A ledger if the plan can make two keys one, else null. */
@@ -157,37 +211,79 @@ final class PlanPass {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
-    /** What the ledger found: null if nothing, the keys to leave out by the plan's policy, or the failure it asks for. */
+    /**
+     * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
+     * or the exception that the policy asks for.
+     */
     Duplicates clashes() throws IOException {
-        if (ledger == null) {
+        Duplicates duplicates = duplicates();
+        if (duplicates != null) {
+            choose(duplicates);
+        }
+        return duplicates;
+    }
+
+    /** What the ledger found: null if nothing. */
+    Duplicates duplicates() throws IOException {
+        Duplicates duplicates = ledger == null ? null : ledger.finish();
+        return duplicates == null || duplicates.isEmpty() ? null : duplicates;
+    }
+
+    /**
+     * As {@link #clashes()}, of a file that was written with all of them: tells of each, if somebody wants to know.
+     *
+     * @param written that file, sealed
+     */
+    Duplicates clashes(Path written) throws IOException {
+        Duplicates duplicates = duplicates();
+        if (duplicates == null) {
             return null;
         }
-        Duplicates duplicates = ledger.finish();
-        if (duplicates.isEmpty()) {
-            return null;
+        if (plan.duplicates() != null) {
+            tell(duplicates.losers(plan.onDuplicate().keepsLast()), written);
         }
+        choose(duplicates);
+        return duplicates;
+    }
+
+    private void tell(LoserOrdinals losers, Path written) throws IOException {
+        try (RdbReader again = RdbReader.open(written)) {
+            long ordinal = 0;
+            for (RdbEntry entry; (entry = again.next()) != null; ) {
+                if (entry instanceof KeyEntry key && losers.isLoser(ordinal++)) {
+                    plan.duplicates().duplicate(origins.input(ordinal - 1), key);
+                }
+            }
+        }
+    }
+
+    /** Counts those that are left out by the plan's policy, or throws the failure it asks for. */
+    void choose(Duplicates duplicates) throws RdbRefusedException {
         if (plan.onDuplicate() == DuplicatePolicy.FAIL) {
             throw refusal(duplicates);
         }
         summary.duplicates = duplicates.count();
         summary.kept -= duplicates.count();
-        return duplicates;
     }
 
-    private static RdbRefusedException refusal(Duplicates duplicates) {
+    private RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
-        String both = clash.one().db() == clash.other().db()
-                        && clash.one().key().equals(clash.other().key())
+        boolean isTwice = clash.one().db() == clash.other().db()
+                && clash.one().key().equals(clash.other().key())
+                && origins.input(clash.one()).equals(origins.input(clash.other()));
+        String both = isTwice
                 ? name(clash.one()) + " is in the input twice and would become"
                 : name(clash.one()) + " and " + name(clash.other()) + " would both become";
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
         return RdbRefusedException.duplicate(
                 both + " db " + clash.db() + " " + clash.key().quoted() + more,
-                clash.other().offset(),
+                origins.blamed(clash.other()),
                 List.of(clash.one().key(), clash.other().key(), clash.key()));
     }
 
-    private static String name(Clash.Origin origin) {
-        return "db " + origin.db() + " " + origin.key().quoted();
+    private String name(Clash.Origin origin) {
+        String input = origins.input(origin);
+        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " "
+                + origin.key().quoted();
     }
 }

@@ -7,10 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Replaces what a regular expression matches in a key, and copies the rest byte for byte. */
+/** Replaces the matches of a regular expression in a key and copies the other bytes. */
 final class RegexReplacement implements UnaryOperator<Bytes> {
 
-    /** A piece of the replacement: fixed bytes, or where those are null what a group of the match holds. */
+    /** A piece of the replacement: fixed bytes, or, if those are null, the text of a group. */
     record Part(byte[] literal, int group) {
 
         static Part literal(byte[] bytes) {
@@ -60,8 +60,8 @@ final class RegexReplacement implements UnaryOperator<Bytes> {
     }
 
     /**
-     * Goes on to the next match that counts. RE2/J's own find() would step over half a character after an empty match, and take an empty match
-     * directly behind another one.
+     * Goes to the next match that counts. RE2/J's find() is not used, because it would skip half a character after an
+     * empty match, and accept an empty match directly behind another match.
      */
     private static boolean findAfter(Matcher match, KeyText text) {
         int end = match.end();

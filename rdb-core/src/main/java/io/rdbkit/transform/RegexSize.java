@@ -1,26 +1,26 @@
 package io.rdbkit.transform;
 
 /**
- * How large the program is that RE2/J makes of an expression, at a guess that is rather too high: it writes out what is repeated, so that a few
- * characters such as {@code ((a{1000}){1000}){1000}} ask for more than any memory. And how deep its groups are. What is no expression at all it
- * doesn't find out.
+ * Estimates the size of the program that RE2/J makes of an expression, rather too high. RE2/J writes out repetitions,
+ * so a few characters such as {@code ((a{1000}){1000}){1000}} need more than any memory. Also finds the depth of
+ * groups. It does not find syntax errors.
  */
 final class RegexSize {
 
-    /** Beyond that nobody counts. */
+    /** The estimate stops here. */
     private static final long MOST = Integer.MAX_VALUE;
 
     private final String regex;
     private int at;
 
-    /** Sizes of what stands before the groups that are open. */
+    /** The sizes of the parts in front of the open groups. */
     private final long[] outer;
 
     private int depth;
     private int deepest;
-    /** Of the group in hand so far. */
+    /** The size of the current group so far. */
     private long size;
-    /** Of what stands last in it, which a repetition repeats. */
+    /** The size of the last part of the current group, which a repetition repeats. */
     private long last;
 
     RegexSize(String regex) {
@@ -29,12 +29,12 @@ final class RegexSize {
         measure();
     }
 
-    /** How many steps there are. */
+    /** The number of steps. */
     long steps() {
         return size;
     }
 
-    /** How many groups stand within each other at most. */
+    /** The largest depth of groups. */
     int depth() {
         return deepest;
     }
@@ -72,7 +72,7 @@ final class RegexSize {
         size = Math.min(MOST, size + one);
     }
 
-    /** What stands last becomes larger. */
+    /** Makes the last part larger. */
     private void grow(long by) {
         last = Math.min(MOST, last + by);
         size = Math.min(MOST, size + by);
@@ -86,7 +86,7 @@ final class RegexSize {
         }
     }
 
-    /** A count such as {@code {5}}, {@code {5,}} or {@code {5,9}}; anything else is text. */
+    /** Reads a count such as {@code {5}}, {@code {5,}} or {@code {5,9}}. Anything else is text. */
     private void repeat() {
         long most = 0;
         long number = 0;

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.OnLoss;
@@ -32,19 +33,19 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * One file in, one file out: filters, renames, moves, changes expiries, converts.
+ * Makes one file from one file: filters, renames and moves keys, changes expiries, converts.
  *
  * <pre>{@code
  * Rewrite.from(Source.of(dump))
  *         .keep(Keys.glob(Bytes.utf8("user:*")).and(Keys.kind(Set.of(ValueKind.HASH))))
- *         .to(out, WriteOptions.DEFAULT);
+ *         .to(out);
  * }</pre>
  *
- * <p>If the {@linkplain Plan plan} asks for nothing, the output is byte for byte the input's RDB. Else everything but what
- * the plan changes is carried over, except AUX fields and hints that a changed file can't tell truthfully; the summary names
- * them.
+ * <p>If the {@linkplain Plan plan} changes nothing, the output is byte for byte the RDB of the input. Otherwise
+ * everything that the plan does not change is kept, except AUX fields and hints that would be wrong in a changed file.
+ * The summary names them.
  *
- * <p>Memory: some MB whatever the input; a value of which a rule asks the size may be held in a temporary file.
+ * <p>Memory: some MB for any input. A value whose size a rule asks for may be held in a temporary file.
  */
 public final class Rewrite {
 
@@ -56,17 +57,17 @@ public final class Rewrite {
         this.plan = plan;
     }
 
-    /** A job that keeps everything as it is, until it is told otherwise. */
+    /** Creates a job that keeps everything unchanged, until its plan is set. */
     public static Rewrite from(Source source) {
         return new Rewrite(source, Plan.NOTHING);
     }
 
-    /** A file, read with the defaults. */
+    /** Creates a job that reads a file with the default options. */
     public static Rewrite from(Path file) {
         return from(Source.of(file));
     }
 
-    /** In place of the plan so far. */
+    /** Sets the plan, in place of the plan so far. */
     public Rewrite by(Plan newPlan) {
         return new Rewrite(source, newPlan);
     }
@@ -76,27 +77,34 @@ public final class Rewrite {
         return by(plan.keep("condition", condition));
     }
 
-    /** Changes keys, in any respect; so it is checked whether two become one. {@link Plan#change} saves that check. */
+    /**
+     * Changes keys in any respect. The job checks whether two keys become one; {@link Plan#change} avoids that check.
+     */
     public Rewrite map(UnaryOperator<KeyEntry> change) {
         return by(plan.rename(change));
     }
 
-    /** Converts what is kept for a target. Unless {@link #onLoss} says otherwise, nothing may be lost. */
+    /** Converts the result for a target. Nothing may be lost unless {@link #onLoss} allows it. */
     public Rewrite target(Target target) {
         return by(plan.target(target));
     }
 
-    /** What becomes of keys that use what the target doesn't have; by feature, {@link Plan#onLoss} says it. */
+    /** Sets what happens to keys that use what the target does not have. {@link Plan#onLoss} sets it by feature. */
     public Rewrite onLoss(OnLoss policy) {
         return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public Summary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
-     * Writes a file, which appears whole or not at all. A device or a pipe is written to as a stream.
+     * Writes a file. The file appears when it is complete, or not at all. A device or a pipe is written as a stream.
      *
-     * @throws io.rdbkit.format.RdbException         that says what is wrong with the input, or why the job is refused
+     * @throws io.rdbkit.format.RdbException         if the input is damaged or exceeds a limit, or the job is refused
      * @throws IllegalArgumentException       if the output is the input
-     * @throws java.nio.file.FileAlreadyExistsException if the output is there and may not be replaced
+     * @throws java.nio.file.FileAlreadyExistsException if the output exists and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
         source.requirePresent();
@@ -119,9 +127,14 @@ public final class Rewrite {
         }
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public Summary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
-     * Writes to a stream, which stays open. If keys can clash, or what gets lost may be refused in the end, a temporary file is written first;
-     * else the stream has got a part of the output when this throws.
+     * Writes to a stream, which stays open. If keys can clash, or losses may be refused at the end, a temporary file is
+     * written first. Otherwise the stream may have a part of the output when this throws.
      */
     public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
         Summary summary = new Summary();
@@ -135,7 +148,7 @@ public final class Rewrite {
         } else {
             PlanPass run = new PlanPass(source, plan, summary);
             try (RdbReader in = open();
-                    RdbWriter writer = run.writer(in, out, options)) {
+                    EntryWriter writer = run.writer(in, out, options)) {
                 run.through(in, null, writer);
             }
         }
@@ -143,11 +156,16 @@ public final class Rewrite {
         return summary;
     }
 
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public Summary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
+    }
+
     /**
-     * Does everything but write, and so minds no limit of the output. The keys that clash are counted too, or refused as {@link #to(Path, WriteOptions)} does. What gets lost and may
-     * not, is told: {@link Summary#refusal}.
+     * Does everything except writing. The limit of the output is not checked. Keys that clash are counted, or refused
+     * as in {@link #to(Path, WriteOptions)}. Losses that are not allowed are in {@link Summary#refusal}.
      *
-     * @param options those of the run that is tried: what they ask for decides what is left out
+     * @param options the options of the real run; they decide what is left out
      */
     public Summary dryRun(WriteOptions options) throws IOException {
         if (!isCopy(options)) {
@@ -163,17 +181,11 @@ public final class Rewrite {
         PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = open();
                 KeyLedger ledger = PlanPass.ledger(plan, TemporaryFile.directory());
-                RdbWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
-            run.through(in, ledger, writer); // which refuses what the version can't hold
+                EntryWriter writer = run.writer(in, nowhere(), WriteOptions.DEFAULT)) {
+            run.through(in, ledger, writer); // the writer refuses data that the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET
-                    || summary.losses == null
-                    || !summary.losses.isRefused()) {
-                throw e;
-            }
-            summary.refusal = e;
-            summary.dropLost();
+            summary.refusedDryRun(e, plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();
@@ -184,15 +196,15 @@ public final class Rewrite {
         return Channels.newChannel(OutputStream.nullOutputStream());
     }
 
-    /** Whether the output is the input's RDB, byte for byte. */
+    /** Whether the output is byte for byte the RDB of the input. */
     private boolean isCopy(WriteOptions options) throws IOException {
         return plan.isNothing() && options.checksum() && !(source.dropsAofTail() && mayHaveCommandsWithin());
     }
 
-    /** Whether a copy could have commands between its records, which are to be left out. */
+    /** Whether a copy could have AOF commands between its records, which must be left out. */
     private boolean mayHaveCommandsWithin() throws IOException {
         if (!source.canBeReadAgain()) {
-            return false; // which the end of the copy finds out
+            return false; // the end of the copy finds such commands
         }
         try (RdbReader magic = source.open(ReadOptions.DEFAULT)) {
             return magic.version().has(Opcode.UPDATE);
@@ -227,7 +239,10 @@ public final class Rewrite {
         summary.bytesWritten = out.position();
     }
 
-    /** Commands between the records are in the copy, where a server runs them: nothing is lost. */
+    /**
+     * Checks a copy for commands that must be left out. Commands between the records are in the copy, and a server runs
+     * them, so nothing is lost.
+     */
     private void requireNothingToLeaveOut(AofTail tail) throws RdbRefusedException {
         if (tail != null && tail.within() > 0 && source.dropsAofTail()) {
             throw new RdbRefusedException(
@@ -241,19 +256,19 @@ public final class Rewrite {
         Path place = OutputPlace.of(out);
         try (RdbReader in = open();
                 KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
-                RdbWriter writer = run.writer(in, out, options)) {
+                EntryWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
-            Duplicates duplicates = run.clashes();
+            Duplicates duplicates = run.clashes(writer.temporary());
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }
     }
 
-    /** Copies a file that was just written but for some keys. */
+    /** Copies a file that was just written, without some of its keys. */
     static long leaveOut(LoserOrdinals losers, Path written, Path out, WriteOptions options) throws IOException {
         try (RdbReader again = RdbReader.open(written);
                 RdbWriter writer = RdbWriter.create(

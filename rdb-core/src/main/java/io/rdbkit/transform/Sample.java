@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
@@ -145,7 +146,7 @@ public final class Sample {
                 .withLaterRecords(true)
                 .withChecksum(false);
         try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
-                RdbWriter writer = RdbWriter.create(file, in.version(), options)) {
+                EntryWriter writer = RdbWriter.create(file, in.version(), options)) {
             pass.through(in, null, entry -> writer.write(entry instanceof KeyEntry key ? key.origin() : entry));
             writer.finish();
         }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code s/RE/REPLACEMENT/FLAGS}; what that means is said at {@link KeyChange#replaceRegex}. */
+/** Parses {@code s/RE/REPLACEMENT/FLAGS}; see {@link KeyChange#replaceRegex} for its meaning. */
 final class SedParser {
 
     private final String expression;
@@ -44,7 +44,7 @@ final class SedParser {
         return c != '\\' && c != '\n' && c != '\r' && !Character.isSurrogate(c);
     }
 
-    /** Takes the text up to the next delimiter that has no backslash before it, and the delimiter. */
+    /** Takes the text up to the next delimiter without a backslash in front, and the delimiter. */
     private String upToDelimiter(String what) {
         int begin = at;
         while (at < expression.length() && expression.charAt(at) != delimiter) {
@@ -56,7 +56,10 @@ final class SedParser {
         return expression.substring(begin, at++);
     }
 
-    /** {@code \,} becomes {@code ,} but {@code \|} stays, because the delimiter is always meant literally and a bare {@code |} would not be. */
+    /**
+     * {@code \,} becomes {@code ,} but {@code \|} stays: a delimiter is always literal, and {@code |} without a
+     * backslash would not be.
+     */
     private String unescapeDelimiter(String regex) {
         boolean special = "^$.*+?()[]{}|-".indexOf(delimiter) >= 0;
         StringBuilder out = new StringBuilder(regex.length());

@@ -23,38 +23,43 @@ import java.util.function.UnaryOperator;
 /** Applies a {@link Plan} to entries one by one, and counts. */
 final class Sieve {
 
-    /** They tell of one server's replication history or cluster, of which a changed file is no part. */
+    /**
+     * These AUX fields are about the replication or the cluster of one server. They would be wrong in a changed file.
+     */
     private static final Set<String> TIED_TO_A_SERVER =
             Set.of("repl-stream-db", "repl-id", "repl-offset", "slot-info", "cluster-asm-task");
 
     private final Plan plan;
     private final Rule[] rules;
-    /** By rule, how many keys it dropped. */
+    /** The number of keys that each rule dropped. */
     private final long[] dropped;
 
     private final List<UnaryOperator<KeyEntry>> changes;
-    /** Null if the fields of hashes stay as they are. */
+    /** Null if hash fields stay unchanged. */
     private final FieldExpiryChange fields;
 
     /** Null if hashes keep all of their fields. */
     private final FieldDrop fieldDrop;
 
     private final Summary summary;
-    /** Whether the output may have AUX fields, which servers write from RDB 7 on and load in files that say less. */
+    /**
+     * Whether the output may have AUX fields. Servers write them from RDB 7 on, and load them in older versions too.
+     */
     private final boolean takesAux;
     /** Whether the last key stays. */
     private boolean keptLast;
 
-    /** @param version that of the input */
+    /** @param version the version of the input */
     Sieve(Plan plan, Summary summary, RdbVersion version) {
-        takesAux = plan.target() != null || version.hasResizeDb(); // both came with RDB 7
+        takesAux = plan.target() != null || version.hasResizeDb(); // AUX and RESIZEDB both came with RDB 7
         this.plan = plan;
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
         this.changes = plan.changes();
         this.fields = plan.changesFields() ? fields(plan) : null;
-        this.fieldDrop =
-                plan.droppedFields() == null ? null : new FieldDrop(plan.droppedFields().gone());
+        this.fieldDrop = plan.droppedFields() == null
+                ? null
+                : new FieldDrop(plan.droppedFields().gone());
         this.summary = summary;
     }
 
@@ -66,7 +71,7 @@ final class Sieve {
                 expiry -> change == null ? expiry : change.apply(expiry));
     }
 
-    /** Adds to the summary what each rule dropped, and what became of fields; to be called when all entries have passed. */
+    /** Adds to the summary what the rules dropped and what happened to fields. Call it when all entries have passed. */
     void finish() {
         if (fields != null) {
             summary.fieldExpiryChanged = fields.changed();
@@ -80,7 +85,7 @@ final class Sieve {
         }
     }
 
-    /** The entry as it is to be written, or null if it isn't. */
+    /** The entry as it will be written, or null if it is left out. */
     RdbEntry apply(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             KeyEntry kept = key(key);
@@ -132,8 +137,8 @@ final class Sieve {
 
     private KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
-        if (plan.dropsModules() && key.type().kind() == ValueKind.MODULE) {
-            summary.drop("--no-modules", 1);
+        if (plan.moduleRule() != null && key.type().kind() == ValueKind.MODULE) {
+            summary.drop(plan.moduleRule(), 1);
             return null;
         }
         KeyEntry changed = null;
@@ -195,13 +200,13 @@ final class Sieve {
         }
     }
 
-    /** Without it nobody would know what some bytes of the file mean. */
+    /** Whether this AUX field tells the producer. Without it, the meaning of some bytes of the file is unknown. */
     private static boolean isSign(AuxEntry aux) {
         Producer producer = Producer.of(aux.name(), aux.value());
         return producer != null && producer.isAlone();
     }
 
-    /** What to call an entry that is left out, or null if it stays. */
+    /** The name in the summary of an entry that is left out, or null if it stays. */
     private String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);

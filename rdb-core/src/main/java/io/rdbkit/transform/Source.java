@@ -23,23 +23,25 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.commons.io.IOUtils;
 
-/** Where a job reads from, and how. Immutable; every method gives a new source. */
+/** The input of a job, and how to read it. Immutable; every method returns a new source. */
 public final class Source {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Path file;
-    private final InputStream stream;
+    /** Null for a file. */
+    private final OnceReadStream stream;
+
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;
     private final Limits limits;
-    /** Null where a version that is not known is an error. */
+    /** Null if an unknown version is an error. */
     private final Consumer<RdbVersion> newer;
 
     private Source(
             Path file,
-            InputStream stream,
+            OnceReadStream stream,
             boolean ignoreChecksum,
             boolean dropAofTail,
             LongConsumer progress,
@@ -54,14 +56,14 @@ public final class Source {
         this.limits = limits;
     }
 
-    /** A file; or a multi-part AOF, by its directory or manifest. */
+    /** A file. For a multi-part AOF, its directory or manifest. */
     public static Source of(Path file) {
         return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
-    /** A stream, which can be read once and is closed by the job. */
+    /** A stream. It can be read once, and the job closes it. To use the source again is an {@link IllegalStateException}. */
     public static Source of(InputStream stream) {
-        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT, null);
+        return new Source(null, new OnceReadStream(stream), false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** Goes on if the checksum is wrong. */
@@ -69,37 +71,51 @@ public final class Source {
         return new Source(file, stream, true, dropAofTail, progress, limits, newer);
     }
 
-    /** Goes on without AOF commands behind the RDB. Else a job that finds some is refused, before or after it hands out keys. */
+    /**
+     * Leaves out AOF commands behind the RDB. Without this, a job refuses an input with such commands, before or after
+     * it has handed out keys.
+     */
     public Source droppingAofTail() {
         return new Source(file, stream, ignoreChecksum, true, progress, limits, newer);
     }
 
-    /** Is told the offset reached, now and then. */
+    /** Reports the offset reached, now and then. */
     public Source reporting(LongConsumer to) {
         return new Source(file, stream, ignoreChecksum, dropAofTail, to, limits, newer);
     }
 
-    /** Refuses more than this; of what is made of it, the jobs that write no RDB refuse more than the limit of the output. */
+    /**
+     * Refuses input that exceeds the limits. Jobs that don't write an RDB also refuse output that exceeds the limit for
+     * output.
+     */
     public Source within(Limits newLimits) {
         return new Source(file, stream, ignoreChecksum, dropAofTail, progress, newLimits, newer);
     }
 
-    /** Goes on if the version is later than those that are known; is told then, each time the input is read. */
+    /**
+     * Reads versions that are newer than the known ones. Each time such an input is read, the consumer is given its
+     * version.
+     */
     public Source readingNewer(Consumer<RdbVersion> told) {
         return new Source(file, stream, ignoreChecksum, dropAofTail, progress, limits, told);
     }
 
-    /** A reader of it, with these options but for the checksum, the limits and later versions, which are this source's affair. */
+    /**
+     * Opens a reader. This source decides about the checksum, the limits and newer versions; the options decide about
+     * the rest.
+     */
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all =
                 options.withIgnoreChecksum(ignoreChecksum).withLimits(limits).withNewer(newer);
-        return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+        return file == null ? RdbReader.open(stream.take(), all) : RdbReader.open(file, all);
     }
 
     /**
-     * A reader for a job that hands out keys. That the last command of an AOF is cut, is for {@link UnappliedCommands} to judge.
+     * Opens a reader for a job that hands out keys. The last AOF command may be incomplete: {@link UnappliedCommands}
+     * decides about that.
      *
-     * @throws io.rdbkit.format.RdbRefusedException if there are commands which the job may not leave out, and that can be told so early
+     * @throws io.rdbkit.format.RdbRefusedException if there are commands that the job may not leave out, and this
+     *     is known so early
      */
     RdbReader openForJob(ReadOptions options) throws IOException {
         if (!dropAofTail) {
@@ -108,14 +124,14 @@ public final class Source {
         return open(options.withCutTail(true));
     }
 
-    /** The commands in the increments of a multi-part AOF; null for anything else. */
+    /** The commands in the increments of a multi-part AOF; null for any other source. */
     AofTail increments() throws IOException {
         return file == null || !AofDirectory.isOne(file)
                 ? null
                 : AofDirectory.read(file).countCommands(-1, AofScan.Accept.CUT);
     }
 
-    /** Whether it can be read again and ends as the last command of an AOF does, with a line end. */
+    /** Whether the source can be read again and ends with a line end, as the last command of an AOF does. */
     boolean endsAsAof() throws IOException {
         if (!canBeReadAgain()) {
             return false;
@@ -128,14 +144,21 @@ public final class Source {
         }
     }
 
-    /** Whether opening it again gives the same from the start, as a pipe doesn't, nor /dev/stdin on every system. */
+    /**
+     * Whether a second opening gives the same bytes from the start. This is false for a pipe, and on some systems for
+     * /dev/stdin.
+     */
     boolean canBeReadAgain() {
         return file != null
                 && (Files.isRegularFile(file) || Files.isDirectory(file))
                 && !file.toAbsolutePath().startsWith("/dev");
     }
 
-    /** @throws NoSuchFileException if it is a file that isn't there, for who would find out only later */
+    /**
+     * Checks that the file exists, for jobs that would find out only later.
+     *
+     * @throws NoSuchFileException if the file does not exist
+     */
     void requirePresent() throws NoSuchFileException {
         if (file != null && !Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
@@ -143,25 +166,39 @@ public final class Source {
     }
 
     /**
-     * Its bytes, decompressed, whatever they are. That a file was changed meanwhile is an error at its end.
+     * The decompressed bytes, whatever they mean. If the file changes meanwhile, reading fails at its end.
      *
-     * @throws io.rdbkit.format.RdbException if its compression is damaged, also while they are read
+     * @throws io.rdbkit.format.RdbException if the compression is damaged; reading may also throw it
      */
     public InputStream bytes() throws IOException {
-        return Envelope.decompressed(file == null ? stream : FileInput.strict(file), limits);
+        return Envelope.decompressed(file == null ? stream.take() : FileInput.strict(file), limits);
     }
 
-    /** This source with a digest of its bytes; null for a directory, which is no run of bytes. */
+    /** This source with a digest of its bytes; null for a directory, which has more than one file. */
     InputDigest digested() throws IOException {
         if (file == null) {
-            return new InputDigest(stream);
+            return new InputDigest(stream.take());
         }
         return AofDirectory.isOne(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
-    /** The same, reading a stream instead. */
+    /** The same, reading a copy that is made of it now; for what can't be read again. */
+    Source copiedTo(Path copy) throws IOException {
+        try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
+            Files.copy(in, copy);
+        }
+        return new Source(copy, null, ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
+    /** This source with a stream in place of its file. */
     Source reading(InputStream other) {
-        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits, newer);
+        return new Source(null, new OnceReadStream(other), ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
+    /** The file's name, or that it is a stream. */
+    @Override
+    public String toString() {
+        return file == null ? "a stream" : file.toString();
     }
 
     Limits limits() {
@@ -176,7 +213,9 @@ public final class Source {
         return progress;
     }
 
-    /** The files that are read, which no output may replace; none for a stream. A multi-part AOF is more than one. */
+    /**
+     * The files that are read; no output may replace them. Empty for a stream. A multi-part AOF has more than one file.
+     */
     public List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
         if (file != null) {

@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of numbers, written {@code FROM..TO}, {@code FROM..} or {@code ..TO}. Both ends belong to it. A count alone stands for exactly itself;
- * a size or a time alone is refused, because nobody means just that byte or millisecond. A missing FROM is the least number that there is: 0 for
- * counts and sizes, {@link Long#MIN_VALUE} for times, as a file can have expiries before 1970. A missing TO is {@link Long#MAX_VALUE}.
+ * A range of numbers, written {@code FROM..TO}, {@code FROM..} or {@code ..TO}. Both ends belong to it. A single count
+ * means exactly this count. A single size or time is refused, because hardly anybody means exactly this byte or
+ * millisecond. A missing FROM is the smallest number: 0 for counts and sizes, {@link Long#MIN_VALUE} for times, because
+ * a file can have expiries before 1970. A missing TO is {@link Long#MAX_VALUE}.
  *
- * @param from the least number in it
- * @param to the greatest number in it
+ * @param from the smallest number in it
+ * @param to the largest number in it
  */
 public record Span(long from, long to) {
 
@@ -19,9 +20,9 @@ public record Span(long from, long to) {
     private static final Pattern SIZE = Pattern.compile("([0-9]+)(?:([kmgt]?)(?:i?b)?)", Pattern.CASE_INSENSITIVE);
 
     /**
-     * A range of these numbers.
+     * Creates a range.
      *
-     * @throws IllegalArgumentException if it runs backwards
+     * @throws IllegalArgumentException if {@code from} is above {@code to}
      */
     public Span {
         if (from > to) {
@@ -30,19 +31,20 @@ public record Span(long from, long to) {
     }
 
     /**
-     * A range of sizes in bytes, such as {@code 1KB..1MB}. Units are B, KB, MB, GB and TB, or K, M, G and T, or KiB, MiB, GiB and TiB, in either
-     * case, and none means bytes. A KB is always 1024 bytes, as {@code redis-cli} prints them and {@code maxmemory 1kb} means it.
+     * Parses a range of sizes in bytes, such as {@code 1KB..1MB}. The units are B, KB, MB, GB and TB, or K, M, G and T,
+     * or KiB, MiB, GiB and TiB, in upper or lower case. A number without a unit is in bytes. A KB is always 1024 bytes,
+     * as in {@code redis-cli} and in {@code maxmemory 1kb}.
      *
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     public static Span parseSizes(String text) {
         return range(text, 0, Span::parseSize);
     }
 
     /**
-     * A range of counts, such as {@code 1000..}, or {@code 5} for just that.
+     * Parses a range of counts, such as {@code 1000..}, or {@code 5} for exactly 5.
      *
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     public static Span parseCounts(String text) {
         if (!text.contains(BETWEEN)) {
@@ -53,30 +55,30 @@ public record Span(long from, long to) {
     }
 
     /**
-     * A range of times, such as {@code 2026-01-01..}, {@code now..+1d} or {@code ..2026-01-31T12:00:00+01:00}, each bound as
-     * {@link Times#instant} reads it. A date is its first instant, as an end too.
+     * Parses a range of times, such as {@code 2026-01-01..}, {@code now..+1d} or {@code ..2026-01-31T12:00:00+01:00}.
+     * Each end is as in {@link Times#instant}. A date is its first instant, also as the end of a range.
      *
-     * @param nowMillis what {@code now} means
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @param nowMillis the time of {@code now}
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     public static Span parseTimes(String text, long nowMillis) {
         return range(text, Long.MIN_VALUE, bound -> Times.instant(bound, nowMillis));
     }
 
-    /** Whether a number is in the range. */
+    /** Whether the range has a number. */
     public boolean contains(long number) {
         return from <= number && number <= to;
     }
 
     /**
-     * The one place that knows how a range is written; what its ends are is the caller's business.
+     * Parses a range. Only this method knows the syntax of ranges; the caller knows that of the ends.
      *
-     * @param least what a missing FROM is
+     * @param least the value of a missing FROM
      */
     static Span range(String text, long least, ToLongFunction<String> bound) {
         int between = text.indexOf(BETWEEN);
         if (between < 0) {
-            bound.applyAsLong(text); // for its message, if it is no bound either
+            bound.applyAsLong(text); // throws with its own message if the text is not a bound either
             throw new IllegalArgumentException("\"" + text + "\" alone would be exactly that: write " + text
                     + ".. for that or more, .." + text + " for that or less, or " + text + ".." + text);
         }
@@ -94,18 +96,18 @@ public record Span(long from, long to) {
     }
 
     /**
-     * A count: digits and nothing else.
+     * Parses a count: only digits.
      *
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     public static long parseCount(String text) {
         return Numbers.parse(text, () -> "\"" + text + "\" is not a count");
     }
 
     /**
-     * A size, as the bounds of {@link #parseSizes} are written.
+     * Parses a size, in the form of the ends in {@link #parseSizes}.
      *
-     * @throws IllegalArgumentException with a one-line message, if it is anything else
+     * @throws IllegalArgumentException with a one-line message, if the text has another form
      */
     public static long parseSize(String text) {
         Matcher size = SIZE.matcher(text);

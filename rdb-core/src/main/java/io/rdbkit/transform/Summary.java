@@ -1,37 +1,39 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.Losses;
+import io.rdbkit.RdbReader;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.format.IgnoredBytes;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** What a run read, kept, dropped and changed. */
+/** What a run has read, kept, dropped and changed. */
 public final class Summary {
 
-    /** What a function library is called that is left out. */
+    /** The name of a function library that is left out. */
     static final String FUNCTION = "function library";
 
-    /** What a record of a module is called that is left out; its name follows. */
+    /** The name of a module record that is left out. The name of the module follows. */
     static final String MODULE_AUX = "AUX data of module ";
 
     private final long started = System.nanoTime();
     private long nanos;
 
-    RdbVersion version;
+    final List<InputEnd> inputs = new ArrayList<>();
     RdbVersion written;
     Losses losses;
     boolean valuesTrusted;
     int highestDb;
     RdbRefusedException refusal;
-    Checksum checksum;
-    AofTail tail;
-    IgnoredBytes ignored;
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -68,17 +70,24 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
-    void dropLost() {
+    void dropLost(String rule) {
         kept -= losses.keysDropped();
-        drop("--on-loss", losses.keysDropped());
+        drop(rule, losses.keysDropped());
     }
 
-    /** Adds what another run said that chose what this one read. */
+    /** Notes that a real run would be refused because of its losses, which all are counted; any other refusal is thrown. */
+    void refusedDryRun(RdbRefusedException e, String lossRule) throws RdbRefusedException {
+        if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET || losses == null || !losses.isRefused()) {
+            throw e;
+        }
+        refusal = e;
+        dropLost(lossRule);
+    }
+
+    /** Adds the results of another run, which chose the keys that this run read. */
     void follow(Summary choosing) {
-        version = choosing.version;
-        checksum = choosing.checksum;
-        tail = choosing.tail;
-        ignored = choosing.ignored;
+        inputs.clear();
+        inputs.addAll(choosing.inputs);
         read = choosing.read;
         bytesRead = choosing.bytesRead;
         Map<String, Long> later = new LinkedHashMap<>(dropped);
@@ -93,122 +102,156 @@ public final class Summary {
         nanos = System.nanoTime() - started;
     }
 
-    /** Format and version of the input. */
+    /** Notes what the end of an input tells. */
+    void end(String input, RdbReader in) {
+        inputs.add(new InputEnd(input, in.version(), in.checksum(), in.tail(), in.ignored(), in.offset()));
+        bytesRead += in.offset();
+    }
+
+    /** What each input turned out to be, in the order in which they were read. */
+    public List<InputEnd> inputs() {
+        return Collections.unmodifiableList(inputs);
+    }
+
+    /** Format and version of the input; of the first one, if there are several. */
     public RdbVersion version() {
-        return version;
+        return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
-    /** Format and version of the output, which are the input's unless it was converted. */
+    /** The format and version of the output. They differ from those of the input only if it was converted. */
     public RdbVersion writtenVersion() {
-        return written == null ? version : written;
+        return written == null ? version() : written;
     }
 
-    /** Whether values were converted for a target and nobody looked at those that were copied. */
-    public boolean areValuesTrusted() {
-        return valuesTrusted;
+    /** Whether the output was converted, or is of another version than one of the inputs. */
+    public boolean isConverted() {
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
-    /** What the target had no room for; null if nothing was converted. */
-    public Losses losses() {
-        return losses;
-    }
-
-    /** The highest number of a database that has keys in the output, if it was converted; a server has 16 unless it is told otherwise. */
-    public int highestDb() {
-        return highestDb;
-    }
-
-    /** What the input's checksum turned out to be. */
-    public Checksum checksum() {
-        return checksum;
-    }
-
-    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. */
-    public AofTail tail() {
-        return tail;
-    }
-
-    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. */
-    public IgnoredBytes ignored() {
-        return ignored;
-    }
-
-    /** Keys in the input. */
-    public long read() {
-        return read;
-    }
-
-    /** Keys in the output. */
-    public long kept() {
-        return kept;
-    }
-
-    /** Of how many keys these are a sample: those of the input that met all conditions; -1 if it is no sample. */
+    /** The number of keys that the sample was chosen from: those of the input that met all conditions. -1 if there was no sample. */
     public long sampledFrom() {
         return sampledFrom;
     }
 
-    /** How many fields that nobody wants were left out of hashes that are in the output. */
+    /** The number of fields that were left out by their names, of hashes that are in the output. */
     public long fieldsLeftOut() {
         return fieldsLeftOut;
     }
 
-    /** How many zsets were masked but for their scores, which were in no order. */
+    /** The number of masked zsets whose scores were kept, as they were in no order. */
     public long scoresKept() {
         return scoresKept;
     }
 
-    /** By rule, how many keys it dropped. */
+    /** Whether values were converted for a target and the copied ones were not checked. */
+    public boolean areValuesTrusted() {
+        return valuesTrusted;
+    }
+
+    /** The data that the target had no room for; null if nothing was converted. */
+    public Losses losses() {
+        return losses;
+    }
+
+    /**
+     * The highest number of a database with keys in the output, if it was converted. By default, a server has 16
+     * databases.
+     */
+    public int highestDb() {
+        return highestDb;
+    }
+
+    /** What the input's checksum turned out to be; of several inputs the first that was wrong, or else the first one's. */
+    public Checksum checksum() {
+        return inputs.stream()
+                .map(InputEnd::checksum)
+                .filter(checksum -> checksum == Checksum.WRONG)
+                .findFirst()
+                .orElseGet(() -> inputs.isEmpty() ? null : inputs.get(0).checksum());
+    }
+
+    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
+    public AofTail tail() {
+        return first(InputEnd::tail);
+    }
+
+    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
+    public IgnoredBytes ignored() {
+        return first(InputEnd::ignored);
+    }
+
+    private <T> T first(Function<InputEnd, T> what) {
+        return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    /** The number of keys in the input. */
+    public long read() {
+        return read;
+    }
+
+    /** The number of keys in the output. */
+    public long kept() {
+        return kept;
+    }
+
+    /** The number of keys that each rule dropped. */
     public Map<String, Long> dropped() {
         return Collections.unmodifiableMap(dropped);
     }
 
-    /** Keys written under another name. */
+    /** The number of keys written with another name. */
     public long renamed() {
         return renamed;
     }
 
-    /** Keys written to another database. */
+    /** The number of keys written to another database. */
     public long moved() {
         return moved;
     }
 
-    /** Keys whose expiry was changed, set or taken away. */
+    /** The number of keys whose expiry was changed, set or removed. */
     public long expiryChanged() {
         return expiryChanged;
     }
 
-    /** Fields of hashes whose expiry was changed or taken away. */
+    /** The number of hash fields whose expiry was changed or removed. */
     public long fieldExpiryChanged() {
         return fieldExpiryChanged;
     }
 
-    /** Fields left out of hashes that are in the output. A hash that lost all of its fields is a key {@link #dropped}. */
+    /**
+     * The number of fields left out of hashes that are in the output. A hash that lost all its fields counts as a key
+     * in {@link #dropped}.
+     */
     public long fieldsDropped() {
         return fieldsDropped;
     }
 
-    /** How many members of the keys kept expire as KeyDB writes it; a format that isn't an RDB has no room for that. */
+    /**
+     * The number of members with an expiry in KeyDB's form, in the keys that are kept. A format other than RDB has no
+     * room for these expiries.
+     */
     public long memberExpiries() {
         return memberExpiries;
     }
 
-    /** Keys dropped because another got their name. */
+    /** The number of keys dropped because another key has the same name in the output. */
     public long duplicates() {
         return duplicates;
     }
 
-    /** What else is not in the output, such as {@code AUX repl-id}, and how often. */
+    /** Other records that are not in the output, such as {@code AUX repl-id}, with their number. */
     public Map<String, Long> leftOut() {
         return Collections.unmodifiableMap(leftOut);
     }
 
-    /** Function libraries that are left out. */
+    /** The number of function libraries that are left out. */
     public long functionsLeftOut() {
         return leftOut.getOrDefault(FUNCTION, 0L);
     }
 
-    /** Records that modules keep beside their keys, and that are left out. */
+    /** The number of module records beside keys that are left out. */
     public long moduleAuxLeftOut() {
         long records = 0;
         for (Map.Entry<String, Long> one : leftOut.entrySet()) {
@@ -217,23 +260,54 @@ public final class Summary {
         return records;
     }
 
-    /** Bytes of the (decompressed) input. */
+    /** Bytes of the (decompressed) inputs. */
     public long bytesRead() {
         return bytesRead;
     }
 
-    /** Bytes of all outputs. */
+    /** The size of all outputs in bytes. */
     public long bytesWritten() {
         return bytesWritten;
     }
 
-    /** Why a dry run would not have been done for real, because of its losses; null if it would. */
+    /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
     public RdbRefusedException refusal() {
         return refusal;
     }
 
-    /** How long it took, the writing to disk included. */
+    /** The time it took in seconds, with writing to disk. */
     public double seconds() {
         return nanos / 1e9;
+    }
+
+    /** {@code 120 keys read, 100 written, 20 dropped}: what matters of it, on one line, for a log. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(read).append(" keys read, ").append(kept).append(" kept");
+        dropped.forEach((rule, keys) ->
+                text.append(", ").append(keys).append(" dropped by ").append(rule));
+        append(text, renamed, "renamed");
+        append(text, moved, "moved");
+        append(text, expiryChanged, "with another expiry");
+        append(text, fieldExpiryChanged, "fields with another expiry");
+        append(text, fieldsDropped, "fields dropped");
+        append(text, duplicates, "dropped for another of their name");
+        leftOut.forEach((what, times) -> text.append(", left out: ")
+                .append(what)
+                .append(" (")
+                .append(times)
+                .append(')'));
+        if (losses != null && !losses.isEmpty()) {
+            text.append(", lost: ").append(losses);
+        }
+        append(text, bytesWritten, "bytes written");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long number, String what) {
+        if (number > 0) {
+            text.append(", ").append(number).append(' ').append(what);
+        }
     }
 }

@@ -10,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.function.IOConsumer;
 
-/** Where an output waits that must be whole before its first byte may go to a stream. */
+/** A temporary file for an output that must be complete before its first byte may go to a stream. */
 final class TemporaryFile {
 
     private TemporaryFile() {}
 
-    /** The directory of such files. */
+    /** The directory of temporary files. */
     static Path directory() {
         return SpillFile.anywhere();
     }
 
-    /** @param job makes the file it is given */
+    /** @param job writes the file that it is given */
     static void writeBy(IOConsumer<Path> job, WritableByteChannel out) throws IOException {
         try (TemporaryDirectory directory = TemporaryDirectory.create(directory(), null)) {
             Path file = directory.path().resolve("rdb");

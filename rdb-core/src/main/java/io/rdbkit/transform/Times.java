@@ -10,7 +10,9 @@ import java.time.temporal.TemporalAccessor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and instants as options have them, in milliseconds. The clock is never read here: the caller says when now is. */
+/**
+ * Durations and instants of options, in milliseconds. The clock is never read here; the caller gives the current time.
+ */
 public final class Times {
 
     private static final Pattern TERM = Pattern.compile("([0-9]+)(ms|[smhdw])");
@@ -18,11 +20,11 @@ public final class Times {
     private Times() {}
 
     /**
-     * A duration such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h}, {@code 1d}, {@code 1w}, or a sum of them such as {@code 1d12h}. A
-     * day is 24 hours.
+     * Parses a duration such as {@code 500ms}, {@code 30s}, {@code 15m}, {@code 2h}, {@code 1d}, {@code 1w}, or a sum
+     * such as {@code 1d12h}. A day is 24 hours.
      *
      * @return milliseconds, 0 or more
-     * @throws IllegalArgumentException if it is anything else, or more than a long holds
+     * @throws IllegalArgumentException if the text has another form or exceeds a long
      */
     public static long duration(String text) {
         Matcher term = TERM.matcher(text);
@@ -43,7 +45,7 @@ public final class Times {
         return sum;
     }
 
-    /** Whether {@link #duration} would read it. */
+    /** Whether {@link #duration} accepts a text. */
     static boolean isDuration(String text) {
         try {
             duration(text);
@@ -65,12 +67,12 @@ public final class Times {
     }
 
     /**
-     * An instant: milliseconds since 1970 (digits only), an ISO date (its midnight in UTC), an ISO date-time with a zone or without one (then
-     * UTC), {@code now}, or a time from now such as {@code +1d} and {@code -2h}.
+     * Parses an instant: milliseconds since 1970 (digits only); an ISO date (its midnight in UTC); an ISO date-time
+     * with or without a zone (without: UTC); {@code now}; or a time from now such as {@code +1d} and {@code -2h}.
      *
-     * @param nowMillis what {@code now} means
-     * @return milliseconds since 1970, 0 or more, so that the result never looks like the -1 of "no expiry"
-     * @throws IllegalArgumentException if it is anything else, before 1970, or beyond what a long holds
+     * @param nowMillis the time of {@code now}
+     * @return milliseconds since 1970, 0 or more, so the result is never -1, which means "no expiry"
+     * @throws IllegalArgumentException if the text has another form, is before 1970, or exceeds a long
      */
     public static long instant(String text, long nowMillis) {
         long instant;

@@ -8,19 +8,19 @@ import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 
 /**
- * What becomes of commands that an input has beside its keys: those of an AOF behind the RDB. Nobody here applies them, so the keys
- * are those from before the commands. A job that hands out keys is therefore refused, unless its source says
- * {@link Source#droppingAofTail}. This is the only place that decides it.
+ * Decides about the commands in an AOF behind the RDB of an input. No job applies them, so the keys are in the state
+ * before the commands. A job that hands out keys is therefore refused, unless its source has
+ * {@link Source#droppingAofTail}. No other class decides this.
  */
 public final class UnappliedCommands {
 
     private UnappliedCommands() {}
 
     /**
-     * To be asked at the end of the input.
+     * Refuses the commands of an input. Call it at the end of the input.
      *
-     * @param tail    what the input has; null for nothing
-     * @param dropped whether a job may go on without
+     * @param tail    the commands of the input; null for none
+     * @param dropped whether the job may leave them out
      */
     public static void refuse(AofTail tail, boolean dropped) throws RdbRefusedException {
         if (tail != null && !tail.isEmpty() && !dropped) {
@@ -29,8 +29,9 @@ public final class UnappliedCommands {
     }
 
     /**
-     * Refuses before a job writes anything, where the file tells it without a look at its keys: a multi-part AOF names its increments,
-     * and an AOF ends with a line end, which few RDBs do. Everything else is found out at the end.
+     * Refuses an input before the job writes anything, if its commands can be found without reading its keys: a
+     * multi-part AOF names its increments, and an AOF ends with a line end, as few RDBs do. Other commands are found at
+     * the end.
      */
     static void refuseEarly(Source source) throws IOException {
         AofTail increments = source.increments();
@@ -46,7 +47,7 @@ public final class UnappliedCommands {
                 if (damaged instanceof RdbRefusedException refused
                         && refused.reason() == RdbRefusedException.Reason.AOF_TAIL) {
                     throw refused;
-                } // else the job finds it out, at the same place
+                } // otherwise the job finds the damage at the same place
             }
         }
     }

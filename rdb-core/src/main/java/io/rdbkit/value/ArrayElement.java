@@ -2,10 +2,10 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Slice;
 
-/** An element of an array, valid until the next one is pulled. */
+/** An element of an array. Valid until the next element is pulled. */
 public interface ArrayElement {
 
-    /** How the file holds an element. */
+    /** The form of an element in the file. */
     enum Form {
         /** Bytes. */
         STRING,
@@ -15,18 +15,18 @@ public interface ArrayElement {
         DOUBLE
     }
 
-    /** Where it stands: 0 up to 2^64 - 2, unsigned. */
+    /** The index of the element: 0 to 2^64 - 2, unsigned. */
     long index();
 
-    /** How the file holds it. */
+    /** The form of the element in the file. */
     Form form();
 
-    /** The element as the server answers it: bytes, or the number's text. */
+    /** The element as the server returns it: the bytes, or the text of the number. */
     Slice text();
 
-    /** The number, if {@link #form()} is INTEGER. */
+    /** The number if {@link #form()} is INTEGER. */
     long integer();
 
-    /** The number, if {@link #form()} is DOUBLE. */
+    /** The number if {@link #form()} is DOUBLE. */
     double real();
 }

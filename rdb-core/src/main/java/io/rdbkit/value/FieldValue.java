@@ -2,12 +2,12 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Slice;
 
-/** A field and its value, in a hash or in a stream's record; valid until the next one is pulled. */
+/** A field and its value, in a hash or in a stream record. Valid until the next field is pulled. */
 public interface FieldValue {
 
     /** The field. */
     Slice field();
 
-    /** Its value. */
+    /** The value of the field. */
     Slice value();
 }

@@ -2,12 +2,12 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Slice;
 
-/** One token of a module's value, valid until the next one is pulled. What it means only the module knows. */
+/** One token of a module value. Valid until the next token is pulled. Only the module knows what a token means. */
 public interface ModuleToken {
 
-    /** What stands in a module's value. */
+    /** The form of a token. */
     enum Form {
-        /** {@code len}, to be taken as signed. */
+        /** {@code len}, read as a signed number. */
         SIGNED(1),
         /** {@code len}. */
         UNSIGNED(2),
@@ -24,13 +24,13 @@ public interface ModuleToken {
             this.opcode = opcode;
         }
 
-        /** The number in the file. */
+        /** The number of this form in the file. */
         public int opcode() {
             return opcode;
         }
     }
 
-    /** Which of the others may be asked. */
+    /** The form of the token. It says which of the other methods may be called. */
     Form form();
 
     /** The integer, if {@link #form()} is SIGNED or UNSIGNED. */

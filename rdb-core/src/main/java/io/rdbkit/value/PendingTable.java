@@ -3,30 +3,30 @@ package io.rdbkit.value;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Pending entries in memory, some 40 bytes each, added one by one. */
+/** Pending entries in memory, about 40 bytes each. They are added one by one. */
 public final class PendingTable implements StreamPending {
 
-    /** Entries of a full chunk. Chunks, not one array: growing never holds everything twice. */
+    /** A full chunk has 2^10 entries. The table is made of chunks, so that growing never copies all entries. */
     private static final int CHUNK_BITS = 10;
 
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final int FIRST = 8;
 
-    /** How many numbers an entry has, beside its owner. */
+    /** The numbers of an entry, without its owner. */
     private static final int NUMBERS = 4;
 
     private long[][] numbers = {new long[FIRST * NUMBERS]};
     private int[][] owners = {new int[FIRST]};
     private int size;
 
-    /** Without entries. */
+    /** Creates an empty table. */
     public PendingTable() {}
 
     /**
-     * Adds one, behind those there are.
+     * Adds an entry at the end.
      *
      * @param consumer an index in {@link StreamGroup#consumers}, or {@link #NOBODY}
-     * @return its index
+     * @return the index of the entry
      */
     public int add(long ms, long seq, long deliveryTime, long deliveryCount, int consumer) {
         int chunk = size >>> CHUNK_BITS;
@@ -49,22 +49,22 @@ public final class PendingTable implements StreamPending {
         if (owners[chunk] == null) {
             owners[chunk] = new int[CHUNK];
             numbers[chunk] = new long[CHUNK * NUMBERS];
-        } else if (i == owners[chunk].length) { // the first chunk, which begins small
+        } else if (i == owners[chunk].length) { // the first chunk begins small
             owners[chunk] = Arrays.copyOf(owners[chunk], 2 * i);
             numbers[chunk] = Arrays.copyOf(numbers[chunk], 2 * i * NUMBERS);
         }
     }
 
-    /** Says whose the i-th is: an index in {@link StreamGroup#consumers}, or {@link #NOBODY}. */
+    /** Sets the owner of the i-th entry: an index in {@link StreamGroup#consumers}, or {@link #NOBODY}. */
     public void own(int i, int consumer) {
         Objects.checkIndex(i, size);
         owners[i >>> CHUNK_BITS][i & CHUNK - 1] = consumer;
     }
 
     /**
-     * The index of an entry, or -1 if there is none. The entries must rise by ID.
+     * The index of an entry, or -1 if there is none. The entries must be in rising order of ID.
      *
-     * @param from where to begin: the search is short if the entry is not far behind
+     * @param from the index at which the search begins; the search is fast if the entry is not far behind it
      */
     public int find(long ms, long seq, int from) {
         int low = from > 0 && from < size && compare(from, ms, seq) <= 0 ? from : 0;

@@ -1,10 +1,10 @@
 package io.rdbkit.value;
 
 /**
- * The ID of a stream's record.
+ * The ID of a stream record.
  *
  * @param ms  milliseconds, unsigned
- * @param seq the number within them, unsigned
+ * @param seq the number within the millisecond, unsigned
  */
 public record StreamId(long ms, long seq) implements Comparable<StreamId> {
 
@@ -17,7 +17,7 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
         return byMs != 0 ? byMs : Long.compareUnsigned(seq, o.seq);
     }
 
-    /** {@code 1700000000000-0}, as commands have it. */
+    /** The ID as in commands: {@code 1700000000000-0}. */
     @Override
     public String toString() {
         return Long.toUnsignedString(ms) + "-" + Long.toUnsignedString(seq);

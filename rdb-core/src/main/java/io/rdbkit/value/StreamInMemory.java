@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** A stream that somebody holds in memory, behind the view of those in a file. */
+/** A stream that the caller holds in memory, behind the same view as a stream of a file. */
 final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
 
     private final Iterator<Map.Entry<StreamId, List<Bytes>>> records;
@@ -18,7 +18,7 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
     private StreamId id;
     private List<Bytes> namesAndValues;
     private int pulled;
-    /** How much has been passed: 0 nothing, 1 the records, 2 the groups. */
+    /** The parts that were passed: 0 none, 1 the records, 2 the records and the groups. */
     private int passed;
 
     StreamInMemory(
@@ -34,6 +34,9 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
 
     @Override
     public StreamRecord next() {
+        if (passed == 2) {
+            throw new IllegalStateException("the value was used already; make a new one for each use");
+        }
         if (passed > 0 || !records.hasNext()) {
             return null;
         }

@@ -1,26 +1,26 @@
 package io.rdbkit.value;
 
-/** The records that a group delivered and nobody acknowledged, by rising ID. */
+/** The records that a group has delivered and that were not acknowledged, by rising ID. */
 public interface StreamPending {
 
-    /** What {@link #consumer} is of an entry that was given back and has no owner (RDB 14). */
+    /** What {@link #consumer} returns for an entry that was given back and has no owner (RDB 14). */
     int NOBODY = -1;
 
-    /** How many. */
+    /** The number of entries. */
     int size();
 
-    /** The first half of the ID of the i-th, unsigned. */
+    /** The first half of the ID of the i-th entry, unsigned. */
     long ms(int i);
 
-    /** The second half of the ID of the i-th, unsigned. */
+    /** The second half of the ID of the i-th entry, unsigned. */
     long seq(int i);
 
-    /** Unix time in milliseconds of its last delivery. */
+    /** The unix time in milliseconds at which the i-th entry was last delivered. */
     long deliveryTime(int i);
 
-    /** How often it was delivered. */
+    /** How often the i-th entry was delivered. */
     long deliveryCount(int i);
 
-    /** Whose it is: an index in {@link StreamGroup#consumers}, or {@link #NOBODY}. */
+    /** The owner of the i-th entry: an index in {@link StreamGroup#consumers}, or {@link #NOBODY}. */
     int consumer(int i);
 }

@@ -2,29 +2,45 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Pulling;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A stream: first its records, then its state, then its groups, then what it keeps for idempotence. They come in this order and
- * asking for a later one passes over what is left of the earlier.
+ * A stream. It has four parts, in this order: records, state, groups, idempotence. If a later part is pulled, the rest
+ * of the earlier parts is passed over.
  */
-public non-sealed interface StreamValue extends Value {
+public non-sealed interface StreamValue extends Value, Iterable<StreamRecord> {
 
     /** The next record that is not deleted, by rising ID, or null at the end. */
     StreamRecord next() throws IOException;
 
-    /** How many deleted records, which the file still holds, have been passed over so far. */
+    /** The records that have not been pulled yet, as copies that stay valid; see {@link Value}. */
+    @Override
+    default Iterator<StreamRecord> iterator() {
+        return Pulling.iterator(() -> Kept.copy(next()));
+    }
+
+    /** As {@link #iterator}. */
+    default Stream<StreamRecord> stream() {
+        return Pulling.stream(() -> Kept.copy(next()));
+    }
+
+    /** How many deleted records have been passed over so far. The file still has them. */
     long deleted();
 
-    /** Length, IDs and counters. */
+    /** The length, the IDs and the counters. */
     StreamState state() throws IOException;
 
     /** The next consumer group, or null at the end. */
     StreamGroup nextGroup() throws IOException;
 
-    /** What it remembers of producers, or null if its type has none: before STREAM_LISTPACKS_4. */
+    /**
+     * What the stream remembers of producers, or null if its type has nothing of this: types before STREAM_LISTPACKS_4.
+     */
     StreamIdempotence idempotence() throws IOException;
 
     @Override
@@ -40,7 +56,7 @@ public non-sealed interface StreamValue extends Value {
     /**
      * A stream in memory that got these records and nothing else.
      *
-     * @param records by rising ID; of each, names and values by turns
+     * @param records by rising ID; a list has name, value, name, value and so on
      */
     static StreamValue of(Map<StreamId, List<Bytes>> records) {
         StreamId first = StreamId.ZERO;
@@ -55,8 +71,8 @@ public non-sealed interface StreamValue extends Value {
     /**
      * A stream in memory.
      *
-     * @param records     by rising ID; of each, names and values by turns
-     * @param idempotence what it remembers of producers, or null
+     * @param records     by rising ID; a list has name, value, name, value and so on
+     * @param idempotence what the stream remembers of producers, or null
      */
     static StreamValue of(
             Map<StreamId, List<Bytes>> records,

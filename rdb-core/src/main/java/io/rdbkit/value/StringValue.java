@@ -6,13 +6,16 @@ import io.rdbkit.format.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** A string. It comes in pieces, so that one of 500 MB needn't be held. */
+/** A string. It comes in pieces, so that a string of 500 MB need not be in memory. */
 public non-sealed interface StringValue extends Value {
 
-    /** How many bytes all pieces have; -1 if that is not known before the last of them, which those of a file always say. */
+    /**
+     * The length of all pieces together in bytes. -1 if it is not known before the last piece; a string of a file
+     * always knows it.
+     */
     long length();
 
-    /** The next piece, or null at the end; an empty string has none. */
+    /** The next piece, or null at the end. An empty string has no pieces. */
     Slice next() throws IOException;
 
     @Override
@@ -20,13 +23,13 @@ public non-sealed interface StringValue extends Value {
         return ValueKind.STRING;
     }
 
-    /** A string is one element. */
+    /** Always 1: a string counts as one element. */
     @Override
     default long count() {
         return 1;
     }
 
-    /** All that has not been pulled yet. */
+    /** All bytes that have not been pulled. */
     default Bytes toBytes() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Slice piece; (piece = next()) != null; ) {

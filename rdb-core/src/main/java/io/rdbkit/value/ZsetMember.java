@@ -2,12 +2,12 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Slice;
 
-/** A member of a sorted set, valid until the next one is pulled. */
+/** A member of a zset. Valid until the next member is pulled. */
 public interface ZsetMember {
 
     /** The member. */
     Slice member();
 
-    /** Its score; infinities are scores, NaN is none. */
+    /** The score of the member. It may be infinite, and is never NaN. */
     double score();
 }

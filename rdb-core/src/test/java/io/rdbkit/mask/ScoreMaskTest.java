@@ -69,7 +69,8 @@ class ScoreMaskTest {
     }
 
     private static String plain(long unit, int places) {
-        java.math.BigDecimal decimal = java.math.BigDecimal.valueOf(unit, places).stripTrailingZeros();
+        java.math.BigDecimal decimal =
+                java.math.BigDecimal.valueOf(unit, places).stripTrailingZeros();
         return decimal.toPlainString();
     }
 

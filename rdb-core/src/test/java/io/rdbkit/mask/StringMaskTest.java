@@ -76,9 +76,8 @@ class StringMaskTest {
                 Arbitraries.strings().withChars("-: ,.\"\\{}[]\n\t0").ofMaxLength(12),
                 Arbitraries.strings().ofMaxLength(6),
                 Arbitraries.strings().withChars('x').ofMaxLength(100));
-        Arbitrary<byte[]> texts = parts.list()
-                .ofMaxSize(6)
-                .map(list -> String.join("", list).getBytes(StandardCharsets.UTF_8));
+        Arbitrary<byte[]> texts =
+                parts.list().ofMaxSize(6).map(list -> String.join("", list).getBytes(StandardCharsets.UTF_8));
         Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
         Arbitrary<byte[]> high = Arbitraries.of(
                         0x80, 0xbf, 0xc0, 0xc2, 0xdf, 0xe0, 0xe1, 0xed, 0xef, 0xf0, 0xf3, 0xf4, 0xff, 0x41, 0xa0)
@@ -104,7 +103,8 @@ class StringMaskTest {
     }
 
     @Property(seed = "7", tries = 300)
-    void whatDiffersStillDiffers(@ForAll @Size(max = 300) @UniqueElements List<@net.jqwik.api.From("small") String> texts) {
+    void whatDiffersStillDiffers(
+            @ForAll @Size(max = 300) @UniqueElements List<@net.jqwik.api.From("small") String> texts) {
         Set<String> masked = new HashSet<>();
         texts.forEach(text -> masked.add(masked(text)));
         assertEquals(texts.size(), masked.size());
@@ -184,8 +184,9 @@ class StringMaskTest {
 
     @Test
     void jsonStaysJsonWithItsNames() throws IOException {
-        String json = " {\"name\": \"Ann Müller\", \"n\":[1, -2.50, 0, 1e10, true,null,\"007\"],\"esc\":\"a\\\"b\\\\\\n\\n\\n\\u00e9\\ud83d\\ude00\","
-                + "\"spaces\":\"a        b\",\"marks\":\"=======\\\"\",\"\":{\"big\":123456789012345678901234}}\n";
+        String json =
+                " {\"name\": \"Ann Müller\", \"n\":[1, -2.50, 0, 1e10, true,null,\"007\"],\"esc\":\"a\\\"b\\\\\\n\\n\\n\\u00e9\\ud83d\\ude00\","
+                        + "\"spaces\":\"a        b\",\"marks\":\"=======\\\"\",\"\":{\"big\":123456789012345678901234}}\n";
         String masked = masked(json);
         assertEquals(skeleton(json), skeleton(masked));
         assertEquals(json.length(), masked.length());
@@ -211,8 +212,7 @@ class StringMaskTest {
 
     @Test
     void valuesOfMembersThatAreKeptStay() {
-        StringMask keeping = new StringMask(
-                MaskKey.of(new byte[] {1}), name -> name.equals(Bytes.utf8("kept")));
+        StringMask keeping = new StringMask(MaskKey.of(new byte[] {1}), name -> name.equals(Bytes.utf8("kept")));
         byte[] json = "{\"kept\":{\"a\":[\"secret\"]},\"other\":\"secret\"}".getBytes(StandardCharsets.UTF_8);
         keeping.mask(json, 0, json.length);
         String masked = new String(json, StandardCharsets.UTF_8);
@@ -222,7 +222,9 @@ class StringMaskTest {
 
     @Test
     void piecesOfALongStringAreMaskedAsItIs() {
-        byte[] text = ("word 1234567, \u044f\u044f " + "x".repeat(30) + " \u20ac.").repeat(50).getBytes(StandardCharsets.UTF_8);
+        byte[] text = ("word 1234567, \u044f\u044f " + "x".repeat(30) + " \u20ac.")
+                .repeat(50)
+                .getBytes(StandardCharsets.UTF_8);
         byte[] whole = masked(text);
         for (int window = 40; window < 60; window++) {
             byte[] pieces = text.clone();

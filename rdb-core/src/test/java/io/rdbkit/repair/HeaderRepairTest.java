@@ -47,7 +47,7 @@ class HeaderRepairTest {
 
     private final List<RepairEvent> events = new ArrayList<>();
 
-    private RepairSummary repair(byte[] damaged, Repair.Options options) throws IOException {
+    private RepairSummary repair(byte[] damaged, RepairOptions options) throws IOException {
         events.clear();
         Path file = Files.write(dir.resolve("damaged.rdb"), damaged);
         RepairSummary summary =
@@ -57,7 +57,7 @@ class HeaderRepairTest {
     }
 
     private RepairSummary repair(byte[] damaged) throws IOException {
-        return repair(damaged, Repair.Options.DEFAULT);
+        return repair(damaged, RepairOptions.DEFAULT);
     }
 
     private Path saved() {
@@ -274,7 +274,7 @@ class HeaderRepairTest {
         assertEquals(isKnown, keys > 150, keys + " keys");
         assertEquals(!isKnown, kinds().contains(Kind.UNKNOWN_DATABASE));
         assertTrue(RepairFigures.names(saved()).contains(next + ":other:7"));
-        assertTrue(repair(damaged, new Repair.Options(false, true, DuplicatePolicy.FIRST, false))
+        assertTrue(repair(damaged, new RepairOptions(false, true, DuplicatePolicy.FIRST, false))
                         .keys()
                 > 150);
     }
@@ -335,7 +335,7 @@ class HeaderRepairTest {
         ByteArrayOutputStream aof = new ByteArrayOutputStream();
         aof.writeBytes(magic("\0\0\0\0\0\0\0\0\0", whole));
         aof.writeBytes("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-        repair(aof.toByteArray(), new Repair.Options(false, false, DuplicatePolicy.FIRST, true));
+        repair(aof.toByteArray(), new RepairOptions(false, false, DuplicatePolicy.FIRST, true));
         assertEquals(List.of(Kind.CORRECTED), kinds());
         requireAllOf(whole);
     }

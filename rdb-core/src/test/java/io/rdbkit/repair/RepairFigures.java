@@ -34,7 +34,7 @@ import java.util.TreeSet;
 final class RepairFigures {
 
     private static final long LARGEST = 100_000;
-    private static final Repair.Options OPTIONS = new Repair.Options(false, false, DuplicatePolicy.FIRST, true);
+    private static final RepairOptions OPTIONS = new RepairOptions(false, false, DuplicatePolicy.FIRST, true);
 
     private final Path directory;
     long files;

@@ -64,7 +64,7 @@ class RepairTest {
     /** What the whole input has too, and a repair leaves as it is. */
     private Flaw allowed;
 
-    private RepairSummary repair(byte[] damaged, Repair.Options options) throws IOException {
+    private RepairSummary repair(byte[] damaged, RepairOptions options) throws IOException {
         events.clear();
         Path file = Files.write(dir.resolve("damaged.rdb"), damaged);
         RepairSummary summary =
@@ -76,7 +76,7 @@ class RepairTest {
     }
 
     private RepairSummary repair(byte[] damaged) throws IOException {
-        return repair(damaged, Repair.Options.DEFAULT);
+        return repair(damaged, RepairOptions.DEFAULT);
     }
 
     private Path saved() {
@@ -243,7 +243,7 @@ class RepairTest {
                 RepairFigures.names(saved()).stream().noneMatch(name -> name.contains("other")),
                 RepairFigures.names(saved()).toString());
         assertTrue(kinds().contains(Kind.UNKNOWN_DATABASE));
-        repair(damaged, new Repair.Options(false, true, DuplicatePolicy.FIRST, false));
+        repair(damaged, new RepairOptions(false, true, DuplicatePolicy.FIRST, false));
         assertTrue(RepairFigures.names(saved()).contains("0:other:7"));
     }
 
@@ -273,7 +273,7 @@ class RepairTest {
 
     @Test
     void keepsWhatIsReadableOfAValueIfAsked() throws IOException {
-        RepairSummary summary = repair(withBadHash(), new Repair.Options(true, false, DuplicatePolicy.FIRST, false));
+        RepairSummary summary = repair(withBadHash(), new RepairOptions(true, false, DuplicatePolicy.FIRST, false));
         assertEquals(List.of(Kind.PARTIAL_VALUE), kinds());
         assertEquals(2, events.get(0).kept());
         assertEquals(3, summary.keys());
@@ -290,7 +290,7 @@ class RepairTest {
             rdb.str("member " + i);
         }
         byte[] cut = rdb.cut();
-        repair(Arrays.copyOf(cut, cut.length - 3), new Repair.Options(true, false, DuplicatePolicy.FIRST, false));
+        repair(Arrays.copyOf(cut, cut.length - 3), new RepairOptions(true, false, DuplicatePolicy.FIRST, false));
         assertEquals(List.of(Kind.PARTIAL_VALUE), kinds());
         assertEquals(699, events.get(0).kept());
         List<Bytes> members = decoded("set", value -> {
@@ -340,11 +340,11 @@ class RepairTest {
         repair(withDuplicate());
         assertEquals(List.of(Kind.DUPLICATE), kinds());
         assertEquals(Bytes.utf8("first"), decoded("key:1", value -> ((StringValue) value).toBytes()));
-        repair(withDuplicate(), new Repair.Options(false, false, DuplicatePolicy.LAST, false));
+        repair(withDuplicate(), new RepairOptions(false, false, DuplicatePolicy.LAST, false));
         assertEquals(Bytes.utf8("last"), decoded("key:1", value -> ((StringValue) value).toBytes()));
         assertThrows(
                 RdbRefusedException.class,
-                () -> repair(withDuplicate(), new Repair.Options(false, false, DuplicatePolicy.FAIL, false)));
+                () -> repair(withDuplicate(), new RepairOptions(false, false, DuplicatePolicy.FAIL, false)));
     }
 
     @Test
@@ -386,7 +386,7 @@ class RepairTest {
 
     @Test
     void whatHasNoReadableElementsIsLeftOut() throws IOException {
-        Repair.Options partial = new Repair.Options(true, false, DuplicatePolicy.FIRST, false);
+        RepairOptions partial = new RepairOptions(true, false, DuplicatePolicy.FIRST, false);
         RdbBytes lzf = RdbBytes.redis(10).select(0).string("key:1", "a");
         lzf.key(0, "bad").bytes(0xc3, 4, 20, 0, 'x', 0xe0, 0xff);
         repair(summed(lzf.string("key:2", "b")), partial);
@@ -482,7 +482,7 @@ class RepairTest {
         Files.writeString(
                 aof.resolve("a.manifest"), "file a.1.base.rdb seq 1 type b\nfile a.1.incr.aof seq 1 type i\n");
         assertThrows(RdbRefusedException.class, () -> Repair.of(aof).to(saved(), REPLACING));
-        Repair.Options dropping = new Repair.Options(false, false, DuplicatePolicy.FIRST, true);
+        RepairOptions dropping = new RepairOptions(false, false, DuplicatePolicy.FIRST, true);
         assertEquals(100, Repair.of(aof).with(dropping).to(saved(), REPLACING).keys());
         assertThrows(
                 IllegalArgumentException.class,

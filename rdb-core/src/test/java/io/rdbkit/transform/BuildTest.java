@@ -369,7 +369,7 @@ class BuildTest {
             e = refuses(
                     new RdbVersion(Fork.REDIS, 13),
                     new NewKey(0, utf8("a"), -1, Eviction.NONE, utf8(metadata), StringValue.of(utf8("b"))));
-            assertEquals("metadata that is no payload of KEY_META, db 0, key \"a\", string", e.getMessage());
+            assertEquals("metadata that is not a payload of KEY_META, db 0, key \"a\", string", e.getMessage());
         }
     }
 

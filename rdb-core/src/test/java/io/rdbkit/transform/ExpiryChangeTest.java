@@ -93,7 +93,7 @@ class ExpiryChangeTest {
                 assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse("1d", NOW))
                         .getMessage());
         assertEquals(
-                "\"2026-01-01\" is no change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d",
+                "\"2026-01-01\" is not a change of expiries: keep, drop, +1d, -2h, =TIME, 1h.., ..30d or 1h..30d",
                 assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse("2026-01-01", NOW))
                         .getMessage());
     }

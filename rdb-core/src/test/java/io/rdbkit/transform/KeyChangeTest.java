@@ -183,7 +183,7 @@ class KeyChangeTest {
     @Test
     void wrongRegexIsNamed() {
         assertEquals(
-                "\"a(b\" is no regular expression: missing closing )",
+                "\"a(b\" is not a regular expression: missing closing )",
                 assertThrows(IllegalArgumentException.class, () -> KeyChange.replaceRegex("s/a(b/x/"))
                         .getMessage());
     }

@@ -45,11 +45,11 @@ class KeyRegexTest {
     @Test
     void saysWhatIsWrong() {
         assertEquals(
-                "\"a(b\" is no regular expression: missing closing )",
+                "\"a(b\" is not a regular expression: missing closing )",
                 assertThrows(IllegalArgumentException.class, () -> KeyRegex.of("a(b"))
                         .getMessage());
         assertEquals(
-                "\"ab[z-a]\" is no regular expression: invalid character class range near \"z-a\"",
+                "\"ab[z-a]\" is not a regular expression: invalid character class range near \"z-a\"",
                 assertThrows(IllegalArgumentException.class, () -> KeyRegex.of("ab[z-a]"))
                         .getMessage());
     }
@@ -78,7 +78,7 @@ class KeyRegexTest {
                         Duration.ofSeconds(5),
                         () -> assertThrows(IllegalArgumentException.class, () -> KeyRegex.of(regex)))
                 .getMessage();
-        assertTrue(message.contains(" is no regular expression to work with: "), message);
+        assertTrue(message.contains(" is not a usable regular expression: "), message);
         assertTrue(message.length() < 250, message);
         String sed = assertThrows(IllegalArgumentException.class, () -> KeyChange.replaceRegex("s/" + regex + "/x/"))
                 .getMessage();

@@ -62,7 +62,7 @@ class RewriteTargetTest {
     }
 
     private static Plan plan(String target, OnLoss onLoss) {
-        return Plan.NOTHING.target(Target.parse(target)).onLoss(LossPolicy.of(onLoss));
+        return Plan.NOTHING.target(Target.parse(target)).onLoss("--on-loss", LossPolicy.of(onLoss));
     }
 
     private Summary rewrite(Plan plan) throws IOException {

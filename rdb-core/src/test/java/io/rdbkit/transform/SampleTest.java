@@ -44,7 +44,8 @@ class SampleTest {
 
     /** {@code a:0, b:1, c:2, a:3, ...}, half of them in database 3. */
     private static byte[] many() {
-        RdbBytes file = RdbBytes.redis(11).bytes(0xf5).str("#!lua name=lib\nredis.register_function('f', function() end)");
+        RdbBytes file =
+                RdbBytes.redis(11).bytes(0xf5).str("#!lua name=lib\nredis.register_function('f', function() end)");
         for (int i = 0; i < KEYS; i++) {
             if (i == 0 || i == KEYS / 2) {
                 file.select(i == 0 ? 0 : 3);
@@ -71,7 +72,9 @@ class SampleTest {
         assertEquals(KEYS, summary.read());
         assertEquals(names.size(), summary.kept());
         assertEquals(
-                KEYS, summary.kept() + summary.dropped().values().stream().mapToLong(n -> n).sum());
+                KEYS,
+                summary.kept()
+                        + summary.dropped().values().stream().mapToLong(n -> n).sum());
         return names;
     }
 

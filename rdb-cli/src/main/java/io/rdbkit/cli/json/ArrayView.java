@@ -5,7 +5,9 @@ import io.rdbkit.value.ArrayElement;
 import io.rdbkit.value.ArrayValue;
 import java.io.IOException;
 
-/** {@code {"insert_index": 8, "elements": {"0": "text", "7": 12, "9": 1.5, "10": {"double": "inf"}}}}. */
+/**
+ * Reads an array: {@code {"insert_index": 8, "elements": {"0": "text", "7": 12, "9": 1.5, "10": {"double": "inf"}}}}.
+ */
 final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
 
     private static final String WHAT = "an array";
@@ -123,7 +125,7 @@ final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
     @Override
     void skipRest() throws IOException {
         while (next() != null) {
-            // each is checked
+            // each element is checked
         }
         members.end();
     }

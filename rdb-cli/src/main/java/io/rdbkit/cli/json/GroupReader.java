@@ -12,7 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a consumer group, whose order and names the writer checks: {@code {"name": ..., "last_id": ..., "entries_read": ..., "consumers": [...], "pending": [...]}}. */
+/**
+ * Reads a consumer group:
+ * {@code {"name": ..., "last_id": ..., "entries_read": ..., "consumers": [...], "pending": [...]}}. The writer checks
+ * its order and names.
+ */
 final class GroupReader {
 
     private final JsonReader in;

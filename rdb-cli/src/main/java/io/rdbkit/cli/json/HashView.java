@@ -6,7 +6,7 @@ import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
 import java.io.IOException;
 
-/** {@code {"field": "value", "other": {"value": "v", "expiry": 4102444800000}}}. */
+/** Reads a hash: {@code {"field": "value", "other": {"value": "v", "expiry": 4102444800000}}}. */
 final class HashView extends ValueView implements HashValue, HashField {
 
     private static final String WHAT = "a hash";
@@ -66,7 +66,7 @@ final class HashView extends ValueView implements HashValue, HashField {
     @Override
     void skipRest() throws IOException {
         while (next() != null) {
-            // each is checked
+            // each field is checked
         }
     }
 }

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads what a stream keeps for idempotence: {@code {"duration": s, "max_entries": n, "added": n, "duplicates": n, "producers": [...]}}. */
+/**
+ * Reads the idempotence of a stream:
+ * {@code {"duration": s, "max_entries": n, "added": n, "duplicates": n, "producers": [...]}}.
+ */
 final class IdempotenceReader {
 
     private final JsonReader in;

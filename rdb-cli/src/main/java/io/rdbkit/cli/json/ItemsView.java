@@ -5,7 +5,7 @@ import io.rdbkit.value.ListValue;
 import io.rdbkit.value.SetValue;
 import java.io.IOException;
 
-/** {@code ["a", "b"]}. */
+/** Reads a list or a set: {@code ["a", "b"]}. */
 abstract class ItemsView extends ValueView {
 
     private final String what;
@@ -33,7 +33,7 @@ abstract class ItemsView extends ValueView {
     @Override
     final void skipRest() throws IOException {
         while (next() != null) {
-            // each is checked
+            // each element is checked
         }
     }
 

@@ -4,20 +4,20 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Slice;
 import java.util.Arrays;
 
-/** Bytes that are collected, again and again in the same array. */
+/** Collects bytes in an array that is used again and again. */
 final class JsonBytes {
 
     private static final int FIRST_CAPACITY = 64;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** An array beyond this is let go when something new is collected. */
+    /** A larger array is dropped when something new is collected. */
     private static final int LARGEST_KEPT = 1 << 20;
 
     private byte[] array = new byte[FIRST_CAPACITY];
     private int length;
     private final Slice slice = new Slice();
 
-    /** Begins anew. */
+    /** Begins a new collection. */
     JsonBytes clear() {
         length = 0;
         if (array.length > LARGEST_KEPT) {
@@ -55,7 +55,7 @@ final class JsonBytes {
         return length;
     }
 
-    /** What holds the bytes, from index 0, until more are added. */
+    /** The array with the bytes, from index 0. Valid until more are added. */
     byte[] array() {
         return array;
     }
@@ -64,12 +64,12 @@ final class JsonBytes {
         return array[index];
     }
 
-    /** A window on what is collected, valid until more is. */
+    /** A window on the collected bytes. Valid until more are added. */
     Slice slice() {
         return slice.set(array, 0, length);
     }
 
-    /** A copy. */
+    /** A copy of the collected bytes. */
     Bytes toBytes() {
         return Bytes.wrap(Arrays.copyOf(array, length));
     }
@@ -78,8 +78,8 @@ final class JsonBytes {
         return Arrays.equals(array, 0, length, other, 0, other.length);
     }
 
-    /** The bytes as characters; for what is known to be ASCII. */
-    @SuppressWarnings("deprecation") // the one way that doesn't look at each byte twice
+    /** The bytes as a String. They must be ASCII. */
+    @SuppressWarnings("deprecation") // the only constructor that does not read each byte twice
     String ascii() {
         return new String(array, 0, 0, length);
     }

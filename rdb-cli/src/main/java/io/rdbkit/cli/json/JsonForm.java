@@ -1,6 +1,6 @@
 package io.rdbkit.cli.json;
 
-/** What a JSON value can be, named as an error names it. */
+/** The forms of JSON values, with their names for error messages. */
 enum JsonForm {
     OBJECT("an object"),
     ARRAY("an array"),

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The bytes of a JSON input, through a window that moves along. What is {@linkplain #hold held} stays in it, so that it can be read
- * again.
+ * The bytes of a JSON input, read through a moving window. Bytes that are {@linkplain #hold held} stay in the window,
+ * so that they can be read again.
  */
 final class JsonInput implements Closeable {
 
-    /** Thrown when more would be held than is allowed; whoever holds catches it. */
+    /** Thrown if more would be held than is allowed. The code that called {@link #hold} catches it. */
     static final class HeldTooMuch extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ final class JsonInput implements Closeable {
     private final int usual;
     private final int mostHeld;
 
-    /** The window: what is read and not consumed yet is from {@link #at} to {@link #end}. */
+    /** The window. Bytes that were read and not yet consumed are from {@link #at} to {@link #end}. */
     byte[] bytes;
 
     int at;
@@ -42,24 +42,24 @@ final class JsonInput implements Closeable {
 
     /** The offset in the input of the first byte of the window. */
     private long base;
-    /** Up to which index line feeds have been counted. */
+    /** The index up to which line feeds have been counted. */
     private int counted;
-    /** The number of the line that {@link #counted} is in. */
+    /** The number of the line at {@link #counted}. */
     private long countedLine = 1;
 
-    /** The index of what is held, or -1. */
+    /** The index at which held bytes begin, or -1. */
     private int held = -1;
 
     private boolean ended;
 
-    /** Holds up to 16 MB. */
+    /** Creates an input that can hold up to 16 MB. */
     JsonInput(InputStream in) {
         this(in, WINDOW, MOST_HELD);
     }
 
     /**
-     * @param usual    how large the window is, unless more must be in it
-     * @param mostHeld how large it may become for what is held
+     * @param usual    the size of the window, unless more must be in it
+     * @param mostHeld the largest size of the window for held bytes
      */
     JsonInput(InputStream in, int usual, int mostHeld) {
         this.in = in;
@@ -69,10 +69,10 @@ final class JsonInput implements Closeable {
     }
 
     /**
-     * Reads more; {@link #at} and {@link #end} may both have moved.
+     * Reads more bytes. {@link #at} and {@link #end} may both move.
      *
-     * @return false if there is no more
-     * @throws HeldTooMuch if what is held has become too much to be held
+     * @return false if there are no more
+     * @throws HeldTooMuch if more would be held than is allowed
      */
     boolean fill() throws IOException {
         if (ended) {
@@ -96,7 +96,7 @@ final class JsonInput implements Closeable {
         return true;
     }
 
-    /** Moves what stands behind an index to the front. */
+    /** Moves the bytes from an index on to the front. */
     private void discard(int before) {
         count(before);
         int rest = end - before;
@@ -110,7 +110,11 @@ final class JsonInput implements Closeable {
         held = held < 0 ? held : held - before;
     }
 
-    /** Has at least so many bytes in the window, unless the input ends before; returns whether they are there. */
+    /**
+     * Reads until at least n bytes are in the window, or the input ends.
+     *
+     * @return whether they are there
+     */
     boolean need(int n) throws IOException {
         while (end - at < n) {
             if (!fill()) {
@@ -120,12 +124,12 @@ final class JsonInput implements Closeable {
         return true;
     }
 
-    /** Keeps what comes from here on, so that one can go back to it. */
+    /** Holds all bytes from here on, so that the reader can go back. */
     void hold() {
         held = at;
     }
 
-    /** Stops keeping it; going back is still possible until the next byte is read. */
+    /** Stops holding bytes. The reader can go back until it reads the next byte. */
     void release() {
         held = -1;
     }
@@ -134,7 +138,7 @@ final class JsonInput implements Closeable {
         return held >= 0;
     }
 
-    /** How much can be held. */
+    /** The largest number of bytes that can be held. */
     int mostHeld() {
         return mostHeld;
     }
@@ -144,12 +148,12 @@ final class JsonInput implements Closeable {
         return base + at;
     }
 
-    /** Goes to an offset that is in the window. */
+    /** Goes to an offset, which must be in the window. */
     void seek(long offset) {
         at = Math.toIntExact(offset - base);
     }
 
-    /** The number of the line that the next byte is in, from 1. */
+    /** The line number of the next byte, from 1. */
     long line() {
         count(at);
         return countedLine - lineFeeds(at, counted);
@@ -170,18 +174,18 @@ final class JsonInput implements Closeable {
         return n;
     }
 
-    /** An error of the line that the next byte is in. */
+    /** An error that names the line of the next byte. */
     BuildException bad(String what) {
         return BuildException.bad(what, line());
     }
 
-    /** An error at the next byte. */
+    /** An error that names the line and the place of the next byte. */
     BuildException badHere(String what) {
         int start = at;
         while (start > 0 && bytes[start - 1] != '\n') {
             start--;
         }
-        // Of a line that begins before the window the place isn't known.
+        // If the line begins before the window, the place in the line is unknown.
         return bad(start > 0 || base == 0 ? what + " (byte " + (at - start + 1) + " of the line)" : what);
     }
 

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The keys, function libraries and modules' data of JSON lines, or of a JSON array of the same objects; docs/json.md has the form.
+ * Reads keys, function libraries and module data from JSON lines, or from a JSON array of the same objects. See
+ * docs/json.md for the form.
  *
- * <p>Memory: 16 MB at most for a line, whose members may come in any order. A longer line is read as it comes: its members must be
- * in the order in which they are exported, and beside one element only what stands before the value is held. A group of a stream and what a
- * stream keeps for idempotence are held in any case.
+ * <p>Memory: at most 16 MB for a line. Its members may come in any order. A longer line is read as a stream: its
+ * members must come in the order in which {@code rdb export} writes them. Then only the members in front of the value
+ * and one element are held. A group of a stream and the idempotence of a stream are always held.
  *
  * <p>A position is the number of a line, from 1.
  */
@@ -48,12 +49,12 @@ public final class JsonKeys implements NewEntries, Closeable {
     private boolean firstInArray = true;
     private boolean ended;
     private long position;
-    /** The one member the object may have; null if it is a key, which has several. */
+    /** The name of the only member that the object may have; null for a key, which has several members. */
     private String only;
-    /** What the last entry's value is read from, or null. */
+    /** The view of the last entry's value, or null. */
     private ValueView current;
 
-    /** Closes the input when it is closed. */
+    /** Creates a reader. Closing it closes the input. */
     public JsonKeys(InputStream in) {
         this(new JsonInput(in));
     }
@@ -82,7 +83,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         return position;
     }
 
-    /** How many bytes have been read. */
+    /** The number of bytes read. */
     public long offset() {
         return in.input().offset();
     }
@@ -120,7 +121,7 @@ public final class JsonKeys implements NewEntries, Closeable {
             if (!more && in.peek() >= 0) {
                 throw in.input().badHere("something stands behind the array");
             }
-            in.peek(); // the position is that of the object
+            in.peek(); // now the position is that of the object
             return more;
         }
         int next;
@@ -130,7 +131,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         return next >= 0;
     }
 
-    /** Some editors put one at the beginning of every file. */
+    /** Skips the mark that some editors put at the beginning of every file. */
     private void skipByteOrderMark() throws IOException {
         if (in.peek() == BYTE_ORDER_MARK && in.input().need(3)) {
             byte[] bytes = in.input().bytes;
@@ -190,7 +191,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         Bytes name = key.toBytes();
         ValueKind kind = members.at("type") ? kind() : null;
         if (members.at("encoding")) {
-            scalars.bytes(type, "\"encoding\""); // a server chooses, and so does the writer
+            scalars.bytes(type, "\"encoding\""); // ignored: the writer chooses the encoding, as a server does
         }
         long expiry = members.at("expiry") ? scalars.expiry() : Expiry.NONE;
         long idle = members.at("idle") ? scalars.integer("\"idle\"", 0, Long.MAX_VALUE) : -1;

@@ -5,7 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Reads JSON, as bytes. Whoever calls knows what comes next, or asks with {@link #form}:
+ * Reads JSON as bytes. The caller knows what comes next, or asks with {@link #form}:
  *
  * <pre>{@code
  * in.beginObject();
@@ -14,15 +14,16 @@ import java.io.IOException;
  * }
  * }</pre>
  *
- * <p>Strict as RFC 8259 is: no comments, no trailing commas, nothing unquoted; strings are valid UTF-8. The exceptions are halves of
- * surrogate pairs, escaped: from {@code \}{@code udc80} to {@code \}{@code udcff} they stand for a byte, others are errors.
+ * <p>It is as strict as RFC 8259: no comments, no trailing commas, no names without quotes; strings are valid UTF-8.
+ * The exception are escaped halves of surrogate pairs: {@code \}{@code udc80} to {@code \}{@code udcff} stand for a
+ * byte, and others are errors.
  */
 final class JsonReader implements Closeable {
 
-    /** Deeper than anything that has a meaning here. */
+    /** No valid input is nested deeper. */
     private static final int DEEPEST = 32;
 
-    /** The exact decimal form of a double takes 1100 characters at most. */
+    /** The exact decimal form of a double has at most 1100 characters. */
     private static final int LONGEST_NUMBER = 1200;
 
     private final JsonInput in;
@@ -36,12 +37,12 @@ final class JsonReader implements Closeable {
         return in;
     }
 
-    /** From here on a value may go on in the next line. */
+    /** From now on, a value may continue on the next line. */
     void acrossLines() {
         wholeLines = false;
     }
 
-    /** The next byte that is no white space, which stays the next; -1 at the end of the input. */
+    /** Returns the next byte that is not white space and does not pass it; -1 at the end of the input. */
     int peek() throws IOException {
         while (in.at < in.end || in.fill()) {
             int b = in.bytes[in.at];
@@ -53,7 +54,7 @@ final class JsonReader implements Closeable {
         return -1;
     }
 
-    /** Passes a byte that {@link #peek} gave. */
+    /** Passes the byte that {@link #peek} returned. */
     void pass() {
         in.at++;
     }
@@ -76,7 +77,7 @@ final class JsonReader implements Closeable {
         return in.badHere(shown + " where " + what + " should be");
     }
 
-    /** What comes next, which stays the next. */
+    /** The form of the next value. The value is not passed. */
     JsonForm form() throws IOException {
         return switch (peek()) {
             case '{' -> JsonForm.OBJECT;
@@ -89,7 +90,11 @@ final class JsonReader implements Closeable {
         };
     }
 
-    /** @param what what an error calls the value that comes next, which must be of this form */
+    /**
+     * Checks the form of the next value.
+     *
+     * @param what the name of the value in error messages
+     */
     void require(JsonForm wanted, String what) throws IOException {
         JsonForm form = form();
         if (form != wanted) {
@@ -97,7 +102,11 @@ final class JsonReader implements Closeable {
         }
     }
 
-    /** Passes a null if there is one. */
+    /**
+     * Passes the next value if it is null.
+     *
+     * @return whether it was null
+     */
     boolean isNull() throws IOException {
         if (form() != JsonForm.NULL) {
             return false;
@@ -119,7 +128,11 @@ final class JsonReader implements Closeable {
         expect('[');
     }
 
-    /** Goes to the next item of an array, or passes its end and returns false. */
+    /**
+     * Goes to the next item of an array, or passes the end of the array.
+     *
+     * @return false at the end
+     */
     boolean item(boolean first) throws IOException {
         return more(']', first);
     }
@@ -128,7 +141,11 @@ final class JsonReader implements Closeable {
         expect('{');
     }
 
-    /** Reads the name of the next member of an object and goes to its value, or passes the end of the object and returns false. */
+    /**
+     * Reads the name of the next member of an object and goes to its value, or passes the end of the object.
+     *
+     * @return false at the end
+     */
     boolean member(JsonBytes name, boolean first) throws IOException {
         if (!more('}', first)) {
             return false;
@@ -161,21 +178,21 @@ final class JsonReader implements Closeable {
         beginString();
         into.clear();
         while (!piece(into, Integer.MAX_VALUE)) {
-            // until all is there
+            // until the whole string is there
         }
     }
 
-    /** Passes the quote before a string. */
+    /** Passes the opening quote of a string. */
     void beginString() throws IOException {
         expect('"');
     }
 
     /**
-     * Adds more of a string, of which the beginning has been passed.
+     * Adds more of a string. Its opening quote has been passed.
      *
-     * @param into   null to pass it over
-     * @param enough the length with which it may pause
-     * @return whether the string, and the quote behind it, has been read to its end
+     * @param into   null to skip the string
+     * @param enough the length after which the method may return
+     * @return whether the string and its closing quote have been read
      */
     boolean piece(JsonBytes into, int enough) throws IOException {
         do {
@@ -206,7 +223,7 @@ final class JsonReader implements Closeable {
         return false;
     }
 
-    /** Takes the bytes that stand for themselves. */
+    /** Takes bytes that need no unescaping. */
     private void run(JsonBytes into) throws IOException {
         byte[] bytes = in.bytes;
         int from = in.at;
@@ -279,7 +296,7 @@ final class JsonReader implements Closeable {
         }
     }
 
-    /** The unit of UTF-16 that an escape at some distance stands for. */
+    /** The UTF-16 unit of an escape that stands {@code ahead} bytes further. */
     private int unit(int ahead) throws IOException {
         int unit = 0;
         boolean there = in.need(ahead + 6);
@@ -294,7 +311,7 @@ final class JsonReader implements Closeable {
         return unit;
     }
 
-    /** Reads a number, as the text it is; {@link #form} has told that there is one. */
+    /** Reads a number as text. {@link #form} has returned NUMBER. */
     void number(JsonBytes into) throws IOException {
         into.clear();
         take(into, '-');
@@ -336,7 +353,7 @@ final class JsonReader implements Closeable {
 
     private final JsonBytes passed = new JsonBytes();
 
-    /** Passes a value of any form, which is checked to be one. */
+    /** Skips a value of any form. Its syntax is checked. */
     void skip() throws IOException {
         skip(0);
     }
@@ -373,11 +390,11 @@ final class JsonReader implements Closeable {
     private void skipString() throws IOException {
         beginString();
         while (!piece(null, 0)) {
-            // until all is passed
+            // until the whole string is skipped
         }
     }
 
-    /** An error of the line at hand. */
+    /** An error that names the current line. */
     BuildException bad(String what) {
         return in.bad(what);
     }

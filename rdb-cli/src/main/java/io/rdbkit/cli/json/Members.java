@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The members of an object, by their names, and no others. They may come in any order, for the object is held so that one can go
- * back and forth in it; in one too long to be held they must come in the order they are asked for.
+ * Reads the members of an object by name. Other names are errors. The members may come in any order, because the object
+ * is held and the reader can go back. In an object too long to be held, they must come in the order in which they are
+ * asked for.
  *
  * <pre>{@code
  * members.begin();
@@ -19,7 +20,8 @@ import java.util.List;
  * members.end();
  * }</pre>
  *
- * <p>They are asked for in one order, that of their names, and what is found is read whole before the next is asked for.
+ * <p>The caller asks in the order of the names, and reads each value that it finds to its end before it asks for the
+ * next.
  */
 final class Members {
 
@@ -29,26 +31,29 @@ final class Members {
     private final byte[][] spelled;
     private final JsonBytes name = new JsonBytes();
 
-    /** Where the values are, or -1; if {@link #indexed}. */
+    /** If indexed: the places of the values, or -1. */
     private final long[] values;
 
     private boolean indexed;
-    /** Whether the object is held for this, and not as a part of another one. */
+    /** Whether this object is held for itself, and not as a part of another object. */
     private boolean holds;
-    /** Whether one can't go back in it. */
+    /** Whether the object is too long to go back in it. */
     private boolean isLong;
-    /** Behind the opening brace, and behind the closing one. */
+    /** The place behind the opening brace, and the place behind the closing brace. */
     private long start;
 
     private long end;
-    /** If not indexed: which member the input is at, or the number of names behind the last; and whether it was asked for. */
+    /**
+     * If not indexed: the number of the member at which the input is, or the number of names if it is behind the last
+     * member; and whether this member was asked for.
+     */
     private int at;
 
     private boolean taken;
 
     /**
-     * @param owner what an error calls the object, as in "a record"; empty for a whole line
-     * @param names in the order of {@code export}, in which they will be asked for
+     * @param owner the name of the object in error messages, such as "a record"; empty for a whole line
+     * @param names in the order of {@code export}, in which the caller will ask for them
      */
     Members(JsonReader in, String owner, String... names) {
         this.in = in;
@@ -61,7 +66,7 @@ final class Members {
         values = new long[names.length];
     }
 
-    /** Begins to read an object. */
+    /** Begins an object. */
     void begin() throws IOException {
         in.require(JsonForm.OBJECT, owner.isEmpty() ? "the line" : owner);
         indexed = false;
@@ -119,7 +124,7 @@ final class Members {
         return owner.isEmpty() ? "" : " in " + owner;
     }
 
-    /** Goes to the next member, in the order of the input as long as that is the order of the names. */
+    /** Goes to the next member, as long as the members come in the order of the names. */
     private void advance(boolean first) throws IOException {
         int last = at;
         taken = false;
@@ -142,7 +147,11 @@ final class Members {
         }
     }
 
-    /** Goes to the value of a member; returns whether there is one. */
+    /**
+     * Goes to the value of a member.
+     *
+     * @return whether the object has this member
+     */
     boolean at(String wanted) throws IOException {
         int member = names.indexOf(wanted);
         if (!indexed && taken) {
@@ -170,19 +179,19 @@ final class Members {
         return names;
     }
 
-    /** Whether there may be a member of this name. */
+    /** Whether the object may have a member of this name. */
     boolean knows(String wanted) {
         return names.contains(wanted);
     }
 
-    /** Goes to the value of a member that must be there. */
+    /** Goes to the value of a member that the object must have. */
     void require(String wanted) throws IOException {
         if (!at(wanted)) {
             throw in.bad('"' + wanted + "\" is missing" + place());
         }
     }
 
-    /** Leaves the input behind the object; what has been asked for must have been read, wholly. */
+    /** Goes behind the object. The caller has read to their ends all values that it found. */
     void end() throws IOException {
         while (!indexed && at < names.size()) {
             if (!taken) {

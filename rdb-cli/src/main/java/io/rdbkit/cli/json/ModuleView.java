@@ -7,7 +7,10 @@ import io.rdbkit.value.ModuleValue;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** {@code {"module": "ReJSON-RL", "version": 3, "tokens": [["unsigned", 1], ["string", "{}"]]}}, and a module's data beside keys. */
+/**
+ * Reads a module value, {@code {"module": "ReJSON-RL", "version": 3, "tokens": [["unsigned", 1], ["string", "{}"]]}},
+ * or the data that a module keeps beside its keys.
+ */
 final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{9}");
@@ -58,7 +61,9 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
         return module;
     }
 
-    /** Of data beside keys: 1 before, 2 behind them; others are none of a server, and kept. */
+    /**
+     * For data beside keys: 1 in front of the keys, 2 behind them. No server writes other numbers, but they are kept.
+     */
     long when() {
         return when;
     }
@@ -131,7 +136,7 @@ final class ModuleView extends ValueView implements ModuleValue, ModuleToken {
     @Override
     void skipRest() throws IOException {
         while (next() != null) {
-            // each is checked
+            // each token is checked
         }
         members.end();
     }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A record of a stream: {@code {"id": "1700000000000-0", "fields": ["name", "value", "name", "value"]}}. It is held, for its number of
- * fields comes before them.
+ * Reads a record of a stream: {@code {"id": "1700000000000-0", "fields": ["name", "value", "name", "value"]}}. The
+ * record is held, because its number of fields must be known first.
  */
 final class RecordView implements StreamRecord, FieldValue {
 
@@ -17,7 +17,7 @@ final class RecordView implements StreamRecord, FieldValue {
     private final Scalars scalars;
     private final Members members;
     private final JsonBytes one = new JsonBytes();
-    /** All names and values, and where each ends. */
+    /** All names and values, and the end of each. */
     private final JsonBytes all = new JsonBytes();
 
     private int[] ends = new int[16];
@@ -33,7 +33,7 @@ final class RecordView implements StreamRecord, FieldValue {
         members = new Members(in, "a record", "id", "fields");
     }
 
-    /** Reads the next. */
+    /** Reads the next record. */
     void read() throws IOException {
         members.begin();
         members.require("id");
@@ -62,8 +62,9 @@ final class RecordView implements StreamRecord, FieldValue {
         }
     }
 
-    /** The ID of the record read last, 0-0 before the first. */
-    StreamId id() {
+    /** The ID of the last record; 0-0 before the first. */
+    @Override
+    public StreamId id() {
         return id;
     }
 

@@ -5,10 +5,10 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.value.StreamId;
 import java.io.IOException;
 
-/** Reads what a single string or number stands for; each says in an error what it should have been. */
+/** Reads strings and numbers as values of Java. An error says what was expected. */
 final class Scalars {
 
-    /** Every whole number up to here is a double. */
+    /** Every whole number of up to this many digits is a double. */
     private static final int EXACT_DIGITS = 15;
 
     private static final String NAN_BITS = "nan:";
@@ -20,19 +20,19 @@ final class Scalars {
         this.in = in;
     }
 
-    /** A byte string. */
+    /** Reads a byte string. */
     void bytes(JsonBytes into, String what) throws IOException {
         in.require(JsonForm.STRING, what);
         in.string(into);
     }
 
-    /** A byte string. */
+    /** Reads a byte string. */
     Bytes bytes(String what) throws IOException {
         bytes(text, what);
         return text.toBytes();
     }
 
-    /** A byte string, or a number, which then is its text. */
+    /** Reads a byte string, or a number as its text. */
     void bytesOrNumber(JsonBytes into, String what) throws IOException {
         if (in.form() == JsonForm.NUMBER) {
             in.number(into);
@@ -41,13 +41,13 @@ final class Scalars {
         }
     }
 
-    /** A string of ASCII. */
+    /** Reads a string of ASCII characters. */
     String word(String what) throws IOException {
         bytes(text, what);
         return text.toBytes().toString();
     }
 
-    /** A whole number from {@code least} to {@code most}. */
+    /** Reads a whole number from {@code least} to {@code most}. */
     long integer(String what, long least, long most) throws IOException {
         long n = integer(what);
         if (n < least || n > most) {
@@ -56,13 +56,13 @@ final class Scalars {
         return n;
     }
 
-    /** A whole number of 64 bits. */
+    /** Reads a signed 64-bit number. */
     long integer(String what) throws IOException {
         number(what);
         return integer(what, text);
     }
 
-    /** What a JSON number says, of 64 bits. */
+    /** The signed 64-bit value of a JSON number. */
     long integer(String what, JsonBytes number) throws IOException {
         try {
             return Long.parseLong(number.ascii());
@@ -71,7 +71,7 @@ final class Scalars {
         }
     }
 
-    /** Unix time in milliseconds. */
+    /** Reads a unix time in milliseconds. */
     long expiry() throws IOException {
         long expiry = integer("\"expiry\"");
         if (expiry == Expiry.NONE) {
@@ -80,13 +80,13 @@ final class Scalars {
         return expiry;
     }
 
-    /** A whole number from 0 to 2^64 - 1. */
+    /** Reads a whole number from 0 to 2^64 - 1. */
     long unsigned(String what) throws IOException {
         number(what);
         return unsigned(what, text);
     }
 
-    /** What digits say, from 0 to 2^64 - 1. */
+    /** The value of digits, from 0 to 2^64 - 1. */
     long unsigned(String what, JsonBytes digits) throws IOException {
         return unsigned(what, digits.toBytes().toString());
     }
@@ -97,7 +97,7 @@ final class Scalars {
                 return Long.parseUnsignedLong(digits);
             }
         } catch (NumberFormatException e) {
-            // also what is no number at all
+            // the text may also not be a number at all
         }
         throw in.bad(what + " is not a whole number from 0 to 2^64 - 1");
     }
@@ -107,7 +107,7 @@ final class Scalars {
         in.number(text);
     }
 
-    /** A finite number, {@code "inf"} or {@code "-inf"}. */
+    /** Reads a finite number, {@code "inf"} or {@code "-inf"}. */
     double score(String what) throws IOException {
         double score = real(what);
         if (Double.isNaN(score)) {
@@ -116,7 +116,7 @@ final class Scalars {
         return score;
     }
 
-    /** A number, {@code "inf"}, {@code "-inf"}, {@code "nan"}, or {@code "nan:"} and its bits. */
+    /** Reads a number, {@code "inf"}, {@code "-inf"}, {@code "nan"}, or {@code "nan:"} with its bits. */
     double real(String what) throws IOException {
         if (in.form() == JsonForm.STRING) {
             return named(what);
@@ -125,7 +125,7 @@ final class Scalars {
         return finite(what, text);
     }
 
-    /** The same, rounded to a float. */
+    /** Reads the same as {@link #real}, rounded to a float. */
     float single(String what) throws IOException {
         double real = real(what);
         float rounded = (float) real;
@@ -154,13 +154,13 @@ final class Scalars {
                     return nan;
                 }
             } catch (NumberFormatException e) {
-                // said below
+                // the error follows below
             }
         }
         throw in.bad(what + " is not a number");
     }
 
-    /** What a JSON number says. */
+    /** The value of a JSON number, which must be finite as a double. */
     double finite(String what, JsonBytes number) throws IOException {
         if (number.length() <= EXACT_DIGITS && isWhole(number)) {
             long n = Long.parseLong(number.ascii());
@@ -173,7 +173,7 @@ final class Scalars {
         return n;
     }
 
-    /** Whether a JSON number has neither point nor exponent. */
+    /** Whether a JSON number has neither a point nor an exponent. */
     static boolean isWhole(JsonBytes number) {
         for (int i = 0; i < number.length(); i++) {
             int b = number.at(i);
@@ -184,7 +184,7 @@ final class Scalars {
         return true;
     }
 
-    /** The ID of a record, {@code "1700000000000-0"}. */
+    /** Reads the ID of a record, {@code "1700000000000-0"}. */
     StreamId id(String what) throws IOException {
         bytes(text, what);
         String both = text.toBytes().toString();

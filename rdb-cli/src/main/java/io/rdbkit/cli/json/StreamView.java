@@ -9,8 +9,8 @@ import io.rdbkit.value.StreamValue;
 import java.io.IOException;
 
 /**
- * A stream: {@code {"records": [...], "length": ..., ..., "groups": [...], "idempotence": {...}}}; only the records must be there.
- * That IDs rise the writer checks.
+ * Reads a stream: {@code {"records": [...], "length": ..., ..., "groups": [...], "idempotence": {...}}}. Only the
+ * records are required. The writer checks that IDs rise.
  */
 final class StreamView extends ValueView implements StreamValue {
 
@@ -73,7 +73,7 @@ final class StreamView extends ValueView implements StreamValue {
         return record;
     }
 
-    /** {@inheritDoc} JSON has none. */
+    /** {@inheritDoc} Always 0: JSON has no deleted records. */
     @Override
     public long deleted() {
         return 0;

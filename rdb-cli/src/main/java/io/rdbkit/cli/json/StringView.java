@@ -4,7 +4,9 @@ import io.rdbkit.format.Slice;
 import io.rdbkit.value.StringValue;
 import java.io.IOException;
 
-/** {@code "text"}, or a number: its text. One that is held comes as a whole, a longer one in pieces. */
+/**
+ * Reads a string: {@code "text"}, or a number as its text. A string that is held comes whole, a longer one in pieces.
+ */
 final class StringView extends ValueView implements StringValue {
 
     private static final int PIECE = 1 << 16;

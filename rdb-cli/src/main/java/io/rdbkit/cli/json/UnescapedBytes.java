@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Bytes that stand for themselves in a JSON string: ASCII but for control characters, {@code "} and {@code \\}. */
+/** Bytes that need no escape in a JSON string: ASCII without control characters, {@code "} and {@code \\}. */
 public final class UnescapedBytes {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,7 +17,7 @@ public final class UnescapedBytes {
 
     private UnescapedBytes() {}
 
-    /** Where plain bytes end that begin at an index. */
+    /** The index at which unescaped bytes end that begin at {@code from}. */
     static int end(byte[] bytes, int from, int end) {
         int at = from;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
@@ -32,7 +32,7 @@ public final class UnescapedBytes {
         return at;
     }
 
-    /** The highest bit of each byte that is not plain; those above the lowest such byte may lie. */
+    /** Sets the highest bit of each byte that needs an escape. Bits above the lowest such byte may be wrong. */
     public static long special(long eight) {
         long control = eight - SPACES;
         long quote = (eight ^ QUOTES) - ONES;

@@ -3,17 +3,17 @@ package io.rdbkit.cli.json;
 /** UTF-8 as Unicode defines it: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 public final class Utf8 {
 
-    /** What {@link #characterAt} says of bytes that may become a character with those to come. */
+    /** What {@link #characterAt} returns for bytes that later bytes may complete. */
     public static final int UNFINISHED = -1;
 
-    /** Bytes within a character are below it, as Java compares. */
+    /** All later bytes of a character are below this, as signed bytes. */
     private static final byte LOWEST_LEAD = (byte) 0xc0;
 
     private Utf8() {}
 
     /**
-     * The length of the character of two to four bytes that begins here; 0 if none does; {@link #UNFINISHED} if what stands before
-     * {@code end} may be its beginning.
+     * The length of the character of two to four bytes that begins at {@code at}; 0 if none begins there;
+     * {@link #UNFINISHED} if the bytes before {@code end} may be the beginning of one.
      */
     public static int characterAt(byte[] from, int at, int end) {
         int lead = from[at] & 0xff;
@@ -56,7 +56,7 @@ public final class Utf8 {
         return from[at + 3] < LOWEST_LEAD ? 4 : 0;
     }
 
-    /** Adds a character, which is no surrogate. */
+    /** Adds a character. It must not be a surrogate. */
     static void append(int code, JsonBytes to) {
         if (code < 0x80) {
             to.append(code);

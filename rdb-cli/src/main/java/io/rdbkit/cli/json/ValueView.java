@@ -2,7 +2,7 @@ package io.rdbkit.cli.json;
 
 import java.io.IOException;
 
-/** What the views of values in JSON have in common. The value is read as its elements are pulled. */
+/** The base of the views of values in JSON. A value is read as its elements are pulled. */
 abstract class ValueView {
 
     final JsonReader in;
@@ -16,15 +16,16 @@ abstract class ValueView {
         scalars = new Scalars(in);
     }
 
-    /** One step in an array or object: whether there is another element. */
+    /** A step in an array or object. */
     interface Step {
         boolean next(boolean first) throws IOException;
     }
 
     /**
-     * Goes to the next element, or says that there is none.
+     * Goes to the next element.
      *
-     * @param what what an error calls an empty value
+     * @param what the name of an empty value in error messages
+     * @return false if there is none
      */
     final boolean advance(Step step, String what) throws IOException {
         requireCurrent();
@@ -45,10 +46,10 @@ abstract class ValueView {
         }
     }
 
-    /** Leaves the input behind the value, the rest of which is checked. */
+    /** Goes behind the value. The rest of the value is checked. */
     abstract void skipRest() throws IOException;
 
-    /** Says that the input is no longer at the value. */
+    /** Ends the view: the input is no longer at the value. */
     final void leave() {
         left = true;
     }

@@ -5,7 +5,7 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** {@code {"member": 1.5, "other": "inf"}}. */
+/** Reads a zset: {@code {"member": 1.5, "other": "inf"}}. */
 final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
 
     private static final String WHAT = "a sorted set";
@@ -46,7 +46,7 @@ final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
     @Override
     void skipRest() throws IOException {
         while (next() != null) {
-            // each is checked
+            // each member is checked
         }
     }
 }

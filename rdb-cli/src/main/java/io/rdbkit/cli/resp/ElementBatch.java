@@ -4,34 +4,34 @@ import io.rdbkit.format.Slice;
 import java.io.IOException;
 
 /**
- * A collection as commands that each add some of its elements: at most {@value #MOST_ELEMENTS} of them and about 64 KB, or one
- * that is larger. Fields that expire are followed by commands that say when.
+ * Writes a collection as commands, each of which adds some of its elements: at most {@value #MOST_ELEMENTS} and about
+ * 64 KB, or a single larger one. After each such command come the commands for fields that expire.
  */
 final class ElementBatch {
 
     private static final int MOST_ELEMENTS = 512;
     private static final int FULL_BYTES = 1 << 16;
 
-    /** A guess for collections that don't say their size. */
+    /** A guess for collections that don't state their size. */
     private static final int USUAL_ELEMENTS = 10;
 
     private final RespBuffer out;
     private final FieldExpiries expiries;
 
     private byte[] command;
-    /** How many one command may add. */
+    /** The largest number of elements in one command. */
     private int most;
-    /** How many are expected to come. */
+    /** The number of elements still expected. */
     private long left;
-    /** Whether any came. */
+    /** Whether any element was added. */
     private boolean any;
 
-    /** In the command that is being built; 0 if none is. */
+    /** The number of elements in the current command; 0 if there is no command. */
     private int elements;
 
     private int words;
     private int guessed;
-    /** How many bytes the command has before its elements. */
+    /** The bytes of the current command in front of its elements. */
     private int opening;
 
     ElementBatch(RespBuffer out) {
@@ -42,9 +42,9 @@ final class ElementBatch {
     /**
      * Begins a collection.
      *
-     * @param newCommand what adds elements to a key
-     * @param count      how many there are, or -1 if that is not known; it need not be right
-     * @param several    whether the command can add several at once
+     * @param newCommand the command that adds elements to a key
+     * @param count      the number of elements, or -1 if unknown; it may be wrong
+     * @param several    whether the command can add several elements
      */
     void begin(byte[] newCommand, long count, boolean several) {
         command = newCommand;
@@ -69,7 +69,7 @@ final class ElementBatch {
         out.word(element);
     }
 
-    /** Adds an element of two words. */
+    /** Adds an element that takes two words. */
     void add(Slice first, Slice second) throws IOException {
         any = true;
         if (first.length() > RespBuffer.LARGE || second.length() > RespBuffer.LARGE) {
@@ -83,7 +83,7 @@ final class ElementBatch {
         out.word(first).word(second);
     }
 
-    /** The field that was added last expires, at a unix time in milliseconds. */
+    /** Sets the expiry of the last field, in unix milliseconds. */
     void expires(Slice field, long expiry) throws IOException {
         if (elements == 0) {
             expiries.write(field, expiry);
@@ -123,7 +123,11 @@ final class ElementBatch {
         expiries.write();
     }
 
-    /** Ends the collection. Returns whether it had elements; if not, it became nothing. */
+    /**
+     * Ends the collection.
+     *
+     * @return whether it had elements; without elements, nothing was written
+     */
     boolean end() throws IOException {
         close();
         return any;

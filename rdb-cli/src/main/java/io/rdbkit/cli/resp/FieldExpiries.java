@@ -4,13 +4,16 @@ import io.rdbkit.format.Slice;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The fields of a batch that expire, until they have been set: HPEXPIREAT key ms FIELDS n field ... */
+/**
+ * Holds the fields of a batch that expire until the batch has set them. Then it writes: HPEXPIREAT key ms FIELDS n
+ * field ...
+ */
 final class FieldExpiries {
 
     private static final byte[] HPEXPIREAT = RespBuffer.word("HPEXPIREAT");
     private static final byte[] FIELDS = RespBuffer.word("FIELDS");
 
-    /** The words of a command beside the fields. */
+    /** The number of words of a command without its fields. */
     private static final int WORDS = 5;
 
     private final RespBuffer out;
@@ -18,7 +21,7 @@ final class FieldExpiries {
     private byte[] fields = new byte[1 << 10];
     private int length;
 
-    // runs of fields that expire at the same time: when, how many there are, where in the array they end
+    // Runs of fields with equal expiry: the expiry, the number of fields, and the index at which they end in the array.
     private long[] times = new long[16];
     private int[] counts = new int[16];
     private int[] ends = new int[16];
@@ -33,7 +36,7 @@ final class FieldExpiries {
         runs = 0;
     }
 
-    /** Keeps a field for {@link #write()}. */
+    /** Adds a field for {@link #write()}. */
     void add(Slice field, long expiry) {
         if (runs == 0 || times[runs - 1] != expiry) {
             beginRun(expiry);
@@ -57,7 +60,7 @@ final class FieldExpiries {
         runs++;
     }
 
-    /** Writes the commands for what was added. */
+    /** Writes the commands for all fields added. */
     void write() throws IOException {
         int from = 0;
         for (int i = 0; i < runs; i++) {

@@ -4,14 +4,14 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.format.RdbRefusedException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sees to it that all keys are of one database, as they must be without SELECT. Several threads may ask. */
+/** Checks that all keys are in one database, which is necessary without SELECT. Several threads may ask. */
 final class OneDatabase {
 
     private static final int NONE = -1;
 
     private final AtomicInteger only = new AtomicInteger(NONE);
 
-    /** @throws RdbRefusedException if the key is of another database than one before it */
+    /** @throws RdbRefusedException if an earlier key was in another database */
     void admit(KeyEntry key) throws RdbRefusedException {
         int db = key.db();
         if (!only.compareAndSet(NONE, db) && only.get() != db) {

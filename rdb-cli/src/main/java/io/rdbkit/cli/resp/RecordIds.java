@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The IDs of a stream's records in their order, to be asked which of others are among them. Each takes a few bytes: its distance from the
- * one before. Beyond 1 MB they are on disk, in a file that goes with the process.
+ * The IDs of a stream's records in their order, to test whether other IDs are among them. Each takes a few bytes, as
+ * the distance from the ID before. IDs beyond 1 MB are on disk, in a file that ends with the process.
  */
 final class RecordIds {
 
@@ -21,7 +21,7 @@ final class RecordIds {
 
     private byte[] bytes = new byte[1 << 10];
     private int length;
-    /** Takes what no longer fits, in front of what does; null if all fits. */
+    /** The file with the first IDs, when they no longer all fit in memory; else null. */
     private FileChannel file;
 
     private long lastMs;
@@ -64,7 +64,7 @@ final class RecordIds {
         bytes[length++] = (byte) rest;
     }
 
-    /** Forgets them. */
+    /** Forgets all IDs. */
     void clear() throws IOException {
         length = 0;
         lastMs = 0;
@@ -75,18 +75,18 @@ final class RecordIds {
         }
     }
 
-    /** Looks for IDs, from the first record on. */
+    /** Starts a search at the first record. */
     Search search() {
         return new Search();
     }
 
-    /** Goes through the IDs once; those that are looked for must rise. */
+    /** Walks through the IDs once. The IDs to find must come in rising order. */
     final class Search {
 
         private byte[] chunk = {};
         private int at;
         private int end;
-        /** How much of the file was read; the rest, in memory, comes when all of it was. */
+        /** How many bytes of the file were read. The IDs in memory come after the file. */
         private long fileRead;
 
         private boolean last;
@@ -94,7 +94,7 @@ final class RecordIds {
         private long ms;
         private long seq;
 
-        /** Whether there is a record of this ID. */
+        /** Whether there is a record with this ID. */
         boolean has(long wantedMs, long wantedSeq) throws IOException {
             while (!begun || compare(wantedMs, wantedSeq) < 0) {
                 if (at == end && !load()) {
@@ -108,7 +108,7 @@ final class RecordIds {
             return compare(wantedMs, wantedSeq) == 0;
         }
 
-        /** How the ID at hand compares to another. */
+        /** Compares the current ID with another. */
         private int compare(long otherMs, long otherSeq) {
             return ms == otherMs ? Long.compareUnsigned(seq, otherSeq) : Long.compareUnsigned(ms, otherMs);
         }

@@ -13,28 +13,28 @@ import java.util.Arrays;
 /**
  * Builds commands: {@code *<words>\r\n}, then for each word {@code $<bytes>\r\n<bytes>\r\n}.
  *
- * <p>Only whole commands are written, but for one with a word of more than {@value #LARGE} bytes, which is not held: it goes straight to
- * the output, and what there is of its command before it.
+ * <p>It writes only whole commands, with one exception: a word of more than {@value #LARGE} bytes is not held. It goes
+ * directly to the output, after the part of its command that is in the buffer.
  *
- * <p>As an OutputStream it takes the bytes of a word that was begun with {@link #wordOf}.
+ * <p>As an OutputStream, it takes the bytes of a word that {@link #wordOf} began.
  */
 final class RespBuffer extends OutputStream {
 
-    /** A longer word goes past the buffer. */
+    /** A longer word is not held in the buffer. */
     static final int LARGE = 1 << 15;
 
-    /** With so many bytes of whole commands they are written. */
+    /** The buffer is written when its whole commands have this many bytes. */
     private static final int FULL = 1 << 16;
 
-    /** Room for what is full, and for a command of many words. */
+    /** Room for a full buffer and a command of many words. */
     private static final int SIZE = 1 << 18;
 
-    /** {@code $}, the digits of a long, the ends of two lines. */
+    /** {@code $}, the digits of a long, and two line ends. */
     static final int FRAME = 24;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Of each short length the line that begins such a word, as the bytes of a number; it takes 4, 5 or 6 of them. */
+    /** The first line of a word, for each short length, as the bytes of a number. It has 4, 5 or 6 bytes. */
     private static final long[] LENGTH_LINES = new long[128];
 
     private static final long[] POWERS_OF_TEN = new long[19];
@@ -53,34 +53,34 @@ final class RespBuffer extends OutputStream {
     private OutputStream out = OutputStream.nullOutputStream();
     private byte[] bytes = new byte[SIZE];
     private int length;
-    /** How many of the bytes are whole commands; the one that is being built begins there. */
+    /** The number of bytes in whole commands. The current command begins there. */
     private int whole;
-    /** How many bytes the line with its number of words has. */
+    /** The length of the line with the number of words. */
     private int head;
 
     private byte[] key = {};
     private int keyLength;
     private final Slice number = new Slice();
 
-    /** A word that is the same in many commands, as it is sent. */
+    /** Encodes a word that stands in many commands. */
     static byte[] word(String text) {
         return ("$" + text.length() + "\r\n" + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The beginning of a command that always has so many words, as it is sent. */
+    /** Encodes the beginning of a command that always has this many words. */
     static byte[] command(int words, String name) {
         byte[] number = ("*" + words + "\r\n").getBytes(StandardCharsets.US_ASCII);
         return Bytes.wrap(number).concat(Bytes.wrap(word(name))).array();
     }
 
-    /** Begins with another output; what was not written is forgotten. */
+    /** Changes the output. Bytes that were not written are dropped. */
     void to(OutputStream other) {
         out = other;
         length = 0;
         whole = 0;
     }
 
-    /** Sets what {@link #key()} writes. */
+    /** Sets the key that {@link #key()} writes. */
     void setKey(Bytes newKey) {
         if (key.length < newKey.length() + FRAME) {
             key = new byte[newKey.length() + FRAME];
@@ -88,7 +88,7 @@ final class RespBuffer extends OutputStream {
         keyLength = encode(newKey.array(), newKey.arrayOffset(), newKey.length(), key, 0);
     }
 
-    /** Begins a command of so many words; {@link #setWords} can still change the number. */
+    /** Begins a command with this many words. {@link #setWords} can still change the number. */
     RespBuffer command(long words) throws IOException {
         room(FRAME);
         int at = length;
@@ -97,12 +97,12 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
-    /** Begins a {@link #command(int, String)}. */
+    /** Begins a command that {@link #command(int, String)} has encoded. */
     RespBuffer command(byte[] encoded) throws IOException {
         return word(encoded);
     }
 
-    /** Corrects the number of words, which is to be done before {@link #end}. */
+    /** Changes the number of words of the current command. Only before {@link #end}. */
     void setWords(long words) throws IOException {
         room(FRAME);
         int body = whole + head;
@@ -116,12 +116,12 @@ final class RespBuffer extends OutputStream {
         line(bytes, whole, '*', words);
     }
 
-    /** Adds a {@link #word(String)}. */
+    /** Adds a word that {@link #word(String)} has encoded. */
     RespBuffer word(byte[] encoded) throws IOException {
         return append(encoded, 0, encoded.length);
     }
 
-    /** Adds the key, which is held however long it is: where its commands begin must stay known. */
+    /** Adds the key. It is held even if it is long, so that the beginning of its command stays in the buffer. */
     RespBuffer key() throws IOException {
         return append(key, 0, keyLength);
     }
@@ -145,7 +145,11 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
-    /** Puts a word where it has room, which is {@link #FRAME} more than it has bytes; returns its end. */
+    /**
+     * Encodes a word into an array. There must be room for its bytes and {@link #FRAME} more.
+     *
+     * @return the index behind it
+     */
     static int encode(Slice text, byte[] to, int at) {
         return encode(text.array(), text.offset(), text.length(), to, at);
     }
@@ -158,7 +162,7 @@ final class RespBuffer extends OutputStream {
         }
         LONG.set(to, at, LENGTH_LINES[n]);
         int begin = at + (n < 10 ? 4 : n < 100 ? 5 : 6);
-        if (n <= 2 * Long.BYTES && offset + 2 * Long.BYTES <= from.length) { // too few to be worth a call
+        if (n <= 2 * Long.BYTES && offset + 2 * Long.BYTES <= from.length) { // a call would take longer
             LONG.set(to, begin, (long) LONG.get(from, offset));
             LONG.set(to, begin + Long.BYTES, (long) LONG.get(from, offset + Long.BYTES));
         } else {
@@ -179,7 +183,7 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
-    /** Adds an ID of a stream's record: two unsigned numbers. */
+    /** Adds the ID of a stream record: two unsigned numbers. */
     RespBuffer word(long ms, long seq) throws IOException {
         room(2 * FRAME);
         int digits = digits(ms) + 1 + digits(seq);
@@ -190,7 +194,7 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
-    /** Begins a word of so many bytes, which are then to be written; {@link #endWord} ends it. */
+    /** Begins a word of n bytes, which must be written next. {@link #endWord} ends it. */
     RespBuffer wordOf(long n) throws IOException {
         room(FRAME);
         length = line(bytes, length, '$', n);
@@ -209,7 +213,7 @@ final class RespBuffer extends OutputStream {
         bytes[length++] = (byte) b;
     }
 
-    /** Adds bytes of a word that was begun, which are not held if they are many. */
+    /** Adds bytes of the word begun. They are not held if the word is long. */
     @Override
     public void write(byte[] from, int offset, int n) throws IOException {
         if (n > bytes.length - length) {
@@ -227,7 +231,7 @@ final class RespBuffer extends OutputStream {
         }
     }
 
-    /** Adds what is sent as it is, and held until its command is whole. */
+    /** Adds bytes unchanged. They are held until their command is whole. */
     RespBuffer append(byte[] from, int offset, int n) throws IOException {
         room(n);
         System.arraycopy(from, offset, bytes, length, n);
@@ -235,7 +239,7 @@ final class RespBuffer extends OutputStream {
         return this;
     }
 
-    /** Ends a command. */
+    /** Ends the current command. */
     void end() throws IOException {
         whole = length;
         if (length >= FULL) {
@@ -243,12 +247,12 @@ final class RespBuffer extends OutputStream {
         }
     }
 
-    /** How many bytes the command that is being built has. */
+    /** The size of the current command in bytes. */
     int size() {
         return length - whole;
     }
 
-    /** Writes the commands that are whole. */
+    /** Writes the whole commands. */
     @Override
     public void flush() throws IOException {
         int done = whole;
@@ -290,7 +294,7 @@ final class RespBuffer extends OutputStream {
         int end = from + digits(unsigned);
         long rest = unsigned;
         int at = end;
-        if (rest < 0) { // the last digit of one of 64 bits, so that the rest has 63
+        if (rest < 0) { // removes the last digit of an unsigned 64-bit number, so that the rest fits in 63 bits
             to[--at] = (byte) ('0' + Long.remainderUnsigned(rest, 10));
             rest = Long.divideUnsigned(rest, 10);
         }
@@ -305,7 +309,7 @@ final class RespBuffer extends OutputStream {
         if (unsigned < 0) {
             return 1 + digits(Long.divideUnsigned(unsigned, 10));
         }
-        // 1233 / 4096 is the logarithm of 2 to the base 10, near enough for 63 bits
+        // 1233 / 4096 is about the logarithm of 2 to the base 10, exact enough for 63 bits
         int guess = (Long.SIZE - Long.numberOfLeadingZeros(unsigned | 1)) * 1233 >> 12;
         return guess == POWERS_OF_TEN.length || unsigned < POWERS_OF_TEN[guess] ? Math.max(guess, 1) : guess + 1;
     }

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
 
-/** Entries as commands that restore them on a server, in its own protocol, as {@code redis-cli --pipe} sends them. */
+/**
+ * Writes entries as commands that restore them on a server, in the server's own protocol, as {@code redis-cli --pipe}
+ * sends them.
+ */
 public final class RespFormat implements EntryFormat {
 
     private static final byte[] SELECT = RespBuffer.word("SELECT");
@@ -21,20 +24,20 @@ public final class RespFormat implements EntryFormat {
     private static final byte[] LOAD = RespBuffer.word("LOAD");
     private static final byte[] REPLACE = RespBuffer.word("REPLACE");
 
-    /** The AUX field of a script that EVALSHA knows; up to 6.2. */
+    /** The AUX field of a script for EVALSHA; servers up to 6.2 write it. */
     private static final Bytes SCRIPT = Bytes.utf8("lua");
 
     private static final int NO_DB = -1;
 
     private final RespOptions options;
-    /** Asked where there is no SELECT; shared by all formats. */
+    /** Used if there is no SELECT; shared by all formats. */
     private final OneDatabase oneDatabase;
 
     private final RespBuffer out = new RespBuffer();
     private final RestoreCommand restore;
     private final ValueCommands values;
     private int db;
-    /** Those that the keys at hand are for; null before the first. */
+    /** The commands of the server for the current keys; null before the first key. */
     private ServerCommands server;
 
     private RespFormat(RespOptions options, OneDatabase oneDatabase) {
@@ -44,7 +47,7 @@ public final class RespFormat implements EntryFormat {
         values = new ValueCommands(out, options);
     }
 
-    /** Formats that together write one output. */
+    /** Makes formats that write one output together. */
     public static Supplier<EntryFormat> of(RespOptions options) {
         OneDatabase oneDatabase = new OneDatabase();
         return () -> new RespFormat(options, oneDatabase);
@@ -56,7 +59,7 @@ public final class RespFormat implements EntryFormat {
         db = NO_DB;
     }
 
-    /** @throws RdbRefusedException if there is no SELECT and a key is of another database than those before it */
+    /** @throws RdbRefusedException if there is no SELECT and a key is in another database than an earlier one */
     @Override
     public void write(RdbEntry entry, OutputStream to) throws IOException {
         if (entry instanceof KeyEntry key) {
@@ -75,7 +78,7 @@ public final class RespFormat implements EntryFormat {
         } else if (entry instanceof AuxEntry aux && aux.name().equals(SCRIPT)) {
             options.losses().add(Unrestorable.SCRIPT, 1);
         }
-        // the others are what the format needs, or tell of the server that wrote the file
+        // Other AUX fields belong to the format, or are about the server that wrote the file.
     }
 
     private ServerCommands commandsFor(KeyEntry key) {

@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class RespLosses {
 
     private final AtomicLongArray counts = new AtomicLongArray(Unrestorable.values().length);
-    /** By module, how many records it has beside its keys. */
+    /** The number of AUX records of each module. */
     private final Map<String, Long> modules = new ConcurrentSkipListMap<>();
 
     void add(Unrestorable what, long n) {
         counts.addAndGet(what.ordinal(), n);
     }
 
-    /** A module has something beside its keys. */
+    /** Counts an AUX record of a module. */
     void addAuxOf(String module) {
         modules.merge(module, 1L, Long::sum);
     }
 
-    /** What there is to say of it, a line each: {@code no command restores 3 scripts of the script cache}. */
+    /** Messages about the losses, one a line: {@code no command restores 3 scripts of the script cache}. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Unrestorable what : Unrestorable.values()) {
@@ -31,7 +31,7 @@ public final class RespLosses {
                 lines.add("no command restores " + what.times(n));
             }
         }
-        modules.forEach((module, n) -> lines.add("no command restores what module " + module
+        modules.forEach((module, n) -> lines.add("no command restores the data that module " + module
                 + " keeps beside its keys (" + n + (n == 1 ? " record)" : " records)")));
         return lines;
     }

@@ -7,8 +7,8 @@ import io.rdbkit.format.RdbType;
 import java.io.IOException;
 
 /**
- * A key as RESTORE with what DUMP would answer: nothing of it is lost. Options are written only where the key needs them and the
- * server has them.
+ * Writes a key as RESTORE with the payload that DUMP would return. Nothing of the key is lost. Options are written only
+ * if the key needs them and the server has them.
  *
  * <pre>
  * RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds | FREQ counter]     5.0
@@ -34,7 +34,7 @@ final class RestoreCommand {
         this.losses = losses;
     }
 
-    /** Whether no other command restores the key: a module's value, and metadata, which modules attach. */
+    /** Whether only RESTORE can restore the key: a module value, or metadata, which modules attach. */
     static boolean isOnlyWay(KeyEntry key) {
         return key.type() == RdbType.MODULE_2 || !key.metadata().isEmpty();
     }
@@ -55,7 +55,7 @@ final class RestoreCommand {
         DumpPayload payload = key.dump();
         int words = 4 + (replacing ? 1 : 0) + (absolute ? 1 : 0) + (idle || frequency ? 2 : 0);
         out.command(words).word(RESTORE).key();
-        out.word(absolute ? Math.max(key.expiry(), 1) : 0); // 0 would be never
+        out.word(absolute ? Math.max(key.expiry(), 1) : 0); // 0 would mean never
         out.wordOf(payload.size());
         payload.copyTo(out);
         out.endWord();

@@ -3,10 +3,10 @@ package io.rdbkit.cli.resp;
 import io.rdbkit.format.RdbVersion;
 
 /**
- * Which commands the servers have that write a version of the format, the first of them if they differ. For what all have there is no
- * question here.
+ * Says which commands the servers have that write a version of the format. If these servers differ, the oldest one
+ * counts. Commands that all servers have are not asked for.
  *
- * @param version the version; Valkey's numbers begin behind all that the forks have in common
+ * @param version the version; Valkey's versions have numbers above all numbers that the forks share
  */
 record ServerCommands(RdbVersion version) {
 
@@ -20,32 +20,35 @@ record ServerCommands(RdbVersion version) {
         return version.number() >= number;
     }
 
-    /** Whether RPUSH, SADD and ZADD add several elements: 2.4. */
+    /** Whether RPUSH, SADD and ZADD add several elements: since 2.4. */
     boolean addSeveral() {
         return from(REDIS_2_4);
     }
 
-    /** PEXPIREAT: 2.6. Before, there is EXPIREAT. */
+    /** Whether there is PEXPIREAT: since 2.6. Before, there is only EXPIREAT. */
     boolean havePexpireat() {
         return version.hasMillisecondExpiry();
     }
 
-    /** RESTORE ... REPLACE: 3.0, which can't be told from 2.6 and 2.8 by the version, so 3.2. */
+    /**
+     * Whether there is RESTORE ... REPLACE. It came with 3.0, but the version of a file does not tell 3.0 from 2.6 and
+     * 2.8. So this is true from 3.2 on.
+     */
     boolean replaceByRestore() {
         return from(REDIS_3_2);
     }
 
-    /** RESTORE ... ABSTTL, IDLETIME and FREQ: 5.0. */
+    /** Whether there is RESTORE ... ABSTTL, IDLETIME and FREQ: since 5.0. */
     boolean haveRestoreOptions() {
         return from(REDIS_5_0);
     }
 
-    /** Whether ZADD makes 0 of -0 in a small sorted set: 7.0. */
+    /** Whether ZADD changes -0 to 0 in a small zset: since 7.0. */
     boolean loseNegativeZero() {
         return from(REDIS_7_0);
     }
 
-    /** XIDMPRECORD: Redis 8.8. 8.6 has all other commands for producers. */
+    /** Whether there is XIDMPRECORD: since Redis 8.8. Redis 8.6 has all other commands for producers. */
     boolean haveXidmprecord() {
         return from(REDIS_8_8);
     }

@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A stream as commands. Options of newer servers are written only where the stream needs them.
+ * Writes a stream as commands. Options of newer servers are written only if the stream needs them.
  *
  * <pre>
  * XADD key id field value ...                                                       for each record
@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * XGROUP CREATECONSUMER key group consumer                                          6.2; of the oldest type:
  * XREADGROUP GROUP group consumer STREAMS key 0
  * XCLAIM key group consumer 0 id ... TIME ms RETRYCOUNT n FORCE JUSTID              for pending records
- * XNACK key group FAIL IDS n id ... RETRYCOUNT n FORCE                              for those that nobody owns; 8.8
+ * XNACK key group FAIL IDS n id ... RETRYCOUNT n FORCE                              for those without an owner; 8.8
  * XCFGSET key IDMP-DURATION s IDMP-MAXSIZE n, XIDMPRECORD key producer id record    if there are producers; 8.8
  * </pre>
  */
@@ -59,7 +59,7 @@ final class StreamCommands {
     private static final byte[] IDMP_MAXSIZE = RespBuffer.word("IDMP-MAXSIZE");
     private static final byte[] XIDMPRECORD = RespBuffer.word("XIDMPRECORD");
 
-    /** What servers have by default as duration in seconds and as most entries of a producer. */
+    /** The default of servers for the duration in seconds and for the most entries of a producer. */
     private static final int IDMP_DEFAULT = 100;
 
     private static final int MOST_IDS = 512;
@@ -67,7 +67,7 @@ final class StreamCommands {
     private final RespBuffer out;
     private final long nowMillis;
     private final RespLosses losses;
-    /** Those of the stream in hand. */
+    /** The IDs of the current stream's records. */
     private final RecordIds records = new RecordIds();
 
     StreamCommands(RespBuffer out, long nowMillis, RespLosses losses) {
@@ -112,7 +112,9 @@ final class StreamCommands {
         }
     }
 
-    /** Records that were added and deleted would count as such, so it is made by a group. */
+    /**
+     * Makes a stream without records by means of a group. Records that are added and deleted would change the counters.
+     */
     private void makeEmpty() throws IOException {
         out.command(6)
                 .word(XGROUP)
@@ -140,7 +142,10 @@ final class StreamCommands {
         out.end();
     }
 
-    /** @param oldest whether it is of the oldest type, which servers before 7.0 write: what came later they don't take */
+    /**
+     * @param oldest whether the stream has the oldest type, which servers before 7.0 write; newer commands are not
+     *     used then
+     */
     private void write(StreamGroup group, boolean oldest) throws IOException {
         boolean read = !oldest && group.entriesRead() != StreamGroup.UNKNOWN;
         StreamId last = group.lastId();
@@ -166,7 +171,10 @@ final class StreamCommands {
         }
     }
 
-    /** XCLAIM and XNACK pass over records that aren't there, and set no time in the future. */
+    /**
+     * Counts what XCLAIM and XNACK can't restore: pending entries whose records are gone, delivery times in the future,
+     * and delivery times of entries without an owner.
+     */
     private void countLost(StreamPending pending) throws IOException {
         RecordIds.Search search = records.search();
         long deleted = 0;
@@ -183,7 +191,10 @@ final class StreamCommands {
         losses.add(Unrestorable.DELIVERY_TIME, times);
     }
 
-    /** CREATECONSUMER is of 6.2. For those before it, a consumer comes to be when it reads, were it only what it has got already. */
+    /**
+     * Creates a consumer. CREATECONSUMER exists since 6.2. Older servers create a consumer when it reads; so it reads
+     * its own pending entries.
+     */
     private void create(StreamConsumer consumer, StreamGroup group, boolean oldest) throws IOException {
         if (oldest) {
             out.command(7).word(XREADGROUP).word(GROUP).word(group.name()).word(consumer.name());
@@ -194,7 +205,7 @@ final class StreamCommands {
         }
     }
 
-    /** Where those end that one command can restore. */
+    /** The end of the entries that one command can restore together. */
     private static int endOfAlike(StreamPending pending, int from) {
         int to = from + 1;
         int most = Math.min(pending.size(), from + MOST_IDS);
@@ -265,7 +276,7 @@ final class StreamCommands {
         }
     }
 
-    /** The records of messages that are no longer there; for them XIDMPRECORD answers an error. */
+    /** The records of messages that no longer exist. XIDMPRECORD answers an error for them. */
     private Set<StreamId> deleted(StreamIdempotence idempotence) throws IOException {
         SortedSet<StreamId> ids = new TreeSet<>();
         for (StreamIdempotence.Producer producer : idempotence.producers()) {

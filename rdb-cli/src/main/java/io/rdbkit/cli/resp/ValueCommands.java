@@ -18,7 +18,7 @@ import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** A key as the commands that build its value. Its name is set in the buffer. */
+/** Writes a key as the commands that build its value. The buffer already has the name of the key. */
 final class ValueCommands {
 
     static final byte[] DEL = RespBuffer.command(2, "DEL");
@@ -28,7 +28,9 @@ final class ValueCommands {
     private static final byte[] RPUSH = RespBuffer.word("RPUSH");
     private static final byte[] SADD = RespBuffer.word("SADD");
     private static final byte[] ZADD = RespBuffer.word("ZADD");
-    /** Of HSET, servers before 4.0 take one field only; this they all take, and write in their own AOFs. */
+    /**
+     * Before 4.0, HSET takes only one field. HMSET takes several in all versions, and servers use it in their own AOFs.
+     */
     private static final byte[] HMSET = RespBuffer.word("HMSET");
 
     private static final byte[] ARMSET = RespBuffer.word("ARMSET");
@@ -38,7 +40,7 @@ final class ValueCommands {
 
     private final RespBuffer out;
     private final boolean replace;
-    /** Whether the server may be one that makes 0 of a score of -0, whatever wrote the file. */
+    /** Whether the server may change a score of -0 to 0, whichever server wrote the file. */
     private final boolean losesNegativeZero;
 
     private final RespLosses losses;
@@ -63,7 +65,7 @@ final class ValueCommands {
         }
         Value value = key.decode();
         if (value instanceof StringValue text) {
-            set(text); // replaces what there is
+            set(text); // SET replaces an existing value
         } else {
             if (replace) {
                 out.command(DEL).key().end();
@@ -157,7 +159,7 @@ final class ValueCommands {
         }
         endBatch();
         if (array.insertIndex() != ArrayValue.NO_INSERT_INDEX) {
-            // the file has where the last insertion went, the command where the next one goes
+            // The file has the index of the last insertion, the command takes that of the next one.
             out.command(3)
                     .word(ARSEEK)
                     .key()

@@ -51,18 +51,25 @@ class MaskProofTest {
 
     private static Map<ServerKey, String> encodings(RealServer server) {
         Map<ServerKey, String> encodings = new TreeMap<>();
-        server.types().keySet().forEach(key -> encodings.put(
-                key,
-                new String(
-                        (byte[]) server.client().callIn(key.db(), "OBJECT", "ENCODING", key.key().toByteArray()),
-                        StandardCharsets.US_ASCII)));
+        server.types()
+                .keySet()
+                .forEach(key -> encodings.put(
+                        key,
+                        new String(
+                                (byte[]) server.client()
+                                        .callIn(
+                                                key.db(),
+                                                "OBJECT",
+                                                "ENCODING",
+                                                key.key().toByteArray()),
+                                StandardCharsets.US_ASCII)));
         return encodings;
     }
 
     private static long memory(RealServer server) {
         return server.types().keySet().stream()
-                .mapToLong(key -> (Long)
-                        server.client().callIn(key.db(), "MEMORY", "USAGE", key.key().toByteArray(), "SAMPLES", 0))
+                .mapToLong(key -> (Long) server.client()
+                        .callIn(key.db(), "MEMORY", "USAGE", key.key().toByteArray(), "SAMPLES", 0))
                 .sum();
     }
 
@@ -70,7 +77,8 @@ class MaskProofTest {
     @MethodSource("kinds")
     void aServerLoadsWhatIsMasked(ServerKind kind) throws IOException {
         Path original = dir.resolve("original.rdb");
-        Bench.rewrite(bench.dump(kind).file(), original, List.of("--no-modules", "--no-aux")).exits(0);
+        Bench.rewrite(bench.dump(kind).file(), original, List.of("--no-modules", "--no-aux"))
+                .exits(0);
         Path secret = Files.writeString(dir.resolve("secret"), "a secret", StandardCharsets.UTF_8);
         Path masked = dir.resolve("masked.rdb");
         CommandRun.of("mask", original, "-o", masked, "--secret-file", secret).exits(0);
@@ -94,7 +102,8 @@ class MaskProofTest {
     @MethodSource("kinds")
     void aServerLoadsASample(ServerKind kind) throws IOException {
         Path sample = dir.resolve("sample.rdb");
-        CommandRun.of("sample", bench.dump(kind).file(), "-o", sample, "--keys", "20", "--seed", "7").exits(0);
+        CommandRun.of("sample", bench.dump(kind).file(), "-o", sample, "--keys", "20", "--seed", "7")
+                .exits(0);
         try (RealServer before = RealServer.load(kind, bench.dump(kind).file());
                 RealServer after = RealServer.load(kind, sample)) {
             Map<ServerKey, String> contents = after.contents();

@@ -224,7 +224,7 @@ class RespFormatTest {
             RespOptions options = RespCommands.options(restore, false, true);
             List<String> lines = RespCommands.of(rdb, options);
             assertEquals(
-                    List.of("no command restores what module AAAAAAAAB keeps beside its keys (1 record)"),
+                    List.of("no command restores the data that module AAAAAAAAB keeps beside its keys (1 record)"),
                     options.losses().lines());
             assertEquals("FUNCTION LOAD #!LUA name=" + PRE_RELEASE_FUNCTION + "\\ncode", lines.get(0));
         }

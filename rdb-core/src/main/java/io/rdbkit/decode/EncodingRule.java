@@ -1,16 +1,18 @@
-package io.rdbkit;
+package io.rdbkit.decode;
 
+import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Slice;
+import io.rdbkit.format.StoredKey;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 
-/** Finds the {@link ObjectEncoding} of a value from its type byte, and where that says too little from its first bytes. */
-final class EncodingRule {
+/** Finds the {@link ObjectEncoding} of a value from its type, or from its first bytes if the type does not decide. */
+public final class EncodingRule {
 
     /** The default of list-max-listpack-size, -2. */
     private static final int LARGEST_LISTPACK_OF_A_LIST = 8192;
@@ -27,7 +29,7 @@ final class EncodingRule {
     private EncodingRule() {}
 
     /** The encoding that all values of a type have, or null if they have several. */
-    static ObjectEncoding ofType(RdbType type, RdbVersion version) {
+    public static ObjectEncoding ofType(RdbType type, RdbVersion version) {
         return switch (type) {
             case STRING -> null;
             case LIST -> version.number() < RDB_OF_REDIS_3_2 ? ObjectEncoding.LINKEDLIST : ObjectEncoding.QUICKLIST;
@@ -50,12 +52,12 @@ final class EncodingRule {
     }
 
     /**
-     * The encoding of a value whose type says too little.
+     * The encoding of a value whose type does not decide it.
      *
-     * @param in stands at the value, and is left among its first bytes
-     * @throws RdbException that says what skipping the value would
+     * @param in stands at the value, and within its first bytes afterwards
+     * @throws RdbException the same as skipping the value would throw
      */
-    static ObjectEncoding ofHead(KeyEntry key, RdbInput in) throws IOException {
+    public static ObjectEncoding ofHead(StoredKey key, RdbInput in) throws IOException {
         return key.type() == RdbType.STRING ? ofString(key, in) : ofList(in);
     }
 
@@ -67,14 +69,14 @@ final class EncodingRule {
                 : ObjectEncoding.QUICKLIST;
     }
 
-    private static ObjectEncoding ofString(KeyEntry key, RdbInput in) throws IOException {
+    private static ObjectEncoding ofString(StoredKey key, RdbInput in) throws IOException {
         long start = in.offset();
         long length = in.readStringLength("a string");
         if (length == RdbInput.INTEGER) {
             return ObjectEncoding.INT;
         }
         if (length <= LONGEST_INTEGER) {
-            in.seekBack(start); // it may go back, as what it looks at is marked
+            in.seekBack(start); // possible, because these bytes are marked
             Slice text = new Slice();
             in.readSlice(text, "a string");
             in.releaseSlices();
@@ -85,7 +87,7 @@ final class EncodingRule {
         return isEmbedded(key, length) ? ObjectEncoding.EMBSTR : ObjectEncoding.RAW;
     }
 
-    /** Whether a text is the exact decimal form of a 64-bit integer: no zeros before it, no plus, not -0. */
+    /** Whether a text is the exact decimal form of a 64-bit integer: no leading zeros, no plus, not -0. */
     static boolean isInteger(Slice text) {
         int length = text.length();
         int sign = length > 0 && text.at(0) == '-' ? 1 : 0;
@@ -93,7 +95,7 @@ final class EncodingRule {
         if (digits == 0 || digits > LONGEST_INTEGER - 1 || text.at(sign) == '0' && length > 1) {
             return false;
         }
-        long number = 0; // negative, as Long.MIN_VALUE has no positive
+        long number = 0; // negative, because Long.MIN_VALUE has no positive counterpart
         for (int i = sign; i < length; i++) {
             int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9) {
@@ -106,8 +108,9 @@ final class EncodingRule {
     }
 
     /**
-     * Whether a string shares an allocation. The servers' bounds, in bytes; sds is a string's bytes, a zero, and a header of 1 up to
-     * 31 bytes, else of 3, but always 3 for the value:
+     * Whether a string is in one allocation with its object. These are the bounds of servers in bytes. "sds" is the
+     * bytes of a string, a zero, and a header: 1 byte for up to 31 bytes, else 3 bytes, but always 3 bytes for the
+     * value.
      *
      * <pre>
      * RDB 1 to 6      never (3.0 writes RDB 6 too, and embeds up to 39 bytes)
@@ -116,7 +119,7 @@ final class EncodingRule {
      * VALKEY 80        8 object + 1 + sds key + sds value + 8 if it expires &lt;= 128 (as 9.1 does)
      * </pre>
      */
-    private static boolean isEmbedded(KeyEntry key, long length) {
+    private static boolean isEmbedded(StoredKey key, long length) {
         RdbVersion version = key.version();
         if (version.number() < RDB_OF_REDIS_3_2) {
             return false;
@@ -125,7 +128,8 @@ final class EncodingRule {
             return length <= 44;
         }
         int keyLength = key.key().length();
-        long besideObject = 1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.hasExpiry() ? 8 : 0);
+        long besideObject =
+                1 + keyLength + (keyLength < 32 ? 2 : 4) + length + 4 + (key.expiry() != Expiry.NONE ? 8 : 0);
         return version.fork() == Fork.VALKEY ? 8 + besideObject <= 128 : 16 + besideObject <= 64;
     }
 }

@@ -1,32 +1,36 @@
-package io.rdbkit;
+package io.rdbkit.ledger;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbRefusedException;
-import io.rdbkit.ledger.Clash;
-import io.rdbkit.ledger.Duplicates;
-import io.rdbkit.ledger.KeyLedger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The names that a writer was given, to find out whether one came twice in a database: a server that loads such a file dies. */
-final class WrittenNames implements Closeable {
+/**
+ * The names that a writer has written, to find names that are twice in a database. A server crashes when it loads a
+ * file with such a name.
+ */
+public final class WrittenNames implements Closeable {
 
     private final KeyLedger ledger;
 
-    /** @param directory for temporary files, if they are many */
-    WrittenNames(Path directory) {
+    /** @param directory for temporary files, if there are many names */
+    public WrittenNames(Path directory) {
         ledger = new KeyLedger(directory);
     }
 
-    /** @param offset where the key is: in its input, or for a new one in the output */
-    void add(int db, Bytes name, long offset) throws IOException {
+    /** @param offset the offset of the key in its input; for a new key that in the output */
+    public void add(int db, Bytes name, long offset) throws IOException {
         ledger.add(db, name, db, name, offset);
     }
 
-    /** @throws RdbRefusedException if one came twice; to be called once */
-    void requireDistinct() throws IOException {
+    /**
+     * Call it once.
+     *
+     * @throws RdbRefusedException if a name is there twice
+     */
+    public void requireDistinct() throws IOException {
         Duplicates duplicates = ledger.finish();
         if (!duplicates.isEmpty()) {
             Clash clash = duplicates.first();

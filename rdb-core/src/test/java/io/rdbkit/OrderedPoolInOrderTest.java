@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pool does besides writing, in the order of what it writes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FormatPoolInOrderTest {
+class OrderedPoolInOrderTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Thread> threads = new ArrayList<>();

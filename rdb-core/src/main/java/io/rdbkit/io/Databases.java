@@ -1,10 +1,7 @@
-package io.rdbkit;
+package io.rdbkit.io;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Opcode;
-import io.rdbkit.io.BlockOutput;
-import io.rdbkit.io.Crc64;
-import io.rdbkit.io.Lengths;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,30 +9,30 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The databases of a file that is being written: SELECTDB, and RESIZEDB with counts that are true in the end. They are a guess
- * at first and overwritten if that was wrong.
+ * The databases of a file that is being written. It writes SELECTDB, and RESIZEDB with right counts: they are a guess
+ * at first and are overwritten if that was wrong.
  */
-final class Databases {
+public final class Databases {
 
     private final BlockOutput out;
     private final boolean counts;
     private final Map<Integer, Database> databases = new LinkedHashMap<>();
-    private final Map<Integer, ResizeHint> hints = new LinkedHashMap<>();
+    private final Map<Integer, Database> hints = new LinkedHashMap<>();
     private Database current;
     private boolean patched;
 
-    /** @param counts whether to write RESIZEDB, for which the output must seek */
-    Databases(BlockOutput out, boolean counts) {
+    /** @param counts whether to write RESIZEDB, for which the output must be able to seek */
+    public Databases(BlockOutput out, boolean counts) {
         this.out = out;
         this.counts = counts;
     }
 
-    /** What a database got, and where its RESIZEDB counts stand. */
+    /** The counts of a database and the place of its RESIZEDB. */
     private static final class Database {
         final int number;
         long keys;
         long expires;
-        /** Offset of the two counts, or -1 if there are none. */
+        /** The offset of the two counts, or -1 if there are none. */
         long countsAt = -1;
 
         byte[] counts;
@@ -45,36 +42,35 @@ final class Databases {
         }
 
         byte[] trueCounts() {
-            return counts(keys, expires);
-        }
-
-        static byte[] counts(long keys, long expires) {
             return Bytes.wrap(Lengths.encodeWide(keys))
                     .concat(Bytes.wrap(Lengths.encodeWide(expires)))
                     .array();
         }
     }
 
-    /** A good first guess. */
-    void hint(ResizeHint hint) {
-        hints.put(hint.db(), hint);
+    /** Sets the first guess. */
+    public void hint(int db, long keys, long expires) {
+        Database guess = new Database(db);
+        guess.keys = keys;
+        guess.expires = expires;
+        hints.put(db, guess);
     }
 
-    /** A key of a database comes next. */
-    void enter(int db, boolean expires) throws IOException {
+    /** Begins a key of a database. */
+    public void enter(int db, boolean expires) throws IOException {
         enter(db);
         count(1, expires ? 1 : 0);
     }
 
-    /** Keys of a database come next. */
-    void enter(int db) throws IOException {
+    /** Begins keys of a database. */
+    public void enter(int db) throws IOException {
         if (current == null || current.number != db) {
             select(db);
         }
     }
 
-    /** Counts keys of the database at hand. */
-    void count(long keys, long expires) {
+    /** Counts keys of the current database. */
+    public void count(long keys, long expires) {
         current.keys += keys;
         current.expires += expires;
     }
@@ -87,9 +83,7 @@ final class Databases {
             database = new Database(db);
             databases.put(db, database);
             if (counts) {
-                ResizeHint guess = hints.get(db);
-                database.counts =
-                        guess == null ? Database.counts(0, 0) : Database.counts(guess.keys(), guess.expires());
+                database.counts = hints.getOrDefault(db, database).trueCounts();
                 out.write(Opcode.RESIZEDB.id());
                 database.countsAt = out.position();
                 out.write(database.counts);
@@ -98,20 +92,20 @@ final class Databases {
         current = database;
     }
 
-    /** By database, how many keys have been written. */
-    Map<Integer, Long> keys() {
+    /** The number of keys written to each database. */
+    public Map<Integer, Long> keys() {
         Map<Integer, Long> keys = new TreeMap<>();
         databases.forEach((number, database) -> keys.put(number, database.keys));
         return keys;
     }
 
     /**
-     * Makes the RESIZEDB counts true.
+     * Corrects the counts in RESIZEDB.
      *
-     * @param crc the checksum of what was written
-     * @return what it then is, which follows from its linearity
+     * @param crc the checksum of the bytes written
+     * @return the checksum after the correction, which is computed by linearity
      */
-    long fillIn(long crc) throws IOException {
+    public long fillIn(long crc) throws IOException {
         long corrected = crc;
         for (Database database : databases.values()) {
             byte[] counts = database.trueCounts();
@@ -130,8 +124,8 @@ final class Databases {
         return corrected;
     }
 
-    /** Whether bytes were overwritten, which a digest had seen. */
-    boolean isPatched() {
+    /** Whether bytes were overwritten. A digest has seen the old bytes. */
+    public boolean isPatched() {
         return patched;
     }
 }

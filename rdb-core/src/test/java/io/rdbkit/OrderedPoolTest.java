@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FormatPoolTest {
+class OrderedPoolTest {
 
     /** One line for each entry: its number, its offset, and the value's bytes or the value decoded. */
     private static final class Lines implements EntryFormat {

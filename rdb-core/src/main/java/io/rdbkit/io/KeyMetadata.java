@@ -1,26 +1,25 @@
-package io.rdbkit;
+package io.rdbkit.io;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Limits;
 import io.rdbkit.format.MetadataClass;
 import io.rdbkit.format.RdbException;
-import io.rdbkit.io.RdbInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what modules have attached to a key. */
-final class KeyMetadata {
+/** Reads the metadata that modules have attached to a key. */
+public final class KeyMetadata {
 
     private KeyMetadata() {}
 
     /**
-     * The classes in the payload of a KEY_META record; looks also at the strings in it.
+     * The classes in the payload of a KEY_META record. The strings in it are checked too.
      *
-     * @param offset where the payload stands, for errors
-     * @throws RdbException if it is damaged
+     * @param offset the offset of the payload, for errors
+     * @throws RdbException if the payload is damaged
      */
-    static List<MetadataClass> of(Bytes payload, long offset) throws IOException {
+    public static List<MetadataClass> of(Bytes payload, long offset) throws IOException {
         List<MetadataClass> classes = new ArrayList<>();
         try (RdbInput in = new RdbInput(payload, offset, Limits.DEFAULT)) {
             long n = in.readElements("the count of metadata classes");
