@@ -22,25 +22,20 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mask",
         customSynopsis = "rdb mask [OPTIONS] FILE -o OUT",
-        header = "Writes a file whose values nobody recognizes, of the same types, lengths and sizes.",
+        header = "Writes a file with values that nobody recognizes.",
         footer = {
             "",
-            "Every string of a value becomes another of the same length and classes of characters, by a hash with",
-            "a secret; equal ones stay equal. Numbers stay numbers, JSON stays JSON with its member names, scores",
-            "keep their order. Functions, AUX fields, IDs and times stay: docs/mask.md says all that does.",
+            "Strings become others of the same length and kinds of characters. docs/mask.md says what stays.",
             "",
             "Examples:",
             "  rdb mask dump.rdb -o safe.rdb --secret-file secret --keep 'config:*'",
-            "  rdb mask dump.rdb -o safe.rdb --keys --keep-field-names --drop-fields 'password*'",
+            "  rdb mask dump.rdb -o safe.rdb --keys --drop-fields 'pass*'",
             "",
             ExitCode.HELP
         })
 final class MaskCommand extends FileCommand {
 
-    @Option(
-            names = "--secret-file",
-            paramLabel = "FILE",
-            description = "The secret is all that is in it; default a random one for this run.")
+    @Option(names = "--secret-file", paramLabel = "FILE", description = "The secret; default random, for this run.")
     Path secretFile;
 
     @Option(names = "--keep", paramLabel = "GLOB", description = "Leave keys that match as they are.")
@@ -49,16 +44,16 @@ final class MaskCommand extends FileCommand {
     @Option(
             names = "--keep-fields",
             paramLabel = "GLOB",
-            description = "Leave such hash and stream fields, and JSON members, as they are.")
+            description = "Leave such fields and JSON members as they are.")
     List<String> keepFields = new ArrayList<>();
 
-    @Option(names = "--keep-field-names", description = "Leave the names of hash and stream fields; mask their values.")
+    @Option(names = "--keep-field-names", description = "Leave the names of fields; mask their values.")
     boolean keepFieldNames;
 
     @Option(names = "--drop-fields", paramLabel = "GLOB", description = "Leave such fields out of hashes.")
     List<String> dropFields = new ArrayList<>();
 
-    @Option(names = "--keys", description = "Mask the parts of key names that are not just letters.")
+    @Option(names = "--keys", description = "Mask parts of key names, but those of letters.")
     boolean keys;
 
     @Override
