@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Masks entries, or converts them for a target, or both, on all processors, and writes them in their order. It is an
@@ -28,15 +29,15 @@ final class Converter implements Closeable {
 
     private final Target target;
     /** Null if nothing is converted. */
-    private final Losses losses;
+    private final @Nullable Losses losses;
     /** Null if nothing is masked. */
-    private final Masking masking;
+    private final @Nullable Masking masking;
 
-    private final ValueMask records;
+    private final @Nullable ValueMask records;
     private final HashTemplates maskedTemplates = new HashTemplates();
     private final WriteOptions options;
     private final Databases databases;
-    private final WrittenNames names;
+    private final @Nullable WrittenNames names;
     private final OrderedPool pool;
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
@@ -48,11 +49,11 @@ final class Converter implements Closeable {
      */
     Converter(
             Target target,
-            Losses losses,
-            Masking masking,
+            @Nullable Losses losses,
+            @Nullable Masking masking,
             WriteOptions options,
             Databases databases,
-            WrittenNames names,
+            @Nullable WrittenNames names,
             OutputStream out) {
         this.target = target;
         this.losses = losses;
@@ -78,11 +79,11 @@ final class Converter implements Closeable {
             db = next;
             pool.inOrder(() -> selected = next);
         }
-        pool.write(masking == null ? entry : masked(entry));
+        pool.write(records == null ? entry : masked(entry, records));
     }
 
     /** Masks a record that is not a key here, in the order of the file. */
-    private RdbEntry masked(RdbEntry entry) throws IOException {
+    private RdbEntry masked(RdbEntry entry, ValueMask records) throws IOException {
         if (entry instanceof HashTemplateEntry template) {
             return new HashTemplateEntry(
                     template.offset(),
@@ -179,7 +180,8 @@ final class Converter implements Closeable {
         return values;
     }
 
-    private void add(Outcome run) throws IOException {
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
+    private void add(@Nullable Outcome run) throws IOException {
         if (run.keys > 0 && !isRefused()) {
             databases.count(run.keys, run.expires);
         }
@@ -191,11 +193,11 @@ final class Converter implements Closeable {
             }
         }
         if (losses != null) {
-            addLosses(run);
+            addLosses(run, losses);
         }
     }
 
-    private void addLosses(Outcome run) throws IOException {
+    private void addLosses(Outcome run, Losses losses) throws IOException {
         losses.addDropped(run.dropped);
         for (Loss loss : run.lost) {
             losses.add(loss);
@@ -223,13 +225,14 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
-        private final KeyConverter converter = losses == null ? null : newConverter();
-        private final KeyMasker masker = masking == null ? null : newMasker();
+        private final @Nullable KeyConverter converter = losses == null ? null : newConverter(losses);
+        private final @Nullable KeyMasker masker = masking == null ? null : newMasker(masking);
         private long metadataBefore;
         private long unorderedBefore;
-        private Outcome run;
+        private @Nullable Outcome run;
 
-        private KeyConverter newConverter() {
+        @SuppressWarnings("NullAway") // a batch has begun where something is lost
+        private KeyConverter newConverter(Losses losses) {
             return new KeyConverter(
                     target,
                     losses.policy(),
@@ -238,7 +241,7 @@ final class Converter implements Closeable {
                     options.trust() ? null : looking());
         }
 
-        private KeyMasker newMasker() {
+        private KeyMasker newMasker(Masking masking) {
             KeyHead head = new KeyHead(target.version(), options.laterRecords());
             return new KeyMasker(masking, head, converter, maskedTemplates, options.limits());
         }
@@ -249,6 +252,7 @@ final class Converter implements Closeable {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a batch has begun where this is called
         public void write(RdbEntry entry, OutputStream out) throws IOException {
             if (entry instanceof StandaloneEntry record) {
                 if (converter == null) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves fields out of hashes, by their names, and counts them. For the keys of one reader, one after the other. A hash without such fields stays as it
@@ -31,7 +32,7 @@ public final class FieldDrop {
      * @throws RdbException          if the value is damaged
      * @throws IllegalStateException if the value was read before, or the reader moved on
      */
-    public KeyEntry apply(KeyEntry key) throws IOException {
+    public @Nullable KeyEntry apply(KeyEntry key) throws IOException {
         if (key.type().kind() != ValueKind.HASH) {
             return key;
         }

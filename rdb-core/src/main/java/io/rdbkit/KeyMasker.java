@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes keys with their values masked, for a target if there is one. One thread's. */
 final class KeyMasker {
@@ -22,7 +23,7 @@ final class KeyMasker {
     private final ValueMask values;
     private final KeyHead head;
     /** Null if nothing is to be converted. */
-    private final KeyConverter converter;
+    private final @Nullable KeyConverter converter;
 
     private final HashTemplates templates;
     private final Limits limits;
@@ -30,7 +31,7 @@ final class KeyMasker {
     private long metadata;
 
     /** @param templates those with masked names, for a value that is converted */
-    KeyMasker(Masking masking, KeyHead head, KeyConverter converter, HashTemplates templates, Limits limits) {
+    KeyMasker(Masking masking, KeyHead head, @Nullable KeyConverter converter, HashTemplates templates, Limits limits) {
         this.masking = masking;
         this.head = head;
         this.converter = converter;
@@ -55,6 +56,7 @@ final class KeyMasker {
      * @return the key as it was written, or null if it was left out
      * @throws RdbRefusedException if it is a module's, whose bytes nobody else can read
      */
+    @Nullable
     KeyEntry write(KeyEntry key, OutputStream out) throws IOException {
         if (masking.keeps(key)) {
             return converter == null ? copy(key, out) : converter.write(key, out);
@@ -70,7 +72,7 @@ final class KeyMasker {
         KeyEntry bare = withoutMetadata(withMaskedMembers(key));
         int order = ValueMask.hasPlainScores(key.type()) ? key.value().scoreOrder(values, key.type()) : 0;
         if (converter != null) {
-            return convert(bare, order, out);
+            return convert(converter, bare, order, out);
         }
         begin(bare, out);
         bare.value().mask(values, bare.type(), order, out);
@@ -91,7 +93,8 @@ final class KeyMasker {
         key.encodedKey().writeTo(out);
     }
 
-    private KeyEntry convert(KeyEntry key, int order, OutputStream out) throws IOException {
+    private @Nullable KeyEntry convert(KeyConverter converter, KeyEntry key, int order, OutputStream out)
+            throws IOException {
         RawValue masked = null;
         try {
             key.value().mask(values, key.type(), order, spool);

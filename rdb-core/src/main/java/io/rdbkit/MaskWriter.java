@@ -5,6 +5,7 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an RDB whose values are masked, on all processors. The values of modules are refused, for nobody else can read
@@ -13,10 +14,10 @@ import java.nio.file.Path;
 public final class MaskWriter extends EntryWriter {
 
     private final Target target;
-    private final Losses losses;
+    private final @Nullable Losses losses;
     private final Converter converter;
 
-    private MaskWriter(OpenRdb rdb, Target target, Losses losses, Masking masking, WriteOptions options) {
+    private MaskWriter(OpenRdb rdb, Target target, @Nullable Losses losses, Masking masking, WriteOptions options) {
         super(rdb);
         this.target = target;
         this.losses = losses;
@@ -33,14 +34,15 @@ public final class MaskWriter extends EntryWriter {
      *     {@linkplain FilePolicy#replace replaced}
      * @throws java.nio.file.NoSuchFileException        if the directory does not exist
      */
-    public static MaskWriter create(Path file, Target target, Losses losses, Masking masking, WriteOptions options)
+    public static MaskWriter create(
+            Path file, Target target, @Nullable Losses losses, Masking masking, WriteOptions options)
             throws IOException {
         return new MaskWriter(OpenRdb.create(file, target.version(), options), target, losses, masking, options);
     }
 
     /** Writes to a stream, which the writer does not close. If something is refused, the entries before have been written. */
     public static MaskWriter to(
-            WritableByteChannel channel, Target target, Losses losses, Masking masking, WriteOptions options)
+            WritableByteChannel channel, Target target, @Nullable Losses losses, Masking masking, WriteOptions options)
             throws IOException {
         return new MaskWriter(OpenRdb.to(channel, target.version(), options), target, losses, masking, options);
     }

@@ -150,7 +150,10 @@ final class SplitOptions {
         }
         List<Map<String, String>> values = new ArrayList<>();
         for (int part = 0; part < map.count(); part++) {
-            values.add(Map.of("slots", PartNames.cut(map.ranges(part)), "n", Integer.toString(part)));
+            Map<String, String> of = new LinkedHashMap<>(); // in this order in the manifest
+            of.put("slots", PartNames.cut(map.ranges(part)));
+            of.put("n", Integer.toString(part));
+            values.add(of);
         }
         return Partition.bySlots(map, values, names);
     }

@@ -45,8 +45,8 @@ public final class MemoryReport {
         /** The most parts of a name. */
         public static final int DEEPEST = 16;
 
-        /** Room enough for 100,000 prefixes and more. */
-        public static final long DEFAULT_ROOM = 40 << 20;
+        /** Room for about 80,000 prefixes. */
+        public static final long DEFAULT_ROOM = 16 << 20;
 
         /** @throws IllegalArgumentException if a number is out of its range */
         public Options {
@@ -239,34 +239,47 @@ public final class MemoryReport {
         return prefixes.bound();
     }
 
+    /** Some prefixes, and how many more there are. */
+    public record Prefixes(List<PrefixNode> largest, long more) {}
+
     /**
      * The prefixes by falling memory. One that has no more keys than a longer one below it is left out, and so is a single key.
      *
+     * @param most  how many are wanted
      * @param least those with less memory are left out
      */
-    public List<PrefixNode> largestPrefixes(long least) {
-        List<PrefixNode> found = new ArrayList<>();
-        collect(prefixes(), least, found);
-        found.sort(Comparator.comparingLong(PrefixNode::memory)
-                .reversed()
-                .thenComparing(PrefixNode::depth)
-                .thenComparing(PrefixNode::prefix));
-        return found;
+    public Prefixes largestPrefixes(int most, long least) {
+        PriorityQueue<PrefixNode> found = new PriorityQueue<>(LARGEST_FIRST.reversed());
+        PrefixNode root = prefixes();
+        long all = collect(root, most, least, found);
+        List<PrefixNode> sorted = new ArrayList<>(found);
+        sorted.sort(LARGEST_FIRST);
+        return new Prefixes(sorted, all - sorted.size());
     }
 
-    private static void collect(PrefixNode node, long least, List<PrefixNode> to) {
-        for (PrefixNode child : node.children()) {
-            if (child.memory() < least) {
-                break; // the others have less
-            }
-            List<PrefixNode> below = child.children();
+    private static final Comparator<PrefixNode> LARGEST_FIRST = Comparator.comparingLong(PrefixNode::memory)
+            .reversed()
+            .thenComparing(PrefixNode::depth)
+            .thenComparing(PrefixNode::prefix);
+
+    private static long collect(PrefixNode node, int most, long least, PriorityQueue<PrefixNode> to) {
+        long found = 0;
+        for (PrefixNode child : node.anyChildren()) {
+            List<PrefixNode> below = child.anyChildren();
             boolean same = below.size() == 1 && below.get(0).keys() == child.keys();
             boolean single = child.keys() == 1 && below.isEmpty();
             if (!same && !single) {
-                to.add(child);
+                found++;
+                if (child.memory() >= least && (to.size() < most || LARGEST_FIRST.compare(child, to.element()) < 0)) {
+                    to.add(child);
+                    if (to.size() > most) {
+                        to.remove();
+                    }
+                }
             }
-            collect(child, least, to);
+            found += collect(child, most, least, to);
         }
+        return found;
     }
 
     /** By the memory that they take. */

@@ -16,7 +16,7 @@ import java.util.List;
 public final class PrefixNode extends MemoryGroup {
 
     /** Of the objects of a node and its place in the table; about. */
-    private static final int OBJECTS = 230;
+    private static final int OBJECTS = 180;
 
     final PrefixNode parent;
     final byte[] part;
@@ -92,12 +92,14 @@ public final class PrefixNode extends MemoryGroup {
 
     /** What it has that is longer, the largest first. */
     public List<PrefixNode> children() {
-        if (children == null) {
-            return List.of();
-        }
-        List<PrefixNode> sorted = new ArrayList<>(children);
+        List<PrefixNode> sorted = new ArrayList<>(anyChildren());
         sorted.sort(Comparator.comparingLong(PrefixNode::memory).reversed().thenComparing(PrefixNode::part));
         return sorted;
+    }
+
+    /** The same in no order. */
+    List<PrefixNode> anyChildren() {
+        return children == null ? List.of() : children;
     }
 
     /** How many bytes of {@link #memory} are missing at most, as they came before it was folded; 0 if it is exact. */

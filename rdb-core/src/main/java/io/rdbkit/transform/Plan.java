@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to keep of a file and how to change it. Immutable; every method returns a new plan.
@@ -27,18 +28,18 @@ public final class Plan {
     private List<Rule> rules = List.of();
     private List<UnaryOperator<KeyEntry>> changes = List.of();
     private boolean renames;
-    private ExpiryChange fieldExpiries;
-    private ExpiredFields expiredFields;
+    private @Nullable ExpiryChange fieldExpiries;
+    private @Nullable ExpiredFields expiredFields;
     private boolean withoutFunctions;
     /** The name of the rule; null if modules stay. */
-    private String withoutModules;
+    private @Nullable String withoutModules;
 
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
-    private DroppedFields droppedFields;
-    private Masking masking;
-    private Target target;
+    private @Nullable DroppedFields droppedFields;
+    private @Nullable Masking masking;
+    private @Nullable Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
     private String lossRule = "lost";
     private boolean trustsValues;
@@ -296,11 +297,13 @@ public final class Plan {
     }
 
     /** Null if they stay unchanged. */
+    @Nullable
     ExpiryChange fieldExpiries() {
         return fieldExpiries;
     }
 
     /** Null if expired fields stay. */
+    @Nullable
     ExpiredFields expiredFields() {
         return expiredFields;
     }
@@ -314,6 +317,7 @@ public final class Plan {
     }
 
     /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    @Nullable
     String moduleRule() {
         return withoutModules;
     }
@@ -331,16 +335,19 @@ public final class Plan {
     }
 
     /** Null if nothing is converted. */
+    @Nullable
     Target target() {
         return target;
     }
 
     /** Null if no fields are left out. */
+    @Nullable
     DroppedFields droppedFields() {
         return droppedFields;
     }
 
     /** Null if nothing is masked. */
+    @Nullable
     Masking masking() {
         return masking;
     }

@@ -24,6 +24,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
@@ -37,8 +38,8 @@ final class PlanPass {
     private final Plan plan;
     private final Summary summary;
     private final KeyOrigins origins;
-    /** Null if no key can clash. */
-    private KeyLedger ledger;
+    /** Null if no keys can clash. */
+    private @Nullable KeyLedger ledger;
 
     PlanPass(Source source, Plan plan, Summary summary) {
         this(source, plan, summary, new KeyOrigins());
@@ -90,10 +91,11 @@ final class PlanPass {
         return plan.target() == null ? Target.of(version) : plan.target();
     }
 
-    private Losses maskLosses() {
+    private @Nullable Losses maskLosses() {
         return plan.target() == null ? null : losses();
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() || source == null ? new Noting() : plan.losses());
         summary.written = plan.target().version();
@@ -119,6 +121,7 @@ final class PlanPass {
         }
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
         ledger.add(key.db(), key.key(), origin.db(), origin.key(), origins.place(origin.offset()));
@@ -129,7 +132,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -160,12 +163,12 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         through(new Inputs.Input("", source), in, newLedger, sink);
     }
 
     /** The same of one of several inputs. */
-    void through(Inputs.Input input, RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    void through(Inputs.Input input, RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
@@ -207,7 +210,7 @@ final class PlanPass {
     }
 
     /** A ledger if the plan can make two keys one, else null. */
-    static KeyLedger ledger(Plan plan, Path directory) {
+    static @Nullable KeyLedger ledger(Plan plan, @Nullable Path directory) {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
@@ -215,6 +218,7 @@ final class PlanPass {
      * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
      * or the exception that the policy asks for.
      */
+    @Nullable
     Duplicates clashes() throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates != null) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Applies a {@link Plan} to entries one by one, and counts. */
 final class Sieve {
@@ -36,10 +37,10 @@ final class Sieve {
 
     private final List<UnaryOperator<KeyEntry>> changes;
     /** Null if hash fields stay unchanged. */
-    private final FieldExpiryChange fields;
+    private final @Nullable FieldExpiryChange fields;
 
     /** Null if hashes keep all of their fields. */
-    private final FieldDrop fieldDrop;
+    private final @Nullable FieldDrop fieldDrop;
 
     private final Summary summary;
     /**
@@ -86,6 +87,7 @@ final class Sieve {
     }
 
     /** The entry as it will be written, or null if it is left out. */
+    @Nullable
     RdbEntry apply(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             KeyEntry kept = key(key);
@@ -103,7 +105,7 @@ final class Sieve {
         return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
     }
 
-    private AuxEntry ofKeyBefore(AuxEntry aux) throws RdbRefusedException {
+    private @Nullable AuxEntry ofKeyBefore(AuxEntry aux) throws RdbRefusedException {
         if (!keptLast) {
             summary.leaveOut(name(aux));
             return null;
@@ -123,7 +125,8 @@ final class Sieve {
         return aux;
     }
 
-    private AuxEntry fitting(AuxEntry aux) {
+    @SuppressWarnings("NullAway") // the plan has what the rule that led here is about
+    private @Nullable AuxEntry fitting(AuxEntry aux) {
         AuxEntry fitting = aux.fittedTo(plan.target());
         if (fitting == null) {
             summary.leaveOut(name(aux));
@@ -135,7 +138,8 @@ final class Sieve {
         return "AUX " + aux.name();
     }
 
-    private KeyEntry key(KeyEntry key) throws IOException {
+    @SuppressWarnings("NullAway") // the plan has what the rule that led here is about
+    private @Nullable KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
         if (plan.moduleRule() != null && key.type().kind() == ValueKind.MODULE) {
             summary.drop(plan.moduleRule(), 1);
@@ -207,7 +211,7 @@ final class Sieve {
     }
 
     /** The name in the summary of an entry that is left out, or null if it stays. */
-    private String leftOut(RdbEntry entry) {
+    private @Nullable String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
             return plan.dropsAux() && !isSign(aux) || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;

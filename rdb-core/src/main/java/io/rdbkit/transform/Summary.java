@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
 public final class Summary {
@@ -29,11 +29,19 @@ public final class Summary {
     private long nanos;
 
     final List<InputEnd> inputs = new ArrayList<>();
+
+    @Nullable
     RdbVersion written;
+
+    @Nullable
     Losses losses;
+
     boolean valuesTrusted;
     int highestDb;
+
+    @Nullable
     RdbRefusedException refusal;
+
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -70,6 +78,7 @@ public final class Summary {
     }
 
     /** Counts the keys that the conversion left out. */
+    @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {
         kept -= losses.keysDropped();
         drop(rule, losses.keysDropped());
@@ -150,7 +159,7 @@ public final class Summary {
     }
 
     /** The data that the target had no room for; null if nothing was converted. */
-    public Losses losses() {
+    public @Nullable Losses losses() {
         return losses;
     }
 
@@ -171,18 +180,27 @@ public final class Summary {
                 .orElseGet(() -> inputs.isEmpty() ? null : inputs.get(0).checksum());
     }
 
-    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
-    public AofTail tail() {
+    /**
+     * The AOF commands behind the RDB of the input, which are not in the output; null if there were none. Of several inputs the
+     * first that has some.
+     */
+    public @Nullable AofTail tail() {
         return first(InputEnd::tail);
     }
 
-    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
-    public IgnoredBytes ignored() {
+    /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. Of several inputs the first that has some. */
+    public @Nullable IgnoredBytes ignored() {
         return first(InputEnd::ignored);
     }
 
-    private <T> T first(Function<InputEnd, T> what) {
-        return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
+    private <T> @Nullable T first(Function<InputEnd, @Nullable T> what) {
+        for (InputEnd input : inputs) {
+            T found = what.apply(input);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     /** The number of keys in the input. */
@@ -271,7 +289,7 @@ public final class Summary {
     }
 
     /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
-    public RdbRefusedException refusal() {
+    public @Nullable RdbRefusedException refusal() {
         return refusal;
     }
 

@@ -1,7 +1,6 @@
 package io.rdbkit.cli.proof;
 
 import io.rdbkit.server.Client;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,20 +20,18 @@ final class MemoryData {
 
     private final Client client;
     private final Random random;
-    private final boolean streams;
     private final boolean fieldTtls;
     private int names;
 
-    private MemoryData(Client client, long seed, boolean streams, boolean fieldTtls) {
+    private MemoryData(Client client, long seed, boolean fieldTtls) {
         this.client = client;
         this.random = new Random(seed);
-        this.streams = streams;
         this.fieldTtls = fieldTtls;
     }
 
     /** Fills a server. */
     static void load(Client client, long seed, boolean streams, boolean fieldTtls) {
-        MemoryData data = new MemoryData(client, seed, streams, fieldTtls);
+        MemoryData data = new MemoryData(client, seed, fieldTtls);
         data.strings();
         data.collections();
         if (streams) {
@@ -180,10 +177,5 @@ final class MemoryData {
                 client.queue("XREADGROUP", "GROUP", "group", consumer, "COUNT", count / 3 + 1, "STREAMS", name, ">");
             }
         }
-    }
-
-    /** Names are ASCII. */
-    static byte[] bytes(String name) {
-        return name.getBytes(StandardCharsets.US_ASCII);
     }
 }
