@@ -173,12 +173,24 @@ class VisitedLayoutTest {
                 .str(Packed.listpack("a", "b"))
                 .end();
         List<String> begin = List.of(
-                "count 1", "1 f", "1 v", "count 2", "1 m", "score 1.5", "1 n", "score Infinity", "count 2", "1 f", "1 v",
-                "expiry 1005", "1 g", "1 w", "expiry 0");
+                "count 1",
+                "1 f",
+                "1 v",
+                "count 2",
+                "1 m",
+                "score 1.5",
+                "1 n",
+                "score Infinity",
+                "count 2",
+                "1 f",
+                "1 v",
+                "expiry 1005",
+                "1 g",
+                "1 w",
+                "expiry 0");
         List<String> told = told(rdb, false);
         assertEquals(begin, told.subList(0, begin.size()));
-        assertEquals(
-                List.of("blob 14 2", "count 2", "5 plain", "blob 13 2"), told.subList(begin.size(), told.size()));
+        assertEquals(List.of("blob 14 2", "count 2", "5 plain", "blob 13 2"), told.subList(begin.size(), told.size()));
         List<String> withEntries = told(rdb, true);
         assertTrue(withEntries.containsAll(List.of("text one", "integer 2", "blob 14 2")), withEntries::toString);
     }
@@ -206,7 +218,8 @@ class VisitedLayoutTest {
                 .id(5, 1)
                 .end();
         assertEquals(
-                List.of("count 1", "node 5-1 40", "group 5", "pending 5-1", "consumer 2", "owned 5-1"), told(rdb, false));
+                List.of("count 1", "node 5-1 40", "group 5", "pending 5-1", "consumer 2", "owned 5-1"),
+                told(rdb, false));
     }
 
     @Test
