@@ -62,6 +62,7 @@ class JavadocExamplesTest {
                 static List<NewKey> keys;
                 static HashValue hash;
                 static Inputs inputs;
+                static RdbReader in;
                 static KeyEntry key;
                 static OutputStream stream;
 
