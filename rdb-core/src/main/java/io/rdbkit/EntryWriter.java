@@ -6,14 +6,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries of a reader to an RDB: {@link RdbWriter} for a version of the format, {@link TargetWriter} for a
- * server that may lack something.
+ * server that may lack something, {@link MaskWriter} with masked values.
  *
  * <p>A file appears, complete, at {@link #finish()}. If the writer is closed before, no file appears.
  */
-public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
+public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter, MaskWriter {
 
     final OpenRdb rdb;
     /** Whether a part of an entry was written and the rest failed. */
@@ -70,7 +71,7 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */
-    public Path temporary() {
+    public @Nullable Path temporary() {
         return rdb.temporary();
     }
 

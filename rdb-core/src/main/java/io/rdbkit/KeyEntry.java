@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key: its place, its type and its expiry. All of this stays valid; only the {@linkplain #value() value} can't be
@@ -42,13 +43,13 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     private final int db;
     private final EncodedString key;
     private final RdbType type;
-    private final ModuleType module;
+    private final @Nullable ModuleType module;
     private final long expiry;
     private final Eviction eviction;
     private final Bytes metadata;
     private final RawValue value;
     /** Null for a key as it was read. */
-    private final KeyEntry origin;
+    private final @Nullable KeyEntry origin;
 
     private final KeyExtras extras;
     private final Set<Opcode> opcodes;
@@ -60,12 +61,12 @@ public final class KeyEntry implements RdbEntry, StoredKey {
             int db,
             EncodedString key,
             RdbType type,
-            ModuleType module,
+            @Nullable ModuleType module,
             long expiry,
             Eviction eviction,
             Bytes metadata,
             RawValue value,
-            KeyEntry origin,
+            @Nullable KeyEntry origin,
             KeyExtras extras,
             Set<Opcode> opcodes) {
         this.offset = offset;
@@ -125,7 +126,7 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     }
 
     /** The module type if {@link #type()} is MODULE_2, else null. */
-    public ModuleType module() {
+    public @Nullable ModuleType module() {
         return module;
     }
 

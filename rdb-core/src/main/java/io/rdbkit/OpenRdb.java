@@ -17,6 +17,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RDB that is being written: its magic and its end, the counts of its databases, and the file that appears in its
@@ -27,20 +28,20 @@ final class OpenRdb implements Closeable {
     final BlockOutput out;
     final Databases databases;
     /** Null if the caller makes sure that names are distinct. */
-    final WrittenNames names;
+    final @Nullable WrittenNames names;
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final MessageDigest digest;
+    private final @Nullable MessageDigest digest;
     final WriteBehind behind;
-    private final AtomicFile file;
+    private final @Nullable AtomicFile file;
     private final boolean ownsThread;
     private boolean sealed;
     private boolean closed;
 
     private OpenRdb(
-            WritableByteChannel channel,
-            AtomicFile file,
+            @Nullable WritableByteChannel channel,
+            @Nullable AtomicFile file,
             RdbVersion version,
             WriteOptions options,
             WriteBehind behind,
@@ -126,10 +127,12 @@ final class OpenRdb implements Closeable {
     }
 
     /** Null for a stream. */
+    @Nullable
     Path temporary() {
         return file == null ? null : file.temporary();
     }
 
+    @SuppressWarnings("NullAway") // a file was asked for before
     byte[] sha256() throws IOException {
         requireSealedFile();
         if (digest == null) {

@@ -52,6 +52,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 import org.apache.commons.io.EndianUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an RDB entry by entry. A value is read only on demand, and otherwise skipped.
@@ -77,10 +78,10 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     private final Envelope envelope;
     private final ReadOptions options;
     /** Null if the input is not a multi-part AOF. */
-    private final AofDirectory directory;
+    private final @Nullable AofDirectory directory;
 
     /** Null for a stream. */
-    private final FileInput file;
+    private final @Nullable FileInput file;
 
     private final RdbInput in;
     private final long start;
@@ -90,7 +91,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private Dialect dialect;
 
-    private Producer producer;
+    private @Nullable Producer producer;
 
     private int db;
     private int highestDb;
@@ -100,14 +101,17 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     /** The owner of the current value, or an empty text. */
     private Object current = "";
 
-    private RawValue currentValue;
+    private @Nullable RawValue currentValue;
 
     private boolean ended;
     private boolean closed;
     private long length;
+
+    @SuppressWarnings("NullAway.Init") // known at the end, and not asked before
     private Checksum checksum;
-    private AofTail tail;
-    private IgnoredBytes ignored;
+
+    private @Nullable AofTail tail;
+    private @Nullable IgnoredBytes ignored;
 
     // what the opcodes have said about the next key
     private long entryOffset;
@@ -117,10 +121,10 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     private KeyExtras extras;
 
     /** The commands between the records; null if there are none. */
-    private AofTail updates;
+    private @Nullable AofTail updates;
 
     /** The block of compressed records that is being read; null if there is none. */
-    private CompressedBlock compressed;
+    private @Nullable CompressedBlock compressed;
 
     /** Dragonfly's flag which says that memcached flags follow. */
     private static final int MEMCACHED_FLAGS = 2;
@@ -146,7 +150,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private Set<Opcode> prepared;
 
-    private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
+    private RdbReader(InputStream raw, ReadOptions options, @Nullable AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
         this.directory = directory;
@@ -209,7 +213,8 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         return open(in, options, null);
     }
 
-    private static RdbReader open(InputStream in, ReadOptions options, AofDirectory directory) throws IOException {
+    private static RdbReader open(InputStream in, ReadOptions options, @Nullable AofDirectory directory)
+            throws IOException {
         try {
             return new RdbReader(in, options, directory);
         } catch (IOException | RuntimeException e) {
@@ -276,13 +281,13 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     }
 
     /** The AOF commands behind the RDB, or null if there are none. Only after the end. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         requireEnd();
         return tail;
     }
 
     /** Other bytes behind the RDB, which servers ignore; null if there are none. Only after the end. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         requireEnd();
         return ignored;
     }
@@ -306,7 +311,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
      *     function library does not fit in an array
      * @throws java.nio.file.FileSystemException if the file has changed while it was read; an AOF may have grown
      */
-    public RdbEntry next() throws IOException {
+    public @Nullable RdbEntry next() throws IOException {
         if (closed) {
             throw new IllegalStateException("the reader is closed");
         }
@@ -371,6 +376,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     }
 
     /** Checks whether the file has changed. If so, apparent damage comes from a mixture of two files. */
+    @SuppressWarnings("NullAway") // asked for before
     private void requireUnchanged(RdbException damage) throws IOException {
         try {
             file.requireUnchanged(false);
@@ -380,7 +386,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         }
     }
 
-    private RdbEntry read() throws IOException {
+    private @Nullable RdbEntry read() throws IOException {
         in.requireSound();
         if (currentValue != null) {
             currentValue.leave();
@@ -441,6 +447,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     }
 
     /** Holds the value, because KeyDB writes the member expiries behind the key. */
+    @SuppressWarnings("NullAway") // asked for before
     private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
         boolean hasMembers =
                 switch (key.type().kind()) {
@@ -510,7 +517,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
      *
      * @return null if it is about the next key
      */
-    private RdbEntry obey(Opcode opcode) throws IOException {
+    private @Nullable RdbEntry obey(Opcode opcode) throws IOException {
         long offset = compressed == null ? in.offset() - 1 : entryOffset;
         return switch (opcode) {
             case RESIZEDB, SLOT_INFO, FUNCTION2, FUNCTION_PRE_GA, MODULE_AUX -> standalone(opcode, offset);
@@ -548,7 +555,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
      *
      * @return null, because there is no entry yet
      */
-    private RdbEntry prepare(Opcode opcode) throws IOException {
+    private @Nullable RdbEntry prepare(Opcode opcode) throws IOException {
         prepared = OpcodeSet.with(prepared, opcode);
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
@@ -655,7 +662,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     }
 
     /** @return null if it belongs to the next key */
-    private AuxEntry aux(long offset) throws IOException {
+    private @Nullable AuxEntry aux(long offset) throws IOException {
         EncodedString name = in.readString("the name of an AUX field");
         EncodedString value = in.readString("the value of an AUX field");
         AuxEntry field = new AuxEntry(
@@ -671,7 +678,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         return field;
     }
 
-    private void note(Producer told) {
+    private void note(@Nullable Producer told) {
         if (told != null && told.counts(producer)) {
             producer = told;
             dialect = Dialect.of(version, told);

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was
@@ -44,9 +45,9 @@ public final class RdbWriter extends EntryWriter {
     private final RdbVersion version;
     private final WriteOptions options;
     private final KeyHead head;
-    private ValueEncoder values;
+    private @Nullable ValueEncoder values;
     /** For values whose type the version lacks. */
-    private KeyConverter strict;
+    private @Nullable KeyConverter strict;
 
     private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
         super(rdb);
@@ -202,6 +203,7 @@ public final class RdbWriter extends EntryWriter {
         }
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewKey key) throws IOException {
         head.requireRoom(key);
         RdbType type = values.begin(key.value(), key);
@@ -216,6 +218,7 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewFunction function) throws IOException {
         if (!version.has(Opcode.FUNCTION2)) {
             throw head.lost(function.toString());
@@ -226,6 +229,7 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewModuleAux aux) throws IOException {
         if (!version.has(Opcode.MODULE_AUX)) {
             throw head.lost(aux.toString());

@@ -93,4 +93,7 @@
  * }
  * }</pre>
  */
+@NullMarked
 package io.rdbkit;
+
+import org.jspecify.annotations.NullMarked;

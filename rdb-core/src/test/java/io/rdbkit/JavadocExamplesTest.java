@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
@@ -26,12 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +58,11 @@ class JavadocExamplesTest {
 
     /** What the examples of classes take as given. */
     private static final String GIVEN = """
-                static Path file, from, to, out, dump, damaged, directory, yesterday, today;
+                static Path a, b, file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
                 static HashValue hash;
+                static Inputs inputs;
+                static RdbReader in;
                 static KeyEntry key;
                 static OutputStream stream;
 
@@ -205,18 +205,22 @@ class JavadocExamplesTest {
     private void compile(String name, String code, String where) throws IOException {
         String text = IMPORTS + "public class " + name + " {\n" + GIVEN
                 + "    public static void run(Path dir) throws Exception {\n" + code + "\n    }\n}\n";
-        JavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreErrors) {
-                        return text;
-                    }
-                };
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Path source = Files.writeString(dir.resolve(name + ".java"), text);
         StringWriter errors = new StringWriter();
-        List<String> options = List.of("--release", "17", "-proc:none", "-d", dir.toString(), "-cp", library());
-        boolean compiled = compiler.getTask(errors, null, null, options, null, List.of(source))
-                .call();
-        assertTrue(compiled, () -> where + "\n" + errors + "\n" + text);
+        PrintWriter to = new PrintWriter(errors);
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        to,
+                        to,
+                        "--release",
+                        "17",
+                        "-proc:none",
+                        "-d",
+                        dir.toString(),
+                        "-cp",
+                        library(),
+                        source.toString());
+        assertEquals(0, status, () -> where + "\n" + errors + "\n" + text);
     }
 }

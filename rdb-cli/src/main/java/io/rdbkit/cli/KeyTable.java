@@ -84,7 +84,9 @@ final class KeyTable extends KeyLine {
         MemoryUse use = memory == null ? null : memory.of(key); // first, as it reads the value
         putFile();
         if (use != null) {
-            out.put(use.isEstimate() ? '~' : ' ').put(use.memory(), MEMORY_WIDTH).put(' ');
+            out.put(use.isEstimate() ? '~' : ' ')
+                    .put(use.memory(), MEMORY_WIDTH)
+                    .put(' ');
             out.put(use.allocated(), MEMORY_WIDTH).put(' ');
             orNone(use.largest(), MEMORY_WIDTH);
         }

@@ -3,7 +3,6 @@ package io.rdbkit.cli;
 import io.rdbkit.analyze.MemoryGroup;
 import io.rdbkit.analyze.MemoryModel;
 import io.rdbkit.analyze.MemoryReport;
-import io.rdbkit.analyze.PrefixNode;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Plan;
 import java.io.IOException;
@@ -168,8 +167,8 @@ final class MemoryCommand implements Callable<Integer> {
     private MemoryReport.Options reportOptions() {
         boolean json = format == MemoryFormat.JSON;
         Set<MemoryReport.By> groups = json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by);
-        long room = Math.min(
-                MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
+        long room =
+                Math.min(MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
         return new MemoryReport.Options(
                 groups,
                 files.size(),
@@ -224,11 +223,21 @@ final class MemoryCommand implements Callable<Integer> {
     }
 
     private void writeLines(MemoryReport report) throws IOException {
-        List<MemoryRow> rows = by == MemoryReport.By.PREFIX ? prefixes(report) : groups(report);
-        int shown = top == null ? rows.size() : Math.min(top, rows.size());
+        List<MemoryRow> rows;
+        long more;
+        if (by == MemoryReport.By.PREFIX) {
+            MemoryReport.Prefixes found = prefixes(report);
+            rows = found.largest().stream()
+                    .map(node -> new MemoryRow(node.prefix(), node, node.mostMissing()))
+                    .toList();
+            more = found.more();
+        } else {
+            List<MemoryRow> all = groups(report);
+            rows = top == null ? all : all.subList(0, Math.min(top, all.size()));
+            more = all.size() - rows.size();
+        }
         LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
-        new MemoryLines(out, word(by), files.size() > 1 ? files : List.of(), report)
-                .write(format, rows.subList(0, shown), rows.size() - shown);
+        new MemoryLines(out, word(by), files.size() > 1 ? files : List.of(), report).write(format, rows, more);
         if (!common.quiet && report.tables() > 0) {
             err().println("rdb: the tables of the databases take " + report.tables()
                     + " bytes of used_memory beside the keys");
@@ -241,25 +250,25 @@ final class MemoryCommand implements Callable<Integer> {
             String shown = by == MemoryReport.By.FILE ? files.get(Integer.parseInt(name)) : name;
             rows.add(new MemoryRow(Bytes.utf8(shown), group, 0));
         });
-        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory)).reversed());
+        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory))
+                .reversed());
         return rows;
     }
 
-    private List<MemoryRow> prefixes(MemoryReport report) {
+    private MemoryReport.Prefixes prefixes(MemoryReport report) {
         long least = top != null ? 0 : report.total().memory() / MemoryJson.LEAST_PART;
-        List<PrefixNode> found = report.largestPrefixes(least);
+        MemoryReport.Prefixes found = report.largestPrefixes(top != null ? top : Integer.MAX_VALUE, least);
         if (!common.quiet) {
-            if (least > 0) {
-                err().println("rdb: prefixes below a thousandth of the memory are left out; --top N shows them");
+            if (top == null && found.more() > 0) {
+                err().println("rdb: prefixes below a thousandth of the memory are left out: " + found.more()
+                        + "; --top N shows the N largest");
             }
             if (report.prefixBound() > 0) {
-                err().println("rdb: there were too many prefixes to keep: one that is marked + may lack "
+                err().println("rdb: there are too many prefixes to keep all: one that is marked + may lack "
                         + report.prefixBound() + " bytes at most, and so may one that is not told");
             }
         }
-        return found.stream()
-                .map(node -> new MemoryRow(node.prefix(), node, node.mostMissing()))
-                .toList();
+        return found;
     }
 
     /** Says of which servers the figures are, and if they are estimates. */
@@ -269,13 +278,11 @@ final class MemoryCommand implements Callable<Integer> {
         }
         for (MemoryModel model : memory.models()) {
             String what = "rdb: memory in " + model.server() + ", " + model.allocator();
-            err().println(
-                    model.isMeasured()
-                            ? what
-                            : what + ": estimates, as no server of this version was measured");
+            err().println(model.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
         }
         if (memory.isAnother()) {
-            err().println("rdb: " + rdb.reading() + " was written by another server, whose memory is not known: estimates");
+            err().println("rdb: " + rdb.reading()
+                    + " was written by another server, whose memory is not known: estimates");
         }
     }
 

@@ -77,7 +77,9 @@ final class MemoryJson {
             json.writeEndObject();
             json.writeNumberField("tables", report.tables());
             for (MemoryReport.By by : MemoryReport.By.values()) {
-                if (by != MemoryReport.By.PREFIX && by != MemoryReport.By.FILE) {
+                if (by == MemoryReport.By.SLOT) {
+                    slots(report.groups(by));
+                } else if (by != MemoryReport.By.PREFIX && by != MemoryReport.By.FILE) {
                     groups(MemoryCommand.word(by), report.groups(by));
                 }
             }
@@ -125,6 +127,17 @@ final class MemoryJson {
             json.writeStringField("name", group.getKey());
             figures(group.getValue());
             json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /** Slots are many: each is {@code [slot, keys, memory, allocated]}. */
+    private void slots(Map<String, MemoryGroup> slots) throws IOException {
+        json.writeArrayFieldStart("slot");
+        for (Map.Entry<String, MemoryGroup> slot : slots.entrySet()) {
+            MemoryGroup group = slot.getValue();
+            long[] numbers = {Long.parseLong(slot.getKey()), group.keys(), group.memory(), group.allocated()};
+            json.writeArray(numbers, 0, numbers.length);
         }
         json.writeEndArray();
     }

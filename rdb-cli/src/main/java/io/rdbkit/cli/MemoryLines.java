@@ -107,7 +107,9 @@ final class MemoryLines {
     private void csv(List<MemoryRow> rows) throws IOException {
         out.put(by).put(",keys,expiring,memory,allocated,size,elements,average,p50,p90,p99,estimates,missing");
         for (String file : files) {
-            out.put(",\"").put(Bytes.utf8(file).toString().replace("\"", "\"\"")).put('"');
+            out.put(",\"")
+                    .put(Bytes.utf8(file).toString().replace("\"", "\"\""))
+                    .put('"');
         }
         out.endLine();
         for (MemoryRow row : rows) {

@@ -2,6 +2,7 @@ package io.rdbkit.analyze;
 
 import io.rdbkit.KeyEntry;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What keys that have something in common take together. */
 public class MemoryGroup {
@@ -13,9 +14,12 @@ public class MemoryGroup {
     private long fileBytes;
     private long elements;
     private long estimates;
-    private final SizeHistogram sizes = new SizeHistogram();
+    /** Null as long as the sizes of all keys are of one class: most prefixes have one key. */
+    private SizeHistogram sizes;
+
+    private int sizeClass;
     /** Memory by file; null if there is but one. */
-    private final long[] files;
+    private final long @Nullable [] files;
 
     /** @param files how many files there are */
     MemoryGroup(int files) {
@@ -38,12 +42,30 @@ public class MemoryGroup {
         if (files != null) {
             files[file] += use.memory();
         }
-        return sizes.add(use.memory());
+        return addSize(use.memory());
+    }
+
+    private int addSize(long size) {
+        int of = SizeHistogram.of(size);
+        if (keys == 1) {
+            sizeClass = of;
+            return 0;
+        }
+        int before = 0;
+        if (sizes == null) {
+            if (of == sizeClass) {
+                return 0;
+            }
+            before = SizeHistogram.EMPTY_BYTES;
+            sizes = new SizeHistogram(sizeClass, keys - 1);
+        }
+        return before + sizes.add(of);
     }
 
     /** What the figures take here, in bytes. */
     final int held() {
-        return sizes.bytes() + (files == null ? 0 : files.length * Long.BYTES);
+        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes())
+                + (files == null ? 0 : files.length * Long.BYTES);
     }
 
     /** How many keys. */
@@ -97,6 +119,9 @@ public class MemoryGroup {
      * @param percent 0 to 100
      */
     public final long percentile(double percent) {
-        return sizes.percentile(percent);
+        if (keys == 0) {
+            return 0;
+        }
+        return sizes == null ? SizeHistogram.middle(sizeClass) : sizes.percentile(percent);
     }
 }

@@ -32,11 +32,13 @@ public final class MemoryModel {
     private final ServerVersion server;
     private final Allocator allocator;
     private final ValueMeter meter;
+    private final boolean measured;
 
     private MemoryModel(ServerVersion server, Allocator allocator, boolean largest) {
         this.server = server;
         this.allocator = allocator;
         meter = new ValueMeter(server, allocator.classes(), largest);
+        measured = MEASURED.contains(server.name());
     }
 
     /** A model of a server. */
@@ -61,7 +63,7 @@ public final class MemoryModel {
 
     /** Whether this version was compared with what servers say themselves. If not, all figures are estimates, of the version before. */
     public boolean isMeasured() {
-        return MEASURED.contains(server.name());
+        return measured;
     }
 
     /** Whether the server has the command MEMORY USAGE: Redis since 4.0. What an older one would answer is nothing but a figure. */
@@ -77,7 +79,7 @@ public final class MemoryModel {
      */
     public MemoryUse measure(KeyEntry key) throws IOException {
         meter.measure(key);
-        return new MemoryUse(meter.usage(), meter.allocated(), meter.largest(), !isMeasured() || meter.isEstimate());
+        return new MemoryUse(meter.usage(), meter.allocated(), meter.largest(), !measured || meter.isEstimate());
     }
 
     /**

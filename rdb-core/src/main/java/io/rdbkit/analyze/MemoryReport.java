@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where the memory of a server goes: sums by what keys have in common, and the largest keys. Memory is bounded, whatever the files. */
 public final class MemoryReport {
@@ -40,14 +41,13 @@ public final class MemoryReport {
      * @param depth      how many parts of a name make a prefix at most, from 1 to {@value #DEEPEST}
      * @param room       bytes of memory for prefixes
      */
-    public record Options(
-            Set<By> by, int files, long nowMillis, int top, String separators, int depth, long room) {
+    public record Options(Set<By> by, int files, long nowMillis, int top, String separators, int depth, long room) {
 
         /** The most parts of a name. */
         public static final int DEEPEST = 16;
 
-        /** Room enough for 100,000 prefixes and more. */
-        public static final long DEFAULT_ROOM = 40 << 20;
+        /** Room for about 80,000 prefixes. */
+        public static final long DEFAULT_ROOM = 16 << 20;
 
         /** @throws IllegalArgumentException if a number is out of its range */
         public Options {
@@ -55,7 +55,8 @@ public final class MemoryReport {
                 throw new IllegalArgumentException("a depth is 1 to " + DEEPEST + ": " + depth);
             }
             if (files < 1 || top < 0 || room < 1) {
-                throw new IllegalArgumentException("too few: " + files + " files, " + top + " keys, " + room + " bytes");
+                throw new IllegalArgumentException(
+                        "too few: " + files + " files, " + top + " keys, " + room + " bytes");
             }
         }
     }
@@ -72,9 +73,9 @@ public final class MemoryReport {
     private final Map<Integer, MemoryGroup> dbs = new TreeMap<>();
     private final Map<ExpirySpan, MemoryGroup> spans = new EnumMap<>(ExpirySpan.class);
     private final MemoryGroup lasting;
-    private final MemoryGroup[] slots;
+    private final MemoryGroup @Nullable [] slots;
     private final MemoryGroup[] ofFiles;
-    private final PrefixTree prefixes;
+    private final @Nullable PrefixTree prefixes;
     private final Distribution sizes = new Distribution();
     private final Distribution elements = new Distribution();
     private final Distribution ttls = new Distribution();
@@ -91,8 +92,7 @@ public final class MemoryReport {
         slots = options.by().contains(By.SLOT) ? new MemoryGroup[KeySlot.COUNT] : null;
         ofFiles = new MemoryGroup[options.files()];
         prefixes = options.by().contains(By.PREFIX)
-                ? new PrefixTree(
-                        new NameParts(options.separators(), options.depth()), options.room(), options.files())
+                ? new PrefixTree(new NameParts(options.separators(), options.depth()), options.room(), options.files())
                 : null;
     }
 
@@ -105,6 +105,7 @@ public final class MemoryReport {
      *
      * @param file the place of its file, from 0
      */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public void add(int file, KeyEntry key, MemoryUse use) throws IOException {
         total.add(file, key, use);
         for (By by : options.by()) {
@@ -128,20 +129,22 @@ public final class MemoryReport {
     private MemoryGroup group(By by, int file, KeyEntry key) throws IOException {
         return switch (by) {
             case TYPE -> types.computeIfAbsent(key.type().kind(), none -> group());
-            case DB -> dbs.computeIfAbsent(
-                    dbs.size() < KEPT_DBS || dbs.containsKey(key.db()) ? key.db() : OTHER_DBS, none -> group());
+            case DB ->
+                dbs.computeIfAbsent(
+                        dbs.size() < KEPT_DBS || dbs.containsKey(key.db()) ? key.db() : OTHER_DBS, none -> group());
             case ENCODING -> encodings.computeIfAbsent(key.encoding(), none -> group());
             case SLOT -> ofArray(slots, KeySlot.of(key.key()));
-            case TTL -> key.hasExpiry()
-                    ? spans.computeIfAbsent(
-                            ExpirySpan.of(key.expiry(), options.nowMillis()), none -> group())
-                    : lasting;
+            case TTL ->
+                key.hasExpiry()
+                        ? spans.computeIfAbsent(ExpirySpan.of(key.expiry(), options.nowMillis()), none -> group())
+                        : lasting;
             case FILE -> ofArray(ofFiles, file);
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
         };
     }
 
-    private MemoryGroup ofArray(MemoryGroup[] groups, int at) {
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
+    private MemoryGroup ofArray(MemoryGroup @Nullable [] groups, int at) {
         if (groups[at] == null) {
             groups[at] = group();
         }
@@ -209,7 +212,7 @@ public final class MemoryReport {
         return groups;
     }
 
-    private static void put(MemoryGroup[] from, Map<String, MemoryGroup> to) {
+    private static void put(MemoryGroup @Nullable [] from, Map<String, MemoryGroup> to) {
         for (int i = 0; from != null && i < from.length; i++) {
             if (from[i] != null) {
                 to.put(Integer.toString(i), from[i]);
@@ -230,43 +233,58 @@ public final class MemoryReport {
     }
 
     /** The tree of prefixes. */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public PrefixNode prefixes() {
         return prefixes.root();
     }
 
     /** How many bytes a prefix may lack at most, and how many one may have that is not told. 0 if all are exact. */
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public long prefixBound() {
         return prefixes.bound();
     }
 
+    /** Some prefixes, and how many more there are. */
+    public record Prefixes(List<PrefixNode> largest, long more) {}
+
     /**
      * The prefixes by falling memory. One that has no more keys than a longer one below it is left out, and so is a single key.
      *
+     * @param most  how many are wanted
      * @param least those with less memory are left out
      */
-    public List<PrefixNode> largestPrefixes(long least) {
-        List<PrefixNode> found = new ArrayList<>();
-        collect(prefixes(), least, found);
-        found.sort(Comparator.comparingLong(PrefixNode::memory)
-                .reversed()
-                .thenComparing(PrefixNode::depth)
-                .thenComparing(PrefixNode::prefix));
-        return found;
+    public Prefixes largestPrefixes(int most, long least) {
+        PriorityQueue<PrefixNode> found = new PriorityQueue<>(LARGEST_FIRST.reversed());
+        PrefixNode root = prefixes();
+        long all = collect(root, most, least, found);
+        List<PrefixNode> sorted = new ArrayList<>(found);
+        sorted.sort(LARGEST_FIRST);
+        return new Prefixes(sorted, all - sorted.size());
     }
 
-    private static void collect(PrefixNode node, long least, List<PrefixNode> to) {
-        for (PrefixNode child : node.children()) {
-            if (child.memory() < least) {
-                break; // the others have less
-            }
-            List<PrefixNode> below = child.children();
+    private static final Comparator<PrefixNode> LARGEST_FIRST = Comparator.comparingLong(PrefixNode::memory)
+            .reversed()
+            .thenComparing(PrefixNode::depth)
+            .thenComparing(PrefixNode::prefix);
+
+    private static long collect(PrefixNode node, int most, long least, PriorityQueue<PrefixNode> to) {
+        long found = 0;
+        for (PrefixNode child : node.anyChildren()) {
+            List<PrefixNode> below = child.anyChildren();
             boolean same = below.size() == 1 && below.get(0).keys() == child.keys();
             boolean single = child.keys() == 1 && below.isEmpty();
             if (!same && !single) {
-                to.add(child);
+                found++;
+                if (child.memory() >= least && (to.size() < most || LARGEST_FIRST.compare(child, to.element()) < 0)) {
+                    to.add(child);
+                    if (to.size() > most) {
+                        to.remove();
+                    }
+                }
             }
-            collect(child, least, to);
+            found += collect(child, most, least, to);
         }
+        return found;
     }
 
     /** By the memory that they take. */

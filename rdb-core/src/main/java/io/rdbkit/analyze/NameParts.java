@@ -1,6 +1,7 @@
 package io.rdbkit.analyze;
 
 import io.rdbkit.format.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a name, each with the separator behind it. Runs of digits, hexadecimal numbers of 8 digits and more, and UUIDs become
@@ -19,7 +20,7 @@ final class NameParts {
     private static final boolean[] DASH = set("-");
 
     /** Null if names tell them. */
-    private final boolean[] given;
+    private final boolean @Nullable [] given;
 
     private final int deepest;
     private byte[] text = new byte[256];

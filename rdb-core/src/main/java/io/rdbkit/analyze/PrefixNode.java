@@ -4,6 +4,7 @@ import io.rdbkit.format.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose names begin alike. The children of a node are the parts that follow its separator; runs of digits, hexadecimal numbers and UUIDs
@@ -16,12 +17,13 @@ import java.util.List;
 public final class PrefixNode extends MemoryGroup {
 
     /** Of the objects of a node and its place in the table; about. */
-    private static final int OBJECTS = 230;
+    private static final int OBJECTS = 180;
 
-    final PrefixNode parent;
+    final @Nullable PrefixNode parent;
     final byte[] part;
     final int hash;
     /** The next in its slot of the table. */
+    @Nullable
     PrefixNode next;
 
     /** Of the tree: how many children it has now. */
@@ -32,10 +34,10 @@ public final class PrefixNode extends MemoryGroup {
     private long foldedKeys;
     private long foldedMemory;
     /** Null for none. */
-    private List<PrefixNode> children;
+    private @Nullable List<PrefixNode> children;
 
     /** @param missing how many bytes it may have had before */
-    PrefixNode(PrefixNode parent, byte[] part, int hash, long missing, int files) {
+    PrefixNode(@Nullable PrefixNode parent, byte[] part, int hash, long missing, int files) {
         super(files);
         this.parent = parent;
         this.part = part;
@@ -92,12 +94,14 @@ public final class PrefixNode extends MemoryGroup {
 
     /** What it has that is longer, the largest first. */
     public List<PrefixNode> children() {
-        if (children == null) {
-            return List.of();
-        }
-        List<PrefixNode> sorted = new ArrayList<>(children);
+        List<PrefixNode> sorted = new ArrayList<>(anyChildren());
         sorted.sort(Comparator.comparingLong(PrefixNode::memory).reversed().thenComparing(PrefixNode::part));
         return sorted;
+    }
+
+    /** The same in no order. */
+    List<PrefixNode> anyChildren() {
+        return children == null ? List.of() : children;
     }
 
     /** How many bytes of {@link #memory} are missing at most, as they came before it was folded; 0 if it is exact. */

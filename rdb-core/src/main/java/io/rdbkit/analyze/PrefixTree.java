@@ -9,10 +9,10 @@ import java.util.Arrays;
  * Sums by prefix, in bounded memory however many prefixes there are: lossy counting (Manku and Motwani, 2002), weighted with memory, over a
  * tree.
  *
- * <p>When the nodes take more than there is room for, leaves whose memory so far, with what they may miss, is at most a bound are folded into
- * their parents; if that doesn't make enough room the bound is doubled. A node that comes later may have been folded before, so it may miss as
- * much as the bound is then, and never more than was folded into its parent. So no prefix lacks more than the last bound, and one that
- * has more than the bound in the end is there.
+ * <p>When the nodes take more than there is room for, small leaves are folded into their parents: those whose memory so far, with what they
+ * may miss, is at most a bound. The bound is what half of the leaves don't exceed. A node that comes later may have been folded before, so it
+ * may miss as much as the bound is then, and never more than was folded into its parent. So no prefix lacks more than the last bound, and
+ * each that has more than the bound in the end is there.
  */
 final class PrefixTree {
 
@@ -103,20 +103,30 @@ final class PrefixTree {
     }
 
     private void fold() {
-        if (bound == 0) {
-            bound = Math.max(1, root.memory() / (nodes + 1L) / 4);
-        }
-        while (true) {
+        while (cost > room * KEPT && nodes > 0) {
+            bound = Math.max(bound, median());
             while (foldLeaves() > 0 && cost > room * KEPT) {
                 // a parent may have become a leaf
             }
-            if (cost <= room * KEPT || nodes == 0) {
-                return;
-            }
-            bound *= 2;
         }
     }
 
+    /** Half of the leaves have no more than this, with what they may miss. */
+    private long median() {
+        long[] weights = new long[nodes];
+        int leaves = 0;
+        for (PrefixNode first : slots) {
+            for (PrefixNode node = first; node != null; node = node.next) {
+                if (node.childCount == 0) {
+                    weights[leaves++] = node.memory() + node.mostMissing();
+                }
+            }
+        }
+        Arrays.sort(weights, 0, leaves);
+        return weights[leaves / 2];
+    }
+
+    @SuppressWarnings("NullAway") // the root is never folded
     private int foldLeaves() {
         int folded = 0;
         for (int i = 0; i < slots.length; i++) {
@@ -146,6 +156,7 @@ final class PrefixTree {
     }
 
     /** The root, with its children. */
+    @SuppressWarnings("NullAway") // the root is never folded
     PrefixNode root() {
         root.unlinkAll();
         for (PrefixNode first : slots) {

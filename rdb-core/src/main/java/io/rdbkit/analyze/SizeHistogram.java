@@ -15,14 +15,29 @@ final class SizeHistogram {
     private static final int FIRST_DOUBLING = 6;
     private static final int BITS = 5;
 
-    private short[] classes = new short[1];
-    private long[] counts = new long[1];
+    /** What the objects of an empty one take, about. */
+    static final int EMPTY_BYTES = 64;
+
+    private short[] classes = new short[2];
+    private long[] counts = new long[2];
     private int size;
     private int last;
 
-    /** @return by how many bytes it grew */
-    int add(long number) {
-        short of = of(number);
+    /** @param of the class that {@code count} numbers are in so far */
+    SizeHistogram(int of, long count) {
+        classes[0] = (short) of;
+        counts[0] = count;
+        size = 1;
+    }
+
+    /**
+     * Adds a number.
+     *
+     * @param number its class, see {@link #of}
+     * @return by how many bytes this grew
+     */
+    int add(int number) {
+        short of = (short) number;
         if (last < size && classes[last] == of) {
             counts[last]++;
             return 0;
@@ -59,17 +74,19 @@ final class SizeHistogram {
         return classes.length * (Short.BYTES + Long.BYTES);
     }
 
-    private static short of(long number) {
+    /** The class of a number. */
+    static int of(long number) {
         if (number < EXACT) {
-            return (short) Math.max(number, 0);
+            return (int) Math.max(number, 0);
         }
         int doubling = 63 - Long.numberOfLeadingZeros(number);
-        return (short) (EXACT + (doubling - FIRST_DOUBLING) * PER_DOUBLING
+        return (short) (EXACT
+                + (doubling - FIRST_DOUBLING) * PER_DOUBLING
                 + (int) (number >>> doubling - BITS & PER_DOUBLING - 1));
     }
 
     /** The middle of a class. */
-    private static long middle(int of) {
+    static long middle(int of) {
         if (of < EXACT) {
             return of;
         }

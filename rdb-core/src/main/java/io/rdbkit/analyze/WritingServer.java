@@ -7,6 +7,7 @@ import io.rdbkit.format.Producer;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.Target;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which server wrote a file, from the AUX fields in front of its keys. */
 public final class WritingServer {
@@ -14,8 +15,8 @@ public final class WritingServer {
     private static final Bytes REDIS = Bytes.utf8("redis-ver");
     private static final Bytes VALKEY = Bytes.utf8("valkey-ver");
 
-    private String redis;
-    private String valkey;
+    private @Nullable String redis;
+    private @Nullable String valkey;
     private Producer producer = Producer.REDIS;
 
     /** Of a file that has told nothing yet. */
@@ -41,7 +42,7 @@ public final class WritingServer {
      *
      * @param version the format of the file
      */
-    public ServerVersion server(RdbVersion version) {
+    public @Nullable ServerVersion server(RdbVersion version) {
         ServerVersion named = valkey != null
                 ? ServerVersion.named("valkey-" + valkey)
                 : redis == null ? null : ServerVersion.named("redis-" + redis);

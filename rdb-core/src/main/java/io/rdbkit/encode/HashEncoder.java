@@ -1,11 +1,10 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedBuilder;

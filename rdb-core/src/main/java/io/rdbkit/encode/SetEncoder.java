@@ -1,9 +1,8 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.DecimalNumber;
 import io.rdbkit.packed.IntsetBuilder;
 import io.rdbkit.packed.ListpackBuilder;

@@ -1,8 +1,7 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.ListpackBuilder;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamId;

@@ -1,9 +1,8 @@
 package io.rdbkit.encode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.PackedBuilder;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;

@@ -1,6 +1,7 @@
 package io.rdbkit.format;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file is good, but the job would lose or overwrite something, or exceed a limit. */
 public final class RdbRefusedException extends RdbException {
@@ -32,7 +33,7 @@ public final class RdbRefusedException extends RdbException {
     private static final long NOWHERE = -1;
 
     private final Reason reason;
-    private final Limit limit;
+    private final @Nullable Limit limit;
     private final boolean raisable;
 
     /**
@@ -116,7 +117,7 @@ public final class RdbRefusedException extends RdbException {
     }
 
     /** The limit that is exceeded; null for another reason. */
-    public Limit limit() {
+    public @Nullable Limit limit() {
         return limit;
     }
 

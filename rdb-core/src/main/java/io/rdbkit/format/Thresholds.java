@@ -27,7 +27,8 @@ package io.rdbkit.format;
  * @param list       the number of items, and the length of the longest
  * @param streamNode the number of records of a stream node, and its size; 0 means no limit
  */
-public record Thresholds(Threshold hash, Threshold zset, int intset, Threshold set, int listNode, Threshold list, Threshold streamNode) {
+public record Thresholds(
+        Threshold hash, Threshold zset, int intset, Threshold set, int listNode, Threshold list, Threshold streamNode) {
 
     /** The defaults of servers. */
     public static final Thresholds DEFAULT = new Thresholds(

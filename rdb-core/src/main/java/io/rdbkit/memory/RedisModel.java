@@ -144,9 +144,7 @@ final class RedisModel extends ServerModel {
 
     @Override
     void rax(Cost cost, RaxSize ids) {
-        cost.add(
-                COUNTED_ID * ids.ids() + COUNTED_NODE * ids.nodes(),
-                classes.of(24) + ids.bytes());
+        cost.add(COUNTED_ID * ids.ids() + COUNTED_NODE * ids.nodes(), classes.of(24) + ids.bytes());
     }
 
     @Override

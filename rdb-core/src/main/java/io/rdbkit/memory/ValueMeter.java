@@ -230,7 +230,20 @@ public final class ValueMeter implements LayoutVisitor {
         }
     }
 
+    /** As long as the value may be packed; a list's nodes always are. */
+    private boolean mayBePacked() {
+        return switch (kind) {
+            case SET -> THRESHOLDS.set().allows(elements, longest);
+            case ZSET -> THRESHOLDS.zset().allows(elements, longest);
+            case HASH -> THRESHOLDS.hash().allows(elements, longest);
+            default -> true;
+        };
+    }
+
     private void pack(long length, boolean integer) {
+        if (!mayBePacked()) {
+            return;
+        }
         if (integer) {
             packed.integer(number);
         } else {
@@ -269,13 +282,17 @@ public final class ValueMeter implements LayoutVisitor {
         if (expiresField) {
             expiring++;
         }
-        packed.integer(millis);
+        if (mayBePacked()) {
+            packed.integer(millis);
+        }
         model.field(table, field, value, expiresField);
     }
 
     @Override
     public void score(double score) {
-        scores.add(packed, score);
+        if (mayBePacked()) {
+            scores.add(packed, score);
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the readable part of a damaged RDB.
@@ -56,7 +57,7 @@ public final class Repair {
     private final RepairOptions options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
-    private final Consumer<RdbVersion> newer;
+    private final @Nullable Consumer<RdbVersion> newer;
 
     private Repair(
             Path file,
@@ -64,7 +65,7 @@ public final class Repair {
             RepairOptions options,
             Consumer<RepairEvent> events,
             LongConsumer progress,
-            Consumer<RdbVersion> newer) {
+            @Nullable Consumer<RdbVersion> newer) {
         this.file = file;
         this.limits = limits;
         this.options = options;
@@ -148,6 +149,7 @@ public final class Repair {
     }
 
     /** @throws RdbException if nothing in the file is surely part of an RDB */
+    @SuppressWarnings("NullAway") // the stated header is null only where none was found, which is thrown
     private Header header(UnpackedInput input) throws IOException {
         Header stated = input.header();
         if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
@@ -172,6 +174,7 @@ public final class Repair {
     }
 
     /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not be lost */
+    @SuppressWarnings("NullAway") // the stated header is null only where none was found, which is thrown
     private UnpackedInput open() throws IOException {
         if (!AofDirectory.isOne(file)) {
             return UnpackedInput.of(file, limits, newer);
@@ -242,7 +245,9 @@ public final class Repair {
                     bytes,
                     preamble,
                     writer,
-                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate().keepsLast()),
+                    duplicates.isEmpty()
+                            ? null
+                            : duplicates.losers(options.onDuplicate().keepsLast()),
                     survey.banned(),
                     directory,
                     telling,

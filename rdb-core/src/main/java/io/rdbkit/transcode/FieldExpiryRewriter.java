@@ -1,6 +1,5 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.encode.RedisFieldExpiry;
 import io.rdbkit.encode.ValueEncoder;
@@ -9,6 +8,7 @@ import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Slice;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;

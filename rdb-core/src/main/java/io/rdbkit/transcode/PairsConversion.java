@@ -1,6 +1,5 @@
 package io.rdbkit.transcode;
 
-import io.rdbkit.format.Threshold;
 import io.rdbkit.decode.Packed;
 import io.rdbkit.decode.Scores;
 import io.rdbkit.decode.ValueDecoder;
@@ -11,7 +10,7 @@ import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;

@@ -25,6 +25,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a new file from keys that don't come from an RDB: from memory, or from another format.
@@ -145,6 +146,7 @@ public final class Build {
         return summary;
     }
 
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name, and every exception of ours a message
     private void write(Path out, WriteOptions options, BuildSummary summary) throws IOException {
         try (RdbWriter writer = RdbWriter.create(out, version, options.withDistinctNames(true))) {
             write(writer, writer.temporary().getParent(), summary);
@@ -154,7 +156,7 @@ public final class Build {
         }
     }
 
-    private void write(RdbWriter writer, Path directory, BuildSummary summary) throws IOException {
+    private void write(RdbWriter writer, @Nullable Path directory, BuildSummary summary) throws IOException {
         try (BoundedInputStream bytes = BoundedInputStream.builder()
                         .setInputStream(source.bytes())
                         .get();
@@ -205,6 +207,7 @@ public final class Build {
      *
      * @return false if it is a key without elements, which is left out, because servers have no such keys
      */
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name, and every exception of ours a message
     private static boolean write(NewEntry entry, long position, RdbWriter writer) throws IOException {
         try {
             writer.write(entry);

@@ -9,6 +9,7 @@ import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the contents of two files: keys that only one file has, and keys that differ.
@@ -114,7 +115,7 @@ public final class Diff {
         return run(null);
     }
 
-    private DiffResult run(Visitor visitor) throws IOException {
+    private DiffResult run(@Nullable Visitor visitor) throws IOException {
         b.requirePresent();
         DigestFormat.Choice choice = new DigestFormat.Choice(SipHash.Key.random(), strict, !plan.hasRules());
         Path directory = TemporaryFile.directory();

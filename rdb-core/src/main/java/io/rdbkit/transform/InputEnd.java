@@ -4,6 +4,7 @@ import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.format.IgnoredBytes;
 import io.rdbkit.format.RdbVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the end of an input told about it.
@@ -16,4 +17,9 @@ import io.rdbkit.format.RdbVersion;
  * @param bytes    its length, decompressed
  */
 public record InputEnd(
-        String name, RdbVersion version, Checksum checksum, AofTail tail, IgnoredBytes ignored, long bytes) {}
+        String name,
+        RdbVersion version,
+        Checksum checksum,
+        @Nullable AofTail tail,
+        @Nullable IgnoredBytes ignored,
+        long bytes) {}

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pass of a plan over several inputs: what stays goes to a sink as if it had stood in one file. Each input is read twice: up to its first key,
@@ -51,6 +52,7 @@ final class JoinedPass {
      * @param inputs each of which can be read again
      * @throws RdbRefusedException if they can't be put together
      */
+    @SuppressWarnings("NullAway") // there is at least one input
     JoinedPass(Inputs inputs, Plan plan, Summary summary) throws IOException {
         this.inputs = inputs;
         this.plan = plan;
@@ -97,7 +99,7 @@ final class JoinedPass {
      * The least version that may hold what all hold: a server loads all versions of its own fork up to its own; Valkey's also those of Redis up to
      * 11; and Redis' from 12 on have all that Valkey's have but for what only a look at the keys tells.
      */
-    private static RdbVersion versionOfAll(List<InputHead> heads) {
+    private static @Nullable RdbVersion versionOfAll(List<InputHead> heads) {
         RdbVersion redis = newest(heads, Fork.REDIS);
         RdbVersion valkey = newest(heads, Fork.VALKEY);
         if (redis == null || valkey == null) {
@@ -106,7 +108,7 @@ final class JoinedPass {
         return redis.number() <= LAST_SHARED ? valkey : redis;
     }
 
-    private static RdbVersion newest(List<InputHead> heads, Fork fork) {
+    private static @Nullable RdbVersion newest(List<InputHead> heads, Fork fork) {
         return heads.stream()
                 .map(InputHead::version)
                 .filter(version -> version.fork() == fork)
@@ -130,7 +132,7 @@ final class JoinedPass {
     }
 
     /** Gives what stays to a writer that {@link #run} gave, and seals that. */
-    void through(KeyLedger ledger, EntryWriter writer) throws IOException {
+    void through(@Nullable KeyLedger ledger, EntryWriter writer) throws IOException {
         boolean converts = summary.losses != null;
         run.notingIn(ledger);
         through(converts ? null : ledger, writer::write, writer::inOrder);
@@ -148,7 +150,7 @@ final class JoinedPass {
      *
      * @param ledger is told of every key that stays; null if somebody else does that
      */
-    void through(KeyLedger ledger, PlanPass.Sink sink, Switch between) throws IOException {
+    void through(@Nullable KeyLedger ledger, PlanPass.Sink sink, Switch between) throws IOException {
         shareAux();
         for (InputHead head : heads) {
             inputs.reading(head.input());

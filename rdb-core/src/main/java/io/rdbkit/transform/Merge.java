@@ -102,6 +102,7 @@ public final class Merge {
         return summary;
     }
 
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name
     void to(Path out, WriteOptions given, Summary summary) throws IOException {
         Path place = OutputPlace.of(out);
         try (RereadableInputs again = new RereadableInputs(inputs)) {

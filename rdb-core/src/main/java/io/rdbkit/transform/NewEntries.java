@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import io.rdbkit.NewEntry;
 import java.io.IOException;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of a new file. */
 public interface NewEntries {
@@ -12,6 +13,7 @@ public interface NewEntries {
      *
      * @throws BuildException if the next entry is wrong
      */
+    @Nullable
     NewEntry next() throws IOException;
 
     /** The position of the last entry, in a unit that the implementation chooses, such as line numbers. */
@@ -23,7 +25,7 @@ public interface NewEntries {
             private long given;
 
             @Override
-            public NewEntry next() {
+            public @Nullable NewEntry next() {
                 if (!entries.hasNext()) {
                     return null;
                 }

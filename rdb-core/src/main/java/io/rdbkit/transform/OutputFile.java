@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is made from a source, for example by an {@link Export}. {@link #publish} puts it in its place; before,
@@ -19,11 +20,11 @@ import java.nio.file.Path;
 public final class OutputFile implements Closeable {
 
     /** Null for a device. */
-    private final AtomicFile file;
+    private final @Nullable AtomicFile file;
 
     private final OutputStream stream;
 
-    private OutputFile(AtomicFile file, WritableByteChannel channel, Limits limits) {
+    private OutputFile(@Nullable AtomicFile file, WritableByteChannel channel, Limits limits) {
         this.file = file;
         stream = new LimitedOutput(Channels.newOutputStream(channel), limits);
     }

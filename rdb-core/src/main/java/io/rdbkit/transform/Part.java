@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a split made.
@@ -11,4 +12,9 @@ import java.util.Map;
  * @param bytes  its length
  * @param sha256 its SHA-256, in hex; null unless {@link io.rdbkit.WriteOptions#digest} asks for it
  */
-public record Part(String name, long keys, Map<Integer, Long> dbs, long bytes, String sha256) {}
+public record Part(
+        String name,
+        long keys,
+        Map<Integer, Long> dbs,
+        long bytes,
+        @Nullable String sha256) {}

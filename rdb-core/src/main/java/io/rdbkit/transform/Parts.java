@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.binary.Hex;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a split while they are written. A part begins with its first key. */
 final class Parts implements Closeable {
@@ -53,9 +54,9 @@ final class Parts implements Closeable {
     /**
      * Notes the names of each part, with the ordinal of the part in place of a database; null if names are distinct.
      */
-    private final KeyLedger names;
+    private final @Nullable KeyLedger names;
 
-    private Open current;
+    private @Nullable Open current;
     /** How many parts the buffers are made for. */
     private int buffered;
 
@@ -70,7 +71,7 @@ final class Parts implements Closeable {
             boolean keepDbNumbers,
             List<String> madeAnyway,
             boolean allOfThem,
-            KeyLedger names) {
+            @Nullable KeyLedger names) {
         this.directory = directory;
         this.version = version;
         this.options = options;
@@ -83,6 +84,7 @@ final class Parts implements Closeable {
     }
 
     /** Writes an entry that is not a key to all parts. */
+    @SuppressWarnings("NullAway") // a part is open where this is called
     void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
@@ -112,6 +114,7 @@ final class Parts implements Closeable {
     }
 
     /** The name of the part that got the last key; null before the first. */
+    @Nullable
     String current() {
         return current == null ? null : current.name;
     }
@@ -135,7 +138,7 @@ final class Parts implements Closeable {
         }
     }
 
-    private Open open(String name, ResizeHint hint) throws IOException {
+    private Open open(String name, @Nullable ResizeHint hint) throws IOException {
         directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
                 ? RdbWriter.create(directory.resolve(name), version, options)

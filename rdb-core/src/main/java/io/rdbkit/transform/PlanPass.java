@@ -4,6 +4,7 @@ import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.MaskWriter;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
@@ -11,6 +12,7 @@ import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
@@ -22,6 +24,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
@@ -31,19 +34,19 @@ final class PlanPass {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    private final Source source;
+    private final @Nullable Source source;
     private final Plan plan;
     private final Summary summary;
     private final KeyOrigins origins;
     /** Null if no key can clash. */
-    private KeyLedger ledger;
+    private @Nullable KeyLedger ledger;
 
-    PlanPass(Source source, Plan plan, Summary summary) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary) {
         this(source, plan, summary, new KeyOrigins());
     }
 
     /** @param source null if there are several inputs, each of which is given with its reader */
-    PlanPass(Source source, Plan plan, Summary summary, KeyOrigins origins) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary, KeyOrigins origins) {
         this.source = source;
         this.plan = plan;
         this.summary = summary;
@@ -58,6 +61,10 @@ final class PlanPass {
     /** The same of a version that is known. */
     EntryWriter writer(RdbVersion version, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.create(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
                 ? RdbWriter.create(out, version, options)
                 : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
@@ -71,11 +78,24 @@ final class PlanPass {
     /** The same of a version that is known. */
     EntryWriter writer(RdbVersion version, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.to(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
                 ? RdbWriter.to(out, version, options)
                 : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
+    private Target maskTarget(RdbVersion version) {
+        return plan.target() == null ? Target.of(version) : plan.target();
+    }
+
+    private @Nullable Losses maskLosses() {
+        return plan.target() == null ? null : losses();
+    }
+
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private Losses losses() {
         summary.losses = new Losses(plan.onLoss(), plan.renames() || source == null ? new Noting() : plan.losses());
         summary.written = plan.target().version();
@@ -101,6 +121,7 @@ final class PlanPass {
         }
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
         ledger.add(key.db(), key.key(), origin.db(), origin.key(), origins.place(origin.offset()));
@@ -111,7 +132,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -126,6 +147,10 @@ final class PlanPass {
 
     /** Notes what was written, by a writer that is sealed. */
     void written(EntryWriter writer) {
+        if (writer instanceof MaskWriter masked) {
+            summary.scoresKept = masked.scoresKept();
+            summary.leaveOut("metadata of a key", masked.metadataLeftOut());
+        }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
                 .mapToInt(Integer::intValue)
@@ -138,12 +163,13 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
+    void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         through(new Inputs.Input("", source), in, newLedger, sink);
     }
 
     /** The same of one of several inputs. */
-    void through(Inputs.Input input, RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    void through(Inputs.Input input, RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
@@ -170,6 +196,7 @@ final class PlanPass {
     }
 
     /** Notes what is known at the end of the input. */
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     void end(RdbReader in) throws IOException {
         end(new Inputs.Input("", source), in);
     }
@@ -180,12 +207,12 @@ final class PlanPass {
     }
 
     /** Has keys noted in a ledger that a writer for a target tells of. */
-    void notingIn(KeyLedger newLedger) {
+    void notingIn(@Nullable KeyLedger newLedger) {
         ledger = newLedger;
     }
 
     /** A ledger if the plan can make two keys one, else null. */
-    static KeyLedger ledger(Plan plan, Path directory) {
+    static @Nullable KeyLedger ledger(Plan plan, @Nullable Path directory) {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
@@ -193,6 +220,7 @@ final class PlanPass {
      * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
      * or the exception that the policy asks for.
      */
+    @Nullable
     Duplicates clashes() throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates != null) {
@@ -202,6 +230,7 @@ final class PlanPass {
     }
 
     /** What the ledger found: null if nothing. */
+    @Nullable
     Duplicates duplicates() throws IOException {
         Duplicates duplicates = ledger == null ? null : ledger.finish();
         return duplicates == null || duplicates.isEmpty() ? null : duplicates;
@@ -212,6 +241,7 @@ final class PlanPass {
      *
      * @param written that file, sealed
      */
+    @Nullable
     Duplicates clashes(Path written) throws IOException {
         Duplicates duplicates = duplicates();
         if (duplicates == null) {
@@ -224,6 +254,7 @@ final class PlanPass {
         return duplicates;
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void tell(LoserOrdinals losers, Path written) throws IOException {
         try (RdbReader again = RdbReader.open(written)) {
             long ordinal = 0;

@@ -5,13 +5,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Inputs that can be read more than once: what is a stream waits in a private temporary file. */
 final class RereadableInputs implements Closeable {
 
     private final Inputs inputs;
     /** Null if nothing had to be copied. */
-    private TemporaryDirectory copies;
+    private @Nullable TemporaryDirectory copies;
 
     RereadableInputs(Inputs given) throws IOException {
         try {

@@ -31,6 +31,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one file from one file: filters, renames and moves keys, changes expiries, converts.
@@ -243,7 +244,7 @@ public final class Rewrite {
      * Checks a copy for commands that must be left out. Commands between the records are in the copy, and a server runs
      * them, so nothing is lost.
      */
-    private void requireNothingToLeaveOut(AofTail tail) throws RdbRefusedException {
+    private void requireNothingToLeaveOut(@Nullable AofTail tail) throws RdbRefusedException {
         if (tail != null && tail.within() > 0 && source.dropsAofTail()) {
             throw new RdbRefusedException(
                     "a stream can't be copied without the " + tail.within() + " commands between its records",
@@ -251,6 +252,7 @@ public final class Rewrite {
         }
     }
 
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         PlanPass run = new PlanPass(source, plan, summary);
         Path place = OutputPlace.of(out);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of several inputs that belong to no key, each once: AUX fields, function libraries, hash templates, and what modules keep beside
@@ -61,8 +62,8 @@ final class SharedRecords {
     record Record(
             List<Object> identity,
             Bytes content,
-            StandaloneEntry entry,
-            Bytes encoded,
+            @Nullable StandaloneEntry entry,
+            @Nullable Bytes encoded,
             RdbVersion version,
             String what) {
 
@@ -73,6 +74,7 @@ final class SharedRecords {
         }
 
         /** Gives it to a sink. */
+        @SuppressWarnings("NullAway") // a record that has no entry has its bytes
         void to(PlanPass.Sink sink) throws IOException {
             if (entry != null) {
                 sink.accept(entry);
@@ -113,7 +115,7 @@ final class SharedRecords {
      * @param entry   null if it is left out
      * @param version that of its file
      */
-    static Record record(StandaloneEntry entry, RdbVersion version) throws IOException {
+    static @Nullable Record record(@Nullable StandaloneEntry entry, RdbVersion version) throws IOException {
         if (entry instanceof AuxEntry aux) {
             boolean isOfOneFile = OF_ONE_FILE.contains(aux.name().toString());
             return new Record(

@@ -22,31 +22,32 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /** The input of a job, and how to read it. Immutable; every method returns a new source. */
 public final class Source {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private final Path file;
+    private final @Nullable Path file;
     /** Null for a file. */
-    private final OnceReadStream stream;
+    private final @Nullable OnceReadStream stream;
 
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;
     private final Limits limits;
     /** Null if an unknown version is an error. */
-    private final Consumer<RdbVersion> newer;
+    private final @Nullable Consumer<RdbVersion> newer;
 
     private Source(
-            Path file,
-            OnceReadStream stream,
+            @Nullable Path file,
+            @Nullable OnceReadStream stream,
             boolean ignoreChecksum,
             boolean dropAofTail,
             LongConsumer progress,
             Limits limits,
-            Consumer<RdbVersion> newer) {
+            @Nullable Consumer<RdbVersion> newer) {
         this.newer = newer;
         this.file = file;
         this.stream = stream;
@@ -104,6 +105,7 @@ public final class Source {
      * Opens a reader. This source decides about the checksum, the limits and newer versions; the options decide about
      * the rest.
      */
+    @SuppressWarnings("NullAway") // either a file or a stream
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all =
                 options.withIgnoreChecksum(ignoreChecksum).withLimits(limits).withNewer(newer);
@@ -125,6 +127,7 @@ public final class Source {
     }
 
     /** The commands in the increments of a multi-part AOF; null for any other source. */
+    @Nullable
     AofTail increments() throws IOException {
         return file == null || !AofDirectory.isOne(file)
                 ? null
@@ -170,11 +173,14 @@ public final class Source {
      *
      * @throws io.rdbkit.format.RdbException if the compression is damaged; reading may also throw it
      */
+    @SuppressWarnings("NullAway") // either a file or a stream
     public InputStream bytes() throws IOException {
         return Envelope.decompressed(file == null ? stream.take() : FileInput.strict(file), limits);
     }
 
     /** This source with a digest of its bytes; null for a directory, which has more than one file. */
+    @SuppressWarnings("NullAway") // either a file or a stream
+    @Nullable
     InputDigest digested() throws IOException {
         if (file == null) {
             return new InputDigest(stream.take());
@@ -183,6 +189,7 @@ public final class Source {
     }
 
     /** The same, reading a copy that is made of it now; for what can't be read again. */
+    @SuppressWarnings("NullAway") // either a file or a stream
     Source copiedTo(Path copy) throws IOException {
         try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
             Files.copy(in, copy);

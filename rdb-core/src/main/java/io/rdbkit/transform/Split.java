@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file in, or several as one, and one file out for each group of keys. All parts appear or none.
@@ -263,11 +264,11 @@ public final class Split {
     }
 
     /** Null if parts keep databases, or somebody else makes sure that no name comes twice. */
-    private KeyLedger ledgerOfParts(AtomicDirectory out) {
+    private @Nullable KeyLedger ledgerOfParts(AtomicDirectory out) {
         return options.distinctNames() || keepDbNumbers ? null : new KeyLedger(out.temporary());
     }
 
-    private Parts parts(AtomicDirectory out, RdbVersion version, boolean laterRecords, KeyLedger together) {
+    private Parts parts(AtomicDirectory out, RdbVersion version, boolean laterRecords, @Nullable KeyLedger together) {
         WriteOptions ofParts =
                 options.withFile(out.ofFiles()).withDistinctNames(true).withLaterRecords(laterRecords);
         List<String> names = madeAnyway.isEmpty() ? List.of(withoutKeys) : madeAnyway;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
 public final class Summary {
@@ -29,11 +30,19 @@ public final class Summary {
     private long nanos;
 
     final List<InputEnd> inputs = new ArrayList<>();
+
+    @Nullable
     RdbVersion written;
+
+    @Nullable
     Losses losses;
+
     boolean valuesTrusted;
     int highestDb;
+
+    @Nullable
     RdbRefusedException refusal;
+
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -45,6 +54,9 @@ public final class Summary {
     long memberExpiries;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
+    long sampledFrom = -1;
+    long scoresKept;
+    long fieldsLeftOut;
     long bytesRead;
     long bytesWritten;
 
@@ -57,10 +69,17 @@ public final class Summary {
     }
 
     void leaveOut(String what) {
-        leftOut.merge(what, 1L, Long::sum);
+        leaveOut(what, 1);
+    }
+
+    void leaveOut(String what, long n) {
+        if (n > 0) {
+            leftOut.merge(what, n, Long::sum);
+        }
     }
 
     /** Counts the keys that the conversion left out. */
+    @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {
         kept -= losses.keysDropped();
         drop(rule, losses.keysDropped());
@@ -73,6 +92,20 @@ public final class Summary {
         }
         refusal = e;
         dropLost(lossRule);
+    }
+
+    /** Adds the results of another run, which chose the keys that this run read. */
+    void follow(Summary choosing) {
+        inputs.clear();
+        inputs.addAll(choosing.inputs);
+        read = choosing.read;
+        bytesRead = choosing.bytesRead;
+        Map<String, Long> later = new LinkedHashMap<>(dropped);
+        dropped.clear();
+        choosing.dropped.forEach(this::drop);
+        later.forEach(this::drop);
+        choosing.leftOut.forEach(this::leaveOut);
+        nanos = System.nanoTime() - choosing.started;
     }
 
     void stop() {
@@ -91,12 +124,12 @@ public final class Summary {
     }
 
     /** Format and version of the input; of the first one, if there are several. */
-    public RdbVersion version() {
+    public @Nullable RdbVersion version() {
         return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
     /** The format and version of the output. They differ from those of the input only if it was converted. */
-    public RdbVersion writtenVersion() {
+    public @Nullable RdbVersion writtenVersion() {
         return written == null ? version() : written;
     }
 
@@ -106,13 +139,28 @@ public final class Summary {
                 || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
     }
 
+    /** The number of keys that the sample was chosen from: those of the input that met all conditions. -1 if there was no sample. */
+    public long sampledFrom() {
+        return sampledFrom;
+    }
+
+    /** The number of fields that were left out by their names, of hashes that are in the output. */
+    public long fieldsLeftOut() {
+        return fieldsLeftOut;
+    }
+
+    /** The number of masked zsets whose scores were kept, as they were in no order. */
+    public long scoresKept() {
+        return scoresKept;
+    }
+
     /** Whether values were converted for a target and the copied ones were not checked. */
     public boolean areValuesTrusted() {
         return valuesTrusted;
     }
 
     /** The data that the target had no room for; null if nothing was converted. */
-    public Losses losses() {
+    public @Nullable Losses losses() {
         return losses;
     }
 
@@ -134,16 +182,16 @@ public final class Summary {
     }
 
     /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         return first(InputEnd::tail);
     }
 
     /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         return first(InputEnd::ignored);
     }
 
-    private <T> T first(Function<InputEnd, T> what) {
+    private <T> @Nullable T first(Function<InputEnd, T> what) {
         return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
@@ -233,7 +281,7 @@ public final class Summary {
     }
 
     /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
-    public RdbRefusedException refusal() {
+    public @Nullable RdbRefusedException refusal() {
         return refusal;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A sparse array (Redis 8.8, RDB 14), by rising index. */
 public non-sealed interface ArrayValue extends Value, Iterable<ArrayElement> {
@@ -20,6 +21,7 @@ public non-sealed interface ArrayValue extends Value, Iterable<ArrayElement> {
     long insertIndex();
 
     /** The next element by rising index, or null at the end. Indices without an element are left out. */
+    @Nullable
     ArrayElement next() throws IOException;
 
     /** The elements that have not been pulled yet, as copies that stay valid; see {@link Value}. */

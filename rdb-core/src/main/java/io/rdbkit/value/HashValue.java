@@ -8,11 +8,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A hash. The fields come in the order of the file, which has no meaning. */
 public non-sealed interface HashValue extends Value, Iterable<HashField> {
 
     /** The next field, or null at the end. */
+    @Nullable
     HashField next() throws IOException;
 
     /** The fields that have not been pulled yet, as copies that stay valid; see {@link Value}. */

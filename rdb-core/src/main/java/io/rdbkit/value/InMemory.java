@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Values that the caller holds in memory, behind the same views as values of a file. */
 final class InMemory {
@@ -29,6 +30,7 @@ final class InMemory {
         }
 
         /** The next element, or null at the end, once. */
+        @Nullable
         T next() {
             if (ended) {
                 throw new IllegalStateException("the value was used already; make a new one for each use");
@@ -55,7 +57,7 @@ final class InMemory {
         }
 
         @Override
-        public Slice next() {
+        public @Nullable Slice next() {
             Bytes all = rest.next();
             return all == null ? null : show(piece, all);
         }
@@ -77,7 +79,7 @@ final class InMemory {
             return size;
         }
 
-        public Slice next() {
+        public @Nullable Slice next() {
             Bytes element = rest.next();
             return element == null ? null : show(shown, element);
         }
@@ -113,7 +115,7 @@ final class InMemory {
         }
 
         @Override
-        public ZsetMember next() {
+        public @Nullable ZsetMember next() {
             Map.Entry<Bytes, Double> entry = rest.next();
             if (entry == null) {
                 return null;
@@ -160,7 +162,7 @@ final class InMemory {
         }
 
         @Override
-        public HashField next() {
+        public @Nullable HashField next() {
             Map.Entry<Bytes, Bytes> entry = rest.next();
             if (entry == null) {
                 return null;
@@ -210,7 +212,7 @@ final class InMemory {
         }
 
         @Override
-        public ArrayElement next() {
+        public @Nullable ArrayElement next() {
             return rest.next();
         }
     }
@@ -231,7 +233,7 @@ final class InMemory {
         }
 
         @Override
-        public ModuleToken next() {
+        public @Nullable ModuleToken next() {
             return rest.next();
         }
     }

@@ -6,25 +6,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of elements. A value hands out the same element again and again; a copy stays as it is. Null, the end, stays null. */
 final class Kept {
 
     private Kept() {}
 
-    static Bytes copy(Slice slice) {
+    static @Nullable Bytes copy(@Nullable Slice slice) {
         return slice == null ? null : slice.toBytes();
     }
 
-    static HashField copy(HashField field) {
+    static @Nullable HashField copy(@Nullable HashField field) {
         return field == null ? null : new Field(slice(field.field()), slice(field.value()), field.expiry());
     }
 
-    static ZsetMember copy(ZsetMember member) {
+    static @Nullable ZsetMember copy(@Nullable ZsetMember member) {
         return member == null ? null : new Member(slice(member.member()), member.score());
     }
 
-    static ArrayElement copy(ArrayElement element) {
+    static @Nullable ArrayElement copy(@Nullable ArrayElement element) {
         if (element == null) {
             return null;
         }
@@ -37,7 +38,7 @@ final class Kept {
                 form == ArrayElement.Form.DOUBLE ? element.real() : 0);
     }
 
-    static ModuleToken copy(ModuleToken token) {
+    static @Nullable ModuleToken copy(@Nullable ModuleToken token) {
         if (token == null) {
             return null;
         }
@@ -48,7 +49,7 @@ final class Kept {
         };
     }
 
-    static StreamRecord copy(StreamRecord record) throws IOException {
+    static @Nullable StreamRecord copy(@Nullable StreamRecord record) throws IOException {
         if (record == null) {
             return null;
         }
@@ -72,11 +73,12 @@ final class Kept {
 
     private record Element(long index, Form form, Slice text, long integer, double real) implements ArrayElement {}
 
-    private record Token(Form form, long integer, double real, Slice string) implements ModuleToken {}
+    private record Token(
+            Form form, long integer, double real, @Nullable Slice string) implements ModuleToken {}
 
     private record Record(long ms, long seq, long fields, Iterator<Pair> rest) implements StreamRecord {
         @Override
-        public FieldValue nextField() {
+        public @Nullable FieldValue nextField() {
             return rest.hasNext() ? rest.next() : null;
         }
     }

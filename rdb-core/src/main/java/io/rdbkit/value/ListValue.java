@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A list, from head to tail. */
 public non-sealed interface ListValue extends Value, Iterable<Bytes> {
 
     /** The next item, or null at the end. */
+    @Nullable
     Slice next() throws IOException;
 
     /** The items that have not been pulled yet, as copies that stay valid; see {@link Value}. */

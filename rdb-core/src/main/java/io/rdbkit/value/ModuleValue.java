@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a module, as a sequence of tokens. All module values consist of such tokens. */
 public non-sealed interface ModuleValue extends Value, Iterable<ModuleToken> {
@@ -15,6 +16,7 @@ public non-sealed interface ModuleValue extends Value, Iterable<ModuleToken> {
     ModuleType module();
 
     /** The next token, or null at the end. */
+    @Nullable
     ModuleToken next() throws IOException;
 
     /** The tokens that have not been pulled yet, as copies that stay valid; see {@link Value}. */

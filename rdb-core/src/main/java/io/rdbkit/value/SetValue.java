@@ -9,11 +9,13 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A set. The members come in the order of the file, which has no meaning. */
 public non-sealed interface SetValue extends Value, Iterable<Bytes> {
 
     /** The next member, or null at the end. */
+    @Nullable
     Slice next() throws IOException;
 
     /** The members that have not been pulled yet, as copies that stay valid; see {@link Value}. */

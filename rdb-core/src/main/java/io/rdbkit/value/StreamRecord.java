@@ -4,6 +4,7 @@ import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A record of a stream. Valid until the next record is pulled. */
 public interface StreamRecord {
@@ -23,6 +24,7 @@ public interface StreamRecord {
     long fields();
 
     /** The next field, or null when all have been pulled. A field name may come more than once. */
+    @Nullable
     FieldValue nextField() throws IOException;
 
     /** Names and values of the fields that have not been pulled yet, by turns. */

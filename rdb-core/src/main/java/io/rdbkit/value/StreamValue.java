@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream. It has four parts, in this order: records, state, groups, idempotence. If a later part is pulled, the rest
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 public non-sealed interface StreamValue extends Value, Iterable<StreamRecord> {
 
     /** The next record that is not deleted, by rising ID, or null at the end. */
+    @Nullable
     StreamRecord next() throws IOException;
 
     /** The records that have not been pulled yet, as copies that stay valid; see {@link Value}. */
@@ -36,11 +38,13 @@ public non-sealed interface StreamValue extends Value, Iterable<StreamRecord> {
     StreamState state() throws IOException;
 
     /** The next consumer group, or null at the end. */
+    @Nullable
     StreamGroup nextGroup() throws IOException;
 
     /**
      * What the stream remembers of producers, or null if its type has nothing of this: types before STREAM_LISTPACKS_4.
      */
+    @Nullable
     StreamIdempotence idempotence() throws IOException;
 
     @Override
@@ -78,7 +82,7 @@ public non-sealed interface StreamValue extends Value, Iterable<StreamRecord> {
             Map<StreamId, List<Bytes>> records,
             StreamState state,
             List<StreamGroup> groups,
-            StreamIdempotence idempotence) {
+            @Nullable StreamIdempotence idempotence) {
         return new StreamInMemory(records, state, groups, idempotence);
     }
 }

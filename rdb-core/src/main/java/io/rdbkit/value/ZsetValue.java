@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A zset. The members come in the order of the file: by rising score in packed types, by falling score in the types
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 public non-sealed interface ZsetValue extends Value, Iterable<ZsetMember> {
 
     /** The next member with its score, or null at the end. */
+    @Nullable
     ZsetMember next() throws IOException;
 
     /** The members that have not been pulled yet, as copies that stay valid; see {@link Value}. */

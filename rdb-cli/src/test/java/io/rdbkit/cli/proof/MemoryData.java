@@ -1,7 +1,6 @@
 package io.rdbkit.cli.proof;
 
 import io.rdbkit.server.Client;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,8 +9,8 @@ import java.util.Random;
 final class MemoryData {
 
     private static final int[] STRINGS = {
-        0, 1, 5, 11, 12, 15, 20, 27, 28, 30, 35, 36, 43, 44, 45, 46, 60, 64, 90, 99, 100, 107, 108, 128, 190, 252, 253, 255, 256, 257,
-        1000, 4000, 16000, 20000, 42000, 70000, 300_000
+        0, 1, 5, 11, 12, 15, 20, 27, 28, 30, 35, 36, 43, 44, 45, 46, 60, 64, 90, 99, 100, 107, 108, 128, 190, 252, 253,
+        255, 256, 257, 1000, 4000, 16000, 20000, 42000, 70000, 300_000
     };
     private static final int[] NAMES = {3, 20, 31, 40, 100, 130, 300};
     private static final long[] INTEGERS = {0, 5, 9999, 10_000, -1, 1L << 40, Long.MIN_VALUE};
@@ -21,20 +20,18 @@ final class MemoryData {
 
     private final Client client;
     private final Random random;
-    private final boolean streams;
     private final boolean fieldTtls;
     private int names;
 
-    private MemoryData(Client client, long seed, boolean streams, boolean fieldTtls) {
+    private MemoryData(Client client, long seed, boolean fieldTtls) {
         this.client = client;
         this.random = new Random(seed);
-        this.streams = streams;
         this.fieldTtls = fieldTtls;
     }
 
     /** Fills a server. */
     static void load(Client client, long seed, boolean streams, boolean fieldTtls) {
-        MemoryData data = new MemoryData(client, seed, streams, fieldTtls);
+        MemoryData data = new MemoryData(client, seed, fieldTtls);
         data.strings();
         data.collections();
         if (streams) {
@@ -180,10 +177,5 @@ final class MemoryData {
                 client.queue("XREADGROUP", "GROUP", "group", consumer, "COUNT", count / 3 + 1, "STREAMS", name, ">");
             }
         }
-    }
-
-    /** Names are ASCII. */
-    static byte[] bytes(String name) {
-        return name.getBytes(StandardCharsets.US_ASCII);
     }
 }
