@@ -111,6 +111,21 @@ final class PrefixTree {
         }
     }
 
+    /** Half of the leaves have no more than this, with what they may miss. */
+    private long median() {
+        long[] weights = new long[nodes];
+        int leaves = 0;
+        for (PrefixNode first : slots) {
+            for (PrefixNode node = first; node != null; node = node.next) {
+                if (node.childCount == 0) {
+                    weights[leaves++] = node.memory() + node.mostMissing();
+                }
+            }
+        }
+        Arrays.sort(weights, 0, leaves);
+        return weights[leaves / 2];
+    }
+
     @SuppressWarnings("NullAway") // the root is never folded
     private int foldLeaves() {
         int folded = 0;
