@@ -58,7 +58,7 @@ class JavadocExamplesTest {
 
     /** What the examples of classes take as given. */
     private static final String GIVEN = """
-                static Path file, from, to, out, dump, damaged, directory, yesterday, today;
+                static Path a, b, file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
                 static HashValue hash;
                 static KeyEntry key;

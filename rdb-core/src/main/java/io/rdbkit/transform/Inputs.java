@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  *
  * <pre>{@code
  * Inputs.of(List.of(new Inputs.Input("a.rdb", Source.of(a)), new Inputs.Input("b.rdb", Source.of(b))))
- *         .each(input -> Scan.of(input.source(), plan, key -> print(input.name(), key)));
+ *         .each(input -> Scan.of(input.source(), Plan.NOTHING, key -> System.out.println(input.name() + " " + key)));
  * }</pre>
  */
 public final class Inputs {

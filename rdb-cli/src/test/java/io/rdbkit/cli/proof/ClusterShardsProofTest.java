@@ -148,13 +148,15 @@ class ClusterShardsProofTest {
     void aSplitIsWhatItsClusterLoads(ServerKind kind) throws IOException {
         Path rich = Path.of("..", "testdata", "redis-7.0.15-rich.rdb");
         Path whole = directory.resolve("whole.rdb");
-        CommandRun.of("rewrite", rich, "-o", whole, "--db-prefix", "db{db}:", "-q").exits(0);
+        CommandRun.of("rewrite", rich, "-o", whole, "--db-prefix", "db{db}:", "-q")
+                .exits(0);
         List<Path> bySlots = split(rich, "by-slots", BY_SLOTS, "--db-prefix", "db{db}:");
         List<Path> byNodes;
         try (ShardCluster cluster = ShardCluster.load(kind, bySlots, directory.resolve("slots-" + kind))) {
             holds(cluster, kind, whole);
             Path nodes = Files.writeString(directory.resolve("nodes.conf"), cluster.nodes());
-            byNodes = split(rich, "by-nodes", List.of("--by", "nodes", "--nodes", nodes.toString()), "--db-prefix", "db{db}:");
+            byNodes = split(
+                    rich, "by-nodes", List.of("--by", "nodes", "--nodes", nodes.toString()), "--db-prefix", "db{db}:");
         }
         try (ShardCluster cluster = ShardCluster.load(kind, byNodes, directory.resolve("nodes-" + kind))) {
             holds(cluster, kind, whole);
@@ -171,7 +173,8 @@ class ClusterShardsProofTest {
             assertEquals(
                     all.dbSizes().get(0),
                     cluster.sizes().stream().mapToLong(Long::longValue).sum());
-            BigInteger sum = BigInteger.ZERO; // of an odd number of nodes: the digest of each begins with that of database 0
+            BigInteger sum =
+                    BigInteger.ZERO; // of an odd number of nodes: the digest of each begins with that of database 0
             for (String digest : cluster.digests()) {
                 sum = sum.xor(new BigInteger(digest, 16));
             }
@@ -194,7 +197,8 @@ class ClusterShardsProofTest {
             rdb.end();
         }));
         Path whole = directory.resolve("whole.rdb");
-        CommandRun.of("rewrite", dump, "-o", whole, "--db-prefix", "db{db}:", "-q").exits(0);
+        CommandRun.of("rewrite", dump, "-o", whole, "--db-prefix", "db{db}:", "-q")
+                .exits(0);
         List<Path> parts = split(dump, "parts", BY_SLOTS, "--db-prefix", "db{db}:");
         try (ShardCluster cluster = ShardCluster.load(kind, parts, directory.resolve(kind.name()))) {
             holds(cluster, kind, whole);
