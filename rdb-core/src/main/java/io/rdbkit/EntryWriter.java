@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries of a reader to an RDB: {@link RdbWriter} for a version of the format, {@link TargetWriter} for a
- * server that may lack something.
+ * server that may lack something, {@link MaskWriter} with masked values.
  *
  * <p>A file appears, complete, at {@link #finish()}. If the writer is closed before, no file appears.
  */
-public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
+public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter, MaskWriter {
 
     final OpenRdb rdb;
     /** Whether a part of an entry was written and the rest failed. */

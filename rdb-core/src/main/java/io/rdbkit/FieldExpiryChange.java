@@ -104,7 +104,7 @@ public final class FieldExpiryChange {
 
     /** @return null if no member is left */
     private @Nullable KeyEntry without(Set<Bytes> gone, KeyEntry key) throws IOException {
-        MemberRewriter rest = new MemberRewriter(key.version(), gone);
+        MemberRewriter rest = new MemberRewriter(key.version(), gone::contains);
         key.value().look(rest, key.type());
         if (rest.dropped() > 0 && rest.elements() == 0) {
             return null;

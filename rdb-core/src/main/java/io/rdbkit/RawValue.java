@@ -16,6 +16,7 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.mask.ValueMask;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
@@ -385,6 +386,22 @@ public final class RawValue {
     /** Begins to write the value in another type. The transcoder reads all of it. */
     RdbType transcode(RdbType type, ModuleType module, Transcoder transcoder) throws IOException {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
+    }
+
+    /** The direction of the scores of a plain zset. The value is held and can still be used. */
+    int scoreOrder(ValueMask mask, RdbType type) throws IOException {
+        requireUnread();
+        hold();
+        return mask.order(type, atStart());
+    }
+
+    /** Writes the value masked, and uses it up. */
+    void mask(ValueMask mask, RdbType type, int order, OutputStream out) throws IOException {
+        RdbInput from = open();
+        mask.write(type, from, templates, order, out);
+        decoding.forget();
+        from.releaseSlices();
+        noteRead();
     }
 
     /** Looks at the elements. The value is held and can still be used. */

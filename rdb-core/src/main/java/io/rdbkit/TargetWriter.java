@@ -20,7 +20,7 @@ public final class TargetWriter extends EntryWriter {
         super(rdb);
         this.target = target;
         this.losses = losses;
-        converter = new Converter(target, losses, options, rdb.databases, rdb.names, rdb.out);
+        converter = new Converter(target, losses, null, options, rdb.databases, rdb.names, rdb.out);
     }
 
     /**

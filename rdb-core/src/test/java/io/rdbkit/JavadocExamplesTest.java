@@ -61,6 +61,8 @@ class JavadocExamplesTest {
                 static Path a, b, file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
                 static HashValue hash;
+                static Inputs inputs;
+                static RdbReader in;
                 static KeyEntry key;
                 static OutputStream stream;
 

@@ -21,6 +21,8 @@ final class Commands {
         BY_NAME.put("export", ExportCommand::new);
         BY_NAME.put("rewrite", RewriteCommand::new);
         BY_NAME.put("split", SplitCommand::new);
+        BY_NAME.put("sample", SampleCommand::new);
+        BY_NAME.put("mask", MaskCommand::new);
         BY_NAME.put("merge", MergeCommand::new);
         BY_NAME.put("diff", DiffCommand::new);
         BY_NAME.put("repair", RepairCommand::new);

@@ -27,6 +27,9 @@ final class SummaryJson {
             json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
             json.writeNumberField("read", s.read());
             json.writeNumberField("kept", s.kept());
+            if (s.sampledFrom() >= 0) {
+                json.writeNumberField("sampledFrom", s.sampledFrom());
+            }
             write("dropped", s.dropped(), json);
             if (!unmatched.isEmpty()) {
                 write("unmatched", unmatched, json);
@@ -37,6 +40,12 @@ final class SummaryJson {
             json.writeNumberField("fieldExpiryChanged", s.fieldExpiryChanged());
             json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
+            if (s.fieldsLeftOut() > 0) {
+                json.writeNumberField("fieldsLeftOut", s.fieldsLeftOut());
+            }
+            if (s.scoresKept() > 0) {
+                json.writeNumberField("scoresKept", s.scoresKept());
+            }
             write("leftOut", s.leftOut(), json);
             if (s.isConverted()) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());

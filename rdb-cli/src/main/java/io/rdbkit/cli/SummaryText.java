@@ -26,6 +26,9 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
+        if (s.sampledFrom() >= 0) {
+            lines.add(share(s));
+        }
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
         if (s.isConverted()) {
             lines.add("converted from "
@@ -50,6 +53,8 @@ final class SummaryText {
         add(lines, "expiry changed", s.expiryChanged());
         add(lines, "expiry of hash fields changed", s.fieldExpiryChanged());
         add(lines, "expired hash fields dropped", s.fieldsDropped());
+        add(lines, "hash fields left out", s.fieldsLeftOut());
+        add(lines, "zsets whose scores stayed, as they were in no order", s.scoresKept());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
         for (InputEnd input : s.inputs()) {
@@ -75,6 +80,11 @@ final class SummaryText {
         if (input.ignored() != null) {
             lines.add(of + "not in the output: " + Wording.ignored(input.ignored()));
         }
+    }
+
+    private static String share(Summary s) {
+        double percent = s.sampledFrom() == 0 ? 100 : 100.0 * s.kept() / s.sampledFrom();
+        return String.format(Locale.ROOT, "the sample is %d of %d keys: %.3g %%", s.kept(), s.sampledFrom(), percent);
     }
 
     static String of(BuildSummary s, boolean dryRun) {

@@ -53,6 +53,11 @@ abstract class WritingCommand implements Callable<Integer> {
     /** What is read, as the command line has it. */
     abstract List<String> arguments();
 
+    /** Adds what this command does to keys before any other change. */
+    Plan begin(Plan kept) throws IOException {
+        return kept;
+    }
+
     /** Files that are read beside the inputs, and so not to be replaced. */
     List<Path> alsoRead() {
         return List.of();
@@ -107,7 +112,7 @@ abstract class WritingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        Plan plan = converting(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
+        Plan plan = converting(changes.addTo(begin(filters.plan(common.nowMillis())), common.nowMillis()));
         Inputs inputs = inputs();
         Written written = convert.reporting(plan, () -> report(inputs), with -> run(inputs, with));
         out.print(rdb.reading(), written, filters.unmatched(), common, spec);

@@ -80,9 +80,9 @@ final class SizeHistogram {
             return (int) Math.max(number, 0);
         }
         int doubling = 63 - Long.numberOfLeadingZeros(number);
-        return (short) (EXACT
+        return EXACT
                 + (doubling - FIRST_DOUBLING) * PER_DOUBLING
-                + (int) (number >>> doubling - BITS & PER_DOUBLING - 1));
+                + (int) (number >>> doubling - BITS & PER_DOUBLING - 1);
     }
 
     /** The middle of a class. */

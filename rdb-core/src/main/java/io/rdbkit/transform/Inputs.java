@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * The inputs of a job, which reads them one after the other, as one. Immutable; every method gives a new one.
  *
  * <pre>{@code
- * Inputs.of(List.of(new Inputs.Input("a.rdb", Source.of(a)), new Inputs.Input("b.rdb", Source.of(b))))
+ * Inputs.Input a = new Inputs.Input("a.rdb", Source.of(Path.of("a.rdb")));
+ * Inputs.Input b = new Inputs.Input("b.rdb", Source.of(Path.of("b.rdb")));
+ * Inputs.of(List.of(a, b))
  *         .each(input -> Scan.of(input.source(), Plan.NOTHING, key -> System.out.println(input.name() + " " + key)));
  * }</pre>
  */

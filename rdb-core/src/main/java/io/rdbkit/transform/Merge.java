@@ -18,7 +18,11 @@ import java.nio.file.Path;
  * Several files in, one file out.
  *
  * <pre>{@code
- * Merge.of(inputs).by(Plan.NOTHING.onDuplicate(DuplicatePolicy.NEWEST)).to(out, WriteOptions.DEFAULT);
+ * Inputs.Input a = new Inputs.Input("a.rdb", Source.of(Path.of("a.rdb")));
+ * Inputs.Input b = new Inputs.Input("b.rdb", Source.of(Path.of("b.rdb")));
+ * Merge.of(Inputs.of(List.of(a, b)))
+ *         .by(Plan.NOTHING.onDuplicate(DuplicatePolicy.NEWEST))
+ *         .to(Path.of("all.rdb"), WriteOptions.DEFAULT);
  * }</pre>
  *
  * <p>Keys come in the order of the inputs; with {@link DuplicatePolicy#NEWEST} in the order in which those were made. A key that is there twice is

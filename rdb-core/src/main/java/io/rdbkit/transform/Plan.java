@@ -3,6 +3,8 @@ package io.rdbkit.transform;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.Losses;
+import io.rdbkit.Masking;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,8 @@ public final class Plan {
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
+    private @Nullable DroppedFields droppedFields;
+    private @Nullable Masking masking;
     private @Nullable Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
     private String lossRule = "lost";
@@ -57,6 +61,8 @@ public final class Plan {
         copy.withoutAux = withoutAux;
         copy.keysAlone = keysAlone;
         copy.onDuplicate = onDuplicate;
+        copy.droppedFields = droppedFields;
+        copy.masking = masking;
         copy.target = target;
         copy.onLoss = onLoss;
         copy.lossRule = lossRule;
@@ -223,6 +229,43 @@ public final class Plan {
         return plan;
     }
 
+    /** The part of the plan that chooses keys and records. The changes stay, as rules may look at a changed name. */
+    Plan rulesAlone() {
+        Plan plan = copy();
+        plan.renames = false;
+        plan.fieldExpiries = null;
+        plan.expiredFields = null;
+        plan.droppedFields = null;
+        plan.masking = null;
+        plan.target = null;
+        return plan;
+    }
+
+    /** The rest of the plan, for keys that were chosen. */
+    Plan changesAlone() {
+        Plan plan = copy();
+        plan.rules = List.of();
+        return plan;
+    }
+
+    /**
+     * Leaves fields out of hashes, by their names. A hash that loses all of its fields is dropped as a key.
+     *
+     * @param rule the name of this rule in the summary
+     */
+    public Plan withoutFields(String rule, Predicate<Bytes> gone) {
+        Plan plan = copy();
+        plan.droppedFields = new DroppedFields(rule, gone);
+        return plan;
+    }
+
+    /** Masks the values of the keys that stay. {@link Masking#names} masks names. */
+    public Plan mask(Masking how) {
+        Plan plan = copy();
+        plan.masking = how;
+        return plan;
+    }
+
     private static <T> List<T> append(List<T> list, T one) {
         List<T> longer = new ArrayList<>(list);
         longer.add(one);
@@ -233,7 +276,7 @@ public final class Plan {
     public boolean isNothing() {
         boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules != null || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
-        return !drops && !changes && target == null;
+        return !drops && !changes && droppedFields == null && masking == null && target == null;
     }
 
     /** Whether the plan has rules, so that it may be that no key matches. */
@@ -295,6 +338,18 @@ public final class Plan {
     @Nullable
     Target target() {
         return target;
+    }
+
+    /** Null if no fields are left out. */
+    @Nullable
+    DroppedFields droppedFields() {
+        return droppedFields;
+    }
+
+    /** Null if nothing is masked. */
+    @Nullable
+    Masking masking() {
+        return masking;
     }
 
     boolean trustsValues() {

@@ -4,6 +4,7 @@ import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.MaskWriter;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
@@ -11,6 +12,7 @@ import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
@@ -59,6 +61,10 @@ final class PlanPass {
     /** The same of a version that is known. */
     EntryWriter writer(RdbVersion version, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.create(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
                 ? RdbWriter.create(out, version, options)
                 : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
@@ -72,9 +78,21 @@ final class PlanPass {
     /** The same of a version that is known. */
     EntryWriter writer(RdbVersion version, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.to(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
                 ? RdbWriter.to(out, version, options)
                 : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
+    }
+
+    private Target maskTarget(RdbVersion version) {
+        return plan.target() == null ? Target.of(version) : plan.target();
+    }
+
+    private @Nullable Losses maskLosses() {
+        return plan.target() == null ? null : losses();
     }
 
     @SuppressWarnings("NullAway") // a plan with a target or with renames
@@ -129,6 +147,10 @@ final class PlanPass {
 
     /** Notes what was written, by a writer that is sealed. */
     void written(EntryWriter writer) {
+        if (writer instanceof MaskWriter masked) {
+            summary.scoresKept = masked.scoresKept();
+            summary.leaveOut("metadata of a key", masked.metadataLeftOut());
+        }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
                 .mapToInt(Integer::intValue)

@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
+import io.rdbkit.FieldDrop;
 import io.rdbkit.FieldExpiryChange;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
@@ -38,6 +39,9 @@ final class Sieve {
     /** Null if hash fields stay unchanged. */
     private final @Nullable FieldExpiryChange fields;
 
+    /** Null if hashes keep all of their fields. */
+    private final @Nullable FieldDrop fieldDrop;
+
     private final Summary summary;
     /**
      * Whether the output may have AUX fields. Servers write them from RDB 7 on, and load them in older versions too.
@@ -54,6 +58,9 @@ final class Sieve {
         this.dropped = new long[rules.length];
         this.changes = plan.changes();
         this.fields = plan.changesFields() ? fields(plan) : null;
+        this.fieldDrop = plan.droppedFields() == null
+                ? null
+                : new FieldDrop(plan.droppedFields().gone());
         this.summary = summary;
     }
 
@@ -70,6 +77,9 @@ final class Sieve {
         if (fields != null) {
             summary.fieldExpiryChanged = fields.changed();
             summary.fieldsDropped = fields.dropped();
+        }
+        if (fieldDrop != null) {
+            summary.fieldsLeftOut = fieldDrop.dropped();
         }
         for (int i = 0; i < rules.length; i++) {
             summary.drop(rules[i].name(), dropped[i]);
@@ -153,6 +163,13 @@ final class Sieve {
             changed = fields.apply(changed);
             if (changed == null) {
                 summary.drop(plan.expiredFields().rule(), 1);
+                return null;
+            }
+        }
+        if (fieldDrop != null) {
+            changed = fieldDrop.apply(changed);
+            if (changed == null) {
+                summary.drop(plan.droppedFields().rule(), 1);
                 return null;
             }
         }

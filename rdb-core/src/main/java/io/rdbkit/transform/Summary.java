@@ -54,6 +54,9 @@ public final class Summary {
     long memberExpiries;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
+    long sampledFrom = -1;
+    long scoresKept;
+    long fieldsLeftOut;
     long bytesRead;
     long bytesWritten;
 
@@ -66,7 +69,13 @@ public final class Summary {
     }
 
     void leaveOut(String what) {
-        leftOut.merge(what, 1L, Long::sum);
+        leaveOut(what, 1);
+    }
+
+    void leaveOut(String what, long n) {
+        if (n > 0) {
+            leftOut.merge(what, n, Long::sum);
+        }
     }
 
     /** Counts the keys that the conversion left out. */
@@ -83,6 +92,20 @@ public final class Summary {
         }
         refusal = e;
         dropLost(lossRule);
+    }
+
+    /** Adds the results of another run, which chose the keys that this run read. */
+    void follow(Summary choosing) {
+        inputs.clear();
+        inputs.addAll(choosing.inputs);
+        read = choosing.read;
+        bytesRead = choosing.bytesRead;
+        Map<String, Long> later = new LinkedHashMap<>(dropped);
+        dropped.clear();
+        choosing.dropped.forEach(this::drop);
+        later.forEach(this::drop);
+        choosing.leftOut.forEach(this::leaveOut);
+        nanos = System.nanoTime() - choosing.started;
     }
 
     void stop() {
@@ -114,6 +137,21 @@ public final class Summary {
     public boolean isConverted() {
         return losses != null
                 || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+    }
+
+    /** The number of keys that the sample was chosen from: those of the input that met all conditions. -1 if there was no sample. */
+    public long sampledFrom() {
+        return sampledFrom;
+    }
+
+    /** The number of fields that were left out by their names, of hashes that are in the output. */
+    public long fieldsLeftOut() {
+        return fieldsLeftOut;
+    }
+
+    /** The number of masked zsets whose scores were kept, as they were in no order. */
+    public long scoresKept() {
+        return scoresKept;
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
