@@ -64,6 +64,9 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--against", paramLabel = "OLD", description = "Show growth since this older dump.")
     String against;
 
+    @Option(names = "--deep", description = "Show also what 'rdb verify --deep' finds.")
+    boolean deep;
+
     @Option(names = "--top", paramLabel = "N", description = "How many of the largest keys; default 100, at most 1000.")
     int top = MemoryScan.DEFAULT_TOP;
 
@@ -105,6 +108,9 @@ final class ReportCommand implements Callable<Integer> {
         }
         if ("-".equals(against) && files.contains("-")) {
             throw new IllegalArgumentException("- is given twice, and standard input can be read once");
+        }
+        if (deep && files.contains("-")) {
+            throw new IllegalArgumentException("--deep reads each file again, and standard input can be read once");
         }
         to.requireFileForMode(output);
     }
@@ -150,9 +156,22 @@ final class ReportCommand implements Callable<Integer> {
             old = scan(List.of(against), ofOld);
             old.run(listing(List.of(against), ofOld), filters.plan(common.nowMillis()));
         }
-        ReportJson json = new ReportJson(files, now, against, old, found(inventories), plan.hasRules());
+        ReportJson json =
+                new ReportJson(files, now, against, old, found(inventories), findings(), plan.hasRules());
         new ReportPage(json).write(out);
         return filters.verdict(plan, kept, common.quiet, common, spec);
+    }
+
+    /** Null if they are not wanted. */
+    private ReportFindings findings() throws IOException {
+        if (!deep) {
+            return null;
+        }
+        ReportFindings findings = new ReportFindings();
+        for (String file : files) {
+            findings.look(file, rdb.source(file, common), common.nowMillis());
+        }
+        return findings;
     }
 
     private List<Inventory> found(Inventories inventories) throws IOException {

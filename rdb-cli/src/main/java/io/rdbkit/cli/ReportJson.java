@@ -28,6 +28,7 @@ final class ReportJson {
     private final String against;
     private final MemoryScan old;
     private final List<Inventory> inventories;
+    private final ReportFindings findings;
     private final boolean filtered;
 
     private MemoryJson.Detail detail;
@@ -37,6 +38,7 @@ final class ReportJson {
      * @param against     an older file; null for none
      * @param old         its figures; null for none
      * @param inventories of each file; null for one that could not be read twice
+     * @param findings    what a deep check has found; null if none was wanted
      * @param filtered    whether the figures are of some keys only
      */
     ReportJson(
@@ -45,12 +47,14 @@ final class ReportJson {
             String against,
             MemoryScan old,
             List<Inventory> inventories,
+            ReportFindings findings,
             boolean filtered) {
         this.files = files;
         this.now = now;
         this.against = against;
         this.old = old;
         this.inventories = inventories;
+        this.findings = findings;
         this.filtered = filtered;
     }
 
@@ -95,6 +99,10 @@ final class ReportJson {
                 file(files.get(i), inventories.get(i));
             }
             json.writeEndArray();
+            if (findings != null) {
+                json.writeFieldName("findings");
+                findings.write(json, LONGEST_NAME);
+            }
             if (old != null) {
                 json.writeObjectFieldStart("growth");
                 JsonName.write(json, "against", Bytes.utf8(against), LONGEST_NAME);

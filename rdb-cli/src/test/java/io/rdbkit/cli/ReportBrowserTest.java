@@ -297,6 +297,8 @@ class ReportBrowserTest {
                             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                     name);
         }
+        show(report("deep.html", Cli.dump("redis-8.0-rich").toString(), "--deep"), "light");
+        assertFalse(text("#findings").isEmpty());
         Path two = report(
                 "two.html",
                 Cli.dump("redis-8.0-rich").toString(),

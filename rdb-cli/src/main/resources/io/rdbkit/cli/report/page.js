@@ -132,3 +132,15 @@ report.files.forEach(file => {
         {title: "because", kind: "word", value: row => row.reasons.join("; "), mark: () => "reason"}]}).element));
   }
 });
+
+if (report.findings) {
+  const where = place => (report.files.length > 1 ? shown(place.file, place.file_bytes) + ": " : "") + shown(place.what, place.what_bytes)
+      + (place.offset === undefined ? "" : ", at " + count(place.offset)) + (place.key === undefined ? "" : ", db " + place.db + ", key " + shown(place.key, place.key_bytes));
+  section("findings", "Findings", report.findings.length === 0 ? make("p", {}, "The deep check has found nothing.") : table({
+    id: "finding-table", caption: "What rdb verify --deep finds, and the first places", rows: report.findings, columns: [
+      {title: "finding", kind: "name", value: row => row.code},
+      {title: "severity", kind: "word", value: row => row.severity, mark: row => row.severity === "error" ? "no" : null},
+      {title: "times", value: row => row.count, text: row => count(row.count)},
+      {title: "a server", kind: "word", value: row => row.effect, mark: () => "reason"},
+      {title: "places", kind: "word", value: row => row.places.map(where).join("; "), mark: () => "reason"}]}).element);
+}
