@@ -1,0 +1,55 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.live.Push;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks a server which keys it has already, some thousand at a time. */
+final class ExistingKeys {
+
+    private static final int MOST = 5000;
+
+    private final Push push;
+    private final List<Bytes> asked = new ArrayList<>();
+    private int db;
+    private long count;
+    private Bytes first;
+
+    ExistingKeys(Push push) {
+        this.push = push;
+    }
+
+    void add(KeyEntry key) throws IOException {
+        if (key.db() != db || asked.size() == MOST) {
+            finish();
+            db = key.db();
+        }
+        asked.add(Bytes.wrap(key.key().toByteArray()));
+    }
+
+    /** Asks for the last keys. */
+    void finish() throws IOException {
+        if (asked.isEmpty()) {
+            return;
+        }
+        List<Bytes> there = push.existing(db, asked);
+        count += there.size();
+        if (first == null && !there.isEmpty()) {
+            first = there.get(0);
+        }
+        asked.clear();
+    }
+
+    /** The number of keys that the server has. */
+    long count() {
+        return count;
+    }
+
+    /** The first of them, or null. */
+    Bytes first() {
+        return first;
+    }
+}

@@ -1,0 +1,112 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.transform.LimitedOutput;
+import io.rdbkit.transform.OutputFile;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "pull",
+        customSynopsis = "rdb pull [OPTIONS] ADDRESS -o OUT",
+        header = "Writes the dump of a live server, as a replica gets it.",
+        footer = {
+            "",
+            "ADDRESS is redis://[user@]host[:port], rediss:// with TLS, valkey://, valkeys://, unix:///path, or",
+            "redis-sentinel://host/name. The password comes from RDB_PASSWORD or ?password-file=FILE, and the",
+            "certificates from ?ca=FILE&cert=FILE&key=FILE. docs/live.md has the details.",
+            "OUT appears when the dump is complete: its structure, checksum and end mark were seen.",
+            "",
+            "Examples:",
+            "  rdb pull redis://10.0.0.5 -o dump.rdb",
+            "  rdb pull 'rediss://me@db:7000?ca=ca.pem' -o dump.rdb",
+            "",
+            "Exit code 4 if the server refuses, or if the link breaks.",
+            ExitCode.HELP
+        })
+final class PullCommand implements Callable<Integer> {
+
+    private static final int KEYS_BETWEEN_REPORTS = 4096;
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "ADDRESS", description = "Server to ask.")
+    String address;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            required = true,
+            description = "File to write; - is standard output.")
+    String output;
+
+    @Option(names = "--functions-only", description = "Function libraries without keys; needs Redis 7.0.")
+    boolean functionsOnly;
+
+    @Mixin
+    FileOptions to;
+
+    @Mixin
+    LimitOptions limit;
+
+    @Mixin
+    MessageOptions messages;
+
+    @Override
+    public Integer call() throws IOException {
+        to.requireFileForMode(output);
+        if (output.equals("-") && rdb.streams().outIsTerminal() && !to.force) {
+            throw new IllegalArgumentException(
+                    "standard output is a terminal, and an RDB is binary data: redirect it, or use --force");
+        }
+        Source source = LiveInput.of(address, functionsOnly).within(limit.limits());
+        rdb.reads(address);
+        String done;
+        if (output.equals("-")) {
+            done = copy(source, new LimitedOutput(rdb.streams().out(), limit.limits()));
+        } else {
+            try (OutputFile file = OutputFile.of(source, Path.of(output), to.policy(List.of()))) {
+                done = copy(source, file.stream());
+                file.publish();
+            }
+        }
+        if (!messages.quiet) {
+            spec.commandLine().getErr().println(Failure.oneLine(done));
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Copies the RDB while it is read, and so checked. */
+    private String copy(Source source, OutputStream out) throws IOException {
+        try (Progress progress = Progress.of(rdb.streams(), messages, address);
+                RdbReader in = source.readingNewer(version -> rdb.sayNewer(address, version))
+                        .open(ReadOptions.DEFAULT.withCopy(out))) {
+            long keys = 0;
+            for (RdbEntry e; (e = in.next()) != null; ) {
+                if (e instanceof KeyEntry && ++keys % KEYS_BETWEEN_REPORTS == 0) {
+                    progress.accept(in.offset());
+                }
+            }
+            return address + ": " + in.version() + ", " + keys + (keys == 1 ? " key, " : " keys, ")
+                    + Wording.checksum(in.checksum());
+        }
+    }
+}
