@@ -7,22 +7,35 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a server which keys it has already, some thousand at a time. */
+/**
+ * Looks at the keys of a push before any is sent: whether the server has their databases, and on demand which of them
+ * it has already. It asks for some thousand at a time.
+ */
 final class ExistingKeys {
 
     private static final int MOST = 5000;
 
     private final Push push;
+    private final boolean ask;
     private final List<Bytes> asked = new ArrayList<>();
     private int db;
     private long count;
     private Bytes first;
 
-    ExistingKeys(Push push) {
+    /** @param ask whether to ask which keys the server has */
+    ExistingKeys(Push push, boolean ask) {
         this.push = push;
+        this.ask = ask;
     }
 
     void add(KeyEntry key) throws IOException {
+        if (key.db() != db) {
+            push.requireDatabase(key.db());
+        }
+        if (!ask) {
+            db = key.db();
+            return;
+        }
         if (key.db() != db || asked.size() == MOST) {
             finish();
             db = key.db();

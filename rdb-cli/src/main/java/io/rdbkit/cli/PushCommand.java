@@ -110,7 +110,7 @@ final class PushCommand implements Callable<Integer> {
             target = convert.targetOr(push.target());
             Plan plan = convert.addTo(kept, target);
             requireNoLoss(plan);
-            if (existing == Existing.REFUSE && push.keys() > 0 && hasAny(push, kept)) {
+            if (hasAny(push, kept)) {
                 return ExitCode.REFUSED;
             }
             if (dryRun) {
@@ -187,14 +187,21 @@ final class PushCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether the server has keys of this push. It says how many. */
+    /**
+     * Looks at the keys before the first is sent.
+     *
+     * @return whether the server has some of them, and may not; this has said how many
+     */
     private boolean hasAny(Push push, Plan plan) throws IOException {
+        boolean ask = existing == Existing.REFUSE && push.keys() > 0;
         if (!canBeReadAgain()) {
-            throw new IllegalArgumentException(
-                    "the server has keys, and this input can't be read twice to compare them:"
-                            + " use --skip-existing or --replace");
+            if (ask) {
+                throw new IllegalArgumentException("the server has keys, and this input can't be read twice to compare"
+                        + " them: use --skip-existing or --replace");
+            }
+            return false;
         }
-        ExistingKeys there = new ExistingKeys(push);
+        ExistingKeys there = new ExistingKeys(push, ask);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Scan.of(source().reporting(progress), plan, there::add);
         }

@@ -3,6 +3,7 @@ package io.rdbkit.live;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -14,6 +15,9 @@ final class Node implements Closeable {
 
     private final ServerAddress address;
     private final List<Sent> sent = new ArrayList<>();
+    /** The databases that the server is known to have. */
+    private final BitSet present = new BitSet();
+
     private Connection connection;
     private int db;
 
@@ -30,7 +34,25 @@ final class Node implements Closeable {
         return connection;
     }
 
-    /** Takes a command of a batch. */
+    /**
+     * Makes sure that the server has a database; not while commands are on their way. A SELECT that failed between
+     * other commands would send keys to a wrong database.
+     */
+    void require(int database) throws IOException {
+        if (database == 0 || present.get(database)) {
+            return;
+        }
+        Connection to = connection();
+        try {
+            to.call("SELECT", Integer.toString(database));
+        } catch (ServerException e) {
+            throw new ServerException("database " + database, e.answer());
+        }
+        db = database;
+        present.set(database);
+    }
+
+    /** Takes a command of a batch. Its database was {@linkplain #require required}. */
     void send(int index, Command command, boolean asking) throws IOException {
         Connection to = connection();
         if (command.db() != db) {

@@ -201,6 +201,10 @@ final class Primaries implements Closeable {
 
         void run() throws IOException {
             for (int i : open) {
+                (asked[i] == null ? nodeOf(commands.get(i)) : asked[i])
+                        .require(commands.get(i).db());
+            }
+            for (int i : open) {
                 Node node = asked[i] == null ? nodeOf(commands.get(i)) : asked[i];
                 node.send(i, commands.get(i), asked[i] != null);
                 asked[i] = null;

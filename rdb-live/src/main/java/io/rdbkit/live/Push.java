@@ -106,6 +106,18 @@ public final class Push implements Closeable {
     }
 
     /**
+     * Makes sure that the server has a database.
+     *
+     * @throws ServerException if it has fewer databases, or is a cluster with a single one
+     */
+    public void requireDatabase(int db) throws IOException {
+        flush();
+        for (Node node : primaries.all()) {
+            node.require(db);
+        }
+    }
+
+    /**
      * Asks which keys of a list the server has already.
      *
      * @param wanted at most some thousand keys
