@@ -8,7 +8,6 @@ import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ShardCluster;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,14 +42,11 @@ class LiveClusterTest {
             Cli.run("push", dump.toString(), cluster.addresses().get(1)).succeeds();
             assertEquals(20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
             assertTrue(cluster.sizes().stream().allMatch(n -> n > 6000), () -> "sizes " + cluster.sizes());
-            // All primaries together are the dump again: their dumps, merged by a server, are equal to it.
-            List<String> parts = new ArrayList<>();
-            for (String address : cluster.addresses()) {
-                String slots = ShardCluster.SLOTS.get(parts.size());
-                parts.add(slots);
-                Cli.run("diff", dump.toString(), address, "--slot", slots).succeeds();
+            for (int node = 0; node < ShardCluster.SLOTS.size(); node++) {
+                String slots = ShardCluster.SLOTS.get(node);
+                Cli.run("diff", dump.toString(), cluster.addresses().get(node), "--slot", slots)
+                        .succeeds();
             }
-            assertEquals(ShardCluster.SLOTS, parts);
         }
     }
 
