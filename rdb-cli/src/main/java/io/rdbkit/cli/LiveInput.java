@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.live.AofServer;
 import io.rdbkit.live.Pull;
 import io.rdbkit.live.ServerAddress;
 import io.rdbkit.transform.Source;
@@ -19,7 +20,14 @@ final class LiveInput {
 
     /** @param functionsOnly whether the server is to leave out the keys */
     static Source of(String address, boolean functionsOnly) {
-        ServerAddress server = address(address);
+        return of(address(address), functionsOnly);
+    }
+
+    static Source of(AofServer server, boolean functionsOnly) {
+        return of(server.address(), functionsOnly);
+    }
+
+    private static Source of(ServerAddress server, boolean functionsOnly) {
         return Source.of(functionsOnly ? Pull.ofFunctions(server) : Pull.of(server));
     }
 

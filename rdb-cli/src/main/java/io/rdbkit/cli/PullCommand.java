@@ -4,6 +4,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
+import io.rdbkit.live.AofServer;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  rdb pull redis://10.0.0.5 -o dump.rdb",
+            "  rdb pull appendonlydir --with redis-server -o whole.rdb",
             "  rdb pull 'rediss://me@db:7000?ca=ca.pem' -o dump.rdb",
             "",
             "Exit code 4 if the server refuses, or if the link breaks.",
@@ -61,6 +63,15 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--functions-only", description = "Function libraries without keys; needs Redis 7.0.")
     boolean functionsOnly;
 
+    @Option(
+            names = "--with",
+            paramLabel = "SERVER",
+            description = "Start this redis-server or valkey-server on a copy of an AOF, which ADDRESS names.")
+    String with;
+
+    @Option(names = "--accept-cut", description = "With --with: the last command of the AOF may be incomplete.")
+    boolean acceptCut;
+
     @Mixin
     FileOptions to;
 
@@ -77,25 +88,57 @@ final class PullCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "standard output is a terminal, and an RDB is binary data: redirect it, or use --force");
         }
-        Source source = LiveInput.of(address, functionsOnly).within(limit.limits());
-        rdb.reads(address);
-        String done;
-        if (output.equals("-")) {
-            done = copy(source, new LimitedOutput(rdb.streams().out(), limit.limits()));
-        } else {
-            try (OutputFile file = OutputFile.of(source, Path.of(output), to.policy(List.of()))) {
-                done = copy(source, file.stream());
-                file.publish();
-            }
+        if (with == null && acceptCut) {
+            throw new IllegalArgumentException("--accept-cut goes with --with");
         }
-        if (!messages.quiet) {
-            spec.commandLine().getErr().println(Failure.oneLine(done));
+        if (with == null) {
+            Source source = LiveInput.of(address, functionsOnly);
+            rdb.reads(address);
+            say(write(source).text());
+            return ExitCode.DONE;
+        }
+        RdbCommand.requireFile(address);
+        rdb.reads(address);
+        try (AofServer server = AofServer.start(with, Path.of(address), acceptCut)) {
+            Copied done = write(LiveInput.of(server, functionsOnly));
+            say(done.text());
+            if (server.wasCut()) {
+                error("the last command of the AOF is incomplete, and the server has left it out");
+            }
+            if (done.keys() != server.keys() && !functionsOnly) {
+                error("the server had " + server.keys() + " keys when it had loaded; others have expired since");
+            }
         }
         return ExitCode.DONE;
     }
 
+    private Copied write(Source from) throws IOException {
+        Source source = from.within(limit.limits());
+        if (output.equals("-")) {
+            return copy(source, new LimitedOutput(rdb.streams().out(), limit.limits()));
+        }
+        List<Path> read = with == null ? List.of() : Source.of(Path.of(address)).files();
+        try (OutputFile file = OutputFile.of(source, Path.of(output), to.policy(read))) {
+            Copied done = copy(source, file.stream());
+            file.publish();
+            return done;
+        }
+    }
+
+    private void say(String what) {
+        if (!messages.quiet) {
+            spec.commandLine().getErr().println(Failure.oneLine(what));
+        }
+    }
+
+    private void error(String what) {
+        spec.commandLine().getErr().println("rdb: " + Failure.oneLine(address + ": " + what));
+    }
+
+    private record Copied(long keys, String text) {}
+
     /** Copies the RDB while it is read, and so checked. */
-    private String copy(Source source, OutputStream out) throws IOException {
+    private Copied copy(Source source, OutputStream out) throws IOException {
         try (Progress progress = Progress.of(rdb.streams(), messages, address);
                 RdbReader in = source.readingNewer(version -> rdb.sayNewer(address, version))
                         .open(ReadOptions.DEFAULT.withCopy(out))) {
@@ -105,8 +148,9 @@ final class PullCommand implements Callable<Integer> {
                     progress.accept(in.offset());
                 }
             }
-            return address + ": " + in.version() + ", " + keys + (keys == 1 ? " key, " : " keys, ")
+            String text = address + ": " + in.version() + ", " + keys + (keys == 1 ? " key, " : " keys, ")
                     + Wording.checksum(in.checksum());
+            return new Copied(keys, text);
         }
     }
 }

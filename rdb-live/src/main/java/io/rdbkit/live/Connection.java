@@ -113,6 +113,9 @@ final class Connection implements Closeable {
     }
 
     private static String password(ServerAddress address) throws IOException {
+        if (address.isAnonymous()) {
+            return null;
+        }
         Path file = address.file("password-file");
         if (file != null) {
             try (Stream<String> lines = Files.lines(file)) {

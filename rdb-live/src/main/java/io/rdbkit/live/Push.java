@@ -105,6 +105,12 @@ public final class Push implements Closeable {
         return total;
     }
 
+    /** Whether the server still loads its data. */
+    boolean isLoading() throws IOException {
+        Node any = primaries.all().get(0);
+        return Connection.text(any.connection().call("INFO", "persistence")).contains("\nloading:1");
+    }
+
     /**
      * Makes sure that the server has a database.
      *

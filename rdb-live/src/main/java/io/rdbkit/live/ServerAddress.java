@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -45,6 +46,9 @@ public final class ServerAddress {
 
     private static final Set<String> PARAMETERS =
             Set.of("password-file", "ca", "cert", "key", "host-check", "timeout", "connect-timeout");
+
+    /** Not a parameter that an address can have. */
+    private static final String ANONYMOUS = "anonymous";
 
     private static final int PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
@@ -164,7 +168,18 @@ public final class ServerAddress {
         return parameters;
     }
 
-    private static java.util.List<String> sorted() {
+    /** A socket of a server that asks for no password. */
+    static ServerAddress ofSocket(Path socket) {
+        return new ServerAddress(
+                Kind.UNIX, "", "", 0, socket.toString(), Map.of(ANONYMOUS, ""), "unix" + SEPARATOR + socket);
+    }
+
+    /** Whether a password of the environment is for another server. */
+    boolean isAnonymous() {
+        return parameters.containsKey(ANONYMOUS);
+    }
+
+    private static List<String> sorted() {
         return PARAMETERS.stream().sorted().toList();
     }
 
