@@ -14,6 +14,7 @@ module io.rdbkit.core {
     requires org.apache.commons.compress;
     requires org.apache.commons.io;
     requires org.tukaani.xz;
+    requires static org.jspecify;
 
     exports io.rdbkit;
     exports io.rdbkit.analyze;

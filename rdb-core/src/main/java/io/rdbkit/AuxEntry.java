@@ -8,6 +8,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AUX (since RDB 7): a name and a value about the file, such as {@code redis-ver}. Servers ignore names that they don't
@@ -50,7 +51,7 @@ public record AuxEntry(long offset, Bytes name, Bytes value, Bytes encoded) impl
      * @return null if the field is left out: the format has no AUX fields, or the field has the version of a server
      *     and the target is not a server, or it belongs to another producer
      */
-    public AuxEntry fittedTo(Target target) {
+    public @Nullable AuxEntry fittedTo(Target target) {
         if (!target.takes(Opcode.AUX)) {
             return null;
         }

@@ -1,9 +1,13 @@
 package io.rdbkit;
 
+import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbRefusedException.Reason;
 import io.rdbkit.format.Target;
 import io.rdbkit.io.Databases;
+import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.SpillFile;
 import io.rdbkit.ledger.WrittenNames;
+import io.rdbkit.mask.ValueMask;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,10 +16,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Converts entries for a target on all processors and writes them in their order. It is an {@link OrderedPool} whose
- * formats are {@link KeyConverter}s. The writing thread collects their results run by run. Only this thread uses the
+ * Masks entries, or converts them for a target, or both, on all processors, and writes them in their order. It is an
+ * {@link OrderedPool} whose formats have a {@link KeyMasker} and a {@link KeyConverter}. The writing thread collects their results run by run. Only this thread uses the
  * output and the databases.
  */
 final class Converter implements Closeable {
@@ -23,24 +28,37 @@ final class Converter implements Closeable {
     private static final int NONE = -1;
 
     private final Target target;
-    private final Losses losses;
+    /** Null if nothing is converted. */
+    private final @Nullable Losses losses;
+    /** Null if nothing is masked. */
+    private final @Nullable Masking masking;
+
+    private final @Nullable ValueMask records;
+    private final HashTemplates maskedTemplates = new HashTemplates();
     private final WriteOptions options;
     private final Databases databases;
-    private final WrittenNames names;
+    private final @Nullable WrittenNames names;
     private final OrderedPool pool;
     private final Queue<CopiedValues> copied = new ConcurrentLinkedQueue<>();
     private int db = NONE;
 
-    /** @param names notes the keys that are written; may be null */
+    /**
+     * @param losses  null if nothing is converted
+     * @param masking null if nothing is masked
+     * @param names   notes the keys that are written; may be null
+     */
     Converter(
             Target target,
-            Losses losses,
+            @Nullable Losses losses,
+            @Nullable Masking masking,
             WriteOptions options,
             Databases databases,
-            WrittenNames names,
+            @Nullable WrittenNames names,
             OutputStream out) {
         this.target = target;
         this.losses = losses;
+        this.masking = masking;
+        records = masking == null ? null : masking.values();
         this.options = options;
         this.databases = databases;
         this.names = names;
@@ -61,7 +79,48 @@ final class Converter implements Closeable {
             db = next;
             pool.inOrder(() -> selected = next);
         }
-        pool.write(entry);
+        pool.write(records == null ? entry : masked(entry, records));
+    }
+
+    /** Masks a record that is not a key here, in the order of the file. */
+    private RdbEntry masked(RdbEntry entry, ValueMask records) throws IOException {
+        if (entry instanceof HashTemplateEntry template) {
+            return new HashTemplateEntry(
+                    template.offset(),
+                    template.id(),
+                    template.fields(),
+                    records.template(template.encoded(), maskedTemplates));
+        }
+        if (entry instanceof ModuleAuxEntry aux) {
+            throw new RdbRefusedException(
+                    Reason.LOSS,
+                    "AUX data of module type " + aux.module().name() + " can't be masked; --no-modules leaves it out",
+                    aux.offset(),
+                    aux);
+        }
+        if (entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
+            throw new RdbRefusedException(
+                    Reason.LOSS,
+                    "the member that expires is named behind its key, which is written already",
+                    aux.offset(),
+                    aux);
+        }
+        return entry;
+    }
+
+    /** The number of keys whose metadata was left out. */
+    long metadataLeftOut() {
+        return metadata;
+    }
+
+    /** The number of zsets whose scores were kept. */
+    long scoresKept() {
+        return unordered;
+    }
+
+    /** Runs a step in the thread that writes, between the entries before and the entries after it. */
+    void inOrder(EntryFormat.Step step) throws IOException {
+        pool.inOrder(step);
     }
 
     /** Waits until all entries are written. */
@@ -80,6 +139,13 @@ final class Converter implements Closeable {
     /** The database of the next keys. Its SELECTDB is written in front of its first key. A record has no database. */
     private int selected = NONE;
 
+    private long metadata;
+    private long unordered;
+
+    private boolean isRefused() {
+        return losses != null && losses.isRefused();
+    }
+
     /** Takes the converted keys, unless nothing is to be written any more. */
     private final class Output extends OutputStream {
 
@@ -96,7 +162,7 @@ final class Converter implements Closeable {
 
         @Override
         public void write(byte[] bytes, int off, int len) throws IOException {
-            if (losses.isRefused() || len == 0) {
+            if (isRefused() || len == 0) {
                 return;
             }
             if (selected != NONE) {
@@ -114,20 +180,31 @@ final class Converter implements Closeable {
         return values;
     }
 
-    private void add(Outcome run) throws IOException {
-        if (run.keys > 0 && !losses.isRefused()) {
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
+    private void add(@Nullable Outcome run) throws IOException {
+        if (run.keys > 0 && !isRefused()) {
             databases.count(run.keys, run.expires);
         }
+        metadata += run.metadata;
+        unordered += run.unordered;
+        if (names != null) {
+            for (KeyEntry key : run.kept) {
+                names.add(key.db(), key.key(), key.offset());
+            }
+        }
+        if (losses != null) {
+            addLosses(run, losses);
+        }
+    }
+
+    private void addLosses(Outcome run, Losses losses) throws IOException {
         losses.addDropped(run.dropped);
         for (Loss loss : run.lost) {
             losses.add(loss);
         }
-        for (KeyEntry key : run.kept) {
-            if (losses.wantsKept()) {
+        if (losses.wantsKept()) {
+            for (KeyEntry key : run.kept) {
                 losses.tellKept(key);
-            }
-            if (names != null) {
-                names.add(key.db(), key.key(), key.offset());
             }
         }
     }
@@ -139,6 +216,8 @@ final class Converter implements Closeable {
         long keys;
         long expires;
         long dropped;
+        long metadata;
+        long unordered;
         final List<Loss> lost = new ArrayList<>();
         /** Empty if no listener wants them. */
         final List<KeyEntry> kept = new ArrayList<>();
@@ -146,9 +225,26 @@ final class Converter implements Closeable {
 
     private final class Format implements EntryFormat {
 
-        private final KeyConverter converter = new KeyConverter(
-                target, losses.policy(), options, loss -> this.run.lost.add(loss), options.trust() ? null : looking());
-        private Outcome run;
+        private final @Nullable KeyConverter converter = losses == null ? null : newConverter(losses);
+        private final @Nullable KeyMasker masker = masking == null ? null : newMasker(masking);
+        private long metadataBefore;
+        private long unorderedBefore;
+        private @Nullable Outcome run;
+
+        @SuppressWarnings("NullAway") // a batch has begun where something is lost
+        private KeyConverter newConverter(Losses losses) {
+            return new KeyConverter(
+                    target,
+                    losses.policy(),
+                    options,
+                    loss -> this.run.lost.add(loss),
+                    options.trust() ? null : looking());
+        }
+
+        private KeyMasker newMasker(Masking masking) {
+            KeyHead head = new KeyHead(target.version(), options.laterRecords());
+            return new KeyMasker(masking, head, converter, maskedTemplates, options.limits());
+        }
 
         @Override
         public void begin(long ordinal, OutputStream out) {
@@ -156,12 +252,18 @@ final class Converter implements Closeable {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a batch has begun where this is called
         public void write(RdbEntry entry, OutputStream out) throws IOException {
             if (entry instanceof StandaloneEntry record) {
-                converter.writeRecord(record, out);
+                if (converter == null) {
+                    RecordWriter.write(record, out);
+                } else {
+                    converter.writeRecord(record, out);
+                }
                 return;
             }
-            KeyEntry written = converter.write((KeyEntry) entry, out);
+            KeyEntry key = (KeyEntry) entry;
+            KeyEntry written = masker == null ? converter.write(key, out) : masker.write(key, out);
             if (written == null) {
                 run.dropped++;
                 return;
@@ -170,14 +272,19 @@ final class Converter implements Closeable {
             if (written.hasExpiry()) {
                 run.expires++;
             }
-            if (losses.wantsKept() || names != null) {
+            if (losses != null && losses.wantsKept() || names != null) {
                 run.kept.add(written);
             }
         }
 
         @Override
         public void end(OutputStream out) {
-            // nothing is held back
+            if (masker != null) {
+                run.metadata = masker.metadata() - metadataBefore;
+                run.unordered = masker.unordered() - unorderedBefore;
+                metadataBefore = masker.metadata();
+                unorderedBefore = masker.unordered();
+            }
         }
 
         @Override

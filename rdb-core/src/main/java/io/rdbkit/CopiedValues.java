@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks values before they are copied for a target, as deep as a server that loads them. A flaw with which servers
@@ -23,7 +24,7 @@ final class CopiedValues implements Closeable {
 
     private final ValueCheck check;
     private final ValueDecoder decoding;
-    private Finding worst;
+    private @Nullable Finding worst;
     private boolean empty;
     private boolean otherLength;
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A batch of consecutive entries on its way through an {@link OrderedPool}, with the bytes of their values. */
 final class EntryBatch {
@@ -25,13 +26,13 @@ final class EntryBatch {
     /** An entry and the state of its value, whose bytes travel separately. */
     private static final class Staged {
         final RdbEntry entry;
-        final RawValue value;
+        final @Nullable RawValue value;
         /** The size of the value, or -1 if it was unknown when this was handed over. */
         long size = -1;
         /** Whether the bytes end early, because reading them failed. */
         volatile boolean cut;
 
-        Staged(RdbEntry entry, RawValue value) {
+        Staged(RdbEntry entry, @Nullable RawValue value) {
             this.entry = entry;
             this.value = value;
         }
@@ -45,8 +46,8 @@ final class EntryBatch {
     /** The bytes of names and records, which are in the entries themselves. */
     private long named;
 
-    private Throwable failure;
-    private EntryFormat.Step whenWritten;
+    private @Nullable Throwable failure;
+    private EntryFormat.@Nullable Step whenWritten;
 
     /** Whether the threads of the pool have the batch. Only the caller's thread uses this. */
     boolean dispatched;
@@ -82,7 +83,7 @@ final class EntryBatch {
         }
     }
 
-    private static RawValue value(RdbEntry entry) {
+    private static @Nullable RawValue value(RdbEntry entry) {
         if (entry instanceof KeyEntry key) {
             return key.value();
         }
@@ -116,11 +117,12 @@ final class EntryBatch {
     }
 
     /** The step to take after all output of the batch was written, or null. Ask only then. */
-    EntryFormat.Step whenWritten() {
+    EntryFormat.@Nullable Step whenWritten() {
         return whenWritten;
     }
 
     /** The failure that stopped the batch, or null. Ask only when all of its output has come. */
+    @Nullable
     Throwable failure() {
         return failure;
     }

@@ -4,6 +4,7 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns entries into bytes. Each thread of an {@link OrderedPool} has its own.
@@ -51,7 +52,7 @@ public interface EntryFormat {
      * An action to run after the output of the run was written and before the next run is written, in the writing
      * thread. It is asked for after {@link #end}; null for none.
      */
-    default Step whenWritten() {
+    default @Nullable Step whenWritten() {
         return null;
     }
 }

@@ -6,14 +6,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries of a reader to an RDB: {@link RdbWriter} for a version of the format, {@link TargetWriter} for a
- * server that may lack something.
+ * server that may lack something, {@link MaskWriter} with masked values.
  *
  * <p>A file appears, complete, at {@link #finish()}. If the writer is closed before, no file appears.
  */
-public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter {
+public abstract sealed class EntryWriter implements Closeable permits RdbWriter, TargetWriter, MaskWriter {
 
     final OpenRdb rdb;
     /** Whether a part of an entry was written and the rest failed. */
@@ -48,9 +49,11 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
      *
      * @throws RdbRefusedException if something was lost that may not be lost, or a name was written twice in a
      *     database; the end is not written then
-     * @throws IllegalStateException if the writing of a key failed halfway
+     * @throws IllegalStateException if the writing of a key failed halfway, the end was written already, or the writer
+     *     is closed
      */
     public final void seal() throws IOException {
+        rdb.requireOpen();
         if (torn) {
             throw new IllegalStateException("a key was written in part");
         }
@@ -58,20 +61,34 @@ public abstract sealed class EntryWriter implements Closeable permits RdbWriter,
         rdb.seal();
     }
 
+    /**
+     * Runs a step after all entries that came before are written, and before the entries that come after. A writer that
+     * writes in another thread runs it there.
+     */
+    public abstract void inOrder(EntryFormat.Step step) throws IOException;
+
     /** Waits for entries that are on their way. Refuses the output if a loss may not be. */
     abstract void settle() throws IOException;
 
     /** The file under its temporary name, which exists until {@link #publish} or {@link #close}; null for a stream. */
-    public Path temporary() {
+    public @Nullable Path temporary() {
         return rdb.temporary();
     }
 
-    /** The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}. */
+    /**
+     * The SHA-256 of a sealed file. Only with {@link WriteOptions#digest}.
+     *
+     * @throws IllegalStateException if the end has not been written, the output is a stream or no digest was asked for
+     */
     public byte[] sha256() throws IOException {
         return rdb.sha256();
     }
 
-    /** Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one. */
+    /**
+     * Makes a sealed file durable and moves it to its place. A reader sees either the old file or the new one.
+     *
+     * @throws IllegalStateException if the end has not been written, or the output is a stream
+     */
     public void publish() throws IOException {
         rdb.publish();
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the features that a key uses. It reads a value only if its type does not decide this. */
 final class FeatureScan {
@@ -25,15 +26,16 @@ final class FeatureScan {
     private final KeyEntry key;
     private final Set<Feature> used = EnumSet.noneOf(Feature.class);
 
-    private final LongConsumer fieldExpiries;
+    private final @Nullable LongConsumer fieldExpiries;
 
-    private FeatureScan(KeyEntry key, LongConsumer fieldExpiries) {
+    private FeatureScan(KeyEntry key, @Nullable LongConsumer fieldExpiries) {
         this.key = key;
         this.fieldExpiries = fieldExpiries;
     }
 
     /** @param fieldExpiries is given the expiry of each field that has one; may be null */
-    static Set<Feature> of(KeyEntry key, LongConsumer fieldExpiries) throws IOException {
+    @SuppressWarnings("NullAway") // a value of a module has one
+    static Set<Feature> of(KeyEntry key, @Nullable LongConsumer fieldExpiries) throws IOException {
         boolean plain = !key.hasExpiry()
                 && key.eviction() == Eviction.NONE
                 && key.metadata().isEmpty()

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the expiries of hash fields, leaves out fields, and counts both. For the keys of one reader, one after the
@@ -60,7 +61,7 @@ public final class FieldExpiryChange {
      * @throws RdbException          if the value is damaged
      * @throws IllegalStateException if the value was read before, or the reader has moved on
      */
-    public KeyEntry apply(KeyEntry key) throws IOException {
+    public @Nullable KeyEntry apply(KeyEntry key) throws IOException {
         if (key.extras().memberExpiries() > 0) {
             return ofMembers(key);
         }
@@ -77,7 +78,7 @@ public final class FieldExpiryChange {
         return rewriter.changed() + rewriter.dropped() == 0 ? key : value.rewritten(rewriter, key);
     }
 
-    private KeyEntry ofMembers(KeyEntry key) throws IOException {
+    private @Nullable KeyEntry ofMembers(KeyEntry key) throws IOException {
         Set<Bytes> gone = new HashSet<>();
         Map<Bytes, Long> after = new LinkedHashMap<>();
         long others = 0;
@@ -102,8 +103,8 @@ public final class FieldExpiryChange {
     }
 
     /** @return null if no member is left */
-    private KeyEntry without(Set<Bytes> gone, KeyEntry key) throws IOException {
-        MemberRewriter rest = new MemberRewriter(key.version(), gone);
+    private @Nullable KeyEntry without(Set<Bytes> gone, KeyEntry key) throws IOException {
+        MemberRewriter rest = new MemberRewriter(key.version(), gone::contains);
         key.value().look(rest, key.type());
         if (rest.dropped() > 0 && rest.elements() == 0) {
             return null;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gives entries to another format as a target has room for them, and notes the losses in the order of the input. */
 final class FittedFormat implements EntryFormat {
@@ -13,10 +14,11 @@ final class FittedFormat implements EntryFormat {
     private final Losses losses;
     private final KeyConverter converter;
     /** The losses of the current run. */
-    private List<Loss> lost;
+    private @Nullable List<Loss> lost;
 
     private long dropped;
 
+    @SuppressWarnings("NullAway") // a run has begun where this is called
     FittedFormat(EntryFormat format, Target target, Losses losses) {
         this.format = format;
         this.losses = losses;
@@ -57,6 +59,7 @@ final class FittedFormat implements EntryFormat {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a run has begun where this is called
     public Step whenWritten() {
         List<Loss> lostInRun = lost;
         long droppedInRun = dropped;

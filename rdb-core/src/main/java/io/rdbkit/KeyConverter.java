@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes keys and records of any file for a target. A value whose type the target has is copied; any other is written
@@ -42,19 +43,24 @@ final class KeyConverter {
     private final Transcoder transcoder;
     private final Spool spool = new Spool();
     private final Limits limits;
-    private final Consumer<Loss> losses;
+    private final @Nullable Consumer<Loss> losses;
     /** Null if copied values are not checked. */
-    private final CopiedValues copied;
+    private final @Nullable CopiedValues copied;
     /** The field expiries of the current hash that stand outside its value. */
     private Map<Bytes, Long> fieldExpiries = Map.of();
     /** The value of the last key fitted, if it has another type now. */
-    private RawValue other;
+    private @Nullable RawValue other;
 
     /**
      * @param losses is given each loss
      * @param copied checks values that are copied; null for no check
      */
-    KeyConverter(Target target, LossPolicy policy, WriteOptions options, Consumer<Loss> losses, CopiedValues copied) {
+    KeyConverter(
+            Target target,
+            LossPolicy policy,
+            WriteOptions options,
+            @Nullable Consumer<Loss> losses,
+            @Nullable CopiedValues copied) {
         this.target = target;
         this.policy = policy;
         this.losses = losses;
@@ -74,6 +80,7 @@ final class KeyConverter {
      *
      * @return the key as it was written, or null if it was left out
      */
+    @Nullable
     KeyEntry write(KeyEntry key, OutputStream out) throws IOException {
         return unlessDropped(key, fitting -> {
             boolean copy = isTaken(key);
@@ -102,6 +109,7 @@ final class KeyConverter {
      *
      * @return null if it was left out
      */
+    @Nullable
     KeyEntry fit(KeyEntry key) throws IOException {
         endFit();
         return unlessDropped(key, fitting -> isTaken(key) ? fitting : transcoded(fitting));
@@ -135,10 +143,11 @@ final class KeyConverter {
 
     /** Writes or fits a key that the target has room for, and returns the result. */
     private interface Work {
+        @Nullable
         KeyEntry on(KeyEntry fitting) throws IOException;
     }
 
-    private KeyEntry unlessDropped(KeyEntry key, Work work) throws IOException {
+    private @Nullable KeyEntry unlessDropped(KeyEntry key, Work work) throws IOException {
         lost.clear();
         fieldExpiries = Map.of();
         KeyEntry fitting = fitted(key);
@@ -199,6 +208,7 @@ final class KeyConverter {
     }
 
     /** Whether the target has this kind of value. */
+    @SuppressWarnings("NullAway") // a module value has its module, and who converts has a list of losses
     private boolean holds(KeyEntry key) {
         Feature kind = Feature.of(key.type().kind());
         boolean holds = kind == null
@@ -334,6 +344,7 @@ final class KeyConverter {
         }
     }
 
+    @SuppressWarnings("NullAway") // a module value has its module, and who converts has a list of losses
     private RdbType begun(KeyEntry key) throws IOException {
         if (!fieldExpiries.isEmpty()) {
             transcoder.expireFields(fieldExpiries);
@@ -357,6 +368,7 @@ final class KeyConverter {
         write(key.encodedKey(), out);
     }
 
+    @SuppressWarnings("NullAway") // a module value has its module, and who converts has a list of losses
     private void tell(KeyEntry key, boolean dropped) {
         for (Map.Entry<Feature, Long> loss : lost.things().entrySet()) {
             losses.accept(Loss.of(key, loss.getKey(), loss.getValue(), done(loss.getKey(), dropped)));
@@ -382,6 +394,7 @@ final class KeyConverter {
     }
 
     /** An entry that is not a key, as the target has room for it; null if it is left out. */
+    @Nullable
     StandaloneEntry fit(StandaloneEntry entry) {
         return switch (entry.opcode()) {
             case AUX -> fit((AuxEntry) entry);
@@ -407,7 +420,7 @@ final class KeyConverter {
         return new AssertionError(entry.opcode() + " is no entry of its own");
     }
 
-    private AuxEntry fit(AuxEntry aux) {
+    private @Nullable AuxEntry fit(AuxEntry aux) {
         if (aux.isOfKeyBefore() && !target.has(Feature.MEMBER_EXPIRY)) {
             loseMemberExpiry(aux);
             return null;
@@ -415,7 +428,7 @@ final class KeyConverter {
         return aux.fittedTo(target);
     }
 
-    private StandaloneEntry unless(boolean lost, Feature feature, Bytes name, StandaloneEntry entry) {
+    private @Nullable StandaloneEntry unless(boolean lost, Feature feature, Bytes name, StandaloneEntry entry) {
         if (lost) {
             lose(feature, name, entry);
         }
@@ -423,6 +436,7 @@ final class KeyConverter {
     }
 
     /** The key it belongs to has been written already, so that key can't be dropped. */
+    @SuppressWarnings("NullAway") // a module value has its module, and who converts has a list of losses
     private void loseMemberExpiry(AuxEntry aux) {
         if (KeyExtras.isMemberExpiry(aux.name())) {
             OnLoss said = policy.of(Feature.MEMBER_EXPIRY);
@@ -431,6 +445,7 @@ final class KeyConverter {
         }
     }
 
+    @SuppressWarnings("NullAway") // a module value has its module, and who converts has a list of losses
     private void lose(Feature feature, Bytes name, RdbEntry entry) {
         losses.accept(Loss.of(entry, feature, name, done(feature, true)));
     }

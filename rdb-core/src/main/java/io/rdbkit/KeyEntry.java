@@ -16,12 +16,14 @@ import io.rdbkit.format.StoredKey;
 import io.rdbkit.format.Target;
 import io.rdbkit.io.EncodedString;
 import io.rdbkit.io.KeyMetadata;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key: its place, its type and its expiry. All of this stays valid; only the {@linkplain #value() value} can't be
@@ -41,13 +43,13 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     private final int db;
     private final EncodedString key;
     private final RdbType type;
-    private final ModuleType module;
+    private final @Nullable ModuleType module;
     private final long expiry;
     private final Eviction eviction;
     private final Bytes metadata;
     private final RawValue value;
     /** Null for a key as it was read. */
-    private final KeyEntry origin;
+    private final @Nullable KeyEntry origin;
 
     private final KeyExtras extras;
     private final Set<Opcode> opcodes;
@@ -59,12 +61,12 @@ public final class KeyEntry implements RdbEntry, StoredKey {
             int db,
             EncodedString key,
             RdbType type,
-            ModuleType module,
+            @Nullable ModuleType module,
             long expiry,
             Eviction eviction,
             Bytes metadata,
             RawValue value,
-            KeyEntry origin,
+            @Nullable KeyEntry origin,
             KeyExtras extras,
             Set<Opcode> opcodes) {
         this.offset = offset;
@@ -124,7 +126,7 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     }
 
     /** The module type if {@link #type()} is MODULE_2, else null. */
-    public ModuleType module() {
+    public @Nullable ModuleType module() {
         return module;
     }
 
@@ -256,6 +258,18 @@ public final class KeyEntry implements RdbEntry, StoredKey {
     /** Whether it is a vector set with nodes in the form of Redis 8.0.6 and later. Known after {@link #features}. */
     public boolean hasNewerVectorNodes() {
         return value.hasNewerVectorNodes();
+    }
+
+    /**
+     * Tells how its value is laid out: how many parts it has and how long each is. Long strings and packed values are passed over; nothing
+     * is decompressed unless the visitor wants the entries of packed values. This uses the value up, but size, elements and encoding can be
+     * asked then.
+     *
+     * @throws RdbException          if the value is damaged; what needn't be read is not looked at
+     * @throws IllegalStateException as {@link #decode} throws it
+     */
+    public void visitLayout(LayoutVisitor visitor) throws IOException {
+        value.visitLayout(this, visitor);
     }
 
     /** The payload that DUMP would return and RESTORE takes. It uses up the value, see {@link DumpPayload}. */

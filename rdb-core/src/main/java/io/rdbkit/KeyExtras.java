@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that only one producer writes around a key, as in the file. They stay with the key.
@@ -25,7 +26,8 @@ import java.util.Map;
  * @param before         the records before the type byte
  * @param behind         the records behind the value
  */
-record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiries, Bytes before, Bytes behind) {
+record KeyExtras(
+        @Nullable Producer producer, int timestamps, int flags, long memberExpiries, Bytes before, Bytes behind) {
 
     static final String TIMESTAMP = "mvcc-tstamp";
     static final String MEMBER = "keydb-subexpire-key";
@@ -74,7 +76,7 @@ record KeyExtras(Producer producer, int timestamps, int flags, long memberExpiri
     }
 
     /** @return null if it is not a number */
-    static Long number(Bytes expiry) {
+    static @Nullable Long number(Bytes expiry) {
         try {
             return Long.valueOf(expiry.toString());
         } catch (NumberFormatException none) {

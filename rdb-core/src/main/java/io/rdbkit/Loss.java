@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something of a key or a record that a target has no room for.
@@ -17,8 +18,16 @@ import io.rdbkit.format.RdbType;
  * @param offset  its offset in the input
  */
 public record Loss(
-        Feature feature, long things, OnLoss done, int db, Bytes key, RdbType type, Bytes name, long offset) {
+        Feature feature,
+        long things,
+        OnLoss done,
+        int db,
+        @Nullable Bytes key,
+        @Nullable RdbType type,
+        @Nullable Bytes name,
+        long offset) {
 
+    @SuppressWarnings("NullAway") // a value of a module has one
     static Loss of(KeyEntry key, Feature feature, long things, OnLoss done) {
         KeyEntry read = key.origin();
         Bytes module = feature == Feature.MODULE ? Bytes.utf8(key.module().name()) : null;
@@ -26,7 +35,7 @@ public record Loss(
     }
 
     /** A loss of something that is not a key. */
-    static Loss of(RdbEntry record, Feature feature, Bytes name, OnLoss done) {
+    static Loss of(RdbEntry record, Feature feature, @Nullable Bytes name, OnLoss done) {
         return new Loss(feature, 1, done, -1, null, null, name, record.offset());
     }
 

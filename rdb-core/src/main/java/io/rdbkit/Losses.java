@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The losses of a conversion: counts by feature, and some examples, in the order of the input. */
 public final class Losses {
@@ -32,10 +33,10 @@ public final class Losses {
     }
 
     private final LossPolicy policy;
-    private final Listener listener;
+    private final @Nullable Listener listener;
     private final Map<Feature, Long> counts = new EnumMap<>(Feature.class);
     private final Map<Feature, List<Loss>> examples = new EnumMap<>(Feature.class);
-    private Loss firstRefused;
+    private @Nullable Loss firstRefused;
     private long refused;
     private long keysDropped;
 
@@ -45,7 +46,7 @@ public final class Losses {
     }
 
     /** @param listener may be null */
-    public Losses(LossPolicy policy, Listener listener) {
+    public Losses(LossPolicy policy, @Nullable Listener listener) {
         this.policy = policy;
         this.listener = listener;
     }
@@ -59,6 +60,7 @@ public final class Losses {
         return listener != null && listener.wantsKept();
     }
 
+    @SuppressWarnings("NullAway") // null is asked for before
     void tellKept(KeyEntry key) throws IOException {
         listener.kept(key);
     }
@@ -118,6 +120,7 @@ public final class Losses {
     }
 
     /** The error about these losses. */
+    @SuppressWarnings("NullAway") // null is asked for before
     RdbRefusedException refusal(Target target) {
         String more = counts.entrySet().stream()
                 .map(count -> count.getKey() + " " + count.getValue())
@@ -128,5 +131,11 @@ public final class Losses {
                         + (refused == 1 ? "" : " (in all: " + more + ")"),
                 firstRefused.offset(),
                 firstRefused.place());
+    }
+
+    /** By feature, how many keys or records it was lost of, and how many keys were left out: for a log. */
+    @Override
+    public String toString() {
+        return counts + (keysDropped == 0 ? "" : ", " + keysDropped + " keys left out");
     }
 }

@@ -17,6 +17,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RDB that is being written: its magic and its end, the counts of its databases, and the file that appears in its
@@ -27,18 +28,20 @@ final class OpenRdb implements Closeable {
     final BlockOutput out;
     final Databases databases;
     /** Null if the caller makes sure that names are distinct. */
-    final WrittenNames names;
+    final @Nullable WrittenNames names;
 
     private final RdbVersion version;
     private final WriteOptions options;
-    private final MessageDigest digest;
-    private final WriteBehind behind;
-    private final AtomicFile file;
+    private final @Nullable MessageDigest digest;
+    final WriteBehind behind;
+    private final @Nullable AtomicFile file;
     private final boolean ownsThread;
+    private boolean sealed;
+    private boolean closed;
 
     private OpenRdb(
-            WritableByteChannel channel,
-            AtomicFile file,
+            @Nullable WritableByteChannel channel,
+            @Nullable AtomicFile file,
             RdbVersion version,
             WriteOptions options,
             WriteBehind behind,
@@ -91,7 +94,25 @@ final class OpenRdb implements Closeable {
         }
     }
 
+    /** @throws IllegalStateException if the output takes no more */
+    void requireOpen() {
+        if (closed || sealed) {
+            throw new IllegalStateException(closed ? "the writer is closed" : "the end was written already");
+        }
+    }
+
+    private AtomicFile requireSealedFile() {
+        if (file == null) {
+            throw new IllegalStateException("the output is a stream, not a file");
+        }
+        if (!sealed) {
+            throw new IllegalStateException("the end has not been written");
+        }
+        return file;
+    }
+
     void seal() throws IOException {
+        requireOpen();
         if (names != null) {
             names.requireDistinct();
         }
@@ -102,25 +123,33 @@ final class OpenRdb implements Closeable {
             out.writeLongLe(options.checksum() ? crc : 0);
         }
         out.sync();
+        sealed = true;
     }
 
     /** Null for a stream. */
+    @Nullable
     Path temporary() {
         return file == null ? null : file.temporary();
     }
 
+    @SuppressWarnings("NullAway") // a file was asked for before
     byte[] sha256() throws IOException {
+        requireSealedFile();
+        if (digest == null) {
+            throw new IllegalStateException("the writer was not asked for a digest");
+        }
         return databases.isPatched()
                 ? DigestUtils.digest(DigestUtils.getSha256Digest(), file.temporary())
                 : digest.digest();
     }
 
     void publish() throws IOException {
-        file.publish();
+        requireSealedFile().publish();
     }
 
     @Override
     public void close() throws IOException {
+        closed = true;
         if (names != null) {
             names.close();
         }

@@ -14,12 +14,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes and formats entries on all processors, and writes the results in the order of the entries.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, out)) {
+ * try (RdbReader in = RdbReader.open(file); OrderedPool pool = new OrderedPool(ReadOptions.DEFAULT, MyFormat::new, stream)) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         pool.write(e);
  *     }
@@ -50,14 +51,14 @@ public final class OrderedPool implements Closeable {
     private final List<Thread> threads = new ArrayList<>();
 
     /** The format of the caller's thread, as long as that thread is enough. */
-    private EntryFormat here;
+    private @Nullable EntryFormat here;
 
-    private EntryBatch run;
+    private @Nullable EntryBatch run;
     private long ordinal;
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     /** The next work of the writing thread: a run to write, or a step between two runs. */
-    private record InOrder(EntryBatch run, EntryFormat.Step step) {
+    private record InOrder(@Nullable EntryBatch run, EntryFormat.@Nullable Step step) {
         static final InOrder LAST = new InOrder(null, null);
     }
 
@@ -94,6 +95,7 @@ public final class OrderedPool implements Closeable {
         }
     }
 
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
     private void endRun() throws IOException {
         dispatch(run);
         run.end();
@@ -122,7 +124,8 @@ public final class OrderedPool implements Closeable {
     }
 
     /** Hands a run to the threads. It may still be growing. */
-    private void dispatch(EntryBatch begun) throws IOException {
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
+    private void dispatch(@Nullable EntryBatch begun) throws IOException {
         if (begun.dispatched) {
             return;
         }
@@ -171,6 +174,7 @@ public final class OrderedPool implements Closeable {
         }
     }
 
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
     private void writeRuns() {
         try {
             for (InOrder next; (next = toWrite.take()) != InOrder.LAST; ) {
@@ -239,6 +243,7 @@ public final class OrderedPool implements Closeable {
         }
     }
 
+    @SuppressWarnings("NullAway") // a batch has begun where this is called
     private void formatHere() throws IOException {
         EntryBatch only = run;
         run = null;

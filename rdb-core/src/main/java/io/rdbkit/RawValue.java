@@ -2,6 +2,7 @@ package io.rdbkit;
 
 import io.rdbkit.decode.ElementCount;
 import io.rdbkit.decode.EncodingRule;
+import io.rdbkit.decode.LayoutWalk;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
@@ -15,13 +16,16 @@ import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.Shape;
 import io.rdbkit.io.Spool;
+import io.rdbkit.mask.ValueMask;
 import io.rdbkit.transcode.Transcoder;
 import io.rdbkit.transcode.ValueRewriter;
 import io.rdbkit.transcode.VectorSetNodes;
+import io.rdbkit.value.LayoutVisitor;
 import io.rdbkit.value.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a value that has not been read yet. The value can be used once: copied here, or decoded by
@@ -58,13 +62,13 @@ public final class RawValue {
     private final Bytes head;
 
     private final Shape shape;
-    private final HashTemplates templates;
+    private final @Nullable HashTemplates templates;
     private final boolean hold;
     private final ValueDecoder decoding;
     private final long start;
 
     /** The key of the value, or another name for errors. */
-    private Object owner;
+    private @Nullable Object owner;
 
     private long size = UNKNOWN;
     /**
@@ -73,21 +77,28 @@ public final class RawValue {
     private long counted = NOT_WALKED;
 
     private long elements = UNKNOWN;
-    private ObjectEncoding encoding;
+    private @Nullable ObjectEncoding encoding;
     private boolean otherLength;
     private boolean newerVectorNodes;
     private State state = State.UNREAD;
+    private boolean closed;
     /** Whether the reader has read on, so that only the held bytes are left. */
     private boolean apart;
 
-    private Spool held;
-    private RdbInput heldInput;
+    private @Nullable Spool held;
+    private @Nullable RdbInput heldInput;
     /** The value in another form. It is deleted with this value. */
-    private Spool converted;
+    private @Nullable Spool converted;
     /** The value made from this one. It is deleted with this value. */
-    private RawValue rewritten;
+    private @Nullable RawValue rewritten;
 
-    RawValue(RdbInput in, Bytes head, Shape shape, HashTemplates templates, boolean hold, ValueDecoder decoding) {
+    RawValue(
+            RdbInput in,
+            Bytes head,
+            Shape shape,
+            @Nullable HashTemplates templates,
+            boolean hold,
+            ValueDecoder decoding) {
         this(in, head, shape, templates, hold, decoding, in.offset());
     }
 
@@ -95,7 +106,7 @@ public final class RawValue {
             RdbInput in,
             Bytes head,
             Shape shape,
-            HashTemplates templates,
+            @Nullable HashTemplates templates,
             boolean hold,
             ValueDecoder decoding,
             long start) {
@@ -109,7 +120,7 @@ public final class RawValue {
     }
 
     /** @param newOwner an error calls the value by its {@code toString()} */
-    void belongsTo(Object newOwner) {
+    void belongsTo(@Nullable Object newOwner) {
         owner = newOwner;
     }
 
@@ -183,6 +194,7 @@ public final class RawValue {
         return owner instanceof KeyEntry key && Form.of(key.type()).isPacked();
     }
 
+    @SuppressWarnings("NullAway") // only the value of a key is counted and looked at
     private void countPacked(RdbInput from) throws IOException {
         elements = ElementCount.ofPacked(((KeyEntry) owner).type(), from);
         from.requireElements(elements, "the count of elements", start);
@@ -291,7 +303,7 @@ public final class RawValue {
         return ofHead;
     }
 
-    Value decode(RdbType type, ModuleType module) throws IOException {
+    Value decode(RdbType type, @Nullable ModuleType module) throws IOException {
         return decoding.decode(type, module, open(), templates, owner);
     }
 
@@ -304,6 +316,15 @@ public final class RawValue {
     void scan(RdbType type, Look look) throws IOException {
         elements = look.at(decode(type, null));
         decoding.skipRest();
+        noteRead();
+    }
+
+    /** Tells how it is laid out, which uses it up; size, elements and encoding are known then. */
+    void visitLayout(KeyEntry key, LayoutVisitor visitor) throws IOException {
+        encoding = key.encoding();
+        RdbInput from = open();
+        elements = new LayoutWalk(from, visitor).walk(key.type(), templates);
+        from.requireElements(elements, "the count of elements", start);
         noteRead();
     }
 
@@ -365,6 +386,22 @@ public final class RawValue {
     /** Begins to write the value in another type. The transcoder reads all of it. */
     RdbType transcode(RdbType type, ModuleType module, Transcoder transcoder) throws IOException {
         return transcoder.begin(type, module, open(), decoding, templates, owner);
+    }
+
+    /** The direction of the scores of a plain zset. The value is held and can still be used. */
+    int scoreOrder(ValueMask mask, RdbType type) throws IOException {
+        requireUnread();
+        hold();
+        return mask.order(type, atStart());
+    }
+
+    /** Writes the value masked, and uses it up. */
+    void mask(ValueMask mask, RdbType type, int order, OutputStream out) throws IOException {
+        RdbInput from = open();
+        mask.write(type, from, templates, order, out);
+        decoding.forget();
+        from.releaseSlices();
+        noteRead();
     }
 
     /** Looks at the elements. The value is held and can still be used. */
@@ -444,8 +481,10 @@ public final class RawValue {
     }
 
     private IllegalStateException gone() {
-        return new IllegalStateException(
-                (state == State.LEFT ? "the reader has moved on from " : "already read: ") + "the value of " + owner);
+        String why = closed
+                ? "the reader is closed: "
+                : state == State.LEFT ? "the reader has moved on from " : "already read: ";
+        return new IllegalStateException(why + "the value of " + owner);
     }
 
     /** Ends the value, because the reader moves on. Bytes that were not read are skipped. */
@@ -467,6 +506,14 @@ public final class RawValue {
             }
         }
         state = State.LEFT;
+        discard();
+    }
+
+    /** The reader is closed. */
+    void close() throws IOException {
+        closed = true;
+        state = State.LEFT;
+        decoding.forget();
         discard();
     }
 

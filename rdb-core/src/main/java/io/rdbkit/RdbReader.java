@@ -31,6 +31,7 @@ import io.rdbkit.io.Grammar;
 import io.rdbkit.io.HashTemplates;
 import io.rdbkit.io.Magic;
 import io.rdbkit.io.OpcodeSet;
+import io.rdbkit.io.Pulling;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.io.RespCommand;
 import io.rdbkit.io.Shape;
@@ -40,13 +41,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.stream.Stream;
 import org.apache.commons.io.EndianUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an RDB entry by entry. A value is read only on demand, and otherwise skipped.
@@ -67,15 +73,15 @@ import org.apache.commons.io.EndianUtils;
  *
  * <p>Memory: a few MB for any file, plus the current key or packed value. Not safe for several threads.
  */
-public final class RdbReader implements Closeable {
+public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private final Envelope envelope;
     private final ReadOptions options;
     /** Null if the input is not a multi-part AOF. */
-    private final AofDirectory directory;
+    private final @Nullable AofDirectory directory;
 
     /** Null for a stream. */
-    private final FileInput file;
+    private final @Nullable FileInput file;
 
     private final RdbInput in;
     private final long start;
@@ -85,7 +91,7 @@ public final class RdbReader implements Closeable {
 
     private Dialect dialect;
 
-    private Producer producer;
+    private @Nullable Producer producer;
 
     private int db;
     private int highestDb;
@@ -95,13 +101,17 @@ public final class RdbReader implements Closeable {
     /** The owner of the current value, or an empty text. */
     private Object current = "";
 
-    private RawValue currentValue;
+    private @Nullable RawValue currentValue;
 
     private boolean ended;
+    private boolean closed;
     private long length;
+
+    @SuppressWarnings("NullAway.Init") // known at the end, and not asked before
     private Checksum checksum;
-    private AofTail tail;
-    private IgnoredBytes ignored;
+
+    private @Nullable AofTail tail;
+    private @Nullable IgnoredBytes ignored;
 
     // what the opcodes have said about the next key
     private long entryOffset;
@@ -111,10 +121,10 @@ public final class RdbReader implements Closeable {
     private KeyExtras extras;
 
     /** The commands between the records; null if there are none. */
-    private AofTail updates;
+    private @Nullable AofTail updates;
 
     /** The block of compressed records that is being read; null if there is none. */
-    private CompressedBlock compressed;
+    private @Nullable CompressedBlock compressed;
 
     /** Dragonfly's flag which says that memcached flags follow. */
     private static final int MEMCACHED_FLAGS = 2;
@@ -140,7 +150,7 @@ public final class RdbReader implements Closeable {
 
     private Set<Opcode> prepared;
 
-    private RdbReader(InputStream raw, ReadOptions options, AofDirectory directory) throws IOException {
+    private RdbReader(InputStream raw, ReadOptions options, @Nullable AofDirectory directory) throws IOException {
         file = raw instanceof FileInput named ? named : null;
         this.options = options;
         this.directory = directory;
@@ -183,9 +193,19 @@ public final class RdbReader implements Closeable {
         return open(FileInput.open(file), options, null);
     }
 
+    /** Reads a channel with the default options; the reader closes it. */
+    public static RdbReader open(ReadableByteChannel in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
+    }
+
     /** Reads a channel. The reader closes it. */
     public static RdbReader open(ReadableByteChannel in, ReadOptions options) throws IOException {
         return open(Channels.newInputStream(in), options);
+    }
+
+    /** Reads a stream with the default options; the reader closes it. */
+    public static RdbReader open(InputStream in) throws IOException {
+        return open(in, ReadOptions.DEFAULT);
     }
 
     /** Reads a stream. The reader closes it. */
@@ -193,7 +213,8 @@ public final class RdbReader implements Closeable {
         return open(in, options, null);
     }
 
-    private static RdbReader open(InputStream in, ReadOptions options, AofDirectory directory) throws IOException {
+    private static RdbReader open(InputStream in, ReadOptions options, @Nullable AofDirectory directory)
+            throws IOException {
         try {
             return new RdbReader(in, options, directory);
         } catch (IOException | RuntimeException e) {
@@ -260,13 +281,13 @@ public final class RdbReader implements Closeable {
     }
 
     /** The AOF commands behind the RDB, or null if there are none. Only after the end. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         requireEnd();
         return tail;
     }
 
     /** Other bytes behind the RDB, which servers ignore; null if there are none. Only after the end. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         requireEnd();
         return ignored;
     }
@@ -290,7 +311,10 @@ public final class RdbReader implements Closeable {
      *     function library does not fit in an array
      * @throws java.nio.file.FileSystemException if the file has changed while it was read; an AOF may have grown
      */
-    public RdbEntry next() throws IOException {
+    public @Nullable RdbEntry next() throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
         if (ended) {
             return null;
         }
@@ -304,7 +328,55 @@ public final class RdbReader implements Closeable {
         }
     }
 
+    /**
+     * The entries from here on, for a loop. The value of an entry is gone when the loop goes on to the next entry. What {@link #next} throws
+     * as an {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <pre>{@code
+     * try (RdbReader in = RdbReader.open(Path.of("dump.rdb"))) {
+     *     for (RdbEntry e : in) {
+     *         System.out.println(e);
+     *     }
+     * }
+     * }</pre>
+     */
+    @Override
+    public Iterator<RdbEntry> iterator() {
+        return Pulling.iterator(this::next);
+    }
+
+    /** As {@link #iterator}. */
+    @Override
+    public Spliterator<RdbEntry> spliterator() {
+        return Pulling.spliterator(this::next);
+    }
+
+    /**
+     * The entries from here on. The value of an entry can be read in the stream's operations until the next entry is pulled; what an operation
+     * collects, such as {@code sorted()} does, has no values any more. The stream is sequential. What {@link #next} throws as an
+     * {@link IOException} is an {@link UncheckedIOException} here.
+     *
+     * <p>To close the stream closes the reader. The end is proven if the stream was used up; {@code findFirst()} and such don't come so far.
+     */
+    public Stream<RdbEntry> stream() {
+        return Pulling.<RdbEntry>stream(this::next).onClose(this::closeUnchecked);
+    }
+
+    /** The keys from here on, without other entries; else as {@link #stream}. */
+    public Stream<KeyEntry> keys() {
+        return stream().filter(KeyEntry.class::isInstance).map(KeyEntry.class::cast);
+    }
+
+    private void closeUnchecked() {
+        try {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Checks whether the file has changed. If so, apparent damage comes from a mixture of two files. */
+    @SuppressWarnings("NullAway") // asked for before
     private void requireUnchanged(RdbException damage) throws IOException {
         try {
             file.requireUnchanged(false);
@@ -314,7 +386,7 @@ public final class RdbReader implements Closeable {
         }
     }
 
-    private RdbEntry read() throws IOException {
+    private @Nullable RdbEntry read() throws IOException {
         in.requireSound();
         if (currentValue != null) {
             currentValue.leave();
@@ -375,6 +447,7 @@ public final class RdbReader implements Closeable {
     }
 
     /** Holds the value, because KeyDB writes the member expiries behind the key. */
+    @SuppressWarnings("NullAway") // asked for before
     private KeyEntry withMemberExpiries(KeyEntry key) throws IOException {
         boolean hasMembers =
                 switch (key.type().kind()) {
@@ -444,7 +517,7 @@ public final class RdbReader implements Closeable {
      *
      * @return null if it is about the next key
      */
-    private RdbEntry obey(Opcode opcode) throws IOException {
+    private @Nullable RdbEntry obey(Opcode opcode) throws IOException {
         long offset = compressed == null ? in.offset() - 1 : entryOffset;
         return switch (opcode) {
             case RESIZEDB, SLOT_INFO, FUNCTION2, FUNCTION_PRE_GA, MODULE_AUX -> standalone(opcode, offset);
@@ -482,7 +555,7 @@ public final class RdbReader implements Closeable {
      *
      * @return null, because there is no entry yet
      */
-    private RdbEntry prepare(Opcode opcode) throws IOException {
+    private @Nullable RdbEntry prepare(Opcode opcode) throws IOException {
         prepared = OpcodeSet.with(prepared, opcode);
         switch (opcode) {
             case EXPIRETIME -> expiry = 1000L * in.readIntLe("an expiry");
@@ -589,7 +662,7 @@ public final class RdbReader implements Closeable {
     }
 
     /** @return null if it belongs to the next key */
-    private AuxEntry aux(long offset) throws IOException {
+    private @Nullable AuxEntry aux(long offset) throws IOException {
         EncodedString name = in.readString("the name of an AUX field");
         EncodedString value = in.readString("the value of an AUX field");
         AuxEntry field = new AuxEntry(
@@ -605,7 +678,7 @@ public final class RdbReader implements Closeable {
         return field;
     }
 
-    private void note(Producer told) {
+    private void note(@Nullable Producer told) {
         if (told != null && told.counts(producer)) {
             producer = told;
             dialect = Dialect.of(version, told);
@@ -757,10 +830,12 @@ public final class RdbReader implements Closeable {
         return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }
 
+    /** Closes the input. The value of the last entry is gone then; what the reader tells of the file can still be asked. */
     @Override
     public void close() throws IOException {
+        closed = true;
         if (currentValue != null) {
-            currentValue.discard();
+            currentValue.close();
         }
         in.close();
     }

@@ -11,8 +11,11 @@ import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an RDB that a fresh server loads. Values are copied. Names are copied in their encoding unless a key was
@@ -20,7 +23,7 @@ import java.nio.file.Path;
  * eviction records, RESIZEDB and the checksum.
  *
  * <pre>{@code
- * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version(), WriteOptions.DEFAULT)) {
+ * try (RdbReader in = RdbReader.open(from); RdbWriter out = RdbWriter.create(to, in.version())) {
  *     for (RdbEntry e; (e = in.next()) != null; ) {
  *         out.write(e);
  *     }
@@ -42,9 +45,9 @@ public final class RdbWriter extends EntryWriter {
     private final RdbVersion version;
     private final WriteOptions options;
     private final KeyHead head;
-    private ValueEncoder values;
+    private @Nullable ValueEncoder values;
     /** For values whose type the version lacks. */
-    private KeyConverter strict;
+    private @Nullable KeyConverter strict;
 
     private RdbWriter(OpenRdb rdb, RdbVersion version, WriteOptions options) {
         super(rdb);
@@ -64,6 +67,11 @@ public final class RdbWriter extends EntryWriter {
         return new RdbWriter(OpenRdb.create(file, version, options), version, options);
     }
 
+    /** A new file with the default options; see {@link #create(Path, RdbVersion, WriteOptions)}. */
+    public static RdbWriter create(Path file, RdbVersion version) throws IOException {
+        return create(file, version, WriteOptions.DEFAULT);
+    }
+
     /** Creates another file of the same version, written by the same thread. Close it before this one. */
     public RdbWriter createBeside(Path other) throws IOException {
         return new RdbWriter(rdb.beside(other), version, options);
@@ -78,8 +86,28 @@ public final class RdbWriter extends EntryWriter {
         return new RdbWriter(OpenRdb.to(channel, version, options), version, options);
     }
 
+    /** A stream with the default options; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version) throws IOException {
+        return to(stream, version, WriteOptions.DEFAULT);
+    }
+
+    /** A stream, which the writer does not close; see {@link #to(WritableByteChannel, RdbVersion, WriteOptions)}. */
+    public static RdbWriter to(OutputStream stream, RdbVersion version, WriteOptions options) throws IOException {
+        return to(Channels.newChannel(stream), version, options);
+    }
+
+    /**
+     * Makes the buffers of this writer and of those beside it so small that together they take some MB.
+     *
+     * @param writers the number of writers that there will be at most
+     */
+    public void shareBuffers(int writers) {
+        rdb.behind.spreadOver(writers);
+    }
+
     @Override
     public void write(RdbEntry entry) throws IOException {
+        rdb.requireOpen();
         if (entry instanceof KeyEntry key) {
             writeKey(key);
         } else {
@@ -112,6 +140,7 @@ public final class RdbWriter extends EntryWriter {
 
     /** Writes the bytes that {@link #encode} returned. */
     public void writeEncoded(Bytes record) throws IOException {
+        rdb.requireOpen();
         record.writeTo(rdb.out);
     }
 
@@ -157,6 +186,7 @@ public final class RdbWriter extends EntryWriter {
      * @throws IllegalArgumentException if the value has another number of elements than it stated
      */
     public void write(NewEntry entry) throws IOException {
+        rdb.requireOpen();
         if (values == null) {
             values = new ValueEncoder(version, options.thresholds(), options.compress());
         }
@@ -173,6 +203,7 @@ public final class RdbWriter extends EntryWriter {
         }
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewKey key) throws IOException {
         head.requireRoom(key);
         RdbType type = values.begin(key.value(), key);
@@ -187,6 +218,7 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewFunction function) throws IOException {
         if (!version.has(Opcode.FUNCTION2)) {
             throw head.lost(function.toString());
@@ -197,6 +229,7 @@ public final class RdbWriter extends EntryWriter {
         torn = false;
     }
 
+    @SuppressWarnings("NullAway") // made by who calls this
     private void write(NewModuleAux aux) throws IOException {
         if (!version.has(Opcode.MODULE_AUX)) {
             throw head.lost(aux.toString());
@@ -206,6 +239,11 @@ public final class RdbWriter extends EntryWriter {
         rdb.out.write(Opcode.MODULE_AUX.id());
         values.writeAux(aux.when(), rdb.out);
         torn = false;
+    }
+
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        step.run();
     }
 
     /** Hands over the buffered bytes, and frees the buffer until the next entry. */

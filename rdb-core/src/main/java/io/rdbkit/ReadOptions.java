@@ -8,6 +8,7 @@ import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbVersion;
 import java.io.OutputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a reader.
@@ -29,11 +30,11 @@ import java.util.function.Consumer;
 public record ReadOptions(
         boolean ignoreChecksum,
         boolean holdMeasured,
-        OutputStream copy,
-        Consumer<RdbFormatException> damage,
+        @Nullable OutputStream copy,
+        @Nullable Consumer<RdbFormatException> damage,
         boolean cutTail,
         Limits limits,
-        Consumer<RdbVersion> newer) {
+        @Nullable Consumer<RdbVersion> newer) {
 
     /**
      * A wrong checksum and an incomplete AOF command are errors; measuring uses up a value; no copy; the default
@@ -80,7 +81,7 @@ public record ReadOptions(
      *
      * @param told is given an unknown version, which is then read; null makes it an error
      */
-    public ReadOptions withNewer(Consumer<RdbVersion> told) {
+    public ReadOptions withNewer(@Nullable Consumer<RdbVersion> told) {
         return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, cutTail, limits, told);
     }
 

@@ -5,6 +5,7 @@ import io.rdbkit.format.Limits;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.io.RdbInput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SLOT_IMPORT (Valkey, since VALKEY 80): a slot migration that was in progress when the file was written. A server must
@@ -28,7 +29,7 @@ public record SlotImportEntry(long offset, Bytes job, Bytes encoded) implements 
     private static final int LAST_SLOT = 16383;
 
     /** The reason why every server refuses this record, in a few words; null if there is none. */
-    public String problem() throws IOException {
+    public @Nullable String problem() throws IOException {
         if (job.length() != JOB_BYTES) {
             return "a job's name that is not of " + JOB_BYTES + " bytes";
         }

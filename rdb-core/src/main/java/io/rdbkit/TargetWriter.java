@@ -20,7 +20,7 @@ public final class TargetWriter extends EntryWriter {
         super(rdb);
         this.target = target;
         this.losses = losses;
-        converter = new Converter(target, losses, options, rdb.databases, rdb.names, rdb.out);
+        converter = new Converter(target, losses, null, options, rdb.databases, rdb.names, rdb.out);
     }
 
     /**
@@ -36,6 +36,11 @@ public final class TargetWriter extends EntryWriter {
         return new TargetWriter(OpenRdb.create(file, target.version(), options), target, losses, options);
     }
 
+    /** A new file with the default options; see {@link #create(Path, Target, Losses, WriteOptions)}. */
+    public static TargetWriter create(Path file, Target target, Losses losses) throws IOException {
+        return create(file, target, losses, WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which the writer does not close. If something is refused at the end, the entries before have
      * been written.
@@ -47,9 +52,15 @@ public final class TargetWriter extends EntryWriter {
 
     @Override
     public void write(RdbEntry entry) throws IOException {
+        rdb.requireOpen();
         torn = true;
         converter.write(entry);
         torn = false;
+    }
+
+    @Override
+    public void inOrder(EntryFormat.Step step) throws IOException {
+        converter.inOrder(step);
     }
 
     @Override

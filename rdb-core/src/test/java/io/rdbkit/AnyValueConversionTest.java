@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.Value;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class AnyValueConversionTest {
 
     @Provide
     Arbitrary<Thresholds> thresholds() {
-        Thresholds.Limit few = new Thresholds.Limit(3, 10);
+        Threshold few = new Threshold(3, 10);
         return Arbitraries.of(
                 Thresholds.DEFAULT,
                 Thresholds.DEFAULT.withHash(few).withZset(few).withSet(few).withIntset(2),

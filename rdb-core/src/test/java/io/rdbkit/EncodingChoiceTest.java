@@ -7,6 +7,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.ListpackCursor;
@@ -319,19 +320,19 @@ class EncodingChoiceTest {
 
     @Test
     void noThresholdIsNegative() {
-        assertThrows(IllegalArgumentException.class, () -> new Thresholds.Limit(-1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Thresholds.Limit(1, -1));
+        assertThrows(IllegalArgumentException.class, () -> new Threshold(-1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Threshold(1, -1));
         assertThrows(IllegalArgumentException.class, () -> Thresholds.DEFAULT.withIntset(-1));
     }
 
     @Test
     void thresholdsOfOnesOwn() throws IOException {
         Thresholds own = Thresholds.DEFAULT
-                .withHash(new Thresholds.Limit(2, 5))
-                .withZset(new Thresholds.Limit(2, 5))
-                .withSet(new Thresholds.Limit(600, 5))
+                .withHash(new Threshold(2, 5))
+                .withZset(new Threshold(2, 5))
+                .withSet(new Threshold(600, 5))
                 .withIntset(3)
-                .withList(new Thresholds.Limit(2, 5));
+                .withList(new Threshold(2, 5));
         WriteOptions options = WriteOptions.DEFAULT.withThresholds(own);
         RdbVersion version = NewKeys.version("RDB 11");
         Map<Value, RdbType> expected = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.HashField;
 import io.rdbkit.value.HashValue;
@@ -53,24 +54,24 @@ class RoundTripTest {
     @Provide
     Arbitrary<WriteOptions> options() {
         Thresholds small = Thresholds.DEFAULT
-                .withHash(new Thresholds.Limit(3, 10))
-                .withZset(new Thresholds.Limit(2, 7))
-                .withSet(new Thresholds.Limit(10, 20))
+                .withHash(new Threshold(3, 10))
+                .withZset(new Threshold(2, 7))
+                .withSet(new Threshold(10, 20))
                 .withIntset(2)
-                .withList(new Thresholds.Limit(2, 11))
+                .withList(new Threshold(2, 11))
                 .withListNode(3);
         Thresholds none = new Thresholds(
-                new Thresholds.Limit(0, 0),
-                new Thresholds.Limit(0, 0),
+                new Threshold(0, 0),
+                new Threshold(0, 0),
                 0,
-                new Thresholds.Limit(0, 0),
+                new Threshold(0, 0),
                 0,
-                new Thresholds.Limit(0, 0),
-                new Thresholds.Limit(0, 0));
+                new Threshold(0, 0),
+                new Threshold(0, 0));
         Thresholds large = Thresholds.DEFAULT
-                .withHash(new Thresholds.Limit(4000, 100_000))
-                .withZset(new Thresholds.Limit(4000, 100_000))
-                .withSet(new Thresholds.Limit(4000, 100_000))
+                .withHash(new Threshold(4000, 100_000))
+                .withZset(new Threshold(4000, 100_000))
+                .withSet(new Threshold(4000, 100_000))
                 .withListNode(-5);
         return Arbitraries.of(
                 WriteOptions.DEFAULT,

@@ -11,6 +11,7 @@ import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.value.HashValue;
@@ -37,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The shorter ways of the transcoder lead where decoding and encoding does. */
 class ShorterWaysTest {
 
-    private static final Thresholds.Limit FEW = new Thresholds.Limit(2, 64);
-    private static final Thresholds.Limit SHORT = new Thresholds.Limit(512, 3);
+    private static final Threshold FEW = new Threshold(2, 64);
+    private static final Threshold SHORT = new Threshold(512, 3);
 
     private static Bytes text(Object object) {
         return Bytes.utf8(object.toString());

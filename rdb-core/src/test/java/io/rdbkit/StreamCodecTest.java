@@ -9,6 +9,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.value.PendingTable;
 import io.rdbkit.value.StreamConsumer;
@@ -95,7 +96,7 @@ class StreamCodecTest {
             @ForAll @IntRange(max = 120) int records,
             @ForAll @IntRange(max = 9000) int bytes)
             throws IOException {
-        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Thresholds.Limit(records, bytes));
+        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Threshold(records, bytes));
         for (RdbVersion version : VERSIONS) {
             check(spec, thresholds, version);
         }

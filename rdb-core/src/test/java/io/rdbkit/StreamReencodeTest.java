@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rdbkit.encode.ValueEncoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.io.RdbInput;
@@ -49,7 +50,7 @@ class StreamReencodeTest {
 
     private static void compare(KeyEntry key, KeyEntry same, RdbVersion version) throws IOException {
         boolean small = key.key().equals(SMALL_NODES);
-        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Thresholds.Limit(small ? 10 : 100, 4096));
+        Thresholds thresholds = Thresholds.DEFAULT.withStreamNode(new Threshold(small ? 10 : 100, 4096));
         ValueEncoder encoder = new ValueEncoder(version, thresholds, true);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         key.value().copyTo(written);

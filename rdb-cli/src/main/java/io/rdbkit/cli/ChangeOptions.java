@@ -54,7 +54,7 @@ final class ChangeOptions {
     @Option(
             names = "--on-duplicate",
             paramLabel = "WHAT",
-            description = "If two keys become one: fail (default), first, last.")
+            description = "Of two keys that become one: fail first last newest.")
     DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
 
     @Option(

@@ -15,10 +15,14 @@ final class Commands {
         BY_NAME.put("info", InfoCommand::new);
         BY_NAME.put("verify", VerifyCommand::new);
         BY_NAME.put("keys", KeysCommand::new);
+        BY_NAME.put("memory", MemoryCommand::new);
         BY_NAME.put("get", GetCommand::new);
         BY_NAME.put("export", ExportCommand::new);
         BY_NAME.put("rewrite", RewriteCommand::new);
         BY_NAME.put("split", SplitCommand::new);
+        BY_NAME.put("sample", SampleCommand::new);
+        BY_NAME.put("mask", MaskCommand::new);
+        BY_NAME.put("merge", MergeCommand::new);
         BY_NAME.put("diff", DiffCommand::new);
         BY_NAME.put("repair", RepairCommand::new);
         BY_NAME.put("build", BuildCommand::new);

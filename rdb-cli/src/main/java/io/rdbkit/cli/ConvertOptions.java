@@ -41,19 +41,23 @@ final class ConvertOptions {
     @Option(names = "--trust", description = "Copy values unread, even if the server would refuse them.")
     boolean trust;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "List every loss as a JSON line; - is standard output.")
+    @Option(names = "--report", paramLabel = "FILE", description = "Losses and duplicates as JSON lines; - is stdout.")
     String report;
 
     /** Adds these options to a plan. */
     Plan addTo(Plan plan) {
         if (target == null) {
+            requireNone(report != null, "--report");
+        }
+        return addToReported(plan);
+    }
+
+    /** The same where there is something to report without a target too. */
+    Plan addToReported(Plan plan) {
+        if (target == null) {
             requireNone(!onLoss.isEmpty(), "--on-loss");
             requireNone(!assumeModule.isEmpty(), "--assume-module");
             requireNone(trust, "--trust");
-            requireNone(report != null, "--report");
             return plan;
         }
         return addTo(plan, target(target, assumeModule));
@@ -105,7 +109,7 @@ final class ConvertOptions {
             return job.by(plan);
         }
         try (LossReport losses = opening.open()) {
-            return doReporting(plan.reportingLosses(losses), losses, job);
+            return doReporting(plan.reportingLosses(losses).reportingDuplicates(losses), losses, job);
         }
     }
 
@@ -115,7 +119,8 @@ final class ConvertOptions {
             losses.publish();
             return done;
         } catch (RdbRefusedException e) {
-            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET) {
+            if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET
+                    || e.reason() == RdbRefusedException.Reason.DUPLICATE) {
                 losses.publish(e);
             }
             throw e;

@@ -80,6 +80,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
+    @Option(names = "--rows", description = "With csv: a row for each element, with its value.")
+    boolean rows;
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
@@ -174,6 +177,7 @@ final class ExportCommand implements Callable<Integer> {
     private void check() {
         require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
+        require(!rows || format == ExportFormat.CSV, "--rows goes with --format csv");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
         require(!lenient || format.hasValues(), "--lenient needs values, and --format " + format + " has none");
         require(!functions || format.hasValues(), "--functions needs values, and --format " + format + " has none");
@@ -259,7 +263,13 @@ final class ExportCommand implements Callable<Integer> {
                         restore, replace, !noSelect, convert.version(), common.nowMillis(), restoreLosses);
                 yield values(source, plan, RespFormat.of(options), out);
             }
-            case CSV -> lines(source, plan, KeyFormat.CSV, out);
+            case CSV -> {
+                if (rows) {
+                    out.write(ElementCsv.header());
+                    yield values(source, plan, ElementCsv::new, out);
+                }
+                yield lines(source, plan, KeyFormat.CSV, out);
+            }
             case KEYS -> lines(source, plan, KeyFormat.KEYS, out);
         };
     }
@@ -271,7 +281,7 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of());
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of(), null);
         line.header();
         try {
             return Scan.of(source, plan, line::write);

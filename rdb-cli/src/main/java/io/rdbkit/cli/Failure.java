@@ -101,11 +101,14 @@ final class Failure {
         }
         if (e instanceof RdbRefusedException refused) {
             return switch (refused.reason()) {
-                case AOF_TAIL -> "--drop-aof-tail goes on without them";
+                case AOF_TAIL -> "'rdb pull' --with a server applies them, --drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";
                 case LIMIT -> refused.isRaisable() ? "a higher --limit " + refused.limit() + "=N accepts it" : "";
+                case UNLIKE_INPUTS -> "--target SERVER converts all inputs";
+                case OTHER_DATABASE ->
+                    "--db-prefix or --move-db brings it to database 0, --keep-db-numbers leaves it where it is";
                 case LOSS, UNLOADABLE, EMPTY -> "";
             };
         }

@@ -34,7 +34,7 @@ final class FilterOptions {
     @Option(
             names = "--key",
             paramLabel = "GLOB",
-            description = "Keys that match this pattern of KEYS; \\xNN is a byte.")
+            description = "Keys that match the pattern, as in KEYS; \\xNN is a byte.")
     List<String> key = new ArrayList<>();
 
     @Option(names = "--no-key", paramLabel = "GLOB", hidden = true, description = "Not those.")
@@ -86,8 +86,22 @@ final class FilterOptions {
     @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.., 1..9 or 5.")
     List<String> elements = new ArrayList<>();
 
-    @Option(names = "--size", paramLabel = "N", description = "Bytes of the value in the file, such as 1KB..1MB.")
+    @Option(names = "--size", paramLabel = "N", description = "Bytes in the file, 1KB..1MB; so --idle, --freq.")
     List<String> size = new ArrayList<>();
+
+    @Option(
+            names = "--idle",
+            paramLabel = "N",
+            hidden = true,
+            description = "Seconds since the last access, such as 86400..; keys of which the file says it.")
+    List<String> idle = new ArrayList<>();
+
+    @Option(
+            names = "--freq",
+            paramLabel = "N",
+            hidden = true,
+            description = "LFU counter, such as 0..5; keys of which the file says it.")
+    List<String> freq = new ArrayList<>();
 
     @Option(names = "--fail-empty", description = "Exit with code 1 if no key matches.")
     boolean failEmpty;
@@ -121,6 +135,8 @@ final class FilterOptions {
         plan = with(plan, "key", key, noKey, Keys::glob);
         plan = with(plan, "key-regex", keyRegex, noKeyRegex, Keys::regex);
         plan = with(plan, "expire", expire, List.of(), text -> expiry(text, nowMillis));
+        plan = with(plan, "idle", idle, List.of(), text -> Keys.idle(Span.parseCounts(text)));
+        plan = with(plan, "freq", freq, List.of(), text -> Keys.frequency(Span.parseCounts(text)));
         Predicate<KeyEntry> slots = any("--slot", slot, text -> Keys.slot(NumberRanges.parse(text, KeySlot.COUNT - 1)));
         if (slots != null) {
             plan = plan.keepWritten("--slot", slots); // the written name decides where a server looks for a key

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Formats: text shows one screen of each value and is safe on a terminal. json is the form of",
             "'rdb export'. resp is commands for 'redis-cli --pipe'. raw is the bytes of a string, or each part of",
-            "another value with a line end. dump is the payload of one key for RESTORE.",
+            "another value with a line end. dump is the payload of one key for RESTORE. csv is a row an element.",
             "",
             "Examples:",
             "  rdb get dump.rdb user:42",
@@ -60,10 +60,7 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "KEY", arity = "1..*", description = "Key to show.")
     List<String> keys;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "text (default), json, resp, raw or dump; see below.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (default), json, resp, raw, dump or csv.")
     GetFormat format = GetFormat.TEXT;
 
     @Option(names = "--full", description = "With --format text: show the whole value, not one screen of it.")
@@ -128,6 +125,9 @@ final class GetCommand implements Callable<Integer> {
         EntryFormat entries = format.open(full, common.nowMillis(), losses);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
+            if (format == GetFormat.CSV) {
+                out.write(ElementCsv.header());
+            }
             entries.begin(0, out);
             try {
                 return Scan.of(source, plan, key -> {

@@ -12,7 +12,8 @@ enum GetFormat {
     JSON,
     RESP,
     RAW,
-    DUMP;
+    DUMP,
+    CSV;
 
     /**
      * @param full   whether text is not cut; other formats never cut
@@ -27,6 +28,7 @@ enum GetFormat {
                         .get();
             case RAW -> new GetRaw();
             case DUMP -> new GetDump();
+            case CSV -> new ElementCsv();
         };
     }
 

@@ -40,6 +40,11 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "N", description = "Number of largest keys to show; default 5.")
     int top = 5;
 
+    @Option(
+            names = "--memory",
+            description = "Add the memory that the keys take in the server, see rdb memory; reads each file twice.")
+    boolean memory;
+
     @Mixin
     CommonOptions common;
 
@@ -51,6 +56,13 @@ final class InfoCommand implements Callable<Integer> {
         if (top < 0) {
             throw new IllegalArgumentException("--top " + top + ": not a number from 0 on");
         }
+        if (memory && files.contains("-")) {
+            throw new IllegalArgumentException("--memory reads a file twice, and standard input can be read only once");
+        }
+        if (memory && files.stream().anyMatch(RdbCommand::isAddress)) {
+            throw new IllegalArgumentException(
+                    "--memory reads a file twice, and a server may have other data the second time");
+        }
         PrintWriter out = spec.commandLine().getOut();
         InfoTotals totals = new InfoTotals();
         for (String file : files) {
@@ -60,6 +72,10 @@ final class InfoCommand implements Callable<Integer> {
                 out.println(Failure.oneLine(file));
                 InfoText.lines(inventory, common.keyDisplay()).forEach(line -> out.println("  " + line));
                 totals.add(inventory);
+            }
+            if (memory) {
+                InfoMemory.lines(rdb.source(file, common), common.nowMillis())
+                        .forEach(line -> out.println("  " + line));
             }
         }
         if (files.size() > 1) {

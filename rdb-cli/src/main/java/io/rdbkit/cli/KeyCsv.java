@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import static io.rdbkit.cli.JsonText.ascii;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.analyze.MemoryUse;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import java.io.IOException;
@@ -13,16 +14,22 @@ final class KeyCsv extends KeyLine {
 
     private static final byte[] HEADER = ascii("db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq");
 
+    private static final byte[] MEMORY = ascii(",memory,allocated,largest,estimate");
+
     private final boolean several;
 
-    KeyCsv(LineBuffer out, List<String> files) {
-        super(out);
+    KeyCsv(LineBuffer out, List<String> files, KeyMemory memory) {
+        super(out, memory);
         several = !files.isEmpty();
     }
 
     @Override
     void header() throws IOException {
-        out.put(several ? "file," : "").put(HEADER).endLine();
+        out.put(several ? "file," : "").put(HEADER);
+        if (memory != null) {
+            out.put(MEMORY);
+        }
+        out.endLine();
     }
 
     @Override
@@ -32,6 +39,7 @@ final class KeyCsv extends KeyLine {
 
     @Override
     void write(KeyEntry key) throws IOException {
+        MemoryUse use = memory == null ? null : memory.of(key); // first, as it reads the value
         putFile();
         out.put(key.db()).put(',').put('"');
         if (LineBuffer.isPlain(key.key(), '"')) {
@@ -51,6 +59,11 @@ final class KeyCsv extends KeyLine {
         Eviction eviction = key.eviction();
         orNothing(eviction.idleSeconds());
         orNothing(eviction.frequency());
+        if (use != null) {
+            out.put(',').put(use.memory()).put(',').put(use.allocated());
+            orNothing(use.largest());
+            out.put(use.isEstimate() ? ",true" : ",false");
+        }
         out.endLine();
     }
 

@@ -10,14 +10,15 @@ enum KeyFormat {
     KEYS;
 
     /**
-     * @param raw   whether a name that stands alone is not escaped
-     * @param files the files of the keys, which each line then names; empty if there is only one
+     * @param raw    whether a name that stands alone is not escaped
+     * @param files  the files of the keys, which each line then names; empty if there is only one
+     * @param memory measures keys; null if their memory is not told
      */
-    KeyLine open(LineBuffer out, boolean raw, List<String> files) {
+    KeyLine open(LineBuffer out, boolean raw, List<String> files, KeyMemory memory) {
         return switch (this) {
-            case TABLE -> new KeyTable(out, files);
-            case CSV -> new KeyCsv(out, files);
-            case JSONL -> new KeyJson(out);
+            case TABLE -> new KeyTable(out, files, memory);
+            case CSV -> new KeyCsv(out, files, memory);
+            case JSONL -> new KeyJson(out, memory);
             case KEYS -> new KeyLine.Names(out, raw);
         };
     }

@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import static io.rdbkit.cli.JsonText.ascii;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.analyze.MemoryUse;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,10 @@ final class KeyJson extends KeyLine {
     private static final byte[] ENCODING = ascii("\",\"encoding\":\"");
     private static final byte[] ELEMENTS = ascii("\",\"elements\":");
     private static final byte[] SIZE = ascii(",\"size\":");
+    private static final byte[] MEMORY = ascii(",\"memory\":");
+    private static final byte[] ALLOCATED = ascii(",\"allocated\":");
+    private static final byte[] LARGEST = ascii(",\"largest\":");
+    private static final byte[] ESTIMATE = ascii(",\"estimate\":true");
     private static final byte[] EXPIRY = ascii(",\"expiry\":");
     private static final byte[] EXPIRY_ISO = ascii(",\"expiry_iso\":\"");
     private static final byte[] IDLE = ascii(",\"idle\":");
@@ -26,8 +31,8 @@ final class KeyJson extends KeyLine {
 
     private final JsonText text;
 
-    KeyJson(LineBuffer out) {
-        super(out);
+    KeyJson(LineBuffer out, KeyMemory memory) {
+        super(out, memory);
         text = new JsonText(out);
     }
 
@@ -47,6 +52,7 @@ final class KeyJson extends KeyLine {
 
     @Override
     void write(KeyEntry key) throws IOException {
+        MemoryUse use = memory == null ? null : memory.of(key); // first, as it reads the value
         out.put('{');
         putFile();
         out.put(DB).put(key.db()).put(KEY);
@@ -55,6 +61,9 @@ final class KeyJson extends KeyLine {
         out.put(ENCODING).put(KeyWords.of(key.encoding()));
         out.put(ELEMENTS).put(key.elements());
         out.put(SIZE).put(key.serializedSize());
+        if (use != null) {
+            putMemory(use);
+        }
         if (key.hasExpiry()) {
             out.put(EXPIRY).put(key.expiry());
             out.put(EXPIRY_ISO).putTime(key.expiry()).put('"');
@@ -67,5 +76,15 @@ final class KeyJson extends KeyLine {
             out.put(FREQUENCY).put(eviction.frequency());
         }
         out.put('}').endLine();
+    }
+
+    private void putMemory(MemoryUse use) throws IOException {
+        out.put(MEMORY).put(use.memory()).put(ALLOCATED).put(use.allocated());
+        if (use.largest() >= 0) {
+            out.put(LARGEST).put(use.largest());
+        }
+        if (use.isEstimate()) {
+            out.put(ESTIMATE);
+        }
     }
 }

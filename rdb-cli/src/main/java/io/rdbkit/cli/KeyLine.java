@@ -12,11 +12,15 @@ abstract class KeyLine {
 
     final LineBuffer out;
 
+    /** Measures keys; null if their memory is not told. */
+    final KeyMemory memory;
+
     /** The part of a line that names the file; empty if there is only one file. */
     private byte[] file = NOTHING;
 
-    KeyLine(LineBuffer out) {
+    KeyLine(LineBuffer out, KeyMemory memory) {
         this.out = out;
+        this.memory = memory;
     }
 
     /** Prints the lines above the list, if there are any. */
@@ -48,7 +52,7 @@ abstract class KeyLine {
         private final boolean raw;
 
         Names(LineBuffer out, boolean raw) {
-            super(out);
+            super(out, null);
             this.raw = raw;
         }
 

@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import static io.rdbkit.cli.JsonText.ascii;
 
 import io.rdbkit.KeyEntry;
+import io.rdbkit.analyze.MemoryUse;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.ObjectEncoding;
@@ -27,6 +28,8 @@ final class KeyTable extends KeyLine {
 
     private static final byte[] HEADER = ascii(
             "db type   encoding   elements     bytes expiry                   " + "    expiry ms   idle freq key");
+    private static final int MEMORY_WIDTH = 10;
+    private static final byte[] MEMORY = ascii("     memory  allocated    largest ");
     private static final byte[] NO_TIME = padded("-", TIME_WIDTH);
     private static final byte[][] TYPES = new byte[ValueKind.values().length][];
     private static final byte[][] ENCODINGS = new byte[ObjectEncoding.values().length][];
@@ -47,8 +50,8 @@ final class KeyTable extends KeyLine {
     /** 0 if all lines are of one file. */
     private final int fileWidth;
 
-    KeyTable(LineBuffer out, List<String> files) {
-        super(out);
+    KeyTable(LineBuffer out, List<String> files, KeyMemory memory) {
+        super(out, memory);
         int width = files.isEmpty() ? 0 : "file".length();
         for (String file : files) {
             width = Math.max(width, Bytes.utf8(file).toString().length());
@@ -60,6 +63,9 @@ final class KeyTable extends KeyLine {
     void header() throws IOException {
         if (fileWidth > 0) {
             out.put(inColumn("file"));
+        }
+        if (memory != null) {
+            out.put(MEMORY);
         }
         out.put(HEADER).endLine();
     }
@@ -75,7 +81,15 @@ final class KeyTable extends KeyLine {
 
     @Override
     void write(KeyEntry key) throws IOException {
+        MemoryUse use = memory == null ? null : memory.of(key); // first, as it reads the value
         putFile();
+        if (use != null) {
+            out.put(use.isEstimate() ? '~' : ' ')
+                    .put(use.memory(), MEMORY_WIDTH)
+                    .put(' ');
+            out.put(use.allocated(), MEMORY_WIDTH).put(' ');
+            orNone(use.largest(), MEMORY_WIDTH);
+        }
         out.put(key.db(), DB_WIDTH).put(' ');
         out.put(TYPES[key.type().kind().ordinal()]);
         out.put(ENCODINGS[key.encoding().ordinal()]);

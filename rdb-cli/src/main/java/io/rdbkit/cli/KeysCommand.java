@@ -1,11 +1,7 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Scan;
-import io.rdbkit.transform.Summary;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +22,7 @@ import picocli.CommandLine.Spec;
             "The encoding is the answer of OBJECT ENCODING in the server that wrote the file. The size is the bytes",
             "of the value in the file. With several files each line names its file, except with --format keys.",
             "--sort sorts the keys of all files together, in temporary files if they need more than some 25 MB.",
+            "With --sort memory each line tells the memory too, as rdb memory does.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",
@@ -35,8 +32,6 @@ import picocli.CommandLine.Spec;
             ExitCode.HELP
         })
 final class KeysCommand implements Callable<Integer> {
-
-    private static final int BUFFER = 1 << 16;
 
     @ParentCommand
     RdbCommand rdb;
@@ -56,7 +51,7 @@ final class KeysCommand implements Callable<Integer> {
     @Option(
             names = "--sort",
             paramLabel = "BY",
-            description = "size, elements: the largest first; expiry: the earliest first; key: by its bytes.")
+            description = "size, memory, elements: the largest first; expiry: the earliest first; key: by its bytes.")
     KeyOrder sort;
 
     @Option(
@@ -81,7 +76,8 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         Plan plan = filters.plan(common.nowMillis());
-        long kept = sort == null ? list(plan) : listSorted(plan);
+        KeyMemory memory = sort == KeyOrder.MEMORY ? new MemoryOptions().newMemory(false) : null;
+        long kept = new KeyListing(rdb, common, aof, spec, files, memory).list(plan, format, raw, sort, top);
         return filters.verdict(plan, kept, common.quiet, common, spec);
     }
 
@@ -96,56 +92,5 @@ final class KeysCommand implements Callable<Integer> {
         if (top != null && sort == null) {
             sort = KeyOrder.SIZE;
         }
-    }
-
-    private long list(Plan plan) throws IOException {
-        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw, named());
-        line.header();
-        try {
-            return scan(plan, line, line::write);
-        } finally {
-            line.flush(); // also the lines before damage
-        }
-    }
-
-    private long listSorted(Plan plan) throws IOException {
-        OutputStream limited = rdb.out(common);
-        LineBuffer out = new LineBuffer(limited, BUFFER);
-        format.open(out, raw, named()).header();
-        try (LineSort lines = new LineSort(limited, top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
-            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw, named());
-            long kept = scan(plan, line, key -> {
-                Bytes rank = sort.rank(key);
-                if (lines.wants(rank)) {
-                    lines.begin(rank);
-                    line.write(key);
-                    line.flush();
-                    lines.end();
-                }
-            });
-            out.flush();
-            lines.finish();
-            return kept;
-        }
-    }
-
-    /** The files, if each line must name its file; else empty. */
-    private List<String> named() {
-        return files.size() > 1 ? files : List.of();
-    }
-
-    private long scan(Plan plan, KeyLine line, Scan.Visitor visitor) throws IOException {
-        long kept = 0;
-        for (String file : files) {
-            if (files.size() > 1) {
-                line.of(file);
-            }
-            try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-                Summary summary = Scan.of(aof.source(rdb.source(file, common)).reporting(progress), plan, visitor);
-                kept += summary.kept();
-                AofOptions.say(rdb.reading(), summary, common.quiet, spec);
-            }
-        }
-        return kept;
     }
 }

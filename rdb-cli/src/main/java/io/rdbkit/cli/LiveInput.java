@@ -27,7 +27,7 @@ final class LiveInput {
         return of(server.address(), functionsOnly);
     }
 
-    private static Source of(ServerAddress server, boolean functionsOnly) {
+    static Source of(ServerAddress server, boolean functionsOnly) {
         return Source.of(functionsOnly ? Pull.ofFunctions(server) : Pull.of(server));
     }
 

@@ -1,23 +1,28 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.FilePolicy;
+import io.rdbkit.transform.DuplicateListener;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * All losses of a conversion, one JSON object a line.
+ * All that gets lost in a conversion, and the keys that others of the same name leave out, a JSON object on each line.
  *
  * <pre>
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key_hash":"aaa9402664f1a41f","type":"hash", ...}
  * {"feature":"function","things":1,"done":"drop-key","name":"mylib","offset":20}
+ * {"feature":"duplicate","file":"b.rdb","db":0,"key":"k","type":"string","rdb_type":"STRING"}
  * </pre>
  */
-final class LossReport extends Report implements Losses.Listener {
+final class LossReport extends Report implements Losses.Listener, DuplicateListener {
 
     /** Writes each loss at once. The stream stays open. */
     LossReport(OutputStream stream, boolean hideKeys) {
@@ -27,6 +32,24 @@ final class LossReport extends Report implements Losses.Listener {
     /** @throws IllegalArgumentException if the file is the source */
     LossReport(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
         super(path, source, policy, hideKeys);
+    }
+
+    /** @throws IllegalArgumentException if the file is one of the inputs */
+    LossReport(Path path, Inputs inputs, FilePolicy policy, boolean hideKeys) throws IOException {
+        super(path, inputs, policy, hideKeys);
+    }
+
+    @Override
+    public void duplicate(String input, KeyEntry key) {
+        add(() -> {
+            out.put("{\"feature\":\"duplicate\"");
+            if (!input.isEmpty()) {
+                out.put(",\"file\":");
+                json.put(Bytes.utf8(input));
+            }
+            putKey(key.db(), key.key(), key.type());
+            out.put('}').endLine();
+        });
     }
 
     @Override

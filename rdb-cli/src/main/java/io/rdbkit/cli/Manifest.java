@@ -2,34 +2,107 @@ package io.rdbkit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.SplitResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** {@code manifest.json}: what a split has read and made, so that it can be checked later. */
 final class Manifest {
 
+    /** Its name in the directory of the parts. */
+    static final String NAME = "manifest.json";
+
+    private static final String PARTS = "parts";
+    private static final String FILE = "file";
+
     private Manifest() {}
 
-    static byte[] json(String input, SplitResult result) {
+    /**
+     * The names of the parts that a manifest tells, in its order.
+     *
+     * @throws RdbFormatException if it is no such manifest, or names a file that is not in its directory
+     */
+    static List<String> parts(Path manifest) throws IOException {
+        List<String> parts = new ArrayList<>();
+        try (JsonParser json = new JsonFactory().createParser(manifest.toFile())) {
+            while (json.nextToken() != null) {
+                boolean isPart = json.currentToken() == JsonToken.VALUE_STRING
+                        && FILE.equals(json.currentName())
+                        && isIn(PARTS, json.getParsingContext());
+                if (isPart) {
+                    parts.add(fileName(json.getText(), manifest));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw bad(manifest, "is not JSON: " + e.getOriginalMessage());
+        }
+        if (parts.isEmpty()) {
+            throw bad(manifest, "names no parts of a split");
+        }
+        return parts;
+    }
+
+    /** Whether it is an object of the array of that name, which is a member of the whole. */
+    private static boolean isIn(String array, JsonStreamContext object) {
+        JsonStreamContext around = object.getParent();
+        return around != null
+                && around.inArray()
+                && around.getParent().getParent() != null
+                && around.getParent().getParent().inRoot()
+                && array.equals(around.getParent().getCurrentName());
+    }
+
+    private static String fileName(String name, Path manifest) throws RdbFormatException {
+        try {
+            Path path = Path.of(name);
+            if (path.getNameCount() == 1 && !path.isAbsolute() && !name.equals("..") && !name.equals(".")) {
+                return name;
+            }
+        } catch (InvalidPathException e) {
+            // no more a name of a file than the others
+        }
+        throw bad(manifest, "names a part that is no file in its directory: " + name);
+    }
+
+    private static RdbFormatException bad(Path manifest, String what) {
+        return new RdbFormatException(manifest + " " + what, -1);
+    }
+
+    static byte[] json(Inputs inputs, SplitResult result, PartNames names) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
             json.writeStartObject();
-            json.writeStringField("format", result.summary().version().toString());
-            json.writeObjectFieldStart("input");
-            json.writeStringField("file", input);
-            if (result.inputSha256() != null) { // a directory has no checksum
-                json.writeNumberField("bytes", result.inputBytes());
-                json.writeStringField("sha256", result.inputSha256());
+            json.writeStringField("format", result.summary().writtenVersion().toString());
+            json.writeArrayFieldStart("inputs");
+            for (Inputs.Input input : inputs.all()) {
+                json.writeStartObject();
+                json.writeStringField(FILE, input.name());
+                for (SplitResult.InputSha256 digest : result.inputs()) { // a directory or a stream has none
+                    if (digest.name().equals(input.name())) {
+                        json.writeNumberField("bytes", digest.bytes());
+                        json.writeStringField("sha256", digest.sha256());
+                    }
+                }
+                json.writeEndObject();
             }
-            json.writeNumberField("keys", result.summary().read());
-            json.writeEndObject();
-            json.writeArrayFieldStart("parts");
+            json.writeEndArray();
+            json.writeNumberField("keysRead", result.summary().read());
+            json.writeArrayFieldStart(PARTS);
             for (Part part : result.parts()) {
-                write(part, json);
+                write(part, names.values(part.name()), json);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -39,9 +112,12 @@ final class Manifest {
         return bytes.toByteArray();
     }
 
-    private static void write(Part part, JsonGenerator json) throws IOException {
+    private static void write(Part part, Map<String, String> values, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeStringField("file", part.name());
+        json.writeStringField(FILE, part.name());
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            json.writeStringField(value.getKey(), value.getValue());
+        }
         json.writeNumberField("keys", part.keys());
         json.writeObjectFieldStart("keysByDb");
         for (Map.Entry<Integer, Long> db : part.dbs().entrySet()) {
@@ -49,7 +125,9 @@ final class Manifest {
         }
         json.writeEndObject();
         json.writeNumberField("bytes", part.bytes());
-        json.writeStringField("sha256", part.sha256());
+        if (part.sha256() != null) {
+            json.writeStringField("sha256", part.sha256());
+        }
         json.writeEndObject();
     }
 }

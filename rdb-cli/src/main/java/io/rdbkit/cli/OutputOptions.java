@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.transform.InputEnd;
 import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -17,19 +18,21 @@ final class OutputOptions extends NewFileOptions {
     }
 
     /**
-     * @param input     its name, for messages
-     * @param unmatched the number of keys of each list that the input lacks; only for JSON, because people were
-     *     told before
+     * @param reading   what was read last, for messages
+     * @param unmatched by list of keys, how many of them the input lacks; for machines, as people are told otherwise
      */
     void print(
-            String input,
+            String reading,
             WritingCommand.Written made,
             Map<String, Long> unmatched,
             CommonOptions common,
             CommandSpec spec)
             throws IOException {
         if (common.quiet) {
-            AofOptions.say(input, made.summary().tail(), spec);
+            for (InputEnd input : made.summary().inputs()) {
+                String name = input.name().isEmpty() ? reading : RdbCommand.name(input.name());
+                AofOptions.say(name, input.tail(), spec);
+            }
         } else {
             spec.commandLine()
                     .getErr()

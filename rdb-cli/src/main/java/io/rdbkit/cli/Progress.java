@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,18 +20,31 @@ final class Progress implements LongConsumer, AutoCloseable {
 
     private final Streams streams;
     private final boolean wanted;
-    private final String file;
+    private final List<String> files;
     private final long started = System.nanoTime();
     private ProgressBar bar;
+    private int begun;
 
-    private Progress(Streams streams, boolean wanted, String file) {
+    private Progress(Streams streams, boolean wanted, List<String> files) {
         this.streams = streams;
         this.wanted = wanted;
-        this.file = file;
+        this.files = files;
     }
 
     static Progress of(Streams streams, MessageOptions options, String file) {
-        return new Progress(streams, streams.errIsTerminal() && !options.quiet, file);
+        return of(streams, options, List.of(file));
+    }
+
+    /** One bar for several files. */
+    static Progress of(Streams streams, MessageOptions options, List<String> files) {
+        return new Progress(streams, streams.errIsTerminal() && !options.quiet, files);
+    }
+
+    /** To be told the offset reached in the next of the files. */
+    LongConsumer next() {
+        long before = begun == 0 ? 0 : Math.max(0, length(files.subList(0, begun)));
+        begun++;
+        return offset -> accept(before + offset);
     }
 
     @Override
@@ -40,8 +54,8 @@ final class Progress implements LongConsumer, AutoCloseable {
         }
         if (bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
             bar = new ProgressBarBuilder()
-                    .setTaskName(Failure.oneLine(file))
-                    .setInitialMax(length())
+                    .setTaskName(Failure.oneLine(String.join(" ", files)))
+                    .setInitialMax(length(files))
                     .setUnit("MB", 1 << 20)
                     .showSpeed()
                     .setConsumer(new ConsoleProgressBarConsumer(
@@ -53,14 +67,18 @@ final class Progress implements LongConsumer, AutoCloseable {
         }
     }
 
-    /**
-     * The length of the file, or -1 if it is unknown. The length of a compressed file is used too, though it is a
-     * little wrong.
-     */
-    private long length() {
+    /** The length of the files, or -1 where only the end will tell; that of a compressed file only misleads a little. */
+    private static long length(List<String> files) {
+        long all = 0;
         try {
-            Path path = Path.of(file);
-            return Files.isRegularFile(path) ? Files.size(path) : -1;
+            for (String file : files) {
+                Path path = Path.of(file);
+                if (!Files.isRegularFile(path)) {
+                    return -1;
+                }
+                all += Files.size(path);
+            }
+            return all;
         } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
             return -1;
         }

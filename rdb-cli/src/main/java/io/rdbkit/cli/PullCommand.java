@@ -5,11 +5,14 @@ import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.live.AofServer;
+import io.rdbkit.live.Pull;
+import io.rdbkit.live.ServerAddress;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +66,9 @@ final class PullCommand implements Callable<Integer> {
     @Option(names = "--functions-only", description = "Function libraries without keys; needs Redis 7.0.")
     boolean functionsOnly;
 
+    @Option(names = "--cluster", description = "Pull every primary of the cluster into a file in the directory OUT.")
+    boolean cluster;
+
     @Option(
             names = "--with",
             paramLabel = "SERVER",
@@ -73,7 +79,7 @@ final class PullCommand implements Callable<Integer> {
     boolean acceptCut;
 
     @Mixin
-    FileOptions to;
+    FileOptions files;
 
     @Mixin
     LimitOptions limit;
@@ -83,24 +89,30 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        to.requireFileForMode(output);
-        if (output.equals("-") && rdb.streams().outIsTerminal() && !to.force) {
+        files.requireFileForMode(output);
+        if (output.equals("-") && rdb.streams().outIsTerminal() && !files.force) {
             throw new IllegalArgumentException(
                     "standard output is a terminal, and an RDB is binary data: redirect it, or use --force");
         }
         if (with == null && acceptCut) {
             throw new IllegalArgumentException("--accept-cut goes with --with");
         }
+        if (cluster && (with != null || output.equals("-"))) {
+            throw new IllegalArgumentException("--cluster writes a file for each primary into the directory OUT");
+        }
+        if (cluster) {
+            return pullCluster();
+        }
         if (with == null) {
             Source source = LiveInput.of(address, functionsOnly);
             rdb.reads(address);
-            say(write(source).text());
+            say(write(source, output).text());
             return ExitCode.DONE;
         }
         RdbCommand.requireFile(address);
         rdb.reads(address);
         try (AofServer server = AofServer.start(with, Path.of(address), acceptCut)) {
-            Copied done = write(LiveInput.of(server, functionsOnly));
+            Copied done = write(LiveInput.of(server, functionsOnly), output);
             say(done.text());
             if (server.wasCut()) {
                 error("the last command of the AOF is incomplete, and the server has left it out");
@@ -112,13 +124,27 @@ final class PullCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Copied write(Source from) throws IOException {
+    /** Pulls each primary, one after the other. */
+    private int pullCluster() throws IOException {
+        rdb.reads(address);
+        Path directory = Files.createDirectories(Path.of(output));
+        for (ServerAddress primary : Pull.primaries(LiveInput.address(address))) {
+            rdb.reads(primary.toString());
+            String name = primary.host().replace(':', '_') + "-" + primary.port() + ".rdb";
+            Copied done = write(
+                    LiveInput.of(primary, functionsOnly), directory.resolve(name).toString());
+            say(name + " from " + done.text());
+        }
+        return ExitCode.DONE;
+    }
+
+    private Copied write(Source from, String to) throws IOException {
         Source source = from.within(limit.limits());
-        if (output.equals("-")) {
+        if (to.equals("-")) {
             return copy(source, new LimitedOutput(rdb.streams().out(), limit.limits()));
         }
         List<Path> read = with == null ? List.of() : Source.of(Path.of(address)).files();
-        try (OutputFile file = OutputFile.of(source, Path.of(output), to.policy(read))) {
+        try (OutputFile file = OutputFile.of(source, Path.of(to), files.policy(read))) {
             Copied done = copy(source, file.stream());
             file.publish();
             return done;
@@ -148,7 +174,7 @@ final class PullCommand implements Callable<Integer> {
                     progress.accept(in.offset());
                 }
             }
-            String text = address + ": " + in.version() + ", " + keys + (keys == 1 ? " key, " : " keys, ")
+            String text = rdb.reading() + ": " + in.version() + ", " + keys + (keys == 1 ? " key, " : " keys, ")
                     + Wording.checksum(in.checksum());
             return new Copied(keys, text);
         }

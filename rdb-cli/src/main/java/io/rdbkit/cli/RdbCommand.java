@@ -1,10 +1,13 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +70,12 @@ final class RdbCommand {
 
     /** Sets the current input, by its name on the command line. */
     void reads(String file) {
-        reading = file.equals("-") ? "standard input" : file;
+        reading = name(file);
+    }
+
+    /** What messages call a file of the command line. */
+    static String name(String file) {
+        return file.equals("-") ? "standard input" : file;
     }
 
     /**
@@ -121,6 +129,15 @@ final class RdbCommand {
         Source source = LiveInput.of(address);
         reads(address);
         return source;
+    }
+
+    /** Several sources that are RDBs, as {@link InputFiles} has them. */
+    Inputs inputs(List<String> arguments, AofOptions aof, CommonOptions common) throws IOException {
+        List<Inputs.Input> inputs = new ArrayList<>();
+        for (String file : InputFiles.of(arguments)) {
+            inputs.add(new Inputs.Input(file, aof.source(source(file, common))));
+        }
+        return Inputs.of(inputs).telling(this::reads);
     }
 
     /** Prints a note about a newer version, once for each file, even if the file is read more than once. */

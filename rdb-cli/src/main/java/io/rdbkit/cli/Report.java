@@ -3,6 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.RdbType;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
@@ -37,7 +38,12 @@ abstract class Report implements Closeable {
 
     /** @throws IllegalArgumentException if the file is the source */
     Report(Path path, Source source, FilePolicy policy, boolean hideKeys) throws IOException {
-        this(OutputFile.of(source, path, policy), hideKeys);
+        this(path, Inputs.of(source), policy, hideKeys);
+    }
+
+    /** @throws IllegalArgumentException if the file is one of the inputs */
+    Report(Path path, Inputs inputs, FilePolicy policy, boolean hideKeys) throws IOException {
+        this(OutputFile.of(inputs, path, policy), hideKeys);
     }
 
     /**

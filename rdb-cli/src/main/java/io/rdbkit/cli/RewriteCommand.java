@@ -5,10 +5,9 @@ import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "rewrite",
@@ -24,35 +23,16 @@ import picocli.CommandLine.Option;
             "",
             ExitCode.HELP
         })
-final class RewriteCommand extends WritingCommand {
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description = "File to write; - is standard output.")
-    String output;
+final class RewriteCommand extends FileCommand {
 
     @Override
-    void check() {
-        out.require(output);
-        out.requireNoTerminal(output, rdb.streams());
-        if ("-".equals(output) && "-".equals(convert.report)) {
-            throw new IllegalArgumentException("--report and --output are the same: " + output);
-        }
+    Summary write(Source source, Plan plan, Path file) throws IOException {
+        return Rewrite.from(source).by(plan).to(file, writeOptions());
     }
 
     @Override
-    Path place() {
-        return output == null || output.equals("-") ? null : Path.of(output);
-    }
-
-    @Override
-    Written write(Source source, Plan plan) throws IOException {
-        Rewrite rewrite = Rewrite.from(source).by(plan);
-        Summary summary = output.equals("-")
-                ? rewrite.to(Channels.newChannel(rdb.streams().out()), writeOptions())
-                : rewrite.to(Path.of(output), writeOptions());
-        return new Written(summary, null);
+    Summary write(Source source, Plan plan, WritableByteChannel stream) throws IOException {
+        return Rewrite.from(source).by(plan).to(stream, writeOptions());
     }
 
     @Override

@@ -1,94 +1,86 @@
 package io.rdbkit.cli;
 
-import io.rdbkit.KeyEntry;
 import io.rdbkit.transform.FunctionsTo;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Split;
 import io.rdbkit.transform.SplitResult;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "split",
-        customSynopsis = "rdb split [OPTIONS] FILE -o DIR --by db",
-        header = "Splits a file: writes one file for each database.",
+        customSynopsis = "rdb split [OPTIONS] FILE... -o DIR --by WHAT",
+        header = "Writes a file for each part of others: for each node of a cluster, for one.",
         footer = {
             "",
+            "--by slots takes --into N or --slots RANGES...; nodes: --nodes FILE (nodes.conf, CLUSTER NODES, SHARDS);",
+            "prefix: --separator TEXT, --depth N; hash: --into N; size: --part-size SIZE. See docs/shapes.md.",
+            "",
             "Examples:",
-            "  rdb split dump.rdb -o parts/ --by db",
-            "  rdb split dump.rdb -o parts/ --by db --keep-db-numbers --name 'shop-{db}.rdb'",
+            "  rdb split dump.rdb -o parts/ --by slots --into 3 --db-prefix 'db{db}:'",
+            "  rdb split a.rdb b.rdb -o parts/ --by nodes --nodes nodes.conf",
             "",
             ExitCode.HELP
         })
 final class SplitCommand extends WritingCommand {
 
-    /** What decides the part of a key. */
-    enum By {
-        DB
-    }
-
-    /** Stands for the number of the database in the name of a part. */
-    private static final String DB = "{db}";
-
-    private static final String MANIFEST = "manifest.json";
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read, several as one; - is standard input.")
+    List<String> files;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Directory to write; it is created if missing. Its manifest.json has counts and SHA-256.")
+            description = "Directory to write to, with a manifest.json.")
     Path output;
 
-    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db: one part for each database.")
-    By by;
+    @Mixin
+    SplitOptions into;
 
-    @Option(names = "--name", paramLabel = "TEMPLATE", description = "Name of a part; default db{db}.rdb.")
-    String name = "db{db}.rdb";
-
-    @Option(names = "--keep-db-numbers", description = "Keep the database numbers; otherwise all keys are in 0.")
+    @Option(names = "--keep-db-numbers", description = "db slots nodes: databases stay as they are.")
     boolean keepDbNumbers;
 
-    @Option(
-            names = "--functions",
-            paramLabel = "PARTS",
-            description = "Which parts get the function libraries: all (default), first, none.")
+    @Option(names = "--functions", paramLabel = "PARTS", description = "Which parts get libraries: all, first, none.")
     FunctionsTo functions = FunctionsTo.ALL;
 
+    @Option(names = "--sha256", description = "In manifest.json, of inputs and parts.")
+    boolean sha256;
+
+    private Partition partition;
+
     @Override
-    void check() {
+    List<String> arguments() {
+        return files;
+    }
+
+    @Override
+    void check() throws IOException {
         out.require(output);
-        if (!name.contains(DB)) {
-            throw new IllegalArgumentException("--name must contain {db}, or all parts would have one name");
-        }
-        if (!isFileName(name)) {
-            throw new IllegalArgumentException(
-                    "--name " + name + ": is not the name of a file in the output directory");
-        }
-        if (name.replace(DB, "").equals(MANIFEST)) {
-            throw new IllegalArgumentException("--name " + name + ": a part would have the name " + MANIFEST);
+        partition = into.partition();
+        if (!out.isQuiet(common)) {
+            into.notes().forEach(this::note);
         }
     }
 
-    private static boolean isFileName(String name) {
-        Path path = Path.of(name);
-        return path.getNameCount() == 1
-                && !path.isAbsolute()
-                && path.toString().equals(name)
-                && path.normalize().equals(path);
+    private void note(String line) {
+        spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));
     }
 
     @Override
     Path place() {
         return output;
+    }
+
+    @Override
+    List<Path> alsoRead() {
+        return into.nodes == null ? List.of() : List.of(into.nodes);
     }
 
     @Override
@@ -100,35 +92,43 @@ final class SplitCommand extends WritingCommand {
                 && Files.exists(output)
                 && Files.exists(directory)
                 && Files.isSameFile(output, directory);
-        if (isBeside && isOurs(file.getFileName().toString())) {
+        String name = file.getFileName().toString();
+        if (isBeside && (name.equalsIgnoreCase(Manifest.NAME) || into.mayBe(name))) {
             throw new IllegalArgumentException("--report is a file of the split: " + report);
         }
     }
 
-    /** Whether a split could make a file of this name. Some file systems don't distinguish upper and lower case. */
-    private boolean isOurs(String file) {
-        String lower = file.toLowerCase(Locale.ROOT);
-        String[] around = name.toLowerCase(Locale.ROOT).split(Pattern.quote(DB), -1);
-        return lower.equals(MANIFEST) || lower.startsWith(around[0]) && lower.endsWith(around[around.length - 1]);
+    @Override
+    Plan converting(Plan plan) {
+        return files.size() > 1 ? super.converting(plan) : convert.addTo(plan);
     }
 
     @Override
-    Written write(Source source, Plan plan) throws IOException {
-        Split split = Split.from(source)
-                .by(plan)
-                .functions(functions)
-                .namingWithoutKeys(name.replace(DB, "0"))
-                .writing(writeOptions());
-        Map<Integer, String> names = new HashMap<>();
-        Function<KeyEntry, String> partOf =
-                key -> names.computeIfAbsent(key.db(), db -> name.replace(DB, Integer.toString(db)));
-        SplitResult made = (keepDbNumbers ? split.keepingDbNumbers() : split)
-                .to(output, partOf, new Split.Attachment(MANIFEST, result -> Manifest.json(file, result)));
+    Written write(Inputs inputs, Plan plan) throws IOException {
+        SplitResult made = split(inputs, plan)
+                .to(
+                        output,
+                        partition.choice(),
+                        new Split.Attachment(
+                                Manifest.NAME, result -> Manifest.json(inputs, result, partition.names())));
         return new Written(made.summary(), made.parts());
     }
 
+    private Split split(Inputs inputs, Plan plan) {
+        Split split = Split.from(inputs)
+                .by(plan)
+                .functions(functions)
+                .namingWithoutKeys(partition.withoutKeys())
+                .making(partition.made())
+                .writing(writeOptions().withDigest(sha256));
+        if (into.by.isForCluster() && !keepDbNumbers) {
+            return split.refusingOtherDatabases();
+        }
+        return keepDbNumbers || into.by != SplitBy.DB ? split.keepingDbNumbers() : split;
+    }
+
     @Override
-    Summary dryRun(Source source, Plan plan) throws IOException {
-        return Split.from(source).by(plan).dryRun();
+    Summary dryRun(Inputs inputs, Plan plan) throws IOException {
+        return split(inputs, plan).dryRun(partition.choice());
     }
 }

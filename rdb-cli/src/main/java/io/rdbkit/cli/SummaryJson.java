@@ -27,6 +27,9 @@ final class SummaryJson {
             json.writeStringField("checksum", s.checksum().toString().toLowerCase(Locale.ROOT));
             json.writeNumberField("read", s.read());
             json.writeNumberField("kept", s.kept());
+            if (s.sampledFrom() >= 0) {
+                json.writeNumberField("sampledFrom", s.sampledFrom());
+            }
             write("dropped", s.dropped(), json);
             if (!unmatched.isEmpty()) {
                 write("unmatched", unmatched, json);
@@ -37,15 +40,32 @@ final class SummaryJson {
             json.writeNumberField("fieldExpiryChanged", s.fieldExpiryChanged());
             json.writeNumberField("fieldsDropped", s.fieldsDropped());
             json.writeNumberField("duplicates", s.duplicates());
+            if (s.fieldsLeftOut() > 0) {
+                json.writeNumberField("fieldsLeftOut", s.fieldsLeftOut());
+            }
+            if (s.scoresKept() > 0) {
+                json.writeNumberField("scoresKept", s.scoresKept());
+            }
             write("leftOut", s.leftOut(), json);
-            if (s.losses() != null) {
+            if (s.isConverted()) {
                 json.writeStringField("convertedTo", s.writtenVersion().toString());
+            }
+            if (s.losses() != null) {
                 write("lost", s.losses().counts(), json);
             }
             json.writeNumberField(
-                    "aofCommandsDropped", s.tail() == null ? 0 : s.tail().commands());
+                    "aofCommandsDropped",
+                    s.inputs().stream()
+                            .mapToLong(input ->
+                                    input.tail() == null ? 0 : input.tail().commands())
+                            .sum());
             json.writeNumberField(
-                    "bytesIgnored", s.ignored() == null ? 0 : s.ignored().bytes());
+                    "bytesIgnored",
+                    s.inputs().stream()
+                            .mapToLong(input -> input.ignored() == null
+                                    ? 0
+                                    : input.ignored().bytes())
+                            .sum());
             costs(s.bytesRead(), s.bytesWritten(), s.seconds(), json);
             if (parts != null) {
                 json.writeObjectFieldStart("parts");

@@ -5,6 +5,7 @@ import io.rdbkit.format.Checksum;
 import io.rdbkit.format.ServerVersion;
 import io.rdbkit.repair.RepairSummary;
 import io.rdbkit.transform.BuildSummary;
+import io.rdbkit.transform.InputEnd;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Summary;
 import java.util.ArrayList;
@@ -25,9 +26,19 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         lines.add((dryRun ? "dry run: " : "") + "read " + s.read() + " keys, " + (dryRun ? "would keep " : "kept ")
                 + s.kept());
+        if (s.sampledFrom() >= 0) {
+            lines.add(share(s));
+        }
         s.dropped().forEach((rule, n) -> lines.add("dropped by " + rule + ": " + n));
+        if (s.isConverted()) {
+            lines.add("converted from "
+                    + s.inputs().stream()
+                            .map(input -> input.version().toString())
+                            .distinct()
+                            .collect(Collectors.joining(" and "))
+                    + " to " + s.writtenVersion());
+        }
         if (s.losses() != null) {
-            lines.add("converted from " + s.version() + " to " + s.writtenVersion());
             lines.addAll(losses(s, keys));
             if (s.losses().isEmpty()) {
                 lines.add("nothing is lost");
@@ -42,16 +53,13 @@ final class SummaryText {
         add(lines, "expiry changed", s.expiryChanged());
         add(lines, "expiry of hash fields changed", s.fieldExpiryChanged());
         add(lines, "expired hash fields dropped", s.fieldsDropped());
+        add(lines, "hash fields left out", s.fieldsLeftOut());
+        add(lines, "zsets whose scores stayed, as they were in no order", s.scoresKept());
         add(lines, "duplicates left out", s.duplicates());
         s.leftOut().forEach((what, n) -> lines.add("left out: " + what + (n > 1 ? " (" + n + " times)" : "")));
-        if (s.checksum() == Checksum.WRONG) {
-            lines.add("the checksum of the input was wrong; the checksum of the output fits the data that was read");
-        }
-        if (s.tail() != null) {
-            lines.add("not in the output: " + Wording.commands(s.tail()));
-        }
-        if (s.ignored() != null) {
-            lines.add("not in the output: " + Wording.ignored(s.ignored()));
+        for (InputEnd input : s.inputs()) {
+            String of = s.inputs().size() == 1 ? "" : Failure.oneLine(RdbCommand.name(input.name())) + ": ";
+            addEnd(lines, of, input);
         }
         if (parts != null) {
             for (Part part : parts) {
@@ -60,6 +68,23 @@ final class SummaryText {
         }
         lines.add(costs(s.bytesRead(), s.bytesWritten(), s.seconds()));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    private static void addEnd(List<String> lines, String of, InputEnd input) {
+        if (input.checksum() == Checksum.WRONG) {
+            lines.add(of + "the input's checksum was wrong; the output's is right for what was read");
+        }
+        if (input.tail() != null) {
+            lines.add(of + "not in the output: " + Wording.commands(input.tail()));
+        }
+        if (input.ignored() != null) {
+            lines.add(of + "not in the output: " + Wording.ignored(input.ignored()));
+        }
+    }
+
+    private static String share(Summary s) {
+        double percent = s.sampledFrom() == 0 ? 100 : 100.0 * s.kept() / s.sampledFrom();
+        return String.format(Locale.ROOT, "the sample is %d of %d keys: %.3g %%", s.kept(), s.sampledFrom(), percent);
     }
 
     static String of(BuildSummary s, boolean dryRun) {

@@ -2,9 +2,9 @@ package io.rdbkit.cli;
 
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.FilePolicy;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Part;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that reads one input and writes the keys that a plan keeps. */
+/** A command that reads inputs and writes what a plan keeps of it. */
 abstract class WritingCommand implements Callable<Integer> {
 
     /**
@@ -32,9 +31,6 @@ abstract class WritingCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
-
-    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
-    String file;
 
     @Mixin
     FilterOptions filters;
@@ -51,8 +47,21 @@ abstract class WritingCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    /** @throws IllegalArgumentException if the options contradict each other */
-    abstract void check();
+    /** @throws IllegalArgumentException if the options don't go together */
+    abstract void check() throws IOException;
+
+    /** What is read, as the command line has it. */
+    abstract List<String> arguments();
+
+    /** Adds what this command does to keys before any other change. */
+    Plan begin(Plan kept) throws IOException {
+        return kept;
+    }
+
+    /** Files that are read beside the inputs, and so not to be replaced. */
+    List<Path> alsoRead() {
+        return List.of();
+    }
 
     /** The output, or null if there is none. */
     abstract Path place();
@@ -69,20 +78,43 @@ abstract class WritingCommand implements Callable<Integer> {
 
     private List<Path> read() {
         List<Path> read = new ArrayList<>(filters.files());
-        read.addAll(RdbCommand.behind(file));
+        arguments().forEach(file -> read.addAll(RdbCommand.behind(file)));
+        read.addAll(alsoRead());
         return read;
     }
 
-    abstract Written write(Source source, Plan plan) throws IOException;
+    /** The output as a file; null if it is none. */
+    static Path file(String output) {
+        return output == null || output.equals("-") ? null : Path.of(output);
+    }
 
-    abstract Summary dryRun(Source source, Plan plan) throws IOException;
+    /** @throws IllegalArgumentException if both the output and a report would go to standard output */
+    final void requireTwoStreams(String output) {
+        if ("-".equals(output) && "-".equals(convert.report)) {
+            throw new IllegalArgumentException("--report and --output are the same: " + output);
+        }
+    }
+
+    /** Opens what is read. */
+    Inputs inputs() throws IOException {
+        return rdb.inputs(arguments(), out.aof, common);
+    }
+
+    /** The plan with the options about another server. */
+    Plan converting(Plan plan) {
+        return convert.addToReported(plan);
+    }
+
+    abstract Written write(Inputs inputs, Plan plan) throws IOException;
+
+    abstract Summary dryRun(Inputs inputs, Plan plan) throws IOException;
 
     @Override
     public Integer call() throws IOException {
         check();
-        Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
-        Source source = out.aof.source(rdb.source(file, common));
-        Written written = convert.reporting(plan, () -> report(source), with -> run(source, with));
+        Plan plan = converting(changes.addTo(begin(filters.plan(common.nowMillis())), common.nowMillis()));
+        Inputs inputs = inputs();
+        Written written = convert.reporting(plan, () -> report(inputs), with -> run(inputs, with));
         out.print(rdb.reading(), written, filters.unmatched(), common, spec);
         if (written.summary().refusal() != null) {
             throw written.summary().refusal();
@@ -90,10 +122,10 @@ abstract class WritingCommand implements Callable<Integer> {
         return filters.verdict(plan, written.summary().kept(), out.isQuiet(common), common, spec);
     }
 
-    private LossReport report(Source source) throws IOException {
+    private LossReport report(Inputs inputs) throws IOException {
         return convert.report.equals("-")
                 ? new LossReport(rdb.streams().out(), common.hideKeys)
-                : new LossReport(Path.of(convert.report), source, reportPolicy(), common.hideKeys);
+                : new LossReport(Path.of(convert.report), inputs, reportPolicy(), common.hideKeys);
     }
 
     private FilePolicy reportPolicy() throws IOException {
@@ -105,9 +137,10 @@ abstract class WritingCommand implements Callable<Integer> {
         return out.policy(kept);
     }
 
-    private Written run(Source source, Plan plan) throws IOException {
-        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source reporting = source.reporting(progress);
+    private Written run(Inputs inputs, Plan plan) throws IOException {
+        List<String> names = inputs.all().stream().map(Inputs.Input::name).toList();
+        try (Progress progress = Progress.of(rdb.streams(), common, names)) {
+            Inputs reporting = inputs.reading(source -> source.reporting(progress.next()));
             return out.dryRun ? new Written(dryRun(reporting, plan), null) : write(reporting, plan);
         }
     }

@@ -54,6 +54,23 @@ class FilterOptionsTest {
         return String.join(" ", keys(options).succeeds().out().lines().toList());
     }
 
+    @Test
+    void idleTimesAndCountersThatTheFileHas() throws IOException {
+        in = Files.write(directory.resolve("evictable.rdb"), TinyRdb.of(rdb -> rdb.db(0)
+                .bytes(0xf8, 10)
+                .key("ten", "v")
+                .bytes(0xf8, 20)
+                .key("twenty", "v")
+                .bytes(0xf9, 15)
+                .key("often", "v")
+                .key("unknown", "v")
+                .end()));
+        assertEquals("twenty", found("--idle", "11.."));
+        assertEquals("ten twenty", found("--idle", "0.."));
+        assertEquals("often", found("--freq", "0..255"));
+        assertEquals("", found("--freq", "16..", "--key", "*"));
+    }
+
     // ---- lists
 
     @Test

@@ -28,6 +28,8 @@ final class KillMain {
             "rewrite IN -o OUT --force --add-prefix x --ttl +1d --now 0",
             "split IN -o OUT --force --by db",
             "split IN -o OUT --force --by db --add-prefix x --on-duplicate first",
+            "split IN IN2 -o OUT --force --by slots --into 60 --keep-db-numbers --on-duplicate first",
+            "merge IN IN2 -o OUT --force --on-duplicate last",
         }) {
             Path directory = Files.createTempDirectory("rdb-kill-");
             Random random = new Random(seed);

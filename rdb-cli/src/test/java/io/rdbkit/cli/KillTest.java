@@ -20,7 +20,13 @@ class KillTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"rewrite IN -o OUT --force --ttl +1d", "split IN -o OUT --force --by db"})
+    @ValueSource(
+            strings = {
+                "rewrite IN -o OUT --force --ttl +1d",
+                "split IN -o OUT --force --by db",
+                "split IN IN2 -o OUT --force --by slots --into 60 --keep-db-numbers --on-duplicate first",
+                "merge IN IN2 -o OUT --force --on-duplicate last"
+            })
     void theOldFileOrTheNewOneAndNothingElse(String command) throws Exception {
         KilledRun run = new KilledRun(directory, command, KEYS);
         Random random = new Random(7);

@@ -53,7 +53,7 @@ final class KilledRun {
     private final long wholeMillis;
 
     /**
-     * @param command with {@code IN} and {@code OUT}
+     * @param command with {@code IN}, {@code IN2} (the same again) and {@code OUT}
      * @param keys    how many are in each of the databases, of some 1000 bytes each
      */
     KilledRun(Path directory, String command, int keys) throws Exception {
@@ -68,11 +68,17 @@ final class KilledRun {
             }
             rdb.end();
         }));
+        Path copy = Files.copy(input, directory.resolve("in2.rdb"));
         Path outputs = Files.createDirectory(directory.resolve("outputs"));
         boolean split = command.startsWith("split");
         out = split ? outputs : outputs.resolve("out.rdb");
         args = Arrays.stream(command.split(" "))
-                .map(word -> word.equals("IN") ? input.toString() : word.equals("OUT") ? out.toString() : word)
+                .map(word -> switch (word) {
+                    case "IN" -> input.toString();
+                    case "IN2" -> copy.toString();
+                    case "OUT" -> out.toString();
+                    default -> word;
+                })
                 .toList();
         start().waitFor(); // the files of the system are in memory then
         long start = System.nanoTime();

@@ -8,6 +8,7 @@ import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ShardCluster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,25 @@ class LiveClusterTest {
                         .succeeds();
             }
         }
+    }
+
+    @Test
+    void everyPrimaryIsPulled() throws IOException {
+        Path dump = filled();
+        Path parts = dir.resolve("parts");
+        try (ShardCluster cluster = cluster()) {
+            Cli.run("push", dump.toString(), cluster.addresses().get(0)).succeeds();
+            Cli.run("pull", cluster.addresses().get(2), "--cluster", "-o", parts.toString())
+                    .succeeds();
+        }
+        List<String> names = Cli.names(parts);
+        assertEquals(3, names.size());
+        Path merged = dir.resolve("merged.rdb");
+        List<String> words = new ArrayList<>(List.of("merge"));
+        names.forEach(name -> words.add(parts.resolve(name).toString()));
+        words.addAll(List.of("-o", merged.toString()));
+        Cli.run(words.toArray(String[]::new)).succeeds();
+        Cli.run("diff", dump.toString(), merged.toString()).succeeds();
     }
 
     @Test

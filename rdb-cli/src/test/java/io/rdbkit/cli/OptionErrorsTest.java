@@ -132,7 +132,7 @@ class OptionErrorsTest {
                 "rewrite x -o y -o z | '--output' | rdb rewrite --help",
                 "rewrite -o y | 'FILE' | rdb rewrite --help",
                 "split x -o y | --by | rdb split --help",
-                "split x -o y --by x | --by x | --by x: it must be db",
+                "split x -o y --by x | --by x | --by x: it must be one of db, slots",
                 "split x --by db | --output is missing | rdb: ",
                 "split x -o y --by db --name parts | --name | {db}",
                 "split x -o y --by db --functions some | --functions some | one of",

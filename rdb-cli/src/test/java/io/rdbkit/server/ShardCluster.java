@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class ShardCluster implements AutoCloseable {
 
     private final List<Integer> ports;
     private final List<Process> processes = new ArrayList<>();
+    private final List<Path> logs = new ArrayList<>();
     private final List<GenericContainer<?>> containers = new ArrayList<>();
 
     private ShardCluster(List<Integer> ports) {
@@ -82,6 +84,7 @@ public final class ShardCluster implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("log").toFile())
                     .start());
+            logs.add(home.resolve("log"));
         }
     }
 
@@ -132,7 +135,11 @@ public final class ShardCluster implements AutoCloseable {
                 LOOPBACK,
                 "--protected-mode",
                 "no");
-        return ServerOptions.of(kind, home, more);
+        List<String> all = new ArrayList<>(more);
+        if (kind.hasFunctions()) {
+            all.addAll(List.of("--repl-diskless-sync-delay", "0"));
+        }
+        return ServerOptions.of(kind, home, all);
     }
 
     /** What a node of a cluster remembers of it. */
@@ -242,6 +249,38 @@ public final class ShardCluster implements AutoCloseable {
             }
         }
         return sizes;
+    }
+
+    /** DEBUG DIGEST of each node. */
+    public List<String> digests() {
+        List<String> digests = new ArrayList<>();
+        for (int port : ports.subList(0, SLOTS.size())) {
+            try (Jedis jedis = new Jedis(LOOPBACK, port)) {
+                Object digest = jedis.sendCommand(() -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "DIGEST");
+                digests.add(new String((byte[]) digest, StandardCharsets.US_ASCII));
+            }
+        }
+        return digests;
+    }
+
+    /** What the first node answers to CLUSTER NODES: the lines of its nodes.conf. */
+    public String nodes() {
+        try (Jedis jedis = new Jedis(LOOPBACK, ports.get(0))) {
+            return jedis.clusterNodes();
+        }
+    }
+
+    /** What the nodes complained of, but for what every node of a cluster says at its start. */
+    public List<String> logWarnings() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        for (Path log : logs) {
+            warnings.addAll(LogWarnings.in(Files.readString(log)));
+        }
+        for (GenericContainer<?> container : containers) {
+            warnings.addAll(LogWarnings.in(container.getLogs()));
+        }
+        warnings.removeIf(line -> line.contains("Cluster state changed: ok"));
+        return warnings;
     }
 
     @Override

@@ -35,4 +35,10 @@ public final class DbCount {
     public Map<ValueKind, Long> kinds() {
         return kinds.toMap();
     }
+
+    /** Its counts, for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys, " + expires + " with an expiry, " + kinds();
+    }
 }

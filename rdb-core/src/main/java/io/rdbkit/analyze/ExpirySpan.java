@@ -1,6 +1,7 @@
 package io.rdbkit.analyze;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The distance of an expiry from now. Each span begins at the end of the span before. */
 public enum ExpirySpan {
@@ -15,16 +16,16 @@ public enum ExpirySpan {
 
     private static final ExpirySpan[] ALL = values();
 
-    private final Duration end;
+    private final @Nullable Duration end;
     private final long endMillis;
 
-    ExpirySpan(Duration end) {
+    ExpirySpan(@Nullable Duration end) {
         this.end = end;
         endMillis = end == null ? Long.MAX_VALUE : end.toMillis();
     }
 
     /** The end of the span, counted from now and not included; null for the last span. */
-    public Duration end() {
+    public @Nullable Duration end() {
         return end;
     }
 

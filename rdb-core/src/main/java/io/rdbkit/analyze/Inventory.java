@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contents of a file, found in one pass. Memory: a little for each function library, module and large key, and for
@@ -51,11 +52,16 @@ public final class Inventory {
 
     private final RdbVersion version;
     private final List<String> layers;
+
+    @SuppressWarnings("NullAway.Init") // known when the file was read
     private Producer producer;
+
+    @SuppressWarnings("NullAway.Init") // known when the file was read
     private Checksum checksum;
+
     private long length;
-    private AofTail tail;
-    private IgnoredBytes ignored;
+    private @Nullable AofTail tail;
+    private @Nullable IgnoredBytes ignored;
 
     private final List<AuxEntry> aux = new ArrayList<>();
     private long auxCount;
@@ -73,7 +79,7 @@ public final class Inventory {
     private boolean otherDbsAreInOrder = true;
     private int highestDb = -1;
     private int currentDb = -1;
-    private DbCount currentCount;
+    private @Nullable DbCount currentCount;
     private final EnumCounts<RdbType> types = new EnumCounts<>(RdbType.class);
     private final EnumCounts<RdbType> emptyCollections = new EnumCounts<>(RdbType.class);
     private long streamsOfOtherLength;
@@ -90,7 +96,10 @@ public final class Inventory {
     private final EnumCounts<ObjectEncoding> encodings = new EnumCounts<>(ObjectEncoding.class);
     private final KindTotal[] kinds = new KindTotal[ValueKind.values().length];
     private final LargestKeys largest;
+
+    @SuppressWarnings("NullAway.Init") // known when the file was read
     private CompressedStrings compressed;
+
     private long evictionHints;
 
     private Inventory(RdbReader in, long nowMillis, int largestKeys) {
@@ -99,6 +108,16 @@ public final class Inventory {
         largest = new LargestKeys(largestKeys);
         version = in.version();
         layers = in.layers();
+    }
+
+    /**
+     * Reads to the end, remembers no large keys and reports no progress.
+     *
+     * @param nowMillis what an expiry is compared with
+     * @throws io.rdbkit.format.RdbException that says what is wrong with the input
+     */
+    public static Inventory of(RdbReader in, long nowMillis) throws IOException {
+        return of(in, nowMillis, 0, offset -> {});
     }
 
     /**
@@ -161,6 +180,7 @@ public final class Inventory {
         }
     }
 
+    @SuppressWarnings("NullAway") // the database was entered before
     private void add(KeyEntry key, long nowMillis) throws IOException {
         for (Feature feature : key.features(fieldExpiries)) { // first, because it may read the value
             features.add(feature);
@@ -276,12 +296,12 @@ public final class Inventory {
     }
 
     /** The AOF commands behind the RDB, or null. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         return tail;
     }
 
     /** Other bytes behind the RDB, which servers ignore; null if there are none. */
-    public IgnoredBytes ignored() {
+    public @Nullable IgnoredBytes ignored() {
         return ignored;
     }
 
@@ -541,5 +561,12 @@ public final class Inventory {
     /** The number of SLOT_INFO records, which a cluster node writes. */
     public long slotHints() {
         return opcodes().getOrDefault(Opcode.SLOT_INFO, 0L);
+    }
+
+    /** {@code RDB 11, 120 keys in 2 databases, 5 with an expiry}: for a log. */
+    @Override
+    public String toString() {
+        return version + ", " + keys + " keys in " + (dbs.size() + otherDbCount) + " databases, " + expires
+                + " with an expiry";
     }
 }

@@ -32,4 +32,10 @@ public final class KindTotal {
     public long bytes() {
         return bytes;
     }
+
+    /** Its counts, for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys, " + elements + " elements, " + bytes + " bytes";
+    }
 }

@@ -121,7 +121,7 @@ public final class ValueDecoder {
 
     void requireCurrent(Decoder decoder) {
         if (decoder != current) {
-            throw new IllegalStateException("the reader has moved on from a decoded value");
+            throw new IllegalStateException("the reader has moved on from a decoded value, or is closed");
         }
     }
 

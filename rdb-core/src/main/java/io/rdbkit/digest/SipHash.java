@@ -166,6 +166,35 @@ public final class SipHash {
         return second;
     }
 
+    /** SipHash-1-3 of the eight bytes of a word, little-endian: what {@link #of(long, byte[], int, int)} gives for kind 0. */
+    public static long of(Key key, long word) {
+        long v0 = key.k0 ^ 0x736f6d6570736575L;
+        long v1 = key.k1 ^ 0x646f72616e646f6dL;
+        long v2 = key.k0 ^ 0x6c7967656e657261L;
+        long v3 = key.k1 ^ 0x7465646279746573L ^ word;
+        long last = (long) Long.BYTES << 56;
+        for (int round = 0; round < 5; round++) { // in local variables, for it is called for single characters
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+            if (round == 0) {
+                v0 ^= word;
+                v3 ^= last;
+            } else if (round == 1) {
+                v0 ^= last;
+                v2 ^= 0xff;
+            }
+        }
+        return v0 ^ v1 ^ v2 ^ v3;
+    }
+
     /** The 64 bits of SipHash-1-3 of some bytes. */
     public long of(long kind, byte[] from, int offset, int length) {
         begin(kind);

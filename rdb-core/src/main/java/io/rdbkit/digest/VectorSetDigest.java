@@ -57,6 +57,7 @@ final class VectorSetDigest {
         value = null;
     }
 
+    @SuppressWarnings("IdentityBinaryExpression") // each call takes the next number
     private void elements() throws IOException {
         if (!take(Form.UNSIGNED, whole) || !is(Form.UNSIGNED)) {
             return;

@@ -4,7 +4,7 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
 import io.rdbkit.packed.PackedBuilder;
@@ -29,7 +29,7 @@ import org.apache.commons.io.EndianUtils;
  */
 final class HashEncoder extends CollectionEncoder<HashValue> {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final PackedBuilder builder;
     private final FieldExpiries expiries = new FieldExpiries();
     private final Slice shown = new Slice();

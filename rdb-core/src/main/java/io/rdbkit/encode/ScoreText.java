@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * 1e+17  9.9999999999999995e-08  inf     else
  * </pre>
  */
-final class ScoreText {
+public final class ScoreText {
 
     private static final MathContext DIGITS = new MathContext(17, RoundingMode.HALF_EVEN);
     private static final double LEAST_OF_18_DIGITS = 1e17;
@@ -31,7 +31,7 @@ final class ScoreText {
      * Whether a listpack has the score as an integer: whole numbers up to 2^62. But -0 is text, because an integer
      * would make it 0. No ZADD makes servers write -0, but servers load it from a ziplist of 6.2 and write it again.
      */
-    static boolean isInteger(double score) {
+    public static boolean isInteger(double score) {
         return score == (long) score && Math.abs(score) <= LARGEST_INTEGER && !isNegativeZero(score);
     }
 
@@ -40,7 +40,7 @@ final class ScoreText {
     }
 
     /** @param score a number, not NaN */
-    static Slice show(double score, Slice into) {
+    public static Slice show(double score, Slice into) {
         if (Double.isInfinite(score)) {
             return show(score > 0 ? "inf" : "-inf", into);
         }

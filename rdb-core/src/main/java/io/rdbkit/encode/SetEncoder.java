@@ -2,7 +2,7 @@ package io.rdbkit.encode;
 
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.DecimalNumber;
 import io.rdbkit.packed.IntsetBuilder;
 import io.rdbkit.packed.ListpackBuilder;
@@ -21,7 +21,7 @@ import java.io.OutputStream;
  */
 final class SetEncoder extends CollectionEncoder<SetValue> {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final int mostIntegers;
     private final DecimalNumber decimal = new DecimalNumber();
     private final IntsetBuilder intset = new IntsetBuilder();

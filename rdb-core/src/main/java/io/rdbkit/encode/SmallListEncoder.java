@@ -2,7 +2,7 @@ package io.rdbkit.encode;
 
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.ZiplistBuilder;
 import io.rdbkit.value.ListValue;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.io.OutputStream;
 /** Writes lists before RDB 7: LIST_ZIPLIST, from RDB 6 on, if the items are few and short; else LIST. */
 final class SmallListEncoder extends CollectionEncoder<ListValue> {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final ZiplistBuilder ziplist = new ZiplistBuilder();
     private final Slice shown = new Slice();
 

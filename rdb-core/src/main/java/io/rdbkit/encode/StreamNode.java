@@ -1,7 +1,7 @@
 package io.rdbkit.encode;
 
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.ListpackBuilder;
 import io.rdbkit.value.FieldValue;
 import io.rdbkit.value.StreamId;
@@ -55,7 +55,7 @@ final class StreamNode {
     private final Slice other = new Slice();
 
     /** @param limit how many records and bytes a node may have; 0 means no such limit */
-    StreamNode(Thresholds.Limit limit, StringEncoder strings, LossHandler refusal) {
+    StreamNode(Threshold limit, StringEncoder strings, LossHandler refusal) {
         this.strings = strings;
         this.refusal = refusal;
         mostRecords = limit.entries() == 0 ? Integer.MAX_VALUE : limit.entries();

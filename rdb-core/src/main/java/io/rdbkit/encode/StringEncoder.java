@@ -33,7 +33,7 @@ public final class StringEncoder {
     private final LzfEncoder lzf;
     private byte[] piece;
 
-    StringEncoder(boolean compress) {
+    public StringEncoder(boolean compress) {
         lzf = compress ? new LzfEncoder() : null;
     }
 
@@ -113,7 +113,7 @@ public final class StringEncoder {
      *
      * @param string opens the string anew each time
      */
-    void writeLong(long length, IOSupplier<InputStream> string, OutputStream out) throws IOException {
+    public void writeLong(long length, IOSupplier<InputStream> string, OutputStream out) throws IOException {
         if (lzf != null) {
             long compressed = compress(string, OutputStream.nullOutputStream());
             if (compressed <= length - LEAST_SAVED) {

@@ -2,7 +2,7 @@ package io.rdbkit.encode;
 
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.packed.PackedBuilder;
 import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
@@ -21,7 +21,7 @@ import java.io.OutputStream;
  */
 final class ZsetEncoder extends CollectionEncoder<ZsetValue> {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final PackedBuilder builder;
     private final PlainScore scores;
     private final Slice shown = new Slice();

@@ -1,6 +1,7 @@
 package io.rdbkit.format;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of an append-only file, counted and not interpreted: those behind an RDB preamble, or those of an
@@ -15,7 +16,12 @@ import java.nio.file.Path;
  *     the commands that came meanwhile
  * @param cut the bytes behind the last complete command, which are not counted; null if there are none
  */
-public record AofTail(long offset, long bytes, long commands, long within, Cut cut) {
+public record AofTail(
+        long offset,
+        long bytes,
+        long commands,
+        long within,
+        @Nullable Cut cut) {
 
     /**
      * An incomplete command, as a server leaves it when it dies while it writes. By default a server drops it at load
@@ -33,7 +39,7 @@ public record AofTail(long offset, long bytes, long commands, long within, Cut c
     }
 
     /** Commands of which none stands between records. */
-    public AofTail(long offset, long bytes, long commands, Cut cut) {
+    public AofTail(long offset, long bytes, long commands, @Nullable Cut cut) {
         this(offset, bytes, commands, 0, cut);
     }
 

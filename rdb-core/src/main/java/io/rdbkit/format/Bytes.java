@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of bytes: a key, a field, a member, a value. Keys are bytes and not text, so bytes are decoded only on
@@ -114,7 +115,7 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof Bytes b && Arrays.equals(array, from, from + length, b.array, b.from, b.from + b.length);
     }
 

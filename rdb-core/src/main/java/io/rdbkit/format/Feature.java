@@ -2,6 +2,7 @@ package io.rdbkit.format;
 
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something in a key or a file that some servers don't have, so that it is lost on the way to them. A feature counts as
@@ -58,7 +59,7 @@ public enum Feature {
 
     private final Predicate<RdbVersion> versions;
     /** Null unless only the servers of this producer have it. */
-    private final Producer only;
+    private final @Nullable Producer only;
 
     Feature(Predicate<RdbVersion> versions) {
         this.versions = versions;
@@ -86,7 +87,7 @@ public enum Feature {
     }
 
     /** The feature that all values of a kind use, or null if all servers have the kind. */
-    public static Feature of(ValueKind kind) {
+    public static @Nullable Feature of(ValueKind kind) {
         return switch (kind) {
             case STREAM -> STREAM;
             case ARRAY -> ARRAY;

@@ -6,6 +6,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a new file may replace, and who may read it.
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param inputs the files that are read; they are never replaced under any name. They are compared by device and
  *     inode when the output is begun, and again when it is put in its place
  */
-public record FilePolicy(boolean replace, Set<PosixFilePermission> permissions, List<Path> inputs) {
+public record FilePolicy(boolean replace, @Nullable Set<PosixFilePermission> permissions, List<Path> inputs) {
 
     /** No file is replaced. The umask decides who may read the new file. */
     public static final FilePolicy DEFAULT = new FilePolicy(false, null, List.of());

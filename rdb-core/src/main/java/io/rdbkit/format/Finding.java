@@ -1,6 +1,7 @@
 package io.rdbkit.format;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is wrong with a file, or worth knowing before a server loads it. It never shows what a value holds.
@@ -13,7 +14,14 @@ import java.util.Objects;
  * @param what   the description, on one line
  * @param count  how often it was found in this place, 1 or more; the other members are about the first time
  */
-public record Finding(Flaw flaw, long offset, int db, Bytes key, RdbType type, String what, long count) {
+public record Finding(
+        Flaw flaw,
+        long offset,
+        int db,
+        @Nullable Bytes key,
+        @Nullable RdbType type,
+        String what,
+        long count) {
 
     public Finding {
         Objects.requireNonNull(flaw);

@@ -9,7 +9,7 @@ import java.util.Map;
  * it, only {@link Limit#OUTPUT} counts.
  *
  * <pre>{@code
- * Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000)
+ * Limits limits = Limits.DEFAULT.with(Limit.STRING, 512 << 20).with(Limit.KEYS, 1_000_000);
  * }</pre>
  *
  * @param set the limits that differ from their defaults

@@ -1,5 +1,7 @@
 package io.rdbkit.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The records that may stand in place of a key. For each: the byte, the name in rdb.h, the shape of the payload, the
  * servers that load it, its place, and whether it belongs to one server. Code that checks, converts, counts, leaves out
@@ -107,11 +109,11 @@ public enum Opcode {
     private final int id;
     private final int since;
     private final Place place;
-    private final Fork only;
+    private final @Nullable Fork only;
     /** Null unless only files of this producer have it. */
-    private final Producer producer;
+    private final @Nullable Producer producer;
 
-    Opcode(int id, int since, Place place, Fork only, Producer producer) {
+    Opcode(int id, int since, Place place, @Nullable Fork only, @Nullable Producer producer) {
         this.producer = producer;
         this.id = id;
         this.since = since;
@@ -119,7 +121,7 @@ public enum Opcode {
         this.only = only;
     }
 
-    Opcode(int id, int since, Place place, Fork only) {
+    Opcode(int id, int since, Place place, @Nullable Fork only) {
         this(id, since, place, only, null);
     }
 
@@ -127,7 +129,7 @@ public enum Opcode {
         this(id, since, place, null);
     }
 
-    Opcode(int id, Producer producer, Place place) {
+    Opcode(int id, @Nullable Producer producer, Place place) {
         this(id, NEVER, place, Fork.REDIS, producer);
     }
 
@@ -149,7 +151,7 @@ public enum Opcode {
     }
 
     /** The producer whose files alone have it; null for an opcode of the format. */
-    public Producer producer() {
+    public @Nullable Producer producer() {
         return producer;
     }
 
@@ -159,7 +161,7 @@ public enum Opcode {
     }
 
     /** The fork whose format alone has it; null if both have it. */
-    public Fork fork() {
+    public @Nullable Fork fork() {
         return only;
     }
 

@@ -1,5 +1,7 @@
 package io.rdbkit.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The producer of a file, as far as the file tells: servers whose files have something that no other server writes.
  * Most of them say that they are Redis, but have an AUX field of their own. docs/producers.md says what is read of
@@ -35,7 +37,7 @@ public enum Producer {
      * @param name  the name of the field
      * @param value the value of the field
      */
-    public static Producer of(Bytes name, Bytes value) {
+    public static @Nullable Producer of(Bytes name, Bytes value) {
         String field = name.toString();
         return switch (field) {
             case "redis-ver" -> ofVersion(value.toString());
@@ -46,14 +48,14 @@ public enum Producer {
         };
     }
 
-    private static Producer ofVersion(String version) {
+    private static @Nullable Producer ofVersion(String version) {
         if (version.startsWith("6.3.")) {
             return KEYDB;
         }
         return version.startsWith("7.3.") ? REDICT : null;
     }
 
-    private static Producer ofPrefix(String name) {
+    private static @Nullable Producer ofPrefix(String name) {
         if (name.startsWith("keydb-")) {
             return KEYDB;
         }
@@ -75,7 +77,7 @@ public enum Producer {
      * Whether this producer counts although a field before named another. Dragonfly writes Valkey's version beside its
      * own.
      */
-    public boolean counts(Producer before) {
+    public boolean counts(@Nullable Producer before) {
         return before == null || !before.isAlone() && isAlone();
     }
 

@@ -1,6 +1,7 @@
 package io.rdbkit.format;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file is good, but the job would lose or overwrite something, or exceed a limit. */
 public final class RdbRefusedException extends RdbException {
@@ -17,6 +18,10 @@ public final class RdbRefusedException extends RdbException {
         LOSS,
         /** A target has no room for something in the input. Its {@code LossPolicy} could allow the loss. */
         LOSS_FOR_TARGET,
+        /** Inputs can't be put together as they are; converted for one target they could be. */
+        UNLIKE_INPUTS,
+        /** A key is in a database that a node of a cluster doesn't have. */
+        OTHER_DATABASE,
         /** No server would load the value: a member is there twice, or a score is not a number. */
         UNLOADABLE,
         /** A list, set, zset, hash or array has no elements. Servers never have such a key. */
@@ -28,7 +33,7 @@ public final class RdbRefusedException extends RdbException {
     private static final long NOWHERE = -1;
 
     private final Reason reason;
-    private final Limit limit;
+    private final @Nullable Limit limit;
     private final boolean raisable;
 
     /**
@@ -112,7 +117,7 @@ public final class RdbRefusedException extends RdbException {
     }
 
     /** The limit that is exceeded; null for another reason. */
-    public Limit limit() {
+    public @Nullable Limit limit() {
         return limit;
     }
 

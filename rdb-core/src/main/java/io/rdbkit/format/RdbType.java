@@ -1,5 +1,7 @@
 package io.rdbkit.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The type byte of a key. It decides the kind of value and the shape of the bytes behind the key. The names are those
  * of the servers' rdb.h without the prefix.
@@ -72,9 +74,9 @@ public enum RdbType {
     private final int id;
     private final int since;
     private final ValueKind kind;
-    private final Fork fork;
+    private final @Nullable Fork fork;
 
-    RdbType(int id, int since, ValueKind kind, Fork fork) {
+    RdbType(int id, int since, ValueKind kind, @Nullable Fork fork) {
         this.id = id;
         this.since = since;
         this.kind = kind;
@@ -96,7 +98,7 @@ public enum RdbType {
     }
 
     /** The fork whose format alone has it; null if both have it. */
-    public Fork fork() {
+    public @Nullable Fork fork() {
         return fork;
     }
 

@@ -88,6 +88,17 @@ public record RdbVersion(Fork fork, int number) {
         return opcode.isIn(this);
     }
 
+    /** Asked of each key: the usual case is the same object. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof RdbVersion v && fork == v.fork && number == v.number;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * fork.hashCode() + number;
+    }
+
     /** The name: {@code RDB 11} or {@code VALKEY 80}. */
     @Override
     public String toString() {

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A release series of a server, such as Redis 6.2. It writes one version of the format. It loads this and all earlier
@@ -78,7 +79,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
     }
 
     /** @return null if the numbers are not a version; a third number is ignored */
-    private static ServerVersion of(Fork fork, String numbers) {
+    private static @Nullable ServerVersion of(Fork fork, String numbers) {
         Matcher m = NUMBERS.matcher(numbers);
         return m.matches() ? new ServerVersion(fork, Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))) : null;
     }
@@ -92,7 +93,7 @@ public record ServerVersion(Fork fork, int major, int minor) {
      * The server of a name such as {@code redis-6.2} or {@code valkey-9.0}, also with a third number; null if the
      * server is not known.
      */
-    public static ServerVersion named(String name) {
+    public static @Nullable ServerVersion named(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (Fork fork : Fork.values()) {
             String prefix = prefix(fork);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server that a file is written for; or a version of the format, which stands for the first server that writes it;
@@ -27,7 +28,7 @@ public final class Target {
     private final String name;
     private final RdbVersion version;
     /** Null for a version of the format that no release wrote. */
-    private final ServerVersion server;
+    private final @Nullable ServerVersion server;
 
     private final boolean exact;
     private final Producer producer;
@@ -36,7 +37,7 @@ public final class Target {
     private Target(
             String name,
             RdbVersion version,
-            ServerVersion server,
+            @Nullable ServerVersion server,
             boolean exact,
             Producer producer,
             Set<String> assumed) {
@@ -139,7 +140,7 @@ public final class Target {
     }
 
     /** The server, or null for a version of the format. */
-    public ServerVersion server() {
+    public @Nullable ServerVersion server() {
         return exact ? server : null;
     }
 
@@ -255,7 +256,8 @@ public final class Target {
      *
      * @return null if the field is left out, because the target is not a server, or another field has its version
      */
-    public Map.Entry<Bytes, Bytes> versionField(Bytes name, Bytes value) {
+    @SuppressWarnings("NullAway") // exact means that a server is named
+    public Map.@Nullable Entry<Bytes, Bytes> versionField(Bytes name, Bytes value) {
         if (producer.isAlone()) {
             // This field identifies KeyDB. Dragonfly has a field of its own, which only Dragonfly should write.
             Bytes told = producer == Producer.KEYDB ? Bytes.utf8(KEYDB_VERSION) : value;

@@ -27,17 +27,18 @@ package io.rdbkit.format;
  * @param list       the number of items, and the length of the longest
  * @param streamNode the number of records of a stream node, and its size; 0 means no limit
  */
-public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int listNode, Limit list, Limit streamNode) {
+public record Thresholds(
+        Threshold hash, Threshold zset, int intset, Threshold set, int listNode, Threshold list, Threshold streamNode) {
 
     /** The defaults of servers. */
     public static final Thresholds DEFAULT = new Thresholds(
-            new Limit(512, 64),
-            new Limit(128, 64),
+            new Threshold(512, 64),
+            new Threshold(128, 64),
             512,
-            new Limit(128, 64),
+            new Threshold(128, 64),
             -2,
-            new Limit(512, 64),
-            new Limit(100, 4096));
+            new Threshold(512, 64),
+            new Threshold(100, 4096));
 
     /** @throws IllegalArgumentException if a number is negative that must not be */
     public Thresholds {
@@ -46,39 +47,13 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
         }
     }
 
-    /**
-     * A limit of number and size.
-     *
-     * @param entries the largest number of entries
-     * @param bytes   the largest size of an entry
-     */
-    public record Limit(int entries, int bytes) {
-
-        /** @throws IllegalArgumentException if a number is negative */
-        public Limit {
-            if (entries < 0 || bytes < 0) {
-                throw new IllegalArgumentException("a threshold of " + Math.min(entries, bytes));
-            }
-        }
-
-        /**
-         * Whether a collection is within the limit.
-         *
-         * @param count   the number of its entries
-         * @param longest the size of its longest entry
-         */
-        public boolean allows(long count, long longest) {
-            return count <= entries && longest <= bytes;
-        }
-    }
-
     /** These thresholds with another limit for hashes. */
-    public Thresholds withHash(Limit limit) {
+    public Thresholds withHash(Threshold limit) {
         return new Thresholds(limit, zset, intset, set, listNode, list, streamNode);
     }
 
     /** These thresholds with another limit for zsets. */
-    public Thresholds withZset(Limit limit) {
+    public Thresholds withZset(Threshold limit) {
         return new Thresholds(hash, limit, intset, set, listNode, list, streamNode);
     }
 
@@ -88,7 +63,7 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
     }
 
     /** These thresholds with another limit for other sets. */
-    public Thresholds withSet(Limit limit) {
+    public Thresholds withSet(Threshold limit) {
         return new Thresholds(hash, zset, intset, limit, listNode, list, streamNode);
     }
 
@@ -98,12 +73,12 @@ public record Thresholds(Limit hash, Limit zset, int intset, Limit set, int list
     }
 
     /** These thresholds with another limit for lists before RDB 7. */
-    public Thresholds withList(Limit limit) {
+    public Thresholds withList(Threshold limit) {
         return new Thresholds(hash, zset, intset, set, listNode, limit, streamNode);
     }
 
     /** These thresholds with another limit for stream nodes. */
-    public Thresholds withStreamNode(Limit limit) {
+    public Thresholds withStreamNode(Threshold limit) {
         return new Thresholds(hash, zset, intset, set, listNode, list, limit);
     }
 }

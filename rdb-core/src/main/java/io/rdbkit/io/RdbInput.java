@@ -569,6 +569,58 @@ public final class RdbInput implements Closeable {
         skipAnyString(what);
     }
 
+    /**
+     * Passes over a string in any of its encodings, and shows a short one. What is longer is not decompressed.
+     *
+     * @param into shows the string, until the next is read, if it has at most {@code most} bytes
+     * @return how many bytes the string has
+     */
+    public long passString(Slice into, long most, String what) throws IOException {
+        int p = pos;
+        if (limit - p >= 2) {
+            int first = buf[p];
+            if (first >= leastQuick) {
+                int header = first < 0x40 ? 1 : 2;
+                int n = first < 0x40 ? first : (first & 0x3f) << 8 | buf[p + 1] & 0xff;
+                if (n <= limit - p - header) {
+                    pos = p + header + n;
+                    if (n <= most) {
+                        into.set(buf, p + header, n);
+                    }
+                    return n;
+                }
+            }
+        }
+        return passAnyString(into, most, what);
+    }
+
+    private long passAnyString(Slice into, long most, String what) throws IOException {
+        long start = offset();
+        int first = readByte(what);
+        if (first == LZF) {
+            readLzfHeader(start, what, Limit.STRING);
+            if (original > most) {
+                skip(compressed, what);
+            } else {
+                decompress(into, start, what);
+            }
+            return original;
+        }
+        if (first == INT8 || first == INT16 || first == INT32) {
+            pos--; // it is in this block, for it was just read
+            readSlice(into, what); // which is a number of its own
+            return into.length();
+        }
+        long n = plainLength(first, what, Limit.STRING);
+        if (n > most) {
+            skip(n, what);
+        } else {
+            readRaw(into, n, what);
+            pins--; // it is used up before anybody reads on
+        }
+        return n;
+    }
+
     private void skipAnyString(String what) throws IOException {
         long start = offset();
         int first = readByte(what);

@@ -14,12 +14,16 @@ import java.util.concurrent.Semaphore;
  * Checksums and writes full blocks in a thread of its own, for any number of outputs, because that takes as long as
  * walking the input. The first failure stops it; each later call throws it.
  *
- * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling.
+ * <p>Memory: at most {@value #BLOCKS} blocks of 256 KB on their way, and one that each output is filling; of many outputs they are smaller, see
+ * {@link #spreadOver}.
  */
 public final class WriteBehind implements Closeable {
 
     static final int BLOCK_SIZE = 256 * 1024;
     private static final int BLOCKS = 8;
+
+    /** What the blocks that many outputs are filling may take together. */
+    private static final int MOST_FILLING = 8 << 20;
 
     private final Semaphore onTheirWay = new Semaphore(BLOCKS);
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
@@ -28,6 +32,7 @@ public final class WriteBehind implements Closeable {
     private volatile Throwable failure;
     private final long mostBytes;
     private long submitted;
+    private int blockSize = BLOCK_SIZE;
 
     /** @param mostBytes the limit for all its outputs together */
     public WriteBehind(long mostBytes) {
@@ -39,8 +44,17 @@ public final class WriteBehind implements Closeable {
     }
 
     byte[] take() {
-        byte[] block = free.poll();
-        return block == null ? new byte[BLOCK_SIZE] : block;
+        byte[] block = blockSize == BLOCK_SIZE ? free.poll() : null;
+        return block == null ? new byte[blockSize] : block;
+    }
+
+    /**
+     * From now on blocks are so small that all outputs together may keep one.
+     *
+     * @param outputs how many there will be at most
+     */
+    public void spreadOver(int outputs) {
+        blockSize = Math.max(1, Math.min(BLOCK_SIZE, MOST_FILLING / outputs));
     }
 
     /** Hands over the first {@code length} bytes of a block from {@link #take}. */
@@ -64,7 +78,9 @@ public final class WriteBehind implements Closeable {
                     to.writeNow(block, length);
                 }
             } finally {
-                free.add(block);
+                if (block.length == BLOCK_SIZE) {
+                    free.add(block);
+                }
                 onTheirWay.release();
             }
         });

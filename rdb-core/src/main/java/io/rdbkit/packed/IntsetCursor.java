@@ -65,6 +65,22 @@ public final class IntsetCursor extends PackedCursor {
     }
 
     @Override
+    void putNumber(long other) {
+        throw new IllegalStateException("a single number can't be out of the order");
+    }
+
+    /** Puts numbers in the place of those of a blob, as many, in ascending order; its width must do for them. */
+    public static void write(byte[] blob, int from, long[] numbers) {
+        int width = (int) LittleEndian.u32(blob, from);
+        int at = from + HEADER;
+        for (long number : numbers) {
+            for (int i = 0; i < width; i++) {
+                blob[at++] = (byte) (number >>> 8 * i);
+            }
+        }
+    }
+
+    @Override
     public String name() {
         return "intset";
     }

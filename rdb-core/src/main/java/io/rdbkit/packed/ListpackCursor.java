@@ -131,6 +131,25 @@ public final class ListpackCursor extends PackedCursor {
     }
 
     @Override
+    void putNumber(long other) {
+        int first = array[at()] & 0xff;
+        switch (first) {
+            case INT_16 -> put(at() + 1, 2, other);
+            case INT_24 -> put(at() + 1, 3, other);
+            case INT_32 -> put(at() + 1, 4, other);
+            case INT_64 -> put(at() + 1, 8, other);
+            default -> {
+                if (first < TEXT_6) {
+                    put(at(), 1, other);
+                } else {
+                    array[at()] = (byte) (INT_13 | other >> 8 & 0x1f);
+                    put(at() + 1, 1, other);
+                }
+            }
+        }
+    }
+
+    @Override
     public String name() {
         return "listpack";
     }

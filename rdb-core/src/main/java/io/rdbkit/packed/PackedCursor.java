@@ -121,6 +121,23 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         return isInteger() ? into.setDecimal(number) : into.set(array, textFrom, textLength);
     }
 
+    /**
+     * Puts another number in the place of this one, in the same form. Only for a caller that owns the array.
+     *
+     * @param other a number that the form has room for
+     */
+    public final void setNumber(long other) {
+        putNumber(other);
+        number = other;
+    }
+
+    abstract void putNumber(long other);
+
+    /** The index in the array of the text that {@link #show} shows. */
+    public final int textAt() {
+        return textFrom;
+    }
+
     /** The length of what {@link #show} shows, in bytes. For a number it is the longest possible length, 20. */
     public final int length() {
         return isInteger() ? LONGEST_NUMBER : textLength;
@@ -220,6 +237,13 @@ public abstract sealed class PackedCursor permits ListpackCursor, ZiplistCursor,
         textFrom = newTextFrom;
         textLength = newTextLength;
         return enter(entry, newNext);
+    }
+
+    /** Writes a number of so many bytes, little-endian. */
+    final void put(int index, int width, long bits) {
+        for (int i = 0; i < width; i++) {
+            array[index + i] = (byte) (bits >>> 8 * i);
+        }
     }
 
     final boolean enterNumber(int entry, long newNumber, int newNext) {

@@ -145,6 +145,19 @@ public final class ZiplistCursor extends PackedCursor {
     }
 
     @Override
+    void putNumber(long other) {
+        int head = at() + ((array[at()] & 0xff) < LONG_PREVIOUS ? 1 : 5);
+        switch (array[head] & 0xff) {
+            case INT_16 -> put(head + 1, 2, other);
+            case INT_32 -> put(head + 1, 4, other);
+            case INT_64 -> put(head + 1, 8, other);
+            case INT_24 -> put(head + 1, 3, other);
+            case INT_8 -> put(head + 1, 1, other);
+            default -> array[head] = (byte) (TINY + other);
+        }
+    }
+
+    @Override
     public String name() {
         return "ziplist";
     }

@@ -72,6 +72,11 @@ public final class ZipmapCursor extends PackedCursor {
     }
 
     @Override
+    void putNumber(long other) {
+        throw new IllegalStateException("a zipmap has no numbers");
+    }
+
+    @Override
     public String name() {
         return "zipmap";
     }

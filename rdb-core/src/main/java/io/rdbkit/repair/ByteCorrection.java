@@ -1,6 +1,7 @@
 package io.rdbkit.repair;
 
 import io.rdbkit.io.Crc64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few wrong bytes beside each other, found by the checksum alone. CRC64 is linear: the difference between the stated
@@ -29,7 +30,7 @@ record ByteCorrection(long offset, long xor) {
      * @param length     the number of bytes in front of the checksum
      * @return null if no few bytes explain the difference, or bytes at more than one place do
      */
-    static ByteCorrection find(long difference, long length) {
+    static @Nullable ByteCorrection find(long difference, long length) {
         int bits = mostBits(length);
         if (bits == 0) {
             return null;

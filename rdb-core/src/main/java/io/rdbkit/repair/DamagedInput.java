@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a damaged file, from any place. Bytes that its checksum proved wrong are corrected when they are read.
@@ -26,7 +27,7 @@ final class DamagedInput implements Closeable {
     private final Consumer<RdbVersion> newer;
     private final RandomAccessFile bytes;
     private final long length;
-    private ByteCorrection correction;
+    private @Nullable ByteCorrection correction;
 
     /** @param newer is given an unknown version; null makes it an error */
     DamagedInput(File file, Consumer<RdbVersion> newer) throws IOException {
@@ -37,7 +38,7 @@ final class DamagedInput implements Closeable {
     }
 
     /** Sets the correction for all later reads; null for none. */
-    void correct(ByteCorrection newCorrection) {
+    void correct(@Nullable ByteCorrection newCorrection) {
         correction = newCorrection;
     }
 

@@ -3,6 +3,7 @@ package io.rdbkit.repair;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.io.Crc64;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The correct header of a damaged file.
@@ -13,11 +14,11 @@ import java.io.IOException;
  * @param event   what was corrected, or null if nothing was
  * @param stems   the known prefixes of names
  */
-record Header(RdbVersion version, long begin, RepairEvent event, KnownPrefixes stems) {
+record Header(RdbVersion version, long begin, @Nullable RepairEvent event, KnownPrefixes stems) {
 
     static final int BYTES = 9;
 
-    Header(RdbVersion version, long begin, RepairEvent event) {
+    Header(RdbVersion version, long begin, @Nullable RepairEvent event) {
         this(version, begin, event, new KnownPrefixes());
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the header of a file by its checksum, which covers the header. If the rest of the file is undamaged, only the
@@ -24,7 +25,7 @@ final class HeaderByChecksum {
      * @param end   the end of the RDB with its checksum
      * @return null if none fits, or if the file has no checksum
      */
-    static Header find(DamagedInput file, long first, long last, long end) throws IOException {
+    static @Nullable Header find(DamagedInput file, long first, long last, long end) throws IOException {
         long summed = end - ByteCorrection.CHECKSUM_BYTES;
         if (summed <= last) {
             return null;

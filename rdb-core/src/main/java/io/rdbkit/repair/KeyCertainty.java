@@ -4,6 +4,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.ResizeHint;
 import io.rdbkit.format.Eviction;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which of the keys behind damage are surely keys.
@@ -75,6 +76,7 @@ final class KeyCertainty {
     }
 
     /** Why a sound key is doubtful, or null if it is not. */
+    @Nullable
     String doubt(KeyEntry key, long begin) throws IOException {
         boolean known = stems.isKnown(key.key());
         lastKnown = known;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out the header of a file from the records behind it. The file is read as the newest version of each fork, which
@@ -66,7 +67,8 @@ final class LostHeader {
      * @param stated the version in the first bytes, or null if it is not a known one
      * @return null if nothing in the file is surely part of an RDB
      */
-    Header find(RdbVersion stated) throws IOException {
+    @Nullable
+    Header find(@Nullable RdbVersion stated) throws IOException {
         Pass redis = read(Fork.REDIS);
         ServerVersion writer = redis.evidence.writer();
         boolean named = writer != null && writer.writes().fork() == Fork.VALKEY;
@@ -81,7 +83,8 @@ final class LostHeader {
         return best.isRdb ? header(best, stated) : null;
     }
 
-    private Header header(Pass pass, RdbVersion stated) throws IOException {
+    @SuppressWarnings("NullAway") // named means that there is one
+    private @Nullable Header header(Pass pass, @Nullable RdbVersion stated) throws IOException {
         if (pass.rdbEnd > 0 && pass.begin >= 0) {
             Header proven = HeaderByChecksum.find(file, pass.begin, pass.begin, pass.rdbEnd);
             if (proven != null) {

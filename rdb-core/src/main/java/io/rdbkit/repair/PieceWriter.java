@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The second pass over a damaged file. It writes the pieces that the {@link Survey} has found. */
 final class PieceWriter {
@@ -36,9 +37,9 @@ final class PieceWriter {
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
 
-    private final LoserOrdinals duplicates;
+    private final @Nullable LoserOrdinals duplicates;
     private final Iterator<Banned> bans;
-    private Banned ban;
+    private @Nullable Banned ban;
     private long ordinal;
     private long keys;
 
@@ -50,7 +51,7 @@ final class PieceWriter {
             DamagedInput file,
             Preamble preamble,
             RdbWriter out,
-            LoserOrdinals duplicates,
+            @Nullable LoserOrdinals duplicates,
             List<Banned> bans,
             Path directory,
             Consumer<RepairEvent> events,
@@ -145,7 +146,7 @@ final class PieceWriter {
         return true;
     }
 
-    private Banned nextBan() {
+    private @Nullable Banned nextBan() {
         return bans.hasNext() ? bans.next() : null;
     }
 
@@ -205,6 +206,7 @@ final class PieceWriter {
         members.add(0, name, 0, name, 0);
     }
 
+    @SuppressWarnings("NullAway") // a value that is not empty
     private void writePartial(KeyEntry key, Piece piece, ReadableElements readable) throws IOException {
         String why = "nothing of it could be kept";
         try {

@@ -10,6 +10,7 @@ import io.rdbkit.value.SetValue;
 import io.rdbkit.value.Value;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of a damaged list, set, zset or hash up to the first unreadable one, without those that came before. */
 final class ReadableElements {
@@ -33,6 +34,7 @@ final class ReadableElements {
     }
 
     /** A view of a value that has only these elements; null if it is not a collection of independent elements. */
+    @Nullable
     Value of(Value value) {
         if (value instanceof ListValue list) {
             return (Items) () -> next(list::next);
@@ -53,10 +55,11 @@ final class ReadableElements {
     }
 
     private interface Pull<E> {
+        @Nullable
         E next() throws IOException;
     }
 
-    private <E> E next(Pull<E> elements) throws IOException {
+    private <E> @Nullable E next(Pull<E> elements) throws IOException {
         while (!ended) {
             E element;
             try {

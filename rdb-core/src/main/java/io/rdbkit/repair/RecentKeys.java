@@ -3,6 +3,7 @@ package io.rdbkit.repair;
 import io.rdbkit.format.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last kept keys. They are needed when reading meets damage: if a value states its length only once, only the bytes
@@ -23,7 +24,7 @@ final class RecentKeys {
     record Kept(long begin, int db, long ordinal, boolean known) {}
 
     private final Deque<Kept> latestFirst = new ArrayDeque<>(MOST);
-    private Bytes lastName;
+    private @Nullable Bytes lastName;
     private int lastDb;
 
     void add(Kept key, Bytes name) {

@@ -8,12 +8,14 @@ import io.rdbkit.io.Dialect;
 import io.rdbkit.io.Form;
 import io.rdbkit.io.Grammar;
 import io.rdbkit.io.Probe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a record may begin at a place. It looks quickly at the first bytes, which rules out nearly all wrong places.
  * The places that are left are read by an {@link Attempt}, which decides. This class knows just enough of the format to
  * spare that for most bytes.
  */
+@SuppressWarnings("NullAway") // The parts of a record are read from the bytes given before.
 final class RecordStart implements Probe {
 
     /** How many consecutive records are looked at, if a record's end is known. */
@@ -33,7 +35,7 @@ final class RecordStart implements Probe {
     private final Opcode[] opcodes = new Opcode[256];
     private final RdbVersion version;
 
-    private byte[] bytes;
+    private byte @Nullable [] bytes;
     /** The end of the bytes in memory. */
     private int end;
     /** The end of the file, counted from the first byte in memory. */

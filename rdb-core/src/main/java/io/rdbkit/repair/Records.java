@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.function.Consumer;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads records of a file from any place on, as if the file began there: a {@link Preamble} is put in front. Offsets
@@ -70,6 +71,7 @@ final class Records implements Closeable {
     }
 
     /** The next entry, or null at the end. {@link #end} is valid afterwards, except for an entry with a value. */
+    @Nullable
     RdbEntry next() throws IOException {
         RdbEntry entry = in.next();
         if (entry instanceof ModuleAuxEntry aux) {

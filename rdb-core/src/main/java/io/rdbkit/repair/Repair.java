@@ -26,12 +26,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Saves the readable part of a damaged RDB.
  *
  * <pre>{@code
- * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out, WriteOptions.DEFAULT);
+ * RepairSummary saved = Repair.of(damaged).reporting(event -> System.out.println(event)).to(out);
  * }</pre>
  *
  * <ul>
@@ -56,7 +57,7 @@ public final class Repair {
     private final RepairOptions options;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
-    private final Consumer<RdbVersion> newer;
+    private final @Nullable Consumer<RdbVersion> newer;
 
     private Repair(
             Path file,
@@ -64,7 +65,7 @@ public final class Repair {
             RepairOptions options,
             Consumer<RepairEvent> events,
             LongConsumer progress,
-            Consumer<RdbVersion> newer) {
+            @Nullable Consumer<RdbVersion> newer) {
         this.file = file;
         this.limits = limits;
         this.options = options;
@@ -101,6 +102,11 @@ public final class Repair {
     /** Accepts versions newer than the known ones. The consumer is given such a version, maybe more than once. */
     public Repair readingNewer(Consumer<RdbVersion> told) {
         return new Repair(file, limits, options, events, progress, told);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public RepairSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**
@@ -143,6 +149,7 @@ public final class Repair {
     }
 
     /** @throws RdbException if nothing in the file is surely part of an RDB */
+    @SuppressWarnings("NullAway") // the stated header is null only where none was found, which is thrown
     private Header header(UnpackedInput input) throws IOException {
         Header stated = input.header();
         if (stated != null && (input.checksum() == Checksum.GOOD || stated.isProven())) {
@@ -167,6 +174,7 @@ public final class Repair {
     }
 
     /** @throws RdbRefusedException if it is a multi-part AOF with commands behind its base, which may not be lost */
+    @SuppressWarnings("NullAway") // the stated header is null only where none was found, which is thrown
     private UnpackedInput open() throws IOException {
         if (!AofDirectory.isOne(file)) {
             return UnpackedInput.of(file, limits, newer);
@@ -237,7 +245,9 @@ public final class Repair {
                     bytes,
                     preamble,
                     writer,
-                    duplicates.isEmpty() ? null : duplicates.losers(options.onDuplicate() == DuplicatePolicy.LAST),
+                    duplicates.isEmpty()
+                            ? null
+                            : duplicates.losers(options.onDuplicate().keepsLast()),
                     survey.banned(),
                     directory,
                     telling,

@@ -3,6 +3,7 @@ package io.rdbkit.repair;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbType;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A difference between the saved file and the damaged one.
@@ -16,7 +17,15 @@ import java.util.Locale;
  * @param kept the number of elements kept, or of bytes corrected; else 0
  * @param why  the reason, in one line
  */
-public record RepairEvent(Kind kind, long from, long to, int db, Bytes key, RdbType type, long kept, String why) {
+public record RepairEvent(
+        Kind kind,
+        long from,
+        long to,
+        int db,
+        @Nullable Bytes key,
+        @Nullable RdbType type,
+        long kept,
+        String why) {
 
     /** The kinds of events. */
     public enum Kind {

@@ -6,6 +6,7 @@ import io.rdbkit.repair.RepairEvent.Kind;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The result of a repair. */
 public final class RepairSummary {
@@ -13,7 +14,10 @@ public final class RepairSummary {
     private final long started = System.nanoTime();
     private final Map<Kind, Long> events = new EnumMap<>(Kind.class);
     private final RdbVersion version;
+
+    @Nullable
     AofTail tail;
+
     long keys;
     long bytesRead;
     long bytesWritten;
@@ -61,7 +65,7 @@ public final class RepairSummary {
     }
 
     /** The AOF commands behind the RDB, which are not in the output; null if there were none. */
-    public AofTail tail() {
+    public @Nullable AofTail tail() {
         return tail;
     }
 
@@ -78,5 +82,12 @@ public final class RepairSummary {
     /** The time it took in seconds, with writing to disk. */
     public double seconds() {
         return seconds;
+    }
+
+    /** {@code 120 keys saved, 17 bytes unreadable, events {UNREADABLE=1}, 5123 bytes written}: for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys saved, " + unreadableBytes + " bytes unreadable, events " + events + ", " + bytesWritten
+                + " bytes written";
     }
 }

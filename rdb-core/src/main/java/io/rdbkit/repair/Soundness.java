@@ -13,15 +13,16 @@ import io.rdbkit.format.RdbVersion;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether servers load an entry and hold what the file says. */
 final class Soundness implements Closeable {
 
     private final ValueCheck check;
-    private EntryCheck functions;
-    private RdbVersion version;
+    private @Nullable EntryCheck functions;
+    private @Nullable RdbVersion version;
     private Producer producer = Producer.REDIS;
-    private Finding worst;
+    private @Nullable Finding worst;
     /** Whether damage in the file is known. */
     private boolean suspect;
 
@@ -63,6 +64,7 @@ final class Soundness implements Closeable {
     }
 
     /** Whether an entry other than a key may stand in a file of a version. A function library may not come twice. */
+    @SuppressWarnings("NullAway") // only called where there is one
     boolean isSound(RdbEntry entry, RdbVersion in) throws IOException {
         worst = null;
         if (!in.equals(version)) {
@@ -88,6 +90,7 @@ final class Soundness implements Closeable {
     }
 
     /** The flaw of the last entry that was not sound. */
+    @SuppressWarnings("NullAway") // only called where there is one
     String problem() {
         return worst.what();
     }

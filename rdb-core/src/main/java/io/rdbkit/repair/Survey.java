@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first pass over a damaged file. It reads every record strictly, goes on behind unreadable bytes, and notes the
@@ -44,7 +45,7 @@ final class Survey {
     private final Preamble preamble;
     private final boolean partialValues;
     private final boolean keepDoubtful;
-    private final KeyLedger ledger;
+    private final @Nullable KeyLedger ledger;
     private final Consumer<RepairEvent> events;
     private final LongConsumer progress;
     private final Consumer<RdbEntry> kept;
@@ -68,7 +69,7 @@ final class Survey {
 
     private long ordinal;
     private boolean ended;
-    private AofTail tail;
+    private @Nullable AofTail tail;
     private long rdbEnd = -1;
     private boolean hasChecksum = true;
 
@@ -93,7 +94,7 @@ final class Survey {
             Preamble preamble,
             RepairOptions options,
             boolean suspect,
-            KeyLedger ledger,
+            @Nullable KeyLedger ledger,
             Soundness soundness,
             Consumer<RepairEvent> events,
             LongConsumer progress,
@@ -177,6 +178,7 @@ final class Survey {
             this.key = key;
         }
 
+        @Nullable
         RdbException problem() {
             return (RdbException) getCause();
         }
@@ -341,7 +343,7 @@ final class Survey {
     }
 
     /** @param broken the key with the unreadable value; null if not even the key can be read */
-    private void goOn(KeyEntry broken, RdbException problem) throws IOException {
+    private void goOn(@Nullable KeyEntry broken, RdbException problem) throws IOException {
         suspect();
         long begin = at;
         String why = problem.what();
@@ -468,6 +470,7 @@ final class Survey {
     }
 
     /** The AOF commands behind the RDB, or null. */
+    @Nullable
     AofTail tail() {
         return tail;
     }

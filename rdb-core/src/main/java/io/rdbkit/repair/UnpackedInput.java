@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A damaged RDB as a file that can be read at any place: the input itself, or for a compressed or framed input a
@@ -35,19 +36,23 @@ final class UnpackedInput implements Closeable {
     private final FileInput input;
     private final DamagedInput bytes;
     /** Null if neither the first bytes nor the checksum tell it. */
-    private final Header header;
+    private final @Nullable Header header;
     /** The error about the first bytes, or null. */
-    private RdbException unreadable;
+    private @Nullable RdbException unreadable;
     /** Null if the input itself is read. */
-    private final TemporaryDirectory temporary;
+    private final @Nullable TemporaryDirectory temporary;
     /** Why not everything could be unpacked, or null. */
-    private final String problem;
+    private final @Nullable String problem;
 
     private Checksum checksum = Checksum.NONE;
-    private ByteCorrection correction;
+    private @Nullable ByteCorrection correction;
 
     private UnpackedInput(
-            FileInput input, Path file, TemporaryDirectory temporary, String problem, Consumer<RdbVersion> newer)
+            FileInput input,
+            Path file,
+            @Nullable TemporaryDirectory temporary,
+            @Nullable String problem,
+            Consumer<RdbVersion> newer)
             throws IOException {
         this.input = input;
         this.temporary = temporary;
@@ -62,7 +67,7 @@ final class UnpackedInput implements Closeable {
     }
 
     /** Corrects wrong bytes that the checksum identifies, also those of the header. */
-    private Header correct() throws IOException {
+    private @Nullable Header correct() throws IOException {
         RdbVersion stated = stated();
         if (stated == null || stated.hasChecksum()) {
             compareChecksum();
@@ -88,7 +93,7 @@ final class UnpackedInput implements Closeable {
     }
 
     /** The version in the first bytes, or null. */
-    private RdbVersion stated() throws IOException {
+    private @Nullable RdbVersion stated() throws IOException {
         try {
             return bytes.version();
         } catch (RdbException e) {
@@ -120,6 +125,7 @@ final class UnpackedInput implements Closeable {
     }
 
     /** The correction, or null. */
+    @Nullable
     ByteCorrection correction() {
         return correction;
     }
@@ -174,7 +180,7 @@ final class UnpackedInput implements Closeable {
     }
 
     /** @return why not everything could be copied, or null */
-    private static String copy(InputStream rdb, Path to) throws IOException {
+    private static @Nullable String copy(InputStream rdb, Path to) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
             while (true) {
@@ -202,15 +208,18 @@ final class UnpackedInput implements Closeable {
     }
 
     /** The header, if the first bytes tell it or the checksum proves it; else null. */
+    @Nullable
     Header header() {
         return header;
     }
 
     /** The error about first bytes that are not those of an RDB of a known version. */
+    @Nullable
     RdbException unreadable() {
         return unreadable;
     }
 
+    @Nullable
     String problem() {
         return problem;
     }

@@ -12,6 +12,7 @@ import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the entries of a file prove about its version. Each entry rules out versions that don't have it, and an AUX
@@ -35,7 +36,7 @@ final class VersionEvidence {
             Bytes.utf8("repl-offset"));
 
     private final List<RdbVersion> possible;
-    private ServerVersion writer;
+    private @Nullable ServerVersion writer;
     private boolean ofServer;
     private long keys;
 
@@ -75,7 +76,7 @@ final class VersionEvidence {
     }
 
     /** The server that an AUX field names; null if it names no known server. */
-    private static ServerVersion writer(AuxEntry aux) {
+    private static @Nullable ServerVersion writer(AuxEntry aux) {
         boolean valkey = aux.name().equals(Bytes.utf8("valkey-ver"));
         if (!valkey && !aux.name().equals(Bytes.utf8("redis-ver"))) {
             return null;
@@ -118,6 +119,7 @@ final class VersionEvidence {
     }
 
     /** The server that an AUX field names, or null. */
+    @Nullable
     ServerVersion writer() {
         return writer;
     }

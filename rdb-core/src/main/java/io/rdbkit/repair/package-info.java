@@ -5,4 +5,7 @@
  * Where it can't read on, {@code Resumption} finds the next place where records begin. So all whole {@code Piece}s are
  * known. Then {@code PieceWriter} writes these pieces and nothing else.
  */
+@NullMarked
 package io.rdbkit.repair;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,7 +10,7 @@ import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
@@ -30,7 +30,7 @@ import org.apache.commons.io.EndianUtils;
  */
 final class FieldExpiryConversion implements Conversion {
 
-    private final Thresholds.Limit limit;
+    private final Threshold limit;
     private final StringEncoder strings;
     private final LossHandler refusal;
     private final ListpackBuilder pairs = new ListpackBuilder();

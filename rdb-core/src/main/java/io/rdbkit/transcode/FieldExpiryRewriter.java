@@ -8,6 +8,7 @@ import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Slice;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
@@ -36,7 +37,7 @@ public final class FieldExpiryRewriter implements ValueRewriter {
 
     /** Packed hashes stay packed, because the settings of the server that wrote them are unknown. */
     private static final Thresholds ALWAYS_PACKED =
-            Thresholds.DEFAULT.withHash(new Thresholds.Limit(Integer.MAX_VALUE, Integer.MAX_VALUE));
+            Thresholds.DEFAULT.withHash(new Threshold(Integer.MAX_VALUE, Integer.MAX_VALUE));
 
     /** The first version with field expiries. */
     private static final int FIRST_VERSION = 12;

@@ -16,8 +16,8 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.commons.io.function.IOSupplier;
 
 /**
@@ -26,7 +26,7 @@ import org.apache.commons.io.function.IOSupplier;
  */
 public final class MemberRewriter implements ValueRewriter {
 
-    private final Set<Bytes> gone;
+    private final Predicate<Bytes> gone;
     private final ValueEncoder encoder;
     private RdbType type;
     private long elements;
@@ -34,9 +34,9 @@ public final class MemberRewriter implements ValueRewriter {
 
     /**
      * @param version decides on the encodings
-     * @param gone the names of the members or fields to leave out
+     * @param gone whether the member or field of a name is left out
      */
-    public MemberRewriter(RdbVersion version, Set<Bytes> gone) {
+    public MemberRewriter(RdbVersion version, Predicate<Bytes> gone) {
         this.gone = gone;
         encoder = new ValueEncoder(version, Thresholds.DEFAULT, true);
     }
@@ -48,7 +48,7 @@ public final class MemberRewriter implements ValueRewriter {
         Value value = decoding.decode(type, null, in, null, owner);
         elements = 0;
         for (Slice name; (name = next(value)) != null; ) {
-            if (gone.contains(name.toBytes())) {
+            if (gone.test(name.toBytes())) {
                 dropped++;
             } else {
                 elements++;
@@ -102,7 +102,7 @@ public final class MemberRewriter implements ValueRewriter {
         E element;
         do {
             element = all.get();
-        } while (element != null && gone.contains(name.apply(element).toBytes()));
+        } while (element != null && gone.test(name.apply(element).toBytes()));
         return element;
     }
 

@@ -10,7 +10,7 @@ import io.rdbkit.encode.StringEncoder;
 import io.rdbkit.format.Flaw;
 import io.rdbkit.format.RdbType;
 import io.rdbkit.format.Slice;
-import io.rdbkit.format.Thresholds;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.io.Form;
 import io.rdbkit.io.Lengths;
 import io.rdbkit.io.RdbInput;
@@ -57,7 +57,7 @@ final class PairsConversion implements Conversion {
         return !scored ? RdbType.HASH : target.hasBinaryScores() ? RdbType.ZSET_2 : RdbType.ZSET;
     }
 
-    private void convert(Thresholds.Limit limit) throws IOException {
+    private void convert(Threshold limit) throws IOException {
         ziplist.reset();
         packed.expectDistinct(packed.count() / 2);
         PackedCursor entry = packed.entry();

@@ -90,6 +90,7 @@ public final class VectorSetNodes {
         }
     }
 
+    @SuppressWarnings("IdentityBinaryExpression") // each call reads the next number
     private void elements() throws IOException {
         if (!is(Form.UNSIGNED) || !is(Form.UNSIGNED)) {
             return;

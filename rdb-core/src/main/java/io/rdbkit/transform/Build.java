@@ -25,12 +25,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a new file from keys that don't come from an RDB: from memory, or from another format.
  *
  * <pre>{@code
- * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out, WriteOptions.DEFAULT);
+ * Build.of(keys).target(Target.parse("redis-6.2").version()).to(out);
  * }</pre>
  *
  * <p>Values are written in the encodings that a server of the version would have chosen. Data that the version has no
@@ -70,6 +71,11 @@ public final class Build {
         return new Build(source, parser, COMMON_VERSION);
     }
 
+    /** Of entries in memory, which are read once. Their {@linkplain BuildException#position positions} count from 1. */
+    public static Build of(Iterable<? extends NewEntry> entries) {
+        return of(NewEntries.of(entries.iterator()));
+    }
+
     /** Builds from entries, which are read once. */
     public static Build of(NewEntries entries) {
         return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
@@ -78,6 +84,11 @@ public final class Build {
     /** Writes this version instead of {@link #COMMON_VERSION}. */
     public Build target(RdbVersion newVersion) {
         return new Build(source, parser, newVersion);
+    }
+
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public BuildSummary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
     }
 
     /**
@@ -100,6 +111,11 @@ public final class Build {
         return summary;
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public BuildSummary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which stays open. A temporary file is written first, so the stream gets nothing if an entry
      * is wrong.
@@ -110,6 +126,11 @@ public final class Build {
                 file -> write(file, options.withFile(FilePolicy.PRIVATE.withReplace(true)), summary), out);
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public BuildSummary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /** Does everything except writing. The limit of the output is not checked. */
@@ -125,6 +146,7 @@ public final class Build {
         return summary;
     }
 
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name, and every exception of ours a message
     private void write(Path out, WriteOptions options, BuildSummary summary) throws IOException {
         try (RdbWriter writer = RdbWriter.create(out, version, options.withDistinctNames(true))) {
             write(writer, writer.temporary().getParent(), summary);
@@ -134,7 +156,7 @@ public final class Build {
         }
     }
 
-    private void write(RdbWriter writer, Path directory, BuildSummary summary) throws IOException {
+    private void write(RdbWriter writer, @Nullable Path directory, BuildSummary summary) throws IOException {
         try (BoundedInputStream bytes = BoundedInputStream.builder()
                         .setInputStream(source.bytes())
                         .get();
@@ -185,6 +207,7 @@ public final class Build {
      *
      * @return false if it is a key without elements, which is left out, because servers have no such keys
      */
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name, and every exception of ours a message
     private static boolean write(NewEntry entry, long position, RdbWriter writer) throws IOException {
         try {
             writer.write(entry);

@@ -4,6 +4,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An entry can't be {@linkplain Build built}. Says why, and where it stands. */
 public final class BuildException extends IOException {
@@ -20,7 +21,7 @@ public final class BuildException extends IOException {
     private final transient List<Bytes> keys;
 
     private BuildException(
-            String what, long position, long earlier, boolean refused, List<Bytes> keys, Throwable cause) {
+            String what, long position, long earlier, boolean refused, List<Bytes> keys, @Nullable Throwable cause) {
         super(what, cause);
         this.keys = List.copyOf(keys);
         this.position = position;
@@ -43,6 +44,7 @@ public final class BuildException extends IOException {
     }
 
     /** For an entry that is right, but the format has no room for it. */
+    @SuppressWarnings("NullAway") // every exception of ours has a message
     static BuildException refused(RdbRefusedException cause, long position) {
         return new BuildException(cause.getMessage(), position, NOTHING, true, cause.keys(), cause);
     }

@@ -57,4 +57,11 @@ public final class BuildSummary {
     public double seconds() {
         return nanos / 1e9;
     }
+
+    /** {@code 120 keys, 1 other, 0 empty, 5123 bytes written, RDB 11}: for a log. */
+    @Override
+    public String toString() {
+        return keys + " keys, " + others + " other records, " + empty + " empty keys left out, " + bytesWritten
+                + " bytes written, " + version;
+    }
 }

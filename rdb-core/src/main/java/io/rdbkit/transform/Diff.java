@@ -9,6 +9,7 @@ import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the contents of two files: keys that only one file has, and keys that differ.
@@ -70,6 +71,11 @@ public final class Diff {
         return new Diff(a, b, Plan.NOTHING, false, side -> {});
     }
 
+    /** Compares all keys and function libraries of two files, read with the defaults. */
+    public static Diff of(Path a, Path b) {
+        return of(Source.of(a), Source.of(b));
+    }
+
     /** Compares what a plan keeps of both files, with its changes. If the plan has rules, only keys are compared. */
     public Diff by(Plan newPlan) {
         return new Diff(a, b, newPlan, strict, reading);
@@ -109,7 +115,7 @@ public final class Diff {
         return run(null);
     }
 
-    private DiffResult run(Visitor visitor) throws IOException {
+    private DiffResult run(@Nullable Visitor visitor) throws IOException {
         b.requirePresent();
         DigestFormat.Choice choice = new DigestFormat.Choice(SipHash.Key.random(), strict, !plan.hasRules());
         Path directory = TemporaryFile.directory();

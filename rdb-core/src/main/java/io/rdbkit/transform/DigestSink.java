@@ -5,6 +5,7 @@ import io.rdbkit.ledger.KeyDigests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records that {@link DigestFormat}s wrote, which may come in pieces, and notes them. */
 final class DigestSink extends OutputStream {
@@ -15,7 +16,7 @@ final class DigestSink extends OutputStream {
     /** An incomplete record, with the length of its name. */
     private final ByteBuffer fixed;
     /** An incomplete name; null while the record itself is incomplete. */
-    private ByteBuffer name;
+    private @Nullable ByteBuffer name;
 
     DigestSink(KeyDigests digests, boolean strict, boolean withNames) {
         this.digests = digests;
@@ -67,6 +68,7 @@ final class DigestSink extends OutputStream {
         }
     }
 
+    @SuppressWarnings("NullAway") // the name comes first in each record
     private void nameIsWhole() throws IOException {
         long place = digests.keep(fixed.getInt(), Bytes.wrap(name.array()));
         int type = DigestRecord.type(record[DigestRecord.PLACE_AND_TYPE]);

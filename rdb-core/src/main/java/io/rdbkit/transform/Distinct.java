@@ -14,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the members and fields of sets, zsets and hashes while they are pulled, and refuses those that come twice.
@@ -21,11 +22,11 @@ import java.util.List;
 final class Distinct implements Closeable {
 
     private final MemberLedger members;
-    private NewKey key;
+    private @Nullable NewKey key;
     private long position;
 
     /** @param directory for temporary files of large values */
-    Distinct(Path directory) {
+    Distinct(@Nullable Path directory) {
         members = new MemberLedger(directory);
     }
 
@@ -60,6 +61,7 @@ final class Distinct implements Closeable {
         }
     }
 
+    @SuppressWarnings("NullAway") // only called with a key in hand
     private BuildException twice(long number) {
         String what = key.value().kind() == ValueKind.HASH ? "field " : "member ";
         return BuildException.bad(what + number + " is there already, " + key, position, List.of(key.key()));
@@ -84,7 +86,7 @@ final class Distinct implements Closeable {
         }
 
         @Override
-        public Slice next() throws IOException {
+        public @Nullable Slice next() throws IOException {
             Slice member = set.next();
             if (member == null) {
                 end();
@@ -109,7 +111,7 @@ final class Distinct implements Closeable {
         }
 
         @Override
-        public ZsetMember next() throws IOException {
+        public @Nullable ZsetMember next() throws IOException {
             ZsetMember member = zset.next();
             if (member == null) {
                 end();
@@ -139,7 +141,7 @@ final class Distinct implements Closeable {
         }
 
         @Override
-        public HashField next() throws IOException {
+        public @Nullable HashField next() throws IOException {
             HashField field = hash.next();
             if (field == null) {
                 end();

@@ -2,6 +2,7 @@ package io.rdbkit.transform;
 
 import io.rdbkit.format.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern with the syntax of the {@code KEYS} command of Redis and Valkey. It works on bytes and distinguishes upper
@@ -44,7 +45,7 @@ public final class Glob {
     private final GlobRun[] middle;
 
     /** The part after the last star; null if there is no star. */
-    private final GlobRun tail;
+    private final @Nullable GlobRun tail;
 
     private final boolean matchesEmpty;
 

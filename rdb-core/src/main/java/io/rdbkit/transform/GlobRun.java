@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The part of a glob between two stars: a set of bytes for each place. */
 final class GlobRun {
@@ -15,20 +16,20 @@ final class GlobRun {
     private final BitSet[] places;
 
     /** The bytes that match, if each place has only one; else null. */
-    private final byte[] literal;
+    private final byte @Nullable [] literal;
 
     /**
      * For each byte a row of words. A bit says that the byte matches at this place of the run. Only for long runs; made
      * at the first search.
      */
-    private volatile long[] masks;
+    private volatile long @Nullable [] masks;
 
     GlobRun(List<BitSet> places) {
         this.places = places.toArray(BitSet[]::new);
         this.literal = literal(this.places);
     }
 
-    private static byte[] literal(BitSet[] places) {
+    private static byte @Nullable [] literal(BitSet[] places) {
         byte[] bytes = new byte[places.length];
         for (int i = 0; i < places.length; i++) {
             if (places[i].cardinality() != 1) {

@@ -20,29 +20,33 @@ public final class KeySlot {
 
     /** The slot of a key. */
     public static int of(Bytes key) {
-        int open = indexOf(key, '{', 0);
+        byte[] bytes = key.array();
+        int begin = key.arrayOffset();
+        int end = begin + key.length();
+        int open = indexOf('{', bytes, begin, end);
         if (open >= 0) {
-            int close = indexOf(key, '}', open + 1);
+            int close = indexOf('}', bytes, open + 1, end);
             if (close > open + 1) {
-                return crc16(key, open + 1, close) % COUNT;
+                return crc16(bytes, open + 1, close) % COUNT;
             }
         }
-        return crc16(key, 0, key.length()) % COUNT;
+        return crc16(bytes, begin, end) % COUNT;
     }
 
-    private static int indexOf(Bytes key, char wanted, int from) {
-        for (int i = from; i < key.length(); i++) {
-            if (key.at(i) == wanted) {
+    private static int indexOf(char wanted, byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == wanted) {
                 return i;
             }
         }
         return -1;
     }
 
-    static int crc16(Bytes bytes, int from, int to) {
+    static int crc16(byte[] bytes, int from, int to) {
+        char[] table = TABLE;
         int crc = 0;
         for (int i = from; i < to; i++) {
-            crc = (crc << 8 & 0xffff) ^ TABLE[crc >>> 8 ^ bytes.at(i) & 0xff];
+            crc = (crc << 8 & 0xffff) ^ table[crc >>> 8 ^ bytes[i] & 0xff];
         }
         return crc;
     }

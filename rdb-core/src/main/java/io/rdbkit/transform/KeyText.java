@@ -2,6 +2,7 @@ package io.rdbkit.transform;
 
 import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key as text for a regular expression. Places in the text can be converted back to places in the key.
@@ -21,9 +22,9 @@ final class KeyText {
      * For each char, and for the end, the offset in the key of its first byte. Null if the key is ASCII, because all
      * offsets are equal then.
      */
-    private final int[] offsets;
+    private final int @Nullable [] offsets;
 
-    private KeyText(String chars, int[] offsets) {
+    private KeyText(String chars, int @Nullable [] offsets) {
         this.chars = chars;
         this.offsets = offsets;
     }

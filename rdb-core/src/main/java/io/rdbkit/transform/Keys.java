@@ -66,6 +66,18 @@ public final class Keys {
         return k -> k.hasExpiry() && k.expiry() < nowMillis;
     }
 
+    /** The file has the idle time of the key, and it is in a span of seconds. */
+    public static Predicate<KeyEntry> idle(Span seconds) {
+        return k ->
+                k.eviction().idleSeconds() >= 0 && seconds.contains(k.eviction().idleSeconds());
+    }
+
+    /** The file has the LFU counter of the key, and it is in a span of counts. */
+    public static Predicate<KeyEntry> frequency(Span counts) {
+        return k ->
+                k.eviction().frequency() >= 0 && counts.contains(k.eviction().frequency());
+    }
+
     /** Keys whose value has a size in this span, in bytes of the file. Reads the value. */
     public static Predicate<KeyEntry> size(Span bytes) {
         return k -> bytes.contains(measured(k::serializedSize));

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is made from a source, for example by an {@link Export}. {@link #publish} puts it in its place; before,
@@ -19,11 +20,11 @@ import java.nio.file.Path;
 public final class OutputFile implements Closeable {
 
     /** Null for a device. */
-    private final AtomicFile file;
+    private final @Nullable AtomicFile file;
 
     private final OutputStream stream;
 
-    private OutputFile(AtomicFile file, WritableByteChannel channel, Limits limits) {
+    private OutputFile(@Nullable AtomicFile file, WritableByteChannel channel, Limits limits) {
         this.file = file;
         stream = new LimitedOutput(Channels.newOutputStream(channel), limits);
     }
@@ -36,13 +37,19 @@ public final class OutputFile implements Closeable {
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and may not be replaced
      */
     public static OutputFile of(Source source, Path out, FilePolicy policy) throws IOException {
-        source.requirePresent();
+        return of(Inputs.of(source), out, policy);
+    }
+
+    /** The same of several sources, with the limits of the first. */
+    public static OutputFile of(Inputs inputs, Path out, FilePolicy policy) throws IOException {
+        inputs.requirePresent();
+        Limits limits = inputs.all().get(0).source().limits();
         NamedChannel special = OutputPlace.openSpecial(out);
         if (special != null) {
-            return new OutputFile(null, special, source.limits());
+            return new OutputFile(null, special, limits);
         }
-        AtomicFile file = AtomicFile.create(out, policy.withInputs(source.files()));
-        return new OutputFile(file, file.channel(), source.limits());
+        AtomicFile file = AtomicFile.create(out, policy.withInputs(inputs.files()));
+        return new OutputFile(file, file.channel(), limits);
     }
 
     /** The stream for the content. It accepts as many bytes as the limits of the source allow. It is not buffered. */

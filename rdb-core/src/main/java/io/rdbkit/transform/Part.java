@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that a split made.
@@ -9,6 +10,11 @@ import java.util.Map;
  * @param keys   the number of its keys
  * @param dbs    the number of keys of each database in the part
  * @param bytes  its length
- * @param sha256 its SHA-256, in hex
+ * @param sha256 its SHA-256, in hex; null unless {@link io.rdbkit.WriteOptions#digest} asks for it
  */
-public record Part(String name, long keys, Map<Integer, Long> dbs, long bytes, String sha256) {}
+public record Part(
+        String name,
+        long keys,
+        Map<Integer, Long> dbs,
+        long bytes,
+        @Nullable String sha256) {}

@@ -23,20 +23,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.binary.Hex;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a split while they are written. A part begins with its first key. */
 final class Parts implements Closeable {
 
-    /** The "when" of a MODULE_AUX record that is read after the keys. */
-    private static final long AFTER_KEYS = 2;
+    /** When a MODULE_AUX record wants to be read: after the keys. */
+    private static final long AFTER_KEYS = SharedRecords.BEHIND_KEYS;
+
+    /** How many parts have a full buffer each; with more of them buffers are smaller. */
+    private static final int FULL_BUFFERS = 32;
 
     private final AtomicDirectory directory;
     private final RdbVersion version;
     private final WriteOptions options;
     private final FunctionsTo functions;
     private final boolean keepDbNumbers;
-    /** The name of the only part of a file without keys, which is made so that functions are not lost. */
-    private final String nameWithoutKeys;
+    /** The names of parts that are made also without keys: all of them, or only if there would be no part, and functions would be lost. */
+    private final List<String> madeAnyway;
+
+    private final boolean allOfThem;
 
     private final Map<String, Open> parts = new LinkedHashMap<>();
     /** The encoded records at the beginning and at the end of every part. */
@@ -48,9 +54,11 @@ final class Parts implements Closeable {
     /**
      * Notes the names of each part, with the ordinal of the part in place of a database; null if names are distinct.
      */
-    private final KeyLedger names;
+    private final @Nullable KeyLedger names;
 
-    private Open current;
+    private @Nullable Open current;
+    /** How many parts the buffers are made for. */
+    private int buffered;
 
     /** A part that is being written. */
     private record Open(String name, int ordinal, RdbWriter writer) {}
@@ -61,18 +69,22 @@ final class Parts implements Closeable {
             WriteOptions options,
             FunctionsTo functions,
             boolean keepDbNumbers,
-            String nameWithoutKeys,
-            KeyLedger names) {
+            List<String> madeAnyway,
+            boolean allOfThem,
+            @Nullable KeyLedger names) {
         this.directory = directory;
         this.version = version;
         this.options = options;
         this.functions = functions;
         this.keepDbNumbers = keepDbNumbers;
-        this.nameWithoutKeys = nameWithoutKeys;
+        this.madeAnyway = madeAnyway;
+        this.allOfThem = allOfThem;
+        buffered = Math.max(FULL_BUFFERS, madeAnyway.size());
         this.names = names;
     }
 
     /** Writes an entry that is not a key to all parts. */
+    @SuppressWarnings("NullAway") // a part is open where this is called
     void write(StandaloneEntry entry) throws IOException {
         if (entry instanceof ResizeHint hint) {
             hints.put(hint.db(), hint);
@@ -98,17 +110,22 @@ final class Parts implements Closeable {
         long receivers = which == FunctionsTo.NONE ? 0 : which == FunctionsTo.FIRST ? 1 : parts.size();
         for (Open part : parts.values().stream().limit(receivers).toList()) {
             part.writer.writeEncoded(record);
-            if (part != current) {
-                part.writer.flush(); // so that only the current part has a buffer
-            }
         }
+    }
+
+    /** The name of the part that got the last key; null before the first. */
+    @Nullable
+    String current() {
+        return current == null ? null : current.name;
+    }
+
+    /** How many bytes that part has. */
+    long written() {
+        return current == null ? 0 : current.writer.position();
     }
 
     void write(KeyEntry key, String name) throws IOException {
         if (current == null || !current.name.equals(name)) {
-            if (current != null) {
-                current.writer.flush(); // so that only the current part has a buffer
-            }
             current = parts.get(name);
             if (current == null) {
                 current = open(name, hints.get(key.db()));
@@ -121,12 +138,17 @@ final class Parts implements Closeable {
         }
     }
 
-    private Open open(String name, ResizeHint hint) throws IOException {
+    private Open open(String name, @Nullable ResizeHint hint) throws IOException {
         directory.requireOther(name);
         RdbWriter writer = parts.isEmpty()
-                ? RdbWriter.create(directory.resolve(name), version, options.withLaterRecords(true))
+                ? RdbWriter.create(directory.resolve(name), version, options)
                 : parts.values().iterator().next().writer.createBeside(directory.resolve(name));
         boolean first = parts.isEmpty();
+        if (first) {
+            writer.shareBuffers(buffered);
+        } else if (parts.size() == buffered) {
+            shareBuffers();
+        }
         Open part = new Open(name, parts.size(), writer);
         parts.put(name, part);
         for (Bytes record : beforeKeys) {
@@ -143,6 +165,15 @@ final class Parts implements Closeable {
         return part;
     }
 
+    /** Twice as many parts get half as large buffers. */
+    private void shareBuffers() throws IOException {
+        buffered *= 2;
+        for (Open part : parts.values()) {
+            part.writer.flush();
+        }
+        parts.values().iterator().next().writer.shareBuffers(buffered);
+    }
+
     /**
      * Ends all parts. They are durable when this returns.
      *
@@ -150,11 +181,13 @@ final class Parts implements Closeable {
      */
     List<Part> finish() throws IOException {
         requireDistinctNames();
-        if (parts.isEmpty()) {
-            open(nameWithoutKeys, null);
+        Map<String, Open> inOrder = new LinkedHashMap<>();
+        for (String name : allOfThem || parts.isEmpty() ? madeAnyway : List.<String>of()) {
+            inOrder.put(name, parts.containsKey(name) ? parts.get(name) : open(name, null));
         }
+        parts.forEach(inOrder::putIfAbsent);
         List<Part> made = new ArrayList<>();
-        for (Open part : parts.values()) {
+        for (Open part : inOrder.values()) {
             for (Bytes record : afterKeys) {
                 part.writer.writeEncoded(record);
             }
@@ -165,7 +198,7 @@ final class Parts implements Closeable {
                     keysByDb.values().stream().mapToLong(Long::longValue).sum(),
                     keysByDb,
                     part.writer.position(),
-                    Hex.encodeHexString(part.writer.sha256())));
+                    options.digest() ? Hex.encodeHexString(part.writer.sha256()) : null));
             part.writer.publish();
         }
         return made;

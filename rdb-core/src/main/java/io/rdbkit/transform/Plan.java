@@ -3,12 +3,15 @@ package io.rdbkit.transform;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
 import io.rdbkit.Losses;
+import io.rdbkit.Masking;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to keep of a file and how to change it. Immutable; every method returns a new plan.
@@ -25,20 +28,23 @@ public final class Plan {
     private List<Rule> rules = List.of();
     private List<UnaryOperator<KeyEntry>> changes = List.of();
     private boolean renames;
-    private ExpiryChange fieldExpiries;
-    private ExpiredFields expiredFields;
+    private @Nullable ExpiryChange fieldExpiries;
+    private @Nullable ExpiredFields expiredFields;
     private boolean withoutFunctions;
     /** The name of the rule; null if modules stay. */
-    private String withoutModules;
+    private @Nullable String withoutModules;
 
     private boolean withoutAux;
     private boolean keysAlone;
     private DuplicatePolicy onDuplicate = DuplicatePolicy.FAIL;
-    private Target target;
+    private @Nullable DroppedFields droppedFields;
+    private @Nullable Masking masking;
+    private @Nullable Target target;
     private LossPolicy onLoss = LossPolicy.FAIL;
     private String lossRule = "lost";
     private boolean trustsValues;
     private Losses.Listener losses = new Losses.Listener() {};
+    private @Nullable DuplicateListener duplicates;
 
     private Plan() {}
 
@@ -55,11 +61,14 @@ public final class Plan {
         copy.withoutAux = withoutAux;
         copy.keysAlone = keysAlone;
         copy.onDuplicate = onDuplicate;
+        copy.droppedFields = droppedFields;
+        copy.masking = masking;
         copy.target = target;
         copy.onLoss = onLoss;
         copy.lossRule = lossRule;
         copy.trustsValues = trustsValues;
         copy.losses = losses;
+        copy.duplicates = duplicates;
         return copy;
     }
 
@@ -203,10 +212,57 @@ public final class Plan {
         return plan;
     }
 
+    /**
+     * Tells somebody of every key that is left out because another has its name, or that would have to be, if that is refused. In a split, only of
+     * those that a policy chooses from.
+     */
+    public Plan reportingDuplicates(DuplicateListener listener) {
+        Plan plan = copy();
+        plan.duplicates = listener;
+        return plan;
+    }
+
     /** Copies values for the {@link #target} without a check, so damage in them gets into the output. */
     public Plan trustingValues() {
         Plan plan = copy();
         plan.trustsValues = true;
+        return plan;
+    }
+
+    /** The part of the plan that chooses keys and records. The changes stay, as rules may look at a changed name. */
+    Plan rulesAlone() {
+        Plan plan = copy();
+        plan.renames = false;
+        plan.fieldExpiries = null;
+        plan.expiredFields = null;
+        plan.droppedFields = null;
+        plan.masking = null;
+        plan.target = null;
+        return plan;
+    }
+
+    /** The rest of the plan, for keys that were chosen. */
+    Plan changesAlone() {
+        Plan plan = copy();
+        plan.rules = List.of();
+        return plan;
+    }
+
+    /**
+     * Leaves fields out of hashes, by their names. A hash that loses all of its fields is dropped as a key.
+     *
+     * @param rule the name of this rule in the summary
+     */
+    public Plan withoutFields(String rule, Predicate<Bytes> gone) {
+        Plan plan = copy();
+        plan.droppedFields = new DroppedFields(rule, gone);
+        return plan;
+    }
+
+    /** Masks the values of the keys that stay. {@link Masking#names} masks names. */
+    public Plan mask(Masking how) {
+        Plan plan = copy();
+        plan.masking = how;
         return plan;
     }
 
@@ -220,7 +276,7 @@ public final class Plan {
     public boolean isNothing() {
         boolean drops = !rules.isEmpty() || withoutFunctions || withoutModules != null || withoutAux || keysAlone;
         boolean changes = !this.changes.isEmpty() || changesFields();
-        return !drops && !changes && target == null;
+        return !drops && !changes && droppedFields == null && masking == null && target == null;
     }
 
     /** Whether the plan has rules, so that it may be that no key matches. */
@@ -241,11 +297,13 @@ public final class Plan {
     }
 
     /** Null if they stay unchanged. */
+    @Nullable
     ExpiryChange fieldExpiries() {
         return fieldExpiries;
     }
 
     /** Null if expired fields stay. */
+    @Nullable
     ExpiredFields expiredFields() {
         return expiredFields;
     }
@@ -259,6 +317,7 @@ public final class Plan {
     }
 
     /** The name of the rule that leaves out values and AUX data of modules; null if they stay. */
+    @Nullable
     String moduleRule() {
         return withoutModules;
     }
@@ -276,8 +335,21 @@ public final class Plan {
     }
 
     /** Null if nothing is converted. */
+    @Nullable
     Target target() {
         return target;
+    }
+
+    /** Null if no fields are left out. */
+    @Nullable
+    DroppedFields droppedFields() {
+        return droppedFields;
+    }
+
+    /** Null if nothing is masked. */
+    @Nullable
+    Masking masking() {
+        return masking;
     }
 
     boolean trustsValues() {
@@ -290,6 +362,12 @@ public final class Plan {
 
     LossPolicy onLoss() {
         return onLoss;
+    }
+
+    /** Who is to be told of keys that are left out; null if nobody is. */
+    @Nullable
+    DuplicateListener duplicates() {
+        return duplicates;
     }
 
     /** The listener for losses. */

@@ -4,22 +4,27 @@ import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Loss;
 import io.rdbkit.Losses;
+import io.rdbkit.MaskWriter;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
 import io.rdbkit.io.Pace;
 import io.rdbkit.ledger.Clash;
 import io.rdbkit.ledger.Duplicates;
 import io.rdbkit.ledger.KeyLedger;
+import io.rdbkit.ledger.LoserOrdinals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One pass of a {@link Plan} over an input. The entries that stay go to a sink, in the order of the input. */
 final class PlanPass {
@@ -29,39 +34,70 @@ final class PlanPass {
         void accept(RdbEntry entry) throws IOException;
     }
 
-    private final Source source;
+    private final @Nullable Source source;
     private final Plan plan;
     private final Summary summary;
-    /** Null if no keys can clash. */
-    private KeyLedger ledger;
+    private final KeyOrigins origins;
+    /** Null if no key can clash. */
+    private @Nullable KeyLedger ledger;
 
-    PlanPass(Source source, Plan plan, Summary summary) {
+    PlanPass(@Nullable Source source, Plan plan, Summary summary) {
+        this(source, plan, summary, new KeyOrigins());
+    }
+
+    /** @param source null if there are several inputs, each of which is given with its reader */
+    PlanPass(@Nullable Source source, Plan plan, Summary summary, KeyOrigins origins) {
         this.source = source;
         this.plan = plan;
         this.summary = summary;
+        this.origins = origins;
     }
 
-    /**
-     * A writer to a file, in the version of the input or of the plan's target. It does not check for duplicate names:
-     * they are those of one input, or a ledger checks them.
-     */
+    /** A file for what stays, in the version of the input or for the plan's target. Names are those of one input, or in a ledger. */
     EntryWriter writer(RdbReader in, Path out, WriteOptions given) throws IOException {
+        return writer(in.version(), out, given.withLaterRecords(true));
+    }
+
+    /** The same of a version that is known. */
+    EntryWriter writer(RdbVersion version, Path out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.create(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
-                ? RdbWriter.create(out, in.version(), options.withLaterRecords(true))
+                ? RdbWriter.create(out, version, options)
                 : TargetWriter.create(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
-    /** A writer to a channel, with the same properties as one to a file. */
+    /** The same for a stream. */
     EntryWriter writer(RdbReader in, WritableByteChannel out, WriteOptions given) throws IOException {
+        return writer(in.version(), out, given.withLaterRecords(true));
+    }
+
+    /** The same of a version that is known. */
+    EntryWriter writer(RdbVersion version, WritableByteChannel out, WriteOptions given) throws IOException {
         WriteOptions options = given.withDistinctNames(true);
+        if (plan.masking() != null) {
+            return MaskWriter.to(
+                    out, maskTarget(version), maskLosses(), plan.masking(), options.withTrust(plan.trustsValues()));
+        }
         return plan.target() == null
-                ? RdbWriter.to(out, in.version(), options.withLaterRecords(true))
+                ? RdbWriter.to(out, version, options)
                 : TargetWriter.to(out, plan.target(), losses(), options.withTrust(plan.trustsValues()));
     }
 
+    private Target maskTarget(RdbVersion version) {
+        return plan.target() == null ? Target.of(version) : plan.target();
+    }
+
+    private @Nullable Losses maskLosses() {
+        return plan.target() == null ? null : losses();
+    }
+
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private Losses losses() {
-        summary.losses = new Losses(plan.onLoss(), plan.renames() ? new Noting() : plan.losses());
+        summary.losses = new Losses(plan.onLoss(), plan.renames() || source == null ? new Noting() : plan.losses());
         summary.written = plan.target().version();
         summary.valuesTrusted = plan.trustsValues();
         return summary.losses;
@@ -85,9 +121,10 @@ final class PlanPass {
         }
     }
 
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     private void note(KeyEntry key) throws IOException {
         KeyEntry origin = key.origin();
-        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origin.offset());
+        ledger.add(key.db(), key.key(), origin.db(), origin.key(), origins.place(origin.offset()));
     }
 
     /**
@@ -95,7 +132,7 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, EntryWriter writer) throws IOException {
+    void through(RdbReader in, @Nullable KeyLedger newLedger, EntryWriter writer) throws IOException {
         if (summary.losses == null) {
             through(in, newLedger, (Sink) writer::write);
             writer.seal();
@@ -104,6 +141,15 @@ final class PlanPass {
             through(in, null, (Sink) writer::write);
             writer.seal();
             summary.dropLost(plan.lossRule());
+        }
+        written(writer);
+    }
+
+    /** Notes what was written, by a writer that is sealed. */
+    void written(EntryWriter writer) {
+        if (writer instanceof MaskWriter masked) {
+            summary.scoresKept = masked.scoresKept();
+            summary.leaveOut("metadata of a key", masked.metadataLeftOut());
         }
         summary.bytesWritten = writer.position();
         summary.highestDb = writer.keysByDb().keySet().stream()
@@ -117,12 +163,18 @@ final class PlanPass {
      *
      * @param newLedger notes every key that stays; null if no keys can clash
      */
-    void through(RdbReader in, KeyLedger newLedger, Sink sink) throws IOException {
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
+    void through(RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
+        through(new Inputs.Input("", source), in, newLedger, sink);
+    }
+
+    /** The same of one of several inputs. */
+    void through(Inputs.Input input, RdbReader in, @Nullable KeyLedger newLedger, Sink sink) throws IOException {
         if (newLedger != null) {
             ledger = newLedger;
         }
-        Sieve sieve = new Sieve(plan, summary, in.version());
-        LongConsumer progress = source.progress();
+        Sieve sieve = new Sieve(input.by(plan), summary, in.version());
+        LongConsumer progress = input.source().progress();
         try {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
                 RdbEntry stays = sieve.apply(entry);
@@ -140,21 +192,27 @@ final class PlanPass {
             throw e.getCause();
         }
         sieve.finish();
-        end(in);
+        end(input, in);
     }
 
     /** Notes what is known at the end of the input. */
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
     void end(RdbReader in) throws IOException {
-        summary.version = in.version();
-        summary.checksum = in.checksum();
-        summary.tail = in.tail();
-        summary.ignored = in.ignored();
-        summary.bytesRead = in.offset();
-        UnappliedCommands.refuse(in.tail(), source.dropsAofTail());
+        end(new Inputs.Input("", source), in);
+    }
+
+    private void end(Inputs.Input input, RdbReader in) throws IOException {
+        summary.end(input.name(), in);
+        UnappliedCommands.refuse(in.tail(), input.source().dropsAofTail());
+    }
+
+    /** Has keys noted in a ledger that a writer for a target tells of. */
+    void notingIn(@Nullable KeyLedger newLedger) {
+        ledger = newLedger;
     }
 
     /** A ledger if the plan can make two keys one, else null. */
-    static KeyLedger ledger(Plan plan, Path directory) {
+    static @Nullable KeyLedger ledger(Plan plan, @Nullable Path directory) {
         return plan.renames() ? new KeyLedger(directory) : null;
     }
 
@@ -162,36 +220,79 @@ final class PlanPass {
      * The result of the ledger: null if there are no duplicates; else the keys to leave out by the policy of the plan,
      * or the exception that the policy asks for.
      */
+    @Nullable
     Duplicates clashes() throws IOException {
-        if (ledger == null) {
+        Duplicates duplicates = duplicates();
+        if (duplicates != null) {
+            choose(duplicates);
+        }
+        return duplicates;
+    }
+
+    /** What the ledger found: null if nothing. */
+    @Nullable
+    Duplicates duplicates() throws IOException {
+        Duplicates duplicates = ledger == null ? null : ledger.finish();
+        return duplicates == null || duplicates.isEmpty() ? null : duplicates;
+    }
+
+    /**
+     * As {@link #clashes()}, of a file that was written with all of them: tells of each, if somebody wants to know.
+     *
+     * @param written that file, sealed
+     */
+    @Nullable
+    Duplicates clashes(Path written) throws IOException {
+        Duplicates duplicates = duplicates();
+        if (duplicates == null) {
             return null;
         }
-        Duplicates duplicates = ledger.finish();
-        if (duplicates.isEmpty()) {
-            return null;
+        if (plan.duplicates() != null) {
+            tell(duplicates.losers(plan.onDuplicate().keepsLast()), written);
         }
+        choose(duplicates);
+        return duplicates;
+    }
+
+    @SuppressWarnings("NullAway") // a plan with a target or with renames
+    private void tell(LoserOrdinals losers, Path written) throws IOException {
+        try (RdbReader again = RdbReader.open(written)) {
+            long ordinal = 0;
+            for (RdbEntry entry; (entry = again.next()) != null; ) {
+                if (entry instanceof KeyEntry key && losers.isLoser(ordinal++)) {
+                    plan.duplicates().duplicate(origins.input(ordinal - 1), key);
+                }
+            }
+        }
+    }
+
+    /** Counts those that are left out by the plan's policy, or throws the failure it asks for. */
+    void choose(Duplicates duplicates) throws RdbRefusedException {
         if (plan.onDuplicate() == DuplicatePolicy.FAIL) {
             throw refusal(duplicates);
         }
         summary.duplicates = duplicates.count();
         summary.kept -= duplicates.count();
-        return duplicates;
     }
 
-    private static RdbRefusedException refusal(Duplicates duplicates) {
+    private RdbRefusedException refusal(Duplicates duplicates) {
         Clash clash = duplicates.first();
-        String both = clash.one().db() == clash.other().db()
-                        && clash.one().key().equals(clash.other().key())
+        boolean isTwice = clash.one().db() == clash.other().db()
+                && clash.one().key().equals(clash.other().key())
+                && origins.input(clash.one()).equals(origins.input(clash.other()));
+        String both = isTwice
                 ? name(clash.one()) + " is in the input twice and would become"
                 : name(clash.one()) + " and " + name(clash.other()) + " would both become";
         String more = duplicates.count() == 1 ? "" : " (and " + (duplicates.count() - 1) + " more such keys)";
         return RdbRefusedException.duplicate(
                 both + " db " + clash.db() + " " + clash.key().quoted() + more,
-                clash.other().offset(),
+                origins.blamed(clash.other()),
                 List.of(clash.one().key(), clash.other().key(), clash.key()));
     }
 
-    private static String name(Clash.Origin origin) {
-        return "db " + origin.db() + " " + origin.key().quoted();
+    private String name(Clash.Origin origin) {
+        String input = origins.input(origin);
+        return (input.isEmpty() ? "" : input + " ") + "db " + origin.db() + " "
+                + origin.key().quoted();
     }
 }

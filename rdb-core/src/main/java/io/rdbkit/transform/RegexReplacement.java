@@ -6,12 +6,13 @@ import io.rdbkit.format.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the matches of a regular expression in a key and copies the other bytes. */
 final class RegexReplacement implements UnaryOperator<Bytes> {
 
     /** A piece of the replacement: fixed bytes, or, if those are null, the text of a group. */
-    record Part(byte[] literal, int group) {
+    record Part(byte @Nullable [] literal, int group) {
 
         static Part literal(byte[] bytes) {
             return new Part(bytes, 0);

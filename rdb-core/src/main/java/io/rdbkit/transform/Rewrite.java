@@ -31,6 +31,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one file from one file: filters, renames and moves keys, changes expiries, converts.
@@ -38,7 +39,7 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * Rewrite.from(Source.of(dump))
  *         .keep(Keys.glob(Bytes.utf8("user:*")).and(Keys.kind(Set.of(ValueKind.HASH))))
- *         .to(out, WriteOptions.DEFAULT);
+ *         .to(out);
  * }</pre>
  *
  * <p>If the {@linkplain Plan plan} changes nothing, the output is byte for byte the RDB of the input. Otherwise
@@ -94,6 +95,11 @@ public final class Rewrite {
         return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
+    /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
+    public Summary to(Path out) throws IOException {
+        return to(out, WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes a file. The file appears when it is complete, or not at all. A device or a pipe is written as a stream.
      *
@@ -122,6 +128,11 @@ public final class Rewrite {
         }
     }
 
+    /** Writes to a stream with the default options; see {@link #to(WritableByteChannel, WriteOptions)}. */
+    public Summary to(OutputStream out) throws IOException {
+        return to(Channels.newChannel(out), WriteOptions.DEFAULT);
+    }
+
     /**
      * Writes to a stream, which stays open. If keys can clash, or losses may be refused at the end, a temporary file is
      * written first. Otherwise the stream may have a part of the output when this throws.
@@ -144,6 +155,11 @@ public final class Rewrite {
         }
         summary.stop();
         return summary;
+    }
+
+    /** Does everything but write, with the default options; see {@link #dryRun(WriteOptions)}. */
+    public Summary dryRun() throws IOException {
+        return dryRun(WriteOptions.DEFAULT);
     }
 
     /**
@@ -170,13 +186,7 @@ public final class Rewrite {
             run.through(in, ledger, writer); // the writer refuses data that the version can't hold
             run.clashes();
         } catch (RdbRefusedException e) {
-            if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET
-                    || summary.losses == null
-                    || !summary.losses.isRefused()) {
-                throw e;
-            }
-            summary.refusal = e;
-            summary.dropLost(plan.lossRule());
+            summary.refusedDryRun(e, plan.lossRule());
         }
         summary.bytesWritten = 0;
         summary.stop();
@@ -234,7 +244,7 @@ public final class Rewrite {
      * Checks a copy for commands that must be left out. Commands between the records are in the copy, and a server runs
      * them, so nothing is lost.
      */
-    private void requireNothingToLeaveOut(AofTail tail) throws RdbRefusedException {
+    private void requireNothingToLeaveOut(@Nullable AofTail tail) throws RdbRefusedException {
         if (tail != null && tail.within() > 0 && source.dropsAofTail()) {
             throw new RdbRefusedException(
                     "a stream can't be copied without the " + tail.within() + " commands between its records",
@@ -242,6 +252,7 @@ public final class Rewrite {
         }
     }
 
+    @SuppressWarnings("NullAway") // a writer of a file has its temporary name
     private void rewrite(Path out, WriteOptions options, Summary summary) throws IOException {
         PlanPass run = new PlanPass(source, plan, summary);
         Path place = OutputPlace.of(out);
@@ -249,11 +260,11 @@ public final class Rewrite {
                 KeyLedger ledger = PlanPass.ledger(plan, place.getParent());
                 EntryWriter writer = run.writer(in, out, options)) {
             run.through(in, ledger, writer);
-            Duplicates duplicates = run.clashes();
+            Duplicates duplicates = run.clashes(writer.temporary());
             if (duplicates == null) {
                 writer.publish();
             } else {
-                LoserOrdinals losers = duplicates.losers(plan.onDuplicate() == DuplicatePolicy.LAST);
+                LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
                 summary.bytesWritten = leaveOut(losers, writer.temporary(), place, options);
             }
         }

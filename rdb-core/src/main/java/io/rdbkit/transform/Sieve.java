@@ -1,6 +1,7 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.AuxEntry;
+import io.rdbkit.FieldDrop;
 import io.rdbkit.FieldExpiryChange;
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Applies a {@link Plan} to entries one by one, and counts. */
 final class Sieve {
@@ -35,7 +37,10 @@ final class Sieve {
 
     private final List<UnaryOperator<KeyEntry>> changes;
     /** Null if hash fields stay unchanged. */
-    private final FieldExpiryChange fields;
+    private final @Nullable FieldExpiryChange fields;
+
+    /** Null if hashes keep all of their fields. */
+    private final @Nullable FieldDrop fieldDrop;
 
     private final Summary summary;
     /**
@@ -53,6 +58,9 @@ final class Sieve {
         this.dropped = new long[rules.length];
         this.changes = plan.changes();
         this.fields = plan.changesFields() ? fields(plan) : null;
+        this.fieldDrop = plan.droppedFields() == null
+                ? null
+                : new FieldDrop(plan.droppedFields().gone());
         this.summary = summary;
     }
 
@@ -70,12 +78,16 @@ final class Sieve {
             summary.fieldExpiryChanged = fields.changed();
             summary.fieldsDropped = fields.dropped();
         }
+        if (fieldDrop != null) {
+            summary.fieldsLeftOut = fieldDrop.dropped();
+        }
         for (int i = 0; i < rules.length; i++) {
             summary.drop(rules[i].name(), dropped[i]);
         }
     }
 
     /** The entry as it will be written, or null if it is left out. */
+    @Nullable
     RdbEntry apply(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             KeyEntry kept = key(key);
@@ -93,7 +105,7 @@ final class Sieve {
         return plan.target() != null && entry instanceof AuxEntry aux ? fitting(aux) : entry;
     }
 
-    private AuxEntry ofKeyBefore(AuxEntry aux) throws RdbRefusedException {
+    private @Nullable AuxEntry ofKeyBefore(AuxEntry aux) throws RdbRefusedException {
         if (!keptLast) {
             summary.leaveOut(name(aux));
             return null;
@@ -113,7 +125,8 @@ final class Sieve {
         return aux;
     }
 
-    private AuxEntry fitting(AuxEntry aux) {
+    @SuppressWarnings("NullAway") // the plan has what the rule that led here is about
+    private @Nullable AuxEntry fitting(AuxEntry aux) {
         AuxEntry fitting = aux.fittedTo(plan.target());
         if (fitting == null) {
             summary.leaveOut(name(aux));
@@ -125,7 +138,8 @@ final class Sieve {
         return "AUX " + aux.name();
     }
 
-    private KeyEntry key(KeyEntry key) throws IOException {
+    @SuppressWarnings("NullAway") // the plan has what the rule that led here is about
+    private @Nullable KeyEntry key(KeyEntry key) throws IOException {
         summary.read++;
         if (plan.moduleRule() != null && key.type().kind() == ValueKind.MODULE) {
             summary.drop(plan.moduleRule(), 1);
@@ -149,6 +163,13 @@ final class Sieve {
             changed = fields.apply(changed);
             if (changed == null) {
                 summary.drop(plan.expiredFields().rule(), 1);
+                return null;
+            }
+        }
+        if (fieldDrop != null) {
+            changed = fieldDrop.apply(changed);
+            if (changed == null) {
+                summary.drop(plan.droppedFields().rule(), 1);
                 return null;
             }
         }
@@ -190,7 +211,7 @@ final class Sieve {
     }
 
     /** The name in the summary of an entry that is left out, or null if it stays. */
-    private String leftOut(RdbEntry entry) {
+    private @Nullable String leftOut(RdbEntry entry) {
         if (entry instanceof AuxEntry aux) {
             String name = new String(aux.name().toByteArray(), StandardCharsets.UTF_8);
             return plan.dropsAux() && !isSign(aux) || !takesAux || TIED_TO_A_SERVER.contains(name) ? name(aux) : null;

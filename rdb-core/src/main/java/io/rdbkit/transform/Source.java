@@ -22,29 +22,32 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /** The input of a job, and how to read it. Immutable; every method returns a new source. */
 public final class Source {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private final Path file;
-    private final InputStream stream;
+    private final @Nullable Path file;
+    /** Null for a file. */
+    private final @Nullable OnceReadStream stream;
+
     private final boolean ignoreChecksum;
     private final boolean dropAofTail;
     private final LongConsumer progress;
     private final Limits limits;
     /** Null if an unknown version is an error. */
-    private final Consumer<RdbVersion> newer;
+    private final @Nullable Consumer<RdbVersion> newer;
 
     private Source(
-            Path file,
-            InputStream stream,
+            @Nullable Path file,
+            @Nullable OnceReadStream stream,
             boolean ignoreChecksum,
             boolean dropAofTail,
             LongConsumer progress,
             Limits limits,
-            Consumer<RdbVersion> newer) {
+            @Nullable Consumer<RdbVersion> newer) {
         this.newer = newer;
         this.file = file;
         this.stream = stream;
@@ -59,9 +62,9 @@ public final class Source {
         return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
-    /** A stream. It can be read once, and the job closes it. */
+    /** A stream. It can be read once, and the job closes it. To use the source again is an {@link IllegalStateException}. */
     public static Source of(InputStream stream) {
-        return new Source(null, stream, false, false, offset -> {}, Limits.DEFAULT, null);
+        return new Source(null, new OnceReadStream(stream), false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** Goes on if the checksum is wrong. */
@@ -102,10 +105,11 @@ public final class Source {
      * Opens a reader. This source decides about the checksum, the limits and newer versions; the options decide about
      * the rest.
      */
+    @SuppressWarnings("NullAway") // either a file or a stream
     public RdbReader open(ReadOptions options) throws IOException {
         ReadOptions all =
                 options.withIgnoreChecksum(ignoreChecksum).withLimits(limits).withNewer(newer);
-        return file == null ? RdbReader.open(stream, all) : RdbReader.open(file, all);
+        return file == null ? RdbReader.open(stream.take(), all) : RdbReader.open(file, all);
     }
 
     /**
@@ -123,6 +127,7 @@ public final class Source {
     }
 
     /** The commands in the increments of a multi-part AOF; null for any other source. */
+    @Nullable
     AofTail increments() throws IOException {
         return file == null || !AofDirectory.isOne(file)
                 ? null
@@ -168,21 +173,39 @@ public final class Source {
      *
      * @throws io.rdbkit.format.RdbException if the compression is damaged; reading may also throw it
      */
+    @SuppressWarnings("NullAway") // either a file or a stream
     public InputStream bytes() throws IOException {
-        return Envelope.decompressed(file == null ? stream : FileInput.strict(file), limits);
+        return Envelope.decompressed(file == null ? stream.take() : FileInput.strict(file), limits);
     }
 
     /** This source with a digest of its bytes; null for a directory, which has more than one file. */
+    @SuppressWarnings("NullAway") // either a file or a stream
+    @Nullable
     InputDigest digested() throws IOException {
         if (file == null) {
-            return new InputDigest(stream);
+            return new InputDigest(stream.take());
         }
         return AofDirectory.isOne(file) ? null : new InputDigest(FileInput.strict(file));
     }
 
+    /** The same, reading a copy that is made of it now; for what can't be read again. */
+    @SuppressWarnings("NullAway") // either a file or a stream
+    Source copiedTo(Path copy) throws IOException {
+        try (InputStream in = file == null ? stream.take() : Files.newInputStream(file)) {
+            Files.copy(in, copy);
+        }
+        return new Source(copy, null, ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
     /** This source with a stream in place of its file. */
     Source reading(InputStream other) {
-        return new Source(null, other, ignoreChecksum, dropAofTail, progress, limits, newer);
+        return new Source(null, new OnceReadStream(other), ignoreChecksum, dropAofTail, progress, limits, newer);
+    }
+
+    /** The file's name, or that it is a stream. */
+    @Override
+    public String toString() {
+        return file == null ? "a stream" : file.toString();
     }
 
     Limits limits() {

@@ -75,6 +75,7 @@ public record Span(long from, long to) {
      *
      * @param least the value of a missing FROM
      */
+    @SuppressWarnings("ReturnValueIgnored") // the parser is asked for its message
     static Span range(String text, long least, ToLongFunction<String> bound) {
         int between = text.indexOf(BETWEEN);
         if (between < 0) {

@@ -1,15 +1,21 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.Losses;
+import io.rdbkit.RdbReader;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Checksum;
 import io.rdbkit.format.IgnoredBytes;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a run has read, kept, dropped and changed. */
 public final class Summary {
@@ -23,15 +29,20 @@ public final class Summary {
     private final long started = System.nanoTime();
     private long nanos;
 
-    RdbVersion version;
+    final List<InputEnd> inputs = new ArrayList<>();
+
+    @Nullable
     RdbVersion written;
+
+    @Nullable
     Losses losses;
+
     boolean valuesTrusted;
     int highestDb;
+
+    @Nullable
     RdbRefusedException refusal;
-    Checksum checksum;
-    AofTail tail;
-    IgnoredBytes ignored;
+
     long read;
     long kept;
     final Map<String, Long> dropped = new LinkedHashMap<>();
@@ -43,6 +54,9 @@ public final class Summary {
     long memberExpiries;
     long duplicates;
     final Map<String, Long> leftOut = new TreeMap<>();
+    long sampledFrom = -1;
+    long scoresKept;
+    long fieldsLeftOut;
     long bytesRead;
     long bytesWritten;
 
@@ -55,27 +69,89 @@ public final class Summary {
     }
 
     void leaveOut(String what) {
-        leftOut.merge(what, 1L, Long::sum);
+        leaveOut(what, 1);
+    }
+
+    void leaveOut(String what, long n) {
+        if (n > 0) {
+            leftOut.merge(what, n, Long::sum);
+        }
     }
 
     /** Counts the keys that the conversion left out. */
+    @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {
         kept -= losses.keysDropped();
         drop(rule, losses.keysDropped());
+    }
+
+    /** Notes that a real run would be refused because of its losses, which all are counted; any other refusal is thrown. */
+    void refusedDryRun(RdbRefusedException e, String lossRule) throws RdbRefusedException {
+        if (e.reason() != RdbRefusedException.Reason.LOSS_FOR_TARGET || losses == null || !losses.isRefused()) {
+            throw e;
+        }
+        refusal = e;
+        dropLost(lossRule);
+    }
+
+    /** Adds the results of another run, which chose the keys that this run read. */
+    void follow(Summary choosing) {
+        inputs.clear();
+        inputs.addAll(choosing.inputs);
+        read = choosing.read;
+        bytesRead = choosing.bytesRead;
+        Map<String, Long> later = new LinkedHashMap<>(dropped);
+        dropped.clear();
+        choosing.dropped.forEach(this::drop);
+        later.forEach(this::drop);
+        choosing.leftOut.forEach(this::leaveOut);
+        nanos = System.nanoTime() - choosing.started;
     }
 
     void stop() {
         nanos = System.nanoTime() - started;
     }
 
-    /** The format and version of the input. */
-    public RdbVersion version() {
-        return version;
+    /** Notes what the end of an input tells. */
+    void end(String input, RdbReader in) {
+        inputs.add(new InputEnd(input, in.version(), in.checksum(), in.tail(), in.ignored(), in.offset()));
+        bytesRead += in.offset();
+    }
+
+    /** What each input turned out to be, in the order in which they were read. */
+    public List<InputEnd> inputs() {
+        return Collections.unmodifiableList(inputs);
+    }
+
+    /** Format and version of the input; of the first one, if there are several. */
+    public @Nullable RdbVersion version() {
+        return inputs.isEmpty() ? null : inputs.get(0).version();
     }
 
     /** The format and version of the output. They differ from those of the input only if it was converted. */
-    public RdbVersion writtenVersion() {
-        return written == null ? version : written;
+    public @Nullable RdbVersion writtenVersion() {
+        return written == null ? version() : written;
+    }
+
+    /** Whether the output was converted, or is of another version than one of the inputs. */
+    public boolean isConverted() {
+        return losses != null
+                || inputs.stream().anyMatch(input -> !input.version().equals(writtenVersion()));
+    }
+
+    /** The number of keys that the sample was chosen from: those of the input that met all conditions. -1 if there was no sample. */
+    public long sampledFrom() {
+        return sampledFrom;
+    }
+
+    /** The number of fields that were left out by their names, of hashes that are in the output. */
+    public long fieldsLeftOut() {
+        return fieldsLeftOut;
+    }
+
+    /** The number of masked zsets whose scores were kept, as they were in no order. */
+    public long scoresKept() {
+        return scoresKept;
     }
 
     /** Whether values were converted for a target and the copied ones were not checked. */
@@ -84,7 +160,7 @@ public final class Summary {
     }
 
     /** The data that the target had no room for; null if nothing was converted. */
-    public Losses losses() {
+    public @Nullable Losses losses() {
         return losses;
     }
 
@@ -96,19 +172,27 @@ public final class Summary {
         return highestDb;
     }
 
-    /** The result of the input's checksum. */
+    /** What the input's checksum turned out to be; of several inputs the first that was wrong, or else the first one's. */
     public Checksum checksum() {
-        return checksum;
+        return inputs.stream()
+                .map(InputEnd::checksum)
+                .filter(checksum -> checksum == Checksum.WRONG)
+                .findFirst()
+                .orElseGet(() -> inputs.isEmpty() ? null : inputs.get(0).checksum());
     }
 
-    /** The AOF commands behind the RDB of the input, which are not in the output; null if there were none. */
-    public AofTail tail() {
-        return tail;
+    /** The AOF commands behind the input's RDB, which are not in the output; null if there were none. Of several inputs the first that has some. */
+    public @Nullable AofTail tail() {
+        return first(InputEnd::tail);
     }
 
-    /** Other bytes behind the RDB of the input, which servers ignore; null if there were none. */
-    public IgnoredBytes ignored() {
-        return ignored;
+    /** What else stands behind the input's RDB, which servers don't look at; null if nothing does. Of several inputs the first that has some. */
+    public @Nullable IgnoredBytes ignored() {
+        return first(InputEnd::ignored);
+    }
+
+    private <T> @Nullable T first(Function<InputEnd, T> what) {
+        return inputs.stream().map(what).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     /** The number of keys in the input. */
@@ -186,7 +270,7 @@ public final class Summary {
         return records;
     }
 
-    /** The size of the decompressed input in bytes. */
+    /** Bytes of the (decompressed) inputs. */
     public long bytesRead() {
         return bytesRead;
     }
@@ -197,12 +281,43 @@ public final class Summary {
     }
 
     /** Why a real run would be refused after this dry run, because of its losses; null if it would not. */
-    public RdbRefusedException refusal() {
+    public @Nullable RdbRefusedException refusal() {
         return refusal;
     }
 
     /** The time it took in seconds, with writing to disk. */
     public double seconds() {
         return nanos / 1e9;
+    }
+
+    /** {@code 120 keys read, 100 written, 20 dropped}: what matters of it, on one line, for a log. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(read).append(" keys read, ").append(kept).append(" kept");
+        dropped.forEach((rule, keys) ->
+                text.append(", ").append(keys).append(" dropped by ").append(rule));
+        append(text, renamed, "renamed");
+        append(text, moved, "moved");
+        append(text, expiryChanged, "with another expiry");
+        append(text, fieldExpiryChanged, "fields with another expiry");
+        append(text, fieldsDropped, "fields dropped");
+        append(text, duplicates, "dropped for another of their name");
+        leftOut.forEach((what, times) -> text.append(", left out: ")
+                .append(what)
+                .append(" (")
+                .append(times)
+                .append(')'));
+        if (losses != null && !losses.isEmpty()) {
+            text.append(", lost: ").append(losses);
+        }
+        append(text, bytesWritten, "bytes written");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long number, String what) {
+        if (number > 0) {
+            text.append(", ").append(number).append(' ').append(what);
+        }
     }
 }

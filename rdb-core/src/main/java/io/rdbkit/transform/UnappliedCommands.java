@@ -6,6 +6,7 @@ import io.rdbkit.format.AofTail;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the commands in an AOF behind the RDB of an input. No job applies them, so the keys are in the state
@@ -22,7 +23,7 @@ public final class UnappliedCommands {
      * @param tail    the commands of the input; null for none
      * @param dropped whether the job may leave them out
      */
-    public static void refuse(AofTail tail, boolean dropped) throws RdbRefusedException {
+    public static void refuse(@Nullable AofTail tail, boolean dropped) throws RdbRefusedException {
         if (tail != null && !tail.isEmpty() && !dropped) {
             throw RdbRefusedException.unapplied(tail);
         }

@@ -7,4 +7,7 @@
  * to two sources. A {@link io.rdbkit.transform.Summary} says what they did. The {@code parse} methods read texts of
  * users; for a bad text they throw an {@link IllegalArgumentException} with a one-line message.
  */
+@NullMarked
 package io.rdbkit.transform;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,15 +2,31 @@ package io.rdbkit.value;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ValueKind;
+import io.rdbkit.io.Pulling;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A hash. The fields come in the order of the file, which has no meaning. */
-public non-sealed interface HashValue extends Value {
+public non-sealed interface HashValue extends Value, Iterable<HashField> {
 
     /** The next field, or null at the end. */
+    @Nullable
     HashField next() throws IOException;
+
+    /** The fields that have not been pulled yet, as copies that stay valid; see {@link Value}. */
+    @Override
+    default Iterator<HashField> iterator() {
+        return Pulling.iterator(() -> Kept.copy(next()));
+    }
+
+    /** As {@link #iterator}. */
+    default Stream<HashField> stream() {
+        return Pulling.stream(() -> Kept.copy(next()));
+    }
 
     /** Whether fields may have expiries. If false, no field has one. */
     default boolean mayExpire() {

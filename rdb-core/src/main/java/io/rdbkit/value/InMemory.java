@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Values that the caller holds in memory, behind the same views as values of a file. */
 final class InMemory {
@@ -19,19 +20,35 @@ final class InMemory {
         return slice.set(bytes.array(), bytes.arrayOffset(), bytes.length());
     }
 
-    /** The next element of an iterator, or null at its end. */
-    private static <T> T next(Iterator<T> from) {
-        return from.hasNext() ? from.next() : null;
+    /** Elements that can be pulled once. If somebody pulls again after the end, the value was used before. */
+    private static final class Once<T> {
+        private final Iterator<T> rest;
+        private boolean ended;
+
+        Once(Iterator<T> all) {
+            rest = all;
+        }
+
+        /** The next element, or null at the end, once. */
+        @Nullable
+        T next() {
+            if (ended) {
+                throw new IllegalStateException("the value was used already; make a new one for each use");
+            }
+            ended = !rest.hasNext();
+            return ended ? null : rest.next();
+        }
     }
 
     static final class Text implements StringValue {
 
         private final Bytes bytes;
         private final Slice piece = new Slice();
-        private boolean given;
+        private final Once<Bytes> rest;
 
         Text(Bytes bytes) {
             this.bytes = bytes;
+            rest = new Once<>((bytes.isEmpty() ? List.<Bytes>of() : List.of(bytes)).iterator());
         }
 
         @Override
@@ -40,12 +57,9 @@ final class InMemory {
         }
 
         @Override
-        public Slice next() {
-            if (given || bytes.isEmpty()) {
-                return null;
-            }
-            given = true;
-            return show(piece, bytes);
+        public @Nullable Slice next() {
+            Bytes all = rest.next();
+            return all == null ? null : show(piece, all);
         }
     }
 
@@ -53,11 +67,11 @@ final class InMemory {
     private static class Run {
 
         private final Slice shown = new Slice();
-        private final Iterator<Bytes> rest;
+        private final Once<Bytes> rest;
         private final int size;
 
         Run(Collection<Bytes> all) {
-            rest = all.iterator();
+            rest = new Once<>(all.iterator());
             size = all.size();
         }
 
@@ -65,8 +79,9 @@ final class InMemory {
             return size;
         }
 
-        public Slice next() {
-            return rest.hasNext() ? show(shown, rest.next()) : null;
+        public @Nullable Slice next() {
+            Bytes element = rest.next();
+            return element == null ? null : show(shown, element);
         }
     }
 
@@ -85,12 +100,12 @@ final class InMemory {
     static final class Scores implements ZsetValue, ZsetMember {
 
         private final Slice member = new Slice();
-        private final Iterator<Map.Entry<Bytes, Double>> rest;
+        private final Once<Map.Entry<Bytes, Double>> rest;
         private final int size;
         private double score;
 
         Scores(Map<Bytes, Double> scores) {
-            rest = scores.entrySet().iterator();
+            rest = new Once<>(scores.entrySet().iterator());
             size = scores.size();
         }
 
@@ -100,11 +115,11 @@ final class InMemory {
         }
 
         @Override
-        public ZsetMember next() {
-            if (!rest.hasNext()) {
+        public @Nullable ZsetMember next() {
+            Map.Entry<Bytes, Double> entry = rest.next();
+            if (entry == null) {
                 return null;
             }
-            Map.Entry<Bytes, Double> entry = rest.next();
             show(member, entry.getKey());
             score = entry.getValue();
             return this;
@@ -125,13 +140,13 @@ final class InMemory {
 
         private final Slice field = new Slice();
         private final Slice value = new Slice();
-        private final Iterator<Map.Entry<Bytes, Bytes>> rest;
+        private final Once<Map.Entry<Bytes, Bytes>> rest;
         private final int size;
         private final Map<Bytes, Long> expiries;
         private long expiry;
 
         Fields(Map<Bytes, Bytes> fields, Map<Bytes, Long> expiries) {
-            rest = fields.entrySet().iterator();
+            rest = new Once<>(fields.entrySet().iterator());
             size = fields.size();
             this.expiries = expiries;
         }
@@ -147,11 +162,11 @@ final class InMemory {
         }
 
         @Override
-        public HashField next() {
-            if (!rest.hasNext()) {
+        public @Nullable HashField next() {
+            Map.Entry<Bytes, Bytes> entry = rest.next();
+            if (entry == null) {
                 return null;
             }
-            Map.Entry<Bytes, Bytes> entry = rest.next();
             show(field, entry.getKey());
             show(value, entry.getValue());
             expiry = expiries.getOrDefault(entry.getKey(), Expiry.NONE);
@@ -177,12 +192,12 @@ final class InMemory {
     static final class Elements implements ArrayValue {
 
         private final long insertIndex;
-        private final Iterator<ArrayElement> rest;
+        private final Once<ArrayElement> rest;
         private final int size;
 
         Elements(long insertIndex, List<ArrayElement> elements) {
             this.insertIndex = insertIndex;
-            rest = elements.iterator();
+            rest = new Once<>(elements.iterator());
             size = elements.size();
         }
 
@@ -197,19 +212,19 @@ final class InMemory {
         }
 
         @Override
-        public ArrayElement next() {
-            return InMemory.next(rest);
+        public @Nullable ArrayElement next() {
+            return rest.next();
         }
     }
 
     static final class Tokens implements ModuleValue {
 
         private final ModuleType module;
-        private final Iterator<ModuleToken> rest;
+        private final Once<ModuleToken> rest;
 
         Tokens(ModuleType module, List<ModuleToken> tokens) {
             this.module = module;
-            rest = tokens.iterator();
+            rest = new Once<>(tokens.iterator());
         }
 
         @Override
@@ -218,8 +233,8 @@ final class InMemory {
         }
 
         @Override
-        public ModuleToken next() {
-            return InMemory.next(rest);
+        public @Nullable ModuleToken next() {
+            return rest.next();
         }
     }
 }

@@ -5,18 +5,20 @@ import io.rdbkit.format.Slice;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A stream that the caller holds in memory, behind the same view as a stream of a file. */
+@SuppressWarnings("NullAway") // A record is in hand where its parts are asked for.
 final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
 
     private final Iterator<Map.Entry<StreamId, List<Bytes>>> records;
     private final StreamState state;
     private final Iterator<StreamGroup> groups;
-    private final StreamIdempotence idempotence;
+    private final @Nullable StreamIdempotence idempotence;
     private final Slice field = new Slice();
     private final Slice value = new Slice();
-    private StreamId id;
-    private List<Bytes> namesAndValues;
+    private @Nullable StreamId id;
+    private @Nullable List<Bytes> namesAndValues;
     private int pulled;
     /** The parts that were passed: 0 none, 1 the records, 2 the records and the groups. */
     private int passed;
@@ -25,7 +27,7 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
             Map<StreamId, List<Bytes>> records,
             StreamState state,
             List<StreamGroup> groups,
-            StreamIdempotence idempotence) {
+            @Nullable StreamIdempotence idempotence) {
         this.records = records.entrySet().iterator();
         this.state = state;
         this.groups = groups.iterator();
@@ -33,7 +35,10 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
     }
 
     @Override
-    public StreamRecord next() {
+    public @Nullable StreamRecord next() {
+        if (passed == 2) {
+            throw new IllegalStateException("the value was used already; make a new one for each use");
+        }
         if (passed > 0 || !records.hasNext()) {
             return null;
         }
@@ -56,13 +61,13 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
     }
 
     @Override
-    public StreamGroup nextGroup() {
+    public @Nullable StreamGroup nextGroup() {
         passed = Math.max(passed, 1);
         return passed == 1 && groups.hasNext() ? groups.next() : null;
     }
 
     @Override
-    public StreamIdempotence idempotence() {
+    public @Nullable StreamIdempotence idempotence() {
         passed = 2;
         return idempotence;
     }
@@ -83,7 +88,7 @@ final class StreamInMemory implements StreamValue, StreamRecord, FieldValue {
     }
 
     @Override
-    public FieldValue nextField() {
+    public @Nullable FieldValue nextField() {
         if (pulled + 1 >= namesAndValues.size()) {
             return null;
         }

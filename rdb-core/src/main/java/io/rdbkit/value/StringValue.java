@@ -5,6 +5,7 @@ import io.rdbkit.format.Slice;
 import io.rdbkit.format.ValueKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A string. It comes in pieces, so that a string of 500 MB need not be in memory. */
 public non-sealed interface StringValue extends Value {
@@ -16,6 +17,7 @@ public non-sealed interface StringValue extends Value {
     long length();
 
     /** The next piece, or null at the end. An empty string has no pieces. */
+    @Nullable
     Slice next() throws IOException;
 
     @Override

@@ -9,4 +9,7 @@
  * <p>{@link io.rdbkit.KeyEntry#decode} returns the view of a key in a file. The interfaces also have {@code of(...)}
  * for a value in memory; the writer takes both.
  */
+@NullMarked
 package io.rdbkit.value;
+
+import org.jspecify.annotations.NullMarked;

@@ -376,7 +376,7 @@ class RewriteTargetTest {
     void partsArePackedAsAsked() throws IOException {
         input(RdbBytes.redis(12).select(0).key(16, "h").str(Packed.listpack("f", "v", "g", "w")));
         WriteOptions options = WriteOptions.DEFAULT.withThresholds(
-                io.rdbkit.format.Thresholds.DEFAULT.withHash(new io.rdbkit.format.Thresholds.Limit(1, 64)));
+                io.rdbkit.format.Thresholds.DEFAULT.withHash(new io.rdbkit.format.Threshold(1, 64)));
         Plan plan = plan("redis-6.2", OnLoss.FAIL);
         Rewrite.from(in).by(plan).to(out, options);
         Split.from(Source.of(in)).by(plan).writing(options).to(directory.resolve("parts"), key -> "part");

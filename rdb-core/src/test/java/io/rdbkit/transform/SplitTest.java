@@ -45,6 +45,8 @@ class SplitTest {
     private static final Function<KeyEntry, String> BY_NAME =
             key -> key.key().length() % 2 == 0 ? "even.rdb" : "odd.rdb";
 
+    private static final WriteOptions DIGESTS = WriteOptions.DEFAULT.withDigest(true);
+
     private static final String MODULE_ID = "8169b71d79f8218803";
 
     @TempDir
@@ -65,7 +67,8 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("dumps")
     void everyKeyIsInItsPart(Path dump) throws IOException {
-        SplitResult result = Split.from(Source.of(dump)).keepingDbNumbers().to(target, BY_DB);
+        SplitResult result =
+                Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB);
         List<String> keys = new ArrayList<>();
         for (Part part : result.parts()) {
             keys.addAll(keys(target.resolve(part.name())));
@@ -78,7 +81,9 @@ class SplitTest {
     @ParameterizedTest
     @MethodSource("dumps")
     void databasesBecomeOne(Path dump) throws IOException {
-        SplitResult result = Split.from(Source.of(dump)).to(target, key -> "db" + key.db() + "-" + BY_NAME.apply(key));
+        SplitResult result = Split.from(Source.of(dump))
+                .writing(DIGESTS)
+                .to(target, key -> "db" + key.db() + "-" + BY_NAME.apply(key));
         for (Part part : result.parts()) {
             assertEquals(part.keys() == 0 ? Map.of() : Map.of(0, part.keys()), part.dbs());
         }
@@ -88,8 +93,8 @@ class SplitTest {
     /** Lengths, digests and counts, against the files; the RESIZEDB hints too. */
     private void assertTold(Path dump, SplitResult result) throws IOException {
         byte[] input = Files.readAllBytes(dump);
-        assertEquals(input.length, result.inputBytes());
-        assertEquals(DigestUtils.sha256Hex(input), result.inputSha256());
+        assertEquals(
+                List.of(new SplitResult.InputSha256("", input.length, DigestUtils.sha256Hex(input))), result.inputs());
         long bytes = 0;
         for (Part part : result.parts()) {
             byte[] file = Files.readAllBytes(target.resolve(part.name()));
@@ -133,7 +138,7 @@ class SplitTest {
                     .end();
             Path dump = Files.write(directory.resolve("dump.rdb"), rdb);
             target = directory.resolve("parts-" + hinted);
-            assertTold(dump, Split.from(Source.of(dump)).to(target, BY_NAME));
+            assertTold(dump, Split.from(Source.of(dump)).writing(DIGESTS).to(target, BY_NAME));
         }
     }
 
@@ -145,10 +150,12 @@ class SplitTest {
             Files.copy(plain, gzip);
         }
         Path dump = Files.write(directory.resolve("dump.rdb.gz"), compressed.toByteArray());
-        assertTold(dump, Split.from(Source.of(dump)).keepingDbNumbers().to(target, BY_DB));
+        assertTold(
+                dump,
+                Split.from(Source.of(dump)).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB));
         target = directory.resolve("from a stream");
         Source stream = Source.of(new ByteArrayInputStream(compressed.toByteArray()));
-        assertTold(dump, Split.from(stream).keepingDbNumbers().to(target, BY_DB));
+        assertTold(dump, Split.from(stream).writing(DIGESTS).keepingDbNumbers().to(target, BY_DB));
     }
 
     @Test
@@ -291,7 +298,7 @@ class SplitTest {
         assertEquals("old", Files.readString(target.resolve("odd.rdb")));
         assertEquals(List.of("odd.rdb"), names());
 
-        Split replacing = Split.from(Source.of(dump)).writing(WriteOptions.DEFAULT.withReplace(true));
+        Split replacing = Split.from(Source.of(dump)).writing(DIGESTS.withReplace(true));
         assertTold(dump, replacing.to(target, BY_NAME));
     }
 
@@ -335,7 +342,7 @@ class SplitTest {
         // The first part could be put in place, the second can't.
         Files.createDirectories(target.resolve("odd.rdb").resolve("in the way"));
         Files.writeString(target.resolve("even.rdb"), "old");
-        Split replacing = Split.from(Source.of(twoKeys())).writing(WriteOptions.DEFAULT.withReplace(true));
+        Split replacing = Split.from(Source.of(twoKeys())).writing(DIGESTS.withReplace(true));
         assertThrows(FileSystemException.class, () -> replacing.to(target, BY_NAME));
         assertEquals("old", Files.readString(target.resolve("even.rdb")));
         assertEquals(List.of("even.rdb", "odd.rdb"), names());
@@ -348,7 +355,7 @@ class SplitTest {
     void anAttachmentIsMadeOfTheResult() throws IOException {
         Split.Attachment manifest = new Split.Attachment(
                 "manifest", result -> result.parts().get(0).sha256().getBytes(StandardCharsets.US_ASCII));
-        SplitResult result = Split.from(Source.of(twoKeys())).to(target, BY_NAME, manifest);
+        SplitResult result = Split.from(Source.of(twoKeys())).writing(DIGESTS).to(target, BY_NAME, manifest);
         assertEquals(List.of("even.rdb", "manifest", "odd.rdb"), names());
         assertEquals(result.parts().get(0).sha256(), Files.readString(target.resolve("manifest")));
     }
@@ -365,7 +372,8 @@ class SplitTest {
                 .end();
         Path dump = Files.write(directory.resolve("dump.rdb"), rdb);
         Plan plan = Plan.NOTHING.rename(key -> key.withDb(0)).onDuplicate(DuplicatePolicy.LAST);
-        SplitResult result = Split.from(Source.of(dump)).by(plan).to(target, key -> "whole");
+        SplitResult result =
+                Split.from(Source.of(dump)).writing(DIGESTS).by(plan).to(target, key -> "whole");
         assertEquals(List.of("whole"), names());
         assertEquals(2, result.parts().get(0).keys());
         assertEquals(1, result.summary().duplicates());

@@ -25,6 +25,10 @@ final class Node implements Closeable {
         this.address = address;
     }
 
+    ServerAddress address() {
+        return address;
+    }
+
     /** The connection, for a single command; not while commands are on their way. */
     Connection connection() throws IOException {
         if (connection == null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The dump of a live server, as a replica gets it. The server makes it for this purpose, as by BGSAVE, and goes on
@@ -50,6 +51,18 @@ public final class Pull extends InputStream {
     /** A pull of the function libraries without any key: since Redis 7.0. */
     public static Pull ofFunctions(ServerAddress address) {
         return new Pull(address, true);
+    }
+
+    /**
+     * The primaries of a cluster, each of which has the keys of its slots.
+     *
+     * @param address any node
+     * @return one address, that of the server, if it is no cluster
+     */
+    public static List<ServerAddress> primaries(ServerAddress address) throws IOException {
+        try (Primaries primaries = new Primaries(address)) {
+            return primaries.all().stream().map(Node::address).toList();
+        }
     }
 
     private void begin() throws IOException {

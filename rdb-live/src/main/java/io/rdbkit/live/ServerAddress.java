@@ -222,12 +222,13 @@ public final class ServerAddress {
         return user;
     }
 
-    /** Empty for a unix socket. */
-    String host() {
+    /** The host; empty for a unix socket. */
+    public String host() {
         return host;
     }
 
-    int port() {
+    /** The port; 0 for a unix socket. */
+    public int port() {
         return port;
     }
 

@@ -63,7 +63,8 @@ final class RecordView implements StreamRecord, FieldValue {
     }
 
     /** The ID of the last record; 0-0 before the first. */
-    StreamId id() {
+    @Override
+    public StreamId id() {
         return id;
     }
 

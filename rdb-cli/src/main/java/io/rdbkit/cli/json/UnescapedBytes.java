@@ -10,7 +10,10 @@ public final class UnescapedBytes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101010101010101L;
+
+    @SuppressWarnings("ConstantOverflow") // the high bit of each byte, the sign of a long too
     private static final long HIGH_BITS = 0x80 * ONES;
+
     private static final long SPACES = ' ' * ONES;
     private static final long QUOTES = '"' * ONES;
     private static final long BACKSLASHES = '\\' * ONES;

@@ -7,10 +7,12 @@ import io.rdbkit.cli.CaseFiles;
 import io.rdbkit.cli.CommandRun;
 import io.rdbkit.cli.TinyRdb;
 import io.rdbkit.format.Bytes;
+import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKind;
 import io.rdbkit.server.ShardCluster;
 import io.rdbkit.transform.KeySet;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,84 @@ class ClusterShardsProofTest {
             }
             assertEquals(
                     all, cluster.sizes().stream().mapToLong(Long::longValue).sum());
+        }
+    }
+
+    private static final List<String> BY_SLOTS = List.of("--by", "slots", "--into", "3");
+
+    /** A file for each node, in the order of {@link ShardCluster#SLOTS}. */
+    private List<Path> split(Path dump, String to, List<String> by, String... changes) {
+        Path parts = directory.resolve(to);
+        List<String> command = new ArrayList<>(List.of("split", dump.toString(), "-o", parts.toString()));
+        command.addAll(List.of("--name", "{slots}.rdb", "-q"));
+        command.addAll(by);
+        command.addAll(List.of(changes));
+        CommandRun.of(command.toArray()).exits(0);
+        return ShardCluster.SLOTS.stream()
+                .map(slots -> parts.resolve(slots + ".rdb"))
+                .toList();
+    }
+
+    /** Values of all types, functions and expiries, split for a cluster and for the nodes that this tells of. */
+    @ParameterizedTest
+    @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
+    void aSplitIsWhatItsClusterLoads(ServerKind kind) throws IOException {
+        Path rich = Path.of("..", "testdata", "redis-7.0.15-rich.rdb");
+        Path whole = directory.resolve("whole.rdb");
+        CommandRun.of("rewrite", rich, "-o", whole, "--db-prefix", "db{db}:", "-q")
+                .exits(0);
+        List<Path> bySlots = split(rich, "by-slots", BY_SLOTS, "--db-prefix", "db{db}:");
+        List<Path> byNodes;
+        try (ShardCluster cluster = ShardCluster.load(kind, bySlots, directory.resolve("slots-" + kind))) {
+            holds(cluster, kind, whole);
+            Path nodes = Files.writeString(directory.resolve("nodes.conf"), cluster.nodes());
+            byNodes = split(
+                    rich, "by-nodes", List.of("--by", "nodes", "--nodes", nodes.toString()), "--db-prefix", "db{db}:");
+        }
+        try (ShardCluster cluster = ShardCluster.load(kind, byNodes, directory.resolve("nodes-" + kind))) {
+            holds(cluster, kind, whole);
+        }
+    }
+
+    /** Keys, sizes and digests are those of one server that has loaded all, and nobody complains. */
+    private static void holds(ShardCluster cluster, ServerKind kind, Path whole) throws IOException {
+        try (RealServer all = RealServer.load(kind, whole);
+                JedisCluster client = cluster.client()) {
+            for (Bytes name : names(whole)) {
+                assertTrue(client.exists(name.toByteArray()), name::toString);
+            }
+            assertEquals(
+                    all.dbSizes().get(0),
+                    cluster.sizes().stream().mapToLong(Long::longValue).sum());
+            BigInteger sum =
+                    BigInteger.ZERO; // of an odd number of nodes: the digest of each begins with that of database 0
+            for (String digest : cluster.digests()) {
+                sum = sum.xor(new BigInteger(digest, 16));
+            }
+            assertEquals(new BigInteger(all.digest(), 16), sum);
+            assertEquals(List.of(), cluster.logWarnings());
+        }
+    }
+
+    /** The case that a user met, in one command. */
+    @ParameterizedTest
+    @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
+    void manyDatabasesInOneCommand(ServerKind kind) throws IOException {
+        Path dump = Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0010", rdb -> {
+            for (int db = 0; db < 16; db++) {
+                rdb.db(db);
+                for (int i = 0; i < 2000; i++) {
+                    rdb.key(name(i), "value " + i + " of " + db);
+                }
+            }
+            rdb.end();
+        }));
+        Path whole = directory.resolve("whole.rdb");
+        CommandRun.of("rewrite", dump, "-o", whole, "--db-prefix", "db{db}:", "-q")
+                .exits(0);
+        List<Path> parts = split(dump, "parts", BY_SLOTS, "--db-prefix", "db{db}:");
+        try (ShardCluster cluster = ShardCluster.load(kind, parts, directory.resolve(kind.name()))) {
+            holds(cluster, kind, whole);
         }
     }
 

@@ -12,8 +12,8 @@ import io.rdbkit.WriteOptions;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Threshold;
 import io.rdbkit.format.Thresholds;
-import io.rdbkit.format.Thresholds.Limit;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.ServerKey;
@@ -113,15 +113,15 @@ class EncodeProofTest {
     @ParameterizedTest
     @EnumSource
     void allPlainAndUncompressed(ServerKind kind) throws IOException {
-        Limit none = new Limit(0, 0);
-        Thresholds nothing = new Thresholds(none, none, 0, none, 1, none, new Limit(1, 0));
+        Threshold none = new Threshold(0, 0);
+        Thresholds nothing = new Thresholds(none, none, 0, none, 1, none, new Threshold(1, 0));
         proveSameVersion(kind, WriteOptions.DEFAULT.withThresholds(nothing).withCompress(false));
     }
 
     @ParameterizedTest
     @EnumSource
     void packedBeyondTheDefaults(ServerKind kind) throws IOException {
-        Limit large = new Limit(100_000, 100_000);
+        Threshold large = new Threshold(100_000, 100_000);
         Thresholds much = new Thresholds(large, large, 100_000, large, -5, large, large);
         proveSameVersion(kind, WriteOptions.DEFAULT.withThresholds(much));
     }

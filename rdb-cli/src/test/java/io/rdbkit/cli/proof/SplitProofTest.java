@@ -69,7 +69,7 @@ class SplitProofTest {
             throws Exception {
         Path dump = bench.dump(kind).file();
         Path parts = dir.resolve("parts");
-        List<Object> all = new ArrayList<>(List.of("split", dump, "-o", parts, "--by", "db"));
+        List<Object> all = new ArrayList<>(List.of("split", dump, "-o", parts, "--by", "db", "--sha256"));
         all.addAll(List.of(words));
         CommandRun.of(all.toArray()).exits(0);
 
@@ -121,15 +121,17 @@ class SplitProofTest {
 
     private static String manifestHead(Path dump, ServerKind kind) throws Exception {
         String format = kind.fork() == ServerKind.Fork.VALKEY && kind.atLeast(9, 0) ? "VALKEY " : "RDB ";
-        return "{ \"format\" : \"" + format + kind.rdbVersion() + "\", \"input\" : { \"file\" : \"" + dump
-                + "\", \"bytes\" : " + Files.size(dump) + ", \"sha256\" : \"" + sha256(dump) + "\", \"keys\" : "
-                + bench.dump(kind).sizes().size() + " }, \"parts\" : [ ";
+        return "{ \"format\" : \"" + format + kind.rdbVersion() + "\", \"inputs\" : [ { \"file\" : \"" + dump
+                + "\", \"bytes\" : " + Files.size(dump) + ", \"sha256\" : \"" + sha256(dump)
+                + "\" } ], \"keysRead\" : " + bench.dump(kind).sizes().size() + ", \"parts\" : [ ";
     }
 
     private static String manifestPart(Path part, Map<Integer, Long> dbSizes) throws Exception {
         assertEquals(1, dbSizes.size());
         Map.Entry<Integer, Long> db = dbSizes.entrySet().iterator().next();
-        return "{ \"file\" : \"" + part.getFileName() + "\", \"keys\" : " + db.getValue() + ", \"keysByDb\" : { \""
+        return "{ \"file\" : \"" + part.getFileName() + "\", \"db\" : \""
+                + part.getFileName().toString().replaceAll("[^0-9]", "") + "\", \"keys\" : " + db.getValue()
+                + ", \"keysByDb\" : { \""
                 + db.getKey() + "\" : " + db.getValue() + " }, \"bytes\" : " + Files.size(part) + ", \"sha256\" : \""
                 + sha256(part) + "\" }";
     }

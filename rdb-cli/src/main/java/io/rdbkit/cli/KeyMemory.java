@@ -1,0 +1,87 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.analyze.Allocator;
+import io.rdbkit.analyze.MemoryModel;
+import io.rdbkit.analyze.MemoryUse;
+import io.rdbkit.analyze.WritingServer;
+import io.rdbkit.format.ServerVersion;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Measures keys of several files, each by the model of its server. A key may be asked for again as long as it is in hand. */
+final class KeyMemory {
+
+    /** Null for the one that wrote the file. */
+    private final ServerVersion wanted;
+
+    private final Allocator allocator;
+    private final boolean largest;
+    private final Map<ServerVersion, MemoryModel> models = new LinkedHashMap<>();
+
+    private WritingServer writer = new WritingServer();
+    private MemoryModel model;
+    private boolean another;
+    private KeyEntry measured;
+    private MemoryUse use;
+
+    KeyMemory(ServerVersion wanted, Allocator allocator, boolean largest) {
+        this.wanted = wanted;
+        this.allocator = allocator;
+        this.largest = largest;
+    }
+
+    /** Another file begins. */
+    void beginFile() {
+        writer = new WritingServer();
+        model = null;
+        measured = null;
+    }
+
+    /** Looks at an entry that is no key. */
+    void see(RdbEntry entry) {
+        if (model == null) {
+            writer.see(entry);
+        }
+    }
+
+    MemoryUse of(KeyEntry key) throws IOException {
+        if (measured != key) {
+            if (model == null) {
+                choose(key);
+            }
+            use = model.measure(key);
+            if (another && !use.isEstimate()) {
+                use = new MemoryUse(use.memory(), use.allocated(), use.largest(), true);
+            }
+            measured = key;
+        }
+        return use;
+    }
+
+    private void choose(KeyEntry key) {
+        ServerVersion server = wanted != null ? wanted : writer.server(key.version());
+        another = wanted == null && writer.isAnother();
+        model = models.computeIfAbsent(server, none -> {
+            MemoryModel made = MemoryModel.of(server, allocator);
+            return largest ? made.withLargest() : made;
+        });
+    }
+
+    /** That of the file in hand; null if it had no key so far. */
+    MemoryModel model() {
+        return model;
+    }
+
+    /** All models that were used. */
+    Iterable<MemoryModel> models() {
+        return models.values();
+    }
+
+    /** Whether the file is of a server whose memory is not modelled, so that the figures are those of Redis. */
+    boolean isAnother() {
+        return another;
+    }
+}

@@ -1,0 +1,297 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.analyze.MemoryGroup;
+import io.rdbkit.analyze.MemoryModel;
+import io.rdbkit.analyze.MemoryReport;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.transform.Plan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code rdb memory}. */
+@Command(
+        name = "memory",
+        header = "Shows how much memory keys take in the server.",
+        footer = {
+            "",
+            "memory is what MEMORY USAGE key SAMPLES 0 answers after the server has loaded the key, allocated what",
+            "used_memory grows by. A ~ marks estimates. docs/memory.md tells how exact the figures are.",
+            "In prefixes a * stands for digits, hexadecimal numbers and UUIDs; a + says that some may be missing.",
+            "",
+            "Examples:",
+            "  rdb memory dump.rdb --by prefix --top 20",
+            "  rdb memory shards/*.rdb --top 50 --for valkey-9.1",
+            "",
+            ExitCode.HELP
+        })
+final class MemoryCommand implements Callable<Integer> {
+
+    private static final int BUFFER = 1 << 16;
+    private static final int DEFAULT_TOP_OF_JSON = 100;
+    private static final int MOST_TOP_OF_JSON = 10_000;
+
+    /** Of the memory that Java may have, the part that prefixes get. */
+    private static final int PART_FOR_PREFIXES = 4;
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    List<String> files;
+
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            description = "Sums by prefix, type, db, encoding, slot, ttl or file; default: each key.")
+    MemoryReport.By by;
+
+    @Option(names = "--top", paramLabel = "N", description = "The N largest only.")
+    Integer top;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table (default), csv, jsonl; json: all sums and the largest keys in one object.")
+    MemoryFormat format = MemoryFormat.TABLE;
+
+    @Option(names = "--depth", paramLabel = "N", description = "How many parts a prefix has at most, up to 16.")
+    int depth = MemoryReport.Options.DEEPEST;
+
+    @Option(
+            names = "--separators",
+            paramLabel = "CHARS",
+            description = "What ends a part of a name; default: of : / | those it has, else . else -.")
+    String separators = "";
+
+    @Mixin
+    MemoryOptions options;
+
+    @Mixin
+    FilterOptions filters;
+
+    @Mixin
+    AofOptions aof;
+
+    @Mixin
+    CommonOptions common;
+
+    private KeyMemory memory;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        Plan plan = filters.plan(common.nowMillis());
+        boolean keys = by == null && format != MemoryFormat.JSON;
+        memory = options.newMemory(keys);
+        KeyListing listing = new KeyListing(rdb, common, aof, spec, files, memory);
+        long kept;
+        if (keys) {
+            kept = listing.list(
+                    plan,
+                    KeyFormat.valueOf(format.name()),
+                    false,
+                    top == null ? null : KeyOrder.MEMORY,
+                    top == null ? null : top.longValue());
+            sayModels();
+        } else {
+            kept = report(listing, plan);
+        }
+        return filters.verdict(plan, kept, common.quiet, common, spec);
+    }
+
+    /** @throws IllegalArgumentException if the options don't go together */
+    private void check() {
+        if (top != null && top < 1) {
+            throw new IllegalArgumentException("--top " + top + ": not a number from 1 on");
+        }
+        if (format == MemoryFormat.JSON && by != null) {
+            throw new IllegalArgumentException("--format json has all sums: it goes without --by");
+        }
+        if (format == MemoryFormat.JSON && top != null && top > MOST_TOP_OF_JSON) {
+            throw new IllegalArgumentException("--top " + top + ": --format json has at most " + MOST_TOP_OF_JSON);
+        }
+        boolean prefixes = by == MemoryReport.By.PREFIX || format == MemoryFormat.JSON;
+        if (!prefixes && (depth != MemoryReport.Options.DEEPEST || !separators.isEmpty())) {
+            throw new IllegalArgumentException("--depth and --separators go with --by prefix or --format json");
+        }
+        if (depth < 1 || depth > MemoryReport.Options.DEEPEST) {
+            throw new IllegalArgumentException(
+                    "--depth " + depth + ": not a number from 1 to " + MemoryReport.Options.DEEPEST);
+        }
+    }
+
+    private long report(KeyListing listing, Plan plan) throws IOException {
+        MemoryReport report = new MemoryReport(reportOptions());
+        List<MemoryModel> models = new ArrayList<>();
+        Tables tables = new Tables(report);
+        long kept = listing.scan(
+                plan,
+                (file, key) -> {
+                    report.add(file, key, memory.of(key));
+                    tables.add(key.db(), key.hasExpiry(), memory.model());
+                },
+                file -> {
+                    if (file > 0) {
+                        models.add(memory.model());
+                        tables.end(memory.model());
+                    }
+                });
+        models.add(memory.model());
+        tables.end(memory.model());
+        if (format == MemoryFormat.JSON) {
+            writeJson(report, models);
+        } else {
+            writeLines(report);
+        }
+        sayModels();
+        return kept;
+    }
+
+    private MemoryReport.Options reportOptions() {
+        boolean json = format == MemoryFormat.JSON;
+        Set<MemoryReport.By> groups = json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by);
+        long room =
+                Math.min(MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
+        return new MemoryReport.Options(
+                groups,
+                files.size(),
+                common.nowMillis(),
+                json ? top == null ? DEFAULT_TOP_OF_JSON : top : 0,
+                separators,
+                depth,
+                room);
+    }
+
+    /** Counts the keys of the database in hand, for its tables; in a file the databases come one after the other. */
+    private static final class Tables {
+
+        private final MemoryReport report;
+        private int db;
+        private long keys;
+        private long expiring;
+
+        Tables(MemoryReport report) {
+            this.report = report;
+        }
+
+        void add(int newDb, boolean expires, MemoryModel model) {
+            if (newDb != db) {
+                end(model);
+                db = newDb;
+            }
+            keys++;
+            if (expires) {
+                expiring++;
+            }
+        }
+
+        /** @param model null if the file has no keys */
+        void end(MemoryModel model) {
+            if (keys > 0) {
+                report.addTables(model.tables(keys, expiring));
+            }
+            keys = 0;
+            expiring = 0;
+        }
+    }
+
+    private void writeJson(MemoryReport report, List<MemoryModel> models) throws IOException {
+        List<MemoryJson.File> all = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            all.add(new MemoryJson.File(files.get(i), models.get(i)));
+        }
+        LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
+        out.put(new MemoryJson(report, files).whole(all, common.nowMillis())).endLine();
+        out.flush();
+    }
+
+    private void writeLines(MemoryReport report) throws IOException {
+        List<MemoryRow> rows;
+        long more;
+        if (by == MemoryReport.By.PREFIX) {
+            MemoryReport.Prefixes found = prefixes(report);
+            rows = found.largest().stream()
+                    .map(node -> new MemoryRow(node.prefix(), node, node.mostMissing()))
+                    .toList();
+            more = found.more();
+        } else {
+            List<MemoryRow> all = groups(report);
+            rows = top == null ? all : all.subList(0, Math.min(top, all.size()));
+            more = all.size() - rows.size();
+        }
+        LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
+        new MemoryLines(out, word(by), files.size() > 1 ? files : List.of(), report).write(format, rows, more);
+        if (!common.quiet && report.tables() > 0) {
+            err().println("rdb: the tables of the databases take " + report.tables()
+                    + " bytes of used_memory beside the keys");
+        }
+    }
+
+    private List<MemoryRow> groups(MemoryReport report) {
+        List<MemoryRow> rows = new ArrayList<>();
+        report.groups(by).forEach((name, group) -> {
+            String shown = by == MemoryReport.By.FILE ? files.get(Integer.parseInt(name)) : name;
+            rows.add(new MemoryRow(Bytes.utf8(shown), group, 0));
+        });
+        rows.sort(Comparator.comparing(MemoryRow::group, Comparator.comparingLong(MemoryGroup::memory))
+                .reversed());
+        return rows;
+    }
+
+    private MemoryReport.Prefixes prefixes(MemoryReport report) {
+        long least = top != null ? 0 : report.total().memory() / MemoryJson.LEAST_PART;
+        MemoryReport.Prefixes found = report.largestPrefixes(top != null ? top : Integer.MAX_VALUE, least);
+        if (!common.quiet) {
+            if (top == null && found.more() > 0) {
+                err().println("rdb: prefixes below a thousandth of the memory are left out: " + found.more()
+                        + "; --top N shows the N largest");
+            }
+            if (report.prefixBound() > 0) {
+                err().println("rdb: there are too many prefixes to keep all: one that is marked + may lack "
+                        + report.prefixBound() + " bytes at most, and so may one that is not told");
+            }
+        }
+        return found;
+    }
+
+    /** Says of which servers the figures are, and if they are estimates. */
+    private void sayModels() {
+        if (common.quiet) {
+            return;
+        }
+        for (MemoryModel model : memory.models()) {
+            String what = "rdb: memory in " + model.server() + ", " + model.allocator();
+            err().println(model.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
+        }
+        if (memory.isAnother()) {
+            err().println("rdb: " + rdb.reading()
+                    + " was written by another server, whose memory is not known: estimates");
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** As it is named on the command line. */
+    static String word(MemoryReport.By by) {
+        return by.name().toLowerCase(Locale.ROOT);
+    }
+}

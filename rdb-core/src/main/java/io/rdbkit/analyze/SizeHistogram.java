@@ -1,0 +1,114 @@
+package io.rdbkit.analyze;
+
+import java.util.Arrays;
+
+/**
+ * How often which size came, to within 1.6 %: 32 classes for each power of two. It holds the classes that came only, so that one of keys of
+ * like sizes is small.
+ */
+final class SizeHistogram {
+
+    /** Below this every number is a class of its own. */
+    private static final int EXACT = 64;
+
+    private static final int PER_DOUBLING = 32;
+    private static final int FIRST_DOUBLING = 6;
+    private static final int BITS = 5;
+
+    /** What the objects of an empty one take, about. */
+    static final int EMPTY_BYTES = 64;
+
+    private short[] classes = new short[2];
+    private long[] counts = new long[2];
+    private int size;
+    private int last;
+
+    /** @param of the class that {@code count} numbers are in so far */
+    SizeHistogram(int of, long count) {
+        classes[0] = (short) of;
+        counts[0] = count;
+        size = 1;
+    }
+
+    /**
+     * Adds a number.
+     *
+     * @param number its class, see {@link #of}
+     * @return by how many bytes this grew
+     */
+    int add(int number) {
+        short of = (short) number;
+        if (last < size && classes[last] == of) {
+            counts[last]++;
+            return 0;
+        }
+        int at = Arrays.binarySearch(classes, 0, size, of);
+        int grown = 0;
+        if (at < 0) {
+            at = -at - 1;
+            grown = insert(at, of);
+        }
+        counts[at]++;
+        last = at;
+        return grown;
+    }
+
+    private int insert(int at, short of) {
+        int grown = 0;
+        if (size == classes.length) {
+            int larger = size + Math.max(2, size / 2);
+            grown = (larger - size) * (Short.BYTES + Long.BYTES);
+            classes = Arrays.copyOf(classes, larger);
+            counts = Arrays.copyOf(counts, larger);
+        }
+        System.arraycopy(classes, at, classes, at + 1, size - at);
+        System.arraycopy(counts, at, counts, at + 1, size - at);
+        classes[at] = of;
+        counts[at] = 0;
+        size++;
+        return grown;
+    }
+
+    /** What it holds, in bytes. */
+    int bytes() {
+        return classes.length * (Short.BYTES + Long.BYTES);
+    }
+
+    /** The class of a number. */
+    static int of(long number) {
+        if (number < EXACT) {
+            return (int) Math.max(number, 0);
+        }
+        int doubling = 63 - Long.numberOfLeadingZeros(number);
+        return EXACT
+                + (doubling - FIRST_DOUBLING) * PER_DOUBLING
+                + (int) (number >>> doubling - BITS & PER_DOUBLING - 1);
+    }
+
+    /** The middle of a class. */
+    static long middle(int of) {
+        if (of < EXACT) {
+            return of;
+        }
+        int doubling = FIRST_DOUBLING + (of - EXACT) / PER_DOUBLING;
+        long width = 1L << doubling - BITS;
+        return (1L << doubling) + (of - EXACT) % PER_DOUBLING * width + width / 2;
+    }
+
+    /** The smallest number that at least this share of all is not larger than, to within 1.6 %; 0 if there are none. */
+    long percentile(double percent) {
+        long all = 0;
+        for (int i = 0; i < size; i++) {
+            all += counts[i];
+        }
+        long rank = Math.max(1, (long) Math.ceil(all * percent / 100));
+        long seen = 0;
+        for (int i = 0; i < size; i++) {
+            seen += counts[i];
+            if (seen >= rank) {
+                return middle(classes[i]);
+            }
+        }
+        return 0;
+    }
+}

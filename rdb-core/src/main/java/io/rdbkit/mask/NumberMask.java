@@ -1,0 +1,203 @@
+package io.rdbkit.mask;
+
+/**
+ * Numbers become others of the same sign and as many digits, within the limits at which a server takes another encoding for them. So a packed
+ * value keeps its bytes' places.
+ *
+ * <p>Each such class is permuted, so numbers that differ still differ, and none stays what it was. Up to four digits a table says what becomes of
+ * a number. Of a longer one each digit moves by a hash of those before it: numbers that begin alike still do, so a row of times is as
+ * compressible as it was. One that leaves its class by that goes round again, until it is back.
+ */
+final class NumberMask {
+
+    private static final int TABLED_DIGITS = 4;
+    private static final int TABLED = 10_000;
+    private static final int LONGEST = 19;
+
+    /** The last number before a limit: of the tiny ones of a ziplist, of 7, 8, 13 and 16 bits. */
+    private static final int[] LAST_POSITIVE = {9, 12, 99, 127, 999, 4095, 9999};
+
+    /** As they are without their sign. */
+    private static final int[] LAST_NEGATIVE = {0, 9, 99, 128, 999, 4096, 9999};
+
+    /** The limits of longer ones: 16, 24, 32 and 64 bits. */
+    private static final long[] LAST_LONG = {Short.MAX_VALUE, (1 << 23) - 1, Integer.MAX_VALUE, Long.MAX_VALUE};
+
+    private final MaskHash hash;
+    private final short[] positive = new short[TABLED];
+    private final short[] negative = new short[TABLED];
+    /** What becomes of the first four digits of a longer number. */
+    private final short[] leading = new short[TABLED];
+
+    NumberMask(MaskKey key) {
+        hash = new MaskHash(key, "mask: digits");
+        MaskHash shuffling = new MaskHash(key, "mask: short numbers");
+        fill(positive, LAST_POSITIVE, shuffling, 0);
+        fill(negative, LAST_NEGATIVE, shuffling, TABLED);
+        fillLeading();
+    }
+
+    /** One cycle through each class: a random one, by Sattolo's shuffle. */
+    private static void fill(short[] table, int[] lasts, MaskHash hash, int domain) {
+        int first = 0;
+        for (int last : lasts) {
+            for (int i = first; i <= last; i++) {
+                table[i] = (short) i;
+            }
+            for (int i = last; i > first; i--) {
+                swap(table, i, first + (int) Long.remainderUnsigned(hash.of(domain + i), i - first));
+            }
+            first = last + 1;
+        }
+        partFromNeighbours(table, lasts);
+    }
+
+    /** Of four digits at most the first two stay: else, with characters before them that stay, too much of a text could. */
+    private static void partFromNeighbours(short[] table, int[] lasts) {
+        int first = lasts[lasts.length - 3] + 1;
+        for (int class4 = lasts.length - 2; class4 < lasts.length; class4++) {
+            int last = lasts[class4];
+            int size = last - first + 1;
+            for (int i = first; i <= last; i++) {
+                for (int j = i; isNear(i, table[i]); ) {
+                    j = first + (j - first + size / 2 + 10) % size;
+                    if (!isNear(i, table[j]) && !isNear(j, table[i])) {
+                        swap(table, i, j);
+                    }
+                }
+            }
+            first = last + 1;
+        }
+    }
+
+    private static boolean isNear(int number, int other) {
+        return number / 10 == other / 10;
+    }
+
+    private static void swap(short[] table, int i, int j) {
+        short kept = table[i];
+        table[i] = table[j];
+        table[j] = kept;
+    }
+
+    /** What becomes of a number. */
+    long of(long number) {
+        boolean minus = number < 0;
+        long size = minus ? -number : number; // unsigned: the least long has a size too
+        long masked = ofSize(size, digits(size), minus);
+        return minus ? -masked : masked;
+    }
+
+    /** Whether so many digits from there, of which the first is no zero unless it is the only one, are a number of this kind. */
+    static boolean isNumber(byte[] text, int from, int to) {
+        return to - from <= LONGEST && (text[from] != '0' || to - from == 1);
+    }
+
+    /** Changes such digits in their place. */
+    void mask(byte[] text, int from, int to, boolean minus) {
+        long size = 0;
+        for (int i = from; i < to; i++) {
+            size = size * 10 + (text[i] - '0');
+        }
+        long masked = ofSize(size, to - from, minus);
+        for (int i = to - 1; i >= from; i--) {
+            long shorter = masked < 0 ? Long.divideUnsigned(masked, 10) : masked / 10;
+            text[i] = (byte) ('0' + (masked - shorter * 10));
+            masked = shorter;
+        }
+    }
+
+    private long ofSize(long size, int digits, boolean minus) {
+        if (digits <= TABLED_DIGITS) {
+            return (minus ? negative : positive)[(int) size];
+        }
+        long masked = size;
+        do {
+            masked = digitByDigit(masked, digits);
+        } while (isBeyond(masked, minus) != isBeyond(size, minus) || isBeyondOther(masked, size, digits, minus));
+        return masked;
+    }
+
+    /** Whether it is more than 64 bits can hold. */
+    private static boolean isBeyond(long size, boolean minus) {
+        return minus ? Long.compareUnsigned(size, Long.MIN_VALUE) > 0 : size < 0;
+    }
+
+    /** Whether two of so many digits are on different sides of a limit. */
+    private static boolean isBeyondOther(long masked, long size, int digits, boolean minus) {
+        if (digits == 5 || digits == 7 || digits == 10) {
+            long last = LAST_LONG[digits / 3 - 1] + (minus ? 1 : 0);
+            return masked > last != size > last;
+        }
+        return false;
+    }
+
+    private long digitByDigit(long size, int digits) {
+        long unit = POWERS[digits - TABLED_DIGITS];
+        long before = digits < LONGEST ? size / unit : Long.divideUnsigned(size, unit);
+        long rest = size - before * unit;
+        long masked = leading[(int) before];
+        for (int left = digits - TABLED_DIGITS; left > 0; ) {
+            long move = hash.of(before * (LONGEST + 1) + digits);
+            for (int part = 0; part < 2 && left > 0; part++, left--) {
+                unit = POWERS[left - 1];
+                int digit = (int) (rest / unit);
+                rest -= digit * unit;
+                masked = masked * 10 + (digit + MaskHash.step16(move, part, 10)) % 10;
+                before = before * 10 + digit;
+            }
+        }
+        return masked;
+    }
+
+    private void fillLeading() {
+        for (int number = TABLED / 10; number < TABLED; number++) {
+            int masked = 0;
+            for (int unit = TABLED / 10, before = 0; unit > 0; unit /= 10) {
+                int digit = number / unit % 10;
+                long move = hash.of(before);
+                masked = unit == TABLED / 10
+                        ? 1 + (digit - 1 + MaskHash.step(move, 9)) % 9
+                        : masked * 10 + (digit + MaskHash.step(move, 10)) % 10;
+                before = before * 10 + digit;
+            }
+            leading[number] = (short) masked;
+        }
+    }
+
+    static final long[] POWERS = new long[LONGEST];
+
+    static {
+        POWERS[0] = 1;
+        for (int i = 1; i < LONGEST; i++) {
+            POWERS[i] = 10 * POWERS[i - 1];
+        }
+    }
+
+    static int digits(long size) {
+        int digits = 1;
+        while (digits < LONGEST && Long.compareUnsigned(size, POWERS[digits]) >= 0) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** The least number of the same sign, as many digits and the same encoding; of at most 16 digits. */
+    static long least(long number) {
+        boolean minus = number < 0;
+        long size = Math.abs(number);
+        int digits = digits(size);
+        long least = digits == 1 ? 0 : POWERS[digits - 1];
+        long greatest = POWERS[digits] - 1;
+        for (int last : minus ? LAST_NEGATIVE : LAST_POSITIVE) {
+            least = last < size ? Math.max(least, last + 1) : least;
+            greatest = last >= size ? Math.min(greatest, last) : greatest;
+        }
+        for (long limit : LAST_LONG) {
+            long last = minus && limit != Long.MAX_VALUE ? limit + 1 : limit;
+            least = last < size ? Math.max(least, last + 1) : least;
+            greatest = last >= size ? Math.min(greatest, last) : greatest;
+        }
+        return minus ? -greatest : least;
+    }
+}
