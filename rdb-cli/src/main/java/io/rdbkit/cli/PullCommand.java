@@ -132,7 +132,8 @@ final class PullCommand implements Callable<Integer> {
             rdb.reads(primary.toString());
             String name = primary.host().replace(':', '_') + "-" + primary.port() + ".rdb";
             Copied done = write(
-                    LiveInput.of(primary, functionsOnly), directory.resolve(name).toString());
+                    LiveInput.of(primary, functionsOnly),
+                    directory.resolve(name).toString());
             say(name + " from " + done.text());
         }
         return ExitCode.DONE;

@@ -22,7 +22,7 @@ final class CutLink implements AutoCloseable {
     private final ServerSocket listening;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int to;
-    private final long after;
+    private volatile long after;
     private final Fault fault;
 
     CutLink(int to, long after, Fault fault) {
@@ -35,6 +35,11 @@ final class CutLink implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         threads.execute(this::accept);
+    }
+
+    /** Links made from now on don't break. */
+    void heal() {
+        after = Long.MAX_VALUE;
     }
 
     String address() {

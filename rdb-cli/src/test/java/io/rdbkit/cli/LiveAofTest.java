@@ -71,7 +71,10 @@ class LiveAofTest {
         assertFalse(Files.exists(Path.of(out())));
         Cli cut = Cli.run("pull", aof.toString(), "--with", server, "--accept-cut", "-o", out())
                 .succeeds();
-        assertEquals(1, cut.err().lines().filter(line -> line.contains("left it out")).count(), cut.err());
+        assertEquals(
+                1,
+                cut.err().lines().filter(line -> line.contains("left it out")).count(),
+                cut.err());
         assertEquals(
                 ExitCode.DONE,
                 Cli.run("get", out(), "fresh", "--db", "0").succeeds().exitCode());

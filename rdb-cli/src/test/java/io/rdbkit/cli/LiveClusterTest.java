@@ -41,7 +41,8 @@ class LiveClusterTest {
         Path dump = filled();
         try (ShardCluster cluster = cluster()) {
             Cli.run("push", dump.toString(), cluster.addresses().get(1)).succeeds();
-            assertEquals(20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
+            assertEquals(
+                    20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
             assertTrue(cluster.sizes().stream().allMatch(n -> n > 6000), () -> "sizes " + cluster.sizes());
             for (int node = 0; node < ShardCluster.SLOTS.size(); node++) {
                 String slots = ShardCluster.SLOTS.get(node);
@@ -73,7 +74,10 @@ class LiveClusterTest {
     @Test
     void otherDatabasesAreRefusedBeforeAKeyIsSent() {
         try (ShardCluster cluster = cluster()) {
-            Cli.run("push", Cli.dump("redis-6.2-multidb").toString(), cluster.addresses().get(0))
+            Cli.run(
+                            "push",
+                            Cli.dump("redis-6.2-multidb").toString(),
+                            cluster.addresses().get(0))
                     .fails(ExitCode.IO, "the server refuses database", "SELECT is not allowed in cluster mode");
             assertEquals(List.of(0L, 0L, 0L), cluster.sizes());
         }
@@ -84,8 +88,8 @@ class LiveClusterTest {
     void slotsMayMoveMeanwhile() throws Exception {
         Path dump = filled();
         try (ShardCluster cluster = cluster()) {
-            Thread push = new Thread(() ->
-                    Cli.run("push", dump.toString(), cluster.addresses().get(0), "--replace", "--rate", "8000")
+            Thread push = new Thread(
+                    () -> Cli.run("push", dump.toString(), cluster.addresses().get(0), "--replace", "--rate", "8000")
                             .succeeds());
             Throwable[] failure = {null};
             push.setUncaughtExceptionHandler((thread, e) -> failure[0] = e);
@@ -96,7 +100,8 @@ class LiveClusterTest {
             assertTrue(push.isAlive(), "the slots moved too late to prove anything");
             push.join();
             assertEquals(null, failure[0]);
-            assertEquals(20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
+            assertEquals(
+                    20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
             Cli.run("diff", dump.toString(), cluster.addresses().get(1), "--slot", "0-199,5461-10922")
                     .succeeds();
         }

@@ -9,7 +9,10 @@ import io.rdbkit.server.ServerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +29,7 @@ class LiveLinkTest {
     }
 
     private static RealServer start(ServerKind kind, String... more) {
-        String[] all = java.util.Arrays.copyOf(more, more.length + (kind.hasFunctions() ? 2 : 0));
+        String[] all = Arrays.copyOf(more, more.length + (kind.hasFunctions() ? 2 : 0));
         if (kind.hasFunctions()) {
             all[more.length] = "--repl-diskless-sync-delay";
             all[more.length + 1] = "0";
@@ -113,6 +116,69 @@ class LiveLinkTest {
                 Cli.run("push", dump.toString(), link.address(), "--replace").succeeds();
             }
             Cli.run("diff", dump.toString(), server.address()).succeeds();
+        }
+    }
+
+    @Test
+    void aBrokenPushGoesOnWhereItWas() throws IOException {
+        Path dump = dir.resolve("dump.rdb");
+        Path checkpoint = dir.resolve("checkpoint");
+        try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
+            server.client().call("DEBUG", "POPULATE", "30000");
+            Cli.run("pull", server.address(), "-o", dump.toString()).succeeds();
+            server.clear();
+            try (CutLink link = new CutLink(server.port(), 60_000, CutLink.Fault.CLOSE)) {
+                String[] push = {
+                    "push", dump.toString(), link.address(), "--skip-existing", "--resume", checkpoint.toString()
+                };
+                Cli.run(push).fails(ExitCode.IO, "the link to the server broke");
+                assertTrue(Files.exists(checkpoint));
+                Cli.run("push", dump.toString(), link.address(), "--replace", "--resume", checkpoint.toString())
+                        .fails(ExitCode.USAGE, "not the checkpoint of this command line");
+                link.heal();
+                Cli rest = Cli.run(push).succeeds();
+                // The first 10,000 were answered, and nobody knows how many of the next.
+                Matcher counts = Pattern.compile("sent (\\d+) keys, skipped (\\d+) ").matcher(rest.err());
+                assertTrue(counts.find(), rest.err());
+                assertEquals(20_000, Integer.parseInt(counts.group(1)) + Integer.parseInt(counts.group(2)), rest.err());
+                assertFalse(Files.exists(checkpoint));
+            }
+            Cli.run("diff", dump.toString(), server.address()).succeeds();
+        }
+    }
+
+    /** The types of 8.0, sent as they are, into a server that does not know them. */
+    @Test
+    void refusedKeysAreNamedAndTheOthersGo() {
+        Path dump = Cli.dump("redis-8.0-rich");
+        try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
+            Cli push = Cli.run("push", dump.toString(), server.address(), "--target", "redis-8.0");
+            assertEquals(ExitCode.REFUSED, push.exitCode(), push.err());
+            Matcher counts = Pattern.compile("sent (\\d+) keys, REFUSED (\\d+)").matcher(push.err());
+            assertTrue(counts.find(), push.err());
+            long refused = Long.parseLong(counts.group(2));
+            long named = push.err()
+                    .lines()
+                    .filter(line -> line.startsWith("rdb: the server refuses key "))
+                    .count();
+            assertEquals(Math.min(10, refused), named, push.err());
+            long there = server.dbSizes().values().stream().mapToLong(Long::longValue).sum();
+            assertEquals(Long.parseLong(counts.group(1)), there, push.err());
+            assertTrue(there > 0 && refused > 0, push.err());
+        }
+    }
+
+    @Test
+    void aFullServerEndsThePush() throws IOException {
+        Path dump = dir.resolve("dump.rdb");
+        try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
+            server.client().call("SET", "long", "x".repeat(3_000_000));
+            server.client().call("SET", "short", "x");
+            Cli.run("pull", server.address(), "-o", dump.toString()).succeeds();
+            server.clear();
+            server.client().call("CONFIG", "SET", "maxmemory", "1mb");
+            Cli full = Cli.run("push", dump.toString(), server.address()).fails(ExitCode.IO, "OOM");
+            assertTrue(full.err().contains("to take more after 0 keys"), full.err());
         }
     }
 

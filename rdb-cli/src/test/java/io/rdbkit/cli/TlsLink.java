@@ -35,9 +35,18 @@ final class TlsLink implements AutoCloseable {
         this.to = to;
         KeyStore server = pair(dir, "server", name);
         KeyStore client = pair(dir, "client", "dns:client");
-        write(dir.resolve("server.pem"), "CERTIFICATE", server.getCertificate("server").getEncoded());
-        write(dir.resolve("client.pem"), "CERTIFICATE", client.getCertificate("client").getEncoded());
-        write(dir.resolve("client.key"), "PRIVATE KEY", client.getKey("client", PASSWORD).getEncoded());
+        write(
+                dir.resolve("server.pem"),
+                "CERTIFICATE",
+                server.getCertificate("server").getEncoded());
+        write(
+                dir.resolve("client.pem"),
+                "CERTIFICATE",
+                client.getCertificate("client").getEncoded());
+        write(
+                dir.resolve("client.key"),
+                "PRIVATE KEY",
+                client.getKey("client", PASSWORD).getEncoded());
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(server, PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -54,9 +63,23 @@ final class TlsLink implements AutoCloseable {
             throws IOException, GeneralSecurityException, InterruptedException {
         Path file = dir.resolve(alias + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-ext", "san=" + name,
-                        "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        alias,
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + alias,
+                        "-ext",
+                        "san=" + name,
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve(alias + ".log").toFile())
                 .start();

@@ -68,7 +68,9 @@ public final class AofServer implements Closeable {
     }
 
     private static int major(String command) throws IOException {
-        Process asked = new ProcessBuilder(command, "--version").redirectErrorStream(true).start();
+        Process asked = new ProcessBuilder(command, "--version")
+                .redirectErrorStream(true)
+                .start();
         String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher version = VERSION.matcher(answer);
         if (!version.find()) {
