@@ -278,6 +278,7 @@ final class Converter implements Closeable {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a run has begun
         public void end(OutputStream out) {
             if (masker != null) {
                 run.metadata = masker.metadata() - metadataBefore;

@@ -3,6 +3,7 @@ package io.rdbkit;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Limits;
+import io.rdbkit.format.ModuleType;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbRefusedException.Reason;
 import io.rdbkit.format.ValueKind;
@@ -61,10 +62,11 @@ final class KeyMasker {
         if (masking.keeps(key)) {
             return converter == null ? copy(key, out) : converter.write(key, out);
         }
-        if (key.type().kind() == ValueKind.MODULE) {
+        ModuleType module = key.module();
+        if (module != null) {
             throw new RdbRefusedException(
                     Reason.LOSS,
-                    "a value of module type " + key.module().name()
+                    "a value of module type " + module.name()
                             + " can't be masked; --no-modules leaves such keys out, --keep leaves them as they are",
                     key.offset(),
                     key);

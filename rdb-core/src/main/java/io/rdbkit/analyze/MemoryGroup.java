@@ -15,7 +15,7 @@ public class MemoryGroup {
     private long elements;
     private long estimates;
     /** Null as long as the sizes of all keys are of one class: most prefixes have one key. */
-    private SizeHistogram sizes;
+    private @Nullable SizeHistogram sizes;
 
     private int sizeClass;
     /** Memory by file; null if there is but one. */

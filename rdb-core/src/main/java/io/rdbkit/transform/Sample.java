@@ -12,6 +12,8 @@ import io.rdbkit.io.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small file with some keys of another, chosen at random, and with all that a server needs to load them: function libraries, hash templates, AUX
@@ -33,10 +35,10 @@ public final class Sample {
     static final String RULE = "the sample";
 
     private final SampleChoice choice;
-    private final Source source;
+    private final @Nullable Source source;
     private final Plan plan;
 
-    private Sample(SampleChoice choice, Source source, Plan plan) {
+    private Sample(SampleChoice choice, @Nullable Source source, Plan plan) {
         this.choice = choice;
         this.source = source;
         this.plan = plan;
@@ -96,8 +98,8 @@ public final class Sample {
 
     /** Writes a file, as {@link Rewrite#to(Path, WriteOptions)} does. */
     public Summary to(Path out, WriteOptions options) throws IOException {
-        source.requirePresent();
-        return run(rewrite -> rewrite.to(out, options.withInputs(source.files())));
+        source().requirePresent();
+        return run(rewrite -> rewrite.to(out, options.withInputs(source().files())));
     }
 
     /** Writes to a stream, as {@link Rewrite#to(WritableByteChannel, WriteOptions)} does. */
@@ -116,7 +118,7 @@ public final class Sample {
 
     private Summary run(Job job) throws IOException {
         if (choice instanceof SampleChoice.Fraction) {
-            Summary summary = job.by(Rewrite.from(source).by(plan.keep(RULE, choice::mayHave)));
+            Summary summary = job.by(Rewrite.from(source()).by(plan.keep(RULE, choice::mayHave)));
             summary.sampledFrom = chosenFrom(summary);
             return summary;
         }
@@ -139,17 +141,21 @@ public final class Sample {
     /** Writes the keys that may be chosen, as they are in the input. */
     private Summary writeCandidates(Path file) throws IOException {
         Summary summary = new Summary();
-        PlanPass pass = new PlanPass(source, plan.rulesAlone().keep(RULE, choice::mayHave), summary);
+        PlanPass pass = new PlanPass(source(), plan.rulesAlone().keep(RULE, choice::mayHave), summary);
         WriteOptions options = WriteOptions.DEFAULT
                 .withFile(FilePolicy.PRIVATE)
                 .withDistinctNames(true)
                 .withLaterRecords(true)
                 .withChecksum(false);
-        try (RdbReader in = source.openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
+        try (RdbReader in = source().openForJob(ReadOptions.DEFAULT.withHoldMeasured(true));
                 EntryWriter writer = RdbWriter.create(file, in.version(), options)) {
             pass.through(in, null, entry -> writer.write(entry instanceof KeyEntry key ? key.origin() : entry));
             writer.finish();
         }
         return summary;
+    }
+
+    private Source source() {
+        return Objects.requireNonNull(source, "a sample without an input");
     }
 }

@@ -189,6 +189,7 @@ abstract class SampleChoice {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // a key that may be in the sample has a queue with an element
         boolean has(KeyEntry key) {
             return Long.compareUnsigned(hash(key), least.get(prefix(key.key())).peek()) <= 0;
         }
