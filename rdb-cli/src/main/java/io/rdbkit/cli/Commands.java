@@ -16,6 +16,7 @@ final class Commands {
         BY_NAME.put("verify", VerifyCommand::new);
         BY_NAME.put("keys", KeysCommand::new);
         BY_NAME.put("memory", MemoryCommand::new);
+        BY_NAME.put("report", ReportCommand::new);
         BY_NAME.put("get", GetCommand::new);
         BY_NAME.put("export", ExportCommand::new);
         BY_NAME.put("rewrite", RewriteCommand::new);

@@ -8,6 +8,7 @@ import io.rdbkit.analyze.MemoryUse;
 import io.rdbkit.analyze.WritingServer;
 import io.rdbkit.format.ServerVersion;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -75,9 +76,19 @@ final class KeyMemory {
         return model;
     }
 
-    /** All models that were used. */
-    Iterable<MemoryModel> models() {
-        return models.values();
+    /**
+     * Says of which servers the figures are, and if they are estimates.
+     *
+     * @param input the name of the last file
+     */
+    void say(String input, PrintWriter err) {
+        for (MemoryModel one : models.values()) {
+            String what = "rdb: memory in " + one.server() + ", " + one.allocator();
+            err.println(one.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
+        }
+        if (another) {
+            err.println("rdb: " + input + " was written by another server, whose memory is not known: estimates");
+        }
     }
 
     /** Whether the file is of a server whose memory is not modelled, so that the figures are those of Redis. */

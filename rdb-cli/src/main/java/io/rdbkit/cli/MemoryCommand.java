@@ -1,7 +1,6 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.analyze.MemoryGroup;
-import io.rdbkit.analyze.MemoryModel;
 import io.rdbkit.analyze.MemoryReport;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.Plan;
@@ -12,7 +11,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +39,7 @@ import picocli.CommandLine.Spec;
 final class MemoryCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
-    private static final int DEFAULT_TOP_OF_JSON = 100;
     private static final int MOST_TOP_OF_JSON = 10_000;
-
-    /** Of the memory that Java may have, the part that prefixes get. */
-    private static final int PART_FOR_PREFIXES = 4;
 
     @ParentCommand
     RdbCommand rdb;
@@ -71,14 +65,8 @@ final class MemoryCommand implements Callable<Integer> {
             description = "table (default), csv, jsonl; json: all sums and the largest keys in one object.")
     MemoryFormat format = MemoryFormat.TABLE;
 
-    @Option(names = "--depth", paramLabel = "N", description = "How many parts a prefix has at most, up to 16.")
-    int depth = MemoryReport.Options.DEEPEST;
-
-    @Option(
-            names = "--separators",
-            paramLabel = "CHARS",
-            description = "What ends a part of a name; default: of : / | those it has, else . else -.")
-    String separators = "";
+    @Mixin
+    PrefixOptions prefixes;
 
     @Mixin
     MemoryOptions options;
@@ -127,38 +115,21 @@ final class MemoryCommand implements Callable<Integer> {
         if (format == MemoryFormat.JSON && top != null && top > MOST_TOP_OF_JSON) {
             throw new IllegalArgumentException("--top " + top + ": --format json has at most " + MOST_TOP_OF_JSON);
         }
-        boolean prefixes = by == MemoryReport.By.PREFIX || format == MemoryFormat.JSON;
-        if (!prefixes && (depth != MemoryReport.Options.DEEPEST || !separators.isEmpty())) {
+        boolean hasPrefixes = by == MemoryReport.By.PREFIX || format == MemoryFormat.JSON;
+        if (!hasPrefixes && prefixes.areGiven()) {
             throw new IllegalArgumentException("--depth and --separators go with --by prefix or --format json");
-        }
-        if (depth < 1 || depth > MemoryReport.Options.DEEPEST) {
-            throw new IllegalArgumentException(
-                    "--depth " + depth + ": not a number from 1 to " + MemoryReport.Options.DEEPEST);
         }
     }
 
     private long report(KeyListing listing, Plan plan) throws IOException {
-        MemoryReport report = new MemoryReport(reportOptions());
-        List<MemoryModel> models = new ArrayList<>();
-        Tables tables = new Tables(report);
-        long kept = listing.scan(
-                plan,
-                (file, key) -> {
-                    report.add(file, key, memory.of(key));
-                    tables.add(key.db(), key.hasExpiry(), memory.model());
-                },
-                file -> {
-                    if (file > 0) {
-                        models.add(memory.model());
-                        tables.end(memory.model());
-                    }
-                });
-        models.add(memory.model());
-        tables.end(memory.model());
+        MemoryScan scan = new MemoryScan(reportOptions(), memory);
+        long kept = scan.run(listing, plan);
         if (format == MemoryFormat.JSON) {
-            writeJson(report, models);
+            LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
+            out.put(new MemoryJson(scan, files, MemoryJson.Detail.WHOLE).text()).endLine();
+            out.flush();
         } else {
-            writeLines(report);
+            writeLines(scan.report());
         }
         sayModels();
         return kept;
@@ -166,60 +137,13 @@ final class MemoryCommand implements Callable<Integer> {
 
     private MemoryReport.Options reportOptions() {
         boolean json = format == MemoryFormat.JSON;
-        Set<MemoryReport.By> groups = json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by);
-        long room =
-                Math.min(MemoryReport.Options.DEFAULT_ROOM, Runtime.getRuntime().maxMemory() / PART_FOR_PREFIXES);
-        return new MemoryReport.Options(
-                groups,
+        return MemoryScan.options(
+                json ? EnumSet.allOf(MemoryReport.By.class) : EnumSet.of(by),
                 files.size(),
                 common.nowMillis(),
-                json ? top == null ? DEFAULT_TOP_OF_JSON : top : 0,
-                separators,
-                depth,
-                room);
-    }
-
-    /** Counts the keys of the database in hand, for its tables; in a file the databases come one after the other. */
-    private static final class Tables {
-
-        private final MemoryReport report;
-        private int db;
-        private long keys;
-        private long expiring;
-
-        Tables(MemoryReport report) {
-            this.report = report;
-        }
-
-        void add(int newDb, boolean expires, MemoryModel model) {
-            if (newDb != db) {
-                end(model);
-                db = newDb;
-            }
-            keys++;
-            if (expires) {
-                expiring++;
-            }
-        }
-
-        /** @param model null if the file has no keys */
-        void end(MemoryModel model) {
-            if (keys > 0) {
-                report.addTables(model.tables(keys, expiring));
-            }
-            keys = 0;
-            expiring = 0;
-        }
-    }
-
-    private void writeJson(MemoryReport report, List<MemoryModel> models) throws IOException {
-        List<MemoryJson.File> all = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            all.add(new MemoryJson.File(files.get(i), models.get(i)));
-        }
-        LineBuffer out = new LineBuffer(rdb.out(common), BUFFER);
-        out.put(new MemoryJson(report, files).whole(all, common.nowMillis())).endLine();
-        out.flush();
+                json ? top == null ? MemoryScan.DEFAULT_TOP : top : 0,
+                prefixes.separators,
+                prefixes.depth());
     }
 
     private void writeLines(MemoryReport report) throws IOException {
@@ -273,16 +197,8 @@ final class MemoryCommand implements Callable<Integer> {
 
     /** Says of which servers the figures are, and if they are estimates. */
     private void sayModels() {
-        if (common.quiet) {
-            return;
-        }
-        for (MemoryModel model : memory.models()) {
-            String what = "rdb: memory in " + model.server() + ", " + model.allocator();
-            err().println(model.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
-        }
-        if (memory.isAnother()) {
-            err().println("rdb: " + rdb.reading()
-                    + " was written by another server, whose memory is not known: estimates");
+        if (!common.quiet) {
+            memory.say(rdb.reading(), err());
         }
     }
 

@@ -10,10 +10,8 @@ import io.rdbkit.analyze.MemoryReport;
 import io.rdbkit.analyze.PrefixNode;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Expiry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -24,18 +22,38 @@ final class MemoryJson {
     static final int LEAST_PART = 1000;
 
     private final MemoryReport report;
-    /** None if there is but one. */
+    private final MemoryScan scan;
     private final List<String> files;
+    private final Detail detail;
 
     private JsonGenerator json;
 
     MemoryJson(MemoryReport report, List<String> files) {
-        this.report = report;
-        this.files = files;
+        this(report, null, files, Detail.WHOLE);
     }
 
-    /** A file, and the model by which it was measured; null if it has no keys. */
-    record File(String name, MemoryModel model) {}
+    MemoryJson(MemoryScan scan, List<String> files, Detail detail) {
+        this(scan.report(), scan, files, detail);
+    }
+
+    private MemoryJson(MemoryReport report, MemoryScan scan, List<String> files, Detail detail) {
+        this.report = report;
+        this.scan = scan;
+        this.files = files;
+        this.detail = detail;
+    }
+
+    /**
+     * How much is told.
+     *
+     * @param leastPart   a prefix is told if it has at least this part of the memory: 1000 for a thousandth
+     * @param longestName of a longer name only the beginning is told, and how many bytes it has
+     * @param top         how many keys
+     * @param byFile      whether each group has the memory of each file, if there are several
+     */
+    record Detail(long leastPart, int longestName, int top, boolean byFile) {
+        static final Detail WHOLE = new Detail(LEAST_PART, Integer.MAX_VALUE, Integer.MAX_VALUE, true);
+    }
 
     private interface Writing {
         void write() throws IOException;
@@ -64,12 +82,12 @@ final class MemoryJson {
     }
 
     /** All of it. */
-    String whole(List<File> of, long nowMillis) throws IOException {
+    String text() throws IOException {
         return object(() -> {
-            json.writeNumberField("now", nowMillis);
+            json.writeNumberField("now", scan.nowMillis());
             json.writeArrayFieldStart("files");
-            for (int i = 0; i < of.size(); i++) {
-                file(of.get(i), i);
+            for (int i = 0; i < files.size(); i++) {
+                file(i);
             }
             json.writeEndArray();
             json.writeObjectFieldStart("total");
@@ -91,19 +109,20 @@ final class MemoryJson {
             json.writeEndObject();
             json.writeNumberField("prefix_bound", report.prefixBound());
             json.writeFieldName("prefixes");
-            prefix(report.prefixes(), Math.max(1, report.total().memory() / LEAST_PART));
+            prefix(report.prefixes(), Math.max(1, report.total().memory() / detail.leastPart));
             json.writeArrayFieldStart("top");
-            for (MemoryKey key : report.top()) {
+            List<MemoryKey> top = report.top();
+            for (MemoryKey key : top.subList(0, Math.min(detail.top, top.size()))) {
                 key(key);
             }
             json.writeEndArray();
         });
     }
 
-    private void file(File file, int at) throws IOException {
+    private void file(int at) throws IOException {
         json.writeStartObject();
-        string("file", Bytes.utf8(file.name()));
-        MemoryModel model = file.model();
+        string("file", Bytes.utf8(files.get(at)));
+        MemoryModel model = scan.models().get(at);
         if (model != null) {
             json.writeStringField("server", model.server().name());
             json.writeStringField("allocator", model.allocator().toString());
@@ -156,7 +175,7 @@ final class MemoryJson {
         if (group.estimates() > 0) {
             json.writeNumberField("estimates", group.estimates());
         }
-        if (files.size() > 1) {
+        if (files.size() > 1 && detail.byFile) {
             json.writeArrayFieldStart("files");
             for (int file = 0; file < files.size(); file++) {
                 json.writeNumber(group.memoryOf(file));
@@ -232,12 +251,6 @@ final class MemoryJson {
     }
 
     private void string(String field, Bytes bytes) throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        LineBuffer line = new LineBuffer(text, 256);
-        new JsonText(line).put(bytes);
-        line.endLine();
-        line.flush();
-        json.writeFieldName(field);
-        json.writeRawValue(text.toString(StandardCharsets.UTF_8).stripTrailing());
+        JsonName.write(json, field, bytes, detail.longestName);
     }
 }

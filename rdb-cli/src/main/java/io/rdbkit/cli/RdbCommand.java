@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +48,7 @@ final class RdbCommand {
     @Spec
     private CommandSpec spec;
 
-    private final Set<String> toldNewer = new HashSet<>();
+    private final Set<String> toldNewer = ConcurrentHashMap.newKeySet();
 
     RdbCommand(Streams streams) {
         this.streams = streams;

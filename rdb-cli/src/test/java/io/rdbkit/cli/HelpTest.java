@@ -165,7 +165,7 @@ class HelpTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rdb re | rewrite repair",
+                "rdb re | report rewrite repair",
                 "rdb help spl | split",
                 "rdb completion '' | bash zsh",
                 "rdb get a.rdb --form | --format",
