@@ -3,6 +3,7 @@ module io.rdbkit.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.rdbkit.core;
+    requires io.rdbkit.live;
     requires me.tongfei.progressbar;
 
     opens io.rdbkit.cli to

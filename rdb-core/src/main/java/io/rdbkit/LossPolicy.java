@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.format.Feature;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public record LossPolicy(OnLoss general, Map<Feature, OnLoss> exceptions) {
 
     /** The same policy for all features. */
     public static LossPolicy of(OnLoss general) {
+        Objects.requireNonNull(general, "general");
         return new LossPolicy(general, Map.of());
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbRefusedException.Reason;
@@ -96,6 +97,7 @@ public final class Losses {
 
     /** The first few keys or records that lost a feature. */
     public List<Loss> examples(Feature feature) {
+        Objects.requireNonNull(feature, "feature");
         return Collections.unmodifiableList(examples.getOrDefault(feature, List.of()));
     }
 
@@ -114,6 +116,7 @@ public final class Losses {
      *     all counts
      */
     public void requireAllowed(Target target) throws RdbRefusedException {
+        Objects.requireNonNull(target, "target");
         if (isRefused()) {
             throw refusal(target);
         }

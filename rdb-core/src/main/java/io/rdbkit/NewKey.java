@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.Expiry;
@@ -28,6 +29,7 @@ public record NewKey(int db, Bytes key, long expiry, Eviction eviction, Bytes me
 
     /** A key without an expiry. */
     public static NewKey of(int db, Bytes key, Value value) {
+        Objects.requireNonNull(value, "value");
         return new NewKey(db, key, Expiry.NONE, Eviction.NONE, Bytes.EMPTY, value);
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Bytes;
@@ -186,6 +187,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
      * @throws RdbException if its beginning is not that of a readable input
      */
     public static RdbReader open(Path file, ReadOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
         if (AofDirectory.isOne(file)) {
             AofDirectory directory = AofDirectory.read(file);
             return open(directory.open(), options, directory);

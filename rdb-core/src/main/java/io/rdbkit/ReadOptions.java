@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Limits;
 import io.rdbkit.format.RdbFormatException;
@@ -58,6 +59,7 @@ public record ReadOptions(
      * @param to gets every byte of the RDB, or null
      */
     public ReadOptions withCopy(OutputStream to) {
+        Objects.requireNonNull(to, "to");
         return new ReadOptions(ignoreChecksum, holdMeasured, to, damage, cutTail, limits, newer);
     }
 
@@ -68,6 +70,7 @@ public record ReadOptions(
      *     an error
      */
     public ReadOptions withDamage(Consumer<RdbFormatException> report) {
+        Objects.requireNonNull(report, "report");
         return new ReadOptions(ignoreChecksum, holdMeasured, copy, report, cutTail, limits, newer);
     }
 
@@ -87,6 +90,7 @@ public record ReadOptions(
 
     /** These options with other {@link #limits}. */
     public ReadOptions withLimits(Limits all) {
+        Objects.requireNonNull(all, "all");
         return new ReadOptions(ignoreChecksum, holdMeasured, copy, damage, cutTail, all, newer);
     }
 }

@@ -1,5 +1,6 @@
 package io.rdbkit;
 
+import java.util.Objects;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.Limit;
 import io.rdbkit.format.Limits;
@@ -50,6 +51,7 @@ public record WriteOptions(
 
     /** These options with another {@link #file} policy. */
     public WriteOptions withFile(FilePolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         return new WriteOptions(
                 policy, checksum, digest, compress, distinctNames, thresholds, limits, trust, laterRecords);
     }
@@ -88,11 +90,13 @@ public record WriteOptions(
 
     /** These options with other {@link #thresholds}. */
     public WriteOptions withThresholds(Thresholds packed) {
+        Objects.requireNonNull(packed, "packed");
         return new WriteOptions(file, checksum, digest, compress, distinctNames, packed, limits, trust, laterRecords);
     }
 
     /** These options with other {@link #limits}. */
     public WriteOptions withLimits(Limits all) {
+        Objects.requireNonNull(all, "all");
         return new WriteOptions(file, checksum, digest, compress, distinctNames, thresholds, all, trust, laterRecords);
     }
 

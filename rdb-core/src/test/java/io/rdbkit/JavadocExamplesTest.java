@@ -64,6 +64,7 @@ class JavadocExamplesTest {
                 static Inputs inputs;
                 static RdbReader in;
                 static KeyEntry key;
+                static Plan plan;
                 static OutputStream stream;
 
                 public static class MyFormat implements EntryFormat {

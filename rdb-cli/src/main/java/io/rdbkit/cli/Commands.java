@@ -27,6 +27,8 @@ final class Commands {
         BY_NAME.put("diff", DiffCommand::new);
         BY_NAME.put("repair", RepairCommand::new);
         BY_NAME.put("build", BuildCommand::new);
+        BY_NAME.put("pull", PullCommand::new);
+        BY_NAME.put("push", PushCommand::new);
         BY_NAME.put("completion", CompletionCommand::new);
         BY_NAME.put("help", HelpCommand::new);
     }

@@ -60,7 +60,21 @@ final class ConvertOptions {
             requireNone(trust, "--trust");
             return plan;
         }
-        Plan converting = plan.target(target(target, assumeModule)).onLoss("--on-loss", policy());
+        return addTo(plan, target(target, assumeModule));
+    }
+
+    /** The server that {@code --target} names, else a server that is known without it; with the modules assumed. */
+    Target targetOr(Target known) {
+        Target to = target == null ? known : target(target, List.of());
+        for (String module : assumeModule) {
+            to = to.assumingModule(module);
+        }
+        return to;
+    }
+
+    /** Adds these options to a plan for a target. */
+    Plan addTo(Plan plan, Target to) {
+        Plan converting = plan.target(to).onLoss("--on-loss", policy());
         return trust ? converting.trustingValues() : converting;
     }
 
@@ -71,8 +85,12 @@ final class ConvertOptions {
 
     /** Whether the command may refuse to go on after it has read much. */
     boolean mayRefuse() {
-        return target != null
-                && (policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL));
+        return target != null && failsOnLoss();
+    }
+
+    /** Whether a loss of any feature is refused. */
+    boolean failsOnLoss() {
+        return policy().general() == OnLoss.FAIL || policy().exceptions().containsValue(OnLoss.FAIL);
     }
 
     /** Work that follows a plan. */

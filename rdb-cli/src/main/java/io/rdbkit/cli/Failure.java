@@ -101,7 +101,7 @@ final class Failure {
         }
         if (e instanceof RdbRefusedException refused) {
             return switch (refused.reason()) {
-                case AOF_TAIL -> "--drop-aof-tail goes on without them";
+                case AOF_TAIL -> "'rdb pull' --with a server applies them, --drop-aof-tail goes on without them";
                 case DUPLICATE -> "--on-duplicate first or last keeps one of them";
                 case LOSS_FOR_TARGET ->
                     "--on-loss drop-feature goes on without what is lost, drop-key without the keys";

@@ -59,6 +59,10 @@ final class InfoCommand implements Callable<Integer> {
         if (memory && files.contains("-")) {
             throw new IllegalArgumentException("--memory reads a file twice, and standard input can be read only once");
         }
+        if (memory && files.stream().anyMatch(RdbCommand::isAddress)) {
+            throw new IllegalArgumentException(
+                    "--memory reads a file twice, and a server may have other data the second time");
+        }
         PrintWriter out = spec.commandLine().getOut();
         InfoTotals totals = new InfoTotals();
         for (String file : files) {

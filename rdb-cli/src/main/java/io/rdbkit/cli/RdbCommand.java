@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "FILE can be an RDB, an AOF that begins with an RDB, a multi-part AOF (its directory or manifest), or",
-            "output of 'redis-cli --rdb -'; each also in gzip, zstd, lz4, bzip2 or xz; or - for standard input.",
+            "output of 'redis-cli --rdb -'; each also in gzip, zstd, lz4, bzip2 or xz; or - for standard input; or the",
+            "address of a server, such as redis://host:6379 or rediss://user@host: see docs/live.md.",
             "",
             "Examples:",
             "  rdb info dump.rdb",
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
             ExitCode.HELP
         })
 final class RdbCommand {
+
+    private static final Set<String> SCHEMES = Set.of("redis", "rediss", "valkey", "valkeys", "unix", "redis-sentinel");
 
     private static final Path STDIN = Path.of("/dev/stdin");
 
@@ -83,19 +86,49 @@ final class RdbCommand {
         return file.equals("-") ? List.of(STDIN) : List.of();
     }
 
-    /** A source by its name on the command line. It becomes the current input. */
+    /**
+     * A source by its name on the command line, for a command that reads a file or standard input. It becomes the
+     * current input.
+     *
+     * @throws IllegalArgumentException if it is the address of a server
+     */
     Source source(String file) {
+        requireFile(file);
+        return plainSource(file);
+    }
+
+    /** @throws IllegalArgumentException if it is the address of a server; the message does not repeat it */
+    static void requireFile(String file) {
+        if (isAddress(file)) {
+            throw new IllegalArgumentException(
+                    "this command reads files, and this is the address of a server; 'rdb pull' makes a file");
+        }
+    }
+
+    private Source plainSource(String file) {
         reads(file);
         return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
     }
 
-    /** A source that is an RDB. */
+    /** Whether it is the address of a server. The classes that connect are loaded only for one. */
+    static boolean isAddress(String file) {
+        int end = file.indexOf("://");
+        return end > 0 && SCHEMES.contains(file.substring(0, end));
+    }
+
+    /** A source that is an RDB: a file, standard input, or what a server sends to a replica. */
     Source source(String file, CommonOptions common) {
-        Source source = source(file).within(common.limit.limits());
+        Source source = (isAddress(file) ? serverSource(file) : plainSource(file)).within(common.limit.limits());
         if (common.later.newer) {
             source = source.readingNewer(version -> sayNewer(file, version));
         }
         return common.ignoreChecksum ? source.ignoringChecksum() : source;
+    }
+
+    private Source serverSource(String address) {
+        Source source = LiveInput.of(address);
+        reads(address);
+        return source;
     }
 
     /** Several sources that are RDBs, as {@link InputFiles} has them. */

@@ -43,7 +43,9 @@ final class RepairCommand implements Callable<Integer> {
     CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "File to repair; it is only read.")
-    Path file;
+    String input;
+
+    private Path file;
 
     @Option(
             names = {"-o", "--output"},
@@ -89,6 +91,8 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         out.require(output);
+        RdbCommand.requireFile(input);
+        file = Path.of(input);
         RepairText text =
                 new RepairText(spec.commandLine().getErr(), messages.keyDisplay(), messages.quiet || out.isJson());
         RepairSummary summary;

@@ -110,6 +110,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (!deep && (format != null || most != null)) {
             throw new IllegalArgumentException((format == null ? "--most" : "--format") + " goes with --deep");
         }
+        if (deep && target != null && files.stream().anyMatch(RdbCommand::isAddress)) {
+            throw new IllegalArgumentException(
+                    "--deep with --target reads a file twice, and a server may have other data the second time");
+        }
         Target server = target == null ? null : ConvertOptions.target(target, assumeModule);
         int worst = ExitCode.DONE;
         for (String file : files) {

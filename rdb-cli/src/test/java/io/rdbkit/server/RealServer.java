@@ -131,6 +131,16 @@ public final class RealServer implements AutoCloseable {
         return client;
     }
 
+    /** Its address, as the command takes it. */
+    public String address() {
+        return "redis://" + run.host() + ":" + run.port();
+    }
+
+    /** Its port on loopback. */
+    public int port() {
+        return run.port();
+    }
+
     /** Its version in full, as it says itself. */
     public String version() {
         String info = client.text("INFO", "server");

@@ -3,6 +3,9 @@ package io.rdbkit.server;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -118,6 +121,15 @@ public enum ServerKind {
     /** Runs from a jar's binary or in a container; {@code null} for a container. */
     EmbeddedBinary binary() {
         return binary;
+    }
+
+    /** The executable of an embedded one. */
+    public Path executable() {
+        try {
+            return binary.path();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code null} for an embedded one. */

@@ -22,6 +22,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.MigrateParams;
 
 /**
  * A cluster of three primaries, each of which knows its slots when it loads its dump: what a node does with keys of other slots, it does
@@ -134,7 +135,11 @@ public final class ShardCluster implements AutoCloseable {
                 LOOPBACK,
                 "--protected-mode",
                 "no");
-        return ServerOptions.of(kind, home, more);
+        List<String> all = new ArrayList<>(more);
+        if (kind.hasFunctions()) {
+            all.addAll(List.of("--repl-diskless-sync-delay", "0"));
+        }
+        return ServerOptions.of(kind, home, all);
     }
 
     /** What a node of a cluster remembers of it. */
@@ -210,6 +215,29 @@ public final class ShardCluster implements AutoCloseable {
         Set<HostAndPort> nodes = new HashSet<>();
         ports.subList(0, SLOTS.size()).forEach(port -> nodes.add(new HostAndPort(LOOPBACK, port)));
         return new JedisCluster(nodes);
+    }
+
+    /** The address of each node, as the command takes it. */
+    public List<String> addresses() {
+        return ports.subList(0, SLOTS.size()).stream()
+                .map(port -> "redis://" + LOOPBACK + ":" + port)
+                .toList();
+    }
+
+    /** Moves a slot with its keys to another node, step by step as redis-cli does. */
+    public void moveSlot(int slot, int from, int to) {
+        String fromId = Integer.toString(from + 1).repeat(40);
+        String toId = Integer.toString(to + 1).repeat(40);
+        try (Jedis source = new Jedis(LOOPBACK, ports.get(from));
+                Jedis target = new Jedis(LOOPBACK, ports.get(to))) {
+            target.clusterSetSlotImporting(slot, fromId);
+            source.clusterSetSlotMigrating(slot, toId);
+            for (List<String> keys; !(keys = source.clusterGetKeysInSlot(slot, 100)).isEmpty(); ) {
+                source.migrate(LOOPBACK, ports.get(to), 10_000, new MigrateParams(), keys.toArray(String[]::new));
+            }
+            target.clusterSetSlotNode(slot, toId);
+            source.clusterSetSlotNode(slot, toId);
+        }
     }
 
     /** How many keys each node has. */

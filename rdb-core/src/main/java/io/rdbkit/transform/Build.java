@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.NewEntry;
 import io.rdbkit.NewFunction;
 import io.rdbkit.NewKey;
@@ -68,6 +69,7 @@ public final class Build {
 
     /** Builds from a source, which may be compressed. The parser decides what its bytes mean. */
     public static Build of(Source source, Parser parser) {
+        Objects.requireNonNull(parser, "parser");
         return new Build(source, parser, COMMON_VERSION);
     }
 
@@ -78,6 +80,7 @@ public final class Build {
 
     /** Builds from entries, which are read once. */
     public static Build of(NewEntries entries) {
+        Objects.requireNonNull(entries, "entries");
         return of(Source.of(InputStream.nullInputStream()), nothing -> entries);
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.digest.NameDigest;
 import io.rdbkit.digest.SipHash;
 import io.rdbkit.ledger.DifferencePlaces;
@@ -68,11 +69,15 @@ public final class Diff {
 
     /** Compares all keys and function libraries of two files. */
     public static Diff of(Source a, Source b) {
+        Objects.requireNonNull(a, "a");
+        Objects.requireNonNull(b, "b");
         return new Diff(a, b, Plan.NOTHING, false, side -> {});
     }
 
     /** Compares all keys and function libraries of two files, read with the defaults. */
     public static Diff of(Path a, Path b) {
+        Objects.requireNonNull(a, "a");
+        Objects.requireNonNull(b, "b");
         return of(Source.of(a), Source.of(b));
     }
 

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ValueKind;
@@ -38,26 +39,31 @@ public final class Keys {
 
     /** Keys that are in a list. */
     public static Predicate<KeyEntry> in(KeySet keys) {
+        Objects.requireNonNull(keys, "keys");
         return k -> keys.contains(k.key());
     }
 
     /** Keys whose value is of one of these kinds. */
     public static Predicate<KeyEntry> kind(Set<ValueKind> kinds) {
+        Objects.requireNonNull(kinds, "kinds");
         return k -> kinds.contains(k.type().kind());
     }
 
     /** Keys in one of these databases. */
     public static Predicate<KeyEntry> db(NumberRanges dbs) {
+        Objects.requireNonNull(dbs, "dbs");
         return k -> dbs.contains(k.db());
     }
 
     /** Keys in one of these cluster slots. With {@link Plan#keepWritten} it asks for the slot of the written name. */
     public static Predicate<KeyEntry> slot(NumberRanges slots) {
+        Objects.requireNonNull(slots, "slots");
         return k -> slots.contains(KeySlot.of(k.key()));
     }
 
     /** Keys with an expiry in a span of unix milliseconds. */
     public static Predicate<KeyEntry> expiry(Span span) {
+        Objects.requireNonNull(span, "span");
         return k -> k.hasExpiry() && span.contains(k.expiry());
     }
 
@@ -68,23 +74,27 @@ public final class Keys {
 
     /** The file has the idle time of the key, and it is in a span of seconds. */
     public static Predicate<KeyEntry> idle(Span seconds) {
+        Objects.requireNonNull(seconds, "seconds");
         return k ->
                 k.eviction().idleSeconds() >= 0 && seconds.contains(k.eviction().idleSeconds());
     }
 
     /** The file has the LFU counter of the key, and it is in a span of counts. */
     public static Predicate<KeyEntry> frequency(Span counts) {
+        Objects.requireNonNull(counts, "counts");
         return k ->
                 k.eviction().frequency() >= 0 && counts.contains(k.eviction().frequency());
     }
 
     /** Keys whose value has a size in this span, in bytes of the file. Reads the value. */
     public static Predicate<KeyEntry> size(Span bytes) {
+        Objects.requireNonNull(bytes, "bytes");
         return k -> bytes.contains(measured(k::serializedSize));
     }
 
     /** Keys whose number of elements is in this span. Reads the value. */
     public static Predicate<KeyEntry> elements(Span count) {
+        Objects.requireNonNull(count, "count");
         return k -> count.contains(measured(k::elements));
     }
 
@@ -102,6 +112,7 @@ public final class Keys {
 
     /** Gives keys another name, by one of the functions of {@link KeyChange}. */
     public static UnaryOperator<KeyEntry> rename(UnaryOperator<Bytes> name) {
+        Objects.requireNonNull(name, "name");
         return k -> {
             Bytes renamed = name.apply(k.key());
             return renamed.equals(k.key()) ? k : k.withKey(renamed);
@@ -110,6 +121,7 @@ public final class Keys {
 
     /** Moves keys to other databases, for the databases that the map has. */
     public static UnaryOperator<KeyEntry> moveDb(Map<Integer, Integer> moves) {
+        Objects.requireNonNull(moves, "moves");
         return k -> {
             int to = moves.getOrDefault(k.db(), k.db());
             return to == k.db() ? k : k.withDb(to);
@@ -118,11 +130,13 @@ public final class Keys {
 
     /** Moves all keys to database 0. The name begins with the prefix that the function returns for the old database. */
     public static UnaryOperator<KeyEntry> foldDbs(IntFunction<Bytes> prefix) {
+        Objects.requireNonNull(prefix, "prefix");
         return k -> k.withKey(prefix.apply(k.db()).concat(k.key())).withDb(0);
     }
 
     /** Changes the expiry of keys. */
     public static UnaryOperator<KeyEntry> expiry(ExpiryChange change) {
+        Objects.requireNonNull(change, "change");
         return k -> {
             long expiry = change.apply(k.expiry());
             return expiry == k.expiry() ? k : k.withExpiry(expiry);

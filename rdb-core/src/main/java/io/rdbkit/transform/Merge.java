@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.EntryWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.FilePolicy;
@@ -46,6 +47,7 @@ public final class Merge {
 
     /** A job that keeps everything, until it is told otherwise. */
     public static Merge of(Inputs inputs) {
+        Objects.requireNonNull(inputs, "inputs");
         return new Merge(inputs, Plan.NOTHING);
     }
 

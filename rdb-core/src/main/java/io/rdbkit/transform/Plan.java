@@ -78,6 +78,7 @@ public final class Plan {
      * @param rule the name of the condition in the summary
      */
     public Plan keep(String rule, Predicate<KeyEntry> condition) {
+        Objects.requireNonNull(condition, "condition");
         return with(new Rule(rule, condition, false));
     }
 
@@ -88,6 +89,7 @@ public final class Plan {
      * @param rule the name of the condition in the summary
      */
     public Plan keepWritten(String rule, Predicate<KeyEntry> condition) {
+        Objects.requireNonNull(condition, "condition");
         return with(new Rule(rule, condition, true));
     }
 
@@ -113,6 +115,7 @@ public final class Plan {
 
     /** Changes the expiries of hash fields that have one; see {@link io.rdbkit.FieldExpiryChange}. */
     public Plan changeFieldExpiries(ExpiryChange change) {
+        Objects.requireNonNull(change, "change");
         Plan plan = copy();
         plan.fieldExpiries = change;
         return plan;
@@ -126,6 +129,7 @@ public final class Plan {
      * @param nowMillis the time with which expiries are compared, in unix milliseconds
      */
     public Plan withoutExpiredFields(String rule, long nowMillis) {
+        Objects.requireNonNull(rule, "rule");
         Plan plan = copy();
         plan.expiredFields = new ExpiredFields(rule, nowMillis);
         return plan;
@@ -173,6 +177,7 @@ public final class Plan {
 
     /** Sets what happens if {@link #rename} makes two keys one. */
     public Plan onDuplicate(DuplicatePolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         Plan plan = copy();
         plan.onDuplicate = policy;
         return plan;
@@ -183,6 +188,7 @@ public final class Plan {
      * target lacks are written in another type.
      */
     public Plan target(Target newTarget) {
+        Objects.requireNonNull(newTarget, "newTarget");
         Plan plan = copy();
         plan.target = newTarget;
         return plan;
@@ -190,6 +196,7 @@ public final class Plan {
 
     /** Sets what happens to data that the {@link #target} has no room for. By default nothing may be lost. */
     public Plan onLoss(LossPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         return onLoss(lossRule, policy);
     }
 
@@ -199,6 +206,7 @@ public final class Plan {
      * @param rule the name in the {@link Summary}, where dropped keys are counted
      */
     public Plan onLoss(String rule, LossPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
         Plan plan = copy();
         plan.lossRule = Objects.requireNonNull(rule, "rule");
         plan.onLoss = policy;
@@ -207,6 +215,7 @@ public final class Plan {
 
     /** Reports each loss to a listener during the conversion, in the order of the input. */
     public Plan reportingLosses(Losses.Listener listener) {
+        Objects.requireNonNull(listener, "listener");
         Plan plan = copy();
         plan.losses = listener;
         return plan;
@@ -217,6 +226,7 @@ public final class Plan {
      * those that a policy chooses from.
      */
     public Plan reportingDuplicates(DuplicateListener listener) {
+        Objects.requireNonNull(listener, "listener");
         Plan plan = copy();
         plan.duplicates = listener;
         return plan;
@@ -254,6 +264,7 @@ public final class Plan {
      * @param rule the name of this rule in the summary
      */
     public Plan withoutFields(String rule, Predicate<Bytes> gone) {
+        Objects.requireNonNull(gone, "gone");
         Plan plan = copy();
         plan.droppedFields = new DroppedFields(rule, gone);
         return plan;
@@ -261,6 +272,7 @@ public final class Plan {
 
     /** Masks the values of the keys that stay. {@link Masking#names} masks names. */
     public Plan mask(Masking how) {
+        Objects.requireNonNull(how, "how");
         Plan plan = copy();
         plan.masking = how;
         return plan;

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.EntryWriter;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.LossPolicy;
@@ -60,21 +61,25 @@ public final class Rewrite {
 
     /** Creates a job that keeps everything unchanged, until its plan is set. */
     public static Rewrite from(Source source) {
+        Objects.requireNonNull(source, "source");
         return new Rewrite(source, Plan.NOTHING);
     }
 
     /** Creates a job that reads a file with the default options. */
     public static Rewrite from(Path file) {
+        Objects.requireNonNull(file, "file");
         return from(Source.of(file));
     }
 
     /** Sets the plan, in place of the plan so far. */
     public Rewrite by(Plan newPlan) {
+        Objects.requireNonNull(newPlan, "newPlan");
         return new Rewrite(source, newPlan);
     }
 
     /** Keeps only keys that meet a condition. */
     public Rewrite keep(Predicate<KeyEntry> condition) {
+        Objects.requireNonNull(condition, "condition");
         return by(plan.keep("condition", condition));
     }
 
@@ -87,16 +92,19 @@ public final class Rewrite {
 
     /** Converts the result for a target. Nothing may be lost unless {@link #onLoss} allows it. */
     public Rewrite target(Target target) {
+        Objects.requireNonNull(target, "target");
         return by(plan.target(target));
     }
 
     /** Sets what happens to keys that use what the target does not have. {@link Plan#onLoss} sets it by feature. */
     public Rewrite onLoss(OnLoss policy) {
+        Objects.requireNonNull(policy, "policy");
         return by(plan.onLoss(LossPolicy.of(policy)));
     }
 
     /** Writes a file with the default options; see {@link #to(Path, WriteOptions)}. */
     public Summary to(Path out) throws IOException {
+        Objects.requireNonNull(out, "out");
         return to(out, WriteOptions.DEFAULT);
     }
 
@@ -108,6 +116,8 @@ public final class Rewrite {
      * @throws java.nio.file.FileAlreadyExistsException if the output exists and may not be replaced
      */
     public Summary to(Path out, WriteOptions options) throws IOException {
+        Objects.requireNonNull(out, "out");
+        Objects.requireNonNull(options, "options");
         source.requirePresent();
         try (NamedChannel special = OutputPlace.openSpecial(out)) {
             if (special != null) {
@@ -138,6 +148,7 @@ public final class Rewrite {
      * written first. Otherwise the stream may have a part of the output when this throws.
      */
     public Summary to(WritableByteChannel out, WriteOptions options) throws IOException {
+        Objects.requireNonNull(out, "out");
         Summary summary = new Summary();
         if (isCopy(options)) {
             try (WriteBehind behind = new WriteBehind(options.limits().of(Limit.OUTPUT))) {

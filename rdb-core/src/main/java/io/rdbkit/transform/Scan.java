@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
@@ -28,6 +29,7 @@ public final class Scan {
 
     /** Hands all keys of a file to a visitor, which is read with the defaults. */
     public static Summary of(Path file, Visitor visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
         return of(Source.of(file), Plan.NOTHING, visitor);
     }
 
@@ -36,6 +38,7 @@ public final class Scan {
      * read any more.
      */
     public static Summary of(Source source, Plan plan, Visitor visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
         return entries(source, plan, ReadOptions.DEFAULT, entry -> {
             if (entry instanceof KeyEntry key) {
                 visitor.visit(key);
@@ -50,6 +53,7 @@ public final class Scan {
      */
     public static Summary entries(Source source, Plan plan, ReadOptions options, EntryVisitor visitor)
             throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
         Summary summary = new Summary();
         PlanPass run = new PlanPass(source, plan, summary);
         try (RdbReader in = source.openForJob(options)) {

@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.format.AofTail;
@@ -59,11 +60,13 @@ public final class Source {
 
     /** A file. For a multi-part AOF, its directory or manifest. */
     public static Source of(Path file) {
+        Objects.requireNonNull(file, "file");
         return new Source(file, null, false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
     /** A stream. It can be read once, and the job closes it. To use the source again is an {@link IllegalStateException}. */
     public static Source of(InputStream stream) {
+        Objects.requireNonNull(stream, "stream");
         return new Source(null, new OnceReadStream(stream), false, false, offset -> {}, Limits.DEFAULT, null);
     }
 
@@ -82,6 +85,7 @@ public final class Source {
 
     /** Reports the offset reached, now and then. */
     public Source reporting(LongConsumer to) {
+        Objects.requireNonNull(to, "to");
         return new Source(file, stream, ignoreChecksum, dropAofTail, to, limits, newer);
     }
 
@@ -90,6 +94,7 @@ public final class Source {
      * output.
      */
     public Source within(Limits newLimits) {
+        Objects.requireNonNull(newLimits, "newLimits");
         return new Source(file, stream, ignoreChecksum, dropAofTail, progress, newLimits, newer);
     }
 
@@ -98,6 +103,7 @@ public final class Source {
      * version.
      */
     public Source readingNewer(Consumer<RdbVersion> told) {
+        Objects.requireNonNull(told, "told");
         return new Source(file, stream, ignoreChecksum, dropAofTail, progress, limits, told);
     }
 

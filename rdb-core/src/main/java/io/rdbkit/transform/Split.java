@@ -1,5 +1,6 @@
 package io.rdbkit.transform;
 
+import java.util.Objects;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
@@ -67,16 +68,19 @@ public final class Split {
 
     /** Creates a job that keeps everything, until its plan is set. */
     public static Split from(Source source) {
+        Objects.requireNonNull(source, "source");
         return from(Inputs.of(source));
     }
 
     /** The same with several inputs, as one file that {@link Merge} would make of them. */
     public static Split from(Inputs inputs) {
+        Objects.requireNonNull(inputs, "inputs");
         return new Split(inputs);
     }
 
     /** A file, read with the defaults. */
     public static Split from(Path file) {
+        Objects.requireNonNull(file, "file");
         return from(Source.of(file));
     }
 

@@ -30,7 +30,7 @@ public final class RespFormat implements EntryFormat {
     private static final int NO_DB = -1;
 
     private final RespOptions options;
-    /** Used if there is no SELECT; shared by all formats. */
+    /** Used if there is no SELECT; shared by all formats. Null if the caller selects databases. */
     private final OneDatabase oneDatabase;
 
     private final RespBuffer out = new RespBuffer();
@@ -51,6 +51,11 @@ public final class RespFormat implements EntryFormat {
     public static Supplier<EntryFormat> of(RespOptions options) {
         OneDatabase oneDatabase = new OneDatabase();
         return () -> new RespFormat(options, oneDatabase);
+    }
+
+    /** Makes formats whose caller knows the database of each key, and selects it. */
+    public static Supplier<EntryFormat> selectedBefore(RespOptions options) {
+        return () -> new RespFormat(options, null);
     }
 
     @Override
@@ -96,7 +101,7 @@ public final class RespFormat implements EntryFormat {
         db = key.db();
         if (options.select()) {
             out.command(2).word(SELECT).word(db).end();
-        } else {
+        } else if (oneDatabase != null) {
             oneDatabase.admit(key);
         }
     }

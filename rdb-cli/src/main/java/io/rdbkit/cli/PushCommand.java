@@ -1,0 +1,272 @@
+package io.rdbkit.cli;
+
+import io.rdbkit.EntryFormat;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.cli.resp.RespFormat;
+import io.rdbkit.cli.resp.RespLosses;
+import io.rdbkit.cli.resp.RespOptions;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.Target;
+import io.rdbkit.live.Existing;
+import io.rdbkit.live.Push;
+import io.rdbkit.live.PushResult;
+import io.rdbkit.transform.Export;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Scan;
+import io.rdbkit.transform.Source;
+import io.rdbkit.transform.Span;
+import io.rdbkit.transform.Summary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "push",
+        customSynopsis = "rdb push [OPTIONS] FILE ADDRESS",
+        header = "Sends keys to a live server or cluster.",
+        footer = {
+            "",
+            "Keys go as RESTORE, converted for the server. If it has any of them, nothing is sent; --skip-existing",
+            "and --replace go on. To change names or expiries, pipe the output of 'rdb rewrite -o -' into it.",
+            "",
+            "Examples:",
+            "  rdb push dump.rdb redis://localhost:7000 --key 'user:*' --rate 20000",
+            "  rdb push dump.rdb redis://db --replace && rdb diff dump.rdb redis://db",
+            "",
+            "Exit code 5 if the server refuses keys or has some; 4 if it takes no more or the link breaks.",
+            ExitCode.HELP
+        })
+final class PushCommand implements Callable<Integer> {
+
+    @ParentCommand
+    RdbCommand rdb;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "File to read; - is standard input.")
+    String file;
+
+    @Parameters(index = "1", paramLabel = "ADDRESS", description = "Server, such as redis://host:6379.")
+    String address;
+
+    @Option(names = "--skip-existing", description = "Leave keys as they are that the server has.")
+    boolean skipExisting;
+
+    @Option(names = "--replace", description = "Replace keys that the server has.")
+    boolean replace;
+
+    @Option(names = "--rate", paramLabel = "N", description = "At most N keys a second, or bytes as in 10MB.")
+    String rate;
+
+    @Option(names = "--functions", description = "Send function libraries too.")
+    boolean functions;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "CHECKPOINT",
+            description = "Note the progress in this file, and go on from there.")
+    String resume;
+
+    @Option(names = "--dry-run", description = "Look what would happen, and write nothing.")
+    boolean dryRun;
+
+    @Mixin
+    FilterOptions filters;
+
+    @Mixin
+    LeaveOutOptions leaveOut;
+
+    @Mixin
+    ConvertOptions convert;
+
+    @Mixin
+    AofOptions aof;
+
+    @Mixin
+    CommonOptions common;
+
+    private Existing existing;
+    private Target target;
+    private RespLosses losses;
+    private PushCheckpoint checkpoint;
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        Plan filtered = leaveOut.addTo(filters.plan(common.nowMillis()));
+        Plan kept = functions ? filtered : filtered.keysAlone();
+        try (Push push = connect()) {
+            target = convert.targetOr(push.target());
+            Plan plan = convert.addTo(kept, target);
+            requireNoLoss(plan);
+            if (hasAny(push, kept)) {
+                return ExitCode.REFUSED;
+            }
+            if (dryRun) {
+                say("dry run: " + target + " with " + push.keys() + " keys; nothing is sent");
+                return ExitCode.DONE;
+            }
+            if (resume != null) {
+                checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);
+            }
+            losses = new RespLosses();
+            Summary summary = convert.reporting(plan, this::report, with -> send(push, with));
+            if (checkpoint != null) {
+                checkpoint.delete();
+            }
+            return conclude(push.result(), kept, summary);
+        }
+    }
+
+    private void check() {
+        if (skipExisting && replace) {
+            throw new IllegalArgumentException("--skip-existing and --replace contradict each other");
+        }
+        if (resume != null && !skipExisting && !replace) {
+            throw new IllegalArgumentException("--resume goes with --skip-existing or --replace, because the server"
+                    + " has some keys of the earlier push already");
+        }
+        if (resume != null && !canBeReadAgain()) {
+            throw new IllegalArgumentException("--resume needs a file");
+        }
+        existing = replace ? Existing.REPLACE : skipExisting ? Existing.SKIP : Existing.REFUSE;
+    }
+
+    private boolean canBeReadAgain() {
+        return !file.equals("-") && !RdbCommand.isAddress(file);
+    }
+
+    private Push connect() throws IOException {
+        long perSecond = rate == null ? 0 : OptionValue.parse("--rate", rate, PushCommand::rate);
+        boolean isCount = rate != null && isCount(rate);
+        rdb.reads(address);
+        return new Push(LiveInput.address(address), existing, isCount ? perSecond : 0, isCount ? 0 : perSecond);
+    }
+
+    private static boolean isCount(String text) {
+        return text.matches("[0-9]+");
+    }
+
+    private static long rate(String text) {
+        long n = isCount(text) ? Span.parseCount(text) : Span.parseSize(text);
+        if (n < 1) {
+            throw new IllegalArgumentException("not a number from 1 on");
+        }
+        return n;
+    }
+
+    private Source source() {
+        return aof.source(rdb.source(file, common));
+    }
+
+    /** Converts everything once without a server, so that a loss is found before the first key is sent. */
+    private void requireNoLoss(Plan plan) throws IOException {
+        if (!canBeReadAgain() || !convert.failsOnLoss() || isOfTarget()) {
+            return;
+        }
+        losses = new RespLosses();
+        convert.reporting(
+                plan, this::report, with -> Export.of(source(), with, formats(-1), OutputStream.nullOutputStream()));
+    }
+
+    /** Whether the server of the file has the same format as the target. Then nothing is lost but values of modules. */
+    private boolean isOfTarget() throws IOException {
+        try (RdbReader in = source().open(ReadOptions.DEFAULT.withCutTail(true))) {
+            return in.version().equals(target.version());
+        }
+    }
+
+    /**
+     * Looks at the keys before the first is sent.
+     *
+     * @return whether the server has some of them, and may not; this has said how many
+     */
+    private boolean hasAny(Push push, Plan plan) throws IOException {
+        boolean ask = existing == Existing.REFUSE && push.keys() > 0;
+        if (!canBeReadAgain()) {
+            if (ask) {
+                throw new IllegalArgumentException("the server has keys, and this input can't be read twice to compare"
+                        + " them: use --skip-existing or --replace");
+            }
+            return false;
+        }
+        ExistingKeys there = new ExistingKeys(push, ask);
+        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
+            Scan.of(source().reporting(progress), plan, there::add);
+        }
+        there.finish();
+        if (there.count() > 0) {
+            error(address + ": the server has " + there.count() + " of these keys already, the first is "
+                    + common.keyDisplay().of(there.first())
+                    + "; nothing is sent, --skip-existing or --replace goes on");
+        }
+        return there.count() > 0;
+    }
+
+    private Supplier<EntryFormat> formats(long done) {
+        Supplier<EntryFormat> commands = RespFormat.selectedBefore(new RespOptions(
+                true, existing == Existing.REPLACE, false, target.version(), common.nowMillis(), losses));
+        return () -> new PushFormat(commands.get(), done);
+    }
+
+    private Summary send(Push push, Plan plan) throws IOException {
+        try (Progress progress = Progress.of(rdb.streams(), common, file);
+                PushedCommands out = new PushedCommands(push, checkpoint)) {
+            Source source = source().reporting(progress);
+            Summary summary = Export.of(source, plan, formats(checkpoint == null ? -1 : checkpoint.done()), out);
+            push.flush();
+            return summary;
+        }
+    }
+
+    private LossReport report() throws IOException {
+        return convert.report.equals("-")
+                ? new LossReport(rdb.streams().out(), common.hideKeys)
+                : new LossReport(Path.of(convert.report), source(), FilePolicy.DEFAULT, common.hideKeys);
+    }
+
+    private int conclude(PushResult result, Plan plan, Summary summary) {
+        say("sent " + result.sent() + " keys"
+                + (result.skipped() == 0 ? "" : ", skipped " + result.skipped() + " that the server has")
+                + (result.refused() == 0 ? "" : ", REFUSED " + result.refused()));
+        for (PushResult.Refused one : result.examples()) {
+            String name = one.key() == null
+                    ? "a function library"
+                    : "key " + common.keyDisplay().of(one.key());
+            error("the server refuses " + name + ": " + one.answer());
+        }
+        AofOptions.say(file, summary, common.quiet, spec);
+        if (!common.quiet) {
+            SummaryText.losses(summary, common.keyDisplay()).forEach(this::error);
+            losses.lines().forEach(this::error);
+            if (!functions && summary.functionsLeftOut() > 0) {
+                error("left out: " + summary.functionsLeftOut() + " function libraries; --functions sends them");
+            }
+        }
+        if (result.refused() > 0) {
+            return ExitCode.REFUSED;
+        }
+        return filters.verdict(plan, summary.kept(), common.quiet, common, spec);
+    }
+
+    private void say(String what) {
+        if (!common.quiet) {
+            spec.commandLine().getErr().println(Failure.oneLine(address + ": " + what));
+        }
+    }
+
+    private void error(String what) {
+        spec.commandLine().getErr().println("rdb: " + Failure.oneLine(what));
+    }
+}

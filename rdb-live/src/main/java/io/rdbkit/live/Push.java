@@ -1,0 +1,264 @@
+package io.rdbkit.live;
+
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Sends commands that restore keys to a server or a cluster. They go in batches: at most {@value #MOST_KEYS} keys and
+ * about 4 MB, or one larger value; a batch is held until each of its commands has an answer. In a cluster each command
+ * goes to the primary of its key's slot, and follows slots that move.
+ *
+ * <p>If {@link Existing#REPLACE} is chosen, a batch whose link broke is sent again. Otherwise nobody could tell a key
+ * that was there before from one of this push, so a broken link is an {@link IOException}.
+ */
+public final class Push implements Closeable {
+
+    private static final int MOST_KEYS = 10_000;
+    private static final long FULL_BYTES = 4 << 20;
+    private static final int EXAMPLES = 10;
+
+    private static final Pattern VERSION =
+            Pattern.compile("^(redis|valkey|dragonfly)_version:(?:df-v)?(\\d+)\\.(\\d+)", Pattern.MULTILINE);
+
+    private static final Pattern KEYS = Pattern.compile("^db\\d+:keys=(\\d+)", Pattern.MULTILINE);
+
+    private final Primaries primaries;
+    private final Existing existing;
+    private final Pace keys;
+    private final Pace bytes;
+
+    private final List<Command> batch = new ArrayList<>();
+    private long batchBytes;
+
+    private long sent;
+    private long skipped;
+    private long refused;
+    private final List<PushResult.Refused> examples = new ArrayList<>();
+
+    /**
+     * Connects.
+     *
+     * @param existing       what happens to a key that the server has already; the commands must fit it
+     * @param keysPerSecond  the most keys a second; 0 for no limit
+     * @param bytesPerSecond the most bytes a second; 0 for no limit
+     */
+    public Push(ServerAddress address, Existing existing, long keysPerSecond, long bytesPerSecond) throws IOException {
+        this.existing = existing;
+        keys = new Pace(keysPerSecond);
+        bytes = new Pace(bytesPerSecond);
+        primaries = new Primaries(address);
+    }
+
+    /** Whether it is a cluster, whose keys are all in database 0. */
+    public boolean isCluster() {
+        return primaries.isCluster();
+    }
+
+    /** What the server is. A version that is not known counts as the newest known one before it. */
+    public Target target() throws IOException {
+        Node any = primaries.all().get(0);
+        String info = Connection.text(any.connection().call("INFO", "server"));
+        Fork fork = null;
+        int major = 0;
+        int minor = 0;
+        for (Matcher m = VERSION.matcher(info); m.find(); ) {
+            if (m.group(1).equals("dragonfly")) {
+                return Target.DRAGONFLY;
+            }
+            if (fork != Fork.VALKEY) { // which also names the version of Redis that it began from
+                fork = m.group(1).equals("valkey") ? Fork.VALKEY : Fork.REDIS;
+                major = Integer.parseInt(m.group(2));
+                minor = Integer.parseInt(m.group(3));
+            }
+        }
+        ServerVersion newest = null;
+        for (ServerVersion known : ServerVersion.known()) {
+            if (known.fork() == fork && (known.major() < major || known.major() == major && known.minor() <= minor)) {
+                newest = known;
+            }
+        }
+        if (newest == null) {
+            throw new IOException("the server does not say its version in INFO");
+        }
+        return Target.of(newest);
+    }
+
+    /** The number of keys that the server has, or all primaries of the cluster. */
+    public long keys() throws IOException {
+        long total = 0;
+        for (Node node : primaries.all()) {
+            Matcher m = KEYS.matcher(Connection.text(node.connection().call("INFO", "keyspace")));
+            while (m.find()) {
+                total += Long.parseLong(m.group(1));
+            }
+        }
+        return total;
+    }
+
+    /** Whether the server still loads its data. */
+    boolean isLoading() throws IOException {
+        Node any = primaries.all().get(0);
+        return Connection.text(any.connection().call("INFO", "persistence")).contains("\nloading:1");
+    }
+
+    /**
+     * Makes sure that the server has a database.
+     *
+     * @throws ServerException if it has fewer databases, or is a cluster with a single one
+     */
+    public void requireDatabase(int db) throws IOException {
+        flush();
+        for (Node node : primaries.all()) {
+            node.require(db);
+        }
+    }
+
+    /**
+     * Asks which keys of a list the server has already.
+     *
+     * @param wanted at most some thousand keys
+     */
+    public List<Bytes> existing(int db, List<Bytes> wanted) throws IOException {
+        List<Command> looks = new ArrayList<>();
+        for (Bytes key : wanted) {
+            byte[] head = ("*2\r\n$6\r\nEXISTS\r\n$" + key.length() + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            looks.add(new Command(
+                    db,
+                    key,
+                    Bytes.wrap(head).concat(key).concat(Bytes.utf8("\r\n")).toByteArray(),
+                    1));
+        }
+        Object[] replies = primaries.run(looks, true);
+        List<Bytes> there = new ArrayList<>();
+        for (int i = 0; i < replies.length; i++) {
+            if (replies[i] instanceof JedisDataException error) {
+                throw new ServerException("EXISTS", error.getMessage());
+            }
+            if (((Long) replies[i]) > 0) {
+                there.add(wanted.get(i));
+            }
+        }
+        return there;
+    }
+
+    /**
+     * Sends the commands that restore a key. If the first of them fails, the others are not run.
+     *
+     * @param commands as a client sends them
+     * @throws ServerException if the server takes no more: it is out of memory, read-only, or forbids the command
+     */
+    public void send(int db, Bytes key, byte[] commands) throws IOException {
+        long portion = Math.min(keys.portion(), MOST_KEYS);
+        if (!batch.isEmpty() && (batch.size() >= portion || batchBytes + commands.length > full())) {
+            flush();
+        }
+        batch.add(Command.of(db, key, commands));
+        batchBytes += commands.length;
+    }
+
+    /** The number of keys that were given to this and have no answer yet. */
+    public int held() {
+        return batch.size();
+    }
+
+    private long full() {
+        return Math.min(bytes.portion(), FULL_BYTES);
+    }
+
+    /** Loads a function library in every primary. */
+    public void sendFunction(byte[] command) throws IOException {
+        flush();
+        for (Node node : primaries.all()) {
+            Command one = Command.of(0, null, command);
+            node.send(0, one, false);
+            node.flush();
+            node.read((i, reply) -> {
+                if (reply instanceof JedisDataException error) {
+                    refuse(null, error.getMessage());
+                }
+            });
+        }
+    }
+
+    /** Sends what is held, and waits until all of it has an answer. */
+    public void flush() throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        keys.await(batch.size());
+        bytes.await(batchBytes);
+        Object[] replies;
+        if (existing == Existing.REPLACE) {
+            replies = primaries.run(batch, true);
+        } else {
+            replies = runInSteps();
+        }
+        for (int i = 0; i < replies.length; i++) {
+            count(batch.get(i), replies[i]);
+        }
+        batch.clear();
+        batchBytes = 0;
+    }
+
+    /** The second command of a key must not change what the first one left as it was. */
+    private Object[] runInSteps() throws IOException {
+        List<Command> firsts = batch.stream().map(Command::first).toList();
+        Object[] replies = primaries.run(firsts, false);
+        List<Integer> open = new ArrayList<>();
+        List<Command> rests = new ArrayList<>();
+        for (int i = 0; i < replies.length; i++) {
+            if (batch.get(i).replies() > 1 && !(replies[i] instanceof JedisDataException)) {
+                open.add(i);
+                rests.add(batch.get(i).rest());
+            }
+        }
+        Object[] more = primaries.run(rests, true);
+        for (int i = 0; i < more.length; i++) {
+            replies[open.get(i)] = more[i];
+        }
+        return replies;
+    }
+
+    private void count(Command command, Object reply) throws IOException {
+        if (!(reply instanceof JedisDataException error)) {
+            sent++;
+            return;
+        }
+        String answer = String.valueOf(error.getMessage());
+        boolean there = answer.startsWith("BUSYKEY") || answer.contains("Target key name is busy");
+        if (there && existing == Existing.SKIP) {
+            skipped++;
+        } else if (there || answer.startsWith("ERR") && !answer.contains("max number of clients")) {
+            refuse(command.key(), answer);
+        } else {
+            throw new ServerException("to take more after " + sent + " keys", answer);
+        }
+    }
+
+    private void refuse(Bytes key, String answer) {
+        refused++;
+        if (examples.size() < EXAMPLES) {
+            examples.add(new PushResult.Refused(key, answer));
+        }
+    }
+
+    /** What was done so far. */
+    public PushResult result() {
+        return new PushResult(sent, skipped, refused, List.copyOf(examples));
+    }
+
+    @Override
+    public void close() throws IOException {
+        primaries.close();
+    }
+}
