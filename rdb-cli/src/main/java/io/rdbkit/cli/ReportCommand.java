@@ -156,8 +156,7 @@ final class ReportCommand implements Callable<Integer> {
             old = scan(List.of(against), ofOld);
             old.run(listing(List.of(against), ofOld), filters.plan(common.nowMillis()));
         }
-        ReportJson json =
-                new ReportJson(files, now, against, old, found(inventories), findings(), plan.hasRules());
+        ReportJson json = new ReportJson(files, now, against, old, found(inventories), findings(), plan.hasRules());
         new ReportPage(json).write(out);
         return filters.verdict(plan, kept, common.quiet, common, spec);
     }

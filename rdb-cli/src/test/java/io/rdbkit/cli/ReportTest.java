@@ -298,12 +298,17 @@ class ReportTest {
 
     @Test
     void deepTellsFindings() throws IOException {
-        Path dump = file("twice.rdb", rdb -> rdb.key("a<", "v").key("a<", "w").key("a<", "w").end());
+        Path dump = file(
+                "twice.rdb",
+                rdb -> rdb.key("a<", "v").key("a<", "w").key("a<", "w").end());
         JsonNode findings = report(dump.toString(), "--deep").json().get("findings");
         String lines = Cli.run("verify", "--deep", dump.toString()).out();
         assertEquals(1, findings.size(), findings.toString());
         JsonNode finding = findings.get(0);
-        assertTrue(lines.contains(finding.get("severity").asText() + " " + finding.get("code").asText()), lines);
+        assertTrue(
+                lines.contains(finding.get("severity").asText() + " "
+                        + finding.get("code").asText()),
+                lines);
         assertTrue(lines.contains(finding.get("effect").asText()), lines);
         assertEquals(2, finding.get("count").asInt());
         assertEquals("a<", finding.at("/places/0/key").asText());

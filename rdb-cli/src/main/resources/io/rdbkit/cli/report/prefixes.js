@@ -140,16 +140,17 @@ function prefixSection(memory, entered) {
   function draw() {
     crumbs.replaceChildren(...pathOf(current).map(node => make("button", {type: "button", "aria-current": node === current ? "true" : null,
       onclick: () => enter(node)}, node.label)));
-    const tall = kind === "treemap" ? 460 : 24 * 9;
+    const row = 24;
+    const data = hierarchy(kind === "treemap" ? 2 : 8);
+    const tall = kind === "treemap" ? 460 : row * (data.height + 1);
     const svg = d3.create("svg").attr("viewBox", "0 0 " + width + " " + tall).attr("role", "group")
         .attr("aria-label", (kind === "treemap" ? "Treemap" : "Flame graph") + " of " + current.name + "; the table below has the same figures");
     if (kind === "treemap") {
-      const tree = d3.treemap().size([width, tall]).paddingInner(2).paddingTop(d => d.depth === 1 && d.children ? 18 : 0).round(true)(hierarchy(2));
+      const tree = d3.treemap().size([width, tall]).paddingInner(2).paddingTop(d => d.depth === 1 && d.children ? 18 : 0).round(true)(data);
       const nodes = tree.descendants().filter(d => d.depth > 0 && (d.x1 - d.x0) * (d.y1 - d.y0) > 12);
       tiles(svg, nodes.length > 0 ? nodes : [tree], colour);
     } else {
-      const tree = d3.partition().size([width, tall]).padding(1)(hierarchy(8));
-      const row = tall / 9;
+      const tree = d3.partition().size([width, tall]).padding(1)(data);
       tree.each(d => { d.y0 = d.depth * row; d.y1 = d.y0 + row - 1; });
       tiles(svg, tree.descendants().filter(d => d.x1 - d.x0 > 1), d => d.depth === 0 ? "#b9c3cf" : colour(d));
     }
