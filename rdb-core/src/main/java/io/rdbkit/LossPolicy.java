@@ -1,9 +1,9 @@
 package io.rdbkit;
 
-import java.util.Objects;
 import io.rdbkit.format.Feature;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What happens to keys that use features the target does not have.

@@ -1,11 +1,11 @@
 package io.rdbkit;
 
-import java.util.Objects;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.Expiry;
 import io.rdbkit.format.Keyed;
 import io.rdbkit.value.Value;
+import java.util.Objects;
 
 /**
  * A key to write. Its value is in memory, or decoded from a file.

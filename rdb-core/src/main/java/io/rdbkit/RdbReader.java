@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import java.util.Objects;
 import io.rdbkit.decode.ValueDecoder;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Bytes;
@@ -49,6 +48,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.stream.Stream;

@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import java.util.Objects;
 import io.rdbkit.format.AofTail;
 import io.rdbkit.format.Limits;
 import io.rdbkit.format.RdbFormatException;
@@ -8,6 +7,7 @@ import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbTruncatedException;
 import io.rdbkit.format.RdbVersion;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

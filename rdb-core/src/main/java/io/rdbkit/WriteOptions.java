@@ -1,6 +1,5 @@
 package io.rdbkit;
 
-import java.util.Objects;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.Limit;
 import io.rdbkit.format.Limits;
@@ -9,6 +8,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.format.Thresholds;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The options of a writer.

@@ -138,7 +138,8 @@ class LiveLinkTest {
                 link.heal();
                 Cli rest = Cli.run(push).succeeds();
                 // The first 10,000 were answered, and nobody knows how many of the next.
-                Matcher counts = Pattern.compile("sent (\\d+) keys, skipped (\\d+) ").matcher(rest.err());
+                Matcher counts =
+                        Pattern.compile("sent (\\d+) keys, skipped (\\d+) ").matcher(rest.err());
                 assertTrue(counts.find(), rest.err());
                 assertEquals(20_000, Integer.parseInt(counts.group(1)) + Integer.parseInt(counts.group(2)), rest.err());
                 assertFalse(Files.exists(checkpoint));
@@ -162,7 +163,9 @@ class LiveLinkTest {
                     .filter(line -> line.startsWith("rdb: the server refuses key "))
                     .count();
             assertEquals(Math.min(10, refused), named, push.err());
-            long there = server.dbSizes().values().stream().mapToLong(Long::longValue).sum();
+            long there = server.dbSizes().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             assertEquals(Long.parseLong(counts.group(1)), there, push.err());
             assertTrue(there > 0 && refused > 0, push.err());
         }

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import java.util.Objects;
 import io.rdbkit.digest.NameDigest;
 import io.rdbkit.digest.SipHash;
 import io.rdbkit.ledger.DifferencePlaces;
@@ -9,6 +8,7 @@ import io.rdbkit.ledger.KeyDigests;
 import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

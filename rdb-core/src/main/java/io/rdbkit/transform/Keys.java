@@ -1,12 +1,12 @@
 package io.rdbkit.transform;
 
-import java.util.Objects;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import java.util.Objects;
 import io.rdbkit.EntryWriter;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.FilePolicy;
@@ -14,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Several files in, one file out.

@@ -1,12 +1,12 @@
 package io.rdbkit.transform;
 
-import java.util.Objects;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Reads the keys that a {@link Plan} keeps, and writes nothing. */
 public final class Scan {
