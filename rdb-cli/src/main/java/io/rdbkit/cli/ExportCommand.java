@@ -276,7 +276,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private Summary values(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
             throws IOException {
-        return Export.of(source, plan, ReadOptions.DEFAULT.withDamage(lenient ? damage : null), formats, out);
+        return Export.of(
+                source, plan, lenient ? ReadOptions.DEFAULT.withDamage(damage) : ReadOptions.DEFAULT, formats, out);
     }
 
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
