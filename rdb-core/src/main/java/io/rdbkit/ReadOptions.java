@@ -58,8 +58,7 @@ public record ReadOptions(
      *
      * @param to gets every byte of the RDB, or null
      */
-    public ReadOptions withCopy(OutputStream to) {
-        Objects.requireNonNull(to, "to");
+    public ReadOptions withCopy(@Nullable OutputStream to) {
         return new ReadOptions(ignoreChecksum, holdMeasured, to, damage, cutTail, limits, newer);
     }
 
@@ -69,8 +68,7 @@ public record ReadOptions(
      * @param report is given each damage within a decoded value, whose other elements are kept; null makes damage
      *     an error
      */
-    public ReadOptions withDamage(Consumer<RdbFormatException> report) {
-        Objects.requireNonNull(report, "report");
+    public ReadOptions withDamage(@Nullable Consumer<RdbFormatException> report) {
         return new ReadOptions(ignoreChecksum, holdMeasured, copy, report, cutTail, limits, newer);
     }
 
