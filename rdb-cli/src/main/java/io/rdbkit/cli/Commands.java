@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -33,13 +34,18 @@ final class Commands {
         BY_NAME.put("help", HelpCommand::new);
     }
 
+    private static final Set<String> VERSION = Set.of("-V", "--version");
+
     private Commands() {}
 
     /**
      * Adds the commands that a command line may need. If it begins with a command, only that one is added: to collect
-     * the options of the others takes longer than to read a small file. Completion and help need all.
+     * the options of the others takes longer than to read a small file. Completion and help need all, the version none.
      */
     static void addTo(CommandLine rdb, String... args) {
+        if (args.length == 1 && VERSION.contains(args[0])) {
+            return;
+        }
         boolean one = args.length > 0
                 && BY_NAME.containsKey(args[0])
                 && !args[0].equals("completion")

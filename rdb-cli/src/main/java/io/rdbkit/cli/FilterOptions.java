@@ -86,21 +86,19 @@ final class FilterOptions {
     @Option(names = "--elements", paramLabel = "N", description = "Number of elements, such as 1000.., 1..9 or 5.")
     List<String> elements = new ArrayList<>();
 
-    @Option(names = "--size", paramLabel = "N", description = "Bytes in the file, 1KB..1MB; so --idle, --freq.")
+    @Option(names = "--size", paramLabel = "N", description = "Bytes in the file, such as 1KB..1MB.")
     List<String> size = new ArrayList<>();
 
     @Option(
             names = "--idle",
             paramLabel = "N",
-            hidden = true,
-            description = "Seconds since the last access, such as 86400..; keys of which the file says it.")
+            description = "Seconds since the last access, such as 86400.. .")
     List<String> idle = new ArrayList<>();
 
     @Option(
             names = "--freq",
             paramLabel = "N",
-            hidden = true,
-            description = "LFU counter, such as 0..5; keys of which the file says it.")
+            description = "LFU counter, such as 0..5.")
     List<String> freq = new ArrayList<>();
 
     @Option(names = "--fail-empty", description = "Exit with code 1 if no key matches.")

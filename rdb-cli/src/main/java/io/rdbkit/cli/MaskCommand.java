@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "mask",
         customSynopsis = "rdb mask [OPTIONS] FILE -o OUT",
-        header = "Writes a file with values that nobody recognizes.",
+        header = "Writes a file without real values.",
         footer = {
             "",
-            "Strings become others of the same length and kinds of characters. docs/mask.md says what stays.",
+            "Each string becomes another one of the same length. docs/mask.md says what stays.",
             "",
             "Examples:",
             "  rdb mask dump.rdb -o safe.rdb --secret-file secret --keep 'config:*'",
@@ -35,25 +35,25 @@ import picocli.CommandLine.Option;
         })
 final class MaskCommand extends FileCommand {
 
-    @Option(names = "--secret-file", paramLabel = "FILE", description = "The secret; default random, for this run.")
+    @Option(names = "--secret-file", paramLabel = "FILE", description = "Secret of the masking; default: random.")
     Path secretFile;
 
-    @Option(names = "--keep", paramLabel = "GLOB", description = "Leave keys that match as they are.")
+    @Option(names = "--keep", paramLabel = "GLOB", description = "Do not mask keys that match.")
     List<String> keep = new ArrayList<>();
 
     @Option(
             names = "--keep-fields",
             paramLabel = "GLOB",
-            description = "Leave such fields and JSON members as they are.")
+            description = "Do not mask fields and JSON members that match.")
     List<String> keepFields = new ArrayList<>();
 
-    @Option(names = "--keep-field-names", description = "Leave the names of fields; mask their values.")
+    @Option(names = "--keep-field-names", description = "Do not mask names of fields.")
     boolean keepFieldNames;
 
-    @Option(names = "--drop-fields", paramLabel = "GLOB", description = "Leave such fields out of hashes.")
+    @Option(names = "--drop-fields", paramLabel = "GLOB", description = "Leave out hash fields that match.")
     List<String> dropFields = new ArrayList<>();
 
-    @Option(names = "--keys", description = "Mask parts of key names, but those of letters.")
+    @Option(names = "--keys", description = "Mask names of keys, except parts of ASCII letters.")
     boolean keys;
 
     @Override

@@ -47,7 +47,7 @@ final class MemoryCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> files;
 
     @Option(
@@ -56,7 +56,7 @@ final class MemoryCommand implements Callable<Integer> {
             description = "Sums by prefix, type, db, encoding, slot, ttl or file; default: each key.")
     MemoryReport.By by;
 
-    @Option(names = "--top", paramLabel = "N", description = "The N largest only.")
+    @Option(names = "--top", paramLabel = "N", description = "Only the N largest.")
     Integer top;
 
     @Option(

@@ -17,11 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "merge",
         customSynopsis = "rdb merge [OPTIONS] FILE... -o OUT",
-        header = "Writes one file with what several have.",
+        header = "Writes one file with the keys of several.",
         footer = {
             "",
-            "Without --target the output is of the least version that holds all. Function libraries and modules' data",
-            "that are the same come once; where they differ --on-duplicate counts for them too.",
+            "Without --target the output has the lowest version that can hold all keys. docs/shapes.md explains it.",
             "",
             "Examples:",
             "  rdb merge n1.rdb n2.rdb n3.rdb -o all.rdb --on-duplicate newest --report left-out.jsonl",
@@ -34,13 +33,13 @@ final class MergeCommand extends WritingCommand {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "What to read, also the directory of a split; - is standard input.")
+            description = "Files to read, or the directory of a split; - is standard input.")
     List<String> files;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write; - is standard output.")
+            description = "File to write; - is standard output.")
     String output;
 
     @Mixin

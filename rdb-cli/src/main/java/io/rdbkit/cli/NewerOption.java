@@ -5,6 +5,6 @@ import picocli.CommandLine.Option;
 /** The option {@code --newer}. */
 final class NewerOption {
 
-    @Option(names = "--newer", description = "Read newer RDB versions, as far as their records are known.")
+    @Option(names = "--newer", description = "Read newer RDB versions, as far as known.")
     boolean newer;
 }

@@ -6,13 +6,13 @@ import picocli.CommandLine.Option;
 /** How names are cut into prefixes. */
 final class PrefixOptions {
 
-    @Option(names = "--depth", paramLabel = "N", description = "How many parts a prefix has at most, up to 16.")
+    @Option(names = "--depth", paramLabel = "N", description = "Most parts of a prefix, up to 16.")
     private int depth = MemoryReport.Options.DEEPEST;
 
     @Option(
             names = "--separators",
             paramLabel = "CHARS",
-            description = "What ends a part of a name; default: of : / | those it has, else . else -.")
+            description = "Characters that end a part of a name; default: : / | or else . or else -.")
     String separators = "";
 
     /** Whether any of them is given. */

@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
         header = "Sends keys to a live server or cluster.",
         footer = {
             "",
-            "Keys go as RESTORE, converted for the server. If it has any of them, nothing is sent; --skip-existing",
-            "and --replace go on. To change names or expiries, pipe the output of 'rdb rewrite -o -' into it.",
+            "Keys are sent as RESTORE, converted for the server. If the server has one of the keys, nothing is sent",
+            "without --skip-existing or --replace. To change names or expiries, pipe 'rdb rewrite -o -' into push.",
             "",
             "Examples:",
             "  rdb push dump.rdb redis://localhost:7000 --key 'user:*' --rate 20000",
             "  rdb push dump.rdb redis://db --replace && rdb diff dump.rdb redis://db",
             "",
-            "Exit code 5 if the server refuses keys or has some; 4 if it takes no more or the link breaks.",
+            "Exit code 5: the server refused keys, or has some already. 4: the link broke, or the server is full.",
             ExitCode.HELP
         })
 final class PushCommand implements Callable<Integer> {

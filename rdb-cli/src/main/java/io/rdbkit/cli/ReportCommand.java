@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         customSynopsis = "rdb report [OPTIONS] FILE... -o OUT",
-        header = "Makes a page to look at: what keys take in the server.",
+        header = "Makes an HTML page: how much memory keys take in the server.",
         footer = {
             "",
             "The page is one HTML file of at most 2 MB. A browser shows it from disk, without a network. Its figures",
@@ -51,14 +51,14 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
     List<String> arguments;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
             required = true,
-            description = "The page to write; - is standard output.")
+            description = "Page to write; - is standard output.")
     String output;
 
     @Option(names = "--against", paramLabel = "OLD", description = "Show growth since this older dump.")
@@ -67,7 +67,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--deep", description = "Show also what 'rdb verify --deep' finds.")
     boolean deep;
 
-    @Option(names = "--top", paramLabel = "N", description = "How many of the largest keys; default 100, at most 1000.")
+    @Option(names = "--top", paramLabel = "N", description = "Number of largest keys to list; default 100, at most 1000.")
     int top = MemoryScan.DEFAULT_TOP;
 
     @Mixin

@@ -18,12 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sample",
         customSynopsis = "rdb sample [OPTIONS] FILE -o OUT --keys N",
-        header = "Writes a small file with some keys of another, chosen at random.",
+        header = "Writes a small file with a random choice of keys.",
         footer = {
             "",
-            "The choice goes by a hash of database, name and seed: the same keys and seed give the same sample.",
-            "It is made of the keys that the filters keep. Functions, templates and AUX fields stay, so that the",
-            "file loads. The input is read once; see docs/mask.md.",
+            "The same keys and seed give the same sample. docs/mask.md explains the choice.",
             "",
             "Examples:",
             "  rdb sample dump.rdb -o small.rdb --keys 10000 --seed 7",
@@ -33,25 +31,25 @@ import picocli.CommandLine.Option;
         })
 final class SampleCommand extends FileCommand {
 
-    @Option(names = "--keys", paramLabel = "N", description = "So many keys, each as likely as any other.")
+    @Option(names = "--keys", paramLabel = "N", description = "Exactly N keys.")
     Long keys;
 
     @Option(
             names = "--fraction",
             paramLabel = "F",
-            description = "This share of the keys, such as 0.01; about so many.")
+            description = "Each key with this probability, such as 0.01.")
     Double fraction;
 
-    @Option(names = "--per-prefix", paramLabel = "N", description = "So many keys of each prefix.")
+    @Option(names = "--per-prefix", paramLabel = "N", description = "N keys of each prefix.")
     Integer perPrefix;
 
     @Option(
             names = "--separator",
             paramLabel = "TEXT",
-            description = "What a prefix ends with; default ':'. Keys without it are one group.")
+            description = "Text that ends a prefix; default ':'.")
     String separator;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Another number gives another sample; default 0.")
+    @Option(names = "--seed", paramLabel = "N", description = "Number that decides the choice; default 0.")
     long seed;
 
     @Override

@@ -18,11 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "split",
         customSynopsis = "rdb split [OPTIONS] FILE... -o DIR --by WHAT",
-        header = "Writes a file for each part of others: for each node of a cluster, for one.",
+        header = "Writes several files: by database, slots, node, prefix, type, hash or size.",
         footer = {
-            "",
-            "--by slots takes --into N or --slots RANGES...; nodes: --nodes FILE (nodes.conf, CLUSTER NODES, SHARDS);",
-            "prefix: --separator TEXT, --depth N; hash: --into N; size: --part-size SIZE. See docs/shapes.md.",
             "",
             "Examples:",
             "  rdb split dump.rdb -o parts/ --by slots --into 3 --db-prefix 'db{db}:'",
@@ -32,7 +29,7 @@ import picocli.CommandLine.Parameters;
         })
 final class SplitCommand extends WritingCommand {
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to read, several as one; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to read as one; - is standard input.")
     List<String> files;
 
     @Option(
@@ -44,13 +41,13 @@ final class SplitCommand extends WritingCommand {
     @Mixin
     SplitOptions into;
 
-    @Option(names = "--keep-db-numbers", description = "db slots nodes: databases stay as they are.")
+    @Option(names = "--keep-db-numbers", description = "With db, slots, nodes: keep database numbers.")
     boolean keepDbNumbers;
 
-    @Option(names = "--functions", paramLabel = "PARTS", description = "Which parts get libraries: all, first, none.")
+    @Option(names = "--functions", paramLabel = "PARTS", description = "Parts that get function libraries: all, first, none.")
     FunctionsTo functions = FunctionsTo.ALL;
 
-    @Option(names = "--sha256", description = "In manifest.json, of inputs and parts.")
+    @Option(names = "--sha256", description = "Write SHA-256 digests into manifest.json.")
     boolean sha256;
 
     private Partition partition;

@@ -17,48 +17,43 @@ import picocli.CommandLine.Option;
 /** What makes the parts of a split. */
 final class SplitOptions {
 
-    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db slots nodes prefix type hash size.")
+    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db slots nodes prefix type hash or size.")
     SplitBy by;
 
     @Option(
             names = "--into",
             paramLabel = "N",
-            hidden = true,
-            description = "slots: as for a new cluster of N masters; hash: CRC-32 modulo N.")
+            description = "With slots: N masters. With hash: N parts.")
     Integer into;
 
     @Option(
             names = "--slots",
             paramLabel = "RANGES",
-            hidden = true,
-            description = "slots: those of a part; repeatable.")
+            description = "With slots: ranges of a part; repeatable.")
     List<String> slots = new ArrayList<>();
 
     @Option(
             names = "--nodes",
             paramLabel = "FILE",
-            hidden = true,
-            description = "nodes: nodes.conf, or the answer of CLUSTER NODES or SHARDS.")
+            description = "With nodes: nodes.conf, CLUSTER NODES or SHARDS.")
     Path nodes;
 
     @Option(
             names = "--separator",
             paramLabel = "TEXT",
-            hidden = true,
-            description = "prefix: what ends it; default a colon.")
+            description = "With prefix: text that ends it; default ':'.")
     String separator;
 
-    @Option(names = "--depth", paramLabel = "N", hidden = true, description = "prefix: how many separators; default 1.")
+    @Option(names = "--depth", paramLabel = "N", description = "With prefix: number of separators; default 1.")
     Integer depth;
 
     @Option(
             names = "--part-size",
             paramLabel = "SIZE",
-            hidden = true,
-            description = "size: a key that reaches it ends a part.")
+            description = "With size: bytes of a part, such as 1GB.")
     String partSize;
 
-    @Option(names = "--name", paramLabel = "TEMPLATE", description = "Name of parts, such as {slots}.rdb.")
+    @Option(names = "--name", paramLabel = "TEMPLATE", description = "Names of the parts, such as {slots}.rdb.")
     String name;
 
     /** What a user should know of the nodes. */

@@ -258,6 +258,33 @@ class MergeCommandTest {
                 .succeeds();
     }
 
+    /** The summary has the sum of what happened to the fields of all inputs, and not only to those of the last one. */
+    @Test
+    void fieldsOfAllInputsAreCounted() throws IOException {
+        Path last = file("last.rdb", rdb -> rdb.db(0).key("k", "v"));
+        for (String change : List.of("--ttl=+1d", "--ttl=drop")) {
+            long one = fieldsChanged(Cli.run(
+                    "rewrite", Cli.dump("redis-8.0-field-ttls").toString(), "-o", out.toString(), "--force", change));
+            assertTrue(one > 0, change);
+            Cli merged = merge(
+                    Cli.dump("redis-8.0-field-ttls"),
+                    Cli.dump("redis-8.0-rich"),
+                    last,
+                    "--force",
+                    "--on-duplicate=first",
+                    "--no-functions",
+                    change);
+            long other = fieldsChanged(Cli.run(
+                    "rewrite", Cli.dump("redis-8.0-rich").toString(), "-o", out.toString(), "--force", change));
+            assertEquals(one + other, fieldsChanged(merged), change);
+        }
+    }
+
+    private static long fieldsChanged(Cli run) {
+        String[] words = run.succeeds().err().split("expiry of hash fields changed: ");
+        return words.length == 1 ? 0 : Long.parseLong(words[1].replaceAll("(?s)\\D.*", ""));
+    }
+
     /** A clash that the thread that writes for a target finds has the right names. */
     @Test
     void duplicatesWithATarget() throws IOException {

@@ -72,14 +72,17 @@ final class Sieve {
                 expiry -> change == null ? expiry : change.apply(expiry));
     }
 
-    /** Adds to the summary what the rules dropped and what happened to fields. Call it when all entries have passed. */
+    /**
+     * Adds to the summary what the rules dropped and what happened to fields. Call it once, when all entries of an input have
+     * passed. A job with several inputs has a sieve for each of them.
+     */
     void finish() {
         if (fields != null) {
-            summary.fieldExpiryChanged = fields.changed();
-            summary.fieldsDropped = fields.dropped();
+            summary.fieldExpiryChanged += fields.changed();
+            summary.fieldsDropped += fields.dropped();
         }
         if (fieldDrop != null) {
-            summary.fieldsLeftOut = fieldDrop.dropped();
+            summary.fieldsLeftOut += fieldDrop.dropped();
         }
         for (int i = 0; i < rules.length; i++) {
             summary.drop(rules[i].name(), dropped[i]);
