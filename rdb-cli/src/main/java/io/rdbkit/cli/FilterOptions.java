@@ -89,16 +89,10 @@ final class FilterOptions {
     @Option(names = "--size", paramLabel = "N", description = "Bytes in the file, such as 1KB..1MB.")
     List<String> size = new ArrayList<>();
 
-    @Option(
-            names = "--idle",
-            paramLabel = "N",
-            description = "Seconds since the last access, such as 86400.. .")
+    @Option(names = "--idle", paramLabel = "N", description = "Seconds since the last access, such as 86400.. .")
     List<String> idle = new ArrayList<>();
 
-    @Option(
-            names = "--freq",
-            paramLabel = "N",
-            description = "LFU counter, such as 0..5.")
+    @Option(names = "--freq", paramLabel = "N", description = "LFU counter, such as 0..5.")
     List<String> freq = new ArrayList<>();
 
     @Option(names = "--fail-empty", description = "Exit with code 1 if no key matches.")

@@ -67,7 +67,10 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--deep", description = "Show also what 'rdb verify --deep' finds.")
     boolean deep;
 
-    @Option(names = "--top", paramLabel = "N", description = "Number of largest keys to list; default 100, at most 1000.")
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Number of largest keys to list; default 100, at most 1000.")
     int top = MemoryScan.DEFAULT_TOP;
 
     @Mixin

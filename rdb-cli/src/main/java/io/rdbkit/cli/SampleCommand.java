@@ -34,19 +34,13 @@ final class SampleCommand extends FileCommand {
     @Option(names = "--keys", paramLabel = "N", description = "Exactly N keys.")
     Long keys;
 
-    @Option(
-            names = "--fraction",
-            paramLabel = "F",
-            description = "Each key with this probability, such as 0.01.")
+    @Option(names = "--fraction", paramLabel = "F", description = "Each key with this probability, such as 0.01.")
     Double fraction;
 
     @Option(names = "--per-prefix", paramLabel = "N", description = "N keys of each prefix.")
     Integer perPrefix;
 
-    @Option(
-            names = "--separator",
-            paramLabel = "TEXT",
-            description = "Text that ends a prefix; default ':'.")
+    @Option(names = "--separator", paramLabel = "TEXT", description = "Text that ends a prefix; default ':'.")
     String separator;
 
     @Option(names = "--seed", paramLabel = "N", description = "Number that decides the choice; default 0.")

@@ -44,7 +44,10 @@ final class SplitCommand extends WritingCommand {
     @Option(names = "--keep-db-numbers", description = "With db, slots, nodes: keep database numbers.")
     boolean keepDbNumbers;
 
-    @Option(names = "--functions", paramLabel = "PARTS", description = "Parts that get function libraries: all, first, none.")
+    @Option(
+            names = "--functions",
+            paramLabel = "PARTS",
+            description = "Parts that get function libraries: all, first, none.")
     FunctionsTo functions = FunctionsTo.ALL;
 
     @Option(names = "--sha256", description = "Write SHA-256 digests into manifest.json.")

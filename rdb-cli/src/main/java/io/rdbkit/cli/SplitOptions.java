@@ -17,40 +17,29 @@ import picocli.CommandLine.Option;
 /** What makes the parts of a split. */
 final class SplitOptions {
 
-    @Option(names = "--by", paramLabel = "WHAT", required = true, description = "db slots nodes prefix type hash or size.")
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            required = true,
+            description = "db slots nodes prefix type hash or size.")
     SplitBy by;
 
-    @Option(
-            names = "--into",
-            paramLabel = "N",
-            description = "With slots: N masters. With hash: N parts.")
+    @Option(names = "--into", paramLabel = "N", description = "With slots: N masters. With hash: N parts.")
     Integer into;
 
-    @Option(
-            names = "--slots",
-            paramLabel = "RANGES",
-            description = "With slots: ranges of a part; repeatable.")
+    @Option(names = "--slots", paramLabel = "RANGES", description = "With slots: ranges of a part; repeatable.")
     List<String> slots = new ArrayList<>();
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "FILE",
-            description = "With nodes: nodes.conf, CLUSTER NODES or SHARDS.")
+    @Option(names = "--nodes", paramLabel = "FILE", description = "With nodes: nodes.conf, CLUSTER NODES or SHARDS.")
     Path nodes;
 
-    @Option(
-            names = "--separator",
-            paramLabel = "TEXT",
-            description = "With prefix: text that ends it; default ':'.")
+    @Option(names = "--separator", paramLabel = "TEXT", description = "With prefix: text that ends it; default ':'.")
     String separator;
 
     @Option(names = "--depth", paramLabel = "N", description = "With prefix: number of separators; default 1.")
     Integer depth;
 
-    @Option(
-            names = "--part-size",
-            paramLabel = "SIZE",
-            description = "With size: bytes of a part, such as 1GB.")
+    @Option(names = "--part-size", paramLabel = "SIZE", description = "With size: bytes of a part, such as 1GB.")
     String partSize;
 
     @Option(names = "--name", paramLabel = "TEMPLATE", description = "Names of the parts, such as {slots}.rdb.")

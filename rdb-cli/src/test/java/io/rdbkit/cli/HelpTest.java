@@ -62,7 +62,11 @@ class HelpTest {
 
     /** What the command has beside the options of rewrite, which has all filters, changes and conversions. */
     private static long ownOptions(CommandLine command, CommandLine rdb) {
-        Set<String> shared = rdb.getSubcommands().get("rewrite").getCommandSpec().optionsMap().keySet();
+        Set<String> shared = rdb.getSubcommands()
+                .get("rewrite")
+                .getCommandSpec()
+                .optionsMap()
+                .keySet();
         return command.getCommandSpec().options().stream()
                 .filter(option -> !shared.contains(option.longestName()))
                 .count();
@@ -77,7 +81,9 @@ class HelpTest {
                     .map(CommandLine.Model.OptionSpec::longestName)
                     .toList();
             String help = String.join(" ", help(command, "80"));
-            assertEquals(List.of(), hidden.stream().filter(name -> !help.contains(name)).toList());
+            assertEquals(
+                    List.of(),
+                    hidden.stream().filter(name -> !help.contains(name)).toList());
             assertTrue(
                     hidden.stream().allMatch(name -> name.startsWith("--no-") || name.equals("--field-ttl")),
                     command.getCommandName() + " hides " + hidden);

@@ -274,8 +274,8 @@ class MergeCommandTest {
                     "--on-duplicate=first",
                     "--no-functions",
                     change);
-            long other = fieldsChanged(Cli.run(
-                    "rewrite", Cli.dump("redis-8.0-rich").toString(), "-o", out.toString(), "--force", change));
+            long other = fieldsChanged(
+                    Cli.run("rewrite", Cli.dump("redis-8.0-rich").toString(), "-o", out.toString(), "--force", change));
             assertEquals(one + other, fieldsChanged(merged), change);
         }
     }
