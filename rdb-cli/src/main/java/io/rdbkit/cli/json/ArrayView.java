@@ -48,7 +48,7 @@ final class ArrayView extends ValueView implements ArrayValue, ArrayElement {
 
     @Override
     public ArrayElement next() throws IOException {
-        if (!advance(first -> in.member(name, first), WHAT)) {
+        if (!advance(first -> in.member(name, first))) {
             return null;
         }
         long before = index;

@@ -30,7 +30,7 @@ final class HashView extends ValueView implements HashValue, HashField {
 
     @Override
     public HashField next() throws IOException {
-        if (!advance(first -> in.member(field, first), WHAT)) {
+        if (!advance(first -> in.member(field, first))) {
             return null;
         }
         expiry = Expiry.NONE;

@@ -23,7 +23,7 @@ abstract class ItemsView extends ValueView {
     }
 
     public final Slice next() throws IOException {
-        if (!advance(in::item, what)) {
+        if (!advance(in::item)) {
             return null;
         }
         scalars.bytesOrNumber(text, "an element of " + what);

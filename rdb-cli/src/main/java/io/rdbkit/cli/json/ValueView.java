@@ -24,10 +24,9 @@ abstract class ValueView {
     /**
      * Goes to the next element.
      *
-     * @param what the name of an empty value in error messages
      * @return false if there is none
      */
-    final boolean advance(Step step, String what) throws IOException {
+    final boolean advance(Step step) throws IOException {
         requireCurrent();
         if (ended) {
             return false;

@@ -26,7 +26,7 @@ final class ZsetView extends ValueView implements ZsetValue, ZsetMember {
 
     @Override
     public ZsetMember next() throws IOException {
-        if (!advance(first -> in.member(member, first), WHAT)) {
+        if (!advance(first -> in.member(member, first))) {
             return null;
         }
         score = scalars.score("a score");
