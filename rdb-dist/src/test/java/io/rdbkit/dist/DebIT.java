@@ -74,7 +74,7 @@ class DebIT {
                 echo "version: $(rdb --version)"
                 ls /var/cache/rdb | grep -c '\\.jsa$' | sed 's/^/archives: /'
                 RDB_JAVA_OPTS=-Xshare:on rdb --version >/dev/null
-                rdb rewrite /data/redis-7.0-rich.rdb -o users.rdb --key 'user:*' 2>&1 | head -1
+                rdb rewrite /data/redis-7.0-rich.rdb -o users.rdb --key 'user:*' 2>&1 | sed -n 1p
                 rdb verify users.rdb
                 ls /usr/share/man/man1/rdb.1* /usr/share/man/man1/rdb-rewrite.1*
                 bash -c '. /usr/share/bash-completion/bash_completion; _completion_loader rdb; complete -p rdb'
