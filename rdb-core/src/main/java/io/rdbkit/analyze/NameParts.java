@@ -1,6 +1,7 @@
 package io.rdbkit.analyze;
 
 import io.rdbkit.format.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,12 @@ final class NameParts {
     private static final boolean[] DOT = set(".");
     private static final boolean[] DASH = set("-");
 
+    private static final byte LETTER = 1;
+    private static final byte HEX_LETTER = 2;
+    private static final byte DIGIT = 3;
+    /** What each byte is, 0 for none of these. */
+    private static final byte[] KINDS = kinds();
+
     /** Null if names tell them. */
     private final boolean @Nullable [] given;
 
@@ -35,6 +42,16 @@ final class NameParts {
         given = separators.isEmpty() ? null : set(separators);
         this.deepest = deepest;
         ends = new int[deepest];
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        Arrays.fill(kinds, 'A', 'Z' + 1, LETTER);
+        Arrays.fill(kinds, 'a', 'z' + 1, LETTER);
+        Arrays.fill(kinds, 'A', 'F' + 1, HEX_LETTER);
+        Arrays.fill(kinds, 'a', 'f' + 1, HEX_LETTER);
+        Arrays.fill(kinds, '0', '9' + 1, DIGIT);
+        return kinds;
     }
 
     private static boolean[] set(String bytes) {
@@ -58,7 +75,8 @@ final class NameParts {
         int before = -1; // the byte before the one in hand, in this part
         while (at < end) {
             byte b = bytes[at];
-            int folded = isHex(b) ? folded(bytes, at, end, before) : 0;
+            // A letter that follows another begins nothing.
+            int folded = isDigit(b) || isHex(b) && !isLetter(before) ? folded(bytes, at, end, before) : 0;
             if (folded > 0) {
                 at += folded;
                 text[length++] = FOLDED;
@@ -124,19 +142,23 @@ final class NameParts {
     }
 
     private static boolean isDigit(int b) {
-        return b >= '0' && b <= '9';
+        return kind(b) == DIGIT;
     }
 
     private static boolean isHex(int b) {
-        return isDigit(b) || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F';
+        return kind(b) >= HEX_LETTER;
     }
 
     private static boolean isLetter(int b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+        return kind(b) == LETTER || kind(b) == HEX_LETTER;
     }
 
     private static boolean isLetterOrDigit(int b) {
-        return isDigit(b) || isLetter(b);
+        return kind(b) != 0;
+    }
+
+    private static int kind(int b) {
+        return KINDS[b & 0xff];
     }
 
     /** How many there are, at least one. */

@@ -34,10 +34,10 @@ class PrefixTreeTest {
     }
 
     private void add(String name, long memory) throws IOException {
-        tree.add(
+        tree.add(new MeasuredKey(
                 0,
                 any.withKey(Bytes.wrap(name.getBytes(StandardCharsets.US_ASCII))),
-                new MemoryUse(memory, memory, -1, false));
+                new MemoryUse(memory, memory, -1, false)));
         total += memory;
     }
 
