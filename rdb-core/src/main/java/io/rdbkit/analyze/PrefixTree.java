@@ -107,7 +107,7 @@ final class PrefixTree {
         SizeHistogram after = MemoryGroup.add(figures, node * width, before, files > 1, key);
         if (after != null) {
             sizes[node] = after;
-            cost += before == null ? 64 : after.bytes() - held;
+            cost += after.bytes() - held;
         }
     }
 

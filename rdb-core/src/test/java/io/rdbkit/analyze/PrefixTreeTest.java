@@ -140,4 +140,20 @@ class PrefixTreeTest {
         assertEquals(sessions.memory(), below + sessions.foldedMemory());
         assertTrue(sessions.foldedKeys() > 90_000);
     }
+
+    /** Prefixes whose keys are of several sizes take more, and give it back when they are folded. */
+    @Test
+    void theNodesStayWithinTheRoom() throws IOException {
+        for (long i = 0; i < 200_000; i++) {
+            add(letters(i) + ":x", 50);
+            add(letters(i) + ":x", 90);
+        }
+        long nodes = count(tree.root());
+        assertTrue(nodes > ROOM / 1000, nodes + " nodes");
+        assertTrue(nodes < ROOM / 200, nodes + " nodes");
+    }
+
+    private static long count(PrefixNode node) {
+        return 1 + node.children().stream().mapToLong(PrefixTreeTest::count).sum();
+    }
 }
