@@ -29,6 +29,9 @@ final class NumberMask {
     /** What becomes of the first four digits of a longer number. */
     private final short[] leading = new short[TABLED];
 
+    /** The digits of the number in hand; those of the first four are not used. */
+    private final byte[] behind = new byte[LONGEST];
+
     NumberMask(MaskKey key) {
         hash = new MaskHash(key, "mask: digits");
         MaskHash shuffling = new MaskHash(key, "mask: short numbers");
@@ -133,18 +136,19 @@ final class NumberMask {
     }
 
     private long digitByDigit(long size, int digits) {
-        long unit = POWERS[digits - TABLED_DIGITS];
-        long before = digits < LONGEST ? size / unit : Long.divideUnsigned(size, unit);
-        long rest = size - before * unit;
+        long before = size;
+        for (int i = digits - 1; i >= TABLED_DIGITS; i--) {
+            long shorter = before < 0 ? Long.divideUnsigned(before, 10) : before / 10;
+            behind[i] = (byte) (before - 10 * shorter);
+            before = shorter;
+        }
         long masked = leading[(int) before];
-        for (int left = digits - TABLED_DIGITS; left > 0; ) {
+        for (int i = TABLED_DIGITS; i < digits; ) {
             long move = hash.of(before * (LONGEST + 1) + digits);
-            for (int part = 0; part < 2 && left > 0; part++, left--) {
-                unit = POWERS[left - 1];
-                int digit = (int) (rest / unit);
-                rest -= digit * unit;
-                masked = masked * 10 + (digit + MaskHash.step16(move, part, 10)) % 10;
-                before = before * 10 + digit;
+            for (int part = 0; part < 2 && i < digits; part++, i++) {
+                int moved = behind[i] + MaskHash.step16(move, part, 10);
+                masked = masked * 10 + (moved > 9 ? moved - 10 : moved);
+                before = before * 10 + behind[i];
             }
         }
         return masked;
