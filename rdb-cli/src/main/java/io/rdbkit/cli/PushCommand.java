@@ -177,7 +177,9 @@ final class PushCommand implements Callable<Integer> {
         }
         losses = new RespLosses();
         convert.reporting(
-                plan, this::report, with -> Export.of(source(), with, formats(-1), OutputStream.nullOutputStream()));
+                plan,
+                this::report,
+                with -> Export.of(source(), with, formats(-1, Long.MAX_VALUE), OutputStream.nullOutputStream()));
     }
 
     /** Whether the server of the file has the same format as the target. Then nothing is lost but values of modules. */
@@ -214,17 +216,21 @@ final class PushCommand implements Callable<Integer> {
         return there.count() > 0;
     }
 
-    private Supplier<EntryFormat> formats(long done) {
-        Supplier<EntryFormat> commands = RespFormat.selectedBefore(new RespOptions(
-                true, existing == Existing.REPLACE, false, target.version(), common.nowMillis(), losses));
-        return () -> new PushFormat(commands.get(), done);
+    private Supplier<EntryFormat> formats(long done, long most) {
+        RespOptions options = new RespOptions(
+                true, existing == Existing.REPLACE, false, target.version(), common.nowMillis(), losses);
+        Supplier<EntryFormat> commands = RespFormat.selectedBefore(options);
+        Supplier<EntryFormat> pieces = RespFormat.inPieces(
+                new RespOptions(false, false, false, target.version(), common.nowMillis(), losses));
+        return () -> new PushFormat(commands.get(), pieces.get(), done, most);
     }
 
     private Summary send(Push push, Plan plan) throws IOException {
         try (Progress progress = Progress.of(rdb.streams(), common, file);
                 PushedCommands out = new PushedCommands(push, checkpoint)) {
             Source source = source().reporting(progress);
-            Summary summary = Export.of(source, plan, formats(checkpoint == null ? -1 : checkpoint.done()), out);
+            long done = checkpoint == null ? -1 : checkpoint.done();
+            Summary summary = Export.of(source, plan, formats(done, push.largestWord()), out);
             push.flush();
             return summary;
         }
@@ -240,7 +246,7 @@ final class PushCommand implements Callable<Integer> {
         say("sent " + result.sent() + " keys"
                 + (result.skipped() == 0 ? "" : ", skipped " + result.skipped() + " that the server has")
                 + (result.refused() == 0 ? "" : ", REFUSED " + result.refused()));
-        for (PushResult.Refused one : result.examples()) {
+        for (PushResult.Left one : result.examples()) {
             String name = one.key() == null
                     ? "a function library"
                     : "key " + common.keyDisplay().of(one.key());

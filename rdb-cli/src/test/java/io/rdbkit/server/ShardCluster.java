@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -237,6 +238,15 @@ public final class ShardCluster implements AutoCloseable {
             }
             target.clusterSetSlotNode(slot, toId);
             source.clusterSetSlotNode(slot, toId);
+        }
+    }
+
+    /** Does something with each node. */
+    public void eachNode(Consumer<Jedis> work) {
+        for (int port : ports.subList(0, SLOTS.size())) {
+            try (Jedis jedis = new Jedis(LOOPBACK, port)) {
+                work.accept(jedis);
+            }
         }
     }
 
