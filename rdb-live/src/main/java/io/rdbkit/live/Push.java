@@ -180,6 +180,15 @@ public final class Push implements Closeable {
     }
 
     /**
+     * Asks what the server has under each of some names.
+     *
+     * @param wanted at most some thousand keys, whose values together fit in memory
+     */
+    public List<Held> held(int db, List<Bytes> wanted) throws IOException {
+        return Held.of(primaries, db, wanted);
+    }
+
+    /**
      * Sends the commands that restore a key. If the first of them fails, the others are not run.
      *
      * @param offset   the place of the key in its file
