@@ -189,7 +189,9 @@ final class Converter implements Closeable {
         unordered += run.unordered;
         if (names != null) {
             for (KeyEntry key : run.kept) {
-                names.add(key.db(), key.key(), key.offset());
+                if (key != null) {
+                    names.add(key.db(), key.key(), key.offset());
+                }
             }
         }
         if (losses != null) {
@@ -204,7 +206,7 @@ final class Converter implements Closeable {
         }
         if (losses.wantsKept()) {
             for (KeyEntry key : run.kept) {
-                losses.tellKept(key);
+                losses.tell(key);
             }
         }
     }
@@ -219,8 +221,8 @@ final class Converter implements Closeable {
         long metadata;
         long unordered;
         final List<Loss> lost = new ArrayList<>();
-        /** Empty if no listener wants them. */
-        final List<KeyEntry> kept = new ArrayList<>();
+        /** Empty if no listener wants them; null for a key that is dropped. */
+        final List<@Nullable KeyEntry> kept = new ArrayList<>();
     }
 
     private final class Format implements EntryFormat {
@@ -264,6 +266,9 @@ final class Converter implements Closeable {
             }
             KeyEntry key = (KeyEntry) entry;
             KeyEntry written = masker == null ? converter.write(key, out) : masker.write(key, out);
+            if (losses != null && losses.wantsKept() || names != null) {
+                run.kept.add(written);
+            }
             if (written == null) {
                 run.dropped++;
                 return;
@@ -271,9 +276,6 @@ final class Converter implements Closeable {
             run.keys++;
             if (written.hasExpiry()) {
                 run.expires++;
-            }
-            if (losses != null && losses.wantsKept() || names != null) {
-                run.kept.add(written);
             }
         }
 

@@ -17,6 +17,8 @@ final class FittedFormat implements EntryFormat {
     private @Nullable List<Loss> lost;
 
     private long dropped;
+    /** The keys of the current run, null for one that is dropped; empty if nobody wants them. */
+    private @Nullable List<@Nullable KeyEntry> keys;
 
     @SuppressWarnings("NullAway") // a run has begun where this is called
     FittedFormat(EntryFormat format, Target target, Losses losses) {
@@ -28,11 +30,13 @@ final class FittedFormat implements EntryFormat {
     @Override
     public void begin(long ordinal, OutputStream out) throws IOException {
         lost = new ArrayList<>();
+        keys = new ArrayList<>();
         dropped = 0;
         format.begin(ordinal, out);
     }
 
     @Override
+    @SuppressWarnings("NullAway") // a run has begun where this is called
     public void write(RdbEntry entry, OutputStream out) throws IOException {
         if (entry instanceof StandaloneEntry record) {
             RdbEntry fitting = converter.fit(record);
@@ -42,7 +46,11 @@ final class FittedFormat implements EntryFormat {
             return;
         }
         try {
-            KeyEntry fitting = converter.fit((KeyEntry) entry);
+            KeyEntry key = (KeyEntry) entry;
+            KeyEntry fitting = converter.fit(key);
+            if (losses.wantsKept()) {
+                keys.add(fitting == null ? null : key); // the conversion changes neither name nor database
+            }
             if (fitting == null) {
                 dropped++;
             } else {
@@ -62,12 +70,16 @@ final class FittedFormat implements EntryFormat {
     @SuppressWarnings("NullAway") // a run has begun where this is called
     public Step whenWritten() {
         List<Loss> lostInRun = lost;
+        List<@Nullable KeyEntry> keysInRun = keys;
         long droppedInRun = dropped;
         Step next = format.whenWritten();
         return () -> {
             losses.addDropped(droppedInRun);
             for (Loss loss : lostInRun) {
                 losses.add(loss);
+            }
+            for (KeyEntry key : keysInRun) {
+                losses.tell(key);
             }
             if (next != null) {
                 next.run();

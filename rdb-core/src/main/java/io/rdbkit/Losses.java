@@ -31,6 +31,9 @@ public final class Losses {
 
         /** Takes a key that was written, in its written form but without its value. */
         default void kept(KeyEntry key) throws IOException {}
+
+        /** Is told that a key is not written, if it wants the keys that are. */
+        default void dropped() throws IOException {}
     }
 
     private final LossPolicy policy;
@@ -61,9 +64,14 @@ public final class Losses {
         return listener != null && listener.wantsKept();
     }
 
+    /** Tells the listener, which wants it, of a key: null for one that is not written. */
     @SuppressWarnings("NullAway") // null is asked for before
-    void tellKept(KeyEntry key) throws IOException {
-        listener.kept(key);
+    void tell(@Nullable KeyEntry key) throws IOException {
+        if (key == null) {
+            listener.dropped();
+        } else {
+            listener.kept(key);
+        }
     }
 
     void add(Loss loss) throws IOException {

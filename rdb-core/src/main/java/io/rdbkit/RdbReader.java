@@ -76,13 +76,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
-    private final Envelope envelope;
+    /** Null for a part. */
+    private final @Nullable Envelope envelope;
+
     private final ReadOptions options;
     /** Null if the input is not a multi-part AOF. */
     private final @Nullable AofDirectory directory;
 
     /** Null for a stream. */
     private final @Nullable FileInput file;
+
+    /** Is told each place at which a part may begin or end; null if nobody asks. */
+    private @Nullable PartPlaces places;
 
     private final RdbInput in;
     private final long start;
@@ -151,23 +156,40 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     private Set<Opcode> prepared;
 
-    private RdbReader(InputStream raw, ReadOptions options, @Nullable AofDirectory directory) throws IOException {
+    /** @param start the offset of the first byte of {@code in} */
+    private RdbReader(
+            InputStream raw,
+            @Nullable Envelope envelope,
+            RdbInput in,
+            long start,
+            RdbVersion version,
+            ReadOptions options,
+            @Nullable AofDirectory directory) {
         file = raw instanceof FileInput named ? named : null;
+        this.envelope = envelope;
+        this.in = in;
+        this.start = start;
+        this.version = version;
         this.options = options;
         this.directory = directory;
         mostKeys = options.limits().of(Limit.KEYS);
         mostDatabases = options.limits().of(Limit.DATABASES);
         decoding = new ValueDecoder(options.damage());
-        envelope = Envelope.open(raw, options.limits());
-        start = envelope.startOffset();
-        in = new RdbInput(envelope.rdb(), start, true, options.limits());
+        dialect = Dialect.of(version);
         in.where(() -> current);
+        forgetKey();
+    }
+
+    private static RdbReader whole(InputStream raw, ReadOptions options, @Nullable AofDirectory directory)
+            throws IOException {
+        Envelope envelope = Envelope.open(raw, options.limits());
+        long start = envelope.startOffset();
+        RdbInput in = new RdbInput(envelope.rdb(), start, true, options.limits());
         if (options.copy() != null) {
             in.record(options.copy());
         }
-        version = Magic.parse(in.readBytes(Magic.BYTES, "the magic"), start, options.newer());
-        dialect = Dialect.of(version);
-        forgetKey();
+        RdbVersion version = Magic.parse(in.readBytes(Magic.BYTES, "the magic"), start, options.newer());
+        return new RdbReader(raw, envelope, in, start, version, options, directory);
     }
 
     /**
@@ -215,10 +237,60 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         return open(in, options, null);
     }
 
+    /**
+     * Opens a part of a file. The entries are those that a reader of the whole file gives there, with the same offsets. At the end of the
+     * part its records have been read, and the file has not changed meanwhile. The checksum is that of the whole file, which
+     * {@link RdbIndex#of} has proven; that of a part is {@link Checksum#NONE}.
+     *
+     * @throws IllegalArgumentException          for options with a {@linkplain ReadOptions#copy copy}
+     * @throws java.nio.file.FileSystemException if the file is too short for the part
+     */
+    public static RdbReader open(Path file, RdbPart part, ReadOptions options) throws IOException {
+        Objects.requireNonNull(part, "part");
+        Objects.requireNonNull(options, "options");
+        FileInput in = FileInput.open(file);
+        try {
+            in.seek(part.start(), part.end());
+            return open(in, part, options);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads a part from a stream that begins with the first byte of the part. Bytes behind the part may follow. The reader closes the
+     * stream.
+     *
+     * @throws IllegalArgumentException for options with a {@linkplain ReadOptions#copy copy}
+     */
+    public static RdbReader open(InputStream in, RdbPart part, ReadOptions options) throws IOException {
+        Objects.requireNonNull(in, "in");
+        Objects.requireNonNull(part, "part");
+        if (options.copy() != null) {
+            throw new IllegalArgumentException("a part can't be copied: it has no magic and no checksum");
+        }
+        RdbInput records = new RdbInput(in, part.start(), false, options.limits());
+        RdbReader reader = new RdbReader(in, null, records, part.start(), part.version(), options, null);
+        reader.begin(part);
+        return reader;
+    }
+
+    /** Restores what a reader of the whole file knows at this place. */
+    private void begin(RdbPart part) throws IOException {
+        note(part.producer());
+        db = part.db();
+        highestDb = db;
+        for (Bytes template : part.templates()) {
+            hashTemplate(start, template);
+        }
+        places = PartPlaces.until(part.end());
+    }
+
     private static RdbReader open(InputStream in, ReadOptions options, @Nullable AofDirectory directory)
             throws IOException {
         try {
-            return new RdbReader(in, options, directory);
+            return whole(in, options, directory);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -244,7 +316,23 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     /** The layers around the RDB, outermost first, such as {@code gzip}. Empty for a plain file. */
     public List<String> layers() {
-        return envelope.layers();
+        return envelope == null ? List.of() : envelope.layers();
+    }
+
+    /** From here on, tells each place at which a part may begin. */
+    void tell(PartPlaces to) {
+        places = to;
+    }
+
+    /** Whether the input is several files, which an AOF directory names. */
+    boolean isAofDirectory() {
+        return directory != null;
+    }
+
+    /** The producer that a field has told; null if none has. */
+    @Nullable
+    Producer toldProducer() {
+        return producer;
     }
 
     /** The offset of the next byte in the (decompressed) input. */
@@ -270,7 +358,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         return in.compressedStrings();
     }
 
-    /** The size of the RDB itself in bytes, from the magic to the checksum. Only after the end. */
+    /** The size of the RDB itself in bytes, from the magic to the checksum, or that of a part. Only after the end. */
     public long length() {
         requireEnd();
         return length;
@@ -399,6 +487,10 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
             entryOffset = compressed == null ? in.offset() : compressed.next();
         }
         while (true) {
+            if (places != null && compressed == null && isNothingPrepared() && places.endsAt(in.offset(), db)) {
+                endPart();
+                return null;
+            }
             int b = in.readByte("its EOF opcode");
             RdbType type = dialect.type(b);
             if (type != null) {
@@ -731,7 +823,10 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     }
 
     private HashTemplateEntry hashTemplate(long offset) throws IOException {
-        Bytes encoded = payload(Opcode.HASH_TEMPLATE);
+        return hashTemplate(offset, payload(Opcode.HASH_TEMPLATE));
+    }
+
+    private HashTemplateEntry hashTemplate(long offset, Bytes encoded) throws IOException {
         RdbInput again = new RdbInput(encoded, offset + 1, options.limits());
         long id = again.readLength("a template id");
         long fields = again.readElements("the count of fields");
@@ -759,14 +854,26 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
                         "byte " + b + " is " + refused + ", which can't be read", in.offset() - 1);
     }
 
+    private void endPart() throws IOException {
+        length = in.offset() - start;
+        checksum = Checksum.NONE;
+        if (file != null) {
+            file.requireUnchanged(false);
+        }
+        ended = true;
+    }
+
     private void end() throws IOException {
+        if (envelope == null) {
+            throw in.format("EOF within a part", 1);
+        }
         if (compressed != null) {
             throw in.format("EOF within compressed records", 1);
         }
         if (options.copy() != null) {
             in.stopRecording();
         }
-        checksum = readChecksum();
+        checksum = readChecksum(envelope);
         length = in.offset() - start;
         AofScan.Accept accept = options.cutTail() ? AofScan.Accept.CUT : AofScan.Accept.WHOLE;
         Tail behind = envelope.tail(
@@ -798,7 +905,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     private boolean beginsWithRecord(byte[] head) {
         InputStream bytes =
                 new SequenceInputStream(new ByteArrayInputStream(version.magic()), new ByteArrayInputStream(head));
-        try (RdbReader records = new RdbReader(bytes, ReadOptions.DEFAULT, null)) {
+        try (RdbReader records = whole(bytes, ReadOptions.DEFAULT, null)) {
             RdbEntry first = records.next();
             if (first instanceof KeyEntry key) {
                 key.value().size();
@@ -811,7 +918,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         }
     }
 
-    private Checksum readChecksum() throws IOException {
+    private Checksum readChecksum(Envelope around) throws IOException {
         if (!version.hasChecksum()) {
             return Checksum.NONE;
         }
@@ -827,7 +934,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
             EndianUtils.writeSwappedLong(options.copy(), stored == 0 ? 0 : actual);
         }
         if (stored == 0) {
-            return envelope.hasChecksum() ? Checksum.OF_FRAME : Checksum.DISABLED;
+            return around.hasChecksum() ? Checksum.OF_FRAME : Checksum.DISABLED;
         }
         return stored == actual ? Checksum.GOOD : Checksum.WRONG;
     }

@@ -53,6 +53,8 @@ class NullTest {
             Map.entry(Build.class, Build.class),
             Map.entry(Diff.class, Diff.class),
             Map.entry(RdbReader.class, RdbReader.class),
+            Map.entry(RdbIndex.class, RdbIndex.class),
+            Map.entry(RdbPart.class, RdbPart.class),
             Map.entry(RdbWriter.class, RdbWriter.class),
             Map.entry(TargetWriter.class, TargetWriter.class));
 

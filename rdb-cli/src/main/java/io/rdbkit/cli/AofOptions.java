@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.format.AofTail;
+import io.rdbkit.transform.InputEnd;
 import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,9 +22,14 @@ final class AofOptions {
      * prints the latter even if notes are switched off.
      */
     static void say(String input, Summary read, boolean quiet, CommandSpec spec) {
-        say(input, read.tail(), spec);
-        if (read.ignored() != null && !quiet) {
-            line(input + ": behind the RDB are " + Wording.ignored(read.ignored()), spec);
+        read.inputs().forEach(end -> say(input, end, quiet, spec));
+    }
+
+    /** The same of one input of several. */
+    static void say(String input, InputEnd end, boolean quiet, CommandSpec spec) {
+        say(input, end.tail(), spec);
+        if (end.ignored() != null && !quiet) {
+            line(input + ": behind the RDB are " + Wording.ignored(end.ignored()), spec);
         }
     }
 

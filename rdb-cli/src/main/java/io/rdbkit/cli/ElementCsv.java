@@ -21,6 +21,7 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The elements of keys as comma-separated values, one row each.
@@ -39,12 +40,22 @@ final class ElementCsv implements EntryFormat {
 
     private static final int BUFFER = 1 << 16;
 
+    private final byte[] front;
     private final LineBuffer out = new LineBuffer(OutputStream.nullOutputStream(), BUFFER);
     private final Slice score = new Slice();
 
-    /** The line above all rows. */
-    static byte[] header() {
-        return JsonText.ascii("db,key,type,id,field,value,expiry\n");
+    /** @param file the file that each row names first; null for none */
+    ElementCsv(String file) {
+        front = file == null ? new byte[0] : KeyCsv.column(Bytes.utf8(file)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The line above all rows.
+     *
+     * @param file whether each row names its file
+     */
+    static byte[] header(boolean file) {
+        return JsonText.ascii((file ? "file," : "") + "db,key,type,id,field,value,expiry\n");
     }
 
     @Override
@@ -132,7 +143,7 @@ final class ElementCsv implements EntryFormat {
 
     /** Up to the ID. */
     private LineBuffer begin(KeyEntry key) throws IOException {
-        out.put(key.db()).put(',').put('"');
+        out.put(front).put(key.db()).put(',').put('"');
         putInside(key.key());
         return out.put('"').put(',').put(KeyWords.of(key.type().kind())).put(',');
     }

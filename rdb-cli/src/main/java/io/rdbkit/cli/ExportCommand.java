@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
+import io.rdbkit.KeyEntry;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespLosses;
@@ -11,10 +12,11 @@ import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.HeldOutput;
+import io.rdbkit.transform.InputEnd;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
-import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,18 +24,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
-        customSynopsis = "rdb export [OPTIONS] FILE",
+        customSynopsis = "rdb export [OPTIONS] FILE...",
         header = "Exports keys and values as JSON lines, commands or CSV.",
         footer = {
             "",
@@ -51,27 +53,26 @@ final class ExportCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
 
+    private static final byte[] NOTHING = {};
+
     @ParentCommand
     RdbCommand rdb;
 
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "File to read; - is standard input.")
-    String file;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description =
-                    "jsonl (default): an object on each line; json: an array; resp: commands that restore the keys; "
-                            + "csv: a line for each key, without its value; keys: the key alone.")
+            description = "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
 
     @Option(
             names = "--restore",
-            description =
-                    "With resp: RESTORE with the payload of DUMP, for the server of the dump or newer, or for --target.")
+            description = "With resp: RESTORE with the payload of DUMP.")
     boolean restore;
 
     @Option(names = "--replace", description = "With resp: replace existing keys of the server.")
@@ -80,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
-    @Option(names = "--rows", description = "With csv: a row for each element, with its value.")
+    @Option(names = "--rows", description = "With csv: a row for each element of the values.")
     boolean rows;
 
     @Option(
@@ -92,14 +93,17 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     FileOptions to;
 
-    @Option(names = "--lenient", description = "Export the readable part of a damaged value, and report the damage.")
+    @Option(names = "--lenient", description = "Export the readable part of a damaged value.")
     boolean lenient;
 
-    @Option(names = "--functions", description = "Export function libraries and module data even with a filter.")
+    @Option(names = "--functions", description = "Export functions and module data even with a filter.")
     boolean functions;
 
     @Mixin
     FilterOptions filters;
+
+    @Mixin
+    KeyChangeOptions changes;
 
     @Mixin
     LeaveOutOptions leaveOut;
@@ -115,26 +119,19 @@ final class ExportCommand implements Callable<Integer> {
 
     private DamageReport damage;
     private RespLosses restoreLosses = new RespLosses();
+    private List<String> files;
 
     @Override
     public Integer call() throws IOException {
+        files = input.names(common.quiet);
         check();
         damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
         Plan filtered = filters.plan(common.nowMillis());
         boolean keysAlone = filtered.hasRules() && !functions;
-        Plan plan = convert.addTo(leaveOut.addTo(keysAlone ? filtered.keysAlone() : filtered));
-        Summary summary;
-        try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Source source = aof.source(rdb.source(file, common)).reporting(progress);
-            summary = convert.reporting(
-                    plan,
-                    () -> report(source),
-                    with -> output.equals("-") ? print(source, with) : export(source, with, Path.of(output)));
-        }
-        if (summary.checksum() == Checksum.WRONG) {
-            note(Wording.checksum(summary.checksum()));
-        }
-        AofOptions.say(rdb.reading(), summary, common.quiet, spec);
+        Plan plan = converting(leaveOut.addTo(
+                changes.addTo(keysAlone ? filtered.keysAlone() : filtered, common.nowMillis())));
+        Summary summary = run(plan);
+        noteEnds(summary);
         if (keysAlone && format.hasValues()) {
             noteLeftOut(summary);
         }
@@ -142,6 +139,7 @@ final class ExportCommand implements Callable<Integer> {
         if (summary.leftOut().containsKey(slots)) {
             note("left out: " + slots + " (" + summary.leftOut().get(slots) + ")");
         }
+        SummaryText.leftOut(summary).forEach(this::note);
         if (convert.target == null && format.hasValues() && summary.memberExpiries() > 0) {
             noteMemberExpiries(summary.memberExpiries());
         }
@@ -152,6 +150,36 @@ final class ExportCommand implements Callable<Integer> {
         return damage.isEmpty()
                 ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
                 : ExitCode.BAD_INPUT;
+    }
+
+    private Summary run(Plan plan) throws IOException {
+        try (Progress progress = Progress.of(rdb.streams(), common, files)) {
+            Inputs inputs = rdb.inputs(files, aof, common).reading(source -> source.reporting(progress.next()));
+            return convert.reporting(
+                    plan,
+                    () -> report(inputs),
+                    with -> output.equals("-") ? print(inputs, with) : export(inputs, with, Path.of(output)));
+        }
+    }
+
+    /** Whether the inputs become one output in which no name comes twice. */
+    private boolean isAsOne() {
+        return format == ExportFormat.RESP && files.size() > 1;
+    }
+
+    private Plan converting(Plan plan) {
+        return isAsOne() || changes.canGiveSameName() ? convert.addToReported(plan) : convert.addTo(plan);
+    }
+
+    /** Says what is odd at the end of each file. */
+    private void noteEnds(Summary summary) {
+        for (InputEnd end : summary.inputs()) {
+            String name = RdbCommand.name(end.name());
+            if (end.checksum() == Checksum.WRONG) {
+                note(name, Wording.checksum(end.checksum()));
+            }
+            AofOptions.say(name, end, common.quiet, spec);
+        }
     }
 
     private void noteMemberExpiries(long members) {
@@ -199,18 +227,18 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Summary print(Source source, Plan plan) throws IOException {
+    private Summary print(Inputs inputs, Plan plan) throws IOException {
         OutputStream out = rdb.out(common);
-        return noSelect || convert.mayRefuse() ? holding(source, plan, out) : export(source, plan, out);
+        return noSelect || convert.mayRefuse() ? holding(inputs, plan, out) : export(inputs, plan, out);
     }
 
     /**
      * Holds the output until the last key was read: if any key is refused, a server must not have got the first one.
      */
-    private Summary holding(Source source, Plan plan, OutputStream out) throws IOException {
+    private Summary holding(Inputs inputs, Plan plan, OutputStream out) throws IOException {
         try (HeldOutput held = new HeldOutput()) {
             try {
-                Summary summary = export(source, plan, held);
+                Summary summary = export(inputs, plan, held);
                 held.release(out);
                 return summary;
             } catch (RdbRefusedException refused) {
@@ -222,9 +250,9 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private Summary export(Source source, Plan plan, Path path) throws IOException {
-        try (OutputFile out = OutputFile.of(source, path, to.policy(read()))) {
-            Summary summary = export(source, plan, out.stream());
+    private Summary export(Inputs inputs, Plan plan, Path path) throws IOException {
+        try (OutputFile out = OutputFile.of(inputs, path, to.policy(read()))) {
+            Summary summary = export(inputs, plan, out.stream());
             out.publish();
             return summary;
         }
@@ -232,11 +260,11 @@ final class ExportCommand implements Callable<Integer> {
 
     private List<Path> read() {
         List<Path> read = new ArrayList<>(filters.files());
-        read.addAll(RdbCommand.behind(file));
+        files.forEach(file -> read.addAll(RdbCommand.behind(file)));
         return read;
     }
 
-    private LossReport report(Source source) throws IOException {
+    private LossReport report(Inputs inputs) throws IOException {
         if (convert.report.equals("-")) {
             return new LossReport(rdb.streams().out(), common.hideKeys);
         }
@@ -245,15 +273,16 @@ final class ExportCommand implements Callable<Integer> {
             Report.requireOther(convert.report, Path.of(output));
             kept.add(Path.of(output));
         }
-        return new LossReport(Path.of(convert.report), source, to.policy(kept), common.hideKeys);
+        return new LossReport(Path.of(convert.report), inputs, to.policy(kept), common.hideKeys);
     }
 
-    private Summary export(Source source, Plan plan, OutputStream out) throws IOException {
+    private Summary export(Inputs inputs, Plan plan, OutputStream out) throws IOException {
+        boolean several = files.size() > 1;
         return switch (format) {
-            case JSONL -> values(source, plan, JsonFormat::ofLines, out);
+            case JSONL -> each(inputs, plan, JsonFormat::ofLines, out, NOTHING);
             case JSON -> {
                 JsonArray array = new JsonArray(out);
-                Summary summary = values(source, plan, JsonFormat::ofElements, array);
+                Summary summary = each(inputs, plan, JsonFormat::ofElements, array, NOTHING);
                 array.end();
                 yield summary;
             }
@@ -261,31 +290,63 @@ final class ExportCommand implements Callable<Integer> {
                 restoreLosses = new RespLosses();
                 RespOptions options = new RespOptions(
                         restore, replace, !noSelect, convert.version(), common.nowMillis(), restoreLosses);
-                yield values(source, plan, RespFormat.of(options), out);
+                yield Export.asOne(inputs, plan, reading(), RespFormat.of(options), out);
             }
             case CSV -> {
                 if (rows) {
-                    out.write(ElementCsv.header());
-                    yield values(source, plan, ElementCsv::new, out);
+                    yield each(inputs, plan, ElementCsv::new, out, ElementCsv.header(several));
                 }
-                yield lines(source, plan, KeyFormat.CSV, out);
+                yield lines(inputs, plan, KeyFormat.CSV, out);
             }
-            case KEYS -> lines(source, plan, KeyFormat.KEYS, out);
+            case KEYS -> lines(inputs, plan, KeyFormat.KEYS, out);
         };
     }
 
-    private Summary values(Source source, Plan plan, Supplier<EntryFormat> formats, OutputStream out)
+    private ReadOptions reading() {
+        return lenient ? ReadOptions.DEFAULT.withDamage(damage) : ReadOptions.DEFAULT;
+    }
+
+    /**
+     * @param formats makes a format that names a file; or none, if it is given null
+     * @param header  comes first, unless the run is refused before
+     */
+    private Summary each(
+            Inputs inputs, Plan plan, Function<String, EntryFormat> formats, OutputStream out, byte[] header)
             throws IOException {
-        return Export.of(
-                source, plan, lenient ? ReadOptions.DEFAULT.withDamage(damage) : ReadOptions.DEFAULT, formats, out);
+        boolean several = files.size() > 1;
+        AtomicBoolean begun = new AtomicBoolean();
+        return Export.each(
+                inputs,
+                plan,
+                reading(),
+                input -> {
+                    if (!begun.getAndSet(true)) {
+                        out.write(header);
+                    }
+                    return () -> formats.apply(several ? input.name() : null);
+                },
+                out);
     }
 
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
-    private static Summary lines(Source source, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, List.of(), null);
-        line.header();
+    private Summary lines(Inputs inputs, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
+        boolean several = files.size() > 1;
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null);
+        AtomicBoolean begun = new AtomicBoolean();
         try {
-            return Scan.of(source, plan, line::write);
+            return Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {
+                if (!begun.getAndSet(true)) {
+                    line.header(); // not before, as the run may be refused
+                }
+                if (several) {
+                    line.of(input.name());
+                }
+                return entry -> {
+                    if (entry instanceof KeyEntry key) {
+                        line.write(key);
+                    }
+                };
+            });
         } finally {
             line.flush(); // also the lines before damage
         }
@@ -293,8 +354,12 @@ final class ExportCommand implements Callable<Integer> {
 
     /** Prints what the output does not have of the input. */
     private void note(String what) {
+        note(files.size() == 1 ? rdb.reading() : files.size() + " files", what);
+    }
+
+    private void note(String input, String what) {
         if (!common.quiet) {
-            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + what));
+            spec.commandLine().getErr().println("rdb: " + Failure.oneLine(input + ": " + what));
         }
     }
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Write a KEY as 'rdb keys' prints it: \\n, \\r, \\t, \\\\ and \\xNN stand for bytes. Keys come in the",
-            "order of the file, from all databases or those of --db.",
+            "order of the file, from all databases or those of --db. KEY and --db are those of the file, before",
+            "any change.",
             "",
             "Formats: text shows one screen of each value and is safe on a terminal. json is the form of",
             "'rdb export'. resp is commands for 'redis-cli --pipe'. raw is the bytes of a string, or each part of",
@@ -70,6 +71,9 @@ final class GetCommand implements Callable<Integer> {
     List<String> db = new ArrayList<>();
 
     @Mixin
+    KeyChangeOptions changes;
+
+    @Mixin
     AofOptions aof;
 
     @Mixin
@@ -89,8 +93,15 @@ final class GetCommand implements Callable<Integer> {
                     "standard output is a terminal, and --format dump is binary data: redirect it, or pipe it");
         }
         Set<Bytes> wanted = Set.copyOf(missing);
-        Plan plan = inDbs().keep("KEY", key -> wanted.contains(key.key()));
-        Summary read = print(plan, missing);
+        Plan chosen = inDbs().keep("KEY", key -> {
+            missing.remove(key.key());
+            return wanted.contains(key.key());
+        });
+        Summary read = print(changes.addTo(chosen, common.nowMillis()));
+        if (!common.quiet) {
+            SummaryText.leftOut(read).forEach(line ->
+                    spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + line)));
+        }
         AofOptions.say(rdb.reading(), read, common.quiet, spec);
         for (Bytes key : missing) {
             spec.commandLine()
@@ -114,26 +125,19 @@ final class GetCommand implements Callable<Integer> {
         return db.isEmpty() ? "" : " in db " + String.join(",", db);
     }
 
-    /**
-     * Prints the keys of a plan.
-     *
-     * @param missing the names that were not found yet; each key found is removed
-     */
-    private Summary print(Plan plan, Set<Bytes> missing) throws IOException {
+    /** Prints the keys of a plan. */
+    private Summary print(Plan plan) throws IOException {
         OutputStream out = rdb.out(common);
         RespLosses losses = new RespLosses();
         EntryFormat entries = format.open(full, common.nowMillis(), losses);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Source source = aof.source(rdb.source(file, common)).reporting(progress);
             if (format == GetFormat.CSV) {
-                out.write(ElementCsv.header());
+                out.write(ElementCsv.header(false));
             }
             entries.begin(0, out);
             try {
-                return Scan.of(source, plan, key -> {
-                    missing.remove(key.key());
-                    entries.write(key, out);
-                });
+                return Scan.of(source, plan, key -> entries.write(key, out));
             } finally {
                 entries.end(out); // also the keys before damage
             }

@@ -22,13 +22,13 @@ enum GetFormat {
     EntryFormat open(boolean full, long nowMillis, RespLosses losses) {
         return switch (this) {
             case TEXT -> new GetText(full);
-            case JSON -> JsonFormat.ofLines();
+            case JSON -> JsonFormat.ofLines(null);
             case RESP ->
                 RespFormat.of(new RespOptions(false, false, true, null, nowMillis, losses))
                         .get();
             case RAW -> new GetRaw();
             case DUMP -> new GetDump();
-            case CSV -> new ElementCsv();
+            case CSV -> new ElementCsv(null);
         };
     }
 

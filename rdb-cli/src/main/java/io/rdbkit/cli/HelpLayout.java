@@ -37,6 +37,7 @@ final class HelpLayout {
         headings.put(
                 FilterOptions.class,
                 "Filters (repeatable; --no-key, --no-key-regex, --no-keys-from, --no-type, --no-db exclude):");
+        headings.put(KeyChangeOptions.class, "Changes (names change in this order):");
         headings.put(ChangeOptions.class, "Changes (names change in this order):");
         headings.put(ConvertOptions.class, "Conversion:");
         headings.put(LeaveOutOptions.class, "Functions and modules:");

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -48,14 +47,15 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Override
     public Integer call() throws IOException {
         if (top < 0) {
             throw new IllegalArgumentException("--top " + top + ": not a number from 0 on");
         }
+        List<String> files = input.names(common.quiet);
         if (memory && files.contains("-")) {
             throw new IllegalArgumentException("--memory reads a file twice, and standard input can be read only once");
         }

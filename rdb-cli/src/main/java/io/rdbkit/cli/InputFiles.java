@@ -1,63 +1,73 @@
 package io.rdbkit.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** The files that a command is to read, by the arguments it got: an earlier split stands for all of its parts. */
+/** The files that a command reads. A directory stands for the files in it, see {@link InputDirectory}. */
 final class InputFiles {
 
-    private InputFiles() {}
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "File or directory to read; - is standard input.")
+    List<String> arguments = new ArrayList<>();
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    private List<InputFile> found;
 
     /**
-     * The names of files, directories of multi-part AOFs, or {@code -}.
+     * The files, in the order of the arguments. Each must be checked by {@link InputFile#require} before it is read.
      *
-     * @param arguments such names; also directories that {@code rdb split} made, or the {@code manifest.json} in them
+     * @param quiet whether nothing is said about files that a directory stands for
      * @throws IllegalArgumentException if standard input comes twice
      */
-    static List<String> of(List<String> arguments) throws IOException {
-        List<String> files = new ArrayList<>();
+    List<InputFile> unchecked(boolean quiet) throws IOException {
+        if (found == null) {
+            found = find(quiet);
+        }
+        return found;
+    }
+
+    /**
+     * The names of the files, all of which are there and are what a manifest says of them.
+     *
+     * @param quiet whether nothing is said about files that a directory stands for
+     * @throws IllegalArgumentException            if standard input comes twice
+     * @throws java.nio.file.NoSuchFileException   if a part of a split is not there
+     * @throws io.rdbkit.format.RdbFormatException if a manifest is damaged, or a part of a split is another file
+     */
+    List<String> names(boolean quiet) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (InputFile file : unchecked(quiet)) {
+            file.require();
+            names.add(file.name());
+        }
+        return names;
+    }
+
+    private List<InputFile> find(boolean quiet) throws IOException {
+        List<InputFile> files = new ArrayList<>();
         for (String argument : arguments) {
-            Path manifest = manifest(argument);
-            if (manifest == null) {
-                files.add(argument);
+            InputDirectory directory = InputDirectory.of(argument);
+            if (directory == null) {
+                files.add(new InputFile(argument));
             } else {
-                for (String part : Manifest.parts(manifest)) {
-                    files.add(manifest.resolveSibling(part).toString());
+                files.addAll(directory.files());
+                if (directory.note() != null && !quiet) {
+                    String line = argument + ": " + directory.note();
+                    spec.commandLine().getErr().println("rdb: " + Failure.oneLine(line));
                 }
             }
         }
-        if (files.indexOf("-") != files.lastIndexOf("-")) {
+        if (files.stream().filter(file -> file.name().equals("-")).count() > 1) {
             throw new IllegalArgumentException("- is given twice, and standard input can be read once");
         }
         return files;
-    }
-
-    /** That of a split; null if the argument is none. */
-    private static Path manifest(String argument) throws IOException {
-        try {
-            Path path = Path.of(argument);
-            Path manifest = Files.isDirectory(path) ? path.resolve(Manifest.NAME) : path;
-            Path name = manifest.getFileName();
-            boolean isNamedSo = name != null && name.toString().equals(Manifest.NAME) && Files.isRegularFile(manifest);
-            return isNamedSo && beginsAsObject(manifest) ? manifest : null;
-        } catch (InvalidPathException e) {
-            return null; // whoever opens it says so
-        }
-    }
-
-    /** A dump may have any name. */
-    private static boolean beginsAsObject(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            int first = in.read();
-            while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
-                first = in.read();
-            }
-            return first == '{';
-        }
     }
 }

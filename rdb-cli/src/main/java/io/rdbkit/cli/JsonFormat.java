@@ -7,26 +7,28 @@ import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
 import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Keys with their values as JSON objects, one object a line, in the form of docs/json.md. */
 final class JsonFormat implements EntryFormat {
 
     private static final int BUFFER = 1 << 16;
 
-    private static final byte[] DB = ascii("{\"db\":");
+    private static final byte[] DB = ascii("\"db\":");
     private static final byte[] KEY = ascii(",\"key\":");
     private static final byte[] EXPIRY = ascii(",\"expiry\":");
     private static final byte[] IDLE = ascii(",\"idle\":");
     private static final byte[] FREQUENCY = ascii(",\"freq\":");
     private static final byte[] METADATA = ascii(",\"metadata\":");
     private static final byte[] VALUE = ascii(",\"value\":");
-    private static final byte[] FUNCTION = ascii("{\"function\":");
-    private static final byte[] MODULE_AUX = ascii("{\"module_aux\":");
+    private static final byte[] FUNCTION = ascii("\"function\":");
+    private static final byte[] MODULE_AUX = ascii("\"module_aux\":");
 
     /** Type and encoding as one text, by their ordinals, because each copy of few bytes costs about the same. */
     private static final byte[][][] TYPES = new byte[ValueKind.values().length][ObjectEncoding.values().length][];
@@ -40,23 +42,30 @@ final class JsonFormat implements EntryFormat {
         }
     }
 
-    private final boolean elements;
+    /** What stands in front of the members of each object. */
+    private final byte[] front;
+
     private final LineBuffer lines = new LineBuffer(OutputStream.nullOutputStream(), BUFFER);
     private final JsonValue value = new JsonValue(lines);
     private final JsonText text = value.text();
 
-    private JsonFormat(boolean elements) {
-        this.elements = elements;
+    private JsonFormat(boolean elements, String file) {
+        String member = file == null ? "" : JsonName.member("file", Bytes.utf8(file)) + ',';
+        front = ((elements ? JsonArray.COMMA + "{" : "{") + member).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Each line is an object of its own. */
-    static JsonFormat ofLines() {
-        return new JsonFormat(false);
+    /**
+     * Each line is an object of its own.
+     *
+     * @param file the file that each object names; null for none
+     */
+    static JsonFormat ofLines(String file) {
+        return new JsonFormat(false, file);
     }
 
     /** Each line is an element of an array, with a comma in front; see {@link JsonArray}. */
-    static JsonFormat ofElements() {
-        return new JsonFormat(true);
+    static JsonFormat ofElements(String file) {
+        return new JsonFormat(true, file);
     }
 
     @Override
@@ -84,9 +93,7 @@ final class JsonFormat implements EntryFormat {
     }
 
     private void beginLine() throws IOException {
-        if (elements) {
-            lines.put(JsonArray.COMMA);
-        }
+        lines.put(front);
     }
 
     private void key(KeyEntry key) throws IOException {

@@ -34,6 +34,11 @@ final class KeyCsv extends KeyLine {
 
     @Override
     String ofFile(Bytes name) {
+        return column(name);
+    }
+
+    /** The column of a file, with its comma. */
+    static String column(Bytes name) {
         return '"' + name.toString().replace("\"", "\"\"") + "\",";
     }
 

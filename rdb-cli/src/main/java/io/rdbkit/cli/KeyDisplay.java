@@ -3,9 +3,6 @@ package io.rdbkit.cli;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.transform.BuildException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** How messages, summaries and reports name a key. They never show values. */
@@ -28,20 +25,14 @@ enum KeyDisplay {
     };
 
     /** 64 bits, so that two keys of a file hardly ever share a hash. */
-    private static final int HASH_BYTES = 8;
+    private static final int HASH_DIGITS = 16;
 
     /** The name of a key in messages. */
     abstract String of(Bytes key);
 
     /** The first 16 hexadecimal digits of the SHA-256 of a key. */
     static String hash(Bytes key) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(key.array(), key.arrayOffset(), key.length());
-            return HexFormat.of().formatHex(sha256.digest(), 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new AssertionError(everyJavaHasIt);
-        }
+        return Sha256.of(key.toByteArray()).substring(0, HASH_DIGITS);
     }
 
     /** The message of an error. */

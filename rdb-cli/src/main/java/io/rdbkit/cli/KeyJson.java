@@ -6,10 +6,7 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.analyze.MemoryUse;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Eviction;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** Keys without values as JSON objects, one object a line. Names and bytes are as in docs/json.md. */
 final class KeyJson extends KeyLine {
@@ -38,16 +35,7 @@ final class KeyJson extends KeyLine {
 
     @Override
     String ofFile(Bytes name) {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        LineBuffer line = new LineBuffer(json, 256);
-        try {
-            new JsonText(line.put("\"file\":")).put(name);
-            line.put(',').endLine();
-            line.flush();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // the output is in memory
-        }
-        return json.toString(StandardCharsets.UTF_8).stripTrailing();
+        return JsonName.member("file", name) + ',';
     }
 
     @Override

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -39,8 +38,8 @@ final class KeysCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = "--format",
@@ -77,6 +76,7 @@ final class KeysCommand implements Callable<Integer> {
         check();
         Plan plan = filters.plan(common.nowMillis());
         KeyMemory memory = sort == KeyOrder.MEMORY ? new MemoryOptions().newMemory(false) : null;
+        List<String> files = input.names(common.quiet);
         long kept = new KeyListing(rdb, common, aof, spec, files, memory).list(plan, format, raw, sort, top);
         return filters.verdict(plan, kept, common.quiet, common, spec);
     }

@@ -13,7 +13,9 @@ import io.rdbkit.transform.SplitResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,23 +29,57 @@ final class Manifest {
 
     private static final String PARTS = "parts";
     private static final String FILE = "file";
+    private static final String BYTES = "bytes";
+    private static final String SHA256 = "sha256";
 
     private Manifest() {}
 
     /**
-     * The names of the parts that a manifest tells, in its order.
+     * A part as a manifest lists it.
+     *
+     * @param file   its name in the directory of the manifest
+     * @param bytes  its size; {@link #UNKNOWN} if the manifest does not say it
+     * @param sha256 its digest; null if the manifest does not say it
+     */
+    record Listed(String file, long bytes, String sha256) {
+
+        static final long UNKNOWN = -1;
+
+        /**
+         * Checks a file. It is read only if the manifest has its digest.
+         *
+         * @throws NoSuchFileException if it is not there
+         * @throws RdbFormatException  if it is another file
+         */
+        void require(Path part) throws IOException {
+            if (!Files.exists(part)) {
+                throw new NoSuchFileException(part.toString(), null, "no such file, and " + NAME + " lists it");
+            }
+            long size = Files.size(part);
+            if (bytes != UNKNOWN && size != bytes) {
+                throw changed(part, "has " + size + " bytes, and " + NAME + " lists " + bytes);
+            }
+            if (sha256 != null && !sha256.equals(Sha256.of(part))) {
+                throw changed(part, "has another SHA-256 than " + NAME + " lists");
+            }
+        }
+
+        private static RdbFormatException changed(Path part, String how) {
+            return new RdbFormatException(part + " " + how + ": it is not the part that the split wrote", -1);
+        }
+    }
+
+    /**
+     * The parts that a manifest lists, in its order.
      *
      * @throws RdbFormatException if it is no such manifest, or names a file that is not in its directory
      */
-    static List<String> parts(Path manifest) throws IOException {
-        List<String> parts = new ArrayList<>();
+    static List<Listed> parts(Path manifest) throws IOException {
+        List<Listed> parts = new ArrayList<>();
         try (JsonParser json = new JsonFactory().createParser(manifest.toFile())) {
             while (json.nextToken() != null) {
-                boolean isPart = json.currentToken() == JsonToken.VALUE_STRING
-                        && FILE.equals(json.currentName())
-                        && isIn(PARTS, json.getParsingContext());
-                if (isPart) {
-                    parts.add(fileName(json.getText(), manifest));
+                if (json.currentToken() == JsonToken.START_OBJECT && isIn(PARTS, json.getParsingContext())) {
+                    parts.add(part(json, manifest));
                 }
             }
         } catch (JsonProcessingException e) {
@@ -53,6 +89,30 @@ final class Manifest {
             throw bad(manifest, "names no parts of a split");
         }
         return parts;
+    }
+
+    /** Reads the object that has begun. */
+    private static Listed part(JsonParser json, Path manifest) throws IOException {
+        String file = null;
+        long bytes = Listed.UNKNOWN;
+        String sha256 = null;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (FILE.equals(name) && value == JsonToken.VALUE_STRING) {
+                file = fileName(json.getText(), manifest);
+            } else if (BYTES.equals(name) && value == JsonToken.VALUE_NUMBER_INT) {
+                bytes = json.getLongValue();
+            } else if (SHA256.equals(name) && value == JsonToken.VALUE_STRING) {
+                sha256 = json.getText();
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (file == null) {
+            throw bad(manifest, "names a part without a file");
+        }
+        return new Listed(file, bytes, sha256);
     }
 
     /** Whether it is an object of the array of that name, which is a member of the whole. */
@@ -92,8 +152,8 @@ final class Manifest {
                 json.writeStringField(FILE, input.name());
                 for (SplitResult.InputSha256 digest : result.inputs()) { // a directory or a stream has none
                     if (digest.name().equals(input.name())) {
-                        json.writeNumberField("bytes", digest.bytes());
-                        json.writeStringField("sha256", digest.sha256());
+                        json.writeNumberField(BYTES, digest.bytes());
+                        json.writeStringField(SHA256, digest.sha256());
                     }
                 }
                 json.writeEndObject();
@@ -124,9 +184,9 @@ final class Manifest {
             json.writeNumberField(db.getKey().toString(), db.getValue());
         }
         json.writeEndObject();
-        json.writeNumberField("bytes", part.bytes());
+        json.writeNumberField(BYTES, part.bytes());
         if (part.sha256() != null) {
-            json.writeStringField("sha256", part.sha256());
+            json.writeStringField(SHA256, part.sha256());
         }
         json.writeEndObject();
     }

@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -47,8 +46,8 @@ final class MemoryCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = "--by",
@@ -81,10 +80,12 @@ final class MemoryCommand implements Callable<Integer> {
     CommonOptions common;
 
     private KeyMemory memory;
+    private List<String> files;
 
     @Override
     public Integer call() throws IOException {
         check();
+        files = input.names(common.quiet);
         Plan plan = filters.plan(common.nowMillis());
         boolean keys = by == null && format != MemoryFormat.JSON;
         memory = options.newMemory(keys);

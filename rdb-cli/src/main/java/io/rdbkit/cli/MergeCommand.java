@@ -11,7 +11,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code rdb merge}. */
 @Command(
@@ -30,11 +29,8 @@ import picocli.CommandLine.Parameters;
         })
 final class MergeCommand extends WritingCommand {
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "Files to read, or the directory of a split; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = {"-o", "--output"},
@@ -46,8 +42,8 @@ final class MergeCommand extends WritingCommand {
     InputPrefixOption prefixes;
 
     @Override
-    List<String> arguments() {
-        return files;
+    List<String> arguments() throws IOException {
+        return input.names(out.isQuiet(common));
     }
 
     @Override

@@ -3,10 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -139,15 +136,6 @@ final class PartNames {
                 ? value
                 : value.substring(0, LONGEST - DIGITS_OF_DIGEST - 1)
                         + CUT
-                        + sha256(value).substring(0, DIGITS_OF_DIGEST);
-    }
-
-    private static String sha256(String value) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+                        + Sha256.of(value.getBytes(StandardCharsets.US_ASCII)).substring(0, DIGITS_OF_DIGEST);
     }
 }

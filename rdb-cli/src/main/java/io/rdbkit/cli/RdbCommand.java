@@ -131,10 +131,10 @@ final class RdbCommand {
         return source;
     }
 
-    /** Several sources that are RDBs, as {@link InputFiles} has them. */
-    Inputs inputs(List<String> arguments, AofOptions aof, CommonOptions common) throws IOException {
+    /** Several sources that are RDBs, by the names that {@link InputFiles} has. */
+    Inputs inputs(List<String> files, AofOptions aof, CommonOptions common) {
         List<Inputs.Input> inputs = new ArrayList<>();
-        for (String file : InputFiles.of(arguments)) {
+        for (String file : files) {
             inputs.add(new Inputs.Input(file, aof.source(source(file, common))));
         }
         return Inputs.of(inputs).telling(this::reads);

@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -51,8 +50,8 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
-    List<String> arguments;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = {"-o", "--output"},
@@ -95,7 +94,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        files = InputFiles.of(arguments);
+        files = input.names(common.quiet);
         check();
         return output.equals("-") ? make(rdb.out(common)) : makeFile();
     }

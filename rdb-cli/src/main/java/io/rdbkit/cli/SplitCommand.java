@@ -13,7 +13,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "split",
@@ -29,8 +28,8 @@ import picocli.CommandLine.Parameters;
         })
 final class SplitCommand extends WritingCommand {
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files to read as one; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Option(
             names = {"-o", "--output"},
@@ -56,8 +55,8 @@ final class SplitCommand extends WritingCommand {
     private Partition partition;
 
     @Override
-    List<String> arguments() {
-        return files;
+    List<String> arguments() throws IOException {
+        return input.names(out.isQuiet(common));
     }
 
     @Override
@@ -99,8 +98,8 @@ final class SplitCommand extends WritingCommand {
     }
 
     @Override
-    Plan converting(Plan plan) {
-        return files.size() > 1 ? super.converting(plan) : convert.addTo(plan);
+    Plan converting(Plan plan) throws IOException {
+        return arguments().size() > 1 ? super.converting(plan) : convert.addTo(plan);
     }
 
     @Override
@@ -114,7 +113,7 @@ final class SplitCommand extends WritingCommand {
         return new Written(made.summary(), made.parts());
     }
 
-    private Split split(Inputs inputs, Plan plan) {
+    private Split split(Inputs inputs, Plan plan) throws IOException {
         Split split = Split.from(inputs)
                 .by(plan)
                 .functions(functions)

@@ -110,6 +110,15 @@ final class SummaryText {
         return String.join(System.lineSeparator(), lines);
     }
 
+    /** What changes left out of an output that is no RDB. */
+    static List<String> leftOut(Summary s) {
+        List<String> lines = new ArrayList<>();
+        add(lines, "keys left out because another has their name", s.duplicates());
+        add(lines, "keys left out because they have expired", s.dropped().getOrDefault(KeyChangeOptions.DROP_EXPIRED, 0L));
+        add(lines, "hash fields left out because they have expired", s.fieldsDropped());
+        return lines;
+    }
+
     /** The losses of a conversion, a line for each feature. */
     static List<String> losses(Summary s, KeyDisplay keys) {
         List<String> lines = new ArrayList<>();

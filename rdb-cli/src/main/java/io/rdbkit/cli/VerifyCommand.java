@@ -25,7 +25,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -96,8 +95,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     CommonOptions common;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File to read; - is standard input.")
-    List<String> files;
+    @Mixin
+    InputFiles input;
 
     @Override
     public Integer call() throws IOException {
@@ -110,16 +109,34 @@ final class VerifyCommand implements Callable<Integer> {
         if (!deep && (format != null || most != null)) {
             throw new IllegalArgumentException((format == null ? "--most" : "--format") + " goes with --deep");
         }
-        if (deep && target != null && files.stream().anyMatch(RdbCommand::isAddress)) {
+        List<InputFile> files = input.unchecked(common.quiet);
+        if (deep && target != null && files.stream().anyMatch(file -> RdbCommand.isAddress(file.name()))) {
             throw new IllegalArgumentException(
                     "--deep with --target reads a file twice, and a server may have other data the second time");
         }
         Target server = target == null ? null : ConvertOptions.target(target, assumeModule);
         int worst = ExitCode.DONE;
-        for (String file : files) {
-            worst = Math.max(worst, deep ? verifyDeep(file, server) : verify(file, server));
+        for (InputFile file : files) {
+            worst = Math.max(worst, verify(file, server));
         }
         return worst;
+    }
+
+    private int verify(InputFile file, Target server) throws IOException {
+        try {
+            file.require();
+        } catch (IOException e) {
+            return bad(e, null);
+        }
+        return deep ? verifyDeep(file.name(), server) : verify(file.name(), server);
+    }
+
+    /** Prints why a file is not good. */
+    private int bad(IOException e, String reading) {
+        spec.commandLine().getErr().println("rdb: " + Failure.line(e, reading, common.keyDisplay()));
+        // A file that exceeds a limit may be good.
+        boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
+        return bad ? ExitCode.NO : Failure.exitCode(e);
     }
 
     private int verify(String file, Target server) {
@@ -143,10 +160,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
             return ExitCode.DONE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("rdb: " + Failure.line(e, rdb.reading(), common.keyDisplay()));
-            // A file that exceeds a limit may be good.
-            boolean bad = e instanceof RdbException && !(e instanceof RdbRefusedException);
-            return bad ? ExitCode.NO : Failure.exitCode(e);
+            return bad(e, rdb.reading());
         }
     }
 

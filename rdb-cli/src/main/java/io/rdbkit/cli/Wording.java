@@ -22,6 +22,11 @@ final class Wording {
         };
     }
 
+    /** Text such as {@code 3 *.rdb files are}. */
+    static String files(long number, String which) {
+        return number + " " + which + (number == 1 ? " file is" : " files are");
+    }
+
     /** The bytes behind the RDB, as text that follows another text; empty if there are none. */
     static String tail(AofTail tail, IgnoredBytes ignored) {
         return (ignored == null ? "" : ", then " + ignored(ignored)) + (tail == null ? "" : ", then " + commands(tail));

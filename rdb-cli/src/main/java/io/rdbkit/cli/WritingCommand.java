@@ -50,8 +50,8 @@ abstract class WritingCommand implements Callable<Integer> {
     /** @throws IllegalArgumentException if the options don't go together */
     abstract void check() throws IOException;
 
-    /** What is read, as the command line has it. */
-    abstract List<String> arguments();
+    /** The names of what is read. */
+    abstract List<String> arguments() throws IOException;
 
     /** Adds what this command does to keys before any other change. */
     Plan begin(Plan kept) throws IOException {
@@ -72,11 +72,11 @@ abstract class WritingCommand implements Callable<Integer> {
     }
 
     /** The options for writing, with the files that must not be replaced. */
-    final WriteOptions writeOptions() {
+    final WriteOptions writeOptions() throws IOException {
         return out.writeOptions(common.limit.limits(), read());
     }
 
-    private List<Path> read() {
+    private List<Path> read() throws IOException {
         List<Path> read = new ArrayList<>(filters.files());
         arguments().forEach(file -> read.addAll(RdbCommand.behind(file)));
         read.addAll(alsoRead());
@@ -101,7 +101,7 @@ abstract class WritingCommand implements Callable<Integer> {
     }
 
     /** The plan with the options about another server. */
-    Plan converting(Plan plan) {
+    Plan converting(Plan plan) throws IOException {
         return convert.addToReported(plan);
     }
 

@@ -72,7 +72,7 @@ public final class BuildFuzz {
 
     private static byte[] json(byte[] rdb) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        EntryFormat format = JsonFormat.ofLines();
+        EntryFormat format = JsonFormat.ofLines(null);
         format.begin(0, json);
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,8 @@ import io.rdbkit.format.RdbFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +23,7 @@ class InputFilesTest {
     Path directory;
 
     /** A split that this program made: three databases. */
-    private Path split() throws IOException {
+    private Path split(String... options) throws IOException {
         Path dump = Files.write(directory.resolve("in.rdb"), TinyRdb.of(rdb -> {
             for (int db = 0; db < 3; db++) {
                 rdb.db(db);
@@ -29,7 +32,9 @@ class InputFilesTest {
             rdb.end();
         }));
         Path parts = directory.resolve("parts");
-        Cli.run("split", dump.toString(), "-o", parts.toString(), "--by", "db").succeeds();
+        List<String> line = new ArrayList<>(List.of("split", dump.toString(), "-o", parts.toString(), "--by", "db"));
+        line.addAll(List.of(options));
+        Cli.run(line.toArray(String[]::new)).succeeds();
         return parts;
     }
 
@@ -42,17 +47,128 @@ class InputFilesTest {
                 parts.resolve("db1.rdb").toString(),
                 parts.resolve("db2.rdb").toString(),
                 "-");
-        assertEquals(expected, InputFiles.of(List.of("x.rdb", parts.toString(), "-")));
+        assertEquals(expected, of("x.rdb", parts.toString(), "-"));
+        assertEquals(expected, of("x.rdb", parts.resolve("manifest.json").toString(), "-"));
+    }
+
+    /** The names of the files that arguments stand for. */
+    private static List<String> of(String... arguments) throws IOException {
+        InputFiles files = new InputFiles();
+        files.arguments = List.of(arguments);
+        return files.names(true);
+    }
+
+    @Test
+    void everyCommandForSeveralFilesTakesASplit() throws IOException {
+        String parts = split().toString();
+        String out = directory.resolve("out").toString();
+        for (String[] command : new String[][] {
+            {"keys", parts, "--format", "csv"},
+            {"info", parts},
+            {"verify", parts},
+            {"verify", "--deep", parts},
+            {"memory", parts, "--by", "file"},
+            {"report", parts, "-o", out},
+            {"merge", parts, "-o", out, "-f", "--input-prefix", "db1.rdb=1:", "--input-prefix", "db2.rdb=2:"},
+            {"split", parts, "-o", out + "s", "--by", "hash", "--into", "2", "--on-duplicate", "first"}
+        }) {
+            Cli run = Cli.run(command);
+            assertEquals(0, run.exitCode(), String.join(" ", command) + ": " + run.err());
+            String told = run.out() + run.err();
+            if (!command[0].equals("report")) {
+                assertTrue(told.contains("db1.rdb") || told.contains("read 3 keys"), command[0] + ": " + told);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys", "info", "memory", "merge", "split", "report"})
+    void aPartThatIsMissingOrAnotherFileIsNamed(String command) throws IOException {
+        Path parts = split();
+        Path out = directory.resolve("out");
+        String[] line = switch (command) {
+            case "merge", "report" -> new String[] {command, parts.toString(), "-o", out.toString()};
+            case "split" -> new String[] {command, parts.toString(), "-o", out.toString(), "--by", "type"};
+            default -> new String[] {command, parts.toString()};
+        };
+        Path part = parts.resolve("db1.rdb");
+        byte[] before = Files.readAllBytes(part);
+        Files.write(part, new byte[] {0}, StandardOpenOption.APPEND);
+        Cli.run(line).fails(ExitCode.BAD_INPUT, part.toString(), "manifest.json lists " + before.length);
+        Files.delete(part);
+        Cli.run(line).fails(ExitCode.IO, part.toString(), "no such file", "manifest.json");
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void theDigestOfAPartIsCheckedIfTheManifestHasIt() throws IOException {
+        Path parts = split("--sha256");
+        Path part = parts.resolve("db1.rdb");
+        assertEquals(3, of(parts.toString()).size());
+        byte[] other = Files.readAllBytes(parts.resolve("db2.rdb"));
+        other[other.length - 10] ^= 1; // the value of its last key
+        assertEquals(Files.size(part), other.length);
+        Files.write(part, other);
+        Cli.run("keys", parts.toString()).fails(ExitCode.BAD_INPUT, part.toString(), "SHA-256");
+    }
+
+    @Test
+    void verifyGoesOnBehindABadPart() throws IOException {
+        Path parts = split();
+        Files.delete(parts.resolve("db0.rdb"));
+        Files.write(parts.resolve("db1.rdb"), new byte[] {0}, StandardOpenOption.APPEND);
+        for (String deep : new String[] {"", "--deep"}) {
+            Cli run = deep.isEmpty() ? Cli.run("verify", parts.toString()) : Cli.run("verify", deep, parts.toString());
+            assertEquals(ExitCode.IO, run.exitCode(), run.err());
+            assertTrue(run.err().contains("db0.rdb: no such file"), run.err());
+            assertTrue(run.err().contains("db1.rdb has "), run.err());
+            assertTrue(run.out().contains("db2.rdb: good"), run.out());
+        }
+        Files.copy(parts.resolve("db2.rdb"), parts.resolve("db0.rdb"));
+        assertEquals(ExitCode.NO, Cli.run("verify", parts.toString()).exitCode());
+    }
+
+    @Test
+    void aDirectoryStandsForItsDumpsInTheirOrder() throws IOException {
+        Path dumps = Files.createDirectory(directory.resolve("dumps"));
+        byte[] dump = TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end());
+        for (String name : List.of("b.rdb", "a.rdb", "c.rdb.bak", "README")) {
+            Files.write(dumps.resolve(name), dump);
+        }
+        Files.createDirectory(dumps.resolve("d.rdb"));
+        Cli keys = Cli.run("keys", dumps.toString(), "--format", "csv").succeeds();
+        String file = "\"" + dumps.resolve("a.rdb") + "\",0,\"k\"";
+        assertTrue(keys.out().lines().toList().get(1).startsWith(file), keys.out());
+        assertEquals(3, keys.out().lines().count());
+        assertEquals("rdb: " + dumps + ": 2 *.rdb files are read, 2 other files are left out\n", keys.err());
+        assertEquals("", Cli.run("keys", dumps.toString(), "-q").succeeds().err());
+    }
+
+    @Test
+    void dumpsThatAManifestDoesNotListAreCounted() throws IOException {
+        Path parts = split();
+        Files.copy(parts.resolve("db0.rdb"), parts.resolve("more.rdb"));
         assertEquals(
-                expected,
-                InputFiles.of(List.of("x.rdb", parts.resolve("manifest.json").toString(), "-")));
+                "rdb: " + parts + ": 1 *.rdb file is left out, because the manifest does not list it\n",
+                Cli.run("keys", parts.toString()).succeeds().err());
+    }
+
+    @Test
+    void anAofDirectoryIsNoDirectoryOfDumps() throws IOException {
+        Path aof = Files.createDirectory(directory.resolve("appendonlydir"));
+        Files.writeString(
+                aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
+        Files.write(
+                aof.resolve("appendonly.aof.1.base.rdb"),
+                TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end()));
+        assertEquals(List.of(aof.toString()), of(aof.toString()));
     }
 
     @Test
     void aDirectoryWithoutManifestIsLeftToWhoOpensIt() throws IOException {
         String other = Files.createDirectory(directory.resolve("appendonlydir")).toString();
-        assertEquals(List.of(other), InputFiles.of(List.of(other)));
-        assertEquals(List.of("nowhere/manifest.json"), InputFiles.of(List.of("nowhere/manifest.json")));
+        assertEquals(List.of(other), of(other));
+        assertEquals(List.of("nowhere/manifest.json"), of("nowhere/manifest.json"));
     }
 
     @Test
@@ -60,13 +176,13 @@ class InputFilesTest {
         for (String content : List.of("", "REDIS0009")) {
             String file = Files.writeString(directory.resolve("manifest.json"), content)
                     .toString();
-            assertEquals(List.of(file), InputFiles.of(List.of(file)));
+            assertEquals(List.of(file), of(file));
         }
     }
 
     @Test
     void standardInputComesOnce() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> InputFiles.of(List.of("-", "a", "-")))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> of("-", "a", "-"))
                 .getMessage()
                 .contains("twice"));
     }
@@ -82,12 +198,13 @@ class InputFilesTest {
                 "{\"parts\":[{\"file\":\"../a\"}]}",
                 "{\"parts\":[{\"file\":\"/etc/passwd\"}]}",
                 "{\"parts\":[{\"file\":\"..\"}]}",
+                "{\"parts\":[{\"bytes\":1}]}",
                 "{\"parts\":[{\"file\":\"a\"}]"
             })
     void whatIsNoManifestIsRefused(String json) throws IOException {
         Path manifest = Files.writeString(directory.resolve("manifest.json"), json);
         RdbFormatException e =
-                assertThrows(RdbFormatException.class, () -> InputFiles.of(List.of(manifest.toString())));
+                assertThrows(RdbFormatException.class, () -> of(manifest.toString()));
         assertTrue(e.getMessage().startsWith(manifest.toString()), e.getMessage());
     }
 }

@@ -8,6 +8,6 @@ public final class JsonLines implements Supplier<EntryFormat> {
 
     @Override
     public EntryFormat get() {
-        return JsonFormat.ofLines();
+        return JsonFormat.ofLines(null);
     }
 }

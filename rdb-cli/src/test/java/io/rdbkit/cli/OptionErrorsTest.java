@@ -126,7 +126,6 @@ class OptionErrorsTest {
                 "export x --restore | --restore | --format resp",
                 "export x --format json --replace | --replace | --format resp",
                 "export x --format keys --no-select | --no-select | --format resp",
-                "export x y | too many: y | rdb export --help",
                 "rewrite x | --output is missing | rdb: ",
                 "rewrite x y -o z | too many: y | rdb rewrite --help",
                 "rewrite x -o y -o z | '--output' | rdb rewrite --help",

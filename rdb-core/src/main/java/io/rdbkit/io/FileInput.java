@@ -52,6 +52,20 @@ public final class FileInput extends InputStream {
         return new FileInput(file, true);
     }
 
+    /**
+     * Goes to a place of the file.
+     *
+     * @param end the file must be this long
+     * @throws FileSystemException if it is shorter
+     */
+    public void seek(long start, long end) throws IOException {
+        if (channel.size() < end) {
+            throw new FileSystemException(
+                    file.toString(), null, "has " + channel.size() + " bytes, and the part of it ends at " + end);
+        }
+        channel.position(start);
+    }
+
     private BasicFileAttributes attributes() throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class);

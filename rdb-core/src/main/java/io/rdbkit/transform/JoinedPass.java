@@ -59,7 +59,7 @@ final class JoinedPass {
         this.summary = summary;
         List<InputHead> read = new ArrayList<>();
         inputs.each(input -> read.add(InputHead.of(input, plan)));
-        heads = plan.onDuplicate() == DuplicatePolicy.NEWEST ? oldestFirst(read) : read;
+        heads = plan.onDuplicate() == DuplicatePolicy.NEWEST && read.size() > 1 ? oldestFirst(read) : read;
         if (plan.target() == null) {
             requireOneProducer(heads);
         }
@@ -124,6 +124,29 @@ final class JoinedPass {
     /** Whether all inputs are of that version, so that records which it doesn't have may stay. */
     boolean isOneVersion() {
         return heads.stream().allMatch(head -> head.version().equals(version));
+    }
+
+    /**
+     * For a job that writes no RDB, and so converts nothing without a target.
+     *
+     * @throws RdbRefusedException if no server loads all inputs as they are
+     */
+    void requireOneServer() throws RdbRefusedException {
+        for (InputHead head : heads) {
+            boolean isShared = head.version().fork() == Fork.REDIS && head.version().number() <= LAST_SHARED;
+            if (plan.target() == null && head.version().fork() != version.fork() && !isShared) {
+                InputHead other = heads.stream()
+                        .filter(one -> one.version().equals(version))
+                        .findFirst()
+                        .orElse(head);
+                throw new RdbRefusedException(
+                        Reason.UNLIKE_INPUTS,
+                        head.input().name() + " is " + head.version() + " and "
+                                + other.input().name() + " is " + version + ", and no server loads both",
+                        -1,
+                        "");
+            }
+        }
     }
 
     /** To write what stays, and to ask what clashed. */

@@ -10,6 +10,7 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.RdbWriter;
 import io.rdbkit.TargetWriter;
 import io.rdbkit.WriteOptions;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
@@ -33,6 +34,9 @@ final class PlanPass {
     interface Sink {
         void accept(RdbEntry entry) throws IOException;
     }
+
+    /** No key is in it. */
+    private static final int NO_DB = -1;
 
     private final @Nullable Source source;
     private final Plan plan;
@@ -104,7 +108,7 @@ final class PlanPass {
     }
 
     /** Notes the keys that a conversion keeps. */
-    private final class Noting implements Losses.Listener {
+    private class Noting implements Losses.Listener {
         @Override
         public boolean wantsKept() {
             return true;
@@ -119,6 +123,28 @@ final class PlanPass {
         public void lost(Loss loss) throws IOException {
             plan.losses().lost(loss);
         }
+    }
+
+    /**
+     * A listener that notes each key: one that a conversion keeps by its name, and one that it drops by a name of its own. So the ordinals are those of
+     * all keys that the plan gives to the conversion.
+     */
+    Losses.Listener notingAll() {
+        return new Noting() {
+            private long dropped;
+
+            @Override
+            @SuppressWarnings("NullAway") // whoever wants all noted has a ledger
+            public void dropped() throws IOException {
+                Bytes name = Bytes.utf8(Long.toString(dropped++));
+                ledger.add(NO_DB, name, NO_DB, name, origins.place(0));
+            }
+
+            @Override
+            public void lost(Loss loss) {
+                // they are told when the output is made
+            }
+        };
     }
 
     @SuppressWarnings("NullAway") // a plan with a target or with renames
@@ -271,8 +297,12 @@ final class PlanPass {
         if (plan.onDuplicate() == DuplicatePolicy.FAIL) {
             throw refusal(duplicates);
         }
-        summary.duplicates = duplicates.count();
-        summary.kept -= duplicates.count();
+        summary.leaveOutDuplicates(duplicates.count());
+    }
+
+    /** The name of the input of a key, by its ordinal among those that were noted; empty if there is only one. */
+    String inputOf(long ordinal) {
+        return origins.input(ordinal);
     }
 
     private RdbRefusedException refusal(Duplicates duplicates) {

@@ -2,13 +2,17 @@ package io.rdbkit.transform;
 
 import io.rdbkit.KeyEntry;
 import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Reads the keys that a {@link Plan} keeps, and writes nothing. */
+/**
+ * Reads the keys that a {@link Plan} keeps, and writes nothing.
+ *
+ * <p>If the plan can give two keys the same name, the input is read twice: {@link Plan#onDuplicate} decides about such keys before the first one is
+ * handed out.
+ */
 public final class Scan {
 
     /** Takes a key while its value can be read. */
@@ -23,6 +27,13 @@ public final class Scan {
     public interface EntryVisitor {
         /** Is given one entry; its value is gone when this returns. */
         void visit(RdbEntry entry) throws IOException;
+    }
+
+    /** Makes the visitor of an input. */
+    @FunctionalInterface
+    public interface Visitors {
+        /** Is asked before the first entry of an input. */
+        EntryVisitor of(Inputs.Input input) throws IOException;
     }
 
     private Scan() {}
@@ -54,10 +65,20 @@ public final class Scan {
     public static Summary entries(Source source, Plan plan, ReadOptions options, EntryVisitor visitor)
             throws IOException {
         Objects.requireNonNull(visitor, "visitor");
+        return each(Inputs.of(source), plan, options, input -> visitor);
+    }
+
+    /**
+     * As {@link #entries}, for several inputs one after the other, each on its own. Keys of different inputs may have the same name.
+     */
+    public static Summary each(Inputs inputs, Plan plan, ReadOptions options, Visitors visitors) throws IOException {
+        Objects.requireNonNull(visitors, "visitors");
         Summary summary = new Summary();
-        PlanPass run = new PlanPass(source, plan, summary);
-        try (RdbReader in = source.openForJob(options)) {
-            run.through(in, null, (RdbEntry entry) -> visitor.visit(entry));
+        try (ReadingPass pass = new ReadingPass(inputs, false, plan, summary)) {
+            pass.run(options, (input, entries) -> {
+                EntryVisitor visitor = visitors.of(input);
+                entries.to(visitor::visit);
+            });
         }
         summary.stop();
         return summary;

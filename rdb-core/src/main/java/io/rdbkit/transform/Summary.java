@@ -78,6 +78,12 @@ public final class Summary {
         }
     }
 
+    /** Counts keys that are left out because others have their names. */
+    void leaveOutDuplicates(long keys) {
+        duplicates += keys;
+        kept -= keys;
+    }
+
     /** Counts the keys that the conversion left out. */
     @SuppressWarnings("NullAway") // only called after a conversion
     void dropLost(String rule) {

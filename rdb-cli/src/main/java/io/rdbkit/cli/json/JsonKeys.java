@@ -32,6 +32,9 @@ public final class JsonKeys implements NewEntries, Closeable {
 
     private static final int BYTE_ORDER_MARK = 0xef;
 
+    /** The file from which a line was exported. */
+    private static final String FILE = "file";
+
     private static final ValueKind[] KINDS = ValueKind.values();
 
     private static final byte[][] SPELLED = Arrays.stream(KINDS)
@@ -65,6 +68,7 @@ public final class JsonKeys implements NewEntries, Closeable {
         members = new Members(
                 in,
                 "",
+                FILE,
                 "function",
                 "module_aux",
                 "db",
@@ -156,7 +160,7 @@ public final class JsonKeys implements NewEntries, Closeable {
 
     private void endObject() throws IOException {
         for (String other : only == null ? List.<String>of() : members.names()) {
-            if (!other.equals(only) && members.at(other)) {
+            if (!other.equals(only) && !other.equals(FILE) && members.at(other)) {
                 throw in.bad("\"" + only + "\" and \"" + other + "\" don't go together");
             }
         }
@@ -171,6 +175,9 @@ public final class JsonKeys implements NewEntries, Closeable {
     }
 
     private NewEntry read() throws IOException {
+        if (members.at(FILE)) {
+            scalars.bytes(type, "\"file\""); // ignored: it only tells where the line comes from
+        }
         if (members.at("function")) {
             only = "function";
             return new NewFunction(scalars.bytes("\"function\""));
