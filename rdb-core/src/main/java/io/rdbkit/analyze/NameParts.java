@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If nobody says which separators there are, a name tells itself: {@code :}, {@code /} and {@code |} if it has any of them, else
  * {@code .}, else {@code -}.
  */
-final class NameParts {
+public final class NameParts {
 
     private static final int UUID = 36;
     private static final int LEAST_HEX = 8;
@@ -35,10 +35,12 @@ final class NameParts {
     private int parts;
 
     /**
+     * Cuts names.
+     *
      * @param separators those that count; empty if names tell them
      * @param deepest    how many parts there are at most: the last takes the rest
      */
-    NameParts(String separators, int deepest) {
+    public NameParts(String separators, int deepest) {
         given = separators.isEmpty() ? null : set(separators);
         this.deepest = deepest;
         ends = new int[deepest];
@@ -62,7 +64,8 @@ final class NameParts {
         return in;
     }
 
-    void read(Bytes name) {
+    /** Cuts a name. What the methods below return is of this name until the next is cut. */
+    public void read(Bytes name) {
         byte[] bytes = name.array();
         int at = name.arrayOffset();
         int end = at + name.length();
@@ -162,22 +165,22 @@ final class NameParts {
     }
 
     /** How many there are, at least one. */
-    int count() {
+    public int count() {
         return parts;
     }
 
     /** The text that all parts stand in. */
-    byte[] text() {
+    public byte[] text() {
         return text;
     }
 
     /** Where a part begins. */
-    int from(int part) {
+    public int from(int part) {
         return part == 0 ? 0 : ends[part - 1];
     }
 
     /** Where a part ends. */
-    int end(int part) {
+    public int end(int part) {
         return ends[part];
     }
 }
