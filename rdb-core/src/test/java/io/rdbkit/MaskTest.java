@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files with masked values: what stays, and that nothing else does. */
+/** Masked files: which parts stay, and that no other part does. */
 class MaskTest {
 
     private static final int LONGEST_RUN = 5;
@@ -62,7 +62,7 @@ class MaskTest {
         return Dumps.small();
     }
 
-    /** What can be seen of a key without its value. */
+    /** What a file shows of its keys without their values. */
     private static List<String> heads(byte[] file) throws IOException {
         List<String> heads = new ArrayList<>();
         try (RdbReader in = Readings.open(file)) {
@@ -89,7 +89,7 @@ class MaskTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void aDumpKeepsItsForm(Path dump) throws IOException {
+    void aDumpKeepsItsStructure(Path dump) throws IOException {
         Plan plain = Plan.NOTHING.withoutModules().withoutAux();
         byte[] original = masked(Files.readAllBytes(dump), plain);
         byte[] masked = masked(Files.readAllBytes(dump), plain.mask(MASKING));
@@ -107,7 +107,7 @@ class MaskTest {
         for (int i = 0; i < original.size(); i++) {
             Set<String> runs = runs(original.get(i).elements());
             runs.retainAll(runs(masked.get(i).elements()));
-            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // a row may become what another was
+            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // may be made by masking
             assertEquals(Set.of(), runs, () -> dump.toString());
             assertEquals(
                     original.get(i).fieldExpiries().values().stream().sorted().toList(),
@@ -115,7 +115,10 @@ class MaskTest {
         }
     }
 
-    /** All runs of so many bytes that no string may keep; without those of counts of different things, and in JSON without names. */
+    /**
+     * All runs of one byte more than a string may keep. Sketches of HyperLogLogs are left out, and so are the names in
+     * JSON.
+     */
     private static Set<String> runs(Object elements) {
         Set<String> runs = new HashSet<>();
         if (elements instanceof Bytes bytes) {
@@ -156,7 +159,7 @@ class MaskTest {
     }
 
     @Test
-    void equalStaysEqualInAllPlaces() throws IOException {
+    void equalStringsStayEqualEverywhere() throws IOException {
         Map<String, Object> values = values(masked(file().end()));
         String user = text(values.get("user:1"));
         Map<?, ?> hash = (Map<?, ?>) values.get("hash:1");
@@ -166,7 +169,7 @@ class MaskTest {
     }
 
     @Test
-    void whatIsToBeKeptStays() throws IOException {
+    void namesToKeepStay() throws IOException {
         Masking masking = MASKING.keeping(Keys.glob("config:*")).keepingFields(Bytes.utf8("status")::equals);
         Map<String, Object> values = values(masked(file().end(), Plan.NOTHING.mask(masking)));
         assertEquals(Bytes.utf8("secret secret"), values.get("config:a"));
@@ -180,7 +183,7 @@ class MaskTest {
     }
 
     @Test
-    void fieldsAreLeftOut() throws IOException {
+    void fieldsCanBeDropped() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING.keepingFieldNames());
         Map<?, ?> hash = (Map<?, ?>)
                 values(masked(file().end(), plan.withoutFields("--drop-fields", Bytes.utf8("password")::equals)))
@@ -193,7 +196,7 @@ class MaskTest {
     }
 
     @Test
-    void namesChangeWhereTheyVary() throws IOException {
+    void onlyTheVaryingPartsOfNamesChange() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING).rename(MASKING.names());
         Map<String, Object> values = values(masked(file().end(), plan));
         assertTrue(values.containsKey("config:a"));
@@ -207,7 +210,7 @@ class MaskTest {
     }
 
     @Test
-    void keptNamesAreNotTakenByOthers() throws IOException {
+    void aMaskedNameIsNeverAKeptName() throws IOException {
         RdbBytes file = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 100; i++) {
             file.string("k:" + i, "v" + i);
@@ -244,7 +247,7 @@ class MaskTest {
     }
 
     @Test
-    void scoresKeepTheOrderThatTheyHaveInTheFile() throws IOException {
+    void scoresKeepTheirOrder() throws IOException {
         for (int[] order : new int[][] {{1, 2, 3}, {3, 2, 1}, {2, 3, 1}}) {
             RdbBytes file = RdbBytes.redis(11).select(0).key(5, "zset").len(3);
             for (int score : order) {
@@ -293,7 +296,7 @@ class MaskTest {
     }
 
     @Test
-    void whatNobodyCanMaskIsRefused() {
+    void whatCannotBeMaskedIsRefused() {
         byte[] module = RdbBytes.redis(11)
                 .select(0)
                 .key(7, "m")
@@ -303,7 +306,7 @@ class MaskTest {
     }
 
     @Test
-    void anEmptySecretIsNone() {
+    void anEmptySecretIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Masking.by(new byte[0]));
     }
 }
