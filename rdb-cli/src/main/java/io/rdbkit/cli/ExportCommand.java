@@ -67,12 +67,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone.")
+            description =
+                    "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone.")
     ExportFormat format = ExportFormat.JSONL;
 
-    @Option(
-            names = "--restore",
-            description = "With resp: RESTORE with the payload of DUMP.")
+    @Option(names = "--restore", description = "With resp: RESTORE with the payload of DUMP.")
     boolean restore;
 
     @Option(names = "--replace", description = "With resp: replace existing keys of the server.")
@@ -128,8 +127,8 @@ final class ExportCommand implements Callable<Integer> {
         damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
         Plan filtered = filters.plan(common.nowMillis());
         boolean keysAlone = filtered.hasRules() && !functions;
-        Plan plan = converting(leaveOut.addTo(
-                changes.addTo(keysAlone ? filtered.keysAlone() : filtered, common.nowMillis())));
+        Plan plan = converting(
+                leaveOut.addTo(changes.addTo(keysAlone ? filtered.keysAlone() : filtered, common.nowMillis())));
         Summary summary = run(plan);
         noteEnds(summary);
         if (keysAlone && format.hasValues()) {
@@ -331,7 +330,7 @@ final class ExportCommand implements Callable<Integer> {
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private Summary lines(Inputs inputs, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
         boolean several = files.size() > 1;
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null);
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null, null);
         AtomicBoolean begun = new AtomicBoolean();
         try {
             return Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {

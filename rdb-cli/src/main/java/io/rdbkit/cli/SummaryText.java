@@ -114,7 +114,10 @@ final class SummaryText {
     static List<String> leftOut(Summary s) {
         List<String> lines = new ArrayList<>();
         add(lines, "keys left out because another has their name", s.duplicates());
-        add(lines, "keys left out because they have expired", s.dropped().getOrDefault(KeyChangeOptions.DROP_EXPIRED, 0L));
+        add(
+                lines,
+                "keys left out because they have expired",
+                s.dropped().getOrDefault(KeyChangeOptions.DROP_EXPIRED, 0L));
         add(lines, "hash fields left out because they have expired", s.fieldsDropped());
         return lines;
     }

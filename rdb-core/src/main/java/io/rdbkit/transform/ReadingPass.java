@@ -63,7 +63,9 @@ final class ReadingPass implements Closeable {
         }
         List<Inputs> groups = asOne
                 ? List.of(inputs)
-                : inputs.all().stream().map(input -> inputs.with(List.of(input))).toList();
+                : inputs.all().stream()
+                        .map(input -> inputs.with(List.of(input)))
+                        .toList();
         boolean fails = plan.onDuplicate() == DuplicatePolicy.FAIL;
         if (fails) {
             for (Inputs group : groups) {
@@ -124,15 +126,12 @@ final class ReadingPass implements Closeable {
     private void convert(JoinedPass joined, KeyLedger ledger, ReadOptions options) throws IOException {
         joined.run().notingIn(ledger);
         Losses losses = new Losses(plan.onLoss(), joined.run().notingAll());
-        ReadOptions within =
-                options.withLimits(inputs.all().get(0).source().limits());
+        ReadOptions within = options.withLimits(inputs.all().get(0).source().limits());
         if (options.damage() != null) {
             within = within.withDamage(damage -> {}); // it is told when the output is made
         }
         try (OrderedPool pool = new OrderedPool(
-                within,
-                EntryFormat.forTarget(plan.target(), losses, Nothing::new),
-                OutputStream.nullOutputStream())) {
+                within, EntryFormat.forTarget(plan.target(), losses, Nothing::new), OutputStream.nullOutputStream())) {
             joined.through(null, pool::write, pool::inOrder);
             pool.finish();
         }
