@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files with masked values: what stays, and that nothing else does. */
+/** Masked files: which parts stay, and that no other part does. */
 class MaskTest {
 
     private static final int LONGEST_RUN = 5;
@@ -64,7 +64,7 @@ class MaskTest {
         return Dumps.small();
     }
 
-    /** What can be seen of a key without its value. */
+    /** What a file shows of its keys without their values. */
     private static List<String> heads(byte[] file) throws IOException {
         List<String> heads = new ArrayList<>();
         try (RdbReader in = Readings.open(file)) {
@@ -91,7 +91,7 @@ class MaskTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void aDumpKeepsItsForm(Path dump) throws IOException {
+    void aDumpKeepsItsStructure(Path dump) throws IOException {
         Plan plain = Plan.NOTHING.withoutModules().withoutAux();
         byte[] original = masked(Files.readAllBytes(dump), plain);
         byte[] masked = masked(Files.readAllBytes(dump), plain.mask(MASKING));
@@ -109,7 +109,7 @@ class MaskTest {
         for (int i = 0; i < original.size(); i++) {
             Set<String> runs = runs(original.get(i).elements());
             runs.retainAll(runs(masked.get(i).elements()));
-            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // a row may become what another was
+            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // may be made by masking
             assertEquals(Set.of(), runs, () -> dump.toString());
             assertEquals(
                     original.get(i).fieldExpiries().values().stream().sorted().toList(),
@@ -117,7 +117,10 @@ class MaskTest {
         }
     }
 
-    /** All runs of so many bytes that no string may keep; without those of counts of different things, and in JSON without names. */
+    /**
+     * All runs of one byte more than a string may keep. Sketches of HyperLogLogs are left out, and so are the names in
+     * JSON.
+     */
     private static Set<String> runs(Object elements) {
         Set<String> runs = new HashSet<>();
         if (elements instanceof Bytes bytes) {
@@ -158,7 +161,7 @@ class MaskTest {
     }
 
     @Test
-    void equalStaysEqualInAllPlaces() throws IOException {
+    void equalStringsStayEqualEverywhere() throws IOException {
         Map<String, Object> values = values(masked(file().end()));
         String user = text(values.get("user:1"));
         Map<?, ?> hash = (Map<?, ?>) values.get("hash:1");
@@ -168,7 +171,7 @@ class MaskTest {
     }
 
     @Test
-    void whatIsToBeKeptStays() throws IOException {
+    void namesToKeepStay() throws IOException {
         Masking masking = MASKING.keeping(Keys.glob("config:*")).keepingFields(Bytes.utf8("status")::equals);
         Map<String, Object> values = values(masked(file().end(), Plan.NOTHING.mask(masking)));
         assertEquals(Bytes.utf8("secret secret"), values.get("config:a"));
@@ -182,7 +185,7 @@ class MaskTest {
     }
 
     @Test
-    void fieldsAreLeftOut() throws IOException {
+    void fieldsCanBeDropped() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING.keepingFieldNames());
         Map<?, ?> hash = (Map<?, ?>)
                 values(masked(file().end(), plan.withoutFields("--drop-fields", Bytes.utf8("password")::equals)))
@@ -195,7 +198,7 @@ class MaskTest {
     }
 
     @Test
-    void namesChangeWhereTheyVary() throws IOException {
+    void onlyTheVaryingPartsOfNamesChange() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING).rename(MASKING.names());
         Map<String, Object> values = values(masked(file().end(), plan));
         assertTrue(values.containsKey("config:a"));
@@ -209,7 +212,7 @@ class MaskTest {
     }
 
     @Test
-    void keptNamesAreNotTakenByOthers() throws IOException {
+    void aMaskedNameIsNeverAKeptName() throws IOException {
         RdbBytes file = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 100; i++) {
             file.string("k:" + i, "v" + i);
@@ -246,7 +249,7 @@ class MaskTest {
     }
 
     @Test
-    void scoresKeepTheOrderThatTheyHaveInTheFile() throws IOException {
+    void scoresKeepTheirOrder() throws IOException {
         for (int[] order : new int[][] {{1, 2, 3}, {3, 2, 1}, {2, 3, 1}}) {
             RdbBytes file = RdbBytes.redis(11).select(0).key(5, "zset").len(3);
             for (int score : order) {
@@ -323,7 +326,7 @@ class MaskTest {
     }
 
     @Test
-    void whatNobodyCanMaskIsRefused() {
+    void whatCannotBeMaskedIsRefused() {
         byte[] module = RdbBytes.redis(11)
                 .select(0)
                 .key(7, "m")
@@ -333,7 +336,7 @@ class MaskTest {
     }
 
     @Test
-    void anEmptySecretIsNone() {
+    void anEmptySecretIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Masking.by(new byte[0]));
     }
 }

@@ -40,7 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Expiries of members as KeyDB writes them behind a key: changed, ended, compared, and turned into those of hash fields. */
+/**
+ * Expiries of set, zset and hash members, which KeyDB writes behind a key: they are changed, removed, compared, and
+ * converted to expiries of hash fields.
+ */
 class MemberExpiryTest {
 
     private static final long NOW = 2_000_000_000_000L;
@@ -54,7 +57,10 @@ class MemberExpiryTest {
         return rdb.aux("keydb-subexpire-key", member).aux("keydb-subexpire-when", Long.toString(when));
     }
 
-    /** A set, a zset and a hash with a past member, a later one, and one that never expires; a set with nothing but a past one. */
+    /**
+     * A set, a zset and a hash, each with a member that has expired, one that expires later, and one that never
+     * expires. Then a set whose only member has expired.
+     */
     private static byte[] file() {
         RdbBytes rdb = keyDb().key(2, "set").len(3).str("past", "later", "never");
         expires(expires(rdb, "past", NOW - 1), "later", NOW + 1);
@@ -79,7 +85,7 @@ class MemberExpiryTest {
         return new Written(summary, out.toByteArray());
     }
 
-    /** By key: its members, in order, and which of them expire when. */
+    /** For each key: its members in order, and the expiry of those that expire. */
     private static Map<String, String> content(byte[] file) throws IOException {
         Map<String, String> content = new TreeMap<>();
         try (RdbReader in = Readings.open(file)) {
@@ -133,7 +139,7 @@ class MemberExpiryTest {
                 "0ms..| {later=1, past=0}   | 4",
                 "keep | {later=1, past=-1}  | 0"
             })
-    void aChangeOfFieldExpiriesIsOneOfMembersToo(String change, String expiries, long changed) throws IOException {
+    void aChangeOfFieldExpiriesChangesMembersToo(String change, String expiries, long changed) throws IOException {
         Written out = written(file(), Plan.NOTHING.changeFieldExpiries(ExpiryChange.parse(change, NOW)));
         assertEquals(changed, out.summary().fieldExpiryChanged());
         Map<String, String> content = content(out.bytes());
@@ -143,7 +149,7 @@ class MemberExpiryTest {
     }
 
     @Test
-    void expiredMembersGoAndTheKeyWithItsLast() throws IOException {
+    void expiredMembersAreDroppedAndAnEmptyKeyWithThem() throws IOException {
         Written out = written(file(), Plan.NOTHING.withoutExpiredFields("--drop-expired", NOW));
         assertEquals(Map.of("--drop-expired", 1L), out.summary().dropped());
         assertEquals(3, out.summary().fieldsDropped());
@@ -158,7 +164,7 @@ class MemberExpiryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-7.4", "redis-8.0", "valkey-9.0", "valkey-9.2"})
-    void thoseOfAHashBecomeThoseOfItsFields(String target) throws IOException {
+    void expiriesOfAHashBecomeThoseOfItsFields(String target) throws IOException {
         Written out = written(
                 file(),
                 Plan.NOTHING
@@ -184,7 +190,7 @@ class MemberExpiryTest {
     }
 
     @Test
-    void withoutRoomForFieldExpiriesAllAreLost() throws IOException {
+    void withoutFieldExpiriesAllMemberExpiriesAreLost() throws IOException {
         Plan plan = Plan.NOTHING.target(Target.parse("redis-7.2"));
         assertThrows(RdbRefusedException.class, () -> written(file(), plan));
         Written out = written(file(), plan.onLoss("--on-loss", LossPolicy.of(OnLoss.DROP_FEATURE)));
@@ -217,7 +223,10 @@ class MemberExpiryTest {
         assertEquals(0, inventory.fieldExpiries());
     }
 
-    /** Nothing says before the first key whose member expires that the file is KeyDB's: it is written when its expiries come. */
+    /**
+     * Nothing before the first key with an expiring member says that KeyDB wrote the file. That key is already written
+     * when its member expiries come.
+     */
     @Test
     void withoutASignAChangeIsRefused() throws IOException {
         RdbBytes rdb = RdbBytes.redis(9).aux("redis-ver", "6.0.16").select(0);

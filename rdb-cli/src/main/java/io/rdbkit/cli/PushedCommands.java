@@ -5,6 +5,7 @@ import io.rdbkit.live.Push;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Takes what {@link PushFormat} writes, in any pieces, and hands the commands of each key to a push. */
 final class PushedCommands extends OutputStream {
@@ -57,28 +58,47 @@ final class PushedCommands extends OutputStream {
     }
 
     private void begin() {
-        ByteBuffer numbers = ByteBuffer.wrap(head, Long.BYTES + Integer.BYTES, 2 * Integer.BYTES);
+        int lengths = PushFormat.HEAD - 2 * Integer.BYTES;
+        ByteBuffer numbers = ByteBuffer.wrap(head, lengths, 2 * Integer.BYTES);
         keyLength = numbers.getInt();
-        body = new byte[Math.max(keyLength, 0) + numbers.getInt()];
+        body = new byte[keyLength + numbers.getInt()];
         bodyLength = 0;
     }
 
     private void send() throws IOException {
         ByteBuffer numbers = ByteBuffer.wrap(head);
+        int what = numbers.getInt();
         long offset = numbers.getLong();
         int db = numbers.getInt();
-        byte[] complete = body;
+        long expiry = numbers.getLong();
+        Bytes key = Bytes.wrap(body, 0, keyLength);
+        byte[] commands = keyLength == 0 ? body : Arrays.copyOfRange(body, keyLength, body.length);
         body = null;
         headLength = 0;
-        if (keyLength == PushFormat.NO_KEY) {
-            push.sendFunction(complete);
-        } else {
-            byte[] commands = java.util.Arrays.copyOfRange(complete, keyLength, complete.length);
-            push.send(db, Bytes.wrap(complete, 0, keyLength), commands);
-            if (checkpoint != null && push.held() == 1 && before >= 0) {
-                checkpoint.reach(before); // all keys up to that one have their answer
+        switch (what) {
+            case PushFormat.FUNCTION -> push.sendFunction(commands);
+            case PushFormat.PIECE -> push.addLarge(commands);
+            case PushFormat.END -> push.endLarge();
+            case PushFormat.BEGIN -> {
+                push.beginLarge(db, key, offset, expiry);
+                note(0, offset);
             }
-            before = offset;
+            default -> {
+                push.send(db, key, offset, commands);
+                note(1, offset);
+            }
         }
+    }
+
+    /**
+     * Notes how far the push is, if all keys before this one have their answer.
+     *
+     * @param held how many keys are held if that is so
+     */
+    private void note(int held, long offset) throws IOException {
+        if (checkpoint != null && push.held() == held && before >= 0) {
+            checkpoint.reach(before);
+        }
+        before = offset;
     }
 }

@@ -23,11 +23,14 @@ final class CutLink implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int to;
     private volatile long after;
+    private volatile long later;
+    private volatile int count;
     private final Fault fault;
 
     CutLink(int to, long after, Fault fault) {
         this.to = to;
         this.after = after;
+        later = after;
         this.fault = fault;
         try {
             listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -40,6 +43,18 @@ final class CutLink implements AutoCloseable {
     /** Links made from now on don't break. */
     void heal() {
         after = Long.MAX_VALUE;
+        later = Long.MAX_VALUE;
+    }
+
+    /** All links but the first break after another number of bytes. */
+    CutLink then(long bytes) {
+        later = bytes;
+        return this;
+    }
+
+    /** How many links were made. */
+    int count() {
+        return count;
     }
 
     String address() {
@@ -54,7 +69,10 @@ final class CutLink implements AutoCloseable {
                 server.setTcpNoDelay(true);
                 client.setTcpNoDelay(true);
                 threads.execute(() -> copy(client, server, Long.MAX_VALUE, Fault.CLOSE));
-                threads.execute(() -> copy(server, client, after, fault));
+                long most = after;
+                threads.execute(() -> copy(server, client, most, fault));
+                after = later;
+                count++;
             }
         } catch (IOException closed) {
             // the test is over

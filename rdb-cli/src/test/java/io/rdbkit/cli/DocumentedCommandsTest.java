@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.ServerKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,13 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The commands in README.md and in docs can be run as they are printed, in their order, and print what stands below them. Times differ, and files in
  * {@code /tmp} are in a directory of the test. Commands of Maven and of the benchmarks are left out.
+ *
+ * <p>In files with addresses, {@code redis://old} is a server with a dump of several databases, {@code redis://new} one that is empty before each
+ * block, and {@code redis-server} is on the path.
  */
 class DocumentedCommandsTest {
 
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
     /** A failure beyond "the answer is no", which no {@code ||} expects, is told at the end. */
-    private static final String STRICT = "set -o pipefail; trap '[ $? -le 1 ] || echo \"failed: $BASH_COMMAND\"' ERR\n";
+    private static final String STRICT = "set -o pipefail; trap '[ $? -le 1 ] || echo \"failed: $BASH_COMMAND\"' ERR\n"
+            + "trap 'trap - ERR; [ -z \"$(jobs -p)\" ] || kill $(jobs -p)' EXIT\n";
+
+    private static final ServerKind SERVER = ServerKind.REDIS_7_0_15;
+
+    private static final String[] AT_ONCE = {"--repl-diskless-sync-delay", "0"};
 
     @TempDir
     Path directory;
@@ -67,61 +79,137 @@ class DocumentedCommandsTest {
 
     @Test
     void runAsTheyArePrinted() throws Exception {
-        Path copy = Files.createDirectories(directory.resolve("copy"));
-        Path tmp = Files.createDirectories(directory.resolve("tmp"));
-        Files.createSymbolicLink(copy.resolve("testdata"), TOP.resolve("testdata"));
-        Files.createSymbolicLink(copy.resolve("docs"), TOP.resolve("docs"));
-        Path rdb = copy.resolve("rdb");
-        List<String> java =
-                ForkedRdb.of(tmp, Main.class, List.of("-Xshare:auto")).command();
-        Files.writeString(rdb, "#!/bin/sh\nexec '" + String.join("' '", java) + "' \"$@\"\n");
-        assertTrue(rdb.toFile().setExecutable(true));
-        List<Path> files = new ArrayList<>(List.of(TOP.resolve("README.md")));
-        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
-            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
-        }
         List<String> failures = new ArrayList<>();
         int outputs = 0;
         int commands = 0;
-        for (Path file : files) {
-            for (Block block : blocks(file)) {
-                if (isOurs(block)) {
-                    commands++;
-                    outputs += block.output == null ? 0 : 1;
-                    String wrong = run(block, copy, tmp);
-                    if (wrong != null) {
-                        failures.add(TOP.relativize(file) + " line " + block.line + ": " + wrong);
-                    }
-                }
+        Place place = new Place(directory);
+        for (Path file : files()) {
+            List<Block> blocks = blocks(file);
+            if (!needsServers(blocks)) {
+                commands += blocks.size();
+                outputs += (int) blocks.stream().filter(b -> b.output != null).count();
+                runAll(file, blocks, place, () -> Map.of(), failures);
             }
         }
-        Files.delete(copy.resolve("testdata")); // the links, which cleaning up would warn of
-        Files.delete(copy.resolve("docs"));
+        place.close();
         assertEquals(List.of(), failures);
         assertTrue(commands > 25 && outputs > 8, commands + " blocks, " + outputs + " outputs");
     }
 
-    /** What is wrong, or null. */
-    private static String run(Block block, Path copy, Path tmp) throws Exception {
-        Process bash;
-        try {
-            bash = new ProcessBuilder("bash", "-c", STRICT + inTmp(block.commands, tmp))
-                    .directory(copy.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "no bash: " + e.getMessage());
-            return null;
+    @Test
+    void thoseWithServersDoToo() throws Exception {
+        List<String> failures = new ArrayList<>();
+        int commands = 0;
+        Place place = new Place(directory);
+        SERVER.orSkip();
+        Place.script(
+                place.bin.resolve("redis-server"), "'" + SERVER.executable() + "' \"$@\" " + String.join(" ", AT_ONCE));
+        for (Path file : files()) {
+            List<Block> blocks = blocks(file);
+            if (needsServers(blocks)) {
+                commands += blocks.size();
+                try (RealServer old = RealServer.load(SERVER, Cli.dump("redis-6.2-multidb"), AT_ONCE);
+                        RealServer fresh = RealServer.start(SERVER, AT_ONCE)) {
+                    Map<String, String> names = Map.of("redis://old", old.address(), "redis://new", fresh.address());
+                    runAll(
+                            file,
+                            blocks,
+                            place,
+                            () -> {
+                                fresh.clear();
+                                return names;
+                            },
+                            failures);
+                }
+            }
         }
-        bash.getOutputStream().close();
-        String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(bash.waitFor(1, TimeUnit.MINUTES), block.commands);
-        if (out.contains("failed: ")) {
-            return out;
+        place.close();
+        assertEquals(List.of(), failures);
+        assertTrue(commands >= 6, commands + " blocks");
+    }
+
+    private static boolean needsServers(List<Block> blocks) {
+        return blocks.stream().anyMatch(block -> block.commands.contains("redis://"));
+    }
+
+    private static List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(List.of(TOP.resolve("README.md")));
+        try (Stream<Path> docs = Files.list(TOP.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).sorted().forEach(files::add);
         }
-        String expected = block.output == null ? "" : timeless(inTmp(block.output, tmp));
-        // of several commands the last is meant
-        return timeless(out).endsWith(expected) ? null : "prints\n" + out;
+        return files;
+    }
+
+    private static void runAll(
+            Path file, List<Block> blocks, Place place, Supplier<Map<String, String>> servers, List<String> failures)
+            throws Exception {
+        for (Block block : blocks) {
+            if (isOurs(block)) {
+                String wrong = place.run(block, servers.get());
+                if (wrong != null) {
+                    failures.add(TOP.relativize(file) + " line " + block.line + ": " + wrong);
+                }
+            }
+        }
+    }
+
+    /** A copy of what the commands use. */
+    private static final class Place {
+
+        private final Path copy;
+        private final Path tmp;
+        /** The first directory of the path. */
+        private final Path bin;
+
+        Place(Path directory) throws IOException {
+            copy = Files.createDirectories(directory.resolve("copy"));
+            tmp = Files.createDirectories(directory.resolve("tmp"));
+            bin = Files.createDirectories(directory.resolve("bin"));
+            Files.createSymbolicLink(copy.resolve("testdata"), TOP.resolve("testdata"));
+            Files.createSymbolicLink(copy.resolve("docs"), TOP.resolve("docs"));
+            List<String> java =
+                    ForkedRdb.of(tmp, Main.class, List.of("-Xshare:auto")).command();
+            script(copy.resolve("rdb"), "'" + String.join("' '", java) + "' \"$@\"");
+        }
+
+        private static void script(Path file, String command) throws IOException {
+            Files.writeString(file, "#!/bin/sh\nexec " + command + "\n");
+            assertTrue(file.toFile().setExecutable(true));
+        }
+
+        /** Removes the links, which cleaning up would warn of. */
+        void close() throws IOException {
+            Files.delete(copy.resolve("testdata"));
+            Files.delete(copy.resolve("docs"));
+        }
+
+        /** What is wrong, or null. */
+        String run(Block block, Map<String, String> names) throws Exception {
+            String commands = inTmp(block.commands, tmp);
+            for (Map.Entry<String, String> name : names.entrySet()) {
+                commands = commands.replace(name.getKey(), name.getValue());
+            }
+            Process bash;
+            try {
+                ProcessBuilder builder = new ProcessBuilder("bash", "-c", STRICT + commands)
+                        .directory(copy.toFile())
+                        .redirectErrorStream(true);
+                builder.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
+                bash = builder.start();
+            } catch (IOException e) {
+                assumeTrue(false, "no bash: " + e.getMessage());
+                return null;
+            }
+            bash.getOutputStream().close();
+            String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(bash.waitFor(1, TimeUnit.MINUTES), block.commands);
+            if (out.contains("failed: ")) {
+                return out;
+            }
+            String expected = block.output == null ? "" : timeless(inTmp(block.output, tmp));
+            // of several commands the last is meant
+            return timeless(out).endsWith(expected) ? null : "prints\n" + out;
+        }
     }
 
     private static String inTmp(String text, Path tmp) {

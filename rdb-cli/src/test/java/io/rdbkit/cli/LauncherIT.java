@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,7 @@ class LauncherIT {
         }
         // An empty archive is one that could not be made, which spares most tests the time to make one.
         archive = Files.createFile(target.resolve("rdb-" + System.getProperty("java.runtime.version") + ".jsa"));
+        timeOfJar(archive);
     }
 
     @Test
@@ -80,14 +82,27 @@ class LauncherIT {
         Outcome first = run(launcher, Map.of(), NOTHING, "--version");
         assertEquals(List.of("lib", archive.getFileName().toString(), "rdb.jar"), fileNames(target));
         assertTrue(Files.size(archive) > 1_000_000, "the archive was not made");
+        assertTrue(first.err().matches("rdb: preparing fast starts with Java \\S+, once\\.\\.\\.\n"), first.err());
 
         Map<String, String> strict = Map.of("RDB_JAVA_OPTS", "-Xshare:on");
-        assertEquals(first, run(launcher, strict, NOTHING, "--version"));
+        assertEquals(new Outcome(0, first.out(), ""), run(launcher, strict, NOTHING, "--version"));
+    }
+
+    @Test
+    void anArchiveOfAnotherJarIsMadeAgain() throws Exception {
+        for (long seconds : new long[] {-60, 60}) {
+            Files.writeString(archive, "of another jar");
+            FileTime jar = Files.getLastModifiedTime(target.resolve("rdb.jar"));
+            Files.setLastModifiedTime(archive, FileTime.from(jar.toInstant().plusSeconds(seconds)));
+            assertEquals(0, run(launcher, Map.of(), NOTHING, "--version").exit());
+            assertTrue(Files.size(archive) > 1_000_000, "the archive was not made");
+        }
     }
 
     @Test
     void aDamagedArchiveOnlyCostsTime() throws Exception {
         Files.writeString(archive, "not an archive");
+        timeOfJar(archive);
         Outcome outcome = run(launcher, Map.of(), NOTHING, "--version");
         assertEquals("", outcome.err());
         assertEquals(0, outcome.exit());
@@ -101,27 +116,36 @@ class LauncherIT {
         for (int i = 0; i < 3; i++) {
             processes.add(start(launcher, maven, "--version"));
         }
+        List<String> said = new ArrayList<>();
         for (Process process : processes) {
             Outcome outcome = finish(process, NOTHING);
-            assertEquals("", outcome.err());
+            outcome.err().lines().forEach(said::add);
             assertEquals(0, outcome.exit());
         }
+        // Each is said once, by the one that does it, although stderr is no terminal.
+        assertEquals(2, said.size(), said.toString());
+        assertTrue(said.stream().anyMatch(line -> line.startsWith("rdb: building it, once")), said.toString());
+        assertTrue(said.stream().anyMatch(line -> line.startsWith("rdb: preparing fast starts")), said.toString());
         assertEquals(1, builds());
         assertEquals(3, fileNames(target).size(), fileNames(target).toString());
     }
 
-    @Test
-    void changedSourcesInACheckoutAreBuiltOnce() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"rdb-core", "rdb-live", "rdb-cli"})
+    void changedSourcesInACheckoutAreBuiltOnce(String module) throws Exception {
         Map<String, String> maven = countingMaven();
-        Path sources = Files.createDirectories(launcher.resolveSibling("rdb-core/src/main"));
+        Path sources = Files.createDirectories(launcher.resolveSibling(module + "/src/main"));
         Files.createFile(sources.resolve("Changed.java"));
         Files.setLastModifiedTime(target.resolve("rdb.jar"), FileTime.fromMillis(0));
+        Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
 
         assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
         assertEquals(0, builds(), "without .git it is no checkout");
 
         Files.createDirectory(launcher.resolveSibling(".git"));
-        assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
+        Outcome first = run(launcher, maven, NOTHING, "--version");
+        assertEquals(0, first.exit());
+        assertTrue(first.err().startsWith("rdb: its sources have changed; building it again..."), first.err());
         assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
         assertEquals(1, builds());
     }
@@ -268,16 +292,30 @@ class LauncherIT {
         assertFailure("can't read " + jar, Map.of());
     }
 
-    @Test
-    void nothingIsBuiltAndNothingCanBe() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {".", "rdb-core/target", "rdb-cli/target"})
+    void nothingIsBuiltAndNothingCanBe(String name) throws Exception {
         Files.delete(target.resolve("rdb.jar"));
-        Path top = launcher.getParent();
-        assumeTrue(top.toFile().setWritable(false) && !Files.isWritable(top), "root may write everywhere");
+        Path part = Files.createDirectories(launcher.resolveSibling(name)).normalize();
+        assumeTrue(part.toFile().setWritable(false) && !Files.isWritable(part), "root may write everywhere");
         try {
-            assertFailure("it is not built", countingMaven());
+            assertFailure("it is not built, or older than its sources, and " + part, countingMaven());
         } finally {
-            assertTrue(top.toFile().setWritable(true));
+            assertTrue(part.toFile().setWritable(true));
         }
+    }
+
+    @Test
+    void aJavaWithoutACompilerCanNotBuild() throws Exception {
+        Files.delete(target.resolve("rdb.jar"));
+        Path bin = Files.createDirectories(dir.resolve("jre/bin"));
+        Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        assertTrue(Files.createFile(bin.resolve("java")).toFile().setExecutable(true));
+        String home = bin.getParent().toString();
+        Map<String, String> environment = new HashMap<>(countingMaven());
+        environment.put("JAVA_HOME", home);
+        assertFailure("a JDK: JAVA_HOME is " + home + ", and there is no " + bin.resolve("javac"), environment);
+        assertEquals(0, builds());
     }
 
     @Test
@@ -292,8 +330,16 @@ class LauncherIT {
     @Test
     void aBuildThatFails() throws Exception {
         Files.delete(target.resolve("rdb.jar"));
-        assertFailure("could not be built", maven("exit 1"));
+        Outcome outcome = run(launcher, maven("echo the reason; exit 1"), NOTHING, "--version");
+        String expected = "rdb: building it, once; what Maven does not have yet, at most 30 MB, it fetches...\n"
+                + "the reason\nrdb: it could not be built in " + launcher.getParent() + "\n";
+        assertEquals(expected, outcome.err());
+        assertEquals(ExitCode.IO, outcome.exit());
         assertEquals(List.of("lib", archive.getFileName().toString()), fileNames(target));
+    }
+
+    private void timeOfJar(Path file) throws IOException {
+        Files.setLastModifiedTime(file, Files.getLastModifiedTime(target.resolve("rdb.jar")));
     }
 
     /** What puts a Maven that is this script first on the PATH. */

@@ -88,6 +88,23 @@ class LiveLinkTest {
         assertEquals(List.of(), Cli.names(dir));
     }
 
+    /** A server that loads takes connections, and answers everything else with LOADING. */
+    @Test
+    void aServerThatLoadsIsWaitedFor() throws Exception {
+        try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
+            server.client().call("DEBUG", "POPULATE", "2000");
+            server.client().call("CONFIG", "SET", "loading-process-events-interval-bytes", "1024");
+            server.client().call("CONFIG", "SET", "key-load-delay", "1000");
+            Thread reload = new Thread(() -> server.client().call("DEBUG", "RELOAD"));
+            reload.start();
+            Thread.sleep(300);
+            Cli.run("pull", server.address() + "?timeout=1", "-o", out()).fails(ExitCode.IO, "LOADING");
+            Cli.run("pull", server.address(), "-o", out()).succeeds();
+            reload.join();
+            Cli.run("diff", out(), server.address()).succeeds();
+        }
+    }
+
     /** So a mark comes in forty pieces. */
     @Test
     void bytesMayComeOneByOne() throws IOException {

@@ -53,7 +53,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void membersAreReadOn(Compression c) throws IOException {
+    void severalMembersAreRead(Compression c) throws IOException {
         byte[] tail = "the second".getBytes("US-ASCII");
         byte[] members = Compressed.concat(
                 Compressed.with(c, SAMPLE), Compressed.with(c, new byte[0]), Compressed.with(c, tail));
@@ -62,7 +62,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void oneByteForEachReadIsEnough(Compression c) throws IOException {
+    void aSourceMayReturnOneByteForEachRead(Compression c) throws IOException {
         byte[] members = Compressed.concat(Compressed.with(c, SAMPLE), Compressed.with(c, SAMPLE));
         OneByteInput in = new OneByteInput(members);
         try (InputStream rdb = Envelope.open(in, Limits.DEFAULT).rdb()) {
@@ -79,7 +79,7 @@ class CompressionTest {
         assertArrayEquals(Compressed.concat(large, large), open(members).rdb().readAllBytes());
     }
 
-    /** A cut between two members is no fault of the compression: there the reader misses the end of the RDB. */
+    /** A cut between two members is valid compression. The RDB reader reports the missing end. */
     @ParameterizedTest
     @EnumSource
     void everyCutIsAnError(Compression c) throws IOException {
@@ -88,7 +88,7 @@ class CompressionTest {
         for (int cut = 0; cut < members.length; cut++) {
             Attempt a = Attempt.read(Arrays.copyOf(members, cut));
             if (cut == first.length) {
-                assertArrayEquals(SAMPLE, a.bytes, "cut between members");
+                assertArrayEquals(SAMPLE, a.bytes, "a cut between two members");
             } else if (cut > 0 && cut < 6 && a.failure instanceof RdbFormatException f) {
                 assertTrue(f.what().startsWith("not an RDB"), "cut at " + cut + ": " + f);
             } else {

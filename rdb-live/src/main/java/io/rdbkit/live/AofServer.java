@@ -3,7 +3,6 @@ package io.rdbkit.live;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ public final class AofServer implements Closeable {
     /** The first major version that has multi-part AOFs. */
     private static final int MULTI_PART = 7;
 
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long END_SECONDS = 5;
 
     private final Path home;
@@ -135,12 +134,7 @@ public final class AofServer implements Closeable {
             if (Files.exists(socket()) && isLoaded()) {
                 return;
             }
-            try {
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
+            Patience.sleep(PAUSE_NANOS);
         }
     }
 

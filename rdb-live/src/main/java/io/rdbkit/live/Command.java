@@ -1,34 +1,88 @@
 package io.rdbkit.live;
 
 import io.rdbkit.format.Bytes;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One or more commands about one key.
  *
  * @param db      the database
  * @param key     the key; null if the command is for every primary
+ * @param offset  the place of the key in its file; -1 if it has none
  * @param bytes   the commands as a client sends them: {@code *words}, then {@code $length} and bytes for each word
  * @param replies the number of commands
  */
-record Command(int db, Bytes key, byte[] bytes, int replies) {
+record Command(int db, Bytes key, long offset, byte[] bytes, int replies) {
 
-    static Command of(int db, Bytes key, byte[] bytes) {
+    static Command of(int db, Bytes key, long offset, byte[] bytes) {
         int replies = 0;
         for (int at = 0; at < bytes.length; at = end(bytes, at)) {
             replies++;
         }
-        return new Command(db, key, bytes, replies);
+        return new Command(db, key, offset, bytes, replies);
+    }
+
+    /** One command of some words about a key. */
+    static Command of(int db, Bytes key, Bytes... words) {
+        Bytes all = Bytes.utf8("*" + words.length + "\r\n");
+        for (Bytes word : words) {
+            all = all.concat(Bytes.utf8("$" + word.length() + "\r\n")).concat(word).concat(Bytes.utf8("\r\n"));
+        }
+        return new Command(db, key, -1, all.toByteArray(), 1);
     }
 
     /** The first of the commands. */
     Command first() {
-        return replies == 1 ? this : new Command(db, key, Arrays.copyOf(bytes, end(bytes, 0)), 1);
+        return replies == 1 ? this : new Command(db, key, offset, Arrays.copyOf(bytes, end(bytes, 0)), 1);
     }
 
     /** The commands behind the first. */
     Command rest() {
-        return new Command(db, key, Arrays.copyOfRange(bytes, end(bytes, 0), bytes.length), replies - 1);
+        return new Command(db, key, offset, Arrays.copyOfRange(bytes, end(bytes, 0), bytes.length), replies - 1);
+    }
+
+    /** Each command by itself. */
+    List<Command> each() {
+        List<Command> each = new ArrayList<>();
+        for (int at = 0, next; at < bytes.length; at = next) {
+            next = end(bytes, at);
+            each.add(new Command(db, key, offset, Arrays.copyOfRange(bytes, at, next), 1));
+        }
+        return each;
+    }
+
+    /** The number of words of the first command. */
+    int words() {
+        return number(bytes, 0);
+    }
+
+    /** The first word. */
+    String name() {
+        int length = lineEnd(bytes, 0);
+        int begin = lineEnd(bytes, length);
+        return Bytes.wrap(bytes, begin, number(bytes, length)).toString();
+    }
+
+    /** The number of bytes of a word of the first command; 0 is its name. */
+    int length(int word) {
+        int at = lineEnd(bytes, 0);
+        for (int i = 0; i < word; i++) {
+            at = lineEnd(bytes, at) + number(bytes, at) + 2;
+        }
+        return number(bytes, at);
+    }
+
+    /** The number of bytes of the longest word. */
+    int longest() {
+        int longest = 0;
+        for (Command one : each()) {
+            for (int i = one.words() - 1; i >= 0; i--) {
+                longest = Math.max(longest, one.length(i));
+            }
+        }
+        return longest;
     }
 
     /** The end of the command that begins at a place. */

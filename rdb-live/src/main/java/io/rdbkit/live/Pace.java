@@ -1,8 +1,6 @@
 package io.rdbkit.live;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.TimeUnit;
 
 /** Holds back work so that it does not exceed a rate. */
 final class Pace {
@@ -29,12 +27,7 @@ final class Pace {
         long due = (long) (done / perSecond * 1e9) - (System.nanoTime() - began);
         done += units;
         if (due > 0) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(due);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
+            Patience.sleep(due);
         }
     }
 }

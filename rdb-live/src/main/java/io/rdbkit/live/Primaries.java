@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -19,7 +18,7 @@ final class Primaries implements Closeable {
     private static final int SLOTS = 16384;
 
     /** How long a server may move slots, load, or fail over, until this gives up. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_SECONDS = 60;
 
     private static final long PAUSE_MILLIS = 200;
 
@@ -126,7 +125,7 @@ final class Primaries implements Closeable {
         for (int i = 0; i < replies.length; i++) {
             open.add(i);
         }
-        long began = System.nanoTime();
+        Patience patience = new Patience(PATIENCE_SECONDS, PAUSE_MILLIS);
         while (true) {
             Round round = new Round(replies, asked, open, commands);
             IOException broken = null;
@@ -146,14 +145,13 @@ final class Primaries implements Closeable {
             if (broken != null && !repeatable) {
                 throw broken;
             }
-            if (wait && System.nanoTime() - began > PATIENCE_NANOS) {
+            if (wait && patience.isOver()) {
                 throw broken != null
                         ? broken
-                        : new ServerException(
-                                "a command for " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS) + " s", round.reason);
+                        : new ServerException("a command for " + patience.seconds() + " s", round.reason);
             }
             if (wait) {
-                pause();
+                patience.pause();
                 reloadSlots();
             }
         }
@@ -166,15 +164,6 @@ final class Primaries implements Closeable {
             } catch (IOException notYet) {
                 // the next round fails, and tells why when the time is over
             }
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted");
         }
     }
 

@@ -19,6 +19,8 @@ public final class Pull extends InputStream {
     /** Valkey writes its own format only for a replica that names a version which has it. */
     private static final String VERSION = "9.1.0";
 
+    private static final long PAUSE_MILLIS = 200;
+
     private static final String EOF = "$EOF:";
     private static final int MARK = 40;
 
@@ -81,13 +83,25 @@ public final class Pull extends InputStream {
         if (functionsOnly) {
             connection.call("REPLCONF", "rdb-filter-only", "functions");
         }
-        String answer = ask("PSYNC", "?", "-1");
+        String answer = askWhenReady("PSYNC", "?", "-1");
         if (answer.startsWith("-ERR unknown command")) {
-            answer = ask("SYNC"); // before 2.8; it answers with the frame
+            answer = askWhenReady("SYNC"); // before 2.8; it answers with the frame
         } else if (answer.startsWith("+FULLRESYNC")) {
             answer = line();
         }
         readFrame(answer);
+    }
+
+    /** Asks until the server has loaded its data, or has a link to its own primary. */
+    private String askWhenReady(String... words) throws IOException {
+        Patience patience = new Patience(address.timeout().toSeconds(), PAUSE_MILLIS);
+        while (true) {
+            String answer = ask(words);
+            if (!answer.startsWith("-LOADING") && !answer.startsWith("-NOMASTERLINK") || patience.isOver()) {
+                return answer;
+            }
+            patience.pause();
+        }
     }
 
     private String ask(String... words) throws IOException {

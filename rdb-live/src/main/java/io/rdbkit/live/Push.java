@@ -20,6 +20,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>If {@link Existing#REPLACE} is chosen, a batch whose link broke is sent again. Otherwise nobody could tell a key
  * that was there before from one of this push, so a broken link is an {@link IOException}.
+ *
+ * <p>A value that is too large for one command is built by several, under a {@linkplain #temporaryName temporary name}:
+ * {@link #beginLarge}, {@link #addLarge}, {@link #endLarge}. A broken link does not matter there.
  */
 public final class Push implements Closeable {
 
@@ -30,7 +33,28 @@ public final class Push implements Closeable {
     private static final Pattern VERSION =
             Pattern.compile("^(redis|valkey|dragonfly)_version:(?:df-v)?(\\d+)\\.(\\d+)", Pattern.MULTILINE);
 
+    private static final Bytes EXISTS = Bytes.utf8("EXISTS");
+
     private static final Pattern KEYS = Pattern.compile("^db\\d+:keys=(\\d+)", Pattern.MULTILINE);
+
+    /** The standard limits of a server for a word, and for what it holds of a client's commands. */
+    private static final long BULK_LENGTH = 512 << 20;
+
+    private static final long QUERY_BUFFER = 1 << 30;
+
+    /** What may stand in the buffer beside a word. */
+    private static final long QUERY_REST = 1 << 16;
+
+    /** Takes the keys that were not sent. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * Takes one key.
+         *
+         * @param outcome what happened to it
+         */
+        void left(PushResult.Left outcome);
+    }
 
     private final Primaries primaries;
     private final Existing existing;
@@ -43,7 +67,16 @@ public final class Push implements Closeable {
     private long sent;
     private long skipped;
     private long refused;
-    private final List<PushResult.Refused> examples = new ArrayList<>();
+    private final List<PushResult.Left> examples = new ArrayList<>();
+    private Listener listener = left -> {};
+
+    private long mostBytes;
+    /** Null between large values. */
+    private LargeValue large;
+
+    private Command largeKey;
+    /** Whether the server has the key of the large value, which may not be replaced. */
+    private boolean largeIsThere;
 
     /**
      * Connects.
@@ -131,12 +164,7 @@ public final class Push implements Closeable {
     public List<Bytes> existing(int db, List<Bytes> wanted) throws IOException {
         List<Command> looks = new ArrayList<>();
         for (Bytes key : wanted) {
-            byte[] head = ("*2\r\n$6\r\nEXISTS\r\n$" + key.length() + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            looks.add(new Command(
-                    db,
-                    key,
-                    Bytes.wrap(head).concat(key).concat(Bytes.utf8("\r\n")).toByteArray(),
-                    1));
+            looks.add(Command.of(db, key, EXISTS, key));
         }
         Object[] replies = primaries.run(looks, true);
         List<Bytes> there = new ArrayList<>();
@@ -152,18 +180,132 @@ public final class Push implements Closeable {
     }
 
     /**
+     * Asks what the server has under each of some names.
+     *
+     * @param wanted at most some thousand keys, whose values together fit in memory
+     */
+    public List<Held> held(int db, List<Bytes> wanted) throws IOException {
+        return Held.of(primaries, db, wanted);
+    }
+
+    /**
      * Sends the commands that restore a key. If the first of them fails, the others are not run.
      *
+     * @param offset   the place of the key in its file
      * @param commands as a client sends them
      * @throws ServerException if the server takes no more: it is out of memory, read-only, or forbids the command
      */
-    public void send(int db, Bytes key, byte[] commands) throws IOException {
+    public void send(int db, Bytes key, long offset, byte[] commands) throws IOException {
         long portion = Math.min(keys.portion(), MOST_KEYS);
         if (!batch.isEmpty() && (batch.size() >= portion || batchBytes + commands.length > full())) {
             flush();
         }
-        batch.add(Command.of(db, key, commands));
+        Command command = Command.of(db, key, offset, commands);
+        if (commands.length > largestWord()) {
+            int longest = command.longest();
+            if (longest > largestWord()) {
+                flush();
+                refuse(command, LargeValue.tooLong(longest, largestWord()).getMessage());
+                return;
+            }
+        }
+        batch.add(command);
         batchBytes += commands.length;
+    }
+
+    /** The longest word of a command in bytes that the server takes, or the primary that takes least. */
+    public long largestWord() throws IOException {
+        if (mostBytes == 0) {
+            long most = BULK_LENGTH;
+            for (Node node : primaries.all()) {
+                most = Math.min(most, setting(node, "proto-max-bulk-len", BULK_LENGTH));
+                most = Math.min(most, setting(node, "client-query-buffer-limit", QUERY_BUFFER) - QUERY_REST);
+            }
+            mostBytes = most;
+        }
+        return mostBytes;
+    }
+
+    /** A setting in bytes. Older servers lack it, and others hide their settings. */
+    private static long setting(Node node, String name, long standard) throws IOException {
+        try {
+            Object reply = node.connection().call("CONFIG", "GET", name);
+            if (reply instanceof List<?> pair && pair.size() == 2) {
+                return Long.parseLong(Connection.text(pair.get(1)));
+            }
+        } catch (ServerException hidden) {
+            // the standard counts
+        }
+        return standard;
+    }
+
+    /** The name under which a large value is built. It is in the slot of its key, and always the same for a key. */
+    public static Bytes temporaryName(Bytes key) {
+        return LargeValue.temporaryName(key);
+    }
+
+    /**
+     * Begins a value that is built by several commands.
+     *
+     * @param offset the place of the key in its file
+     * @param expiry unix time in milliseconds, or {@link io.rdbkit.format.Expiry#NONE}
+     */
+    public void beginLarge(int db, Bytes key, long offset, long expiry) throws IOException {
+        flush();
+        keys.await(1);
+        requireDatabase(db);
+        largeKey = new Command(db, key, offset, new byte[0], 1);
+        large = new LargeValue(primaries, db, key, offset, expiry, largestWord());
+        withLarge(() -> {
+            largeIsThere = existing != Existing.REPLACE && large.isThere();
+            if (!largeIsThere) {
+                large.begin();
+            }
+        });
+    }
+
+    /**
+     * Takes bytes of the commands that build the value under its temporary name.
+     *
+     * @throws ServerException as {@link #send}
+     */
+    public void addLarge(byte[] commands) throws IOException {
+        if (!largeIsThere) {
+            bytes.await(commands.length);
+            withLarge(() -> large.add(commands));
+        }
+    }
+
+    /** Gives the value its name and its expiry. */
+    public void endLarge() throws IOException {
+        withLarge(() -> {
+            JedisDataException failure = largeIsThere
+                    ? new JedisDataException("BUSYKEY Target key name already exists.")
+                    : large.end(existing == Existing.REPLACE);
+            String answer = count(largeKey, failure);
+            if (answer != null) {
+                throw new ServerException("RENAME", answer);
+            }
+        });
+        large = null;
+    }
+
+    /** A step of a large value. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void withLarge(Step step) throws IOException {
+        try {
+            step.run();
+        } catch (ServerException e) {
+            throw noMore(largeKey, e.answer());
+        }
+    }
+
+    /** The listener gets each key that is not sent. */
+    public void telling(Listener newListener) {
+        listener = newListener;
     }
 
     /** The number of keys that were given to this and have no answer yet. */
@@ -179,14 +321,18 @@ public final class Push implements Closeable {
     public void sendFunction(byte[] command) throws IOException {
         flush();
         for (Node node : primaries.all()) {
-            Command one = Command.of(0, null, command);
+            Command one = Command.of(0, null, -1, command);
+            String[] stopped = {null};
             node.send(0, one, false);
             node.flush();
             node.read((i, reply) -> {
                 if (reply instanceof JedisDataException error) {
-                    refuse(null, error.getMessage());
+                    stopped[0] = count(one, error);
                 }
             });
+            if (stopped[0] != null) {
+                throw noMore(one, stopped[0]);
+            }
         }
     }
 
@@ -203,11 +349,25 @@ public final class Push implements Closeable {
         } else {
             replies = runInSteps();
         }
+        Command stopped = null;
+        String reason = null;
         for (int i = 0; i < replies.length; i++) {
-            count(batch.get(i), replies[i]);
+            String answer = count(batch.get(i), replies[i]);
+            if (answer != null && stopped == null) {
+                stopped = batch.get(i);
+                reason = answer;
+            }
         }
         batch.clear();
         batchBytes = 0;
+        if (stopped != null) {
+            throw noMore(stopped, reason);
+        }
+    }
+
+    private ServerException noMore(Command key, String answer) {
+        listener.left(new PushResult.Left(PushResult.Outcome.STOPPED, key.db(), key.key(), key.offset(), answer));
+        return new ServerException("to take more after " + sent + " keys, at offset " + key.offset(), answer);
     }
 
     /** The second command of a key must not change what the first one left as it was. */
@@ -229,26 +389,35 @@ public final class Push implements Closeable {
         return replies;
     }
 
-    private void count(Command command, Object reply) throws IOException {
+    /** Counts a key. Returns null, or the answer that ends the push. */
+    private String count(Command command, Object reply) {
         if (!(reply instanceof JedisDataException error)) {
             sent++;
-            return;
+            return null;
         }
         String answer = String.valueOf(error.getMessage());
-        boolean there = answer.startsWith("BUSYKEY") || answer.contains("Target key name is busy");
+        boolean there = answer.startsWith("BUSYKEY")
+                || answer.contains("Target key name is busy")
+                || command.key() == null && answer.contains("already exists"); // a function library
         if (there && existing == Existing.SKIP) {
             skipped++;
+            listener.left(new PushResult.Left(
+                    PushResult.Outcome.SKIPPED, command.db(), command.key(), command.offset(), answer));
         } else if (there || answer.startsWith("ERR") && !answer.contains("max number of clients")) {
-            refuse(command.key(), answer);
+            refuse(command, answer);
         } else {
-            throw new ServerException("to take more after " + sent + " keys", answer);
+            return answer;
         }
+        return null;
     }
 
-    private void refuse(Bytes key, String answer) {
+    private void refuse(Command command, String answer) {
         refused++;
+        PushResult.Left left = new PushResult.Left(
+                PushResult.Outcome.REFUSED, command.db(), command.key(), command.offset(), answer);
+        listener.left(left);
         if (examples.size() < EXAMPLES) {
-            examples.add(new PushResult.Refused(key, answer));
+            examples.add(left);
         }
     }
 

@@ -7,8 +7,10 @@ import io.rdbkit.KeyEntry;
 import io.rdbkit.ModuleAuxEntry;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
@@ -40,22 +42,39 @@ public final class RespFormat implements EntryFormat {
     /** The commands of the server for the current keys; null before the first key. */
     private ServerCommands server;
 
-    private RespFormat(RespOptions options, OneDatabase oneDatabase) {
+    private RespFormat(RespOptions options, OneDatabase oneDatabase, boolean stringsInPieces) {
         this.options = options;
         this.oneDatabase = oneDatabase;
         restore = new RestoreCommand(out, options.replace(), options.losses());
-        values = new ValueCommands(out, options);
+        values = new ValueCommands(out, options, stringsInPieces);
     }
 
     /** Makes formats that write one output together. */
     public static Supplier<EntryFormat> of(RespOptions options) {
         OneDatabase oneDatabase = new OneDatabase();
-        return () -> new RespFormat(options, oneDatabase);
+        return () -> new RespFormat(options, oneDatabase, false);
     }
 
     /** Makes formats whose caller knows the database of each key, and selects it. */
     public static Supplier<EntryFormat> selectedBefore(RespOptions options) {
-        return () -> new RespFormat(options, null);
+        return () -> new RespFormat(options, null, false);
+    }
+
+    /** The same for large values: no command is longer than some elements, and a string comes in pieces too. */
+    public static Supplier<EntryFormat> inPieces(RespOptions options) {
+        return () -> new RespFormat(options, null, true);
+    }
+
+    /** Whether only RESTORE keeps all of a key. */
+    public static boolean isExactOnlyByRestore(KeyEntry key) {
+        return RestoreCommand.isOnlyWay(key)
+                || key.type().kind() == ValueKind.STREAM
+                || !key.eviction().equals(Eviction.NONE);
+    }
+
+    /** Whether no command but RESTORE makes a key at all. */
+    public static boolean isOnlyByRestore(KeyEntry key) {
+        return RestoreCommand.isOnlyWay(key);
     }
 
     @Override

@@ -25,6 +25,7 @@ final class ValueCommands {
     static final byte[] PEXPIREAT = RespBuffer.command(3, "PEXPIREAT");
     private static final byte[] EXPIREAT = RespBuffer.command(3, "EXPIREAT");
     private static final byte[] SET = RespBuffer.command(3, "SET");
+    private static final byte[] SETRANGE = RespBuffer.command(4, "SETRANGE");
     private static final byte[] RPUSH = RespBuffer.word("RPUSH");
     private static final byte[] SADD = RespBuffer.word("SADD");
     private static final byte[] ZADD = RespBuffer.word("ZADD");
@@ -40,6 +41,7 @@ final class ValueCommands {
 
     private final RespBuffer out;
     private final boolean replace;
+    private final boolean stringsInPieces;
     /** Whether the server may change a score of -0 to 0, whichever server wrote the file. */
     private final boolean losesNegativeZero;
 
@@ -49,8 +51,10 @@ final class ValueCommands {
     private final Slice number = new Slice();
     private ServerCommands server;
 
-    ValueCommands(RespBuffer out, RespOptions options) {
+    /** @param stringsInPieces whether a string comes by several SETRANGE, and not by one SET */
+    ValueCommands(RespBuffer out, RespOptions options, boolean stringsInPieces) {
         this.out = out;
+        this.stringsInPieces = stringsInPieces;
         replace = options.replace();
         losesNegativeZero = options.server() == null || new ServerCommands(options.server()).loseNegativeZero();
         losses = options.losses();
@@ -98,11 +102,22 @@ final class ValueCommands {
     }
 
     private void set(StringValue text) throws IOException {
+        if (stringsInPieces) {
+            setPieces(text);
+            return;
+        }
         out.command(SET).key().wordOf(text.length());
         for (Slice piece; (piece = text.next()) != null; ) {
             out.write(piece.array(), piece.offset(), piece.length());
         }
         out.endWord().end();
+    }
+
+    private void setPieces(StringValue text) throws IOException {
+        long at = 0;
+        for (Slice piece; (piece = text.next()) != null; at += piece.length()) {
+            out.command(SETRANGE).key().word(at).word(piece).end();
+        }
     }
 
     private void endBatch() throws IOException {
