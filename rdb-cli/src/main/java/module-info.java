@@ -6,6 +6,8 @@ module io.rdbkit.cli {
     requires io.rdbkit.live;
     requires me.tongfei.progressbar;
 
+    uses io.rdbkit.table.TableFormat;
+
     opens io.rdbkit.cli to
             info.picocli;
 }
