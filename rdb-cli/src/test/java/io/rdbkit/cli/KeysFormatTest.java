@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code rdb keys} prints for keys that are not plain words. */
+/** The output of {@code rdb keys} for keys that are not plain words. */
 class KeysFormatTest {
 
     private static final long IN_2100 = 4_102_444_800_000L;
 
-    /** Keys and how they are shown. */
+    /** Keys and how they are printed. */
     private static final List<Map.Entry<byte[], String>> KEYS = List.of(
             Map.entry(new byte[0], ""),
             Map.entry(utf8("plain"), "plain"),
@@ -47,7 +47,7 @@ class KeysFormatTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** All of them in databases 0 and 12, in the latter with an expiry. */
+    /** All of the keys in databases 0 and 12. In database 12 they expire. */
     private static byte[] rdb() throws IOException {
         return TinyRdb.of(rdb -> {
             rdb.db(0);
@@ -69,7 +69,7 @@ class KeysFormatTest {
         System.arraycopy(options, 0, args, 2, options.length);
         Cli cli = Cli.run(rdb(), args).succeeds();
         assertEquals("", cli.err());
-        return List.of(cli.out().split("\n", -1)); // String.lines would also end one at a CR
+        return List.of(cli.out().split("\n", -1)); // String.lines would also end a line at CR
     }
 
     private static List<String> expected(String header, String db0, String db12) {
@@ -84,7 +84,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void damageLeavesTheLinesBeforeItWhole() throws IOException {
+    void allLinesBeforeDamageAreWhole() throws IOException {
         byte[] whole = rdb();
         Path good = Files.write(directory.resolve("good.rdb"), whole);
         Path cut = Files.write(directory.resolve("cut.rdb"), Arrays.copyOf(whole, whole.length - 12));
@@ -97,7 +97,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void table() throws IOException {
+    void keysAreInATable() throws IOException {
         assertEquals(
                 expected(
                         "db type   encoding   elements     bytes expiry                       expiry ms   idle freq key",
@@ -107,12 +107,12 @@ class KeysFormatTest {
     }
 
     @Test
-    void keysAlone() throws IOException {
+    void keysAloneArePrinted() throws IOException {
         assertEquals(expected(null, "%s", "%s"), lines("--format", "keys"));
     }
 
     @Test
-    void csv() throws IOException {
+    void csvIsQuoted() throws IOException {
         List<String> expected = expected(
                 "db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq",
                 "0,\"%s\",string,embstr,1,2,,,,",
@@ -125,7 +125,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void jsonl() throws IOException {
+    void jsonLinesAreEscaped() throws IOException {
         List<String> lines = lines("--format", "jsonl");
         for (int i = 0; i < KEYS.size(); i++) {
             Map<String, Object> common =
@@ -140,7 +140,7 @@ class KeysFormatTest {
         assertEquals(2 * KEYS.size() + 1, lines.size());
     }
 
-    /** A byte that is no part of UTF-8 is half of a surrogate pair. */
+    /** A byte that is no UTF-8 becomes half of a surrogate pair. */
     private static String json(byte[] key) {
         return key.length > 0 && key[0] == (byte) 0xff ? "\udcff\0a" : new String(key, StandardCharsets.UTF_8);
     }
@@ -152,7 +152,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void raw() throws IOException {
+    void rawKeysAreNotEscaped() throws IOException {
         byte[] out = Cli.run(rdb(), "keys", "-", "--format", "keys", "--raw", "--db", "0", "--key", "*a")
                 .succeeds()
                 .outBytes();
@@ -160,10 +160,10 @@ class KeysFormatTest {
     }
 
     @Test
-    void manyLongKeys() throws IOException {
+    void manyLongKeysArePrinted() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0);
-            for (int i = 0; i < 300; i++) { // several times the buffer
+            for (int i = 0; i < 300; i++) { // several times as long as the buffer
                 r.key("\u00e9".repeat(i) + i, "");
             }
             r.end();
@@ -177,9 +177,9 @@ class KeysFormatTest {
                         .toList());
     }
 
-    /** What is printed selects, when fed back, those keys and no others. */
+    /** The printed keys, read as a list, select exactly those keys. */
     @Test
-    void keysFromTakesWhatKeysPrints() throws IOException {
+    void keysFromReadsWhatKeysPrints() throws IOException {
         for (int seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             Set<List<Byte>> all = new HashSet<>();
@@ -247,12 +247,12 @@ class KeysFormatTest {
     private static final String B = Cli.dump("redis-7.0-rich").toString();
 
     @Test
-    void ofSeveralFilesEachLineTellsItsOwn() {
+    void ofSeveralFilesEachLineNamesItsFile() {
         List<String> table =
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
         assertTrue(table.get(0).matches("file +db type .*"), table.get(0));
         for (String line : table.subList(1, 4)) {
-            assertTrue(line.startsWith(B + " "), line); // its keys are the largest of all
+            assertTrue(line.startsWith(B + " "), line); // it has the largest keys
         }
         assertEquals(4, table.size());
         List<String> csv = Cli.run("keys", A, B, "--format", "csv")
@@ -273,7 +273,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void aListOfKeysHasKeysOnly() {
+    void aListOfKeysHasNothingButKeys() {
         assertEquals(
                 Cli.run("keys", A, "--format", "keys").out()
                         + Cli.run("keys", B, "--format", "keys").out(),
@@ -281,7 +281,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void ofOneFileNoLineTellsIt() {
+    void ofOneFileNoLineNamesIt() {
         assertTrue(Cli.run("keys", A).succeeds().out().startsWith("db type"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));
     }

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole AOF by a server that applies its commands. */
+/** A server applies the commands of a whole AOF. */
 class LiveAofTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -33,7 +33,7 @@ class LiveAofTest {
         return text.toString();
     }
 
-    /** A multi-part AOF: a base with the keys of a dump, and commands behind it. */
+    /** An AOF directory: a base with the keys of a dump, and commands behind it. */
     private Path aof(String commands) throws IOException {
         Path directory = Files.createDirectories(dir.resolve("appendonlydir"));
         Files.copy(Cli.dump("redis-7.0.15-rich"), directory.resolve("my.aof.1.base.rdb"));

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Push into clusters, and pull from one. */
+/** Pushes into clusters, and pulls from one. */
 class LiveClusterTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -72,7 +72,7 @@ class LiveClusterTest {
     }
 
     @Test
-    void otherDatabasesAreRefusedBeforeAKeyIsSent() {
+    void otherDatabasesAreRefusedBeforeAnyKeyIsSent() {
         try (ShardCluster cluster = cluster()) {
             Cli.run(
                             "push",
@@ -83,7 +83,10 @@ class LiveClusterTest {
         }
     }
 
-    /** Between the nodes, keys are on both sides: ASK and TRYAGAIN. Then slots belong to another node: MOVED. */
+    /**
+     * While slots move, the keys are on both nodes: ASK and TRYAGAIN. Afterwards the slots belong to another node:
+     * MOVED.
+     */
     @Test
     void slotsMayMoveMeanwhile() throws Exception {
         Path dump = filled();
@@ -97,7 +100,7 @@ class LiveClusterTest {
             for (int slot = 0; slot < 200; slot++) {
                 cluster.moveSlot(slot, 0, 1);
             }
-            assertTrue(push.isAlive(), "the slots moved too late to prove anything");
+            assertTrue(push.isAlive(), "the push ended before the slots moved");
             push.join();
             assertEquals(null, failure[0]);
             assertEquals(
@@ -108,7 +111,7 @@ class LiveClusterTest {
     }
 
     @Test
-    void aDatabaseThatAServerLacksTakesNoKey() {
+    void aDatabaseThatAServerLacksGetsNoKey() {
         try (RealServer server = RealServer.start(KIND, "--databases", "2")) {
             Cli.run("push", Cli.dump("redis-6.2-multidb").toString(), server.address())
                     .fails(ExitCode.IO, "the server refuses database", "out of range");

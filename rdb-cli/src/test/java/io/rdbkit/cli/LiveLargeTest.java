@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Push of values that are larger than what a server takes in one command. */
+/** Pushes values that are larger than a server takes in one command. */
 class LiveLargeTest {
 
     private static final int MB = 1 << 20;
