@@ -18,6 +18,7 @@ final class PublicTypes {
             "io.rdbkit.analyze",
             "io.rdbkit.format",
             "io.rdbkit.repair",
+            "io.rdbkit.table",
             "io.rdbkit.transform",
             "io.rdbkit.value");
 

@@ -109,15 +109,16 @@ final class ConvertOptions {
             return job.by(plan);
         }
         try (LossReport losses = opening.open()) {
-            return doReporting(plan.reportingLosses(losses).reportingDuplicates(losses), losses, job);
+            T done = refusing(plan, losses, job);
+            losses.publish();
+            return done;
         }
     }
 
-    private static <T> T doReporting(Plan plan, LossReport losses, Job<T> job) throws IOException {
+    /** Does the work and lists the losses only if they are refused. */
+    static <T> T refusing(Plan plan, LossReport losses, Job<T> job) throws IOException {
         try {
-            T done = job.by(plan);
-            losses.publish();
-            return done;
+            return job.by(plan.reportingLosses(losses).reportingDuplicates(losses));
         } catch (RdbRefusedException e) {
             if (e.reason() == RdbRefusedException.Reason.LOSS_FOR_TARGET
                     || e.reason() == RdbRefusedException.Reason.DUPLICATE) {

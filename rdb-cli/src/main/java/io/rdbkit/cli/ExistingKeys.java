@@ -17,15 +17,22 @@ final class ExistingKeys {
 
     private final Push push;
     private final boolean ask;
+    /** Null if no one asks. */
+    private final LossReport report;
+
     private final List<Bytes> asked = new ArrayList<>();
     private int db;
     private long count;
     private Bytes first;
 
-    /** @param ask whether to ask which keys the server has */
-    ExistingKeys(Push push, boolean ask) {
+    /**
+     * @param ask    whether to ask which keys the server has
+     * @param report lists them; may be null
+     */
+    ExistingKeys(Push push, boolean ask, LossReport report) {
         this.push = push;
         this.ask = ask;
+        this.report = report;
     }
 
     void add(KeyEntry key) throws IOException {
@@ -50,6 +57,9 @@ final class ExistingKeys {
         }
         List<Bytes> there = push.existing(db, asked);
         count += there.size();
+        if (report != null) {
+            there.forEach(key -> report.left("exists", db, key, -1, "the server has it already"));
+        }
         if (first == null && !there.isEmpty()) {
             first = there.get(0);
         }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key":"h","type":"hash","rdb_type":"HASH_METADATA","offset":81}
  * {"feature":"field-expiry","things":2,"done":"drop-feature","db":0,"key_hash":"aaa9402664f1a41f","type":"hash", ...}
  * {"feature":"function","things":1,"done":"drop-key","name":"mylib","offset":20}
+ * {"push":"refused","db":0,"key":"k","offset":81,"answer":"ERR Bad data format"}
  * {"feature":"duplicate","file":"b.rdb","db":0,"key":"k","type":"string","rdb_type":"STRING"}
  * </pre>
  */
@@ -70,5 +71,31 @@ final class LossReport extends Report implements Losses.Listener, DuplicateListe
             putKey(loss.db(), loss.key(), loss.type());
         }
         out.put(",\"offset\":").put(loss.offset()).put('}').endLine();
+    }
+
+    /**
+     * Lists a key that a push left out, or that is not on the server as it is in the file.
+     *
+     * @param what   such as {@code refused}
+     * @param key    null for a function library
+     * @param offset -1 if it is not known
+     * @param reason such as the server's words
+     */
+    void left(String what, int db, Bytes key, long offset, String reason) {
+        add(() -> {
+            out.put("{\"push\":\"").put(what).put('"');
+            if (key == null) {
+                out.put(",\"function\":true");
+            } else {
+                out.put(",\"db\":").put(db);
+                json.putKey(key, hideKeys);
+            }
+            if (offset >= 0) {
+                out.put(",\"offset\":").put(offset);
+            }
+            out.put(",\"answer\":");
+            json.put(Bytes.utf8(reason));
+            out.put('}').endLine();
+        });
     }
 }

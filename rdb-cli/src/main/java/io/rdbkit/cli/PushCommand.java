@@ -11,6 +11,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.live.Existing;
 import io.rdbkit.live.Push;
 import io.rdbkit.live.PushResult;
+import io.rdbkit.live.ServerException;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
@@ -20,6 +21,7 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -44,9 +46,12 @@ import picocli.CommandLine.Spec;
             "  rdb push dump.rdb redis://db --replace && rdb diff dump.rdb redis://db",
             "",
             "Exit code 5: the server refused keys, or has some already. 4: the link broke, or the server is full.",
+            "1: --verify found a difference.",
             ExitCode.HELP
         })
 final class PushCommand implements Callable<Integer> {
+
+    private static final String ALL = "all";
 
     @ParentCommand
     RdbCommand rdb;
@@ -77,6 +82,12 @@ final class PushCommand implements Callable<Integer> {
             paramLabel = "CHECKPOINT",
             description = "Note the progress in this file, and go on from there.")
     String resume;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "N",
+            description = "Then compare about N keys of the server with the file, or all.")
+    String verify;
 
     @Option(names = "--dry-run", description = "Look what would happen, and write nothing.")
     boolean dryRun;
@@ -109,23 +120,61 @@ final class PushCommand implements Callable<Integer> {
         try (Push push = connect()) {
             target = convert.targetOr(push.target());
             Plan plan = convert.addTo(kept, target);
-            requireNoLoss(plan);
-            if (hasAny(push, kept)) {
-                return ExitCode.REFUSED;
+            if (convert.report == null) {
+                return push(push, kept, plan, null);
             }
-            if (dryRun) {
-                say("dry run: " + target + " with " + push.keys() + " keys; nothing is sent");
-                return ExitCode.DONE;
+            try (LossReport listed = report()) {
+                push.telling(left -> listed.left(
+                        left.outcome().toString().toLowerCase(Locale.ROOT),
+                        left.db(),
+                        left.key(),
+                        left.offset(),
+                        left.answer()));
+                int code;
+                try {
+                    code = push(push, kept, plan, listed);
+                } catch (ServerException e) {
+                    listed.publish(e);
+                    throw e;
+                }
+                listed.publish();
+                return code;
             }
-            if (resume != null) {
-                checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);
-            }
-            losses = new RespLosses();
-            Summary summary = convert.reporting(plan, this::report, with -> send(push, with));
-            if (checkpoint != null) {
-                checkpoint.delete();
-            }
-            return conclude(push.result(), kept, summary);
+        }
+    }
+
+    /** @param listed the report; may be null */
+    private int push(Push push, Plan kept, Plan plan, LossReport listed) throws IOException {
+        requireNoLoss(plan);
+        if (hasAny(push, kept, listed)) {
+            return ExitCode.REFUSED;
+        }
+        if (dryRun) {
+            say("dry run: " + target + " with " + push.keys() + " keys; nothing is sent");
+            return ExitCode.DONE;
+        }
+        if (resume != null) {
+            checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);
+        }
+        losses = new RespLosses();
+        Summary summary = listed == null
+                ? send(push, plan)
+                : ConvertOptions.refusing(plan, listed, with -> send(push, with));
+        if (checkpoint != null) {
+            checkpoint.delete();
+        }
+        PushComparison comparison = verify == null ? null : compare(push, plan, summary.kept(), listed);
+        return conclude(push.result(), kept, summary, comparison);
+    }
+
+    /** Reads the file once more, and compares it with what the server has. */
+    private PushComparison compare(Push push, Plan plan, long keys, LossReport listed) throws IOException {
+        long oneOf = verify.equals(ALL) ? 1 : Math.max(1, keys / OptionValue.parse("--verify", verify, Span::parseCount));
+        try (PushComparison comparison = new PushComparison(push, target.version(), listed);
+                Progress progress = Progress.of(rdb.streams(), common, file)) {
+            Export.of(source().reporting(progress), plan, () -> new ComparedFormat(oneOf), comparison);
+            comparison.finish();
+            return comparison;
         }
     }
 
@@ -136,6 +185,12 @@ final class PushCommand implements Callable<Integer> {
         if (resume != null && !skipExisting && !replace) {
             throw new IllegalArgumentException("--resume goes with --skip-existing or --replace, because the server"
                     + " has some keys of the earlier push already");
+        }
+        if (verify != null && !canBeReadAgain()) {
+            throw new IllegalArgumentException("--verify needs a file, because it reads the keys again");
+        }
+        if (verify != null && !verify.equals(ALL) && OptionValue.parse("--verify", verify, Span::parseCount) < 1) {
+            throw new IllegalArgumentException("--verify is all, or a number from 1 on");
         }
         if (resume != null && !canBeReadAgain()) {
             throw new IllegalArgumentException("--resume needs a file");
@@ -176,10 +231,15 @@ final class PushCommand implements Callable<Integer> {
             return;
         }
         losses = new RespLosses();
-        convert.reporting(
-                plan,
-                this::report,
-                with -> Export.of(source(), with, formats(-1, Long.MAX_VALUE), OutputStream.nullOutputStream()));
+        ConvertOptions.Job<Summary> trial =
+                with -> Export.of(source(), with, formats(-1, Long.MAX_VALUE), OutputStream.nullOutputStream());
+        if (convert.report == null) {
+            trial.by(plan);
+        } else {
+            try (LossReport listed = report()) { // which appears only if a loss is refused
+                ConvertOptions.refusing(plan, listed, trial);
+            }
+        }
     }
 
     /** Whether the server of the file has the same format as the target. Then nothing is lost but values of modules. */
@@ -194,7 +254,7 @@ final class PushCommand implements Callable<Integer> {
      *
      * @return whether the server has some of them, and may not; this has said how many
      */
-    private boolean hasAny(Push push, Plan plan) throws IOException {
+    private boolean hasAny(Push push, Plan plan, LossReport listed) throws IOException {
         boolean ask = existing == Existing.REFUSE && push.keys() > 0;
         if (!canBeReadAgain()) {
             if (ask) {
@@ -203,7 +263,7 @@ final class PushCommand implements Callable<Integer> {
             }
             return false;
         }
-        ExistingKeys there = new ExistingKeys(push, ask);
+        ExistingKeys there = new ExistingKeys(push, ask, listed);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
             Scan.of(source().reporting(progress), plan, there::add);
         }
@@ -242,7 +302,7 @@ final class PushCommand implements Callable<Integer> {
                 : new LossReport(Path.of(convert.report), source(), FilePolicy.DEFAULT, common.hideKeys);
     }
 
-    private int conclude(PushResult result, Plan plan, Summary summary) {
+    private int conclude(PushResult result, Plan plan, Summary summary, PushComparison comparison) {
         say("sent " + result.sent() + " keys"
                 + (result.skipped() == 0 ? "" : ", skipped " + result.skipped() + " that the server has")
                 + (result.refused() == 0 ? "" : ", REFUSED " + result.refused()));
@@ -260,8 +320,16 @@ final class PushCommand implements Callable<Integer> {
                 error("left out: " + summary.functionsLeftOut() + " function libraries; --functions sends them");
             }
         }
+        if (comparison != null && comparison.allEqual()) {
+            say(comparison.text(common.keyDisplay()));
+        } else if (comparison != null) {
+            error(address + ": " + comparison.text(common.keyDisplay()));
+        }
         if (result.refused() > 0) {
             return ExitCode.REFUSED;
+        }
+        if (comparison != null && !comparison.allEqual()) {
+            return ExitCode.NO;
         }
         return filters.verdict(plan, summary.kept(), common.quiet, common, spec);
     }

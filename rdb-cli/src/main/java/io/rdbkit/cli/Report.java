@@ -29,7 +29,7 @@ abstract class Report implements Closeable {
     /** The first failure of the report. The run goes on, because it is more important than the report. */
     private IOException failure;
 
-    private final boolean hideKeys;
+    final boolean hideKeys;
 
     /** Reports to a stream, which stays open. */
     Report(OutputStream stream, boolean hideKeys) {

@@ -49,13 +49,13 @@ final class CutLink implements AutoCloseable {
         later = Long.MAX_VALUE;
     }
 
-    /** The number of connections made. */
+    /** Every connection but the first breaks after this other number of bytes. */
     CutLink then(long bytes) {
         later = bytes;
         return this;
     }
 
-    /** How many links were made. */
+    /** The number of connections made. */
     int count() {
         return count;
     }

@@ -83,6 +83,32 @@ class LiveClusterTest {
         }
     }
 
+    /** A push in another thread. */
+    private static final class Running {
+
+        private final Thread thread;
+        private volatile Cli ended;
+
+        Running(String... words) {
+            thread = new Thread(() -> ended = Cli.run(words));
+            thread.start();
+        }
+
+        boolean isAlive() {
+            return thread.isAlive();
+        }
+
+        Cli await() throws InterruptedException {
+            thread.join();
+            return ended;
+        }
+    }
+
+    private Running push(Path dump, ShardCluster cluster) {
+        return new Running(
+                "push", dump.toString(), cluster.addresses().get(0), "--replace", "--rate", "8000", "--verify", "all");
+    }
+
     /**
      * While slots move, the keys are on both nodes: ASK and TRYAGAIN. Afterwards the slots belong to another node:
      * MOVED.
@@ -91,21 +117,77 @@ class LiveClusterTest {
     void slotsMayMoveMeanwhile() throws Exception {
         Path dump = filled();
         try (ShardCluster cluster = cluster()) {
-            Thread push = new Thread(
-                    () -> Cli.run("push", dump.toString(), cluster.addresses().get(0), "--replace", "--rate", "8000")
-                            .succeeds());
-            Throwable[] failure = {null};
-            push.setUncaughtExceptionHandler((thread, e) -> failure[0] = e);
-            push.start();
+            Running push = push(dump, cluster);
             for (int slot = 0; slot < 200; slot++) {
                 cluster.moveSlot(slot, 0, 1);
             }
             assertTrue(push.isAlive(), "the push ended before the slots moved");
-            push.join();
-            assertEquals(null, failure[0]);
+            Cli pushed = push.await().succeeds();
+            assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
             assertEquals(
                     20_001, cluster.sizes().stream().mapToLong(Long::longValue).sum());
             Cli.run("diff", dump.toString(), cluster.addresses().get(1), "--slot", "0-199,5461-10922")
+                    .succeeds();
+        }
+    }
+
+    /** The same slots go round, so that what a push has learned is wrong again at once. */
+    @Test
+    void slotsMayGoRound() throws Exception {
+        Path dump = filled();
+        try (ShardCluster cluster = cluster()) {
+            Running push = push(dump, cluster);
+            for (int round = 0; round < 3; round++) {
+                for (int slot = 0; slot < 40; slot++) {
+                    cluster.moveSlot(slot, round, (round + 1) % 3);
+                }
+            }
+            assertTrue(push.isAlive(), "the push ended before the slots moved");
+            Cli pushed = push.await().succeeds();
+            assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
+            for (int node = 0; node < ShardCluster.SLOTS.size(); node++) {
+                String slots = ShardCluster.SLOTS.get(node);
+                Cli.run("diff", dump.toString(), cluster.addresses().get(node), "--slot", slots)
+                        .succeeds();
+            }
+        }
+    }
+
+    @Test
+    void primariesMayFailOverMeanwhile() throws Exception {
+        Path dump = filled();
+        try (ShardCluster cluster = cluster()) {
+            cluster.addReplicas(KIND);
+            Running push = push(dump, cluster);
+            Thread.sleep(500);
+            cluster.failOver(0);
+            cluster.failOver(1);
+            assertTrue(push.isAlive(), "they failed over too late to prove anything");
+            Cli pushed = push.await().succeeds();
+            assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
+            Cli.run("diff", dump.toString(), cluster.replica(0), "--slot", ShardCluster.SLOTS.get(0))
+                    .succeeds();
+        }
+    }
+
+    /** Answers of a primary that dies before its replica has the keys are worth nothing: the comparison finds them. */
+    @Test
+    void aPrimaryMayDieMeanwhile() throws Exception {
+        Path dump = filled();
+        try (ShardCluster cluster = cluster()) {
+            cluster.addReplicas(KIND);
+            Running push = push(dump, cluster);
+            Thread.sleep(500);
+            cluster.kill(1);
+            Cli pushed = push.await();
+            assertTrue(pushed.err().contains("sent 20001 keys"), pushed.err());
+            assertEquals(
+                    pushed.err().contains("compared 20001 keys: all equal") ? ExitCode.DONE : ExitCode.NO,
+                    pushed.exitCode(),
+                    pushed.err());
+            Cli.run("push", dump.toString(), cluster.addresses().get(0), "--replace", "--verify", "all")
+                    .succeeds();
+            Cli.run("diff", dump.toString(), cluster.replica(1), "--slot", ShardCluster.SLOTS.get(1))
                     .succeeds();
         }
     }

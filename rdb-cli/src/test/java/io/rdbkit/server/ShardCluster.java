@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
@@ -42,6 +43,7 @@ public final class ShardCluster implements AutoCloseable {
 
     private final List<Integer> ports;
     private final List<Process> processes = new ArrayList<>();
+    private final List<RealServer> replicas = new ArrayList<>();
     private final List<Path> logs = new ArrayList<>();
     private final List<GenericContainer<?>> containers = new ArrayList<>();
 
@@ -250,6 +252,70 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
+    /** Adds a replica for each node, by servers that end with {@link #close}. Only for embedded servers. */
+    public void addReplicas(ServerKind kind) {
+        eachNode(node -> node.configSet("cluster-node-timeout", "2000"));
+        for (int node = 0; node < SLOTS.size(); node++) {
+            RealServer replica = RealServer.start(
+                    kind,
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-port",
+                    freePorts(1).get(0).toString(),
+                    "--cluster-node-timeout",
+                    "2000",
+                    "--repl-diskless-sync-delay",
+                    "0");
+            replicas.add(replica);
+            replica.client()
+                    .call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
+            String id = Integer.toString(node + 1).repeat(40);
+            await(() -> follows(replica, id));
+        }
+        await(() -> replicas.stream().allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
+    }
+
+    private static boolean follows(RealServer replica, String primary) {
+        try {
+            replica.client().call("CLUSTER", "REPLICATE", primary);
+            return replica.client().text("INFO", "replication").contains("master_link_status:up");
+        } catch (JedisDataException notYet) {
+            return false;
+        }
+    }
+
+    /** Makes the replica of a node the primary, without a loss. Returns when it is. */
+    public void failOver(int node) {
+        RealServer replica = replicas.get(node);
+        replica.client().call("CLUSTER", "FAILOVER");
+        await(() -> isPrimary(replica));
+    }
+
+    /** Kills a node. Returns when its replica is the primary. */
+    public void kill(int node) {
+        processes.get(node).destroyForcibly();
+        await(() -> isPrimary(replicas.get(node)));
+    }
+
+    private static boolean isPrimary(RealServer server) {
+        return server.client().text("INFO", "replication").contains("role:master");
+    }
+
+    /** The address of the replica that a node had at first. */
+    public String replica(int node) {
+        return replicas.get(node).address();
+    }
+
+    private static void await(BooleanSupplier done) {
+        long end = System.currentTimeMillis() + START_MILLIS;
+        while (!done.getAsBoolean()) {
+            if (System.currentTimeMillis() > end) {
+                throw new IllegalStateException("not after " + START_MILLIS + " ms");
+            }
+            pause();
+        }
+    }
+
     /** How many keys each node has. */
     public List<Long> sizes() {
         List<Long> sizes = new ArrayList<>();
@@ -295,6 +361,7 @@ public final class ShardCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        replicas.forEach(RealServer::close);
         for (Process process : processes) {
             process.destroyForcibly();
             process.onExit().orTimeout(10, TimeUnit.SECONDS).join();

@@ -77,12 +77,17 @@ final class TextMask {
         int at = from;
         while (at < to) {
             byte b = text[at];
-            if (CharacterClass.isWord(b)) {
-                int end = wordEnd(text, at, to);
+            int kind = CharacterClass.ofWord(b);
+            if (kind != 0) {
+                int kinds = 0;
+                int end = at;
+                for (; end < to && kind != 0; kind = ++end < to ? CharacterClass.ofWord(text[end]) : 0) {
+                    kinds |= kind;
+                }
                 if (end == to && !ends && at > from) {
                     return at;
                 }
-                word(text, at, end);
+                word(text, at, end, kinds);
                 at = end;
             } else if (b < 0) {
                 int end = beyondAscii(text, at, to, ends);
@@ -100,19 +105,8 @@ final class TextMask {
         return to;
     }
 
-    private static int wordEnd(byte[] text, int from, int to) {
-        int end = from;
-        while (end < to && CharacterClass.isWord(text[end])) {
-            end++;
-        }
-        return end;
-    }
-
-    private void word(byte[] text, int from, int to) {
-        int kinds = 0;
-        for (int i = from; i < to; i++) {
-            kinds |= CharacterClass.ofWord(text[i]);
-        }
+    /** @param kinds what its bytes are, together */
+    private void word(byte[] text, int from, int to, int kinds) {
         if (kinds == CharacterClass.NUMERAL) {
             numerals(text, from, to);
         } else if (to - from <= LONGEST_SPLIT && CharacterClass.ofWord(text[from]) == CharacterClass.NUMERAL) {
@@ -188,30 +182,18 @@ final class TextMask {
         long before = 0;
         long hashed = 0;
         int part = 0;
-        for (int i = from; i < to; i++) {
-            int place = i - from;
-            if (place < CONTEXT_BYTES || place % CONTEXT_BYTES == 0) {
-                hashed = hash.of(word | (long) Math.min(place, CONTEXT_BYTES) << PLACE_SHIFT | before);
-            }
-            if (place < 2 || (before & 0xff) != (before >>> 8 & 0xff)) {
+        for (int place = 0; place < to - from; place++) {
+            boolean repeats = place > 1 && (before & 0xff) == (before >>> 8 & 0xff);
+            if (!repeats) {
                 part = place % CONTEXT_BYTES;
-            } else if (place % CONTEXT_BYTES == 0 || place < CONTEXT_BYTES) {
-                hashed = moved;
+                if (place < CONTEXT_BYTES || part == 0) {
+                    hashed = hash.of(word | (long) Math.min(place, CONTEXT_BYTES) << PLACE_SHIFT | before);
+                }
             }
-            moved = hashed;
-            byte b = text[i];
-            text[i] = letter(b, MaskHash.step16(hashed, part, 26), MaskHash.step16(hashed, part, 10));
+            byte b = text[from + place];
+            text[from + place] = CharacterClass.movedInWord(b, hashed, part);
             before = (before << 8 | b) & CONTEXT;
         }
-    }
-
-    private static byte letter(byte b, int step, int digitStep) {
-        if (b <= '9') {
-            int moved = b + digitStep;
-            return (byte) (moved > '9' ? moved - 10 : moved);
-        }
-        int moved = b + step;
-        return (byte) (moved > (b <= 'Z' ? 'Z' : 'z') ? moved - 26 : moved);
     }
 
     /** Returns where it ends, or where it begins if that can't be told. */

@@ -34,10 +34,10 @@ class PrefixTreeTest {
     }
 
     private void add(String name, long memory) throws IOException {
-        tree.add(
+        tree.add(new MeasuredKey(
                 0,
                 any.withKey(Bytes.wrap(name.getBytes(StandardCharsets.US_ASCII))),
-                new MemoryUse(memory, memory, -1, false));
+                new MemoryUse(memory, memory, -1, false)));
         total += memory;
     }
 
@@ -142,5 +142,21 @@ class PrefixTreeTest {
         long below = sessions.children().stream().mapToLong(PrefixNode::memory).sum();
         assertEquals(sessions.memory(), below + sessions.foldedMemory());
         assertTrue(sessions.foldedKeys() > 90_000);
+    }
+
+    /** Prefixes whose keys are of several sizes take more, and give it back when they are folded. */
+    @Test
+    void theNodesStayWithinTheRoom() throws IOException {
+        for (long i = 0; i < 200_000; i++) {
+            add(letters(i) + ":x", 50);
+            add(letters(i) + ":x", 90);
+        }
+        long nodes = count(tree.root());
+        assertTrue(nodes > ROOM / 1000, nodes + " nodes");
+        assertTrue(nodes < ROOM / 200, nodes + " nodes");
+    }
+
+    private static long count(PrefixNode node) {
+        return 1 + node.children().stream().mapToLong(PrefixTreeTest::count).sum();
     }
 }

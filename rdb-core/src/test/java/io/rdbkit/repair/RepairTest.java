@@ -219,7 +219,7 @@ class RepairTest {
         int from = damaged.length / 2;
         Arrays.fill(damaged, from, from + 40, (byte) 0xee);
         RepairSummary summary = repair(damaged);
-        assertTrue(summary.keys() >= 93, summary.keys() + "dropsKeysOfAnUnknownDatabase");
+        assertTrue(summary.keys() >= 93, summary.keys() + " of 100 keys");
         RepairEvent lost = events.stream()
                 .filter(event -> event.kind() == Kind.UNREADABLE)
                 .findFirst()
@@ -228,7 +228,7 @@ class RepairTest {
     }
 
     @Test
-    void refusesAnInputThatIsNoRdb() throws IOException {
+    void dropsKeysOfAnUnknownDatabase() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10).select(0).bytes(251).len(2, 0);
         rdb.string("key:1", "a").string("key:2", "b");
         int from = rdb.size();
@@ -248,7 +248,7 @@ class RepairTest {
     }
 
     @Test
-    void whatIsNoRdbIsRefused() throws IOException {
+    void refusesAnInputThatIsNoRdb() throws IOException {
         Path file = Files.writeString(dir.resolve("text"), "hello there, this is no RDB");
         assertThrows(RdbException.class, () -> Repair.of(file).to(saved(), REPLACING));
         assertFalse(Files.exists(saved()));

@@ -180,6 +180,15 @@ public final class Push implements Closeable {
     }
 
     /**
+     * Asks what the server has under each of some names.
+     *
+     * @param wanted at most some thousand keys, whose values together fit in memory
+     */
+    public List<Held> held(int db, List<Bytes> wanted) throws IOException {
+        return Held.of(primaries, db, wanted);
+    }
+
+    /**
      * Sends the commands that restore a key. If the first of them fails, the others are not run.
      *
      * @param offset   the place of the key in its file
@@ -313,13 +322,17 @@ public final class Push implements Closeable {
         flush();
         for (Node node : primaries.all()) {
             Command one = Command.of(0, null, -1, command);
+            String[] stopped = {null};
             node.send(0, one, false);
             node.flush();
             node.read((i, reply) -> {
                 if (reply instanceof JedisDataException error) {
-                    refuse(one, error.getMessage());
+                    stopped[0] = count(one, error);
                 }
             });
+            if (stopped[0] != null) {
+                throw noMore(one, stopped[0]);
+            }
         }
     }
 
@@ -383,7 +396,9 @@ public final class Push implements Closeable {
             return null;
         }
         String answer = String.valueOf(error.getMessage());
-        boolean there = answer.startsWith("BUSYKEY") || answer.contains("Target key name is busy");
+        boolean there = answer.startsWith("BUSYKEY")
+                || answer.contains("Target key name is busy")
+                || command.key() == null && answer.contains("already exists"); // a function library
         if (there && existing == Existing.SKIP) {
             skipped++;
             listener.left(new PushResult.Left(

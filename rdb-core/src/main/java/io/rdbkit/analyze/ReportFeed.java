@@ -1,0 +1,140 @@
+package io.rdbkit.analyze;
+
+import io.rdbkit.KeyEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds keys to a {@link MemoryReport} in a thread of its own, because that takes as long as reading and measuring them. The report is the same as
+ * {@link MemoryReport#add} makes it; ask it nothing before {@link #finish}. A few keys start no thread.
+ *
+ * <pre>{@code
+ * try (ReportFeed feed = new ReportFeed(report)) {
+ *     for (KeyEntry key : ...) {
+ *         feed.add(0, key, model.measure(key));
+ *     }
+ *     feed.finish();
+ * }
+ * }</pre>
+ */
+public final class ReportFeed implements Closeable {
+
+    private static final int KEYS = 512;
+    /** Names of more bytes together are not kept waiting. */
+    private static final int NAMES = 1 << 16;
+
+    private static final int BATCHES = 4;
+
+    private final MemoryReport report;
+    private final BlockingQueue<Batch> full = new ArrayBlockingQueue<>(BATCHES);
+    private Batch batch = new Batch();
+    private @Nullable Thread thread;
+    private volatile @Nullable Throwable failure;
+
+    private static final class Batch {
+        final MeasuredKey[] keys = new MeasuredKey[KEYS];
+        int count;
+        int names;
+        boolean last;
+    }
+
+    /** Keys go to this report from now on. */
+    public ReportFeed(MemoryReport report) {
+        this.report = report;
+    }
+
+    /** As {@link MemoryReport#add}. */
+    public void add(int file, KeyEntry key, MemoryUse use) throws IOException {
+        MeasuredKey measured = new MeasuredKey(file, key, use);
+        batch.keys[batch.count++] = measured;
+        batch.names += measured.name.length();
+        if (batch.count == KEYS || batch.names > NAMES) {
+            handOver();
+        }
+    }
+
+    private void handOver() throws IOException {
+        if (thread == null) {
+            thread = new Thread(this::addAll, "rdb-sums");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        throwFailure();
+        try {
+            full.put(batch);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        batch = new Batch();
+    }
+
+    private void addAll() {
+        try {
+            for (Batch next; !(next = full.take()).last; ) {
+                if (failure == null) {
+                    addAll(next);
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void addAll(Batch next) {
+        try {
+            for (int i = 0; i < next.count; i++) {
+                report.add(next.keys[i]);
+            }
+        } catch (RuntimeException | Error e) { // goes on to empty the queue, else the caller would wait for ever
+            failure = e;
+        }
+    }
+
+    private void throwFailure() {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("interrupted while adding keys up");
+    }
+
+    /** Waits until all keys are in the report. */
+    public void finish() throws IOException {
+        if (thread == null) {
+            addAll(batch);
+        } else {
+            handOver();
+            batch.last = true;
+            try {
+                full.put(batch);
+                thread.join();
+            } catch (InterruptedException e) {
+                throw interrupted();
+            }
+        }
+        throwFailure();
+    }
+
+    /** Stops. Keys that are not in the report yet don't come into it. Nothing changes the report when this returns. */
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
