@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Writes the small dumps of the directory testdata with the servers that can be had here, and its README: see there for
- * the command. A server that can't be had leaves its files as they are.
+ * Writes the small dumps of the directory testdata with the servers that run here, and its README, which shows the
+ * command. If a server can't run, its files stay.
  */
 public final class TestdataMain {
 
@@ -43,7 +43,7 @@ public final class TestdataMain {
                 Files.deleteIfExists(file);
                 server.save(file);
                 if (Files.size(file) > MOST_BYTES) {
-                    throw new IllegalStateException(file + " is too big to be kept: " + Files.size(file));
+                    throw new IllegalStateException(file + " is too large for the repository: " + Files.size(file));
                 }
                 long keys = server.dbSizes().values().stream()
                         .mapToLong(Long::longValue)

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 
-/** The list of the dumps in testdata and how each was made. */
+/** The list of the dumps in testdata, and how each was made. */
 final class TestdataReadme {
 
     private static final String HEAD = """
@@ -26,7 +26,7 @@ final class TestdataReadme {
             """;
 
     static void write(Path file, TreeMap<String, String> lines) throws IOException {
-        // What could not be made again keeps its line.
+        // A dump that could not be made again keeps its line.
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 if (line.startsWith("| ") && line.contains(".rdb |")) {

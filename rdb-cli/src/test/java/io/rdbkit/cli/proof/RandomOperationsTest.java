@@ -30,12 +30,12 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Random options on random data: the file that {@code rdb rewrite} makes holds what a live copy holds. */
+/** Random options on random data: a server with the file of {@code rdb rewrite} holds what a live copy holds. */
 class RandomOperationsTest {
 
     private static final FreshServers SERVERS = new FreshServers();
 
-    /** What to do when two keys become one. */
+    /** What to do with keys that get the same name. */
     enum OnDuplicate {
         FAIL,
         FIRST,
@@ -130,7 +130,7 @@ class RandomOperationsTest {
         assertEquals(List.of(), loaded.logWarnings(), () -> kind + ": " + run + loaded.log());
     }
 
-    /** What first and last mean is said of the file; its order is the server's hash tables'. */
+    /** The first and the last key are meant in the order of the file, which is that of the server's hash tables. */
     private List<ServerKey> inOrderOfTheFile(Set<ServerKey> keys) throws IOException {
         List<ServerKey> ordered = new ArrayList<>();
         try (RdbReader reader = RdbReader.open(dump())) {
@@ -143,7 +143,7 @@ class RandomOperationsTest {
         return ordered;
     }
 
-    /** Those of the keys that come to one place which do not stay. */
+    /** The keys that don't stay, among those that get the same place. */
     private static Set<ServerKey> losers(List<ServerKey> ordered, RandomOptions options, boolean lastStays) {
         Map<ServerKey, ServerKey> stays = new HashMap<>();
         Set<ServerKey> losers = new HashSet<>();
