@@ -165,7 +165,7 @@ class ClusterNodesTest {
 
     /** After a failover the old master may still be listed. */
     @Test
-    void ofTwoMastersOfAShardTheHealthyOneCounts() {
+    void theHealthyOneOfTwoMastersCounts() {
         String both = JSON.replace(
                 "\"nodes\":[{\"id\":\"" + B,
                 "\"nodes\":[{\"id\":\"" + C

@@ -117,7 +117,7 @@ class GetTest {
     }
 
     @Test
-    void ofADamagedFileTheKeysBeforeTheDamageArePrinted() throws IOException {
+    void theKeysBeforeTheDamageArePrinted() throws IOException {
         byte[] whole = rdb();
         Cli cli = Cli.run(Arrays.copyOf(whole, whole.length - 20), "get", "-", "plain");
         cli.fails(ExitCode.BAD_INPUT, "the input ends");

@@ -83,7 +83,7 @@ class InfoTest {
     }
 
     @Test
-    void ofAnEmptyFileLittleIsShown() {
+    void anEmptyFileHasAShortInfo() {
         String out = Cli.run("info", Cli.dump("redis-7.0.15-empty").toString())
                 .succeeds()
                 .out();

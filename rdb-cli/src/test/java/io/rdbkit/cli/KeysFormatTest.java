@@ -247,7 +247,7 @@ class KeysFormatTest {
     private static final String B = Cli.dump("redis-7.0-rich").toString();
 
     @Test
-    void ofSeveralFilesEachLineNamesItsFile() {
+    void eachLineNamesItsFileIfThereAreSeveral() {
         List<String> table =
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
         assertTrue(table.get(0).matches("file +db type .*"), table.get(0));
@@ -281,7 +281,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void ofOneFileNoLineNamesIt() {
+    void aSingleFileIsNotNamed() {
         assertTrue(Cli.run("keys", A).succeeds().out().startsWith("db type"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));
     }

@@ -131,9 +131,9 @@ class LiveClusterTest {
         }
     }
 
-    /** The same slots go round, so that what a push has learned is wrong again at once. */
+    /** The same slots move in a circle, so that every owner that the push has learned soon changes again. */
     @Test
-    void slotsMayGoRound() throws Exception {
+    void slotsMayMoveInACircle() throws Exception {
         Path dump = filled();
         try (ShardCluster cluster = cluster()) {
             Running push = push(dump, cluster);
@@ -162,7 +162,7 @@ class LiveClusterTest {
             Thread.sleep(500);
             cluster.failOver(0);
             cluster.failOver(1);
-            assertTrue(push.isAlive(), "they failed over too late to prove anything");
+            assertTrue(push.isAlive(), "the push ended before the primaries failed over");
             Cli pushed = push.await().succeeds();
             assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
             Cli.run("diff", dump.toString(), cluster.replica(0), "--slot", ShardCluster.SLOTS.get(0))
@@ -170,7 +170,9 @@ class LiveClusterTest {
         }
     }
 
-    /** Answers of a primary that dies before its replica has the keys are worth nothing: the comparison finds them. */
+    /**
+     * A primary may answer and die before its replica has the keys. Those keys are lost, and the comparison finds them.
+     */
     @Test
     void aPrimaryMayDieMeanwhile() throws Exception {
         Path dump = filled();

@@ -284,7 +284,7 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
-    /** Makes the replica of a node the primary, without a loss. Returns when it is. */
+    /** Makes the replica of a node its primary, without losing data. Returns when it is the primary. */
     public void failOver(int node) {
         RealServer replica = replicas.get(node);
         replica.client().call("CLUSTER", "FAILOVER");
@@ -301,7 +301,7 @@ public final class ShardCluster implements AutoCloseable {
         return server.client().text("INFO", "replication").contains("role:master");
     }
 
-    /** The address of the replica that a node had at first. */
+    /** The address of the first replica of a node. */
     public String replica(int node) {
         return replicas.get(node).address();
     }
@@ -310,7 +310,7 @@ public final class ShardCluster implements AutoCloseable {
         long end = System.currentTimeMillis() + START_MILLIS;
         while (!done.getAsBoolean()) {
             if (System.currentTimeMillis() > end) {
-                throw new IllegalStateException("not after " + START_MILLIS + " ms");
+                throw new IllegalStateException("no change after " + START_MILLIS + " ms");
             }
             pause();
         }

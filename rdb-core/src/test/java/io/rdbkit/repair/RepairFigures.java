@@ -110,9 +110,9 @@ final class RepairFigures {
     }
 
     /**
-     * Writes the best possible result: the keys of the original, except the damaged ones. In their place it writes what
-     * is there now, if that is a sequence of whole records. If the gap joined the ends of two keys, a change of the
-     * database between them is missing too.
+     * Writes the best possible result: the keys of the original, except the damaged ones. In place of a damaged key it
+     * writes the bytes that are there now, if they are whole records. If the gap joined the ends of two keys, a change
+     * of the database between them is missing too.
      */
     private static void writeInPlace(Path dump, Damaged damaged, Path file, Path out) throws IOException {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));

@@ -284,7 +284,7 @@ class RespFormatTest {
 
     /** Whole commands before the damage, and no part of one. */
     @Test
-    void ofADamagedInputThereAreWholeCommands() throws IOException {
+    void aDamagedInputGivesWholeCommands() throws IOException {
         byte[] whole = RespCommands.write(TinyRdb.of(PLAIN), RespCommands.options());
         byte[] rdb = TinyRdb.of(PLAIN);
         for (int length = 9; length < rdb.length; length++) {
