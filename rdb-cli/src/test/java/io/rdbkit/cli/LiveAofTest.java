@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A whole AOF by a server that applies its commands. */
+/** A server applies the commands of a whole AOF. */
 class LiveAofTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -43,7 +43,7 @@ class LiveAofTest {
         return text.toString();
     }
 
-    /** A multi-part AOF: a base with the keys of a dump, and commands behind it. */
+    /** An AOF directory: a base with the keys of a dump, and commands behind it. */
     private Path aof(String commands) throws IOException {
         Path directory = Files.createDirectories(dir.resolve("appendonlydir"));
         Files.copy(Cli.dump("redis-7.0.15-rich"), directory.resolve("my.aof.1.base.rdb"));
