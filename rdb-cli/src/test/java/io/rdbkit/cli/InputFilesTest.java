@@ -155,7 +155,24 @@ class InputFilesTest {
     }
 
     @Test
-    void anAofDirectoryIsNotADirectoryOfDumps() throws IOException {
+    void aCommandForOneFileSaysHowToMakeOne() throws IOException {
+        String parts = split().toString();
+        String out = directory.resolve("out").toString();
+        for (String[] command : new String[][] {
+            {"rewrite", parts, "-o", out},
+            {"sample", parts, "-o", out, "--keys", "1"},
+            {"mask", parts, "-o", out},
+            {"repair", parts, "-o", out},
+            {"get", parts, "k"},
+            {"diff", parts, parts},
+            {"get", parts + "/manifest.json", "k"}
+        }) {
+            Cli.run(command).fails(ExitCode.USAGE, parts, "several files", "'rdb merge'");
+        }
+    }
+
+    @Test
+    void anAofDirectoryIsNoDirectoryOfDumps() throws IOException {
         Path aof = Files.createDirectory(directory.resolve("appendonlydir"));
         Files.writeString(aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
         Files.write(
