@@ -145,7 +145,9 @@ class BadOutputTest {
 
     @Test
     void withoutPermissionNothingIsWritten() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "this file system has no permissions");
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         if (Files.isWritable(locked)) { // root can't write here
@@ -180,7 +182,8 @@ class BadOutputTest {
             return system;
         }
         Path own = directory.resolve(name);
-        assumeTrue(isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
+        assumeTrue(
+                isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
         try {
             Files.newOutputStream(own, StandardOpenOption.WRITE).close();
             return own;
@@ -325,7 +328,8 @@ class BadOutputTest {
             })
     void aFullDiskIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> rdb.db(0)
                     .key("a", "x".repeat(50_000))
@@ -451,7 +455,9 @@ class BadOutputTest {
 
     @Test
     void theOutputHasThePermissionsOfTheInputOrOfTheReplacedFile() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "this file system has no permissions");
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path in = Files.copy(DUMP, directory.resolve("in"));
         for (String mode : List.of("rw-------", "rw-r--r--")) {
             Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(mode));

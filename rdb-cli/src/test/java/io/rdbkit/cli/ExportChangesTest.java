@@ -88,11 +88,15 @@ class ExportChangesTest {
             Path dump = Cli.dump("redis-8.0-rich");
             Path written = directory.resolve("out.rdb");
             run(line("rewrite", dump, "-o", written, NOW, "-f", words(changes))).succeeds();
-            String expected = run(line("export", written, "--format", "keys")).succeeds().out();
+            String expected =
+                    run(line("export", written, "--format", "keys")).succeeds().out();
             Cli export = run(line("export", dump, NOW, words(changes))).succeeds();
             assertEquals(
                     expected.lines().count(),
-                    export.out().lines().filter(object -> object.contains("\"key\":")).count());
+                    export.out()
+                            .lines()
+                            .filter(object -> object.contains("\"key\":"))
+                            .count());
             assertTrue(export.err().contains("keys left out because another has their name: "), export.err());
         }
     }
@@ -100,7 +104,8 @@ class ExportChangesTest {
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "csv --rows", "keys", "resp"})
     void duplicateKeysAreRefusedBeforeAnyOutput(String form) throws IOException {
-        String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form)).toArray(String[]::new);
+        String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form))
+                .toArray(String[]::new);
         all[1] = Cli.dump("redis-6.2-multidb").toString();
         Cli refused = Cli.run(all).fails(ExitCode.REFUSED, "would both become db 0 \"key:6\"", "--on-duplicate");
         assertEquals(0, refused.outBytes().length);
@@ -108,7 +113,9 @@ class ExportChangesTest {
         Path out = directory.resolve("out");
         run(line(List.of(all), "-o", out)).fails(ExitCode.REFUSED);
         all[1] = "-";
-        assertEquals(0, Cli.run(bytes, all).fails(ExitCode.REFUSED, "standard input: ").outBytes().length);
+        assertEquals(
+                0,
+                Cli.run(bytes, all).fails(ExitCode.REFUSED, "standard input: ").outBytes().length);
         assertFalse(Files.exists(out));
     }
 
@@ -117,8 +124,15 @@ class ExportChangesTest {
         Path report = directory.resolve("report");
         for (String policy : List.of("first", "fail")) {
             Cli run = run(line(
-                    "export", Cli.dump("redis-6.2-multidb"), "--move-db", "2=0,15=0", "--on-duplicate", policy,
-                    "--report", report, "-f"));
+                    "export",
+                    Cli.dump("redis-6.2-multidb"),
+                    "--move-db",
+                    "2=0,15=0",
+                    "--on-duplicate",
+                    policy,
+                    "--report",
+                    report,
+                    "-f"));
             assertEquals(policy.equals("fail") ? ExitCode.REFUSED : ExitCode.DONE, run.exitCode(), run.err());
             List<String> lines = Files.readAllLines(report);
             assertEquals(20, lines.size());
@@ -156,14 +170,16 @@ class ExportChangesTest {
         Cli refused = Cli.run("get", dump, "key:1", "--move-db", "2=0").fails(ExitCode.REFUSED, "\"key:1\"");
         assertEquals("", refused.out());
         Cli.run("get", dump, "key:1", "--move-db", "2=0", "--db", "2").succeeds();
-        Cli first = Cli.run("get", dump, "key:1", "--move-db", "2=0,15=0", "--on-duplicate", "first").succeeds();
+        Cli first = Cli.run("get", dump, "key:1", "--move-db", "2=0,15=0", "--on-duplicate", "first")
+                .succeeds();
         assertEquals("rdb: " + dump + ": keys left out because another has their name: 2\n", first.err());
         Cli.run("get", dump, "x", "--add-prefix", "y").fails(ExitCode.NO, "no key \"x\"");
     }
 
     @Test
     void expiredKeysAreCounted() throws IOException {
-        byte[] dump = TinyRdb.of(rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
+        byte[] dump = TinyRdb.of(
+                rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
         for (String[] words : new String[][] {{"export", "-"}, {"get", "-", "old", "new"}}) {
             List<String> all = line(List.of(words), "--drop-expired");
             Cli run = Cli.run(dump, all.toArray(String[]::new)).succeeds();

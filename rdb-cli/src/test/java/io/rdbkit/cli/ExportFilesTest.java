@@ -94,7 +94,8 @@ class ExportFilesTest {
         List<String> keys = export("--format", "csv").succeeds().out().lines().toList();
         assertTrue(keys.get(0).startsWith("file,db,key,"), keys.get(0));
         assertTrue(keys.get(3).startsWith("\"" + b.replace("\"", "\"\"") + "\",0,\"k\","), keys.get(3));
-        List<String> rows = export("--format", "csv", "--rows").succeeds().out().lines().toList();
+        List<String> rows =
+                export("--format", "csv", "--rows").succeeds().out().lines().toList();
         assertEquals(
                 List.of(
                         "file,db,key,type,id,field,value,expiry",
@@ -110,9 +111,12 @@ class ExportFilesTest {
         Path merged = directory.resolve("merged.rdb");
         for (String policy : List.of("first", "last")) {
             for (String restore : List.of("--no-modules", "--restore")) {
-                Cli export = export("--format", "resp", "--on-duplicate", policy, restore).succeeds();
-                Cli.run("merge", a, b, "-o", merged.toString(), "-f", "--on-duplicate", policy).succeeds();
-                Cli expected = Cli.run("export", merged.toString(), "--format", "resp", restore).succeeds();
+                Cli export = export("--format", "resp", "--on-duplicate", policy, restore)
+                        .succeeds();
+                Cli.run("merge", a, b, "-o", merged.toString(), "-f", "--on-duplicate", policy)
+                        .succeeds();
+                Cli expected = Cli.run("export", merged.toString(), "--format", "resp", restore)
+                        .succeeds();
                 assertArrayEquals(expected.outBytes(), export.outBytes());
                 assertEquals("rdb: 2 files: keys left out because another has their name: 1\n", export.err());
             }
@@ -127,7 +131,8 @@ class ExportFilesTest {
         String valkey = Cli.dump("valkey-9.1-field-ttls").toString();
         Cli.run("export", redis, valkey, "--format", "resp")
                 .fails(ExitCode.REFUSED, redis, valkey, "no server", "--target");
-        Cli.run("export", redis, valkey, "--format", "resp", "--target", "redis-8.0", "--on-duplicate", "first").succeeds();
+        Cli.run("export", redis, valkey, "--format", "resp", "--target", "redis-8.0", "--on-duplicate", "first")
+                .succeeds();
         Cli.run("export", redis, valkey).succeeds();
     }
 
@@ -159,7 +164,8 @@ class ExportFilesTest {
         byte[] wrong = Files.readAllBytes(Cli.dump("redis-6.2-multidb"));
         wrong[wrong.length - 1] ^= 1;
         Path w = Files.write(directory.resolve("wrong.rdb"), wrong);
-        Cli run = Cli.run("export", a().toString(), w.toString(), "--ignore-checksum", "--no-key", "k").succeeds();
+        Cli run = Cli.run("export", a().toString(), w.toString(), "--ignore-checksum", "--no-key", "k")
+                .succeeds();
         assertTrue(run.err().contains("rdb: " + w + ": checksum WRONG"), run.err());
         assertTrue(run.err().contains("rdb: 2 files: left out because a filter chooses keys: 1 function"), run.err());
     }

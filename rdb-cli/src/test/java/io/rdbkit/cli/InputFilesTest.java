@@ -86,11 +86,12 @@ class InputFilesTest {
     void aMissingOrChangedPartIsNamed(String command) throws IOException {
         Path parts = split();
         Path out = directory.resolve("out");
-        String[] line = switch (command) {
-            case "merge", "report" -> new String[] {command, parts.toString(), "-o", out.toString()};
-            case "split" -> new String[] {command, parts.toString(), "-o", out.toString(), "--by", "type"};
-            default -> new String[] {command, parts.toString()};
-        };
+        String[] line =
+                switch (command) {
+                    case "merge", "report" -> new String[] {command, parts.toString(), "-o", out.toString()};
+                    case "split" -> new String[] {command, parts.toString(), "-o", out.toString(), "--by", "type"};
+                    default -> new String[] {command, parts.toString()};
+                };
         Path part = parts.resolve("db1.rdb");
         byte[] before = Files.readAllBytes(part);
         Files.write(part, new byte[] {0}, StandardOpenOption.APPEND);
@@ -156,8 +157,7 @@ class InputFilesTest {
     @Test
     void anAofDirectoryIsNotADirectoryOfDumps() throws IOException {
         Path aof = Files.createDirectory(directory.resolve("appendonlydir"));
-        Files.writeString(
-                aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
+        Files.writeString(aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
         Files.write(
                 aof.resolve("appendonly.aof.1.base.rdb"),
                 TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end()));
@@ -203,8 +203,7 @@ class InputFilesTest {
             })
     void aFileThatIsNoManifestIsRefused(String json) throws IOException {
         Path manifest = Files.writeString(directory.resolve("manifest.json"), json);
-        RdbFormatException e =
-                assertThrows(RdbFormatException.class, () -> of(manifest.toString()));
+        RdbFormatException e = assertThrows(RdbFormatException.class, () -> of(manifest.toString()));
         assertTrue(e.getMessage().startsWith(manifest.toString()), e.getMessage());
     }
 }

@@ -45,7 +45,14 @@ class LiveKillTest {
             ServerState before = server.state();
             server.clear();
             String[] push = {
-                "push", dump.toString(), server.address(), mode, "--functions", "--resume", checkpoint.toString(), "--rate",
+                "push",
+                dump.toString(),
+                server.address(),
+                mode,
+                "--functions",
+                "--resume",
+                checkpoint.toString(),
+                "--rate",
                 Integer.toString(RATE)
             };
             int alive = 0;

@@ -133,7 +133,8 @@ class LiveLargeTest {
             Cli push = Cli.run("push", dump.toString(), target.address());
             assertEquals(ExitCode.REFUSED, push.exitCode(), push.err());
             assertTrue(push.err().contains("sent 1 keys, REFUSED 2"), push.err());
-            assertTrue(push.err().contains("refuses key \"hash\": ERR a word of 2097152 bytes is too long"), push.err());
+            assertTrue(
+                    push.err().contains("refuses key \"hash\": ERR a word of 2097152 bytes is too long"), push.err());
             assertTrue(
                     push.err().contains("refuses key \"string\": ERR string exceeds maximum allowed size"), push.err());
             assertEquals(1L, target.client().call("DBSIZE"));
@@ -202,7 +203,14 @@ class LiveLargeTest {
             server.clear();
             limit(server);
             String[] push = {
-                "push", dump.toString(), server.address(), "--replace", "--resume", checkpoint.toString(), "--rate", "1MB"
+                "push",
+                dump.toString(),
+                server.address(),
+                "--replace",
+                "--resume",
+                checkpoint.toString(),
+                "--rate",
+                "1MB"
             };
             Process killed = ForkedRdb.of(temporary, Main.class, List.of(), push)
                     .redirectErrorStream(true)

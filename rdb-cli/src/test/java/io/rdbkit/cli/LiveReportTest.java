@@ -68,7 +68,12 @@ class LiveReportTest {
                     List.of("{\"push\":\"exists\",\"db\":0,\"key\":\"b\",\"answer\":\"the server has it already\"}"),
                     taken());
             Cli skipped = Cli.run(
-                            "push", dump.toString(), server.address(), "--skip-existing", "--report", report().toString())
+                            "push",
+                            dump.toString(),
+                            server.address(),
+                            "--skip-existing",
+                            "--report",
+                            report().toString())
                     .succeeds();
             assertTrue(skipped.err().contains("sent 2 keys, skipped 1 that the server has"), skipped.err());
             List<String> lines = taken();
@@ -138,7 +143,9 @@ class LiveReportTest {
         try (RealServer primary = start();
                 RealServer replica = start()) {
             replica.client().call("REPLICAOF", "127.0.0.1", primary.port());
-            for (int i = 0; i < 100 && !replica.client().text("INFO", "replication").contains("master_link_status:up"); i++) {
+            for (int i = 0;
+                    i < 100 && !replica.client().text("INFO", "replication").contains("master_link_status:up");
+                    i++) {
                 sleep();
             }
             Cli.run("push", dump.toString(), replica.address())

@@ -267,12 +267,12 @@ public final class ShardCluster implements AutoCloseable {
                     "--repl-diskless-sync-delay",
                     "0");
             replicas.add(replica);
-            replica.client()
-                    .call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
+            replica.client().call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
             String id = Integer.toString(node + 1).repeat(40);
             await(() -> follows(replica, id));
         }
-        await(() -> replicas.stream().allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
+        await(() -> replicas.stream()
+                .allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
     }
 
     private static boolean follows(RealServer replica, String primary) {

@@ -71,11 +71,11 @@ class ReportFeedTest {
     private static String figures(MemoryReport report) {
         StringBuilder text = new StringBuilder();
         for (MemoryReport.By by : EnumSet.complementOf(EnumSet.of(MemoryReport.By.PREFIX))) {
-            report.groups(by).forEach((name, group) -> text.append(by).append(name).append(figures(group)));
+            report.groups(by)
+                    .forEach((name, group) -> text.append(by).append(name).append(figures(group)));
         }
-        report.largestPrefixes(100, 0)
-                .largest()
-                .forEach(node -> text.append(node.prefix()).append(figures(node)));
+        report.largestPrefixes(100, 0).largest().forEach(node -> text.append(node.prefix())
+                .append(figures(node)));
         return text.append(report.top()).append(report.sizes().steps()).toString();
     }
 
