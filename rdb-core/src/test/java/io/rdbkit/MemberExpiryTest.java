@@ -1,6 +1,7 @@
 package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,10 +23,14 @@ import io.rdbkit.value.SetValue;
 import io.rdbkit.value.ZsetValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import io.rdbkit.format.Bytes;
+import io.rdbkit.transform.DuplicatePolicy;
+import io.rdbkit.transform.Keys;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -101,6 +106,28 @@ class MemberExpiryTest {
             }
         }
         return content;
+    }
+
+    /** Without an earlier sign of KeyDB the fields behind a key are entries of their own; they must not come to another key. */
+    @Test
+    void theMemberOfAKeyThatIsLeftOutGoesWithIt() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(9).select(0);
+        rdb.key(2, "before").len(1).str("other");
+        expires(rdb.key(2, "one").len(1).str("m"), "m", NOW);
+        rdb.key(2, "two").len(1).str("m");
+        Plan oneName = Plan.NOTHING.rename(
+                Keys.rename(name -> name.toString().equals("before") ? name : Bytes.utf8("x")));
+        byte[] file = rdb.end();
+        assertEquals(
+                Map.of("before", "[other] {}", "x", "[m] {}"),
+                content(written(file, oneName.onDuplicate(DuplicatePolicy.LAST)).bytes()));
+        String left = new String(
+                written(file, oneName.onDuplicate(DuplicatePolicy.LAST)).bytes(), StandardCharsets.ISO_8859_1);
+        assertFalse(left.contains("keydb-subexpire"), left);
+        assertTrue(new String(
+                        written(file, oneName.onDuplicate(DuplicatePolicy.FIRST)).bytes(),
+                        StandardCharsets.ISO_8859_1)
+                .contains("keydb-subexpire-when"));
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -344,6 +345,45 @@ class BadOutputTest {
                 assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
                 assertEquals(List.of("old"), Cli.names(disk));
             }
+        } finally {
+            isDone("umount", disk.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IN --sha256",
+                "IN --add-prefix=x",
+                "IN OTHER",
+                "IN OTHER --on-duplicate=first",
+                "IN --target=redis-6.2",
+                "IN --force"
+            })
+    void theDiskIsFullInTheSecondOfThreeParts(String args) throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "may not mount");
+        try {
+            Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
+                rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));
+                rdb.key(1, "list").length(1).strings("z".repeat(2_000_000));
+                rdb.key(2, "set").length(1).strings("m").end();
+            }));
+            Path other = Files.write(directory.resolve("other"), TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
+            Path old = Files.writeString(
+                    Files.createDirectory(disk.resolve("parts")).resolve("string.rdb"), "old");
+            boolean replaces = args.contains("--force");
+            Path out = replaces ? old.getParent() : disk.resolve("new");
+            List<String> words = new ArrayList<>(List.of("split", "--by", "type", "-o", out.toString()));
+            words.addAll(List.of(args.replace("IN", in.toString())
+                    .replace("OTHER", other.toString())
+                    .split(" ")));
+            boolean inTwoSteps = args.contains("first") || args.contains("target");
+            Cli.run(words.toArray(String[]::new))
+                    .fails(ExitCode.IO, "No space left on device", inTwoSteps ? "new" : "list.rdb");
+            assertEquals(List.of("parts"), Cli.names(disk));
+            assertEquals(List.of("string.rdb"), Cli.names(old.getParent()));
+            assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
         } finally {
             isDone("umount", disk.toString());
         }

@@ -2,9 +2,13 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,13 +101,100 @@ class KeysFormatTest {
     }
 
     @Test
-    void keysAreInATable() throws IOException {
+    void table() throws IOException {
+        List<String> lines = lines("--now", "2026-01-01");
+        List<String> expected = expected( // the one letter of two columns is two of Java's characters
+                "key                        db type   encoding   elements     bytes expiry   idle",
+                "%-26s  0 string embstr            1         2      -      -",
+                "%-26s 12 string embstr            1         6    73y      -");
+        assertEquals(expected, lines);
+        assertEquals(80, lines.get(0).length());
+    }
+
+    private static List<String> onTerminal(byte[] rdb, String... options) {
+        List<String> args = new ArrayList<>(List.of("keys", "-", "--now", "2026-01-01"));
+        args.addAll(List.of(options));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Streams streams = new Streams(new ByteArrayInputStream(rdb), out, OutputStream.nullOutputStream(), true, false);
+        assertEquals(0, Main.run(streams, args.toArray(String[]::new)));
+        return List.of(out.toString(StandardCharsets.UTF_8).split("\n", -1));
+    }
+
+    @Test
+    void aTerminalShowsLongKeysCutInTheMiddle() throws IOException {
+        String long27 = "user:" + "x".repeat(16) + ":7ends";
+        byte[] huge = new byte[1 << 20];
+        Arrays.fill(huge, (byte) 0xff);
+        byte[] rdb = TinyRdb.of(out -> {
+            out.db(0).key("a".repeat(26), "v").key(long27, "v");
+            out.key("\u6f22".repeat(20), "v").key("e\u0301".repeat(30), "v");
+            out.key(huge, utf8("v")).end();
+        });
+        List<String> lines = onTerminal(rdb);
+        assertEquals("a".repeat(26) + "  0", lines.get(1).substring(0, 29));
+        assertEquals("user:xxxxxxx\u2026xxxxxxx:7ends  0", lines.get(2).substring(0, 29));
         assertEquals(
-                expected(
-                        "db type   encoding   elements     bytes expiry                       expiry ms   idle freq key",
-                        " 0 string embstr            1         2 -                                    -      -    - %s",
-                        "12 string embstr            1         6 2100-01-01T00:00:00.000Z 4102444800000      -    - %s"),
-                lines());
+                "\u6f22".repeat(6) + "\u2026" + "\u6f22".repeat(6) + "   0",
+                lines.get(3).substring(0, 17));
+        assertEquals(
+                "e\u0301".repeat(12) + "\u2026" + "e\u0301".repeat(13) + "  0",
+                lines.get(4).substring(0, 54));
+        assertEquals("\\xff\\xff\\xff\u2026f\\xff\\xff\\xff  0", lines.get(5).substring(0, 29));
+        assertEquals(80, lines.get(5).length());
+        for (String format : List.of("csv", "jsonl", "keys")) {
+            assertTrue(String.join("", onTerminal(rdb, "--format", format)).contains(long27), format);
+            assertTrue(onTerminal(rdb, "--format", format).stream().anyMatch(l -> l.length() > 1 << 20), format);
+        }
+        assertTrue(Cli.run(rdb, "keys", "-").succeeds().out().contains(long27));
+    }
+
+    @Test
+    void aTableFits80Columns() throws IOException {
+        byte[] rdb = Files.readAllBytes(Cli.dump("redis-8.0-rich"));
+        for (String[] options : new String[][] {{}, {A}, {"--sort", "memory"}, {A, "--sort", "memory"}}) {
+            for (String line : onTerminal(rdb, options)) {
+                assertTrue(line.length() <= 80, line);
+            }
+        }
+    }
+
+    @Test
+    void spansAreShort() throws IOException {
+        long now = 1_767_225_600_000L; // 2026-01-01
+        byte[] rdb = TinyRdb.of(out -> {
+            out.db(0);
+            for (long seconds : new long[] {-1, 0, 1, 99, 100, 5999, 6000, 359_999, 360_000, 8_640_000, 1L << 50}) {
+                out.expiry(now + seconds * 1000).key("k", "v");
+            }
+            out.expiry(now + 1).key("k", "v");
+            out.bytes(0xf8, 0x80, 0, 1, 0, 0)
+                    .key("idle", "v")
+                    .bytes(0xf9, 255)
+                    .key("lfu", "v")
+                    .end();
+        });
+        List<String> ends = onTerminal(rdb).stream()
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.substring(67).strip().replaceAll(" +", " "))
+                .toList();
+        assertEquals(
+                List.of(
+                        "expiry idle",
+                        "past -",
+                        "past -",
+                        "1s -",
+                        "99s -",
+                        "1m -",
+                        "99m -",
+                        "1h -",
+                        "99h -",
+                        "4d -",
+                        "100d -",
+                        "35677615y -",
+                        "1s -",
+                        "- 18h",
+                        "- lfu255"),
+                ends);
     }
 
     @Test
@@ -250,9 +341,9 @@ class KeysFormatTest {
     void eachLineNamesItsFileIfThereAreSeveral() {
         List<String> table =
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
-        assertTrue(table.get(0).matches("file +db type .*"), table.get(0));
+        assertTrue(table.get(0).matches("key +db type .* file"), table.get(0));
         for (String line : table.subList(1, 4)) {
-            assertTrue(line.startsWith(B + " "), line); // it has the largest keys
+            assertTrue(line.endsWith(" " + B), line); // its keys are the largest of all
         }
         assertEquals(4, table.size());
         List<String> csv = Cli.run("keys", A, B, "--format", "csv")
@@ -281,8 +372,9 @@ class KeysFormatTest {
     }
 
     @Test
-    void aSingleFileIsNotNamed() {
-        assertTrue(Cli.run("keys", A).succeeds().out().startsWith("db type"));
+    void ofOneFileNoLineTellsIt() {
+        assertTrue(Cli.run("keys", A).succeeds().out().startsWith("key  "));
+        assertFalse(Cli.run("keys", A).out().contains("file"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));
     }
 

@@ -135,7 +135,7 @@ class OptionErrorsTest {
                 "split x --by db | --output is missing | rdb: ",
                 "split x -o y --by db --name parts | --name | {db}",
                 "split x -o y --by db --functions some | --functions some | one of",
-                "completion fish | fish | rdb completion --help",
+                "completion ksh | ksh | rdb completion --help",
                 "frobnicate | no such command: frobnicate | rdb --help",
                 "'' | COMMAND is missing | rdb --help",
             })

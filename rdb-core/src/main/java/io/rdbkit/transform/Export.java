@@ -80,12 +80,7 @@ public final class Export {
     }
 
     private static Summary run(
-            Inputs inputs,
-            boolean asOne,
-            Plan plan,
-            ReadOptions options,
-            Formats formats,
-            OutputStream out)
+            Inputs inputs, boolean asOne, Plan plan, ReadOptions options, Formats formats, OutputStream out)
             throws IOException {
         Summary summary = new Summary();
         Target target = plan.target();
@@ -94,8 +89,7 @@ public final class Export {
             summary.losses = losses;
             summary.written = target.version();
         }
-        ReadOptions within =
-                options.withLimits(inputs.all().get(0).source().limits());
+        ReadOptions within = options.withLimits(inputs.all().get(0).source().limits());
         try (ReadingPass pass = new ReadingPass(inputs, asOne, plan, summary)) {
             pass.run(options.withHoldMeasured(true), (input, entries) -> {
                 Supplier<EntryFormat> ofInput = formats.of(input);

@@ -57,7 +57,8 @@ class ReportFeedTest {
         MemoryReport expected = report();
         try (ReportFeed feed = new ReportFeed(report)) {
             for (int i = 0; i < 5000; i++) {
-                KeyEntry key = named("user" + i % 7 + ":" + "x".repeat(i % 300) + ":" + i);
+                String middle = "x".repeat(i == 77 ? 100_000 : i % 300);
+                KeyEntry key = named("user" + i % 7 + ":" + middle + ":" + i);
                 feed.add(i % 2, key, use(i % 997));
                 expected.add(i % 2, key, use(i % 997));
             }

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class SampleTest {
 
@@ -123,15 +125,23 @@ class SampleTest {
                 sample(Sample.ofPrefixes(5, Bytes.utf8("#"), 3), Plan.NOTHING).size());
     }
 
-    @Test
-    void tooManyPrefixesAreRefused() {
+    @ParameterizedTest
+    @CsvSource({"131072, 1, 131072", "131073, 1, -1", "1000, 263, 262145", "131072, 2, 262144", "131072, 3, -1"})
+    void tooManyPrefixesOrKeysAreRefused(int prefixes, int keysOfEach, long kept) throws IOException {
         RdbBytes file = RdbBytes.redis(11);
-        for (int i = 0; i <= SampleChoice.PerPrefix.MOST_HELD; i++) {
-            file.string(i + ":", "");
+        for (int i = 0; i < keysOfEach && i * (long) prefixes < 262_145; i++) {
+            for (int prefix = 0; prefix < prefixes && i * (long) prefixes + prefix < 262_145; prefix++) {
+                file.string(prefix + ":" + i, "");
+            }
         }
-        Sample sample = Sample.ofPrefixes(1, Bytes.utf8(":"), 0).from(Source.of(new ByteArrayInputStream(file.end())));
-        assertThrows(RdbRefusedException.class, () -> sample.to(out, WriteOptions.DEFAULT));
-        assertTrue(Files.notExists(out));
+        Sample sample = Sample.ofPrefixes(keysOfEach, Bytes.utf8(":"), 0)
+                .from(Source.of(new ByteArrayInputStream(file.end())));
+        if (kept > 0 && kept <= 262_144) {
+            assertEquals(kept, sample.to(out, WriteOptions.DEFAULT).kept());
+        } else {
+            assertThrows(RdbRefusedException.class, () -> sample.to(out, WriteOptions.DEFAULT));
+            assertTrue(Files.notExists(out));
+        }
     }
 
     @Test
