@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -362,14 +362,17 @@ class BadOutputTest {
             })
     void aFullDiskInTheSecondOfThreePartsIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
                 rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));
                 rdb.key(1, "list").length(1).strings("z".repeat(2_000_000));
                 rdb.key(2, "set").length(1).strings("m").end();
             }));
-            Path other = Files.write(directory.resolve("other"), TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
+            Path other = Files.write(
+                    directory.resolve("other"),
+                    TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
             Path old = Files.writeString(
                     Files.createDirectory(disk.resolve("parts")).resolve("string.rdb"), "old");
             boolean replaces = args.contains("--force");

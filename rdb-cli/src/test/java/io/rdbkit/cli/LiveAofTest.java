@@ -99,7 +99,8 @@ class LiveAofTest {
             Path written = Path.of(new String((byte[]) home.get(1), StandardCharsets.UTF_8), "appendonly.aof");
             Files.copy(written, aof);
         }
-        assertEquals(preamble, Files.readString(aof, StandardCharsets.ISO_8859_1).startsWith("REDIS"));
+        assertEquals(
+                preamble, Files.readString(aof, StandardCharsets.ISO_8859_1).startsWith("REDIS"));
         byte[] original = Files.readAllBytes(aof);
         String server = kind.executable().toString();
         Cli.run("pull", aof.toString(), "--with", server, "-o", out()).succeeds();

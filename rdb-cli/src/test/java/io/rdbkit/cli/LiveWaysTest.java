@@ -94,7 +94,12 @@ class LiveWaysTest {
             Cli.run("push", out(), target.address(), "--functions", "--replace").succeeds();
         }
         try (RealServer old = start(ServerKind.REDIS_6_2)) {
-            Cli.run("pull", old.address(), "--functions-only", "-o", dir.resolve("none.rdb").toString())
+            Cli.run(
+                            "pull",
+                            old.address(),
+                            "--functions-only",
+                            "-o",
+                            dir.resolve("none.rdb").toString())
                     .fails(ExitCode.IO, "the server refuses REPLCONF");
             assertFalse(Files.exists(dir.resolve("none.rdb")));
         }
@@ -133,7 +138,8 @@ class LiveWaysTest {
             Cli.run("pull", "unix://" + socket, "-o", out()).succeeds();
             ServerState before = server.state();
             server.clear();
-            Cli.run("push", out(), "unix://" + socket, "--functions", "--verify", "all").succeeds();
+            Cli.run("push", out(), "unix://" + socket, "--functions", "--verify", "all")
+                    .succeeds();
             assertEquals(List.of(), before.differences(server.state()));
         } finally {
             Files.deleteIfExists(socket);
@@ -150,7 +156,9 @@ class LiveWaysTest {
             replica.client().call("REPLICAOF", "127.0.0.1", primary.port());
             // At once: the replica reports that it has no data until it has them.
             Cli.run("pull", replica.address(), "-o", out()).succeeds();
-            for (int i = 0; i < 100 && !replica.client().text("INFO", "replication").contains("link_status:up"); i++) {
+            for (int i = 0;
+                    i < 100 && !replica.client().text("INFO", "replication").contains("link_status:up");
+                    i++) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             Cli.run("pull", replica.address(), "-o", out(), "--force").succeeds();
@@ -185,8 +193,13 @@ class LiveWaysTest {
                 }
                 pulled.succeeds();
                 assertWholeDump(KIND, server.state());
-                Cli.run("push", out(), address + "/mine", "--replace", "--functions").succeeds();
-                Cli.run("pull", address + "/other", "-o", dir.resolve("none.rdb").toString())
+                Cli.run("push", out(), address + "/mine", "--replace", "--functions")
+                        .succeeds();
+                Cli.run(
+                                "pull",
+                                address + "/other",
+                                "-o",
+                                dir.resolve("none.rdb").toString())
                         .fails(ExitCode.IO, "the Sentinel knows no primary with the name other");
             } finally {
                 sentinel.destroyForcibly().waitFor();
