@@ -188,7 +188,10 @@ class BadInputTest {
     void missing(Command command) throws IOException {
         Path in = inputs.resolve("nothing.rdb");
         Cli cli = run(command, in).fails(ExitCode.IO, in + ": no such file");
-        assertEquals(cli.err().indexOf(in.toString()), cli.err().lastIndexOf(in.toString()), "the message names the file once");
+        assertEquals(
+                cli.err().indexOf(in.toString()),
+                cli.err().lastIndexOf(in.toString()),
+                "the message names the file once");
     }
 
     @ParameterizedTest

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -146,7 +146,9 @@ class BadOutputTest {
 
     @Test
     void withoutPermissionNothingIsWritten() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "this file system has no permissions");
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
         if (Files.isWritable(locked)) { // root can't write here
@@ -181,7 +183,8 @@ class BadOutputTest {
             return system;
         }
         Path own = directory.resolve(name);
-        assumeTrue(isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
+        assumeTrue(
+                isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
         try {
             Files.newOutputStream(own, StandardOpenOption.WRITE).close();
             return own;
@@ -326,7 +329,8 @@ class BadOutputTest {
             })
     void aFullDiskIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> rdb.db(0)
                     .key("a", "x".repeat(50_000))
@@ -356,16 +360,19 @@ class BadOutputTest {
                 "IN --target=redis-6.2",
                 "IN --force"
             })
-    void theDiskIsFullInTheSecondOfThreeParts(String args) throws Exception {
+    void aFullDiskInTheSecondOfThreePartsIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
                 rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));
                 rdb.key(1, "list").length(1).strings("z".repeat(2_000_000));
                 rdb.key(2, "set").length(1).strings("m").end();
             }));
-            Path other = Files.write(directory.resolve("other"), TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
+            Path other = Files.write(
+                    directory.resolve("other"),
+                    TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
             Path old = Files.writeString(
                     Files.createDirectory(disk.resolve("parts")).resolve("string.rdb"), "old");
             boolean replaces = args.contains("--force");
@@ -491,7 +498,9 @@ class BadOutputTest {
 
     @Test
     void theOutputHasThePermissionsOfTheInputOrOfTheReplacedFile() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "this file system has no permissions");
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path in = Files.copy(DUMP, directory.resolve("in"));
         for (String mode : List.of("rw-------", "rw-r--r--")) {
             Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(mode));

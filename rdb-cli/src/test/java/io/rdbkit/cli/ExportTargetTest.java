@@ -185,7 +185,8 @@ class ExportTargetTest {
         "redis-8.0,  false,   true,    2,   0,       0,      2",
         "valkey-9.1, false,   false,   0,   0,       0,      2"
     })
-    void theTargetDecidesTheOptionsOfCommands(String target, boolean restore, boolean replace, int del, int replaces, int absolute, int pexpireat)
+    void theTargetDecidesTheOptionsOfCommands(
+            String target, boolean restore, boolean replace, int del, int replaces, int absolute, int pexpireat)
             throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(0)
                 .expiry(2_100_000_000_123L)

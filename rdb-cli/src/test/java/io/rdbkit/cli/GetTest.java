@@ -197,7 +197,9 @@ class GetTest {
         assertEquals("\"" + "\\xff".repeat(4000) + "\"", lines.get(1));
         assertEquals("... 1044576 more bytes; --full shows all", lines.get(2));
         assertEquals(3, lines.size());
-        assertTrue(large("euros").endsWith("\u20ac\"\n... 2001 more bytes; --full shows all\n"), "a character is not cut in two");
+        assertTrue(
+                large("euros").endsWith("\u20ac\"\n... 2001 more bytes; --full shows all\n"),
+                "a character is not cut in two");
         assertEquals(
                 "\"" + "\\xff".repeat(1 << 20) + "\"",
                 large("binary", "--full").lines().toList().get(1));

@@ -104,8 +104,14 @@ final class SidecarStream {
             someNacked |= pending.removeIf(entry -> lost.contains("stream-nack") && isNobodys(entry));
             assertEquals(pending, exportedPending(group));
         }
-        assertEquals(lost.contains("stream-entries-read"), readCountsDiffer, "the read counts of groups differ only if they are lost");
-        assertEquals(lost.contains("stream-active-time"), activeTimesDiffer, "the active times of consumers differ only if they are lost");
+        assertEquals(
+                lost.contains("stream-entries-read"),
+                readCountsDiffer,
+                "the read counts of groups differ only if they are lost");
+        assertEquals(
+                lost.contains("stream-active-time"),
+                activeTimesDiffer,
+                "the active times of consumers differ only if they are lost");
         assertEquals(lost.contains("stream-nack"), someNacked, "entries without an owner differ only if they are lost");
     }
 

@@ -51,8 +51,8 @@ class NameJournalTest {
     }
 
     @Property(tries = 300)
-    void theJournalReturnsWhatWasAppended(@ForAll("rows") List<Row> rows, @ForAll @IntRange(min = 1, max = 5000) int capacity)
-            throws IOException {
+    void theJournalReturnsWhatWasAppended(
+            @ForAll("rows") List<Row> rows, @ForAll @IntRange(min = 1, max = 5000) int capacity) throws IOException {
         Path own = Files.createTempDirectory("journal");
         try (NameJournal journal = new NameJournal(own, capacity)) {
             List<Long> positions = new ArrayList<>();

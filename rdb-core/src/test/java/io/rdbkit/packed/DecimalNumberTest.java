@@ -59,7 +59,8 @@ class DecimalNumberTest {
     }
 
     @Property
-    void aNumberIsReadOnlyFromItsShortestText(@ForAll @Chars({'0', '1', '2', '9', '-'}) @StringLength(min = 1, max = 22) String text) {
+    void aNumberIsReadOnlyFromItsShortestText(
+            @ForAll @Chars({'0', '1', '2', '9', '-'}) @StringLength(min = 1, max = 22) String text) {
         boolean expected = text.matches("0|-?[1-9][0-9]*") && new BigInteger(text).bitLength() < Long.SIZE;
         assertEquals(expected, reads(text));
     }

@@ -46,7 +46,8 @@ class PackedBuilderTest {
     }
 
     @Property(tries = 300)
-    void entriesAreReadAsTheyWereAdded(@ForAll boolean isListpack, @ForAll @Size(max = 60) List<@From("entries") Bytes> entries)
+    void entriesAreReadAsTheyWereAdded(
+            @ForAll boolean isListpack, @ForAll @Size(max = 60) List<@From("entries") Bytes> entries)
             throws IOException {
         Encoding encoding = isListpack ? Encoding.LISTPACK : Encoding.ZIPLIST;
         PackedBuilder builder = builder(encoding);

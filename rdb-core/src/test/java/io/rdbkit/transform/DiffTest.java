@@ -101,7 +101,8 @@ class DiffTest {
                 new Difference(Kind.ONLY_A, 3, utf8("a"), Set.of()),
                 new Difference(Kind.ONLY_B, 0, utf8("z"), Set.of()),
                 new Difference(Kind.ONLY_B, 0, utf8("y"), Set.of()));
-        assertEquals(expected, found(Diff.of(Source.of(fileA), Source.of(fileB))), "names are read from the files again");
+        assertEquals(
+                expected, found(Diff.of(Source.of(fileA), Source.of(fileB))), "names are read from the files again");
         assertEquals(expected, found(diff(a, b)), "names are kept, because the inputs are streams");
         DiffResult counted = diff(a, b).count();
         assertEquals(new Count(2, 2, 1, 1), counted.keys());
@@ -270,8 +271,7 @@ class DiffTest {
                 rdb.bytes(253).le(4, 0).string("k", "1").bytes(252).le(8, 3000).string("later", "1");
         assertEquals(
                 List.of(changed("k", Aspect.EXPIRY), changed("later", Aspect.EXPIRY)), found(diff(plain, expiring)));
-        assertEquals(
-                List.of(changed("k", Aspect.EXPIRY)), found(diff(expiring, later)), "3 s equal 3000 ms");
+        assertEquals(List.of(changed("k", Aspect.EXPIRY)), found(diff(expiring, later)), "3 s equal 3000 ms");
     }
 
     @Test
@@ -346,7 +346,9 @@ class DiffTest {
         assertEquals(new Count(0, 0, 0, 1), result.keys());
         assertEquals(Map.of(), result.aspects());
         assertFalse(result.allEqual());
-        assertTrue(ofFiles.by(Plan.NOTHING.keep("all", key -> true)).count().allEqual(), "a filter selects keys, so functions don't count");
+        assertTrue(
+                ofFiles.by(Plan.NOTHING.keep("all", key -> true)).count().allEqual(),
+                "a filter selects keys, so functions don't count");
         assertTrue(ofFiles.by(Plan.NOTHING.withoutFunctions()).count().allEqual());
     }
 
