@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SampleTest {
 
@@ -134,8 +134,8 @@ class SampleTest {
                 file.string(prefix + ":" + i, "");
             }
         }
-        Sample sample = Sample.ofPrefixes(keysOfEach, Bytes.utf8(":"), 0)
-                .from(Source.of(new ByteArrayInputStream(file.end())));
+        Sample sample =
+                Sample.ofPrefixes(keysOfEach, Bytes.utf8(":"), 0).from(Source.of(new ByteArrayInputStream(file.end())));
         if (kept > 0 && kept <= 262_144) {
             assertEquals(kept, sample.to(out, WriteOptions.DEFAULT).kept());
         } else {
