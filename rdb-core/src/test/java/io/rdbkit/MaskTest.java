@@ -34,6 +34,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -282,6 +284,35 @@ class MaskTest {
         }
         byte[] masked = masked(out.toByteArray());
         assertTrue(masked.length < out.size() * 1.02 + 10, masked.length + " of " + out.size());
+    }
+
+    @Test
+    void aRunOfOneCharacterBecomesARunOfAnother() throws IOException {
+        for (String text : List.of(
+                "-".repeat(84),
+                "a word " + "=".repeat(4) + " and " + " ".repeat(9) + "more",
+                "*".repeat(600_000), // more than one piece of a long string
+                "{\"line\":\"" + "#".repeat(50) + "\"}")) {
+            String masked = ((Bytes)
+                            values(masked(RdbBytes.redis(11).string("k", text).end()))
+                                    .get("k"))
+                    .toUtf8();
+            assertEquals(text.length(), masked.length());
+            Matcher row = Pattern.compile("([^\\w])\\1{3,}").matcher(text);
+            int rows = 0;
+            while (row.find()) {
+                rows++;
+                String other = masked.substring(row.start(), row.end());
+                assertEquals(1, other.chars().distinct().count(), other);
+                assertNotEquals(text.charAt(row.start()), other.charAt(0));
+            }
+            assertTrue(rows > 0, text);
+        }
+        String three = "a---b";
+        assertTrue(((Bytes) values(masked(RdbBytes.redis(11).string("k", three).end()))
+                        .get("k"))
+                .toUtf8()
+                .matches("[a-z]---[a-z]"));
     }
 
     @Test

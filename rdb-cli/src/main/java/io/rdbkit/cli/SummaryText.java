@@ -127,9 +127,9 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
             List<Loss> examples = s.losses().examples(feature);
-            lines.add("lost: " + feature + " " + n + ": "
+            lines.add("lost: " + feature + " " + n + (examples.isEmpty() ? "" : ": ")
                     + examples.stream().map(loss -> shown(loss, keys)).collect(Collectors.joining(", "))
-                    + (n > examples.size() ? ", ..." : ""));
+                    + (n > examples.size() && !examples.isEmpty() ? ", ..." : ""));
         });
         return lines;
     }

@@ -1,6 +1,7 @@
 package io.rdbkit.mask;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Masks text in its place: letters become other letters, digits other digits, and so on by {@link CharacterClass}; UTF-8 stays UTF-8.
@@ -9,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * hash of up to four bytes before it in the word, and of the word's length; none stays. So words that differ still differ. A byte behind two
  * equal ones moves as far as the one before it, so a row of equal bytes becomes one. Digits alone are a number ({@link NumberMask}).
  *
- * <p>Punctuation and blanks stay, but never more than {@value #MOST_KEPT} bytes in a row do: the next is replaced.
+ * <p>Punctuation and blanks stay, but never more than {@value #MOST_KEPT} bytes in a row do: the next is replaced. A longer row of the same one becomes
+ * a row of another.
  */
 final class TextMask {
 
@@ -96,8 +98,16 @@ final class TextMask {
                 }
                 at = end;
             } else {
-                oneByte(text, at, inJson);
-                at++;
+                int end = rowEnd(text, at, to);
+                if (end - at > MOST_KEPT && isMark(b, inJson)) {
+                    row(text, at, end, inJson);
+                    at = end;
+                } else if (end == to && !ends && at > from && isMark(b, inJson)) {
+                    return at; // it may be a part of a longer row
+                } else {
+                    oneByte(text, at, inJson);
+                    at++;
+                }
             }
             signed = !begun && b == '-';
             begun = true;
@@ -267,6 +277,28 @@ final class TextMask {
         inRun++;
     }
 
+    private static int rowEnd(byte[] text, int from, int to) {
+        int end = from + 1;
+        while (end < to && text[end] == text[from]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a byte of ASCII, which is no letter or digit, is one that may stay. */
+    private static boolean isMark(byte b, boolean inJson) {
+        return inJson || CharacterClass.of(b) != CharacterClass.CONTROL;
+    }
+
+    /** Replaces a row of equal marks or blanks by a row of another: it would stay in part else, and pack less well. */
+    private void row(byte[] text, int from, int to, boolean inJson) {
+        Arrays.fill(text, from, to, other(text[from], inJson));
+        kept = 0;
+        context = 0;
+        inRun = 0;
+        begun = true;
+    }
+
     private void oneByte(byte[] text, int at, boolean inJson) {
         byte b = text[at];
         CharacterClass ofByte = CharacterClass.of(b);
@@ -283,7 +315,14 @@ final class TextMask {
             return;
         }
         kept = 0;
-        text[at] = inJson ? otherInJson(b) : CharacterClass.other(b, hash.of(MARK << KIND_SHIFT | ofByte.ordinal()));
+        text[at] = other(b, inJson);
+    }
+
+    private byte other(byte b, boolean inJson) {
+        return inJson
+                ? otherInJson(b)
+                : CharacterClass.other(
+                        b, hash.of(MARK << KIND_SHIFT | CharacterClass.of(b).ordinal()));
     }
 
     /** What may stand in a JSON string without an escape. */

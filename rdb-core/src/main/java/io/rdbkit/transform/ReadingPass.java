@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AuxEntry;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Losses;
@@ -214,30 +213,22 @@ final class ReadingPass implements Closeable {
     private static final class Remaining implements PlanPass.Sink {
 
         private final Found found;
-        private final LoserOrdinals losers;
+        private final StayingEntries staying;
         private final PlanPass.Sink next;
-        private long ordinal;
-        private boolean leftOutLast;
 
         Remaining(Found found, LoserOrdinals losers, PlanPass.Sink next) {
             this.found = found;
-            this.losers = losers;
+            this.staying = new StayingEntries(losers);
             this.next = next;
         }
 
         @Override
         public void accept(RdbEntry entry) throws IOException {
-            if (entry instanceof KeyEntry key) {
-                long its = ordinal++;
-                leftOutLast = losers.isLoser(its);
-                if (leftOutLast) {
-                    found.tell(its, key);
-                    return;
-                }
-            } else if (leftOutLast && entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
-                return;
+            if (staying.has(entry)) {
+                next.accept(entry);
+            } else if (entry instanceof KeyEntry key) {
+                found.tell(staying.keys() - 1, key);
             }
-            next.accept(entry);
         }
     }
 
