@@ -88,10 +88,15 @@ class ArchiveIT {
         assertTrue(verify.succeeds().out().contains("18 keys"), verify.out());
         assertEquals("", verify.err());
 
-        // The archive of classes is taken, or Java would not start.
-        Map<String, String> strict = Map.of(
-                "RDB_JAVA_OPTS", "-Xshare:on", "JAVA_HOME", kind.environment().get("JAVA_HOME"));
-        Commands.run(dir, strict, rdb, "--version").succeeds();
+        // The archive of classes is good: with it alone Java starts.
+        Path share = top.resolve("share/rdb");
+        String java = kind == Kind.IMAGE ? share + "/java/bin/java" : System.getProperty("java.home") + "/bin/java";
+        List<String> archives = names(share.resolve("cache"));
+        assertEquals(1, archives.size(), archives.toString());
+        String archive = "-XX:SharedArchiveFile=" + share.resolve("cache").resolve(archives.get(0));
+        String jar = share.resolve("rdb.jar").toString();
+        Commands.run(dir, Map.of(), java, "-Xshare:on", archive, "-cp", jar, "io.rdbkit.cli.Main", "--version")
+                .succeeds();
 
         readsAndWritesCompressedFiles(kind, top);
         hasWhatBelongsToIt(kind, top);
