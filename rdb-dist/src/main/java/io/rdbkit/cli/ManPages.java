@@ -30,8 +30,12 @@ final class ManPages {
         }
         for (CommandSpec command : commands) {
             Path page = dir.resolve(command.qualifiedName("-") + ".adoc");
-            Files.write(
-                    page, Files.readAllLines(page).stream().map(ManPages::line).toList());
+            List<String> lines = Files.readAllLines(page);
+            int notes = lines.indexOf("== Notes"); // below are examples, which are two columns in as well
+            for (int i = 0; i < notes; i++) {
+                lines.set(i, line(lines.get(i)));
+            }
+            Files.write(page, lines);
         }
     }
 
@@ -57,7 +61,7 @@ final class ManPages {
         if (line.contains("*-")) {
             return line.replaceAll("\\*(-[^*]*)\\*", "**$1**").replaceAll("_([^_\\s]+)_", "__$1__");
         }
-        return line.matches("  \\S.*") && !line.startsWith("  rdb ") ? "  " + plain(line.strip()) : line;
+        return line.matches("  \\S.*") ? "  " + plain(line.strip()) : line;
     }
 
     /** Help texts are plain; some of their characters would be marks in AsciiDoc. */
