@@ -50,7 +50,7 @@ final class Commands {
     /** The subcommands that the help of the launcher lists. */
     static List<String> commands(String help) {
         return help.lines()
-                .filter(line -> line.matches("  [a-z]+ .*"))
+                .filter(line -> line.matches("  [a-z]+ .*") && !line.startsWith("  rdb ")) // which is an example
                 .map(line -> line.strip().replaceAll(" .*", ""))
                 .toList();
     }
