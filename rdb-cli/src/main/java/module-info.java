@@ -8,6 +8,8 @@ module io.rdbkit.cli {
     requires me.tongfei.progressbar;
     requires org.jline.terminal;
 
+    uses io.rdbkit.table.TableFormat;
+
     opens io.rdbkit.cli to
             info.picocli;
 }

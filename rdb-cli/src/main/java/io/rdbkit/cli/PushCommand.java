@@ -280,8 +280,8 @@ final class PushCommand implements Callable<Integer> {
         RespOptions options = new RespOptions(
                 true, existing == Existing.REPLACE, false, target.version(), common.nowMillis(), losses);
         Supplier<EntryFormat> commands = RespFormat.selectedBefore(options);
-        Supplier<EntryFormat> pieces = RespFormat.inPieces(
-                new RespOptions(false, false, false, target.version(), common.nowMillis(), losses));
+        Supplier<EntryFormat> pieces =
+                RespFormat.inPieces(new RespOptions(false, false, false, target.version(), common.nowMillis(), losses));
         return () -> new PushFormat(commands.get(), pieces.get(), done, most);
     }
 

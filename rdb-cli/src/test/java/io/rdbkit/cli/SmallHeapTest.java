@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memory does not grow with the input: neither with many keys that are renamed nor with a large value. */
+/** Memory does not grow with the input: neither with many renamed keys nor with a large value. */
 class SmallHeapTest {
 
     private static final int KEYS = 3_000_000;
@@ -29,7 +29,7 @@ class SmallHeapTest {
     Path directory;
 
     @Test
-    void manyKeysAndALargeValue() throws Exception {
+    void manyKeysAndALargeValueFit() throws Exception {
         Path out = directory.resolve("out");
         Process process = ForkedRdb.of(
                         directory,
@@ -57,9 +57,9 @@ class SmallHeapTest {
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
-    /** One of them read twice, the other with its names kept; a third of the keys differ. */
+    /** One input is a file that is read twice. The other is a pipe whose names are kept. A third of the keys differ. */
     @Test
-    void twoFilesOfManyKeys() throws Exception {
+    void twoInputsOfManyKeysAreCompared() throws Exception {
         Path file = directory.resolve("file");
         try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
             feed(to, SMALLER_VALUE, KEYS);

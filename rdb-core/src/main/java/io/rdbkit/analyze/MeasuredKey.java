@@ -37,11 +37,38 @@ final class MeasuredKey {
         sizeClass = SizeHistogram.of(use.memory());
     }
 
+    MeasuredKey(
+            int file,
+            int db,
+            Bytes name,
+            ValueKind kind,
+            ObjectEncoding encoding,
+            MemoryUse use,
+            long elements,
+            long fileBytes,
+            long expiry,
+            long idleSeconds,
+            int sizeClass) {
+        this.file = file;
+        this.db = db;
+        this.name = name;
+        this.kind = kind;
+        this.encoding = encoding;
+        this.use = use;
+        this.elements = elements;
+        this.fileBytes = fileBytes;
+        this.expiry = expiry;
+        this.idleSeconds = idleSeconds;
+        this.sizeClass = sizeClass;
+    }
+
     boolean expires() {
         return expiry != Expiry.NONE;
     }
 
+    /** The same to be kept, with a name of its own. */
     MemoryKey toMemoryKey() {
-        return new MemoryKey(file, db, name, kind, encoding, elements, fileBytes, expiry, use);
+        return new MemoryKey(
+                file, db, Bytes.wrap(name.toByteArray()), kind, encoding, elements, fileBytes, expiry, use);
     }
 }

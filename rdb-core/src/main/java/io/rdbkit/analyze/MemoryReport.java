@@ -92,7 +92,9 @@ public final class MemoryReport {
     /** An empty one. */
     public MemoryReport(Options options) {
         this.options = options;
-        groupings = options.by().toArray(By[]::new);
+        groupings = options.by().stream()
+                .filter(by -> by != By.FILE || options.files() > 1) // of one file the sums are those of all keys
+                .toArray(By[]::new);
         total = group();
         lasting = group();
         slots = options.by().contains(By.SLOT) ? new MemoryGroup[KeySlot.COUNT] : null;
@@ -218,7 +220,13 @@ public final class MemoryReport {
                 }
             }
             case SLOT -> put(slots, groups);
-            case FILE -> put(ofFiles, groups);
+            case FILE -> {
+                if (options.files() > 1) {
+                    put(ofFiles, groups);
+                } else if (options.by().contains(By.FILE) && total.keys() > 0) {
+                    groups.put("0", total);
+                }
+            }
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
         }
         return groups;

@@ -4,8 +4,10 @@ import io.rdbkit.KeyEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,24 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportFeed implements Closeable {
 
-    private static final int KEYS = 512;
-    /** Names of more bytes together are not kept waiting. */
-    private static final int NAMES = 1 << 16;
-
     private static final int BATCHES = 4;
 
+    /** Ends the queue. */
+    private static final MeasuredKeys LAST = new MeasuredKeys();
+
     private final MemoryReport report;
-    private final BlockingQueue<Batch> full = new ArrayBlockingQueue<>(BATCHES);
-    private Batch batch = new Batch();
+    private final BlockingQueue<MeasuredKeys> full = new ArrayBlockingQueue<>(BATCHES);
+    private final Queue<MeasuredKeys> free = new ConcurrentLinkedQueue<>();
+    private MeasuredKeys batch = new MeasuredKeys();
     private @Nullable Thread thread;
     private volatile @Nullable Throwable failure;
-
-    private static final class Batch {
-        final MeasuredKey[] keys = new MeasuredKey[KEYS];
-        int count;
-        int names;
-        boolean last;
-    }
 
     /** Keys go to this report from now on. */
     public ReportFeed(MemoryReport report) {
@@ -49,10 +44,8 @@ public final class ReportFeed implements Closeable {
 
     /** As {@link MemoryReport#add}. */
     public void add(int file, KeyEntry key, MemoryUse use) throws IOException {
-        MeasuredKey measured = new MeasuredKey(file, key, use);
-        batch.keys[batch.count++] = measured;
-        batch.names += measured.name.length();
-        if (batch.count == KEYS || batch.names > NAMES) {
+        batch.add(new MeasuredKey(file, key, use));
+        if (batch.isFull()) {
             handOver();
         }
     }
@@ -64,30 +57,37 @@ public final class ReportFeed implements Closeable {
             thread.start();
         }
         throwFailure();
+        put(batch);
+        MeasuredKeys used = free.poll();
+        batch = used == null ? new MeasuredKeys() : used;
+    }
+
+    private void put(MeasuredKeys keys) throws IOException {
         try {
-            full.put(batch);
+            full.put(keys);
         } catch (InterruptedException e) {
             throw interrupted();
         }
-        batch = new Batch();
     }
 
     private void addAll() {
         try {
-            for (Batch next; !(next = full.take()).last; ) {
+            for (MeasuredKeys next; (next = full.take()) != LAST; ) {
                 if (failure == null) {
                     addAll(next);
                 }
+                next.clear();
+                free.add(next);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void addAll(Batch next) {
+    private void addAll(MeasuredKeys next) {
         try {
-            for (int i = 0; i < next.count; i++) {
-                report.add(next.keys[i]);
+            for (int i = 0; i < next.count(); i++) {
+                report.add(next.get(i));
             }
         } catch (RuntimeException | Error e) { // goes on to empty the queue, else the caller would wait for ever
             failure = e;
@@ -113,10 +113,9 @@ public final class ReportFeed implements Closeable {
         if (thread == null) {
             addAll(batch);
         } else {
-            handOver();
-            batch.last = true;
+            put(batch);
+            put(LAST);
             try {
-                full.put(batch);
                 thread.join();
             } catch (InterruptedException e) {
                 throw interrupted();

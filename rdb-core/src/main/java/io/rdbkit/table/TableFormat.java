@@ -14,11 +14,13 @@ public interface TableFormat {
     /** Its name in lower case, such as {@code parquet}. */
     String name();
 
-    /** Opens the output of an input. The format closes it when it is complete, and only then. */
-    @FunctionalInterface
+    /** The outputs, one for each input, one after the other. */
     interface Outputs {
-        /** Is asked once for each input, in their order. */
-        OutputStream of(Inputs.Input input) throws IOException;
+        /** Begins that of an input, in the order of the inputs. The stream need not be closed. */
+        OutputStream begin(Inputs.Input input) throws IOException;
+
+        /** The output in hand is complete. */
+        void end() throws IOException;
     }
 
     /**

@@ -5,7 +5,6 @@ import io.rdbkit.format.Limits;
 import io.rdbkit.io.AtomicDirectory;
 import io.rdbkit.io.AtomicFile;
 import java.io.Closeable;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -45,38 +44,35 @@ public final class OutputDirectory implements Closeable {
      * Begins a file.
      *
      * @param name its name in the directory
-     * @return the stream for its content, which is not buffered. To close it makes the file durable; it must be closed before the next file is begun
+     * @return the stream for its content, which is not buffered
      * @throws IllegalArgumentException if the file would replace a source
      */
-    public OutputStream file(String name) throws IOException {
-        if (open != null) {
-            throw new IllegalStateException("the file before is open");
-        }
+    public OutputStream begin(String name) throws IOException {
+        requireNone();
         directory.requireOther(name);
         AtomicFile file = AtomicFile.create(directory.resolve(name), directory.ofFiles());
         open = file;
-        return new FilterOutputStream(new LimitedOutput(Channels.newOutputStream(file.channel()), limits)) {
-            @Override
-            public void write(byte[] bytes, int off, int len) throws IOException {
-                out.write(bytes, off, len);
-            }
+        return new LimitedOutput(Channels.newOutputStream(file.channel()), limits);
+    }
 
-            @Override
-            public void close() throws IOException {
-                if (open == file) {
-                    file.publish();
-                    open = null;
-                    file.close();
-                }
-            }
-        };
+    /** Ends the file that was begun last. It is durable when this returns. */
+    public void end() throws IOException {
+        if (open != null) {
+            open.publish();
+            open.close();
+            open = null;
+        }
+    }
+
+    private void requireNone() {
+        if (open != null) {
+            throw new IllegalStateException("a file was not ended");
+        }
     }
 
     /** Puts all files in their places. */
     public void publish() throws IOException {
-        if (open != null) {
-            throw new IllegalStateException("the last file is open");
-        }
+        requireNone();
         directory.publish();
     }
 

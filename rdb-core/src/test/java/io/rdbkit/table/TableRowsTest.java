@@ -64,7 +64,7 @@ class TableRowsTest {
         };
     }
 
-    /** The columns that a name stands in, of a table. */
+    /** The columns of a table with these names. */
     private static List<Column> columns(Table table, String... names) {
         List<String> wanted = List.of(names);
         return table.columns().stream()
@@ -74,7 +74,7 @@ class TableRowsTest {
 
     @ParameterizedTest
     @EnumSource(Table.class)
-    void aColumnAloneHasWhatItHasAmongAll(Table table) throws IOException {
+    void aColumnHasTheSameValuesAloneAndAmongAll(Table table) throws IOException {
         int all = 0;
         List<byte[]> files = new ArrayList<>();
         for (Path dump : Dumps.testdata()) {
@@ -90,7 +90,8 @@ class TableRowsTest {
                 int its = row;
                 assertEquals(
                         together.get(row),
-                        String.join(" ", alone.stream().map(rows -> rows.get(its)).toList()));
+                        String.join(
+                                " ", alone.stream().map(rows -> rows.get(its)).toList()));
             }
             all += together.size();
         }
@@ -98,7 +99,7 @@ class TableRowsTest {
     }
 
     @Test
-    void aKeyIsARow() throws IOException {
+    void aKeyIsOneRow() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .aux("redis-ver", "6.2.0")
                 .select(3)
@@ -131,7 +132,7 @@ class TableRowsTest {
     }
 
     @Test
-    void elementsOfAllKinds() throws IOException {
+    void elementsOfAllKindsHaveRows() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .select(0)
                 .string("s", "")
@@ -148,11 +149,15 @@ class TableRowsTest {
                 .end();
         assertEquals(
                 List.of("s 0 -  -", "l 0 - x -", "l 1 - y -", "z 0 - m -0.5", "h 0 f v -"),
-                rows(file, Table.ELEMENTS, columns(Table.ELEMENTS, "key", "ordinal", "field", "value", "score"), input));
+                rows(
+                        file,
+                        Table.ELEMENTS,
+                        columns(Table.ELEMENTS, "key", "ordinal", "field", "value", "score"),
+                        input));
     }
 
     @Test
-    void expiriesOfMembersBehindTheKeyAreThere() throws IOException {
+    void expiriesOfMembersBehindTheKeyAreInTheirRows() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .aux("redis-ver", "6.3.4")
                 .select(0)
@@ -168,7 +173,7 @@ class TableRowsTest {
     }
 
     @Test
-    void whatElementsHaveNoRoomForIsCounted() throws IOException {
+    void partsWithoutARowAreCounted() throws IOException {
         byte[] streams = Files.readAllBytes(Path.of("../testdata/redis-8.0-streams.rdb"));
         assertTrue(rows(streams, Table.ELEMENTS, Table.ELEMENTS.columns(), input).stream()
                 .anyMatch(row -> row.contains(" stream ")));
@@ -182,8 +187,7 @@ class TableRowsTest {
                 .bytes(2, 5, 0)
                 .end();
         assertEquals(
-                List.of("b.rdb 0 m module 0 - - - - -"),
-                rows(module, Table.ELEMENTS, Table.ELEMENTS.columns(), other));
+                List.of("b.rdb 0 m module 0 - - - - -"), rows(module, Table.ELEMENTS, Table.ELEMENTS.columns(), other));
         assertEquals(1, other.moduleValues());
     }
 

@@ -67,10 +67,16 @@ public final class AofServer implements Closeable {
     }
 
     private static int major(String command) throws IOException {
-        Process asked = new ProcessBuilder(command, "--version")
-                .redirectErrorStream(true)
-                .start();
-        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String answer;
+        try {
+            Process asked = new ProcessBuilder(command, "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            asked.getOutputStream().close();
+            answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IOException(command + " can't be started: it is no program, or is not found");
+        }
         Matcher version = VERSION.matcher(answer);
         if (!version.find()) {
             throw new IOException(command + " --version does not answer as a Redis or Valkey server does");

@@ -28,7 +28,9 @@ record Command(int db, Bytes key, long offset, byte[] bytes, int replies) {
     static Command of(int db, Bytes key, Bytes... words) {
         Bytes all = Bytes.utf8("*" + words.length + "\r\n");
         for (Bytes word : words) {
-            all = all.concat(Bytes.utf8("$" + word.length() + "\r\n")).concat(word).concat(Bytes.utf8("\r\n"));
+            all = all.concat(Bytes.utf8("$" + word.length() + "\r\n"))
+                    .concat(word)
+                    .concat(Bytes.utf8("\r\n"));
         }
         return new Command(db, key, -1, all.toByteArray(), 1);
     }

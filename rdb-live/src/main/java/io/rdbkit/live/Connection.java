@@ -69,7 +69,7 @@ final class Connection implements Closeable {
                 UnixSocket socket = UnixSocket.connect(address.path(), address.timeout());
                 return new Connection(address, socket, socket.in(), socket.out());
             } catch (IOException e) {
-                throw new IOException("no connection to " + address.path() + ": " + e.getMessage(), e);
+                throw new IOException("no connection to " + address.path() + ": " + e.getMessage());
             }
         }
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
@@ -224,6 +224,34 @@ final class Connection implements Closeable {
                 return -1; // Jedis says so about the end; every failure has a cause
             }
             throw lost(e);
+        }
+    }
+
+    /**
+     * Reads some bytes, if any come soon.
+     *
+     * @param millis how long to wait
+     * @return -1 if none came, or the server has closed the connection
+     */
+    int readSoon(byte[] b, int off, int len, int millis) throws IOException {
+        try {
+            setTimeout(millis);
+            return in.read(b, off, len);
+        } catch (JedisConnectionException e) {
+            if (e.getCause() == null || e.getCause() instanceof SocketTimeoutException) {
+                return -1;
+            }
+            throw lost(e);
+        } finally {
+            setTimeout((int) address.timeout().toMillis());
+        }
+    }
+
+    private void setTimeout(int millis) throws IOException {
+        if (socket instanceof Socket network) {
+            network.setSoTimeout(millis);
+        } else if (socket instanceof UnixSocket unix) {
+            unix.setTimeout(millis);
         }
     }
 

@@ -21,6 +21,12 @@ public final class Pull extends InputStream {
 
     private static final long PAUSE_MILLIS = 200;
 
+    /**
+     * How long nothing may come behind the mark. A server from 7.0 on closes the connection at once; 6.2 would wait for
+     * a sign of life. A mark within the data, and silence behind it, is no end for the reader of the RDB.
+     */
+    private static final int SILENCE_MILLIS = 2000;
+
     private static final String EOF = "$EOF:";
     private static final int MARK = 40;
 
@@ -169,7 +175,8 @@ public final class Pull extends InputStream {
     }
 
     private int readToMark(byte[] b, int off, int len) throws IOException {
-        int n = connection.read(b, off, len);
+        boolean marked = Arrays.equals(last, 0, MARK, header, EOF.length(), EOF.length() + MARK);
+        int n = marked ? connection.readSoon(b, off, len, SILENCE_MILLIS) : connection.read(b, off, len);
         if (n >= 0) {
             received += n;
             int kept = Math.max(0, MARK - n);
@@ -177,7 +184,7 @@ public final class Pull extends InputStream {
             System.arraycopy(b, off + Math.max(0, n - MARK), last, kept, MARK - kept);
             return n;
         }
-        if (!Arrays.equals(last, 0, MARK, header, EOF.length(), EOF.length() + MARK)) {
+        if (!marked) {
             throw new IOException(
                     "the link to the server broke after " + received + " bytes, before the end of the dump");
         }

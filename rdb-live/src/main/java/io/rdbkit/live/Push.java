@@ -6,7 +6,6 @@ import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.Target;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -413,8 +412,8 @@ public final class Push implements Closeable {
 
     private void refuse(Command command, String answer) {
         refused++;
-        PushResult.Left left = new PushResult.Left(
-                PushResult.Outcome.REFUSED, command.db(), command.key(), command.offset(), answer);
+        PushResult.Left left =
+                new PushResult.Left(PushResult.Outcome.REFUSED, command.db(), command.key(), command.offset(), answer);
         listener.left(left);
         if (examples.size() < EXAMPLES) {
             examples.add(left);

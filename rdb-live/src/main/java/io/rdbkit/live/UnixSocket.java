@@ -18,7 +18,7 @@ final class UnixSocket implements Closeable {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey interest;
-    private final long timeoutMillis;
+    private long timeoutMillis;
 
     private UnixSocket(SocketChannel channel, Selector selector, Duration timeout) throws IOException {
         this.channel = channel;
@@ -36,6 +36,10 @@ final class UnixSocket implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    void setTimeout(long millis) {
+        timeoutMillis = millis;
     }
 
     private void await(int operation) throws IOException {
