@@ -79,7 +79,8 @@ class FaultsTest {
                                 .ints(3_000_000, 'a', 'z')
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         + "\"}\n");
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp.toString()), "this user may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp.toString()), "this user may not mount");
         try {
             String[] args = command.replace("IN", in.toString())
                     .replace("JSON", json.toString())

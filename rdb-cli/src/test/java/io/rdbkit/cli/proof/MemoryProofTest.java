@@ -116,7 +116,9 @@ class MemoryProofTest {
         "VALKEY_8_1, VALKEY_9_1"
     })
     void theModelAgreesAfterALoadOfAnotherServersDump(ServerKind writer, ServerKind loader) {
-        assumeTrue(ProofExtent.isFull() || writer.isEmbedded() && loader.isEmbedded(), "containers run only in the full proof");
+        assumeTrue(
+                ProofExtent.isFull() || writer.isEmbedded() && loader.isEmbedded(),
+                "containers run only in the full proof");
         assumeTrue(writer.isAvailable() && loader.isAvailable(), "both servers are needed");
         RealServer server = SERVERS.empty(writer);
         MemoryData.load(server.client(), SEED + 1, writer.hasStreams(), false);

@@ -106,7 +106,8 @@ class RandomOperationsTest {
 
         LiveCopy live = new LiveCopy(server);
         options.filter(live);
-        Set<ServerKey> losers = Losers.of(Losers.inOrderOfTheFile(dump(), live.keys()), options, onDuplicate == OnDuplicate.LAST);
+        Set<ServerKey> losers =
+                Losers.of(Losers.inOrderOfTheFile(dump(), live.keys()), options, onDuplicate == OnDuplicate.LAST);
         if (onDuplicate == OnDuplicate.FAIL && !losers.isEmpty()) {
             run.exits(5);
             assertTrue(run.err().contains("would both become"), run::toString);

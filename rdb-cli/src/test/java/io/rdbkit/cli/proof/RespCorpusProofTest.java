@@ -98,7 +98,9 @@ class RespCorpusProofTest {
                 }));
         return Stream.concat(
                 tests, Stream.of(DynamicTest.dynamicTest("nothing was left out that only others have", () -> {
-                    assumeTrue(all.stream().allMatch(trip -> trip.target().isAvailable()), "not all servers are available");
+                    assumeTrue(
+                            all.stream().allMatch(trip -> trip.target().isAvailable()),
+                            "not all servers are available");
                     assertTrue(CorpusTrip.covered(proven).containsAll(CorpusTrip.covered(sure)));
                 })));
     }

@@ -127,7 +127,8 @@ class RespProofTest {
         assumeTrue(kind.hasStreams(), "only dumps since 5.0 have them");
         assertEquals(200, evictionAfterRestore(kind, "allkeys-lfu", "FREQ", 200));
         long idle = evictionAfterRestore(kind, "allkeys-lru", "IDLETIME", 86_400);
-        assertTrue(idle >= 86_400 && idle < 86_500, () -> idle + " s, which should be a day plus the time of this test");
+        assertTrue(
+                idle >= 86_400 && idle < 86_500, () -> idle + " s, which should be a day plus the time of this test");
     }
 
     private long evictionAfterRestore(ServerKind kind, String policy, String option, long value) {

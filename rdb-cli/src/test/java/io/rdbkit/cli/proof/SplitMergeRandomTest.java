@@ -128,12 +128,7 @@ class SplitMergeRandomTest {
             @ForAll("ways") String way,
             @ForAll boolean several)
             throws IOException {
-        prove(
-                kind -> !kind.isEmbedded(),
-                several ? List.of(one, other) : List.of(one),
-                options,
-                onDuplicate,
-                way);
+        prove(kind -> !kind.isEmbedded(), several ? List.of(one, other) : List.of(one), options, onDuplicate, way);
     }
 
     private void prove(

@@ -92,8 +92,10 @@ class RespFormatTest {
         byte[] first = TinyRdb.of(out -> out.db(2).key("a", "1").key("b", "2").end());
         byte[] second = TinyRdb.of(out -> out.db(5).key("c", "1").end());
         assertEquals(List.of("SET a 1", "SET b 2"), RespCommands.lines(RespCommands.write(first, formats)));
-        RdbRefusedException e =
-                assertThrows(RdbRefusedException.class, () -> RespCommands.write(second, formats), "another database must be refused in any format");
+        RdbRefusedException e = assertThrows(
+                RdbRefusedException.class,
+                () -> RespCommands.write(second, formats),
+                "another database must be refused in any format");
         assertEquals(
                 "keys of databases 2 and 5 would get mixed up without SELECT at offset 11, db 5, key \"c\", STRING",
                 e.getMessage());
