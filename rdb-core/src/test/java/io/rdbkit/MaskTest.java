@@ -287,7 +287,7 @@ class MaskTest {
     }
 
     @Test
-    void aRowOfOneMarkBecomesARowOfAnother() throws IOException {
+    void aRunOfOneCharacterBecomesARunOfAnother() throws IOException {
         for (String text : List.of(
                 "-".repeat(84),
                 "a word " + "=".repeat(4) + " and " + " ".repeat(9) + "more",

@@ -108,9 +108,12 @@ class MemberExpiryTest {
         return content;
     }
 
-    /** Without an earlier sign of KeyDB the fields behind a key are entries of their own; they must not come to another key. */
+    /**
+     * Before the first key with an expiring member nothing says that KeyDB wrote the file. So the fields behind a key
+     * are entries of their own. If that key is left out, they must not stay behind another key.
+     */
     @Test
-    void theMemberOfAKeyThatIsLeftOutGoesWithIt() throws IOException {
+    void fieldsOfAKeyThatIsLeftOutAreLeftOutToo() throws IOException {
         RdbBytes rdb = RdbBytes.redis(9).select(0);
         rdb.key(2, "before").len(1).str("other");
         expires(rdb.key(2, "one").len(1).str("m"), "m", NOW);

@@ -360,9 +360,10 @@ class BadOutputTest {
                 "IN --target=redis-6.2",
                 "IN --force"
             })
-    void theDiskIsFullInTheSecondOfThreeParts(String args) throws Exception {
+    void aFullDiskInTheSecondOfThreePartsIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
                 rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));

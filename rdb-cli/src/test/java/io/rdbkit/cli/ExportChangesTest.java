@@ -103,7 +103,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "csv --rows", "keys", "resp"})
-    void keysOfOneNameAreRefusedBeforeAnyOutput(String form) throws IOException {
+    void duplicateKeysAreRefusedBeforeAnyOutput(String form) throws IOException {
         String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form))
                 .toArray(String[]::new);
         all[1] = Cli.dump("redis-6.2-multidb").toString();
@@ -177,7 +177,7 @@ class ExportChangesTest {
     }
 
     @Test
-    void whatHasExpiredIsCounted() throws IOException {
+    void expiredKeysAreCounted() throws IOException {
         byte[] dump = TinyRdb.of(
                 rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
         for (String[] words : new String[][] {{"export", "-"}, {"get", "-", "old", "new"}}) {

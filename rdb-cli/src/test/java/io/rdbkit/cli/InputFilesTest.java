@@ -172,7 +172,7 @@ class InputFilesTest {
     }
 
     @Test
-    void anAofDirectoryIsNotADirectoryOfDumps() throws IOException {
+    void anAofDirectoryIsNoDirectoryOfDumps() throws IOException {
         Path aof = Files.createDirectory(directory.resolve("appendonlydir"));
         Files.writeString(aof.resolve("appendonly.aof.manifest"), "file appendonly.aof.1.base.rdb seq 1 type b\n");
         Files.write(

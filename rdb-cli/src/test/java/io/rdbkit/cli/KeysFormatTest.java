@@ -101,9 +101,9 @@ class KeysFormatTest {
     }
 
     @Test
-    void table() throws IOException {
+    void keysAreInATable() throws IOException {
         List<String> lines = lines("--now", "2026-01-01");
-        List<String> expected = expected( // the one letter of two columns is two of Java's characters
+        List<String> expected = expected( // one character of two columns is two chars in Java
                 "key                        db type   encoding   elements     bytes expiry   idle",
                 "%-26s  0 string embstr            1         2      -      -",
                 "%-26s 12 string embstr            1         6    73y      -");
@@ -159,7 +159,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void spansAreShort() throws IOException {
+    void timeSpansAreShort() throws IOException {
         long now = 1_767_225_600_000L; // 2026-01-01
         byte[] rdb = TinyRdb.of(out -> {
             out.db(0);
@@ -343,7 +343,7 @@ class KeysFormatTest {
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
         assertTrue(table.get(0).matches("key +db type .* file"), table.get(0));
         for (String line : table.subList(1, 4)) {
-            assertTrue(line.endsWith(" " + B), line); // its keys are the largest of all
+            assertTrue(line.endsWith(" " + B), line); // it has the largest keys
         }
         assertEquals(4, table.size());
         List<String> csv = Cli.run("keys", A, B, "--format", "csv")
@@ -372,7 +372,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void ofOneFileNoLineTellsIt() {
+    void aSingleFileIsNotNamed() {
         assertTrue(Cli.run("keys", A).succeeds().out().startsWith("key  "));
         assertFalse(Cli.run("keys", A).out().contains("file"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));

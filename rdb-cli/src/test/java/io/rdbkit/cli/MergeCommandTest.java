@@ -301,10 +301,10 @@ class MergeCommandTest {
         assertTrue(lines.get(0).contains("c.rdb") && lines.get(1).contains("a.rdb"), lines.toString());
     }
 
-    /** A key that is left out because another has its name has lost nothing. */
+    /** A key that is dropped as a duplicate is not counted as a loss. */
     @ParameterizedTest
     @CsvSource({"first, 2", "last, 1"})
-    void lossesOfDuplicatesDontCount(String policy, long lost) throws IOException {
+    void lossesOfDroppedDuplicatesAreNotCounted(String policy, long lost) throws IOException {
         Path one = file(
                 "one.rdb",
                 rdb -> rdb.db(0).bytes(0xf8, 9).key("both", "1").bytes(0xf8, 9).key("one", "1"));

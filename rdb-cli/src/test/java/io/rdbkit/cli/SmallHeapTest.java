@@ -103,9 +103,9 @@ class SmallHeapTest {
         assertEquals(List.of("err", "file", "found"), Cli.names(directory));
     }
 
-    /** Their names together are larger than the heap. */
+    /** All names together are larger than the heap. */
     @Test
-    void aSampleOfLongPrefixes() throws Exception {
+    void aSampleOfLongPrefixesFits() throws Exception {
         int prefixes = 100_000;
         byte[] name = "x".repeat(1200).getBytes(StandardCharsets.US_ASCII);
         name[1000] = ':';
@@ -141,7 +141,10 @@ class SmallHeapTest {
         assertTrue(kilobytes < MOST_KB, kilobytes + " KB");
     }
 
-    /** Waits for its end; returns the most memory it had, in KB, or 0 where the system doesn't tell. */
+    /**
+     * Waits for the end of the process. Returns the most memory that it used in KB, or 0 if the system doesn't report
+     * it.
+     */
     private static long await(Process process) throws Exception {
         String kilobytes = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));

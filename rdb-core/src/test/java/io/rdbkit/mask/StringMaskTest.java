@@ -142,7 +142,6 @@ class StringMaskTest {
     @Test
     void aTextThatIsNoIntegerBecomesNoInteger() {
         assertTrue(masked("007").startsWith("0"));
-        assertTrue(masked("-0").equals("-0") || masked("-0").length() == 2);
         assertEquals("-0", masked("-0"));
         assertTrue(masked("9223372036854775808").compareTo("9223372036854775807") > 0);
         assertTrue(masked("-9223372036854775809").compareTo("-9223372036854775808") > 0);
