@@ -83,13 +83,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
-    @Option(names = "--rows", description = "With csv and parquet: a row for each element of the values.")
+    @Option(names = "--rows", description = "With csv, parquet: a row for each element.")
     boolean rows;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File to write; - is standard output, the default. Of several files in Parquet, a directory.")
+            description = "File to write, or directory of parquet; default: stdout.")
     String output = "-";
 
     @Mixin
