@@ -50,12 +50,12 @@ final class ManPages {
     }
 
     /**
-     * A line of a page as AsciiDoc takes it. The name of an option ends with two colons, and its marks must count within words
-     * too; its description stands below, two columns in.
+     * A line of a page as AsciiDoc takes it. Where options are named, their marks must count within words too. The description
+     * of an option stands below its name, two columns in.
      */
     private static String line(String line) {
-        if (line.endsWith("::")) {
-            return line.replaceAll("\\*(-[^*]*)\\*", "**$1**").replaceAll("_(\\S*)_", "__$1__");
+        if (line.contains("*-")) {
+            return line.replaceAll("\\*(-[^*]*)\\*", "**$1**").replaceAll("_([^_\\s]+)_", "__$1__");
         }
         return line.matches("  \\S.*") && !line.startsWith("  rdb ") ? "  " + plain(line.strip()) : line;
     }
