@@ -20,6 +20,7 @@ module io.rdbkit.core {
     exports io.rdbkit.analyze;
     exports io.rdbkit.format;
     exports io.rdbkit.repair;
+    exports io.rdbkit.table;
     exports io.rdbkit.transform;
     exports io.rdbkit.value;
 }

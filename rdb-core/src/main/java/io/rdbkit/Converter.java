@@ -189,25 +189,11 @@ final class Converter implements Closeable {
         unordered += run.unordered;
         if (names != null) {
             for (KeyEntry key : run.kept) {
-                if (key != null) {
-                    names.add(key.db(), key.key(), key.offset());
-                }
+                names.add(key.db(), key.key(), key.offset());
             }
         }
         if (losses != null) {
-            addLosses(run, losses);
-        }
-    }
-
-    private void addLosses(Outcome run, Losses losses) throws IOException {
-        losses.addDropped(run.dropped);
-        for (Loss loss : run.lost) {
-            losses.add(loss);
-        }
-        if (losses.wantsKept()) {
-            for (KeyEntry key : run.kept) {
-                losses.tell(key);
-            }
+            run.converted.tell(losses);
         }
     }
 
@@ -217,12 +203,17 @@ final class Converter implements Closeable {
     private static final class Outcome {
         long keys;
         long expires;
-        long dropped;
         long metadata;
         long unordered;
-        final List<Loss> lost = new ArrayList<>();
-        /** Empty if no listener wants them; null for a key that is dropped. */
-        final List<@Nullable KeyEntry> kept = new ArrayList<>();
+        /** Null if nothing is converted. */
+        final @Nullable RunOutcome converted;
+
+        /** The keys whose names are to be noted. */
+        final List<KeyEntry> kept = new ArrayList<>();
+
+        Outcome(@Nullable Losses losses) {
+            converted = losses == null ? null : new RunOutcome(losses);
+        }
     }
 
     private final class Format implements EntryFormat {
@@ -239,7 +230,7 @@ final class Converter implements Closeable {
                     target,
                     losses.policy(),
                     options,
-                    loss -> this.run.lost.add(loss),
+                    loss -> this.run.converted.lost(loss),
                     options.trust() ? null : looking());
         }
 
@@ -250,7 +241,7 @@ final class Converter implements Closeable {
 
         @Override
         public void begin(long ordinal, OutputStream out) {
-            run = new Outcome();
+            run = new Outcome(losses);
         }
 
         @Override
@@ -266,12 +257,15 @@ final class Converter implements Closeable {
             }
             KeyEntry key = (KeyEntry) entry;
             KeyEntry written = masker == null ? converter.write(key, out) : masker.write(key, out);
-            if (losses != null && losses.wantsKept() || names != null) {
-                run.kept.add(written);
-            }
             if (written == null) {
-                run.dropped++;
+                run.converted.dropped();
                 return;
+            }
+            if (run.converted != null) {
+                run.converted.kept(written);
+            }
+            if (names != null) {
+                run.kept.add(written);
             }
             run.keys++;
             if (written.hasExpiry()) {

@@ -3,8 +3,6 @@ package io.rdbkit;
 import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives entries to another format as a target has room for them, and notes the losses in the order of the input. */
@@ -13,25 +11,18 @@ final class FittedFormat implements EntryFormat {
     private final EntryFormat format;
     private final Losses losses;
     private final KeyConverter converter;
-    /** The losses of the current run. */
-    private @Nullable List<Loss> lost;
-
-    private long dropped;
-    /** The keys of the current run, null for one that is dropped; empty if nobody wants them. */
-    private @Nullable List<@Nullable KeyEntry> keys;
+    private @Nullable RunOutcome run;
 
     @SuppressWarnings("NullAway") // a run has begun where this is called
     FittedFormat(EntryFormat format, Target target, Losses losses) {
         this.format = format;
         this.losses = losses;
-        converter = new KeyConverter(target, losses.policy(), WriteOptions.DEFAULT, loss -> lost.add(loss), null);
+        converter = new KeyConverter(target, losses.policy(), WriteOptions.DEFAULT, loss -> run.lost(loss), null);
     }
 
     @Override
     public void begin(long ordinal, OutputStream out) throws IOException {
-        lost = new ArrayList<>();
-        keys = new ArrayList<>();
-        dropped = 0;
+        run = new RunOutcome(losses);
         format.begin(ordinal, out);
     }
 
@@ -48,12 +39,10 @@ final class FittedFormat implements EntryFormat {
         try {
             KeyEntry key = (KeyEntry) entry;
             KeyEntry fitting = converter.fit(key);
-            if (losses.wantsKept()) {
-                keys.add(fitting == null ? null : key); // the conversion changes neither name nor database
-            }
             if (fitting == null) {
-                dropped++;
+                run.dropped();
             } else {
+                run.kept(key); // the conversion changes neither name nor database
                 format.write(fitting, out);
             }
         } finally {
@@ -69,18 +58,10 @@ final class FittedFormat implements EntryFormat {
     @Override
     @SuppressWarnings("NullAway") // a run has begun where this is called
     public Step whenWritten() {
-        List<Loss> lostInRun = lost;
-        List<@Nullable KeyEntry> keysInRun = keys;
-        long droppedInRun = dropped;
+        RunOutcome ended = run;
         Step next = format.whenWritten();
         return () -> {
-            losses.addDropped(droppedInRun);
-            for (Loss loss : lostInRun) {
-                losses.add(loss);
-            }
-            for (KeyEntry key : keysInRun) {
-                losses.tell(key);
-            }
+            ended.tell(losses);
             if (next != null) {
                 next.run();
             }

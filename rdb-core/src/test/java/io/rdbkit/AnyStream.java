@@ -23,12 +23,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Streams of any content. */
+/** Random streams. */
 final class AnyStream {
 
     private AnyStream() {}
 
-    /** A stream that can be had again and again. */
+    /** What a random stream consists of. It builds the stream as often as a test asks for it. */
     record Spec(
             Map<StreamId, List<Bytes>> records,
             StreamState state,
@@ -39,7 +39,7 @@ final class AnyStream {
             return StreamValue.of(records, state, groups, idempotence);
         }
 
-        /** What is left of it in a version. */
+        /** The part of this stream that a version can store. */
         Spec in(RdbVersion version) {
             boolean redis = version.fork() == Fork.REDIS;
             boolean counters = version.number() >= 10;
@@ -87,7 +87,7 @@ final class AnyStream {
         return Arbitraries.oneOf(Arbitraries.of("a", "b", "12", "").map(Bytes::utf8), texts());
     }
 
-    /** Some have the same names as those before, in the same order or another. */
+    /** The field names of many records repeat, in the same order or another, as in real streams. */
     private static Arbitrary<List<Bytes>> records() {
         List<Bytes> sensor = List.of(Bytes.utf8("id"), Bytes.utf8("reading"));
         Arbitrary<List<Bytes>> fixed = texts().list().ofSize(2).map(values -> interleave(sensor, values));
@@ -137,7 +137,10 @@ final class AnyStream {
         return Combinators.combine(n, n, producers.list().ofMaxSize(4), n, n).as(StreamIdempotence::new);
     }
 
-    /** @param newest with what only the newest version has: the memory of producers, and pending entries without an owner */
+    /**
+     * @param newest whether streams have what only the newest version stores: producers with their IDs, and pending
+     * entries without an owner
+     */
     static Arbitrary<Spec> specs(boolean newest) {
         Arbitrary<Map<StreamId, List<Bytes>>> records =
                 Arbitraries.maps(ids(), records()).ofMaxSize(250).map(TreeMap::new);

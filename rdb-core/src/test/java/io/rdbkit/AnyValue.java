@@ -17,12 +17,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Values of any content, that can be had again and again: a value is used up by writing it. */
+/** Random values. A test gets a supplier, because writing uses a value up. */
 final class AnyValue {
 
     private AnyValue() {}
 
-    /** Any of a version that has all kinds. */
+    /** A value of any kind that the version has. */
     static Arbitrary<Supplier<Value>> of(RdbVersion version) {
         boolean redis = version.fork() == Fork.REDIS;
         return Arbitraries.oneOf(
@@ -34,7 +34,7 @@ final class AnyValue {
                 AnyStream.specs(redis).map(spec -> spec::value));
     }
 
-    /** Short and long texts, numbers, and now and then one beyond the size of a list's node. */
+    /** Short and long texts, numbers, and now and then a text that is larger than a list node. */
     private static Arbitrary<Bytes> texts() {
         return Arbitraries.oneOf(
                 AnyStream.texts(),
@@ -74,7 +74,7 @@ final class AnyValue {
         return Arbitraries.maps(texts(), scores).ofMinSize(1).ofMaxSize(150).map(all -> () -> ZsetValue.of(all));
     }
 
-    /** Of none, some or all fields an expiry; in Valkey also such as Redis has no room for. */
+    /** No field, some or all fields expire. The times for Valkey include some that Redis can't store. */
     private static Arbitrary<Supplier<Value>> hashes(boolean redis) {
         Arbitrary<Long> times = redis
                 ? Arbitraries.longs().between(1, (1L << 48) - 2)

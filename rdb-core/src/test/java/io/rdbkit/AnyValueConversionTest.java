@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Values that no dump here has, written in the newest versions and converted. */
+/** Random values that no dump here has, written in the newest versions and converted. */
 class AnyValueConversionTest {
 
     private static final RdbVersion REDIS = NewKeys.version("RDB 14");
@@ -49,7 +49,7 @@ class AnyValueConversionTest {
     }
 
     @Property(tries = 200)
-    void redisKeepsWhatIsNotNamed(
+    void redisKeepsAllButTheNamedLosses(
             @ForAll("ofRedis") List<Supplier<Value>> values,
             @ForAll("targets") Target target,
             @ForAll("thresholds") Thresholds thresholds,
@@ -62,7 +62,7 @@ class AnyValueConversionTest {
     }
 
     @Property(tries = 200)
-    void valkeyKeepsWhatIsNotNamed(
+    void valkeyKeepsAllButTheNamedLosses(
             @ForAll("ofValkey") List<Supplier<Value>> values,
             @ForAll("targets") Target target,
             @ForAll("thresholds") Thresholds thresholds,

@@ -29,14 +29,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The public API: a new public type is a decision, and none shows a type of a hidden package. */
+/**
+ * The public API. A new public type is a decision, so a list names them all. No public signature shows a hidden type.
+ */
 class ApiTest {
 
     private static final String LIST = "api.txt";
 
-    /** If it fails on purpose: {@code -Drdb.docs=write} writes the list anew. */
+    /** If the API changes on purpose, {@code -Drdb.docs=write} writes the list anew. */
     @Test
-    void publicTypesAreThoseOfTheList() throws IOException {
+    void theListNamesEveryPublicType() throws IOException {
         String found =
                 PublicTypes.all().stream().map(Class::getName).sorted().collect(Collectors.joining("\n", "", "\n"));
         if ("write".equals(System.getProperty("rdb.docs"))) {
@@ -48,7 +50,7 @@ class ApiTest {
     }
 
     @Test
-    void exportedPackagesAreThoseOfTheModule() {
+    void theListNamesEveryExportedPackage() {
         Path classes = Path.of(URI.create(RdbReader.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -90,7 +92,7 @@ class ApiTest {
     }
 
     @Test
-    void aHiddenTypeWouldBeSeen() throws NoSuchMethodException {
+    void aHiddenTypeIsFound() throws NoSuchMethodException {
         List<String> shown = new ArrayList<>();
         look(Hides.class.getDeclaredMethod("in", List.class), shown);
         assertTrue(shown.size() == 1 && shown.get(0).contains("io.rdbkit.io.RdbInput"), shown::toString);

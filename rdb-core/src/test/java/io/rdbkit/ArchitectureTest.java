@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/architecture.md is true of the sources, and no package imports one that imports it. */
+/** The table of imports in docs/architecture.md agrees with the sources, and no two packages import each other. */
 class ArchitectureTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/rdbkit");
@@ -31,19 +31,20 @@ class ArchitectureTest {
     private static final Pattern NAME = Pattern.compile("`(\\w+)`|" + FACE);
 
     @Test
-    void theTableOfImportsIsTrue() throws IOException {
+    void theTableOfImportsAgreesWithTheSources() throws IOException {
         assertEquals(lines(told()), lines(found()));
     }
 
     @Test
-    void noPackageImportsOneThatImportsIt() throws IOException {
+    void packagesImportEachOtherInNoCircle() throws IOException {
         Map<String, Set<String>> imports = found();
         List<String> order = new ArrayList<>();
         while (order.size() < imports.size()) {
             List<String> next = imports.keySet().stream()
                     .filter(name -> !order.contains(name) && order.containsAll(imports.get(name)))
                     .toList();
-            assertFalse(next.isEmpty(), () -> "a circle among all but " + order);
+            assertFalse(
+                    next.isEmpty(), () -> "some packages import each other in a circle; they are not among " + order);
             order.addAll(next);
         }
         assertEquals("format", order.get(0));
@@ -51,7 +52,7 @@ class ArchitectureTest {
 
     @Test
     void theTableIsThere() throws IOException {
-        assertTrue(told().keySet().containsAll(Set.of("format", FACE, "repair")), () -> "rows of " + DOC);
+        assertTrue(told().keySet().containsAll(Set.of("format", FACE, "repair")), () -> "rows are missing in " + DOC);
     }
 
     private static String lines(Map<String, Set<String>> imports) {

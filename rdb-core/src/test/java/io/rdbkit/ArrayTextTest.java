@@ -10,7 +10,10 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The text of an array's doubles is what the server answers: had it no point, it would be an integer. */
+/**
+ * The text of an array's doubles is what the server answers. It always has a point, or the server would read an
+ * integer.
+ */
 class ArrayTextTest {
 
     @ParameterizedTest
@@ -25,7 +28,7 @@ class ArrayTextTest {
         "-Infinity, -inf",
         "NaN, nan"
     })
-    void ofADouble(double number, String text) throws IOException {
+    void aDoubleIsTextAsTheServerPrintsIt(double number, String text) throws IOException {
         byte[] rdb = RdbBytes.redis(14)
                 .select(0)
                 .key(28, "array")

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damage is found, or did none; it never shows as another exception than the one for damaged files, nor as a hang. */
+/**
+ * Every flipped bit is either found or harmless. The reader never hangs, and it throws only the exception for damaged
+ * files.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BitFlipTest {
 
@@ -37,7 +40,7 @@ class BitFlipTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void isAnErrorOrNothing(byte[] file) throws IOException {
+    void aFlippedBitIsFoundOrHarmless(byte[] file) throws IOException {
         List<String> whole = EntryText.whole(new ByteArrayInputStream(file));
         for (int bit = 0; bit < 8 * file.length; bit++) {
             byte[] flipped = flip(file, bit);
@@ -49,10 +52,12 @@ class BitFlipTest {
         }
     }
 
-    /** Without the checksum's help: what is found is anyone's guess, but it is found in order. */
+    /**
+     * Without the checksum the reader may miss the damage, but it still throws only the exception for damaged files.
+     */
     @ParameterizedTest
     @MethodSource("files")
-    void isBorneWhenTheChecksumIsIgnoredAndElementsAreCounted(byte[] file) throws IOException {
+    void withoutTheChecksumAFlippedBitIsReadOrAFormatError(byte[] file) throws IOException {
         for (int bit = 0; bit < 8 * file.length; bit++) {
             ReadOptions options = ReadOptions.DEFAULT.withIgnoreChecksum(true).withHoldMeasured(bit % 2 == 0);
             try (RdbReader in = RdbReader.open(new ByteArrayInputStream(flip(file, bit)), options)) {

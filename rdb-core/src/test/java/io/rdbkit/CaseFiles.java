@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Small files of real users that once went wrong, from a directory that {@code RDB_CASES} names. They are no part of the repository:
- * a test that takes one stands beside a test of the same fault with bytes that it makes itself.
+ * Small files of real users that were once read wrongly, from a directory that {@code RDB_CASES} names. They are not in
+ * the repository. A test with such a file stands beside a test that makes bytes with the same fault.
  */
 public final class CaseFiles {
 
     private CaseFiles() {}
 
-    /** The file of this name. Skips the test where {@code RDB_CASES} is not set, and fails where the file is missing. */
+    /** The file of this name. Skips the test if {@code RDB_CASES} is not set, and fails if the file is missing. */
     public static Path file(String name) {
         String directory = System.getenv("RDB_CASES");
         assumeTrue(directory != null, "RDB_CASES is not set");

@@ -47,7 +47,7 @@ class ChangedInputTest {
 
     private static void readToEnd(RdbReader in) throws IOException {
         while (in.next() != null) {
-            // all is passed over
+            // reads to the end
         }
     }
 
@@ -77,12 +77,12 @@ class ChangedInputTest {
         }
     }
 
-    /** What is read is damaged, and the reason is the change. */
+    /** The bytes read look damaged, but the error names the change as the reason. */
     @Test
     void damagedByTheChange() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         Path large = directory.resolve("large.rdb");
-        byte[] key = Arrays.copyOf(bytes, 9 + 3_000_000); // more than is read ahead
+        byte[] key = Arrays.copyOf(bytes, 9 + 3_000_000); // more than the reader reads ahead
         Arrays.fill(key, 9, key.length, (byte) 0xfa);
         byte[] aux = {(byte) 0xfa, 1, 'a', 1, 'b'};
         for (int i = 9; i + aux.length <= key.length; i += aux.length) {
@@ -112,7 +112,7 @@ class ChangedInputTest {
         }
     }
 
-    /** A server that writes its AOF adds commands. */
+    /** A server may append commands to its AOF while we read it. */
     @Test
     void anAofMayGrow() throws IOException {
         append(COMMAND);
@@ -125,7 +125,7 @@ class ChangedInputTest {
     }
 
     @Test
-    void anotherFileOfTheNameDoesNoHarm() throws IOException {
+    void anotherFileOfTheSameNameDoesNotMatter() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "other");
         try (RdbReader in = RdbReader.open(file)) {
             assertNotNull(in.next());
@@ -136,10 +136,12 @@ class ChangedInputTest {
     }
 
     @Test
-    void deletedDoesNoHarm() throws IOException {
+    void aDeletedFileIsReadToItsEnd() throws IOException {
+        long size = Files.size(file);
         try (RdbReader in = RdbReader.open(file)) {
             Files.delete(file);
             readToEnd(in);
+            assertEquals(size, in.length());
         }
     }
 
@@ -155,9 +157,9 @@ class ChangedInputTest {
         }
     }
 
-    /** At every place of a small file, and beyond the blocks that another thread reads of a large one. */
+    /** A read error at any offset of a small file, and in blocks of a large file that another thread reads. */
     @Test
-    void aReadErrorPassesAsItIs() throws IOException {
+    void aReadErrorIsThrownUnchanged() throws IOException {
         byte[] small = Files.readAllBytes(Path.of("..", "testdata", "redis-2.8-empty.rdb"));
         for (int at = 0; at < small.length; at++) {
             assertFailsAt(at, small);
@@ -195,7 +197,7 @@ class ChangedInputTest {
         assertSame(failure, thrown);
     }
 
-    /** Its method can't declare it. */
+    /** Throws a checked exception from a method that doesn't declare it. */
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void sneak(Throwable e) throws E {
         throw (E) e;

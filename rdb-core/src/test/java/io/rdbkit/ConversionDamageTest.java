@@ -23,18 +23,27 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damage is found while a file is converted, or did none; it never shows as another exception, nor as a hang. */
+/**
+ * Damage in a file that is converted is either found or harmless. The conversion never hangs, and it throws only the
+ * exception for damaged files.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConversionDamageTest {
 
     private static final LossPolicy DROP = LossPolicy.of(OnLoss.DROP_FEATURE);
 
-    /** The checksum finds them all, so some will do: of each byte one, at another place than of the byte before. */
+    /**
+     * The checksum finds every flipped bit, so the test tries one bit of each byte. 7 changes the bit's place from byte
+     * to byte.
+     */
     private static final int EVERY = 7;
 
     private static final int EVERY_PREFIX = 3;
 
-    /** Which take other ways: nothing packed; ziplists; expiries of fields in either form. */
+    /**
+     * Targets that the converter treats differently: nothing packed; ziplists; field expiries of Redis; field expiries
+     * of Valkey.
+     */
     private static final List<Target> TARGETS = Stream.of("redis-2.4", "redis-6.2", "redis-7.2", "valkey-9.0")
             .map(Target::parse)
             .toList();
@@ -51,7 +60,7 @@ class ConversionDamageTest {
         return files().filter(file -> !file.getName().matches("RDB [124]"));
     }
 
-    /** Not all for each, as that takes long. */
+    /** Each damaged file is converted for one target only, because all would take long. */
     private static Target target(int offset) {
         return TARGETS.get(offset % TARGETS.size());
     }
@@ -64,7 +73,7 @@ class ConversionDamageTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void whateverIsMissingIsMissed(byte[] file) throws IOException {
+    void aPrefixIsNeverTakenForAFile(byte[] file) throws IOException {
         for (int length = 0; length < file.length; length += EVERY_PREFIX) {
             byte[] prefix = Arrays.copyOf(file, length);
             Target target = target(length);
@@ -75,7 +84,7 @@ class ConversionDamageTest {
 
     @ParameterizedTest
     @MethodSource("filesWithAChecksum")
-    void aFlippedBitIsAnErrorOrNothing(byte[] file) throws IOException {
+    void aFlippedBitIsFoundOrHarmless(byte[] file) throws IOException {
         Map<Target, Bytes> sound = new HashMap<>();
         for (Target target : TARGETS) {
             try {
@@ -96,10 +105,10 @@ class ConversionDamageTest {
         }
     }
 
-    /** Without the checksum's help something else may come out, but it is a file. */
+    /** Without the checksum the result may differ, but it is a valid file. */
     @ParameterizedTest
     @MethodSource("files")
-    void aFlippedBitIsBorneWhenTheChecksumIsIgnored(byte[] file) throws IOException {
+    void withoutTheChecksumTheResultIsStillAFile(byte[] file) throws IOException {
         for (int bit = 0; bit < 8 * file.length; bit += EVERY) {
             Target target = target(bit / 8);
             try {
@@ -119,9 +128,9 @@ class ConversionDamageTest {
         return flipped;
     }
 
-    /** On all threads, with what comes behind it waiting. */
+    /** All threads work, and many keys wait behind the damaged one. */
     @Test
-    void aDamagedValueAmongManyStopsIt() throws IOException {
+    void aDamagedValueAmongManyStopsTheConversion() throws IOException {
         RdbBytes rdb = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 20_000; i++) {
             rdb.key(16, "key " + i).str(Packed.listpack("f", "v"));
@@ -138,9 +147,9 @@ class ConversionDamageTest {
         assertTrue(e.offset() >= offset && e.offset() < offset + 30, e::getMessage);
     }
 
-    /** Which servers don't have, and would not load. */
+    /** Bytes that no server writes or loads. */
     @Test
-    void whatNoServerLoadsIsRefused() throws IOException {
+    void bytesThatNoServerLoadsAreRefused() throws IOException {
         byte[] empty =
                 RdbBytes.redis(11).select(0).key(16, "h").str(Packed.listpack()).end();
         byte[] odd = RdbBytes.redis(11)

@@ -23,16 +23,22 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every dump for every target: what comes out is what went in, but for what is said to be lost. */
+/**
+ * Converts every dump for every target. The result has the same content, except for the losses that the converter
+ * reports.
+ */
 class ConversionTest {
 
     private static final LossPolicy DROP_FEATURE = LossPolicy.of(OnLoss.DROP_FEATURE);
 
-    /** The newest of each line that a corpus has all types of; all others are small or much the same. */
+    /**
+     * Large inputs: the newest servers of each fork for which a corpus has all types. The other inputs are small or
+     * nearly the same.
+     */
     private static final Set<String> LARGE =
             Set.of("redis-3.2.13/rich.rdb", "redis-6.2.16/rich.rdb", "redis-8.8-dev/rich.rdb", "valkey-9.1.2/rich.rdb");
 
-    /** What is cheap to convert many times. */
+    /** Inputs that are cheap to convert many times. */
     static Stream<Named<Converted.Input>> inputs() throws IOException {
         Stream<Named<Converted.Input>> dumps = named(VariedDumps.small());
         List<Named<Converted.Input>> made = new ArrayList<>();
@@ -64,7 +70,7 @@ class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("inputsAndLargeOnes")
-    void onlyWhatIsNamedIsMissing(Converted.Input input) throws IOException {
+    void onlyReportedLossesAreMissing(Converted.Input input) throws IOException {
         List<KeyContent> source = contents(input);
         for (Target target : Targets.different()) {
             Converted converted = converted(input, target);
@@ -90,7 +96,7 @@ class ConversionTest {
         }
     }
 
-    /** Key by key, as the whole would be too long to read. */
+    /** Compares key by key, because a difference of whole files would be too long to read. */
     private static void assertSame(List<KeyContent> expected, List<KeyContent> found, Target target) {
         for (int i = 0; i < Math.min(expected.size(), found.size()); i++) {
             assertEquals(expected.get(i), found.get(i), target.toString());
@@ -100,7 +106,7 @@ class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void everythingThatIsMissingIsNamed(Converted.Input input) throws IOException {
+    void everyLossIsReported(Converted.Input input) throws IOException {
         List<KeyContent> source = contents(input);
         for (Target target : Targets.different()) {
             List<String> expected = source.stream()
@@ -117,7 +123,7 @@ class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void aFileOfTheTargetIsWritten(Converted.Input input) throws IOException {
+    void theFileHasTheVersionOfTheTarget(Converted.Input input) throws IOException {
         List<Bytes> source;
         try (RdbReader in = input.open()) {
             source = libraries(in);
@@ -141,7 +147,7 @@ class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("inputsAndLargeOnes")
-    void theInventoryForetellsTheLosses(Converted.Input input) throws IOException {
+    void theInventoryPredictsTheLosses(Converted.Input input) throws IOException {
         Inventory inventory;
         try (RdbReader in = input.open()) {
             inventory = Inventory.of(in, 0, 0, offset -> {});
@@ -154,7 +160,7 @@ class ConversionTest {
 
     @ParameterizedTest
     @MethodSource("inputs")
-    void aNewerServerOfTheSameKindHasRoomForAllButModules(Converted.Input input) throws IOException {
+    void aNewerServerOfTheSameForkLosesNothingButModules(Converted.Input input) throws IOException {
         RdbVersion written;
         try (RdbReader in = input.open()) {
             written = in.version();
@@ -170,10 +176,10 @@ class ConversionTest {
         }
     }
 
-    /** What is converted once has room. */
+    /** A converted file loses nothing when it is converted again. */
     @ParameterizedTest
     @MethodSource("inputs")
-    void anotherTimeNothingIsLost(Converted.Input input) throws IOException {
+    void theSecondConversionLosesNothing(Converted.Input input) throws IOException {
         for (Target target : Targets.ofEachVersion()) {
             byte[] once = converted(input, target).rdb();
             Converted again = Converted.of(once, target, LossPolicy.FAIL);

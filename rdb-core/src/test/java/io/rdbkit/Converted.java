@@ -8,21 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of a file that was converted for a target.
+ * The result of a conversion.
  *
- * @param rdb    what was written
+ * @param rdb    the bytes written
  * @param losses as the writer counted them
- * @param lost   all that it told, in the order in which it told it
- * @param kept   the keys that it says it wrote, in the order in which it said so
+ * @param lost   all losses that the writer reported, in that order
+ * @param kept   the keys that the writer reported as written, in that order
  */
 record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept) {
 
-    /** Takes an input to its end. */
+    /** Opens a reader of the input. */
     interface Input {
         RdbReader open() throws IOException;
     }
 
-    /** With everything left out that has no room. */
+    /** Converts a file and drops every feature that the target lacks. */
     static Converted of(byte[] rdb, Target target) throws IOException {
         return of(rdb, target, LossPolicy.of(OnLoss.DROP_FEATURE));
     }
@@ -65,7 +65,7 @@ record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept
         return new Converted(written.toByteArray(), losses, lost, kept);
     }
 
-    /** The names of the keys that are left. */
+    /** The names of the keys that were written. */
     List<String> names() throws IOException {
         return Readings.entries(rdb).stream()
                 .filter(KeyEntry.class::isInstance)
@@ -73,7 +73,7 @@ record Converted(byte[] rdb, Losses losses, List<Loss> lost, List<KeyEntry> kept
                 .toList();
     }
 
-    /** Feature, number of things, and what was done, of each loss. */
+    /** Each loss as text: the feature, the number of things and the action. */
     List<String> told() {
         return lost.stream()
                 .map(loss -> loss.feature() + " " + loss.things() + " " + loss.done())

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is written for servers that can't be run here has no type or opcode that those servers, or older ones of their fork, did not
- * write themselves into a dump of the corpus.
+ * Files for servers that can't run here have only types and opcodes that these servers, or older ones of their fork,
+ * wrote into a dump of the corpus.
  */
 @EnabledIfEnvironmentVariable(
         named = Dumps.CORPUS,
@@ -52,7 +52,7 @@ class ConvertedTypesTest {
                 "valkey-7.2",
                 "valkey-8.0"
             })
-    void areThoseThatTheServerOrOlderOnesWrite(String name) throws IOException {
+    void typesAndOpcodesAreThoseThatServersWrote(String name) throws IOException {
         Target target = Target.parse(name);
         Set<String> written = writtenUpTo(target.server());
         int converted = 0;
@@ -94,7 +94,7 @@ class ConvertedTypesTest {
         }
     }
 
-    /** Valkey began as Redis 7.2. */
+    /** Valkey forked from Redis 7.2. */
     private static boolean isUpTo(Matcher folder, ServerVersion server) {
         int major = Integer.parseInt(folder.group(2));
         int minor = Integer.parseInt(folder.group(3));

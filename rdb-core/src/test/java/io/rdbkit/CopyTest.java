@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link ReadOptions#withCopy}: the RDB as it is, whatever else is done with its entries. */
+/** {@link ReadOptions#withCopy} copies the RDB byte for byte, however the entries are used. */
 class CopyTest {
 
     static List<Path> dumps() {
@@ -21,7 +21,7 @@ class CopyTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void isTheRdbByteForByte(Path dump) throws IOException {
+    void theCopyIsTheRdbByteForByte(Path dump) throws IOException {
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
         long length;
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withCopy(copy))) {

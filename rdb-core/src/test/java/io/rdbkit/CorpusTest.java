@@ -30,14 +30,20 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dumps of many servers, against what their sidecars say of them: the servers' own answers, and another reader's counts. */
+/**
+ * Compares dumps of many servers with their sidecars. A sidecar holds the server's own answers and the counts of
+ * another reader.
+ */
 @EnabledIfEnvironmentVariable(
         named = Dumps.CORPUS,
         matches = ".+",
         disabledReason = "it needs a directory of dumps with sidecars")
 class CorpusTest {
 
-    /** What a sidecar gives in full; of anything longer it has a digest, of an AUX field the length. */
+    /**
+     * The longest string that a sidecar gives in full. For a longer string it has a digest, for a longer AUX field its
+     * length.
+     */
     private static final int LONGEST_STRING = 2048;
 
     private static final int LONGEST_AUX = 201;
@@ -50,7 +56,7 @@ class CorpusTest {
 
     @ParameterizedTest
     @MethodSource("sidecars")
-    void isWhatItsSidecarSays(Path sidecar) throws IOException {
+    void aDumpAgreesWithItsSidecar(Path sidecar) throws IOException {
         JsonNode said = new ObjectMapper().readTree(sidecar.toFile());
         JsonNode rdb = said.get("rdb");
         Map<String, JsonNode> samples = samples(said);
@@ -89,7 +95,7 @@ class CorpusTest {
             assertEquals(tail, in.tail() == null ? 0 : in.tail().bytes());
             assertEquals(rdb.has("crc64") ? Checksum.GOOD : Checksum.NONE, in.checksum());
         }
-        assertEquals(Map.of(), samples, "keys that were not in the file");
+        assertEquals(Map.of(), samples, "the sidecar has keys that are not in the file");
         assertEquals(counts(rdb.get("dbs")), dbs);
         assertEquals(counts(rdb.get("types")), types);
         opcodes.remove("key");
@@ -109,7 +115,7 @@ class CorpusTest {
         return Files.exists(rdb) ? rdb : sidecar.resolveSibling(name.replace(".json", ".aof"));
     }
 
-    /** The keys that stand in the RDB; those that an AOF's commands made have no type byte. */
+    /** The keys that the RDB itself has. Keys that an AOF's commands made have no type byte. */
     static Map<String, JsonNode> samples(JsonNode said) {
         Map<String, JsonNode> samples = new HashMap<>();
         for (JsonNode sample : said.get("sample")) {
@@ -140,14 +146,17 @@ class CorpusTest {
         }
     }
 
-    /** The sidecar's is that after loading, when small collections are packed, and of strings a server says what no file tells. */
+    /**
+     * The sidecar names the encoding after loading. A server packs small collections then, and it distinguishes strings
+     * that a file doesn't.
+     */
     private static void checkEncoding(KeyEntry key, JsonNode said, String server) throws IOException {
         ObjectEncoding encoding = key.encoding();
         String loaded = said.get("encoding").asText();
         boolean packedAtLoad = (encoding == ObjectEncoding.HASHTABLE || encoding == ObjectEncoding.SKIPLIST)
                 && PACKED.contains(loaded)
                 && elements(said) <= 512;
-        boolean unnamed = encoding == ObjectEncoding.STREAM && loaded.equals("unknown"); // by Redis 5.0
+        boolean unnamed = encoding == ObjectEncoding.STREAM && loaded.equals("unknown"); // Redis 5.0 answers so
         boolean embedsWithKey =
                 server.startsWith("valkey-8.1") && encoding == ObjectEncoding.EMBSTR && loaded.equals("raw");
         if (!packedAtLoad && !unnamed && !embedsWithKey) {
@@ -161,7 +170,7 @@ class CorpusTest {
         }
     }
 
-    /** A key begins with what prepares it, which stands before its type byte. */
+    /** The offset of a key's type byte. The key's own offset is that of its first prefix, such as its expiry. */
     private static long typeByteOffset(KeyEntry key, RdbVersion version) {
         long offset = key.offset();
         if (key.hasExpiry()) {
@@ -181,7 +190,9 @@ class CorpusTest {
         return switch (said.get("type").asText()) {
             case "list", "set", "zset", "hash", "stream" -> {
                 JsonNode value = said.get("value");
-                assertTrue(value.isArray() || said.get("type").asText().equals("list"), "a value given by its digest");
+                assertTrue(
+                        value.isArray() || said.get("type").asText().equals("list"),
+                        "only a list is given by its digest");
                 yield value.isArray() ? value.size() : value.get("$count").asLong();
             }
             default -> 1;
@@ -208,7 +219,7 @@ class CorpusTest {
         return entry instanceof ModuleAuxEntry ? "247" : entry.toString();
     }
 
-    /** {@code {"0 STRING": 12}} by the number alone. */
+    /** {@code {"0 STRING": 12}}, by the number alone. */
     private static Map<String, Long> counts(JsonNode said) {
         Map<String, Long> counts = new TreeMap<>();
         said.properties()
@@ -231,7 +242,7 @@ class CorpusTest {
         return db + " " + key;
     }
 
-    /** A string in full, or a long one by its digest. */
+    /** A string in full, or the digest of a long one. */
     private static String string(JsonNode said) {
         return said.isTextual() ? said.asText() : said.get("$sha1").asText();
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Decoded values of many servers' dumps, against what those servers answered. */
+/** Compares decoded values of many servers' dumps with the answers of those servers. */
 @EnabledIfEnvironmentVariable(
         named = Dumps.CORPUS,
         matches = ".+",
@@ -51,7 +51,7 @@ class CorpusValuesTest {
 
     @ParameterizedTest
     @MethodSource("sidecars")
-    void areWhatTheServerAnswered(Path sidecar) throws IOException {
+    void valuesAreWhatTheServerAnswered(Path sidecar) throws IOException {
         JsonNode said = new ObjectMapper().readTree(sidecar.toFile());
         boolean expired = said.get("variant").asText().equals("ttl-past");
         Map<String, JsonNode> samples = CorpusTest.samples(said);
@@ -87,8 +87,7 @@ class CorpusValuesTest {
             case ARRAY -> array(said, (ArrayValue) key.decode(), key);
             case MODULE ->
                 assertEquals(
-                        "MODULE_2",
-                        key.type().name()); // what the server's module says of it is not in the file's terms
+                        "MODULE_2", key.type().name()); // the module's answer says nothing about the bytes in the file
         }
     }
 
@@ -104,7 +103,7 @@ class CorpusValuesTest {
         }
     }
 
-    /** Over the length (64 bits, big-endian) and the bytes of each. */
+    /** The digest of all elements, each as its length (64 bits, big-endian) and its bytes. */
     private static String digest(List<Bytes> elements) {
         MessageDigest sha1 = DigestUtils.getSha1Digest();
         for (Bytes element : elements) {
@@ -119,7 +118,7 @@ class CorpusValuesTest {
         Map<Bytes, Bytes> fields = new TreeMap<>();
         Map<String, Long> expiries = new HashMap<>();
         for (HashField f; (f = hash.next()) != null; ) {
-            assertNull(fields.put(f.field().toBytes(), f.value().toBytes()), "a field that comes twice");
+            assertNull(fields.put(f.field().toBytes(), f.value().toBytes()), "a field occurs twice");
             if (f.expiry() != Expiry.NONE) {
                 expiries.put(given(f.field().toBytes()), f.expiry());
             }
@@ -140,7 +139,7 @@ class CorpusValuesTest {
 
     private static void zset(JsonNode said, ZsetValue zset, RdbVersion version, KeyEntry key) throws IOException {
         List<Map.Entry<Bytes, Double>> members = new ArrayList<>(zset.toMap().entrySet());
-        members.sort(Comparator.comparing((Map.Entry<Bytes, Double> m) -> m.getValue() + 0.0) // -0 is 0
+        members.sort(Comparator.comparing((Map.Entry<Bytes, Double> m) -> m.getValue() + 0.0) // -0 sorts as 0
                 .thenComparing(Map.Entry::getKey));
         assertEquals(said.size(), members.size(), key::toString);
         for (int i = 0; i < said.size(); i++) {
@@ -154,7 +153,7 @@ class CorpusValuesTest {
                         default -> Double.parseDouble(score);
                     };
             assertEquals(number + 0.0, member.getValue() + 0.0, key::toString);
-            if (version.number() >= 11 && number != 0) { // servers that print the shortest form
+            if (version.number() >= 11 && number != 0) { // these servers print the shortest form
                 assertEquals(score, new Slice().setDecimal(member.getValue()).toString(), key::toString);
             }
         }
@@ -179,7 +178,7 @@ class CorpusValuesTest {
         return strings;
     }
 
-    /** A string in full, or a long one by its digest. */
+    /** A string in full, or the digest of a long one. */
     private static String bytes(JsonNode said) {
         return said.isObject() ? said.get("$sha1").asText() : said.asText();
     }

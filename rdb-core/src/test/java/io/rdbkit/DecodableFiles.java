@@ -7,10 +7,10 @@ import java.nio.channels.Channels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The files of {@link HandMade} without what can be read and not be decoded. */
+/** The files of {@link HandMade}, without the one value that can be read but not decoded. */
 final class DecodableFiles {
 
-    /** It has a score that is not a number, which no server loads. */
+    /** This key has a score that is NaN, which no server loads. */
     private static final Bytes NOT_A_NUMBER = Bytes.utf8("zset");
 
     private DecodableFiles() {}

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DecodeTest {
 
-    /** What to do with a key's value; its text goes with the key's offset. */
+    /** Uses a key's value and returns a text, which is compared together with the key's offset. */
     private interface Use {
         String of(KeyEntry key) throws IOException;
     }
@@ -72,7 +72,7 @@ class DecodeTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void decodingEndsWhereSkippingEnds(Path dump) throws IOException {
+    void aDecodedValueEndsWhereASkippedOneEnds(Path dump) throws IOException {
         List<String> skipped = each(Files.newInputStream(dump), ReadOptions.DEFAULT, DecodeTest::offsetOnly);
         List<String> decoded = each(Files.newInputStream(dump), ReadOptions.DEFAULT, DecodeTest::decoded);
         assertEquals(skipped, offsets(decoded));
@@ -80,7 +80,7 @@ class DecodeTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void aValueCanBeLeftAtAnyElement(Path dump) throws IOException {
+    void aDecoderMayStopAtAnyElement(Path dump) throws IOException {
         List<String> skipped = each(Files.newInputStream(dump), ReadOptions.DEFAULT, DecodeTest::offsetOnly);
         for (int elements = 0; elements < 4; elements++) {
             int some = elements;
@@ -133,7 +133,7 @@ class DecodeTest {
     }
 
     @Test
-    void theInputMayComeByteByByte() throws IOException {
+    void theInputMayArriveByteByByte() throws IOException {
         for (Path dump : VariedDumps.small()) {
             byte[] bytes = Files.readAllBytes(dump);
             assertEquals(
@@ -147,7 +147,7 @@ class DecodeTest {
         return new ByteArrayInputStream(bytes);
     }
 
-    /** Blocks end between a field and its value, and within both. */
+    /** Blocks of the input end between a field and its value, and within both. */
     @Test
     void elementsMayLieInSeveralBlocks() throws IOException {
         int n = 60_000;
@@ -210,7 +210,7 @@ class DecodeTest {
     }
 
     @Test
-    void collectsWhatIsSmall() throws IOException {
+    void smallValuesAreCollected() throws IOException {
         try (RdbReader in = open(redis().key(4, "h")
                 .len(2)
                 .str("f", "1", "g", "2")
@@ -234,7 +234,7 @@ class DecodeTest {
     }
 
     @Test
-    void aViewEndsWithItsKey() throws IOException {
+    void aViewIsClosedWhenTheReaderMovesOn() throws IOException {
         try (RdbReader in =
                 open(redis().key(1, "a").len(2).str("x", "y").key(1, "b").len(2).str("x", "y"))) {
             ListValue a = (ListValue) only(in).decode();
@@ -246,7 +246,7 @@ class DecodeTest {
     }
 
     @Test
-    void aValueIsReadOnce() throws IOException {
+    void aValueIsReadOnlyOnce() throws IOException {
         try (RdbReader in = open(redis().key(1, "a").len(1).str("x"))) {
             KeyEntry key = only(in);
             key.decode();
@@ -308,7 +308,7 @@ class DecodeTest {
 
     @ParameterizedTest
     @CsvSource({"17, nan", "17, 0x1p3", "17, 1d", "17, ''", "17, 1e", "17, infinit", "12, nan"})
-    void aScoreThatIsNoNumber(int type, String score) throws IOException {
+    void aScoreThatIsNotANumberIsAnError(int type, String score) throws IOException {
         RdbBytes rdb =
                 redis().key(type, "z").str(type == 17 ? Packed.listpack("m", score) : Packed.ziplist("m", score));
         RdbFormatException e = assertThrows(RdbFormatException.class, () -> decode(rdb));
@@ -317,7 +317,7 @@ class DecodeTest {
     }
 
     @Test
-    void theSameElementTwice() {
+    void anElementThatOccursTwiceIsAnError() {
         for (RdbBytes rdb : List.of(
                 redis().key(20, "k").str(Packed.listpack("a", "b", "a")),
                 redis().key(16, "k").str(Packed.listpack("a", "1", "a", "2")),
@@ -330,7 +330,7 @@ class DecodeTest {
     }
 
     @Test
-    void whatIsMissingIsSaid() {
+    void missingElementsAreReported() {
         assertTrue(problem(redis().key(16, "k").str(Packed.listpack("a"))).contains("a hash field without a value"));
         assertTrue(problem(redis().key(17, "k").str(Packed.listpack("a"))).contains("a zset member without a score"));
         assertTrue(problem(redis().key(25, "k").le(8, 1).str(Packed.listpack("a", "b")))
@@ -342,9 +342,9 @@ class DecodeTest {
         return assertThrows(RdbFormatException.class, () -> decode(rdb)).getMessage();
     }
 
-    /** Lenient: what is readable is kept, each problem told. */
+    /** A lenient reader keeps every readable element and reports each problem. */
     @Test
-    void damageMayBePassedOver() throws IOException {
+    void aLenientReaderReportsDamageAndContinues() throws IOException {
         List<String> told = new ArrayList<>();
         ReadOptions lenient = ReadOptions.DEFAULT.withDamage(e -> told.add(e.what()));
         byte[] rdb = redis().key(20, "set")
@@ -372,9 +372,9 @@ class DecodeTest {
         assertEquals(4, told.size(), told.toString());
     }
 
-    /** After an error nobody knows where the input stands. */
+    /** After an error the reader's position is unknown, so it throws the same error again. */
     @Test
-    void anErrorStaysOne() throws IOException {
+    void theReaderRepeatsItsError() throws IOException {
         try (RdbReader in = open(redis().key(16, "bad").str("no listpack").string("good", "v"))) {
             KeyEntry bad = only(in);
             RdbFormatException first = assertThrows(RdbFormatException.class, bad::decode);

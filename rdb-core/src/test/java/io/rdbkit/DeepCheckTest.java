@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with files. */
+/** What a deep check finds in files. */
 class DeepCheckTest {
 
     private static final long NOW = 1_900_000_000_000L;
 
-    /** What is behind them can't be looked at. */
+    /** After one of these flaws the check can't read on. */
     private static final Set<Flaw> LAST = EnumSet.of(Flaw.STRUCTURE, Flaw.TRUNCATED, Flaw.UNSUPPORTED);
 
     private final List<Finding> found = new ArrayList<>();
@@ -51,7 +51,7 @@ class DeepCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duplicate-field-hash", "stream-length-less", "damaged-string-member", "key-count"})
-    void findsItAlsoAmongManyKeys(String name) throws IOException {
+    void findsTheFlawAlsoAmongManyKeys(String name) throws IOException {
         FlawedFiles.Flawed file = FlawedFiles.all().stream()
                 .filter(flawed -> flawed.name().equals(name))
                 .findFirst()
@@ -66,7 +66,7 @@ class DeepCheckTest {
                 () -> "found " + found);
     }
 
-    /** The file with 20,000 keys more behind its magic, which start the threads. */
+    /** The file with 20,000 more keys behind its magic, so that the check starts its threads. */
     private static byte[] amongMany(byte[] rdb) {
         RdbBytes many = RdbBytes.magic("").raw(Arrays.copyOf(rdb, Magic.BYTES)).select(1);
         for (int i = 0; i < 20_000; i++) {
@@ -76,7 +76,7 @@ class DeepCheckTest {
     }
 
     @Test
-    void namesEachKeyThatIsThereAlready() throws IOException {
+    void namesEachDuplicateKey() throws IOException {
         RdbBytes rdb = RdbBytes.redis(6).select(0).string("a", "1").string("b", "1");
         int second = rdb.size();
         rdb.string("a", "2");
@@ -91,16 +91,16 @@ class DeepCheckTest {
                         .toList());
     }
 
-    /** A server refuses the file for the number alone. */
+    /** A server refuses the file because of the database number alone. */
     @Test
-    void tellsOfADatabaseWithoutKeys() throws IOException {
+    void reportsADatabaseNumberWithoutKeys() throws IOException {
         check(RdbBytes.redis(6).select(16).select(0).string("a", "1").end(), null);
         assertEquals(
                 List.of(Flaw.DATABASE_NUMBER), found.stream().map(Finding::flaw).toList());
     }
 
     @Test
-    void countsTheRestOfVeryManyDuplicates() throws IOException {
+    void countsDuplicatesBeyondTheListedOnes() throws IOException {
         RdbBytes rdb = RdbBytes.redis(6).select(0);
         for (int i = 0; i < 1500; i++) {
             rdb.string("key " + i, "v").string("key " + i, "w");
@@ -113,7 +113,7 @@ class DeepCheckTest {
     }
 
     @Test
-    void saysWhichKeyItStoppedAt() throws IOException {
+    void namesTheKeyAtWhichItStopped() throws IOException {
         DeepCheck check = check(
                 RdbBytes.redis(6)
                         .select(0)
@@ -133,7 +133,7 @@ class DeepCheckTest {
     }
 
     @Test
-    void goesOnBehindADamagedStringOfAnySize() throws IOException {
+    void continuesAfterADamagedStringOfAnySize() throws IOException {
         RdbBytes rdb = RdbBytes.redis(6).select(0);
         rdb.key(2, "k").len(2).hex("c30516" + "0061e00cff").str("m");
         rdb.key(2, "empty").len(0);
@@ -155,14 +155,14 @@ class DeepCheckTest {
     }
 
     @Test
-    void tellsWhatIsNoRdb() throws IOException {
+    void reportsAFileThatIsNoRdb() throws IOException {
         DeepCheck check = check(new byte[] {'n', 'o', ' ', 'R', 'D', 'B', ' ', 'a', 't', ' ', 'a', 'l', 'l'}, null);
         assertEquals(List.of(Flaw.STRUCTURE), found.stream().map(Finding::flaw).toList());
         assertEquals(null, check.version());
     }
 
     @Test
-    void findsNothingWrongWithWhatServersWrote() throws IOException {
+    void findsNoFlawInDumpsOfServers() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (Path dump : Dumps.readable()) {
             found.clear();

@@ -25,18 +25,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dumps of the same data by two servers: what differs is what differs between the servers' answers, in whatever encoding it is. */
+/**
+ * Dumps of the same data by two servers. The differences found are the differences between the servers' answers,
+ * whatever the encodings.
+ */
 @EnabledIfEnvironmentVariable(
         named = Dumps.CORPUS,
         matches = ".+",
         disabledReason = "it needs a directory of dumps with sidecars")
 class DiffCorpusTest {
 
-    /** All with all that hold every type; of the others each with the next. */
+    /** Compares all pairs of dumps with all types, and of the other dumps each with the next. */
     static Stream<Arguments> pairs() {
         Map<String, List<Path>> variants = CorpusTest.sidecars().stream()
                 .filter(sidecar ->
-                        !sidecar.getFileName().toString().contains("aof")) // whose sidecar tells of the commands too
+                        !sidecar.getFileName().toString().contains("aof")) // its sidecar includes the commands
                 .collect(Collectors.groupingBy(
                         sidecar -> sidecar.getFileName().toString(), TreeMap::new, Collectors.toList()));
         List<Arguments> pairs = new ArrayList<>();
@@ -53,7 +56,7 @@ class DiffCorpusTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void agreesWithTheServers(Path sidecarA, Path sidecarB) throws IOException {
+    void differencesAgreeWithTheServersAnswers(Path sidecarA, Path sidecarB) throws IOException {
         Map<String, Set<Aspect>> found = new HashMap<>();
         Diff.of(Source.of(CorpusTest.dump(sidecarA)), Source.of(CorpusTest.dump(sidecarB)))
                 .to(d -> {
@@ -79,7 +82,7 @@ class DiffCorpusTest {
                 () -> samplesA.size() + " keys");
     }
 
-    /** Whether the sidecars say enough. */
+    /** Whether both sidecars say enough about the key. */
     private static boolean isComparable(JsonNode a, JsonNode b) {
         String type = a.get("type").asText();
         if (!type.equals(b.get("type").asText())) {
@@ -87,11 +90,11 @@ class DiffCorpusTest {
         }
         return switch (type) {
             case "string", "list", "set", "hash", "array" -> true;
-            // else it is a digest over scores, which one version writes as the other does not
+            // a digest covers the text of the scores, and versions write that text differently
             case "zset" -> a.get("value").isArray() && b.get("value").isArray();
-            // groups hold times
+            // groups hold times, which differ
             case "stream" -> isWithoutGroups(a) && isWithoutGroups(b);
-            // whose digest leaves out the graph; of other modules' values the servers say too little
+            // a vector set's digest leaves out the graph; sidecars say too little about other modules' values
             case "vectorset" -> true;
             default -> false;
         };

@@ -21,7 +21,7 @@ class DoubleTextTest {
         return new Slice().setDecimal(number).toString();
     }
 
-    /** What ZSCORE of a Redis 8.0 and a Valkey 9.1 answered. */
+    /** The expected texts are the answers of Redis 8.0 and Valkey 9.1 to ZSCORE. */
     @ParameterizedTest
     @CsvSource({
         "100000000, 100000000",
@@ -52,21 +52,21 @@ class DoubleTextTest {
         "-2.5, -2.5",
         "1.7976931348623157e308, 1.7976931348623157e+308"
     })
-    void asServersPrintScores(double number, String expected) {
+    void scoresPrintAsServersPrintThem(double number, String expected) {
         assertEquals(expected, text(number));
     }
 
     @ParameterizedTest
     @CsvSource({"Infinity, inf", "-Infinity, -inf", "NaN, nan", "-0.0, -0", "0.0, 0"})
-    void whatHasNoDigits(double number, String expected) {
+    void infinityNaNAndZeroHaveFixedTexts(double number, String expected) {
         assertEquals(expected, text(number));
     }
 
     @Property(tries = 20_000)
-    void readsBackAndIsShortest(@ForAll("doubles") double number) {
+    void theTextIsTheShortestThatReadsBack(@ForAll("doubles") double number) {
         String text = text(number);
         assertEquals(number, Double.parseDouble(text));
-        if (number != (long) number || Math.abs(number) > 0x1p62) { // other whole numbers have all their digits
+        if (number != (long) number || Math.abs(number) > 0x1p62) { // larger whole numbers have all digits
             assertTrue(digits(text) <= fewestDigits(number), text);
         }
     }

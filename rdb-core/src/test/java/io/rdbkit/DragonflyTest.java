@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files by Dragonfly, whose AUX df-ver tells that some bytes mean something of its own. */
+/** Files by Dragonfly. Their AUX field df-ver says that some bytes have Dragonfly's own meaning. */
 class DragonflyTest {
 
     private static final int ZSTD = 201;
@@ -70,12 +70,12 @@ class DragonflyTest {
         return out.toByteArray();
     }
 
-    /** The bytes of records, without a header. */
+    /** Records as bytes, without a header. */
     private static RdbBytes records() {
         return RdbBytes.magic("");
     }
 
-    /** A snapshot: keys, a block of them, a key in another database, another block. */
+    /** A Dragonfly snapshot: keys, a compressed block of keys, a key in another database, another block. */
     private static byte[] snapshot(int opcode) throws IOException {
         RdbBytes first = records()
                 .string("in:1", "1")
@@ -121,7 +121,7 @@ class DragonflyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {ZSTD, LZ4})
-    void theirKeysHaveOffsetsOfTheirOwn(int opcode) throws IOException {
+    void keysInABlockHaveTheirOwnOffsets(int opcode) throws IOException {
         long last = -1;
         for (RdbEntry entry : Readings.entries(snapshot(opcode))) {
             assertTrue(entry.offset() > last, entry.toString());
@@ -131,7 +131,7 @@ class DragonflyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {ZSTD, LZ4})
-    void aRewriteCopiesOrUnpacksThem(int opcode) throws IOException {
+    void aRewriteCopiesOrUnpacksBlocks(int opcode) throws IOException {
         byte[] snapshot = snapshot(opcode);
         assertArrayEquals(snapshot, rewritten(Rewrite.from(source(snapshot))));
         byte[] filtered = rewritten(Rewrite.from(source(snapshot)).keep(Keys.glob(Bytes.utf8("*:[13]"))));
@@ -140,7 +140,7 @@ class DragonflyTest {
         assertEquals(names(snapshot), names(plain));
         try (RdbReader in = Readings.open(plain)) {
             while (in.next() != null) {
-                // to the end
+                // reads to the end
             }
             assertEquals(Producer.REDIS, in.producer());
         }
@@ -148,7 +148,7 @@ class DragonflyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {ZSTD, LZ4})
-    void aRepairKeepsTheirKeys(int opcode) throws IOException {
+    void aRepairKeepsTheKeysOfABlock(int opcode) throws IOException {
         Path file = Files.write(directory.resolve("snapshot.dfs"), snapshot(opcode));
         Path out = directory.resolve("repaired.rdb");
         Repair.of(file).to(out, WriteOptions.DEFAULT);
@@ -157,7 +157,7 @@ class DragonflyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {ZSTD, LZ4})
-    void aDiffNamesTheirKeys(int opcode) throws IOException {
+    void aDiffNamesTheKeysOfABlock(int opcode) throws IOException {
         Path file = Files.write(directory.resolve("snapshot.dfs"), snapshot(opcode));
         Path other = directory.resolve("other.rdb");
         Rewrite.from(file).keep(key -> !key.key().toString().endsWith("7")).to(other, WriteOptions.DEFAULT);
@@ -169,7 +169,7 @@ class DragonflyTest {
     }
 
     @Test
-    void aBlockThatIsDamagedIsAnError() throws IOException {
+    void aDamagedBlockIsAnError() throws IOException {
         for (byte[] block : List.of(
                 "(\u00b5/\u00fd123".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
                 compressed(ZSTD, records().string("k", "v").cut()),
@@ -182,9 +182,9 @@ class DragonflyTest {
         }
     }
 
-    /** A block may stand for much more than memory holds. */
+    /** The keys of one block may need more memory than there is. */
     @Test
-    void aBlockIsNotHeldWhole() throws IOException {
+    void aBlockIsReadInPieces() throws IOException {
         byte[] value = new byte[200 << 20];
         byte[] rdb = dragonfly()
                 .bytes(ZSTD)
@@ -227,7 +227,7 @@ class DragonflyTest {
     }
 
     @Test
-    void flagsGoWithTheirKey() throws IOException {
+    void flagsStayWithTheirKey() throws IOException {
         assertEquals(List.of("0 sticky 2000000000000", "0 both -1", "0 none -1"), names(flagged()));
         assertArrayEquals(flagged(), rewritten(Rewrite.from(source(flagged()))));
         byte[] one = rewritten(Rewrite.from(source(flagged())).keep(Keys.glob(Bytes.utf8("both"))));
@@ -236,7 +236,7 @@ class DragonflyTest {
     }
 
     @Test
-    void otherServersGetNone() throws IOException {
+    void otherServersGetNoFlags() throws IOException {
         Rewrite rewrite = Rewrite.from(source(flagged())).target(Target.parse("redis-7.2"));
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewritten(rewrite));
         assertTrue(e.what().startsWith("Dragonfly's flags of a key can't be written for redis-7.2"), e.what());
@@ -265,7 +265,7 @@ class DragonflyTest {
     // ---- types
 
     @Test
-    void byte22IsValkeysHash() throws IOException {
+    void byte22IsAHashOfValkey() throws IOException {
         byte[] rdb = dragonfly()
                 .key(22, "h")
                 .len(1)
@@ -304,7 +304,7 @@ class DragonflyTest {
         "223, the documents of a search index (Dragonfly; SAVE RDB",
         "224, a part of a value (Dragonfly; SAVE RDB"
     })
-    void whatCantBeReadIsNamed(int b, String name) {
+    void anUnreadableTypeIsNamed(int b, String name) {
         RdbUnsupportedException e = Readings.failure(
                 RdbUnsupportedException.class,
                 dragonfly().string("k", "v").bytes(b).str("key").end());
@@ -312,9 +312,9 @@ class DragonflyTest {
         assertTrue(e.getMessage().contains("SAVE RDB"), e.getMessage());
     }
 
-    /** Without df-ver the bytes keep their meaning. */
+    /** Without df-ver these bytes keep their usual meaning. */
     @Test
-    void otherFilesAreReadAsEver() throws IOException {
+    void otherFilesAreReadAsBefore() throws IOException {
         byte[] rdb = RdbBytes.redis(15)
                 .select(0)
                 .bytes(242)
@@ -329,9 +329,9 @@ class DragonflyTest {
 
     // ---- the target
 
-    /** What it takes is in a list; the rest is written otherwise. */
+    /** A list names the types that Dragonfly's loader takes. Other types are converted. */
     @Test
-    void theTargetTakesWhatItsLoaderTakes() {
+    void theTargetTakesTheTypesThatItsLoaderTakes() {
         Target target = Target.parse("dragonfly");
         assertEquals(new RdbVersion(Fork.REDIS, 9), target.version());
         Set<Integer> types = new java.util.TreeSet<>();
@@ -348,7 +348,7 @@ class DragonflyTest {
     }
 
     @Test
-    void everyDumpBecomesWhatItsLoaderTakes() throws IOException {
+    void everyDumpIsConvertedToTypesThatTheLoaderTakes() throws IOException {
         Target target = Target.parse("dragonfly");
         for (Path dump : Dumps.testdata()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -389,10 +389,10 @@ class DragonflyTest {
                 names(Files.readAllBytes(CaseFiles.file("dragonfly/" + name))).size());
     }
 
-    /** Their blocks hold no frame: the bytes behind the magic are made up. */
+    /** Their blocks hold no compressed frame: the bytes behind the magic are random. */
     @ParameterizedTest
     @ValueSource(strings = {"zstd201.rdb", "lz4202.rdb"})
-    void theCasesWithoutAFrameAreDamaged(String name) throws IOException {
+    void casesWithoutACompressedFrameAreDamaged(String name) throws IOException {
         Path file = CaseFiles.file("dragonfly/" + name);
         RdbException e = assertThrows(RdbException.class, () -> names(Files.readAllBytes(file)));
         assertTrue(e.what().startsWith("Dragonfly's compressed block can't be unpacked: "), e.what());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That servers take the payloads is shown where there are servers; here, that they are what they should be. */
+/** The bytes of DUMP payloads. Other tests show that servers restore them. */
 class DumpPayloadTest {
 
     private static final int TAIL = 10;
@@ -38,7 +38,7 @@ class DumpPayloadTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void isTypeAndValueAsInTheFileThenVersionAndChecksum(byte[] file) throws IOException {
+    void aPayloadIsTypeValueVersionAndChecksum(byte[] file) throws IOException {
         try (RdbReader raw = open(file);
                 RdbReader asked = open(file);
                 RdbReader unasked = open(file)) {
@@ -54,7 +54,7 @@ class DumpPayloadTest {
                     assertIsPayloadOf(key, bytes);
                 }
             }
-            assertNull(asked.next(), "measured and copied, a value leaves the reader where it should be");
+            assertNull(asked.next(), "after a value is measured and copied, the reader must be at the end");
             assertNull(unasked.next());
         }
     }
@@ -77,9 +77,9 @@ class DumpPayloadTest {
         assertArrayEquals(expected.toByteArray(), Arrays.copyOf(bytes, end), key::toString);
     }
 
-    /** What they are in the table of the format. */
+    /** The expected versions are those in the format's table. */
     @Test
-    void statesTheLowestVersionThatHasTheType() throws IOException {
+    void namesTheLowestVersionThatHasTheType() throws IOException {
         Map<Integer, Integer> redis = Map.ofEntries(
                 Map.entry(0, 6),
                 Map.entry(1, 6),
@@ -129,10 +129,10 @@ class DumpPayloadTest {
         }
     }
 
-    /** Within a block, beyond it, and more than is held in memory. */
+    /** Values within one block, beyond it, and larger than the part that is held in memory. */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 400_000, 3_000_000})
-    void ofATemplatedHashNeedsNoTemplate(int length) throws IOException {
+    void thePayloadOfATemplatedHashNeedsNoTemplate(int length) throws IOException {
         byte[] large = new byte[length];
         Arrays.fill(large, (byte) 'x');
         byte[] file = RdbBytes.redis(15)
@@ -165,9 +165,9 @@ class DumpPayloadTest {
         }
     }
 
-    /** Such a reader tells no counts. */
+    /** A reader that skips damage doesn't tell how many fields a hash has. */
     @Test
-    void ofATemplatedHashIsTheSameFromAReaderThatPassesOverDamage() throws IOException {
+    void aLenientReaderGivesTheSamePayloadOfATemplatedHash() throws IOException {
         byte[] file = HandMade.all().get("RDB 15");
         ReadOptions lenient = ReadOptions.DEFAULT.withDamage(problem -> {
             throw new AssertionError(problem);
@@ -187,7 +187,7 @@ class DumpPayloadTest {
     }
 
     @Test
-    void isGoneWithItsValue() throws IOException {
+    void aPayloadIsGoneWhenItsValueIsUsed() throws IOException {
         for (String name : List.of("hash listpack", "template array")) {
             try (RdbReader in = open(HandMade.all().get("RDB 15"))) {
                 KeyEntry key = find(in, name);

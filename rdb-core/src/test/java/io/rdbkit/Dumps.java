@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The dumps that tests read: those of this repository, and those of a corpus where the environment names one. */
+/** The dumps that tests read: those of this repository and, if the environment names one, those of a corpus. */
 public final class Dumps {
 
-    /** Names a directory of real dumps, with a sidecar (JSON) beside each that says what is in it. */
+    /** Names a directory of real dumps. Each has a sidecar (JSON) beside it that describes its content. */
     public static final String CORPUS = "RDB_CORPUS";
 
     private static final Path TESTDATA = Path.of("..", "testdata");
 
-    /** A release candidate's module values, which nobody can delimit. */
+    /** Written by a release candidate. The end of its module values can't be found. */
     private static final String UNREADABLE = "redis-4.0-rc2-modules.rdb";
 
     private Dumps() {}
 
-    /** Those of the repository; there are some. */
+    /** The dumps of the repository. At least one is there. */
     public static List<Path> testdata() {
         List<Path> dumps = in(TESTDATA, "glob:**.rdb");
         if (dumps.isEmpty()) {
@@ -29,7 +29,7 @@ public final class Dumps {
         return dumps;
     }
 
-    /** Those of the repository, and of a corpus if there is one, that a reader reads to their end. */
+    /** The dumps of the repository and of a corpus, if there is one, that a reader can read to the end. */
     public static List<Path> readable() {
         Stream<Path> corpus = hasCorpus() ? in(corpus(), "glob:**.{rdb,aof}").stream() : Stream.of();
         return Stream.concat(testdata().stream(), corpus)
@@ -37,7 +37,7 @@ public final class Dumps {
                 .toList();
     }
 
-    /** Those of {@link #readable} that are cheap to read many times. */
+    /** The dumps among {@link #readable} that are cheap to read many times. */
     public static List<Path> small() {
         return readable().stream().filter(Dumps::isSmall).toList();
     }

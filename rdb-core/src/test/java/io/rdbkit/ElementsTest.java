@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link KeyEntry#elements}, by type. */
 class ElementsTest {
 
     static Stream<Arguments> values() {
@@ -63,11 +62,11 @@ class ElementsTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void ofEachType(int type, long elements, RdbBytes value) throws IOException {
+    void theReaderCountsEachType(int type, long elements, RdbBytes value) throws IOException {
         byte[] file = begin(type, value).string("next", "v").end();
         KeyEntry key = (KeyEntry) Readings.entries(file).get(1);
         assertEquals(type, key.type().id());
-        assertEquals(3, Readings.entries(file).size(), "the next key is found behind it");
+        assertEquals(3, Readings.entries(file).size(), "the reader finds the next key behind the value");
         assertEquals(elements, Readings.elements(begin(type, value).end()));
     }
 
@@ -109,10 +108,10 @@ class ElementsTest {
                         .getMessage());
     }
 
-    /** A packed value is looked into only if its elements are asked for. */
+    /** A packed value is parsed only when its elements are asked for. */
     @ParameterizedTest
     @ValueSource(ints = {9, 10, 11, 12, 13, 14, 16, 17, 18, 20})
-    void aDamagedPackedValueIsNamedWithItsKey(int type) throws IOException {
+    void aDamagedPackedValueIsReportedWithItsKey(int type) throws IOException {
         RdbBytes rdb = RdbBytes.redis(11).select(2).key(type, "broken");
         int offset = rdb.size();
         byte[] file = (type == 14 ? rdb.len(1) : type == 18 ? rdb.len(1, 2) : rdb)

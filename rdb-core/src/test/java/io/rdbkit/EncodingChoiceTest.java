@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which type a value becomes in which version, at the thresholds and beyond. */
+/** The type that a value gets in each version, below, at and above the thresholds. */
 class EncodingChoiceTest {
 
-    /** So many different texts, the last of them so long. */
+    /** So many different texts; the last one has the length given. */
     private static List<Bytes> texts(int count, int longest) {
         List<Bytes> texts = new ArrayList<>();
         for (int i = 1; i < count; i++) {
@@ -152,7 +152,7 @@ class EncodingChoiceTest {
         "module,           RDB 8, MODULE_2",
         "module,           VALKEY 80, MODULE_2"
     })
-    void asAServerOfTheVersion(String what, String version, RdbType type) throws IOException {
+    void theTypeIsTheOneThatAServerOfTheVersionChooses(String what, String version, RdbType type) throws IOException {
         assertEquals(type, NewKeys.type(NewKeys.version(version), value(what)));
         if (!what.equals("module")) {
             assertEquals(type, NewKeys.type(NewKeys.version(version), NewKeys.untold(value(what))), "untold");
@@ -179,7 +179,7 @@ class EncodingChoiceTest {
         assertEquals(type, NewKeys.type(NewKeys.version(version), expiring(fields, longest)));
     }
 
-    /** Those that might, and don't, are written as all others. */
+    /** A hash whose fields could expire but don't is written like any other hash. */
     @ParameterizedTest
     @CsvSource({
         "hash 512, RDB 12, HASH_LISTPACK",
@@ -187,7 +187,8 @@ class EncodingChoiceTest {
         "hash value 65, VALKEY 80, HASH",
         "hash 512, VALKEY 80, HASH_LISTPACK"
     })
-    void hashesWhoseFieldsMightHaveExpired(String what, String version, RdbType type) throws IOException {
+    void hashesWhoseFieldsDoNotExpireAreWrittenLikeOthers(String what, String version, RdbType type)
+            throws IOException {
         assertEquals(type, NewKeys.type(NewKeys.version(version), NewKeys.untold(value(what))));
     }
 
@@ -233,7 +234,7 @@ class EncodingChoiceTest {
                 .toList();
     }
 
-    /** What Redis 3.2, 6.2, 7.0, 8.0 and Valkey 8.1, 9.1 made of one RPUSH. */
+    /** The expected nodes are those that Redis 3.2, 6.2, 7.0, 8.0 and Valkey 8.1, 9.1 made of one RPUSH. */
     @Test
     void nodesAreFilledAsServersFillThem() throws IOException {
         Thresholds defaults = Thresholds.DEFAULT;
@@ -251,7 +252,7 @@ class EncodingChoiceTest {
     }
 
     @Test
-    void largeItemsStandAlone() throws IOException {
+    void aLargeItemGetsANodeOfItsOwn() throws IOException {
         List<Bytes> items = new ArrayList<>(same(1, 1));
         items.addAll(same(1, 8192));
         items.addAll(same(1, 8193));
@@ -267,10 +268,10 @@ class EncodingChoiceTest {
         }
     }
 
-    /** What Redis 6.2 made of them. */
+    /** The expected counts are those of Redis 6.2. */
     @ParameterizedTest
     @CsvSource({"1, 1", "0, 1", "128, 79", "3, 3", "-1, 39", "-2, 79", "-3, 158", "-4, 318", "-5, 636", "-9, 636"})
-    void nodesOfOtherSizes(int setting, int items) throws IOException {
+    void nodesHaveTheSizeThatTheThresholdSays(int setting, int items) throws IOException {
         Thresholds thresholds = Thresholds.DEFAULT.withListNode(setting);
         List<String> nodes = nodes("RDB 9", thresholds, same(1000, 100));
         assertEquals(items, Integer.parseInt(nodes.get(0).split(" ")[0]));
@@ -286,7 +287,7 @@ class EncodingChoiceTest {
     }
 
     @Test
-    void packedZsetsRise() throws IOException {
+    void packedZsetsAreInOrderOfTheirScores() throws IOException {
         Map<Bytes, Double> scores = new LinkedHashMap<>();
         scores.put(Bytes.utf8("d"), 2.0);
         scores.put(Bytes.utf8("c"), Double.POSITIVE_INFINITY);
@@ -303,7 +304,7 @@ class EncodingChoiceTest {
     }
 
     @Test
-    void fieldsThatExpireComeFirst() throws IOException {
+    void fieldsThatExpireFirstComeFirst() throws IOException {
         Map<Bytes, Bytes> fields = new LinkedHashMap<>();
         for (String field : List.of("never", "late", "soon", "also", "as soon")) {
             fields.put(Bytes.utf8(field), Bytes.EMPTY);
@@ -319,14 +320,14 @@ class EncodingChoiceTest {
     }
 
     @Test
-    void noThresholdIsNegative() {
+    void aThresholdIsNotNegative() {
         assertThrows(IllegalArgumentException.class, () -> new Threshold(-1, 1));
         assertThrows(IllegalArgumentException.class, () -> new Threshold(1, -1));
         assertThrows(IllegalArgumentException.class, () -> Thresholds.DEFAULT.withIntset(-1));
     }
 
     @Test
-    void thresholdsOfOnesOwn() throws IOException {
+    void aCallerMayChooseThresholds() throws IOException {
         Thresholds own = Thresholds.DEFAULT
                 .withHash(new Threshold(2, 5))
                 .withZset(new Threshold(2, 5))
@@ -344,7 +345,7 @@ class EncodingChoiceTest {
         expected.put(set(texts(600, 5)), RdbType.SET_LISTPACK);
         expected.put(set(texts(601, 5)), RdbType.SET);
         expected.put(set(integers(3)), RdbType.SET_INTSET);
-        expected.put(set(integers(4)), RdbType.SET); // a server goes from an intset straight to the plain form
+        expected.put(set(integers(4)), RdbType.SET); // a server converts an intset straight to the plain form
         for (Map.Entry<Value, RdbType> each : expected.entrySet()) {
             assertEquals(
                     each.getValue(),

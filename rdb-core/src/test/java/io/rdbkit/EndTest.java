@@ -16,14 +16,14 @@ import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
 import org.junit.jupiter.api.Test;
 
-/** How a file ends: its opcode, its checksum, and nothing behind. */
+/** The end of a file: the EOF opcode, the checksum, and nothing behind it. */
 class EndTest {
 
     private static final byte[] FILE =
             RdbBytes.redis(9).select(0).string("key", "value").end();
 
     @Test
-    void nothingIsToldBeforeTheEnd() throws IOException {
+    void theReaderReportsNothingBeforeTheEnd() throws IOException {
         try (RdbReader in = Readings.open(FILE)) {
             in.next();
             assertThrows(IllegalStateException.class, in::checksum);
@@ -36,7 +36,7 @@ class EndTest {
     }
 
     @Test
-    void zeroMeansThatTheWriterHadChecksumsOff() throws IOException {
+    void aChecksumOfZeroMeansThatTheWriterHadChecksumsOff() throws IOException {
         byte[] without = Arrays.copyOf(Arrays.copyOf(FILE, FILE.length - 8), FILE.length);
         try (RdbReader in = Readings.open(without)) {
             in.next();
@@ -46,9 +46,9 @@ class EndTest {
     }
 
     @Test
-    void aWrongOneIsAnErrorUnlessItIsIgnored() throws IOException {
+    void aWrongChecksumIsAnErrorUnlessItIsIgnored() throws IOException {
         byte[] wrong = FILE.clone();
-        wrong[FILE.length - 9 - 2] ^= 1; // in the value
+        wrong[FILE.length - 9 - 2] ^= 1; // a bit of the value
         RdbChecksumException e = Readings.failure(RdbChecksumException.class, wrong);
         assertEquals(FILE.length - 8, e.offset());
         String stored = Hex.encodeHexString(reversed(Arrays.copyOfRange(FILE, FILE.length - 8, FILE.length)));
@@ -62,9 +62,12 @@ class EndTest {
         }
     }
 
-    /** Where no checksum proves that the RDB ends there, what follows may be keys; where one does, it is told. */
+    /**
+     * If no checksum proves that the RDB ends here, the bytes behind it may be keys: an error. If one does, the reader
+     * reports their count.
+     */
     @Test
-    void whatStandsBehindIsCounted() throws IOException {
+    void bytesBehindTheEndAreCounted() throws IOException {
         byte[] unproven = RdbBytes.redis(4).select(0).end();
         for (int more : new int[] {1, 8, 1000, 600_000}) {
             RdbFormatException e = Readings.failure(RdbFormatException.class, with(unproven, more));
@@ -74,7 +77,7 @@ class EndTest {
                     e.getMessage());
             try (RdbReader in = RdbReader.open(new ByteArrayInputStream(with(FILE, more)), ReadOptions.DEFAULT)) {
                 while (in.next() != null) {
-                    // only the end matters
+                    // reads to the end
                 }
                 assertEquals(new IgnoredBytes(IgnoredBytes.Kind.OTHER, FILE.length, more), in.ignored());
             }
@@ -88,7 +91,7 @@ class EndTest {
     }
 
     @Test
-    void itMustBeThere() {
+    void aFileWithoutAnEndIsTruncated() {
         RdbBytes rdb = RdbBytes.redis(9).select(0).string("key", "value");
         RdbTruncatedException e = Readings.failure(RdbTruncatedException.class, rdb.cut());
         assertEquals("the input ends before its EOF opcode at offset " + rdb.size(), withoutKey(e));

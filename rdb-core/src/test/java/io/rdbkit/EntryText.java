@@ -10,12 +10,14 @@ import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** Entries as text, down to the bytes of their values, so that two readings can be compared and a difference be read. */
+/**
+ * Entries as text, down to the bytes of their values. Tests compare two readings, and a person can read the difference.
+ */
 public final class EntryText {
 
     private EntryText() {}
 
-    /** All entries of an input with their offsets, then what its end tells. */
+    /** All entries of an input with their offsets, then what the reader knows at the end. */
     public static List<String> whole(InputStream input) throws IOException {
         List<String> lines = new ArrayList<>();
         try (RdbReader in = RdbReader.open(input, ReadOptions.DEFAULT)) {
@@ -28,7 +30,7 @@ public final class EntryText {
         return lines;
     }
 
-    /** What a writer must carry over: all entries but hints, without their offsets. */
+    /** What a writer must carry over: all entries except hints, without offsets. */
     public static List<String> contents(byte[] rdb) throws IOException {
         List<String> lines = new ArrayList<>();
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
@@ -43,7 +45,7 @@ public final class EntryText {
         return lines;
     }
 
-    /** One entry, without its offset; its value is read. */
+    /** One entry without its offset. Reads its value. */
     public static String of(RdbEntry entry) throws IOException {
         if (entry instanceof KeyEntry key) {
             return "%s %s expiry=%d %s meta=%s module=%s value=%s"

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Other expiries for the fields of hashes, in each type that has room for them. */
+/** Changes the expiries of hash fields, in each type that stores them. */
 class FieldExpiryChangeTest {
 
     private static final long NONE = Expiry.NONE;
@@ -40,7 +40,10 @@ class FieldExpiryChangeTest {
     private static final long LATEST = (1L << 48) - 2;
     private static final LongPredicate ALL = expiry -> true;
 
-    /** The types, with what becomes of each if fields still expire, and if none does. */
+    /**
+     * The hash types with field expiries. Each constant names the types of a changed hash: one if fields still expire,
+     * the other if none does.
+     */
     enum Form {
         PLAIN(RdbType.HASH_METADATA, RdbType.HASH),
         PLAIN_PRE_GA(RdbType.HASH_METADATA, RdbType.HASH),
@@ -56,13 +59,16 @@ class FieldExpiryChangeTest {
             this.lasting = lasting;
         }
 
-        /** A file of one hash: fields f0, f1 and so on with values v0, v1; a packed one in the order of its expiries if they rise. */
+        /**
+         * A file with one hash: fields f0, f1 and so on with values v0, v1. The caller gives a packed hash its expiries
+         * in rising order.
+         */
         byte[] file(long... expiries) {
             RdbBytes rdb = this == VALKEY ? RdbBytes.valkey(80) : RdbBytes.redis(12);
             rdb.select(0);
             switch (this) {
                 case PLAIN -> {
-                    long least = TIME - 7; // which no field has: servers leave it so when they drop a field
+                    long least = TIME - 7; // no field has it: servers leave the minimum when they drop a field
                     rdb.key(24, "h").le(8, least).len(expiries.length);
                     for (int i = 0; i < expiries.length; i++) {
                         rdb.len(expiries[i] == NONE ? 0 : expiries[i] - least + 1)
@@ -96,10 +102,10 @@ class FieldExpiryChangeTest {
         }
     }
 
-    /** What became of the one hash of a file. */
+    /** The one hash of a file after the change. */
     private record Changed(RdbType type, byte[] value, List<String> fields, long changed, long dropped, long size) {
 
-        /** In the order of the file, as {@code f0=v0@1900000000000}. Null if no field stays. */
+        /** Fields are in the order of the file, as {@code f0=v0@1900000000000}. Null if no field stays. */
         static Changed of(byte[] rdb, LongPredicate keeps, LongUnaryOperator change) throws IOException {
             ByteArrayOutputStream value = new ByteArrayOutputStream();
             KeyEntry key = apply(rdb, keeps, change, changed -> changed.value().copyTo(value));
@@ -146,7 +152,7 @@ class FieldExpiryChangeTest {
 
     @ParameterizedTest
     @EnumSource
-    void expiriesMove(Form form) throws IOException {
+    void expiriesAreChanged(Form form) throws IOException {
         Changed changed = Changed.of(form.file(TIME, TIME + 5, NONE), ALL, expiry -> expiry + 1000);
         assertEquals(form.expiring, changed.type());
         assertEquals(List.of("f0=v0@" + (TIME + 1000), "f1=v1@" + (TIME + 1005), "f2=v2"), changed.fields());
@@ -157,7 +163,7 @@ class FieldExpiryChangeTest {
 
     @ParameterizedTest
     @EnumSource
-    void whereNoneExpiresTheTypeHasNoRoomForIt(Form form) throws IOException {
+    void aHashWithoutExpiriesGetsATypeWithoutThem(Form form) throws IOException {
         Changed changed = Changed.of(form.file(TIME, TIME, NONE), ALL, expiry -> NONE);
         assertEquals(form.lasting, changed.type());
         assertEquals(List.of("f0=v0", "f1=v1", "f2=v2"), changed.fields());
@@ -166,7 +172,7 @@ class FieldExpiryChangeTest {
 
     @ParameterizedTest
     @EnumSource
-    void fieldsGo(Form form) throws IOException {
+    void fieldsAreDropped(Form form) throws IOException {
         Changed changed = Changed.of(form.file(TIME, TIME + 5, NONE), expiry -> expiry > TIME, expiry -> expiry);
         assertEquals(form.expiring, changed.type());
         assertEquals(List.of("f1=v1@" + (TIME + 5), "f2=v2"), changed.fields());
@@ -181,14 +187,14 @@ class FieldExpiryChangeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theKeyGoesWithItsLastField(Form form) throws IOException {
+    void theKeyIsDroppedWithItsLastField(Form form) throws IOException {
         assertNull(Changed.of(form.file(TIME, TIME + 5), expiry -> false, expiry -> expiry));
     }
 
-    /** To the byte: the minimum that no field has, and the types of release candidates too. */
+    /** Every byte stays, even a minimum that no field has, and a type of a release candidate. */
     @ParameterizedTest
     @EnumSource
-    void whatDoesNotChangeStaysAsItIs(Form form) throws IOException {
+    void anUnchangedHashIsCopiedByteForByte(Form form) throws IOException {
         byte[] rdb = form.file(TIME, TIME + 5, NONE);
         ByteArrayOutputStream before = new ByteArrayOutputStream();
         RdbType[] type = new RdbType[1];
@@ -210,17 +216,20 @@ class FieldExpiryChangeTest {
         assertArrayEquals(before.toByteArray(), after.toByteArray());
     }
 
-    /** Servers want those that expire first in front; -1 of them is none, and goes to the back. */
+    /**
+     * Servers expect the fields that expire first in front. Field f1 gets -1, so it never expires and stands at the
+     * back.
+     */
     @ParameterizedTest
     @EnumSource(names = {"PACKED", "PACKED_PRE_GA"})
-    void aPackedHashIsInTheOrderOfItsNewExpiries(Form form) throws IOException {
+    void aPackedHashIsSortedByItsNewExpiries(Form form) throws IOException {
         LongUnaryOperator turned = expiry -> expiry == TIME + 2 ? NONE : 2 * TIME - expiry;
         Changed changed = Changed.of(form.file(TIME + 1, TIME + 2, TIME + 3, NONE), ALL, turned);
         assertEquals(List.of("f2=v2@" + (TIME - 3), "f0=v0@" + (TIME - 1), "f1=v1", "f3=v3"), changed.fields());
         assertArrayEquals(RdbBytes.magic("").le(8, TIME - 3).cut(), Arrays.copyOf(changed.value(), 8));
     }
 
-    /** The earliest expiry, from which the others count. */
+    /** The hash begins with the earliest expiry. The expiry of each field is stored as the distance from it. */
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "PLAIN_PRE_GA"})
     void aPlainHashBeginsWithTheEarliest(Form form) throws IOException {
@@ -251,7 +260,7 @@ class FieldExpiryChangeTest {
     }
 
     @Test
-    void otherKeysAreNotEvenRead() throws IOException {
+    void valuesOfOtherKeysAreNotRead() throws IOException {
         byte[] rdb =
                 RdbBytes.redis(12).select(0).key(4, "h").len(1).str("f", "v").end();
         try (RdbReader in = Readings.open(rdb)) {
@@ -264,7 +273,7 @@ class FieldExpiryChangeTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNewValueGoesWithTheOld(Form form) throws IOException {
+    void theNewValueIsClosedWithTheOld(Form form) throws IOException {
         KeyEntry gone = apply(form.file(TIME), ALL, e -> e + 1, key -> {});
         assertThrows(IllegalStateException.class, () -> gone.value().copyTo(new ByteArrayOutputStream()));
         apply(form.file(TIME), ALL, e -> e + 1, key -> {
@@ -274,7 +283,7 @@ class FieldExpiryChangeTest {
         });
     }
 
-    /** Beyond what is held in memory, and beyond a block. */
+    /** Hashes that are larger than a block, and larger than the part that is held in memory. */
     @ParameterizedTest
     @ValueSource(ints = {24, 22})
     void ofManyFields(int type) throws IOException {
@@ -318,7 +327,7 @@ class FieldExpiryChangeTest {
     }
 
     @Property(tries = 300)
-    void isWhatHappensToEachField(
+    void eachFieldIsKeptDroppedOrChanged(
             @ForAll Form form,
             @ForAll @Size(min = 1, max = 12) List<@LongRange(min = -1, max = 20) Long> times,
             @ForAll @IntRange(max = 20) int keptFrom,

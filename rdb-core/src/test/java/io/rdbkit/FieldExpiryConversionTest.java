@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When fields of hashes expire, between the types of Redis and Valkey's one. */
+/** Converts field expiries between the hash types of Redis and the one of Valkey. */
 class FieldExpiryConversionTest {
 
     private static final LossPolicy DROP = LossPolicy.of(OnLoss.DROP_FEATURE);
@@ -37,7 +37,7 @@ class FieldExpiryConversionTest {
                 .end();
     }
 
-    /** One field for each expiry: f0, f1 and so on; -1 is none. */
+    /** One field for each expiry: f0, f1 and so on. -1 means that the field doesn't expire. */
     private static byte[] valkey(long... expiries) {
         RdbBytes rdb = RdbBytes.valkey(80).select(0).key(22, "h").len(expiries.length);
         for (int i = 0; i < expiries.length; i++) {
@@ -60,19 +60,22 @@ class FieldExpiryConversionTest {
         return map;
     }
 
-    /** The field that was to be the first has gone, and the minimum stayed: a packed hash's means nothing. */
+    /**
+     * A server keeps the minimum when it drops the field that expires first. So the minimum of a packed hash proves
+     * nothing.
+     */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, TIME - 5, TIME, TIME + 99})
-    void theMinimumOfAPackedHashIsNotBelieved(long earliest) throws IOException {
+    void theMinimumOfAPackedHashIsIgnored(long earliest) throws IOException {
         byte[] rdb = packed(earliest, "f", "v", "" + TIME, "g", "w", "0");
         Converted converted = Converted.of(rdb, "valkey-9.0", LossPolicy.FAIL);
         assertEquals(map("f", TIME), expiries(converted));
         assertEquals(RdbType.HASH_2, Readings.key(converted.rdb()).type());
     }
 
-    /** From it the expiries of a plain hash count, stale or not. */
+    /** The expiries of a plain hash are distances from its minimum, even if no field has the minimum any more. */
     @Test
-    void theMinimumOfAPlainHashCounts() throws IOException {
+    void theMinimumOfAPlainHashIsAdded() throws IOException {
         byte[] rdb = redis().key(24, "h")
                 .le(8, TIME)
                 .len(3, 6)
@@ -87,7 +90,7 @@ class FieldExpiryConversionTest {
     }
 
     @Test
-    void aMinimumOf0IsOne() throws IOException {
+    void aMinimumOf0IsATime() throws IOException {
         byte[] rdb = redis().key(24, "h")
                 .le(8, 0)
                 .len(2, 6)
@@ -101,16 +104,19 @@ class FieldExpiryConversionTest {
 
     @ParameterizedTest
     @CsvSource({"10, HASH_LISTPACK", "100, HASH"})
-    void aHashOfWhichNoFieldExpiresAnyMoreIsAPlainOne(int length, RdbType type) throws IOException {
+    void aHashWithoutExpiringFieldsBecomesAPlainOne(int length, RdbType type) throws IOException {
         byte[] rdb = packed(TIME, "f", "v".repeat(length), "0", "g", "7", "0");
         Converted converted = Converted.of(rdb, "valkey-9.0", LossPolicy.FAIL);
         assertEquals(type, Readings.key(converted.rdb()).type());
         assertEquals(KeyContent.all(rdb), KeyContent.all(converted.rdb()));
     }
 
-    /** In Valkey -1 is none, and 0 a time that has passed. Redis has it the other way round, so 0 becomes the first time that it has. */
+    /**
+     * In Valkey -1 means no expiry, and 0 is a time in the past. In Redis 0 means no expiry, so a 0 of Valkey becomes
+     * 1.
+     */
     @Test
-    void whatHasPassedInValkeyHasPassedInRedis() throws IOException {
+    void aFieldThatHasExpiredInValkeyHasExpiredInRedis() throws IOException {
         Converted converted = Converted.of(valkey(0, -1, 1, TIME), "redis-7.4", LossPolicy.FAIL);
         assertEquals(map("f0", 1L, "f2", 1L, "f3", TIME), expiries(converted));
         assertEquals(List.of(), converted.told());
@@ -119,7 +125,7 @@ class FieldExpiryConversionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 600})
-    void whatIsBeyondTheBitsOfRedisIsLostAndNamed(int fields) throws IOException {
+    void aTimeBeyondTheBitsOfRedisIsAReportedLoss(int fields) throws IOException {
         long[] expiries = new long[fields];
         java.util.Arrays.fill(expiries, LATEST_IN_REDIS);
         expiries[1] = LATEST_IN_REDIS + 1;
@@ -132,14 +138,14 @@ class FieldExpiryConversionTest {
     }
 
     @Test
-    void whatIsBeyondTheBitsOfRedisIsInValkey() throws IOException {
+    void aTimeBeyondTheBitsOfRedisStaysInValkey() throws IOException {
         Converted converted = Converted.of(valkey(Long.MAX_VALUE), "valkey-9.1", LossPolicy.FAIL);
         assertEquals(map("f0", Long.MAX_VALUE), expiries(converted));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 600})
-    void aKeyIsLeftOutAlsoIfOnlyItsLastFieldExpiresTooLate(int fields) throws IOException {
+    void aKeyIsDroppedEvenIfOnlyItsLastFieldExpiresTooLate(int fields) throws IOException {
         long[] expiries = new long[fields];
         expiries[fields - 1] = LATEST_IN_REDIS + 1;
         Converted converted = Converted.of(valkey(expiries), "redis-8.0", LossPolicy.of(OnLoss.DROP_KEY));
@@ -149,7 +155,7 @@ class FieldExpiryConversionTest {
     }
 
     @Test
-    void manyFieldsKeepTheirTimes() throws IOException {
+    void manyFieldsKeepTheirExpiries() throws IOException {
         long[] expiries = new long[3000];
         Map<Bytes, Long> expected = new TreeMap<>();
         for (int i = 0; i < expiries.length; i++) {
@@ -167,7 +173,7 @@ class FieldExpiryConversionTest {
     }
 
     @Test
-    void manyLosesAreOneOfAKey() throws IOException {
+    void manyFieldsOfAKeyAreOneLoss() throws IOException {
         byte[] rdb = valkey(TIME, -1, 0, TIME);
         Converted converted = Converted.of(rdb, "redis-7.2", DROP);
         assertEquals(List.of("field-expiry 3 drop-feature"), converted.told());
@@ -180,9 +186,9 @@ class FieldExpiryConversionTest {
                 KeyContent.all(converted.rdb()));
     }
 
-    /** No server wrote it, and none would load it. */
+    /** No server writes or loads a negative time. */
     @Test
-    void aTimeBeforeAllTimesIsRefused() {
+    void aNegativeTimeIsRefused() {
         byte[] rdb = packed(TIME, "f", "v", "-5");
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> Converted.of(rdb, "valkey-9.0", DROP));
         assertEquals(Reason.UNLOADABLE, e.reason());

@@ -9,14 +9,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The codes in docs/findings.md are made of the code: {@code -Drdb.docs=write} writes them, else they must be equal. */
+/**
+ * The codes in docs/findings.md agree with the code. {@code -Drdb.docs=write} writes them from the code; otherwise the
+ * test compares them.
+ */
 class FindingsDocTest {
 
     private static final Path DOC = Path.of("..", "docs", "findings.md");
     private static final String BEGIN = "<!-- generated: codes -->\n";
 
     @Test
-    void theCodesAreThoseOfTheCode() throws IOException {
+    void theDocListsTheCodesOfTheCode() throws IOException {
         String doc = Files.readString(DOC);
         int from = doc.indexOf(BEGIN) + BEGIN.length();
         String expected = doc.substring(0, from) + codes() + doc.substring(doc.indexOf("<!-- end -->", from));

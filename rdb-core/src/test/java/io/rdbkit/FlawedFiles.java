@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Files with one flaw each, of the oldest version that has room for it, so that as many servers as possible come as far as the flaw. A key
- * stands before it and one behind, so that it can be told what of the file a server loads.
+ * Files with one flaw each. Each file has the oldest version in which the flaw can occur, so that most servers read as
+ * far as the flaw. One key stands before the flaw and one behind it. They show which part of the file a server loads.
  */
 final class FlawedFiles {
 
-    /** @param name the flaw's code, and where there are several of it what tells them apart */
+    /** @param name the flaw's code, and a variant if several files have that flaw */
     record Flawed(String name, Flaw flaw, byte[] rdb) {
 
         @Override
@@ -21,7 +21,7 @@ final class FlawedFiles {
         }
     }
 
-    /** The key that is flawed, or would be if it were a value that is. */
+    /** The key with the flaw, or the key behind it if the flaw is not in a key. */
     private static final String KEY = "k";
 
     private static final long LONG_AGO = 1_500_000_000_000L;
@@ -31,7 +31,7 @@ final class FlawedFiles {
 
     private FlawedFiles() {}
 
-    /** All of them. */
+    /** The files for all flaws. */
     static List<Flawed> all() {
         FlawedFiles made = new FlawedFiles();
         made.files();
@@ -45,7 +45,7 @@ final class FlawedFiles {
         return made.files;
     }
 
-    /** What a part of a file consists of. */
+    /** Writes a part of a file. */
     interface Part extends Consumer<RdbBytes> {}
 
     void add(Flaw flaw, String variant, RdbBytes rdb, Part part) {
@@ -110,7 +110,7 @@ final class FlawedFiles {
         value(Flaw.MODULE_VALUE, "", 8, 7, rdb -> rdb.hex(HandMade.MODULE_ID + "0102" + "00"));
     }
 
-    /** Between the keys, and before one more. */
+    /** A file with a flawed part between its keys. A plain key follows the part. */
     private void record(Flaw flaw, String variant, int version, Part part) {
         add(flaw, variant, version, rdb -> {
             part.accept(rdb);
@@ -232,7 +232,7 @@ final class FlawedFiles {
         return rdb.str(member).le(8, Double.doubleToLongBits(score));
     }
 
-    /** Of two bytes a number, in the order given. */
+    /** An intset of 2-byte numbers, in the order given. */
     private static byte[] intset(int... numbers) {
         RdbBytes set = RdbBytes.magic("").le(4, 2).le(4, numbers.length);
         for (int number : numbers) {

@@ -13,13 +13,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The files in docs/findings are those of the code: {@code -Drdb.docs=write} writes them, else they must be the same. */
+/**
+ * The files in docs/findings are those that the code makes. {@code -Drdb.docs=write} writes them; otherwise the test
+ * compares them.
+ */
 class FlawedFilesTest {
 
     private static final Path DIRECTORY = Path.of("..", "docs", "findings");
 
     @Test
-    void theFilesAreThoseOfTheCode() throws IOException {
+    void theDirectoryHasTheFilesOfTheCode() throws IOException {
         if ("write".equals(System.getProperty("rdb.docs"))) {
             write();
         }
@@ -50,8 +53,8 @@ class FlawedFilesTest {
     }
 
     @Test
-    void everyFlawHasOne() {
-        Set<Flaw> flaws = EnumSet.complementOf(EnumSet.of(Flaw.TARGET)); // no file has it by itself
+    void everyFlawHasAFile() {
+        Set<Flaw> flaws = EnumSet.complementOf(EnumSet.of(Flaw.TARGET)); // depends on the target
         FlawedFiles.all().forEach(file -> flaws.remove(file.flaw()));
         assertEquals(Set.of(), flaws);
     }

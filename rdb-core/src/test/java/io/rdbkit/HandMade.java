@@ -3,10 +3,10 @@ package io.rdbkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Small files with one of everything that their version knows. */
+/** Small files with one of everything that their version has. */
 public final class HandMade {
 
-    /** An id of module {@code abcdefghi}, encoding version 3. */
+    /** The ID of module {@code abcdefghi}, encoding version 3. */
     static final String MODULE_ID = "81" + "69b71d79f8218803";
 
     private HandMade() {}
@@ -108,7 +108,7 @@ public final class HandMade {
                 .len(3)
                 .bytes(243)
                 .len(1)
-                .hex("09f5c428"); // a class that may be ignored
+                .hex("09f5c428"); // a class that a server may ignore
         rdb.hex("0201" + "00").string("with metadata", "1");
         rdb.key(5, "zset 2").len(1).str("m").le(8, Double.doubleToLongBits(1.5));
         rdb.key(7, "module").hex(MODULE_ID + "0102" + "0240ff" + "0300000000" + "040000000000000000" + "050161" + "00");

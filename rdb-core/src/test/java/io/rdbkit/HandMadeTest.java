@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of record and of value, through a reader and a writer. */
+/** A reader and a writer carry over every kind of record and value. */
 class HandMadeTest {
 
     static Stream<Named<byte[]>> files() {
@@ -23,7 +23,7 @@ class HandMadeTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void comesBackFromAWriter(byte[] file) throws IOException {
+    void aWriterCarriesEverythingOver(byte[] file) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (RdbReader in = Readings.open(file);
                 RdbWriter out = RdbWriter.to(Channels.newChannel(written), in.version(), WriteOptions.DEFAULT)) {
@@ -37,16 +37,16 @@ class HandMadeTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void isTheSameInPieces(byte[] file) throws IOException {
+    void readingInPiecesGivesTheSame(byte[] file) throws IOException {
         List<String> whole = EntryText.whole(new ByteArrayInputStream(file));
         for (int most = 1; most < 20; most++) {
             assertEquals(whole, EntryText.whole(new SlowInput(file, most)));
         }
     }
 
-    /** Else the tests that go through them would pass over something. */
+    /** The other tests with these files rely on it. */
     @Test
-    void togetherTheyHaveEveryType() throws IOException {
+    void theFilesTogetherHaveEveryType() throws IOException {
         List<RdbType> types = files().map(Named::getPayload)
                 .flatMap(HandMadeTest::keys)
                 .map(KeyEntry::type)
@@ -56,7 +56,7 @@ class HandMadeTest {
         List<RdbType> missing = Stream.of(RdbType.values())
                 .filter(type -> !types.contains(type))
                 .toList();
-        assertEquals(List.of(RdbType.HASH_ZIPLIST), missing, "which looks like any ziplist");
+        assertEquals(List.of(RdbType.HASH_ZIPLIST), missing, "a hash ziplist looks like any other ziplist");
     }
 
     private static Stream<KeyEntry> keys(byte[] file) {

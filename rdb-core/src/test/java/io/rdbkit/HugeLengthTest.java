@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A few bytes that announce a lot: that costs no time, and, which {@link LittleMemoryTest} sees, no memory. */
+/**
+ * A few bytes that announce a huge length cost neither time nor memory. {@link LittleMemoryTest} measures the memory.
+ */
 @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HugeLengthTest {
 
     private static final long HUGE = 1L << 40;
-    /** Too large for an array by one byte, and the largest that isn't. */
+    /** The shortest length that is too large for an array. The tests also try one byte less. */
     private static final long ARRAY_LIMIT = Integer.MAX_VALUE - 7;
 
     static Stream<Named<byte[]>> files() {
@@ -64,7 +66,7 @@ class HugeLengthTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void isAnErrorAtOnce(byte[] file) {
+    void aHugeLengthIsAnErrorAtOnce(byte[] file) {
         for (boolean hold : new boolean[] {false, true}) {
             for (int way = 0; way < 4; way++) {
                 RdbException e = assertInstanceOf(RdbException.class, attempt(file, hold, way));
@@ -81,7 +83,7 @@ class HugeLengthTest {
                 if (way == 3 && entry instanceof KeyEntry key) {
                     ValueText.of(key.decode());
                 } else if (way > 0 && entry instanceof KeyEntry key) {
-                    assertEquals(0, way == 1 ? key.elements() : key.serializedSize(), "that is how much there is");
+                    assertEquals(0, way == 1 ? key.elements() : key.serializedSize(), "the value must be empty");
                 }
             }
             return null;
@@ -98,12 +100,12 @@ class HugeLengthTest {
         return RdbBytes.redis(15).select(0);
     }
 
-    /** Up to the count of its groups. */
+    /** The stream up to the count of its groups. */
     private static RdbBytes stream() {
         return keyed(27).len(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Up to the count of its pending entries. */
+    /** The group up to the count of its pending entries. */
     private static RdbBytes group() {
         return stream().len(1).str("g").len(0, 0, 0);
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the javadoc compile; those of the package do what they say. */
+/** The examples in the javadoc compile. Those in the package's javadoc also run and do what they say. */
 class JavadocExamplesTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "rdbkit");
@@ -56,7 +56,7 @@ class JavadocExamplesTest {
             import java.util.function.*;
             """;
 
-    /** What the examples of classes take as given. */
+    /** Declarations that the examples of classes use. */
     private static final String GIVEN = """
                 static Path a, b, file, from, to, out, dump, damaged, directory, yesterday, today;
                 static List<NewKey> keys;
@@ -193,7 +193,7 @@ class JavadocExamplesTest {
         return printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 
-    /** The library alone: its users need not have what it is made with. */
+    /** The classpath is the library alone, because a user's project need not have the library's own dependencies. */
     private static String library() {
         return Path.of(URI.create(RdbReader.class
                         .getProtectionDomain()

@@ -26,10 +26,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A key with its value decoded that can be compared, each feature of it apart, whatever type it was written as.
+ * A decoded key that tests compare, each of its features separately, whatever type it was written as.
  *
- * @param elements     a list in its order, maps and sets in none; a stream is a {@link StreamContent}
- * @param fieldExpiries of a hash, those fields that have one
+ * @param elements      a list in its order; maps and sets in any order; a stream is a {@link StreamContent}
+ * @param fieldExpiries the hash fields that expire, with their times
  */
 record KeyContent(
         int db,
@@ -44,7 +44,7 @@ record KeyContent(
 
     private static final long LATEST_IN_REDIS = (1L << 48) - 2;
 
-    /** Uses up the key's value. */
+    /** Reads the key's value, so it can't be read again. */
     static KeyContent of(KeyEntry key) throws IOException {
         Map<Bytes, Long> expiries = new TreeMap<>();
         Object elements = elements(key.decode(), expiries);
@@ -60,7 +60,7 @@ record KeyContent(
                 expiries);
     }
 
-    /** All keys of an input, in its order; their values decode. */
+    /** All keys of an input in its order. Every value must decode. */
     static List<KeyContent> all(RdbReader in) throws IOException {
         List<KeyContent> keys = new ArrayList<>();
         for (RdbEntry entry; (entry = in.next()) != null; ) {
@@ -116,8 +116,8 @@ record KeyContent(
     }
 
     /**
-     * How many things a target has no room for, by feature. All of it follows from comparing this with what is left without the feature, not
-     * from what the main code has to say of features.
+     * How many things are lost in a target, by feature. It compares this key with the key without a feature, and uses
+     * nothing that the main code says about features.
      */
     Map<Feature, Long> lostIn(Target target) {
         Map<Feature, Long> lost = new EnumMap<>(Feature.class);
@@ -152,7 +152,7 @@ record KeyContent(
                 : 1;
     }
 
-    /** What is left of it in a target, or null if nothing is. */
+    /** What a target keeps of this key, or null if it keeps nothing. */
     KeyContent in(Target target) {
         KeyContent left = this;
         for (Feature feature : Feature.values()) {
@@ -195,7 +195,7 @@ record KeyContent(
         return left;
     }
 
-    /** The first second that is not before the expiry. */
+    /** The expiry in seconds, rounded up. */
     private long seconds() {
         return Math.floorDiv(expiry + 999, 1000L);
     }
@@ -204,7 +204,7 @@ record KeyContent(
         return expiry != Expiry.NONE && seconds() <= Integer.MAX_VALUE;
     }
 
-    /** What is there for a server, for which 0 and 1 are times long past, and Redis has no room for the first. */
+    /** What a server sees. 0 and 1 are times in the past, and Redis can't store 0, so both count as 1. */
     KeyContent aged() {
         Map<Bytes, Long> since = new TreeMap<>(fieldExpiries);
         since.replaceAll((field, expiry) -> Math.max(1, expiry));
@@ -212,8 +212,8 @@ record KeyContent(
     }
 
     /**
-     * Without what a target's vector sets may have in another form, which is their numbers: those of the nodes. {@code VectorSetTargetTest} compares
-     * them to the byte.
+     * For a vector set and a target with another node form: this key without its numbers, which are those of the nodes.
+     * {@code VectorSetTargetTest} compares the nodes byte for byte.
      */
     KeyContent linkedFor(Target target) {
         boolean other = module.equals("vectorset") && !target.loadsNewerVectorNodes();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What KeyDB alone writes around a key goes where the key goes. */
+/** What KeyDB alone writes around a key stays with that key. */
 class KeyDbTest {
 
     private static final long EXPIRY = 2_000_000_000_000L;
@@ -44,7 +44,7 @@ class KeyDbTest {
         return rdb.aux("keydb-subexpire-key", member).aux("keydb-subexpire-when", Long.toString(when));
     }
 
-    /** Keys of every kind that there is around them. */
+    /** Keys of several types, with every field that KeyDB writes around a key. */
     private static byte[] rich() {
         RdbBytes rdb = keyDb().bytes(252).le(8, EXPIRY).aux("mvcc-tstamp", "17").string("one", "1");
         rdb.bytes(249, 5).aux("mvcc-tstamp", "18").key(2, "set").len(2).str("a", "b");
@@ -79,9 +79,12 @@ class KeyDbTest {
         throw new AssertionError(name);
     }
 
-    /** A value that waits until it is known which of its members expire can be treated in every way. */
+    /**
+     * The reader holds a value until it knows which of its members expire. A caller can still use that value in every
+     * way.
+     */
     @Test
-    void theValueIsAllThere() throws IOException {
+    void aHeldValueCanBeMeasuredCopiedAndDecoded() throws IOException {
         byte[] large = new byte[3 << 20];
         java.util.Arrays.fill(large, (byte) 'x');
         RdbBytes rdb = keyDb().key(2, "set").len(2).str(large).str("b");
@@ -112,13 +115,13 @@ class KeyDbTest {
     }
 
     @Test
-    void aRewriteThatChangesNothingIsTheSame() throws IOException {
+    void aRewriteWithoutChangesIsByteIdentical() throws IOException {
         assertArrayEquals(rich(), rewritten(rewrite()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"one", "set", "hash", "last"})
-    void aFilterTakesThemAlong(String kept) throws IOException {
+    void aFilterKeepsThemWithTheirKey(String kept) throws IOException {
         byte[] out = rewritten(rewrite().keep(Keys.glob(Bytes.utf8(kept))));
         RdbBytes expected = keyDb();
         switch (kept) {
@@ -143,7 +146,7 @@ class KeyDbTest {
     }
 
     @Test
-    void aRenameAndAMoveTakeThemAlong() throws IOException {
+    void aRenameAndAMoveKeepThemWithTheirKey() throws IOException {
         byte[] out = rewritten(rewrite().map(key -> key.withKey(Bytes.utf8("r:" + key.key()))));
         RdbBytes expected =
                 keyDb().bytes(252).le(8, EXPIRY).aux("mvcc-tstamp", "17").string("r:one", "1");
@@ -158,7 +161,7 @@ class KeyDbTest {
         }
     }
 
-    /** Fields and keys; the hints of a table's size are the writer's. */
+    /** KeyDB's fields and the keys. The hints of table sizes are left out, because the writer makes them. */
     private static List<String> places(byte[] rdb) throws IOException {
         return Readings.entries(rdb).stream()
                 .filter(entry -> !(entry instanceof ResizeHint))
@@ -167,7 +170,7 @@ class KeyDbTest {
     }
 
     @Test
-    void aSplitTakesThemAlong() throws IOException {
+    void aSplitKeepsThemWithTheirKey() throws IOException {
         Path file = Files.write(directory.resolve("keydb.rdb"), rich());
         Path parts = directory.resolve("parts");
         Split.from(Source.of(file)).to(parts, key -> key.key() + ".rdb");
@@ -197,9 +200,12 @@ class KeyDbTest {
         throw new AssertionError("no key in " + file);
     }
 
-    /** The timestamp means nothing elsewhere, so it is only said; that members never expire any more must be asked for. */
+    /**
+     * Other servers have no timestamps, so the converter only reports them. Members that no longer expire are a loss,
+     * which the caller must allow.
+     */
     @Test
-    void aPlainServerGetsNoneOfIt() throws IOException {
+    void aPlainServerGetsKeysWithoutThem() throws IOException {
         Rewrite converted = rewrite().target(Target.parse("redis-6.2")).onLoss(OnLoss.DROP_FEATURE);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Summary summary = converted.to(Channels.newChannel(out), WriteOptions.DEFAULT);
@@ -226,7 +232,7 @@ class KeyDbTest {
     }
 
     @Test
-    void withoutThemTheKeysCanGo() throws IOException {
+    void withDropKeyTheKeysAreDropped() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         rewrite()
                 .target(Target.parse("valkey-8.1"))
@@ -247,7 +253,7 @@ class KeyDbTest {
     }
 
     @Test
-    void keyDbGetsAllOfIt() throws IOException {
+    void keyDbGetsAllOfThem() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Summary summary =
                 rewrite().target(Target.parse("keydb-6.3")).to(Channels.newChannel(out), WriteOptions.DEFAULT);
@@ -256,9 +262,12 @@ class KeyDbTest {
         assertEquals(Set.of(Feature.KEYDB_TIMESTAMP), featuresIn(file));
     }
 
-    /** The file doesn't say who wrote it before the first key whose member expires: then the field alone tells. */
+    /**
+     * Before the first key with an expiring member, nothing in the file says that KeyDB wrote it. Only the field behind
+     * that key does.
+     */
     @Test
-    void withoutASignTheFieldsGoWithTheKeyBefore() throws IOException {
+    void withoutASignTheFieldsBelongToTheKeyBefore() throws IOException {
         RdbBytes rdb = RdbBytes.redis(9).aux("redis-ver", "6.0.16").select(0);
         expires(rdb.key(2, "first").len(1).str("a"), "a", EXPIRY);
         byte[] file = rdb.string("last", "2").end();

@@ -13,24 +13,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The opcodes that only say something about the key to come. */
+/** The opcodes that only describe the next key: expiry, idle time, frequency, metadata. */
 class KeyPreparationTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1900000000", "9, 1900000000", "1, -1900000000", "9, 2147483647"})
-    void secondsAreMilliseconds(int version, int seconds) throws IOException {
+    void secondsAreReadAsMilliseconds(int version, int seconds) throws IOException {
         RdbBytes rdb = RdbBytes.redis(version).select(0);
         long offset = rdb.size();
         KeyEntry key =
                 Readings.key(rdb.bytes(253).le(4, seconds).string("k", "v").end());
         assertEquals(1000L * seconds, key.expiry());
         assertTrue(key.hasExpiry());
-        assertEquals(offset, key.offset(), "it begins with its expiry");
+        assertEquals(offset, key.offset(), "a key begins at its expiry");
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 1_900_000_000_123L, Long.MAX_VALUE, Long.MIN_VALUE})
-    void millisecondsAreThemselves(long expiry) throws IOException {
+    void millisecondsAreReadAsTheyAre(long expiry) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .bytes(252)
@@ -40,7 +40,7 @@ class KeyPreparationTest {
         assertEquals(expiry, Readings.key(rdb).expiry());
     }
 
-    /** Servers load it so. */
+    /** Servers load -1 as no expiry. */
     @Test
     void minusOneIsNoExpiry() throws IOException {
         byte[] rdb = RdbBytes.redis(9)
@@ -86,7 +86,7 @@ class KeyPreparationTest {
     }
 
     @Test
-    void nothingPassesOnToTheKeyAfterTheNext() throws IOException {
+    void noPrefixReachesTheKeyAfterTheNext() throws IOException {
         byte[] rdb = RdbBytes.redis(13)
                 .select(0)
                 .bytes(252)
@@ -103,10 +103,10 @@ class KeyPreparationTest {
         assertTrue(second.metadata().isEmpty());
     }
 
-    /** Every server's loader keeps what prepares a key until a key comes. */
+    /** Every server's loader keeps the expiry and the other prefixes until a key comes. */
     @ParameterizedTest
     @ValueSource(strings = {"fc10264c4e56020000", "fd40a21399", "f905", "f805", "f3014142434400"})
-    void recordsThatStandForThemselvesMayComeBetween(String preparation) throws IOException {
+    void recordsMayStandBetweenAPrefixAndItsKey(String preparation) throws IOException {
         byte[] direct =
                 RdbBytes.redis(13).select(0).hex(preparation).string("k", "v").end();
         for (String other : new String[] {"fe00", "fa0161" + "0162", "fb0201", "f500", "f4000000", "fe01fb0100"}) {
@@ -122,10 +122,10 @@ class KeyPreparationTest {
         }
     }
 
-    /** As with a server, which forgets it. */
+    /** Servers ignore a prefix if no key follows. */
     @ParameterizedTest
     @ValueSource(strings = {"fd00000000", "fc0000000000000000", "f905", "f805", "f3014142434400"})
-    void noKeyNeedFollow(String preparation) throws IOException {
+    void aPrefixWithoutAKeyIsIgnored(String preparation) throws IOException {
         byte[] rdb =
                 RdbBytes.redis(13).select(0).string("k", "v").hex(preparation).end();
         assertFalse(Readings.key(rdb).hasExpiry());

@@ -7,20 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 
-/** An RDB far larger than memory, made while it is read. Its checksum is wrong. */
+/** An RDB far larger than memory. It is generated while it is read. Its checksum is wrong. */
 final class LargeInput extends InputStream {
 
     private final byte[] unit;
     private long left;
     private int at;
 
-    /** The same bytes over and over. */
+    /** The same bytes many times. */
     private LargeInput(byte[] unit, long times) {
         this.unit = unit;
         this.left = unit.length * times;
     }
 
-    /** A hash of so many fields (22 bytes each) and then a string of so many bytes. */
+    /** A hash with so many fields (22 bytes each), then a string of so many bytes. */
     static InputStream hashAndString(int fields, int length) {
         byte[] field = RdbBytes.magic("").str("0123456789", "abcdefghij").cut();
         byte[] piece = "a piece of a long string".getBytes(StandardCharsets.US_ASCII);

@@ -8,12 +8,12 @@ import io.rdbkit.value.ListValue;
 import io.rdbkit.value.StringValue;
 import java.util.Random;
 
-/** Values far larger than memory, made while they are pulled. */
+/** Values far larger than memory. They are generated while they are pulled. */
 final class LargeValues {
 
     private LargeValues() {}
 
-    /** A hash that tells nothing before its last field, which alone may expire. */
+    /** A hash that only at its last field shows whether a field expires. */
     static HashValue hash(int fields, boolean expires) {
         return new HashValue() {
             private int made;
@@ -69,7 +69,7 @@ final class LargeValues {
         };
     }
 
-    /** One that compresses badly, or not at all. */
+    /** A string that compresses badly, or not at all. */
     static StringValue string(int length, boolean compresses) {
         byte[] piece = new byte[100_000];
         new Random(1).nextBytes(piece);

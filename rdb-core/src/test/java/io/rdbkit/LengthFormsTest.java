@@ -14,7 +14,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"03", "4003", "8000000003", "810000000000000003"})
-    void ofAString(String three) throws IOException {
+    void aStringIsReadWithEachForm(String three) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .bytes(0)
@@ -30,7 +30,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"03", "4003", "8000000003", "810000000000000003"})
-    void ofACollection(String three) throws IOException {
+    void aCollectionIsReadWithEachForm(String three) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .key(1, "list")
@@ -42,7 +42,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"02", "4002", "8000000002", "810000000000000002"})
-    void ofADatabase(String two) throws IOException {
+    void aDatabaseNumberIsReadInEachForm(String two) throws IOException {
         assertEquals(
                 2,
                 Readings.key(RdbBytes.redis(9)
@@ -53,10 +53,10 @@ class LengthFormsTest {
                         .db());
     }
 
-    /** One below and one above each limit. */
+    /** One value below and one above each limit. */
     @ParameterizedTest
     @CsvSource({"63, 3f", "64, 4040", "16383, 7fff", "16384, 8000004000", "4294967295, 80ffffffff"})
-    void atItsLimits(long idle, String encoded) throws IOException {
+    void theShortestFormChangesAtEachLimit(long idle, String encoded) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .bytes(248)
@@ -68,7 +68,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x82, 0x83, 0xbf})
-    void otherMarksAreNone(int mark) {
+    void unknownLengthMarksAreErrors(int mark) {
         RdbBytes rdb = RdbBytes.redis(9).select(0).key(2, "set");
         int offset = rdb.size();
         RdbFormatException e = Readings.failure(
@@ -81,7 +81,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0xc0, 0xc3, 0xff})
-    void aStringEncodingIsNone(int mark) {
+    void aStringEncodingIsNotALength(int mark) {
         RdbBytes rdb = RdbBytes.redis(9).select(0).key(2, "set");
         int offset = rdb.size();
         RdbFormatException e =
@@ -94,7 +94,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @CsvSource({"8000000000000000, 9223372036854775808", "ffffffffffffffff, 18446744073709551615"})
-    void aCountBeyondAllMeasureIsDamage(String hex, String number) {
+    void anImpossibleCountIsDamage(String hex, String number) {
         RdbBytes rdb = RdbBytes.redis(9).select(0).key(2, "set");
         int offset = rdb.size();
         RdbFormatException e = Readings.failure(
@@ -107,7 +107,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @CsvSource({"2147483648", "4294967296", "-1"})
-    void aDatabaseBeyondAllMeasureIsDamage(long number) {
+    void anImpossibleDatabaseNumberIsDamage(long number) {
         RdbFormatException e = Readings.failure(
                 RdbFormatException.class,
                 RdbBytes.redis(9).bytes(254).len(number).string("k", "v").end());

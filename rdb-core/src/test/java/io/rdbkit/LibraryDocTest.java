@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/library.md names types that are public, each once, as many as its title says. */
+/** docs/library.md names public types only, each once, and its title states how many. */
 class LibraryDocTest {
 
     private static final Path DOC = Path.of("../docs/library.md");
@@ -29,13 +29,13 @@ class LibraryDocTest {
                 .toList();
         Set<String> known = PublicTypes.all().stream().map(Class::getSimpleName).collect(Collectors.toSet());
         assertEquals(
-                List.of(), named.stream().filter(name -> !known.contains(name)).toList(), "not public");
-        assertEquals(named.size(), Set.copyOf(named).size(), "named once");
+                List.of(), named.stream().filter(name -> !known.contains(name)).toList(), "these types are not public");
+        assertEquals(named.size(), Set.copyOf(named).size(), "a type is named twice");
         assertTrue(lines.get(0).contains(" " + named.size() + " "), () -> named.size() + " types: " + lines.get(0));
     }
 
     @Test
-    void otherTypesOfTheTextArePublicToo() throws IOException {
+    void otherTypesInTheTextArePublicToo() throws IOException {
         Set<String> known = PublicTypes.all().stream().map(Class::getSimpleName).collect(Collectors.toSet());
         List<String> unknown = NAME.matcher(Files.readString(DOC))
                 .results()

@@ -27,10 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is exactly within a limit is read, and one more is refused, in every way of reading that comes upon it. */
+/**
+ * A file exactly at a limit is read, and a file with one more is refused. This holds for every way of reading that
+ * meets the limit.
+ */
 class LimitsTest {
 
-    /** How a file is read. */
+    /** How a test reads a file. */
     private enum Way {
         SKIP,
         DECODE,
@@ -50,7 +53,7 @@ class LimitsTest {
     }
 
     private static final List<Way> ALL = List.of(Way.values());
-    /** Who doesn't pass over a packed value as a string. */
+    /** The ways that look inside a packed value. The other ways skip it as one string. */
     private static final List<Way> INSIDE = List.of(Way.DECODE, Way.COUNT);
 
     private static final List<Way> DECODED = List.of(Way.DECODE);
@@ -162,7 +165,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void oneTooMany(byte[] file, Limit limit, long has, List<Way> ways) throws IOException {
+    void oneMoreThanTheLimitIsRefused(byte[] file, Limit limit, long has, List<Way> ways) throws IOException {
         for (Way way : ways) {
             for (boolean hold : new boolean[] {false, true}) {
                 ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
@@ -178,9 +181,9 @@ class LimitsTest {
         }
     }
 
-    /** Whose count stands behind them, or nowhere: records of a stream are counted as they come. */
+    /** A stream's records are counted as they come, because the count stands behind them or nowhere. */
     @Test
-    void records() throws IOException {
+    void recordsAreCountedAsTheyCome() throws IOException {
         byte[] file = Files.readAllBytes(Path.of("..", "testdata", "redis-7.0.15-streams.rdb"));
         long most = 0;
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT)) {
@@ -199,7 +202,7 @@ class LimitsTest {
     }
 
     @Test
-    void framesAroundOneAnother() throws IOException {
+    void framesAroundFramesAreCounted() throws IOException {
         byte[] file = begin().string("k", "v").end();
         for (int i = 0; i < 3; i++) {
             ByteArrayOutputStream zipped = new ByteArrayOutputStream();
@@ -216,9 +219,9 @@ class LimitsTest {
         assertSame(Limit.FRAMES, e.limit());
     }
 
-    /** The same error again, as after any other. */
+    /** The reader throws the same error again, as after any other error. */
     @Test
-    void staysRefused() throws IOException {
+    void aRefusedReaderStaysRefused() throws IOException {
         byte[] file = begin().string("k", "v").string("l", "w").end();
         ReadOptions options = ReadOptions.DEFAULT.withLimits(Limits.DEFAULT.with(Limit.KEYS, 1));
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
@@ -229,7 +232,7 @@ class LimitsTest {
     }
 
     @Test
-    void output(@TempDir Path directory) throws IOException {
+    void theOutputHasALimit(@TempDir Path directory) throws IOException {
         byte[] file = begin().string("k", "v".repeat(600_000)).end();
         Path out = directory.resolve("out");
         write(file, out, WriteOptions.DEFAULT);
@@ -277,7 +280,7 @@ class LimitsTest {
     }
 
     @Test
-    void limitsAreWithinBounds() {
+    void aLimitHasALowestAndAHighestValue() {
         for (Limit limit : Limit.values()) {
             assertEquals(limit.standard(), Limits.DEFAULT.of(limit));
             assertEquals(
@@ -301,7 +304,7 @@ class LimitsTest {
         }
     }
 
-    /** Of 264 bytes. */
+    /** A compressed string of 264 bytes. */
     private static byte[] lzf() {
         return new byte[] {0, 'x', (byte) 0xe0, (byte) 254, 0};
     }
@@ -318,7 +321,7 @@ class LimitsTest {
         return begin().key(type, "k");
     }
 
-    /** Up to its groups, of which there are so many. */
+    /** A stream up to its groups, with the count given. */
     private static RdbBytes stream(int groups) {
         return keyed(27).len(0, 0, 0, 0, 0, 0, 0, 0, 0).len(groups);
     }

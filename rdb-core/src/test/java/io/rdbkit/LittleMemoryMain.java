@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Named;
 
-/** Runs in a Java of its own, which has little memory. */
+/** Runs in a Java process of its own with little memory. */
 final class LittleMemoryMain {
 
     private LittleMemoryMain() {}
@@ -28,10 +28,10 @@ final class LittleMemoryMain {
     enum Job {
         SKIP(() -> readLarge(false, false)),
         COUNT(() -> readLarge(true, false)),
-        /** The hash is held in a file. */
+        /** The reader holds the hash in a file. */
         HOLD(() -> readLarge(true, true)),
         WRITE(LittleMemoryMain::writeLarge),
-        /** Whether fields expire, and how many there are, is known after the last of them. */
+        /** The last field decides whether fields expire. Only then is their count known. */
         ENCODE_FIELDS(() -> encode(LargeValues.hash(5_000_000, false), RdbType.HASH, 5_000_000)),
         ENCODE_EXPIRING_FIELDS(() -> encode(LargeValues.hash(3_000_000, true), RdbType.HASH_METADATA, 3_000_000)),
         ENCODE_LIST(() -> encode(LargeValues.list(5_000_000), RdbType.LIST_QUICKLIST_2, 5_000_000)),
@@ -50,7 +50,7 @@ final class LittleMemoryMain {
         Job.valueOf(args[0]).body.run();
     }
 
-    /** 4 million fields and a string of 200 MB. */
+    /** A hash of 4 million fields and a string of 200 MB. */
     private static InputStream large() {
         return LargeInput.hashAndString(4_000_000, 200 << 20);
     }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Memory does not grow with the input: a Java with next to none is enough for each job of {@link LittleMemoryMain}. */
+/**
+ * Memory does not grow with the input. Each job of {@link LittleMemoryMain} runs in a Java process with very little
+ * memory.
+ */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class LittleMemoryTest {
 
@@ -22,7 +25,7 @@ class LittleMemoryTest {
 
     @ParameterizedTest
     @EnumSource
-    void isEnough(LittleMemoryMain.Job job) throws IOException, InterruptedException {
+    void littleMemoryIsEnough(LittleMemoryMain.Job job) throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         Path log = directory.resolve("log");
         Process process = new ProcessBuilder(
@@ -40,7 +43,7 @@ class LittleMemoryTest {
         try {
             assertEquals(0, process.waitFor(), () -> read(log));
             try (Stream<Path> left = Files.list(directory)) {
-                assertEquals(List.of(log), left.toList(), "temporary files");
+                assertEquals(List.of(log), left.toList(), "temporary files are left");
             }
         } finally {
             process.destroyForcibly();

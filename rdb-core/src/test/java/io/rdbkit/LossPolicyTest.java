@@ -35,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of keys that use what the target doesn't have: of all features alike, or of each another. */
+/**
+ * What the converter does with keys that use features the target lacks: one policy for all features, or one for each.
+ */
 class LossPolicyTest {
 
     private static final long TIME = 1_900_000_000_000L;
@@ -53,7 +55,7 @@ class LossPolicyTest {
         return StringValue.of(Bytes.utf8("v"));
     }
 
-    /** A hash whose last field alone expires. */
+    /** A hash in which only the last field expires. */
     private static Value expiring(int fields) {
         Map<Bytes, Bytes> all = new LinkedHashMap<>();
         for (int i = 0; i < fields; i++) {
@@ -62,7 +64,7 @@ class LossPolicyTest {
         return HashValue.of(all, Map.of(Bytes.utf8("field " + (fields - 1)), TIME));
     }
 
-    /** A stream of which nobody owns a pending entry. */
+    /** A stream with a pending entry that has no owner. */
     private static Value givenBack(int records) {
         Map<StreamId, List<Bytes>> all = new TreeMap<>();
         for (int i = 1; i <= records; i++) {
@@ -102,7 +104,7 @@ class LossPolicyTest {
     }
 
     @Test
-    void ofOneLossNothingIsCounted() throws IOException {
+    void aSingleLossIsNotCounted() throws IOException {
         byte[] rdb = rdb(key("a", text()), key("b", expiring(2)));
         RdbRefusedException e =
                 assertThrows(RdbRefusedException.class, () -> Converted.of(rdb, "redis-7.2", LossPolicy.FAIL));
@@ -111,7 +113,7 @@ class LossPolicyTest {
     }
 
     @Test
-    void aRefusedFileDoesNotAppear() throws IOException {
+    void noFileAppearsAfterARefusal() throws IOException {
         byte[] rdb = rdb(key("a", text()), key("b", expiring(2)));
         Path file = directory.resolve("out.rdb");
         Losses losses = new Losses(LossPolicy.FAIL);
@@ -134,7 +136,7 @@ class LossPolicyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 513, 20_000})
-    void aKeyIsLeftOutForWhatOnlyItsLastFieldTells(int fields) throws IOException {
+    void aKeyIsDroppedEvenIfOnlyItsLastFieldExpires(int fields) throws IOException {
         byte[] rdb = rdb(key("a", text()), key("b", expiring(fields)), key("c", text()));
         Converted converted = Converted.of(rdb, "redis-7.2", DROP_KEY);
         assertEquals(List.of("a", "c"), converted.names());
@@ -145,7 +147,7 @@ class LossPolicyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5000})
-    void aStreamIsLeftOutForWhatStandsBehindItsRecords(int records) throws IOException {
+    void aStreamIsDroppedForAPendingEntryBehindItsRecords(int records) throws IOException {
         byte[] rdb = rdb(key("a", text()), key("b", givenBack(records)), key("c", text()));
         Converted converted = Converted.of(rdb, "redis-8.6", DROP_KEY);
         assertEquals(List.of("a", "c"), converted.names());
@@ -156,7 +158,7 @@ class LossPolicyTest {
     }
 
     @Test
-    void aKeyIsLeftOutForWhatStandsBeforeIt() throws IOException {
+    void aKeyIsDroppedForAPrefixBeforeIt() throws IOException {
         byte[] rdb = rdb(
                 new NewKey(0, Bytes.utf8("a"), Expiry.NONE, new Eviction(5, -1), Bytes.EMPTY, text()),
                 new NewKey(0, Bytes.utf8("b"), TIME + 1, Eviction.NONE, Bytes.EMPTY, text()),
@@ -165,7 +167,7 @@ class LossPolicyTest {
         assertEquals(List.of("c"), Converted.of(rdb, "redis-2.4", DROP_KEY).names());
     }
 
-    // ---- one and another
+    // ---- two policies
 
     @Test
     void aFeatureMayHaveAPolicyOfItsOwn() throws IOException {
@@ -187,7 +189,7 @@ class LossPolicyTest {
     }
 
     @Test
-    void ofAKeyThatIsLeftOutNothingIsSaidToBeLeft() throws IOException {
+    void noOtherLossOfADroppedKeyIsReported() throws IOException {
         byte[] rdb = rdb(new NewKey(0, Bytes.utf8("a"), Expiry.NONE, new Eviction(5, -1), Bytes.EMPTY, expiring(600)));
         LossPolicy policy = DROP_FEATURE.except(Feature.FIELD_EXPIRY, OnLoss.DROP_KEY);
         Converted converted = Converted.of(rdb, "redis-4.0", policy);
@@ -197,7 +199,7 @@ class LossPolicyTest {
 
     @ParameterizedTest
     @EnumSource(Feature.class)
-    void anExceptionIsOfOneFeature(Feature feature) {
+    void anExceptionAppliesToOneFeature(Feature feature) {
         LossPolicy policy = DROP_KEY.except(feature, OnLoss.FAIL);
         for (Feature other : Feature.values()) {
             OnLoss general = other.isTrifle() ? OnLoss.DROP_FEATURE : OnLoss.DROP_KEY;
@@ -209,9 +211,9 @@ class LossPolicyTest {
 
     // ---- many
 
-    /** Enough for many runs on all threads, with large values between. */
+    /** Enough keys for many runs on all threads, with large values between. */
     @Test
-    void lossesComeInTheOrderOfTheInput() throws IOException {
+    void lossesAreInTheOrderOfTheInput() throws IOException {
         List<NewKey> keys = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 30_000; i++) {
@@ -249,7 +251,7 @@ class LossPolicyTest {
     }
 
     @Test
-    void theFirstFewOfAFeatureAreRemembered() throws IOException {
+    void theFirstLossesOfAFeatureAreListed() throws IOException {
         List<NewKey> keys = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             keys.add(key("key " + i, expiring(1)));

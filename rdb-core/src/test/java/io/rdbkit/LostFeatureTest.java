@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is left of each feature where the target doesn't have it, and is lost by nobody's mistake. */
+/** What a target without a feature gets instead, for each feature, and which losses are reported. */
 class LostFeatureTest {
 
     private static final LossPolicy DROP = LossPolicy.of(OnLoss.DROP_FEATURE);
@@ -34,7 +34,7 @@ class LostFeatureTest {
                 .end();
     }
 
-    /** Not before it was to be over. */
+    /** Seconds are rounded up, so no key expires too early. */
     @ParameterizedTest
     @CsvSource({
         "1900000000000, 1900000000000, ''",
@@ -48,11 +48,11 @@ class LostFeatureTest {
         "2147483648000, -1, expiry-range 1 drop-feature",
         "9223372036854775807, -1, expiry-range 1 drop-feature",
         "-500, 0, expiry-ms 1 drop-feature",
-        "-1500, -2000, expiry-ms 1 drop-feature", // -1 would be none
+        "-1500, -2000, expiry-ms 1 drop-feature", // -1 would mean no expiry
         "-2000, -2000, ''",
         "-9223372036854775000, -2147483648000, ''",
     })
-    void anExpiryBecomesTheEndOfItsSecond(long expiry, long left, String told) throws IOException {
+    void anExpiryIsRoundedUpToTheSecond(long expiry, long left, String told) throws IOException {
         for (String target : List.of("redis-2.4", "rdb-1")) {
             Converted converted = Converted.of(expiring(expiry), target, DROP);
             assertEquals(left, key(converted.rdb()).expiry());
@@ -66,7 +66,7 @@ class LostFeatureTest {
 
     @ParameterizedTest
     @CsvSource({"redis-4.0, true", "redis-5.0, false", "valkey-9.0, false"})
-    void howLongAKeyWasNotUsed(String target, boolean lost) throws IOException {
+    void idleTimeIsLostInOldVersions(String target, boolean lost) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .bytes(248)
@@ -86,7 +86,7 @@ class LostFeatureTest {
                 left);
     }
 
-    /** Its flag says whether a server without the module may ignore it. */
+    /** The flag says whether a server without the module may ignore the metadata. */
     @ParameterizedTest
     @CsvSource({
         "redis-8.4, 09f5c428, true",
@@ -95,7 +95,7 @@ class LostFeatureTest {
         "redis-8.10, 08f5c428, true",
         "valkey-9.0, 09f5c428, true"
     })
-    void whatModulesAttachToAKey(String target, String id, boolean lost) throws IOException {
+    void metadataOfModulesIsLost(String target, String id, boolean lost) throws IOException {
         byte[] rdb = withMetadata(id);
         Converted converted = Converted.of(rdb, target, DROP);
         assertEquals(lost ? List.of("key-metadata 1 drop-feature") : List.of(), converted.told());
@@ -109,7 +109,7 @@ class LostFeatureTest {
     }
 
     @Test
-    void metadataOfAModuleThatTheTargetHas() throws IOException {
+    void metadataOfAModuleThatTheTargetHasIsKept() throws IOException {
         Target target = Target.parse("redis-8.6").assumingModule("KMT1");
         Converted converted = Converted.of(withMetadata("08f5c428"), target, LossPolicy.FAIL);
         assertEquals("KMT1", key(converted.rdb()).metadataClasses().get(0).name());
@@ -149,7 +149,7 @@ class LostFeatureTest {
         "redis-6.0,  true,  ''",
         "valkey-9.0, true,  ''",
     })
-    void modules(String server, boolean assumed, String told) throws IOException {
+    void valuesOfModulesNeedTheModule(String server, boolean assumed, String told) throws IOException {
         Target target = Target.parse(server);
         Converted converted = Converted.of(ofModule(), assumed ? target.assumingModule("abcdefghi") : target);
         assertEquals(told, String.join("; ", converted.told()));
@@ -178,7 +178,7 @@ class LostFeatureTest {
     }
 
     @Test
-    void librariesAreOfRedis7AndLater() throws IOException {
+    void librariesNeedRedis7() throws IOException {
         Converted converted = Converted.of(ofLibraries(), "redis-6.2", DROP);
         assertEquals(List.of("function 1 drop-key", "function 1 drop-key"), converted.told());
         assertEquals(
@@ -188,7 +188,7 @@ class LostFeatureTest {
         assertEquals(0, converted.losses().keysDropped());
     }
 
-    /** Released servers make of it what this does. */
+    /** Released servers convert it in the same way. */
     @Test
     void aLibraryOfAReleaseCandidateBecomesOneOfARelease() throws IOException {
         for (String target : List.of("redis-7.0", "redis-latest", "valkey-9.0")) {
@@ -206,7 +206,7 @@ class LostFeatureTest {
     }
 
     @Test
-    void anImportOfSlotsIsNoPartOfWhatIsConverted() throws IOException {
+    void aSlotImportIsNotWritten() throws IOException {
         byte[] rdb = RdbBytes.valkey(80)
                 .bytes(243)
                 .str("a job")
@@ -214,7 +214,7 @@ class LostFeatureTest {
                 .select(0)
                 .string("k", "v")
                 .end();
-        for (String target : List.of("valkey-8.1", "valkey-9.1")) { // a server that is no node of a cluster dies of it
+        for (String target : List.of("valkey-8.1", "valkey-9.1")) { // a server outside a cluster stops at one
             assertEquals(
                     1,
                     Readings.entries(Converted.of(rdb, target, LossPolicy.FAIL).rdb())
@@ -223,7 +223,7 @@ class LostFeatureTest {
     }
 
     @Test
-    void hashesOfATemplateBecomePlainOnes() throws IOException {
+    void templatedHashesBecomePlainOnes() throws IOException {
         byte[] rdb = RdbBytes.redis(15)
                 .bytes(242)
                 .len(7, 2)
@@ -280,7 +280,7 @@ class LostFeatureTest {
     }
 
     @Test
-    void theServersVersionIsTheTargets() throws IOException {
+    void theVersionInAuxIsThatOfTheTarget() throws IOException {
         byte[] rdb = RdbBytes.redis(12)
                 .aux("redis-ver", "7.4.1")
                 .aux("redis-bits", "64")

@@ -61,10 +61,10 @@ class MagicTest {
         assertEquals("unsupported RDB version " + shown + " at offset 0", e.getMessage());
     }
 
-    /** Of a later version what was there before is read. */
+    /** The reader reads those parts of a later version that earlier versions have, too. */
     @ParameterizedTest
     @CsvSource({"REDIS0016, RDB 16", "REDIS9999, RDB 9999", "VALKEY082, VALKEY 82"})
-    void aLaterVersionIsReadIfThatIsAskedFor(String magic, String told) throws IOException {
+    void aLaterVersionIsReadOnRequest(String magic, String told) throws IOException {
         byte[] rdb = RdbBytes.magic(magic).select(0).string("k", "v").end();
         List<RdbVersion> newer = new ArrayList<>();
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT.withNewer(newer::add))) {
@@ -78,7 +78,7 @@ class MagicTest {
     }
 
     @Test
-    void aKnownVersionIsNotToldToBeNewer() throws IOException {
+    void aKnownVersionIsNotCalledNewer() throws IOException {
         try (RdbReader in = RdbReader.open(
                 new ByteArrayInputStream(RdbBytes.valkey(81).end()),
                 ReadOptions.DEFAULT.withNewer(version -> fail(version.toString())))) {

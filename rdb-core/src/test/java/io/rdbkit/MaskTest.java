@@ -34,11 +34,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files with masked values: what stays, and that nothing else does. */
+/** Masked files: which parts stay, and that no other part does. */
 class MaskTest {
 
     private static final int LONGEST_RUN = 5;
@@ -62,7 +64,7 @@ class MaskTest {
         return Dumps.small();
     }
 
-    /** What can be seen of a key without its value. */
+    /** What a file shows of its keys without their values. */
     private static List<String> heads(byte[] file) throws IOException {
         List<String> heads = new ArrayList<>();
         try (RdbReader in = Readings.open(file)) {
@@ -89,7 +91,7 @@ class MaskTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void aDumpKeepsItsForm(Path dump) throws IOException {
+    void aDumpKeepsItsStructure(Path dump) throws IOException {
         Plan plain = Plan.NOTHING.withoutModules().withoutAux();
         byte[] original = masked(Files.readAllBytes(dump), plain);
         byte[] masked = masked(Files.readAllBytes(dump), plain.mask(MASKING));
@@ -107,7 +109,7 @@ class MaskTest {
         for (int i = 0; i < original.size(); i++) {
             Set<String> runs = runs(original.get(i).elements());
             runs.retainAll(runs(masked.get(i).elements()));
-            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // a row may become what another was
+            runs.removeIf(run -> run.matches("[{}\\[\\]\":,]*|[0-9]*|(.)\\1*")); // may be made by masking
             assertEquals(Set.of(), runs, () -> dump.toString());
             assertEquals(
                     original.get(i).fieldExpiries().values().stream().sorted().toList(),
@@ -115,7 +117,10 @@ class MaskTest {
         }
     }
 
-    /** All runs of so many bytes that no string may keep; without those of counts of different things, and in JSON without names. */
+    /**
+     * All runs of one byte more than a string may keep. Sketches of HyperLogLogs are left out, and so are the names in
+     * JSON.
+     */
     private static Set<String> runs(Object elements) {
         Set<String> runs = new HashSet<>();
         if (elements instanceof Bytes bytes) {
@@ -156,7 +161,7 @@ class MaskTest {
     }
 
     @Test
-    void equalStaysEqualInAllPlaces() throws IOException {
+    void equalStringsStayEqualEverywhere() throws IOException {
         Map<String, Object> values = values(masked(file().end()));
         String user = text(values.get("user:1"));
         Map<?, ?> hash = (Map<?, ?>) values.get("hash:1");
@@ -166,7 +171,7 @@ class MaskTest {
     }
 
     @Test
-    void whatIsToBeKeptStays() throws IOException {
+    void namesToKeepStay() throws IOException {
         Masking masking = MASKING.keeping(Keys.glob("config:*")).keepingFields(Bytes.utf8("status")::equals);
         Map<String, Object> values = values(masked(file().end(), Plan.NOTHING.mask(masking)));
         assertEquals(Bytes.utf8("secret secret"), values.get("config:a"));
@@ -180,7 +185,7 @@ class MaskTest {
     }
 
     @Test
-    void fieldsAreLeftOut() throws IOException {
+    void fieldsCanBeDropped() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING.keepingFieldNames());
         Map<?, ?> hash = (Map<?, ?>)
                 values(masked(file().end(), plan.withoutFields("--drop-fields", Bytes.utf8("password")::equals)))
@@ -193,7 +198,7 @@ class MaskTest {
     }
 
     @Test
-    void namesChangeWhereTheyVary() throws IOException {
+    void onlyTheVaryingPartsOfNamesChange() throws IOException {
         Plan plan = Plan.NOTHING.mask(MASKING).rename(MASKING.names());
         Map<String, Object> values = values(masked(file().end(), plan));
         assertTrue(values.containsKey("config:a"));
@@ -207,7 +212,7 @@ class MaskTest {
     }
 
     @Test
-    void keptNamesAreNotTakenByOthers() throws IOException {
+    void aMaskedNameIsNeverAKeptName() throws IOException {
         RdbBytes file = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 100; i++) {
             file.string("k:" + i, "v" + i);
@@ -244,7 +249,7 @@ class MaskTest {
     }
 
     @Test
-    void scoresKeepTheOrderThatTheyHaveInTheFile() throws IOException {
+    void scoresKeepTheirOrder() throws IOException {
         for (int[] order : new int[][] {{1, 2, 3}, {3, 2, 1}, {2, 3, 1}}) {
             RdbBytes file = RdbBytes.redis(11).select(0).key(5, "zset").len(3);
             for (int score : order) {
@@ -282,6 +287,35 @@ class MaskTest {
     }
 
     @Test
+    void aRunOfOneCharacterBecomesARunOfAnother() throws IOException {
+        for (String text : List.of(
+                "-".repeat(84),
+                "a word " + "=".repeat(4) + " and " + " ".repeat(9) + "more",
+                "*".repeat(600_000), // more than one piece of a long string
+                "{\"line\":\"" + "#".repeat(50) + "\"}")) {
+            String masked = ((Bytes)
+                            values(masked(RdbBytes.redis(11).string("k", text).end()))
+                                    .get("k"))
+                    .toUtf8();
+            assertEquals(text.length(), masked.length());
+            Matcher row = Pattern.compile("([^\\w])\\1{3,}").matcher(text);
+            int rows = 0;
+            while (row.find()) {
+                rows++;
+                String other = masked.substring(row.start(), row.end());
+                assertEquals(1, other.chars().distinct().count(), other);
+                assertNotEquals(text.charAt(row.start()), other.charAt(0));
+            }
+            assertTrue(rows > 0, text);
+        }
+        String three = "a---b";
+        assertTrue(((Bytes) values(masked(RdbBytes.redis(11).string("k", three).end()))
+                        .get("k"))
+                .toUtf8()
+                .matches("[a-z]---[a-z]"));
+    }
+
+    @Test
     void longStringsAreMaskedInPieces() throws IOException {
         String text = "a long text with 1234567 words ".repeat(200_000);
         Bytes masked = (Bytes)
@@ -293,7 +327,7 @@ class MaskTest {
     }
 
     @Test
-    void whatNobodyCanMaskIsRefused() {
+    void whatCannotBeMaskedIsRefused() {
         byte[] module = RdbBytes.redis(11)
                 .select(0)
                 .key(7, "m")
@@ -303,7 +337,7 @@ class MaskTest {
     }
 
     @Test
-    void anEmptySecretIsNone() {
+    void anEmptySecretIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Masking.by(new byte[0]));
     }
 }

@@ -1,17 +1,21 @@
 package io.rdbkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.Aspect;
 import io.rdbkit.transform.Diff;
+import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.ExpiryChange;
+import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
@@ -24,6 +28,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Expiries of members as KeyDB writes them behind a key: changed, ended, compared, and turned into those of hash fields. */
+/**
+ * Expiries of set, zset and hash members, which KeyDB writes behind a key: they are changed, removed, compared, and
+ * converted to expiries of hash fields.
+ */
 class MemberExpiryTest {
 
     private static final long NOW = 2_000_000_000_000L;
@@ -49,7 +57,10 @@ class MemberExpiryTest {
         return rdb.aux("keydb-subexpire-key", member).aux("keydb-subexpire-when", Long.toString(when));
     }
 
-    /** A set, a zset and a hash with a past member, a later one, and one that never expires; a set with nothing but a past one. */
+    /**
+     * A set, a zset and a hash, each with a member that has expired, one that expires later, and one that never
+     * expires. Then a set whose only member has expired.
+     */
     private static byte[] file() {
         RdbBytes rdb = keyDb().key(2, "set").len(3).str("past", "later", "never");
         expires(expires(rdb, "past", NOW - 1), "later", NOW + 1);
@@ -74,7 +85,7 @@ class MemberExpiryTest {
         return new Written(summary, out.toByteArray());
     }
 
-    /** By key: its members, in order, and which of them expire when. */
+    /** For each key: its members in order, and the expiry of those that expire. */
     private static Map<String, String> content(byte[] file) throws IOException {
         Map<String, String> content = new TreeMap<>();
         try (RdbReader in = Readings.open(file)) {
@@ -97,6 +108,32 @@ class MemberExpiryTest {
         return content;
     }
 
+    /**
+     * Before the first key with an expiring member nothing says that KeyDB wrote the file. So the fields behind a key
+     * are entries of their own. If that key is left out, they must not stay behind another key.
+     */
+    @Test
+    void fieldsOfAKeyThatIsLeftOutAreLeftOutToo() throws IOException {
+        RdbBytes rdb = RdbBytes.redis(9).select(0);
+        rdb.key(2, "before").len(1).str("other");
+        expires(rdb.key(2, "one").len(1).str("m"), "m", NOW);
+        rdb.key(2, "two").len(1).str("m");
+        Plan oneName =
+                Plan.NOTHING.rename(Keys.rename(name -> name.toString().equals("before") ? name : Bytes.utf8("x")));
+        byte[] file = rdb.end();
+        assertEquals(
+                Map.of("before", "[other] {}", "x", "[m] {}"),
+                content(written(file, oneName.onDuplicate(DuplicatePolicy.LAST)).bytes()));
+        String left = new String(
+                written(file, oneName.onDuplicate(DuplicatePolicy.LAST)).bytes(), StandardCharsets.ISO_8859_1);
+        assertFalse(left.contains("keydb-subexpire"), left);
+        assertTrue(new String(
+                        written(file, oneName.onDuplicate(DuplicatePolicy.FIRST))
+                                .bytes(),
+                        StandardCharsets.ISO_8859_1)
+                .contains("keydb-subexpire-when"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -106,7 +143,7 @@ class MemberExpiryTest {
                 "0ms..| {later=1, past=0}   | 4",
                 "keep | {later=1, past=-1}  | 0"
             })
-    void aChangeOfFieldExpiriesIsOneOfMembersToo(String change, String expiries, long changed) throws IOException {
+    void aChangeOfFieldExpiriesChangesMembersToo(String change, String expiries, long changed) throws IOException {
         Written out = written(file(), Plan.NOTHING.changeFieldExpiries(ExpiryChange.parse(change, NOW)));
         assertEquals(changed, out.summary().fieldExpiryChanged());
         Map<String, String> content = content(out.bytes());
@@ -116,7 +153,7 @@ class MemberExpiryTest {
     }
 
     @Test
-    void expiredMembersGoAndTheKeyWithItsLast() throws IOException {
+    void expiredMembersAreDroppedAndAnEmptyKeyWithThem() throws IOException {
         Written out = written(file(), Plan.NOTHING.withoutExpiredFields("--drop-expired", NOW));
         assertEquals(Map.of("--drop-expired", 1L), out.summary().dropped());
         assertEquals(3, out.summary().fieldsDropped());
@@ -131,7 +168,7 @@ class MemberExpiryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-7.4", "redis-8.0", "valkey-9.0", "valkey-9.2"})
-    void thoseOfAHashBecomeThoseOfItsFields(String target) throws IOException {
+    void expiriesOfAHashBecomeThoseOfItsFields(String target) throws IOException {
         Written out = written(
                 file(),
                 Plan.NOTHING
@@ -157,7 +194,7 @@ class MemberExpiryTest {
     }
 
     @Test
-    void withoutRoomForFieldExpiriesAllAreLost() throws IOException {
+    void withoutFieldExpiriesAllMemberExpiriesAreLost() throws IOException {
         Plan plan = Plan.NOTHING.target(Target.parse("redis-7.2"));
         assertThrows(RdbRefusedException.class, () -> written(file(), plan));
         Written out = written(file(), plan.onLoss("--on-loss", LossPolicy.of(OnLoss.DROP_FEATURE)));
@@ -190,7 +227,10 @@ class MemberExpiryTest {
         assertEquals(0, inventory.fieldExpiries());
     }
 
-    /** Nothing says before the first key whose member expires that the file is KeyDB's: it is written when its expiries come. */
+    /**
+     * Nothing before the first key with an expiring member says that KeyDB wrote the file. That key is already written
+     * when its member expiries come.
+     */
     @Test
     void withoutASignAChangeIsRefused() throws IOException {
         RdbBytes rdb = RdbBytes.redis(9).aux("redis-ver", "6.0.16").select(0);

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What stands in messages is for people: never the text that Java makes of an object. */
+/** Messages are for people. They never contain the text that Java makes of an object. */
 class MessageTextTest {
 
-    /** {@code RawValue@1b2c}, {@code AuxEntry[offset=}, {@code [B@1b2c}. */
+    /** Such as {@code RawValue@1b2c}, {@code AuxEntry[offset=} and {@code [B@1b2c}. */
     private static final Pattern OBJECT = Pattern.compile("@[0-9a-f]{2,8}\\b|\\w\\[\\w+=");
 
     @Test
@@ -51,7 +51,7 @@ class MessageTextTest {
     }
 
     @Test
-    void everyFlawIsToldInWords() throws IOException {
+    void everyFlawIsDescribedInWords() throws IOException {
         EnumSet<Flaw> flaws = EnumSet.noneOf(Flaw.class);
         for (FlawedFiles.Flawed file : FlawedFiles.all()) {
             try (RdbReader in = Readings.open(file.rdb())) {
@@ -69,7 +69,7 @@ class MessageTextTest {
     }
 
     @Test
-    void aDamagedStringOfAModulesDataIsTold() throws IOException {
+    void aDamagedStringOfAModulesDataIsDescribed() throws IOException {
         byte[] rdb = RdbBytes.redis(11)
                 .bytes(247)
                 .hex(HandMade.MODULE_ID)
@@ -78,7 +78,7 @@ class MessageTextTest {
                 .end();
         try (RdbReader in = Readings.open(rdb)) {
             ((ModuleAuxEntry) in.next()).decode().next();
-            throw new AssertionError("the string is damaged");
+            throw new AssertionError("the string must be damaged");
         } catch (RdbFormatException told) {
             requireWords(told.getMessage());
             assertTrue(told.getMessage().contains("the AUX data of module"), told.getMessage());

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** New keys: what stands before their values, and what is refused. */
+/** New keys: what the writer writes before their values, and what it refuses. */
 class NewKeyTest {
 
     private static final Bytes NAME = Bytes.utf8("k");
@@ -59,7 +59,7 @@ class NewKeyTest {
     }
 
     @Test
-    void everythingBeforeTheValue() throws IOException {
+    void expiryAndEvictionStandBeforeTheValue() throws IOException {
         byte[] expected = RdbBytes.redis(13)
                 .select(2)
                 .bytes(252)
@@ -84,7 +84,7 @@ class NewKeyTest {
         assertEquals(Bytes.wrap(expected), Bytes.wrap(written));
     }
 
-    /** As servers do. */
+    /** Servers compress long names too. */
     @Test
     void longNamesAreCompressed() throws IOException {
         Bytes name = Bytes.utf8("name".repeat(100));
@@ -98,7 +98,7 @@ class NewKeyTest {
     }
 
     @Test
-    void keysAreCounted() throws IOException {
+    void theHintsCountNewKeys() throws IOException {
         Path file = directory.resolve("new.rdb");
         try (RdbWriter out = RdbWriter.create(file, RDB_12, WriteOptions.DEFAULT)) {
             for (int i = 0; i < 300; i++) {
@@ -133,7 +133,7 @@ class NewKeyTest {
             assertEquals(message, e.getMessage());
             assertEquals(reason, e.reason());
             assertEquals(-1, e.offset());
-            // Nothing was written of it, and the writer goes on.
+            // The writer wrote nothing of it, and can continue.
             assertEquals(version.magic().length, out.position());
             out.write(NewKey.of(0, NAME, text()));
             out.finish();
@@ -151,7 +151,7 @@ class NewKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RDB 8", "RDB 1"})
-    void evictionNeedsRoom(String version) throws IOException {
+    void evictionNeedsAVersionThatHasIt(String version) throws IOException {
         for (Eviction eviction : List.of(new Eviction(0, -1), new Eviction(-1, 0))) {
             refused(
                     Reason.LOSS,
@@ -163,7 +163,7 @@ class NewKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RDB 12", "VALKEY 80"})
-    void metadataNeedsRoom(String version) throws IOException {
+    void metadataNeedsAVersionThatHasIt(String version) throws IOException {
         refused(
                 Reason.LOSS,
                 "metadata can't be written in " + version + ", db 0, key \"k\", string",
@@ -201,7 +201,7 @@ class NewKeyTest {
     }
 
     @Test
-    void typesThatTheVersionLacks() throws IOException {
+    void aTypeThatTheVersionLacksIsRefused() throws IOException {
         lost("a value of module abcdefghi", "RDB 7", ModuleValue.of(new ModuleType("abcdefghi", 0), List.of()));
         for (String version : List.of("RDB 13", "VALKEY 80")) {
             lost("an array", version, ArrayValue.of(ArrayValue.NO_INSERT_INDEX, List.of(integer(1))));
@@ -210,13 +210,13 @@ class NewKeyTest {
 
     @ParameterizedTest
     @CsvSource({"abcdefgh, 0", "abcdefghij, 0", "abcdefgh!, 0", "abcdefghi, 1024", "abcdefghi, -1"})
-    void impossibleModuleTypes(String name, int version) {
+    void anImpossibleModuleTypeIsRefused(String name, int version) {
         assertThrows(IllegalArgumentException.class, () -> new ModuleType(name, version));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RDB 11", "RDB 3"})
-    void fieldExpiriesNeedRoom(String version) throws IOException {
+    void fieldExpiriesNeedAVersionThatHasThem(String version) throws IOException {
         Map<Bytes, Bytes> small = Map.of(Bytes.utf8("f"), Bytes.EMPTY);
         Map<Bytes, Bytes> large = Map.of(Bytes.utf8("f"), Bytes.wrap(new byte[100]));
         Map<Bytes, Long> expiries = Map.of(Bytes.utf8("f"), 4_000_000_000_000L);
@@ -234,7 +234,7 @@ class NewKeyTest {
     }
 
     @Test
-    void emptyCollections() throws IOException {
+    void anEmptyCollectionIsRefused() throws IOException {
         for (RdbVersion version : NewKeys.versions()) {
             empty("an empty list", version, ListValue.of(List.of()));
             empty("an empty set", version, SetValue.of(Set.of()));
@@ -250,18 +250,18 @@ class NewKeyTest {
 
     @ParameterizedTest
     @CsvSource({"RDB 12, 0", "RDB 12, -5", "RDB 12, 281474976710655", "RDB 12, -9223372036854775808", "VALKEY 80, -5"})
-    void impossibleFieldExpiries(String version, long expiry) throws IOException {
+    void anImpossibleFieldExpiryIsRefused(String version, long expiry) throws IOException {
         HashValue hash = HashValue.of(Map.of(Bytes.utf8("f"), Bytes.EMPTY), Map.of(Bytes.utf8("f"), expiry));
         unloadable("a field that expires at " + expiry + " ms", NewKeys.version(version), hash);
     }
 
     @Test
-    void aScoreThatIsNoNumber() throws IOException {
+    void aScoreThatIsNaNIsRefused() throws IOException {
         unloadable("a score that is not a number", RDB_12, ZsetValue.of(Map.of(Bytes.utf8("m"), Double.NaN)));
     }
 
     @Test
-    void arrayIndicesThatDoNotRise() throws IOException {
+    void arrayIndicesMustRise() throws IOException {
         RdbVersion version = NewKeys.version("RDB 14");
         ArrayValue array = ArrayValue.of(0, List.of(integer(5), integer(5)));
         try (RdbWriter out = RdbWriter.to(nowhere(), version, WriteOptions.DEFAULT)) {
@@ -275,7 +275,7 @@ class NewKeyTest {
         return Channels.newChannel(OutputStream.nullOutputStream());
     }
 
-    /** A value that some caller made, in which anything may stand twice. */
+    /** A value that a caller implements. A member may occur twice in it. */
     private static SetValue twice(String... members) {
         ListValue all = ListValue.of(List.of(members).stream().map(Bytes::utf8).toList());
         return new SetValue() {
@@ -292,7 +292,7 @@ class NewKeyTest {
     }
 
     @Test
-    void membersThatComeTwice() throws IOException {
+    void aMemberThatOccursTwiceIsRefused() throws IOException {
         unloadable("the same set member twice, the second time as number 3", RDB_12, twice("a", "b", "a"));
         unloadable("the same set member twice, the second time as number 3", RDB_12, twice("17", "5", "17"));
         unloadable(
@@ -302,13 +302,13 @@ class NewKeyTest {
     }
 
     @Test
-    void noDatabaseIsNegative() {
+    void aDatabaseIsNotNegative() {
         assertThrows(IllegalArgumentException.class, () -> NewKey.of(-1, NAME, text()));
     }
 
     @ParameterizedTest
     @CsvSource({"600, 601", "600, 599", "2, 3", "3, 2"})
-    void countsThatAreUntrue(int told, int there) throws IOException {
+    void aWrongCountIsRefused(int told, int there) throws IOException {
         Set<Bytes> members = new LinkedHashSet<>();
         for (int i = 0; i < there; i++) {
             members.add(Bytes.utf8("x".repeat(100) + i));
@@ -336,7 +336,7 @@ class NewKeyTest {
     }
 
     @Test
-    void nothingAppearsOfAFileWithAPartOfAKey() throws IOException {
+    void noFileAppearsWithAPartOfAKey() throws IOException {
         Path file = directory.resolve("torn.rdb");
         try (RdbWriter out = RdbWriter.create(file, RDB_12, WriteOptions.DEFAULT);
                 RdbReader in = Readings.open(RdbBytes.redis(12)
@@ -352,9 +352,9 @@ class NewKeyTest {
         assertFalse(Files.exists(file));
     }
 
-    /** What was decoded leniently need not have as many elements as the file says. */
+    /** A value that was decoded leniently may have fewer elements than the file says. */
     @Test
-    void whatIsLeftOfADamagedValueIsWritten() throws IOException {
+    void theReadableElementsOfADamagedValueAreWritten() throws IOException {
         byte[] damaged = RdbBytes.redis(12)
                 .select(0)
                 .key(5, "zset")

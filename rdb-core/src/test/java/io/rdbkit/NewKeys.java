@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Writes new keys, for what their values become. */
+/** Writes new keys, so that tests see how their values are stored. */
 public final class NewKeys {
 
     private NewKeys() {}
 
-    /** All there are. */
+    /** All versions of both forks. */
     public static List<RdbVersion> versions() {
         return Stream.concat(
                         IntStream.rangeClosed(1, 15).mapToObj(n -> new RdbVersion(Fork.REDIS, n)),
@@ -58,12 +58,12 @@ public final class NewKeys {
         return rdb(version, options, List.of(NewKey.of(0, Bytes.utf8("k"), value)));
     }
 
-    /** What a server's defaults make of a value. */
+    /** The type that a server with default thresholds chooses for a value. */
     public static RdbType type(RdbVersion version, Value value) throws IOException {
         return Readings.key(rdb(version, WriteOptions.DEFAULT, value)).type();
     }
 
-    /** All keys of a file, with what {@link ValueText} says of their values. */
+    /** All keys of a file, with the {@link ValueText} of their values. */
     static List<String> texts(byte[] rdb) throws IOException {
         List<String> texts = new ArrayList<>();
         try (RdbReader in = Readings.open(rdb)) {
@@ -74,7 +74,7 @@ public final class NewKeys {
         return texts;
     }
 
-    /** The same value without the number of its elements, and a string in pieces. */
+    /** The same value, but without its element count and with strings in pieces. */
     public static Value untold(Value value) {
         if (value instanceof StringValue string) {
             return new InPieces(string, 1000);

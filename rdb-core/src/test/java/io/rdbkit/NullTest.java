@@ -26,12 +26,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is handed to the library is null only where its signature says so: it is refused at once, not when a job has run for an hour. */
+/**
+ * Arguments of the library may be null only where the signature says so. The library refuses null at once, not after an
+ * hour of work.
+ */
 class NullTest {
 
     private static final Path FILE = Path.of("no such file");
 
-    /** What keeps an argument for later, and an object of it to call; null for static methods only. */
+    /**
+     * Classes that keep an argument for later, each with an object to call. A class stands for itself if only its
+     * static methods are called.
+     */
     private static final Map<Class<?>, Object> KEEPERS = Map.ofEntries(
             Map.entry(Plan.class, Plan.NOTHING),
             Map.entry(Source.class, Source.of(FILE)),
@@ -59,7 +65,7 @@ class NullTest {
             Map.entry(TargetWriter.class, TargetWriter.class));
 
     @Test
-    void nullIsRefusedAtTheDoor() {
+    void nullIsRefusedAtOnce() {
         List<String> taken = new ArrayList<>();
         int[] tried = {0};
         KEEPERS.forEach((type, object) -> {
@@ -92,7 +98,7 @@ class NullTest {
                 complete &= j == i || arguments[j] != null;
             }
             if (!complete) {
-                continue; // there is no argument of that kind at hand
+                continue; // the test has no argument of that type
             }
             tried[0]++;
             try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@link KeyEntry#encoding}. That servers agree, the corpus shows and the tests with servers. */
+/** {@link KeyEntry#encoding}. The corpus and the tests with servers compare it with servers. */
 class ObjectEncodingTest {
 
     private static final int BLOCK = 256 * 1024;
@@ -39,7 +39,7 @@ class ObjectEncodingTest {
         "12, 22, hashtable",
         "12, 24, hashtable"
     })
-    void ofTypesThatSayIt(int version, int type, String encoding) throws IOException {
+    void typesWithOneEncoding(int version, int type, String encoding) throws IOException {
         byte[] file = RdbBytes.redis(version).select(0).key(type, "k").le(9, 0).end();
         assertEquals(encoding, encoding(file));
     }
@@ -65,14 +65,14 @@ class ObjectEncodingTest {
         "1:, embstr",
         "1/, embstr",
     })
-    void ofStringsByWhatTheySay(String text, String encoding) throws IOException {
+    void stringsByTheirContent(String text, String encoding) throws IOException {
         assertEquals(
                 encoding, encoding(RdbBytes.redis(9).select(0).string("k", text).end()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"c0ff", "c10100", "c200000080", "c302010037"})
-    void ofNumbersInOtherForms(String hex) throws IOException {
+    void numbersInUnusualForms(String hex) throws IOException {
         assertEquals(
                 "int", encoding(RdbBytes.redis(9).select(0).key(0, "k").hex(hex).end()));
     }
@@ -95,7 +95,7 @@ class ObjectEncodingTest {
         "VALKEY080, 32, 71, true, embstr",
         "VALKEY080, 32, 72, true, raw",
     })
-    void ofStringsByLength(String magic, int key, int value, boolean expires, String encoding) throws IOException {
+    void stringsByTheirLength(String magic, int key, int value, boolean expires, String encoding) throws IOException {
         RdbBytes rdb = RdbBytes.magic(magic).select(0);
         if (expires) {
             rdb.bytes(252).le(8, 1);
@@ -106,7 +106,7 @@ class ObjectEncodingTest {
     }
 
     @Test
-    void ofLists() throws IOException {
+    void listsByTheirNodes() throws IOException {
         byte[] small = Packed.listpack("a");
         assertEquals("listpack", encoding(list().len(1, 2).str(small).end()));
         assertEquals("quicklist", encoding(list().len(1, 1).str("a").end()));
@@ -115,7 +115,7 @@ class ObjectEncodingTest {
                 encoding(list().len(2, 2).str(small).len(2).str(small).end()));
         assertEquals("listpack", encoding(list().len(1, 2).str(new byte[8192]).end()));
         assertEquals("quicklist", encoding(list().len(1, 2).str(new byte[8193]).end()));
-        byte[] block = new byte[93]; // what a block of 8 KB can't be shorter than
+        byte[] block = new byte[93]; // the shortest compressed form of 8 KB
         assertEquals(
                 "listpack",
                 encoding(list().len(1, 2)
@@ -138,9 +138,12 @@ class ObjectEncodingTest {
         return RdbBytes.redis(11).select(0).key(18, "k");
     }
 
-    /** Wherever blocks end, the value is then there as it was, and so are the end and the checksum. */
+    /**
+     * The test puts the value at every place in relation to the end of a block. The value, the end and the checksum are
+     * read correctly afterwards.
+     */
     @Test
-    void asksNothingOfTheValue() throws IOException {
+    void askingDoesNotUseTheValueUp() throws IOException {
         List<Supplier<RdbBytes>> values = List.of(
                 () -> value(0).str("short"),
                 () -> value(0).str(""),
@@ -169,7 +172,7 @@ class ObjectEncodingTest {
         byte[] value = Bytes.wrap(record).substring(3).toByteArray();
         for (boolean hold : new boolean[] {false, true}) {
             ByteArrayOutputStream copy = new ByteArrayOutputStream();
-            ReadOptions options = hold // which records too, so that there can't be a copy
+            ReadOptions options = hold // holding records the input too, so a copy isn't possible then
                     ? ReadOptions.DEFAULT.withHoldMeasured(true)
                     : ReadOptions.DEFAULT.withCopy(copy);
             try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
@@ -197,7 +200,7 @@ class ObjectEncodingTest {
     }
 
     @Test
-    void isToBeAskedBeforeTheValueIsUsed() throws IOException {
+    void theEncodingIsAskedBeforeTheValueIsUsed() throws IOException {
         byte[] file =
                 RdbBytes.redis(11).select(0).string("k", "v").key(2, "s").len(0).end();
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), ReadOptions.DEFAULT)) {
@@ -211,7 +214,7 @@ class ObjectEncodingTest {
     }
 
     @Test
-    void damageAndTheEndAreNamed() {
+    void damageAndAnEarlyEndAreNamed() {
         RdbBytes cut = RdbBytes.redis(11).select(0).key(0, "k");
         assertThrows(RdbTruncatedException.class, () -> encoding(cut.cut()));
         RdbFormatException e = assertThrows(

@@ -11,8 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Writes tiny files as {@link RdbWriter} does, by the same encoders and converters but without threads, whose start takes a hundred times what
- * the writing does. The files have no checksum.
+ * Writes tiny files like {@link RdbWriter}, with the same encoders and converters but without threads. Starting threads
+ * takes a hundred times longer than writing a tiny file. The files have no checksum.
  */
 public final class OneThreadWriter {
 
@@ -20,7 +20,7 @@ public final class OneThreadWriter {
     private final RdbVersion version;
     private final KeyHead head;
     private final ValueEncoder values;
-    /** Null if keys are to be written as they are. */
+    /** Null if keys are written unchanged. */
     private final KeyConverter converter;
 
     private int db = -1;
@@ -33,18 +33,18 @@ public final class OneThreadWriter {
         out.writeBytes(version.magic());
     }
 
-    /** One that takes what the version has room for, as it is. */
+    /** A writer that writes what the version can store. */
     public static OneThreadWriter of(RdbVersion version) {
         return new OneThreadWriter(Target.of(version), null);
     }
 
-    /** One that leaves out what the target has no room for. */
+    /** A writer that drops what the target lacks. */
     public static OneThreadWriter converting(Target target) {
         LossPolicy policy = LossPolicy.of(OnLoss.DROP_FEATURE);
         return new OneThreadWriter(target, new KeyConverter(target, policy, WriteOptions.DEFAULT, loss -> {}, null));
     }
 
-    /** Writes what was read. */
+    /** Writes an entry that was read. */
     public void write(RdbEntry entry) throws IOException {
         if (entry instanceof StandaloneEntry record) {
             if (converter == null) {
@@ -67,7 +67,7 @@ public final class OneThreadWriter {
         key.value().copyTo(out);
     }
 
-    /** Encodes a value. */
+    /** Encodes a new key. */
     public void write(NewKey key) throws IOException {
         head.requireRoom(key);
         try {
@@ -90,7 +90,7 @@ public final class OneThreadWriter {
         }
     }
 
-    /** The file. */
+    /** Ends the file and returns its bytes. */
     public byte[] end() {
         out.write(Opcode.EOF.id());
         if (version.hasChecksum()) {

@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who loads what, as all that asks the table answers it. */
+/** Which server loads which opcode: every part of the program that asks the table gives the same answer. */
 class OpcodeTest {
 
     private static final long NOW = 1_900_000_000_000L;
 
-    /** A record of an opcode. */
+    /** A file with a record of this opcode. */
     private static RdbBytes record(Opcode opcode, RdbBytes rdb) {
         return switch (opcode) {
             case EOF -> rdb;
@@ -55,7 +55,7 @@ class OpcodeTest {
         };
     }
 
-    /** Those that are read without a look at who wrote the file. */
+    /** The opcodes that a reader knows in every file, whoever wrote it. */
     private static Stream<Opcode> ofAnyFile() {
         return Stream.of(Opcode.values()).filter(opcode -> opcode.producer() != Producer.DRAGONFLY);
     }
@@ -70,7 +70,7 @@ class OpcodeTest {
 
     @ParameterizedTest
     @MethodSource("ofAnyFile")
-    void theDeepCheckTellsOfOneThatServersOfTheVersionDontKnow(Opcode opcode) throws IOException {
+    void theDeepCheckReportsAnOpcodeThatIsNewerThanTheVersion(Opcode opcode) throws IOException {
         for (int number = 1; number <= RdbVersion.newest(Fork.REDIS).number(); number++) {
             RdbVersion version = new RdbVersion(Fork.REDIS, number);
             if (!isOfValkey(opcode)) {
@@ -89,7 +89,7 @@ class OpcodeTest {
 
     @ParameterizedTest
     @MethodSource("ofAnyFile")
-    void aFileLoadsInNoServerThatDoesntKnowOneWhateverTheHeaderSays(Opcode opcode) throws IOException {
+    void aServerLoadsOnlyFilesWhoseOpcodesItKnows(Opcode opcode) throws IOException {
         Fork fork = isOfValkey(opcode) ? Fork.VALKEY : Fork.REDIS;
         byte[] file = file(opcode, fork == Fork.VALKEY ? RdbBytes.valkey(80) : RdbBytes.redis(1));
         for (ServerVersion server : ServerVersion.known()) {
@@ -105,9 +105,9 @@ class OpcodeTest {
         }
     }
 
-    /** What these servers answered to such files. */
+    /** The answers are those of real servers to such files. */
     @Test
-    void whatServersAnswered() {
+    void theTableAgreesWithServers() {
         assertTrue(knows("redis-8.0", Opcode.SLOT_INFO));
         assertFalse(knows("redis-7.0", Opcode.SLOT_INFO));
         assertFalse(knows("valkey-8.1", Opcode.SLOT_INFO));

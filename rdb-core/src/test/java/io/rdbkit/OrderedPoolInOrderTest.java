@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a pool does besides writing, in the order of what it writes. */
+/** The pool runs steps and writes output in one order, that of the input. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OrderedPoolInOrderTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Thread> threads = new ArrayList<>();
 
-    /** The keys by name; when a run is written, how many they were. */
+    /** Writes the name of each key. At the end of a run it also reports how many keys the run had. */
     private final class Names implements EntryFormat {
 
         private int entries;
@@ -43,7 +43,7 @@ class OrderedPoolInOrderTest {
 
         @Override
         public void end(OutputStream to) {
-            // every line has been written
+            // every line has been written already
         }
 
         @Override
@@ -58,7 +58,7 @@ class OrderedPoolInOrderTest {
         out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** A step before every key whose number is a multiple. */
+    /** Runs the pool over so many keys. A step comes before every key whose number is a multiple. */
     private List<String> run(int keys, int every, EntryFormat.Step failing) throws IOException {
         RdbBytes rdb = RdbBytes.redis(11).select(0);
         for (int i = 0; i < keys; i++) {
@@ -87,7 +87,7 @@ class OrderedPoolInOrderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000, 9000, 70_000})
-    void stepsStandBetweenWhatCameBeforeAndAfter(int every) throws IOException {
+    void aStepRunsBetweenTheOutputBeforeAndAfterIt(int every) throws IOException {
         int keys = every < 10 ? 3000 : 100_000;
         List<String> lines = run(keys, every, NOTHING);
         List<String> expected = new ArrayList<>();
@@ -104,7 +104,7 @@ class OrderedPoolInOrderTest {
     }
 
     @Test
-    void aRunsStepComesBehindItsOutputAndBeforeTheNext() throws IOException {
+    void theStepOfARunComesBetweenItsOutputAndTheNextRun() throws IOException {
         int since = 0;
         int runs = 0;
         for (String line : run(100_000, 30_000, NOTHING)) {
@@ -122,9 +122,9 @@ class OrderedPoolInOrderTest {
     }
 
     @Test
-    void oneThreadTakesAllSteps() throws IOException {
+    void oneThreadRunsAllSteps() throws IOException {
         run(100_000, 5000, NOTHING);
-        // Those before there was anything to format were taken at once.
+        // This thread ran the steps that came before there was any output to wait for.
         List<Thread> others = threads.stream()
                 .filter(thread -> thread != Thread.currentThread())
                 .distinct()
@@ -134,7 +134,7 @@ class OrderedPoolInOrderTest {
     }
 
     @Test
-    void littleInputTakesNoThread() throws IOException {
+    void littleInputNeedsNoThread() throws IOException {
         List<String> lines = run(3, 2, NOTHING);
         assertEquals(List.of("before 0", "0", "1", "written 2", "before 2", "2", "written 1", "last"), lines);
         for (Thread thread : threads) {
@@ -144,21 +144,21 @@ class OrderedPoolInOrderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 100_000})
-    void aStepThatFailsStopsIt(int keys) {
+    void aFailingStepStopsThePool(int keys) {
         IOException failure = assertThrows(
                 IOException.class,
                 () -> run(keys, keys / 10, () -> {
-                    throw new IOException("no step further");
+                    throw new IOException("this step fails");
                 }));
-        assertEquals("no step further", failure.getMessage());
+        assertEquals("this step fails", failure.getMessage());
         List<String> lines = out.toString(StandardCharsets.US_ASCII).lines().toList();
-        assertTrue(lines.contains("" + (keys / 2 - 1)), "what came before is written");
-        assertFalse(lines.contains("" + keys / 2), "what comes after is not");
-        assertFalse(lines.contains("last"), "nor is anything else done");
+        assertTrue(lines.contains("" + (keys / 2 - 1)), "the output before the step is written");
+        assertFalse(lines.contains("" + keys / 2), "the output after the step is not written");
+        assertFalse(lines.contains("last"), "no later step runs");
     }
 
     @Test
-    void aStepMayThrowAnything() {
+    void aStepMayThrowAnyException() {
         assertThrows(
                 IllegalStateException.class,
                 () -> run(100_000, 10_000, () -> {
@@ -168,11 +168,11 @@ class OrderedPoolInOrderTest {
     }
 
     @Test
-    void aRunThatFailedTakesNoStep() {
+    void theStepOfAFailedRunDoesNotRun() {
         EntryFormat broken = new EntryFormat() {
             @Override
             public void begin(long ordinal, OutputStream to) {
-                // nothing
+                // nothing to do
             }
 
             @Override
@@ -182,7 +182,7 @@ class OrderedPoolInOrderTest {
 
             @Override
             public void end(OutputStream to) {
-                // nothing
+                // nothing to do
             }
 
             @Override

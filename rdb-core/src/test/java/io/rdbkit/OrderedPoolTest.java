@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderedPoolTest {
 
-    /** One line for each entry: its number, its offset, and the value's bytes or the value decoded. */
+    /** Writes one line for each entry: its number, its offset, and the value's bytes or the decoded value. */
     private static final class Lines implements EntryFormat {
 
         private final boolean decode;
@@ -47,7 +47,7 @@ class OrderedPoolTest {
 
         @Override
         public void end(OutputStream out) {
-            // every line has been written
+            // every line has been written already
         }
     }
 
@@ -90,7 +90,7 @@ class OrderedPoolTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void givesWhatOneThreadGives(Path dump) throws IOException {
+    void theOutputIsThatOfOneThread(Path dump) throws IOException {
         for (boolean decode : new boolean[] {false, true}) {
             List<String> one = expected(Files.newInputStream(dump), decode).stream()
                     .flatMap(String::lines)
@@ -100,7 +100,7 @@ class OrderedPoolTest {
         }
     }
 
-    /** Many runs, and values of several blocks between small ones. */
+    /** Input for many runs, with values of several blocks between small ones. */
     private static byte[] large() {
         RdbBytes rdb = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 30_000; i++) {
@@ -128,7 +128,7 @@ class OrderedPoolTest {
     }
 
     @Test
-    void aDamagedValueStopsItBehindWhatCameBefore() throws IOException {
+    void theOutputEndsBeforeADamagedValue() throws IOException {
         RdbBytes rdb = RdbBytes.redis(11).select(0);
         for (int i = 0; i < 20_000; i++) {
             rdb.string("key " + i, "value " + i);
@@ -162,7 +162,7 @@ class OrderedPoolTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 300_000, 1_000_000, 2_000_000, 3_333_333})
-    void aCutInputGivesWhatCameBeforeTheCut(int length) throws IOException {
+    void theOutputEndsWhereTheInputIsCut(int length) throws IOException {
         byte[] whole = large();
         byte[] cut = java.util.Arrays.copyOf(whole, length);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -174,7 +174,7 @@ class OrderedPoolTest {
     }
 
     @Test
-    void anOutputThatFailsStopsIt() {
+    void aFailingOutputStopsThePool() {
         byte[] rdb = large();
         OutputStream full = new OutputStream() {
             @Override
@@ -187,7 +187,7 @@ class OrderedPoolTest {
     }
 
     @Test
-    void aFormatThatFailsStopsIt() {
+    void aFailingFormatStopsThePool() {
         byte[] rdb = large();
         EntryFormat broken = new EntryFormat() {
             @Override
@@ -199,12 +199,12 @@ class OrderedPoolTest {
 
             @Override
             public void write(RdbEntry entry, OutputStream out) {
-                // drops it
+                // drops the output
             }
 
             @Override
             public void end(OutputStream out) {
-                // nothing is left
+                // nothing is left to write
             }
         };
         assertThrows(IllegalStateException.class, () -> {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Redis Enterprise, Valkey's commands between records, and by what files tell who wrote them. */
+/** Redis Enterprise; Valkey's commands between records; and the fields that name a file's producer. */
 class OtherProducersTest {
 
     @TempDir
@@ -75,7 +75,7 @@ class OtherProducersTest {
     }
 
     @Test
-    void itsRecordsArePassedOver() throws IOException {
+    void recordsOfRedisEnterpriseAreSkippedAndCounted() throws IOException {
         assertEquals(List.of("a -1", "e 2000000000000", "c -1"), names(enterprise()));
         assertArrayEquals(enterprise(), rewritten(Rewrite.from(source(enterprise()))));
         Summary summary = Rewrite.from(source(enterprise()))
@@ -143,7 +143,7 @@ class OtherProducersTest {
         assertEquals(List.of("a -1", "b 2000000000000"), names(forkless()));
         try (RdbReader in = Readings.open(forkless())) {
             while (in.next() != null) {
-                // to the end
+                // reads to the end
             }
             assertEquals(2, in.tail().commands());
             assertEquals(2, in.tail().within());
@@ -152,7 +152,7 @@ class OtherProducersTest {
     }
 
     @Test
-    void whoeverWritesRefusesThemUnlessTold() throws IOException {
+    void aWriterRefusesCommandsUnlessAllowed() throws IOException {
         Path file = Files.write(directory.resolve("forkless.rdb"), forkless());
         Path out = directory.resolve("out.rdb");
         for (Rewrite rewrite : List.of(Rewrite.from(file), Rewrite.from(file).keep(Keys.glob(Bytes.utf8("*"))))) {
@@ -168,7 +168,7 @@ class OtherProducersTest {
         assertEquals(names(forkless()), names(written));
         try (RdbReader in = Readings.open(written)) {
             while (in.next() != null) {
-                // to the end
+                // reads to the end
             }
             assertEquals(null, in.tail());
         }
@@ -188,14 +188,14 @@ class OtherProducersTest {
                 "*9999999999999999999\r\n",
                 "PING\r\n"
             })
-    void nothingElseIsTakenForACommand(String text) {
+    void otherBytesAreNotTakenForACommand(String text) {
         byte[] rdb = RdbBytes.valkey(81).bytes(242).text(text).string("k", "v").end();
         RdbException e = assertThrows(RdbException.class, () -> Readings.entries(rdb));
         assertTrue(e.offset() > 9, e.getMessage());
     }
 
     @Test
-    void onlyValkey92HasThem() {
+    void onlyValkey92HasCommands() {
         byte[] rdb = RdbBytes.valkey(81).bytes(242).text("*1\r\n$500\r\n").end();
         assertThrows(RdbTruncatedException.class, () -> Readings.entries(rdb));
         assertTrue(new RdbVersion(Fork.VALKEY, 81).has(Opcode.UPDATE));
@@ -215,7 +215,7 @@ class OtherProducersTest {
         assertTrue(e.what().contains("PATH_HASH"), e.what());
     }
 
-    // ---- who wrote it
+    // ---- producers
 
     @ParameterizedTest
     @CsvSource({
@@ -236,19 +236,19 @@ class OtherProducersTest {
         "ali-version, 1, ALIBABA",
         "ctime, 1, REDIS"
     })
-    void aFieldTellsTheProducer(String name, String value, Producer producer) throws IOException {
+    void anAuxFieldNamesTheProducer(String name, String value, Producer producer) throws IOException {
         byte[] rdb =
                 RdbBytes.redis(9).aux(name, value).select(0).string("k", "v").end();
         try (RdbReader in = Readings.open(rdb)) {
             while (in.next() != null) {
-                // to the end
+                // reads to the end
             }
             assertEquals(producer, in.producer());
         }
     }
 
     @Test
-    void onRocksByte16IsABitmap() {
+    void inFilesOfRedisOnRocksByte16IsABitmap() {
         byte[] rdb = RdbBytes.redis(9)
                 .aux("rordb", "1")
                 .select(0)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However an input arrives, it is the same. */
+/** The reader gives the same entries, however the input arrives. */
 @Timeout(60)
 class PacedInputTest {
 
@@ -27,7 +27,7 @@ class PacedInputTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void inAnyPieces(Path dump) throws IOException {
+    void theInputMayArriveInPieces(Path dump) throws IOException {
         byte[] bytes = Files.readAllBytes(dump);
         List<String> whole = EntryText.whole(new ByteArrayInputStream(bytes));
         for (int most : new int[] {1, 7, 8 << 10}) {
@@ -37,7 +37,7 @@ class PacedInputTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void throughAPipe(Path dump) throws IOException {
+    void theInputMayBeAPipe(Path dump) throws IOException {
         byte[] bytes = Files.readAllBytes(dump);
         Pipe pipe = Pipe.open();
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(bytes, pipe));
@@ -47,7 +47,7 @@ class PacedInputTest {
         writer.join();
     }
 
-    /** In pieces of an odd size, so that no boundary of the format is one of theirs. */
+    /** Writes pieces of an odd size, so that their ends are not those of any part of the format. */
     private static void write(byte[] bytes, Pipe pipe) {
         try (Pipe.SinkChannel sink = pipe.sink()) {
             for (int from = 0; from < bytes.length; from += 997) {

@@ -7,7 +7,7 @@ import io.rdbkit.packed.ZiplistBuilder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Packed blobs of a few texts or numbers; texts are one byte for each character. */
+/** Packed blobs of a few texts or numbers. A text has one byte for each character. */
 public final class Packed {
 
     private Packed() {}
@@ -41,7 +41,7 @@ public final class Packed {
         for (int i = 0; i < fieldsAndValues.length; i++) {
             blob.write(fieldsAndValues[i].length());
             if (i % 2 == 1) {
-                blob.write(0); // free bytes behind the value
+                blob.write(0); // no free bytes behind the value
             }
             blob.writeBytes(latin1(fieldsAndValues[i]));
         }

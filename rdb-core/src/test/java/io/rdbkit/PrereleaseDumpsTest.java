@@ -45,7 +45,7 @@ class PrereleaseDumpsTest {
     }
 
     @Test
-    void aMultiPartAofIsItsBaseAndATail() throws IOException {
+    void anAofDirectoryIsItsBaseFileAndATail() throws IOException {
         Path directory = Dumps.corpus().resolve("redis-7.2.6/aof-dir");
         try (RdbReader whole = RdbReader.open(directory);
                 RdbReader base = RdbReader.open(directory.resolve("appendonly.aof.2.base.rdb"))) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a user of the library sees: the public types of the exported packages. */
+/** The public types of the exported packages, which are what a user of the library sees. */
 final class PublicTypes {
 
     static final Set<String> EXPORTED = Set.of(
@@ -18,12 +18,13 @@ final class PublicTypes {
             "io.rdbkit.analyze",
             "io.rdbkit.format",
             "io.rdbkit.repair",
+            "io.rdbkit.table",
             "io.rdbkit.transform",
             "io.rdbkit.value");
 
     private PublicTypes() {}
 
-    /** Those at the top and those within them, by name. */
+    /** Top-level and nested types, by name. */
     static List<Class<?>> all() throws IOException {
         Path classes = Path.of(URI.create(RdbReader.class
                 .getProtectionDomain()

@@ -19,12 +19,12 @@ import io.rdbkit.value.ZsetValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Pulls all there is, and keeps nothing of it. */
+/** Pulls every element of a file's values and keeps none. */
 final class Pulled {
 
     private Pulled() {}
 
-    /** How many elements the values of a file have; what is damaged inside is left out. */
+    /** The number of elements in the values of a file. Damaged elements are skipped. */
     static long file(byte[] rdb) throws IOException {
         long all = 0;
         ReadOptions options = ReadOptions.DEFAULT.withDamage(damage -> {});

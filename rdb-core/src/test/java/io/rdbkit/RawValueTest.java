@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be asked of a value, when and how often. */
+/** What a caller can ask of a value, when, and how often. */
 class RawValueTest {
 
-    /** Bytes that a list takes which is within the first block, goes beyond it, and is too large to hold in memory. */
+    /** Lists within the first block, beyond it, and too large to hold in memory: their sizes in bytes. */
     private static final int[] SIZES = {1_000, 400_000, 3_000_000};
 
     static Stream<RdbBytes> lists() {
@@ -36,7 +36,7 @@ class RawValueTest {
             RdbBytes packed = RdbBytes.magic("").bytes(14).str("list").len(items);
             for (int i = 0; i < items; i++) {
                 plain.str("0123456789");
-                packed.str(Packed.ziplist("a", "b")); // more items than nodes
+                packed.str(Packed.ziplist("a", "b")); // so the list has more items than nodes
             }
             lists.add(plain).add(packed);
         }
@@ -45,7 +45,7 @@ class RawValueTest {
 
     @ParameterizedTest
     @MethodSource("lists")
-    void isSkippedCopiedOrMeasured(RdbBytes list) throws IOException {
+    void aValueIsSkippedCopiedOrMeasured(RdbBytes list) throws IOException {
         byte[] rdb = file(list);
         byte[] value = value(list);
         assertEquals(2, Readings.entries(rdb).size());
@@ -56,7 +56,7 @@ class RawValueTest {
 
     @ParameterizedTest
     @MethodSource("lists")
-    void isMeasuredThenCopiedByAReaderThatHolds(RdbBytes list) throws IOException {
+    void aReaderThatHoldsMeasuresThenCopies(RdbBytes list) throws IOException {
         byte[] rdb = file(list);
         byte[] value = value(list);
         withKey(rdb, true, key -> {
@@ -81,7 +81,7 @@ class RawValueTest {
 
     @ParameterizedTest
     @MethodSource("lists")
-    void measuringConsumesItWhereTheReaderDoesNotHold(RdbBytes list) throws IOException {
+    void withoutHoldingMeasuringUsesTheValueUp(RdbBytes list) throws IOException {
         byte[] rdb = file(list);
         withKey(rdb, false, key -> {
             long size = key.serializedSize();
@@ -98,12 +98,12 @@ class RawValueTest {
 
     @ParameterizedTest
     @MethodSource("lists")
-    void isCopiedOnce(RdbBytes list) throws IOException {
+    void aValueIsCopiedOnce(RdbBytes list) throws IOException {
         for (boolean hold : new boolean[] {false, true}) {
             withKey(file(list), hold, key -> {
                 copy(key);
                 assertAlreadyRead(() -> copy(key));
-                assertEquals(value(list).length, key.serializedSize(), "its size is known from copying");
+                assertEquals(value(list).length, key.serializedSize(), "copying makes the size known");
                 if (Form.of(key.type()).isPacked()) {
                     assertAlreadyRead(key::elements);
                 } else {
@@ -115,7 +115,7 @@ class RawValueTest {
 
     @ParameterizedTest
     @MethodSource("lists")
-    void isGoneWhenTheReaderMovesOn(RdbBytes list) throws IOException {
+    void aValueIsGoneWhenTheReaderMovesOn(RdbBytes list) throws IOException {
         for (boolean hold : new boolean[] {false, true}) {
             ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
             try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file(list)), options)) {
@@ -127,15 +127,15 @@ class RawValueTest {
                 assertEquals(3, next.serializedSize());
                 assertNull(in.next());
                 assertMovedOn(() -> copy(key), key);
-                assertEquals(3, next.serializedSize(), "it was asked before");
+                assertEquals(3, next.serializedSize(), "the size is known, because it was asked for in time");
             }
         }
     }
 
-    /** Asked for its elements too late, it must not move the cursor back. */
+    /** After the reader has moved on, a question about the old value must not move the reader back. */
     @ParameterizedTest
     @MethodSource("lists")
-    void aSizeThatWasAskedBeforeDoesNotBringItBack(RdbBytes list) throws IOException {
+    void aKnownSizeDoesNotMakeTheValueReadableAgain(RdbBytes list) throws IOException {
         ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(true);
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file(list)), options)) {
             KeyEntry key = (KeyEntry) in.next();
@@ -153,7 +153,7 @@ class RawValueTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ofModulesAuxDataTheSameHolds(boolean hold) throws IOException {
+    void theSameHoldsForAuxDataOfModules(boolean hold) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .bytes(247)
                 .hex(HandMade.MODULE_ID)
@@ -169,9 +169,11 @@ class RawValueTest {
         }
     }
 
-    /** One that is moved on from, one that is copied, one that the reader is closed on. */
+    /**
+     * The reader deletes the file of a held value: when it moves on, when the value is copied, and when it is closed.
+     */
     @Test
-    void whatIsHeldInAFileIsDeleted() throws IOException {
+    void theFileOfAHeldValueIsDeleted() throws IOException {
         RdbBytes large = lists().skip(4).findFirst().orElseThrow();
         RdbBytes rdb = RdbBytes.redis(9).select(0).raw(large.cut()).raw(large.cut());
         byte[] file = rdb.raw(large.cut()).end();
@@ -180,7 +182,7 @@ class RawValueTest {
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(file), options)) {
             for (int i = 0; i < 3; i++) {
                 KeyEntry key = (KeyEntry) in.next();
-                assertEquals(before, heldFiles(), "before value " + i);
+                assertEquals(before, heldFiles(), "files held before value " + i);
                 key.serializedSize();
                 assertEquals(before.size() + 1, heldFiles().size());
                 if (i == 1) {
@@ -199,7 +201,7 @@ class RawValueTest {
         void of(KeyEntry key) throws IOException;
     }
 
-    /** Uses the first key, and sees that the reader then finds the one behind it and the end. */
+    /** Uses the first key. Then checks that the reader finds the second key and the end. */
     private static void withKey(byte[] rdb, boolean hold, Use use) throws IOException {
         ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(hold);
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), options)) {
@@ -213,7 +215,7 @@ class RawValueTest {
         return RdbBytes.redis(9).select(0).raw(list.cut()).string("next", "ef").end();
     }
 
-    /** The list without its type and its name. */
+    /** The list without its type byte and its name. */
     private static byte[] value(RdbBytes list) {
         return Bytes.wrap(list.cut()).substring(6).toByteArray();
     }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** An RDB put together by hand: for what no real dump here holds. Texts are one byte for each character. */
+/** Builds an RDB by hand, for bytes that no real dump here has. Texts have one byte for each character. */
 public final class RdbBytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -26,7 +26,7 @@ public final class RdbBytes {
         return new RdbBytes("VALKEY%03d".formatted(version), true);
     }
 
-    /** Begins with anything. */
+    /** Begins with any text. */
     public static RdbBytes magic(String magic) {
         return new RdbBytes(magic, true);
     }
@@ -51,7 +51,7 @@ public final class RdbBytes {
         return raw(latin1(text));
     }
 
-    /** A length in its shortest form, or several. */
+    /** One or more lengths in their shortest form. */
     public RdbBytes len(long... lengths) {
         for (long n : lengths) {
             raw(Lengths.encode(n));
@@ -59,7 +59,7 @@ public final class RdbBytes {
         return this;
     }
 
-    /** A little-endian number of so many bytes. */
+    /** A little-endian number with the width in bytes. */
     public RdbBytes le(int width, long number) {
         for (int i = 0; i < width; i++) {
             out.write((int) (number >>> 8 * i));
@@ -67,7 +67,7 @@ public final class RdbBytes {
         return this;
     }
 
-    /** A stream's ID as 16 raw bytes. */
+    /** A stream ID as 16 raw bytes. */
     public RdbBytes id(long ms, long seq) {
         return raw(ByteBuffer.allocate(16).putLong(ms).putLong(seq).array());
     }
@@ -87,7 +87,7 @@ public final class RdbBytes {
         return bytes(254).len(db);
     }
 
-    /** A type byte and a name; the value is to follow. */
+    /** A type byte and a name. The caller adds the value. */
     public RdbBytes key(int type, String name) {
         return bytes(type).str(name);
     }
@@ -100,17 +100,17 @@ public final class RdbBytes {
         return bytes(250).str(name, value);
     }
 
-    /** How many bytes there are so far: the offset of what comes next. */
+    /** The number of bytes so far, which is the offset of the next byte. */
     public int size() {
         return out.size();
     }
 
-    /** As it is, without an end. */
+    /** The bytes so far, without an end. */
     public byte[] cut() {
         return out.toByteArray();
     }
 
-    /** With its end: the opcode, and the checksum if the version has one. */
+    /** The bytes with an end: the EOF opcode, and a checksum if the version has one. */
     public byte[] end() {
         bytes(255);
         byte[] all = out.toByteArray();

@@ -28,18 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The parts of a file, read one after the other or each alone, are the file. */
+/** The parts of a file together have the file's entries, read one after the other or each alone. */
 class RdbIndexTest {
 
     private static final long EXPIRY = 2_000_000_000_000L;
 
-    /** More parts than this of one file are read in full proofs alone. */
+    /** If a file has more parts, only full proofs read them all. */
     private static final long MOST_PARTS = 300;
 
     @TempDir
     Path directory;
 
-    /** Those that can be split at all, and that aren't an AOF with commands. */
+    /** The files that can be split: neither compressed, nor in a frame, nor an AOF with commands. */
     static List<Path> files() {
         return Dumps.readable().stream().filter(RdbIndexTest::isPlain).toList();
     }
@@ -48,7 +48,7 @@ class RdbIndexTest {
         try (RdbReader in = RdbReader.open(file)) {
             boolean layered = !in.layers().isEmpty();
             while (in.next() != null) {
-                // to the end
+                // reads to the end
             }
             return !layered && in.tail() == null && !in.isAofDirectory();
         } catch (RdbException damaged) {
@@ -60,7 +60,7 @@ class RdbIndexTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void partsAreTheFile(Path file) throws IOException {
+    void thePartsTogetherAreTheFile(Path file) throws IOException {
         List<String> whole = entries(RdbReader.open(file));
         long least = "full".equals(System.getProperty("rdb.proof")) ? 1 : Files.size(file) / MOST_PARTS + 1;
         for (long distance : new long[] {least, 7 * least, Files.size(file) / 2 + 1, Files.size(file)}) {
@@ -89,7 +89,7 @@ class RdbIndexTest {
         return entries;
     }
 
-    /** Files of a few bytes, among them one with hash templates. */
+    /** Files of a few bytes. One has hash templates. */
     static Stream<byte[]> odd() {
         Stream<byte[]> more = Stream.of(
                 // an expiry, then a record, then another database, then the key
@@ -114,7 +114,7 @@ class RdbIndexTest {
                         .bytes(252)
                         .le(8, EXPIRY)
                         .end(),
-                // members of KeyDB that expire, and a producer that only a key tells
+                // members of KeyDB that expire; only a field behind a key says that KeyDB wrote the file
                 RdbBytes.redis(9)
                         .select(0)
                         .string("a", "1")
@@ -134,7 +134,7 @@ class RdbIndexTest {
 
     @ParameterizedTest
     @MethodSource("odd")
-    void partsOfOddFilesAreTheFile(byte[] rdb) throws IOException {
+    void thePartsOfUnusualFilesTogetherAreTheFile(byte[] rdb) throws IOException {
         Path file = Files.write(directory.resolve("odd.rdb"), rdb);
         List<String> whole = entries(RdbReader.open(file));
         for (long distance = 1; distance <= rdb.length; distance++) {
@@ -144,7 +144,7 @@ class RdbIndexTest {
     }
 
     @Test
-    void hashTemplatesAreAmongThem() throws IOException {
+    void hashTemplatesAreAmongTheUnusualFiles() throws IOException {
         Path file =
                 Files.write(directory.resolve("templates.rdb"), HandMade.all().get("RDB 15"));
         assertTrue(RdbIndex.of(file, ReadOptions.DEFAULT, 1).parts().stream()
@@ -152,7 +152,7 @@ class RdbIndexTest {
     }
 
     @Test
-    void aPartIsAtLeastAsLongAsAsked() throws IOException {
+    void aPartIsAtLeastAsLongAsRequested() throws IOException {
         Path file = Files.write(
                 directory.resolve("three.rdb"),
                 RdbBytes.redis(9)
@@ -162,12 +162,12 @@ class RdbIndexTest {
                         .string("c", "3")
                         .end());
         List<RdbPart> parts = RdbIndex.of(file, ReadOptions.DEFAULT, 8).parts();
-        // SELECTDB has 2 bytes, and each key 5
+        // SELECTDB has 2 bytes, and each key has 5
         assertEquals(List.of(12L, 5L), parts.stream().map(RdbPart::length).toList());
     }
 
     @Test
-    void aPartKnowsOfItsStreamWhatItHasOfItsFile() throws IOException {
+    void aPartIsReadFromAStreamAsFromItsFile() throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(2)
                 .string("a", "1")
@@ -188,7 +188,7 @@ class RdbIndexTest {
     }
 
     @Test
-    void anIndexIsOfAGoodPlainFile() throws IOException {
+    void onlyAPlainUndamagedFileHasAnIndex() throws IOException {
         byte[] rdb = RdbBytes.redis(9).select(0).string("a", "1").end();
         Path gzip = directory.resolve("a.rdb.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
@@ -211,7 +211,7 @@ class RdbIndexTest {
     }
 
     @Test
-    void aPartOfAFileThatIsShorterNowIsRefused() throws IOException {
+    void aPartOfAShortenedFileIsRefused() throws IOException {
         byte[] rdb =
                 RdbBytes.redis(9).select(0).string("a", "1").string("b", "2").end();
         Path file = Files.write(directory.resolve("two.rdb"), rdb);
@@ -221,7 +221,7 @@ class RdbIndexTest {
     }
 
     @Test
-    void wrongRequestsAreSaid() throws IOException {
+    void wrongArgumentsAreRefused() throws IOException {
         Path file = Files.write(
                 directory.resolve("a.rdb"), RdbBytes.redis(9).string("a", "1").end());
         ReadOptions copying = ReadOptions.DEFAULT.withCopy(OutputStream.nullOutputStream());

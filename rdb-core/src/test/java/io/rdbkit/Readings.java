@@ -10,12 +10,12 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads files of a few bytes whole, in each of the ways in which their values can be treated. */
+/** Reads files of a few bytes to the end, using their values in every possible way. */
 final class Readings {
 
     private Readings() {}
 
-    /** What is done with a value. */
+    /** What the test does with a value. */
     private enum Treatment {
         SKIP,
         COPY,
@@ -27,7 +27,7 @@ final class Readings {
         return RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT);
     }
 
-    /** All entries; their values are gone. */
+    /** All entries of a file. Their values have been used up. */
     static List<RdbEntry> entries(byte[] rdb) throws IOException {
         List<RdbEntry> entries = new ArrayList<>();
         try (RdbReader in = open(rdb)) {
@@ -38,7 +38,7 @@ final class Readings {
         return entries;
     }
 
-    /** The one key of a file. */
+    /** The only key of a file. */
     static KeyEntry key(byte[] rdb) throws IOException {
         List<RdbEntry> keys =
                 entries(rdb).stream().filter(KeyEntry.class::isInstance).toList();
@@ -46,7 +46,7 @@ final class Readings {
         return (KeyEntry) keys.get(0);
     }
 
-    /** How many elements the one key has, by a reader that holds what it measures and one that doesn't. */
+    /** The number of elements of the only key, asked of a reader that holds measured values and of one that doesn't. */
     static long elements(byte[] rdb) throws IOException {
         List<Long> counts = new ArrayList<>();
         for (boolean hold : new boolean[] {false, true}) {
@@ -64,7 +64,7 @@ final class Readings {
         return counts.get(0);
     }
 
-    /** What is wrong with a file, which is the same however its values are treated. */
+    /** The error that reading a file ends in. It must be the same however the values are used. */
     static <E extends RdbException> E failure(Class<E> type, byte[] rdb) {
         String message = null;
         E failure = null;

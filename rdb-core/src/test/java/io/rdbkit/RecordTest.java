@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The opcodes that stand for themselves. */
+/** The opcodes of records that are not part of a key. */
 class RecordTest {
 
     @Test
@@ -24,7 +24,7 @@ class RecordTest {
         assertEquals(aux.encoded(), AuxEntry.of(aux.name(), aux.value()).encoded());
     }
 
-    /** A number is decoded, and written as it was. */
+    /** An encoded number is decoded, and written in the same encoding. */
     @Test
     void auxWithAnEncodedNumber() throws IOException {
         AuxEntry aux = only(
@@ -74,7 +74,7 @@ class RecordTest {
         assertEquals("flag 2 is neither 0 nor 1 at offset " + offset, e.getMessage());
     }
 
-    /** Before the keys or after them, with the value read or not. */
+    /** Module aux data before the keys or after them, with the value read or skipped. */
     @Test
     void moduleAux() throws IOException {
         String tokens = "0102" + "0240ff" + "0300000000" + "040000000000000000" + "050161" + "00";
@@ -158,7 +158,7 @@ class RecordTest {
                         .getMessage());
     }
 
-    /** What converts and exports may still read hashes by the first when the reader is at the second. */
+    /** A converter or exporter may still read hashes of the first template while the reader is at the second. */
     @Test
     void aTemplateIsNotDeclaredTwice() throws IOException {
         RdbBytes first = RdbBytes.redis(15).bytes(242).len(7, 1).str("f").select(0);

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a server wrote, decoded and encoded again for its version, is what the server wrote: type byte and every byte behind the
- * key, once LZF blocks are decompressed, for those have many forms. Not so where the server's choice comes from what the value
- * went through: {@link #hasAPast}.
+ * A value that a server wrote is decoded and encoded again for its version. The bytes must be those of the server, from
+ * the type byte to the end of the value. LZF strings are compared after decompression, because they have many forms.
+ * Left out are values whose form depends on their past: {@link #hasAPast}.
  */
 class ReencodeTest {
 
@@ -29,11 +29,11 @@ class ReencodeTest {
 
     @ParameterizedTest
     @MethodSource("testdata")
-    void isWhatTheServerWrote(Path dump) throws IOException {
+    void theBytesAreThoseOfTheServer(Path dump) throws IOException {
         compare(dump, key -> !hasAPast(key));
     }
 
-    /** A hash that had field expiries once is written as if it still had; streams hold their deleted records. */
+    /** A hash whose fields once expired keeps the type for that. A stream still stores its deleted records. */
     private static boolean hasAPast(KeyEntry key) {
         return key.key().equals(Bytes.utf8("hfe:persisted")) || key.type().kind() == ValueKind.STREAM;
     }
@@ -44,7 +44,7 @@ class ReencodeTest {
                 .toList();
     }
 
-    /** Of types that only a corpus has. */
+    /** Types that only a corpus has. */
     @ParameterizedTest
     @MethodSource("corpus")
     @EnabledIfEnvironmentVariable(named = Dumps.CORPUS, matches = ".+")
@@ -83,11 +83,13 @@ class ReencodeTest {
                 key.toString());
         if (type == RdbType.STRING) {
             assertEquals(form(written), form(encoded), key.toString());
-            assertTrue(encoded.size() <= written.size() + written.size() / 8 + 8, () -> key + " compresses badly");
+            assertTrue(
+                    encoded.size() <= written.size() + written.size() / 8 + 8,
+                    () -> key + " compresses worse than the server does");
         }
     }
 
-    /** As an integer, compressed or neither. */
+    /** The form of a string: integer, compressed or plain. */
     private static int form(ByteArrayOutputStream string) {
         return Math.max(0xbf, string.toByteArray()[0] & 0xff);
     }

@@ -7,7 +7,7 @@ import io.rdbkit.format.RdbUnsupportedException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes that stand where a type or opcode must: those that can't be read are refused, known ones by name. */
+/** The reader refuses a type or opcode that it can't read. It names those it knows. */
 class RefusedBytesTest {
 
     @ParameterizedTest
@@ -23,7 +23,7 @@ class RefusedBytesTest {
             80 | 23  | PATH_HASH (Valkey 9.2)
             81 | 23  | PATH_HASH (Valkey 9.2)
             """)
-    void aKnownOneByItsName(int version, int b, String name) {
+    void aKnownOneIsRefusedByName(int version, int b, String name) {
         RdbBytes rdb = begin(version);
         long offset = rdb.size();
         RdbUnsupportedException e = Readings.failure(
@@ -34,7 +34,7 @@ class RefusedBytesTest {
 
     @ParameterizedTest
     @CsvSource({"15, 8", "15, 34", "15, 100", "15, 200", "15, 241", "80, 24", "80, 28", "80, 30", "80, 101", "80, 241"})
-    void anUnknownOneByItsNumber(int version, int b) {
+    void anUnknownOneIsRefusedByNumber(int version, int b) {
         RdbBytes rdb = begin(version);
         long offset = rdb.size();
         RdbFormatException e = Readings.failure(

@@ -32,15 +32,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever is written is read again, in every version; and it is written alike whether the value tells how many it has or not. */
+/**
+ * What is written is read again, in every version. The bytes are the same whether the value knows its element count or
+ * not.
+ */
 class RoundTripTest {
 
     private static final int TRIES = 400;
 
-    /** Sizes around the thresholds, and one beyond the smallest buffers. */
+    /** Counts around the thresholds, and one count that exceeds the smallest buffers. */
     private static final int[] SIZES = {1, 2, 3, 10, 127, 128, 129, 511, 512, 513, 3000};
 
-    /** Where the forms of strings change, and what fits in a list's node. */
+    /** Lengths where the form of a string changes, and lengths around the size of a list node. */
     private static final int[] LENGTHS = {
         0, 1, 7, 10, 11, 12, 19, 20, 21, 22, 62, 63, 64, 65, 127, 128, 253, 254, 255, 4000, 8177, 8184, 8192, 8193,
         16_383, 16_384, 70_000
@@ -82,7 +85,7 @@ class RoundTripTest {
                 WriteOptions.DEFAULT.withThresholds(large));
     }
 
-    /** Texts of one sort, so that some collections are all integers and some all short. */
+    /** Texts of one sort, so that some collections hold only integers and some only short texts. */
     private static Bytes text(Random random, int sort) {
         return switch (sort) {
             case 0 -> ascii(Integer.toString(random.nextInt(1 << random.nextInt(31)) - 500));
@@ -123,7 +126,7 @@ class RoundTripTest {
         return texts;
     }
 
-    /** What is read of a value. */
+    /** Collects what is read of a value. */
     private interface Collector<T> {
         T collect(Value value) throws IOException;
     }
@@ -173,7 +176,7 @@ class RoundTripTest {
         assertEquals(scores, reread(version, options, () -> ZsetValue.of(scores), v -> ((ZsetValue) v).toMap()));
     }
 
-    /** Not -0, which servers since 7.0 lose in a listpack. */
+    /** Never -0: servers since 7.0 lose its sign in a listpack. */
     private static double score(Random random) {
         return switch (random.nextInt(6)) {
             case 0 -> random.nextInt(10);

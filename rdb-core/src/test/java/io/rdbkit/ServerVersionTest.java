@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ServerVersionTest {
 
     @Test
-    void versionsRise() {
+    void versionsNeverFallWithinAFork() {
         List<ServerVersion> known = ServerVersion.known();
         for (int i = 1; i < known.size(); i++) {
             ServerVersion before = known.get(i - 1);
@@ -25,7 +25,7 @@ class ServerVersionTest {
     }
 
     @Test
-    void aServerNobodyKnowsWritesNothing() {
+    void anUnknownServerHasNoVersionToWrite() {
         ServerVersion unknown = new ServerVersion(Fork.VALKEY, 6, 2);
         assertEquals("Valkey 6.2", unknown.toString());
         assertThrows(IllegalArgumentException.class, unknown::writes);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The shorter ways of the transcoder lead where decoding and encoding does. */
+/** The transcoder's shortcuts give the same result as decoding and encoding. */
 class ShorterWaysTest {
 
     private static final Threshold FEW = new Threshold(2, 64);
@@ -112,7 +112,7 @@ class ShorterWaysTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void giveTheSameContentInTheSameType(String from, Making making, String to, Thresholds thresholds, RdbType type)
+    void aShortcutGivesTheSameContentAndType(String from, Making making, String to, Thresholds thresholds, RdbType type)
             throws IOException {
         for (boolean compressed : new boolean[] {false, true}) {
             for (boolean compress : new boolean[] {false, true}) {
@@ -126,7 +126,7 @@ class ShorterWaysTest {
         }
     }
 
-    /** What the key became. */
+    /** The converted key. */
     private static KeyEntry compare(byte[] source, RdbVersion to, WriteOptions options) throws IOException {
         Converted converted =
                 Converted.of(() -> Readings.open(source), Target.of(to), LossPolicy.of(OnLoss.DROP_FEATURE), options);
@@ -167,7 +167,8 @@ class ShorterWaysTest {
     }
 
     @Property(tries = 100)
-    void giveTheSameStreams(@ForAll("streams") AnyStream.Spec stream, @ForAll boolean compress) throws IOException {
+    void aShortcutGivesTheSameStreams(@ForAll("streams") AnyStream.Spec stream, @ForAll boolean compress)
+            throws IOException {
         WriteOptions options = WriteOptions.DEFAULT.withCompress(compress);
         StreamValue value = stream.value();
         byte[] source = NewKeys.rdb(NewKeys.version("RDB 14"), options, value);

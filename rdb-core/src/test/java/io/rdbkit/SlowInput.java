@@ -2,7 +2,7 @@ package io.rdbkit;
 
 import java.io.ByteArrayInputStream;
 
-/** Gives at most so many bytes for each read, as a slow pipe may. */
+/** Returns at most so many bytes for each read, like a slow pipe. */
 final class SlowInput extends ByteArrayInputStream {
 
     private final int most;

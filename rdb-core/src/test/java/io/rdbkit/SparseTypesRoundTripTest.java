@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Modules' values and arrays, which few versions have: whatever is written is read again. */
+/** Values of modules and arrays, which few versions have. What is written is read again. */
 class SparseTypesRoundTripTest {
 
     private static Bytes bytes(Random random, int most) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be used once says so when it is used again. */
+/** An object that can be used only once refuses the second use. */
 class SpentTest {
 
     private static final RdbVersion VERSION = Build.COMMON_VERSION;
@@ -62,7 +62,7 @@ class SpentTest {
     }
 
     @Test
-    void aWriterThatHasEndedTakesNothing(@TempDir Path dir) throws IOException {
+    void anEndedWriterRefusesKeys(@TempDir Path dir) throws IOException {
         RdbWriter out = RdbWriter.create(dir.resolve("a.rdb"), VERSION);
         assertEquals("the end has not been written", refusal(out::publish));
         out.finish();
@@ -79,7 +79,7 @@ class SpentTest {
     }
 
     @Test
-    void aStreamHasNoPlaceAndNoDigest() throws IOException {
+    void anOutputStreamIsNotPublishedAndHasNoDigest() throws IOException {
         try (RdbWriter out =
                 RdbWriter.to(new ByteArrayOutputStream(), VERSION, WriteOptions.DEFAULT.withDigest(true))) {
             out.finish();
@@ -89,7 +89,7 @@ class SpentTest {
     }
 
     @Test
-    void aStreamIsTheSourceOfOneJob() throws IOException {
+    void aStreamIsReadByOneJobOnly() throws IOException {
         byte[] rdb = RdbBytes.redis(11).string("a", "1").end();
         Source source = Source.of(new ByteArrayInputStream(rdb));
         assertEquals(1, Rewrite.from(source).dryRun().kept());

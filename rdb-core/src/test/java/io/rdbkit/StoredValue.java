@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What stands behind a key, part by part, with its strings decoded: the same whether a string was compressed or not, and how well. */
+/**
+ * The parts of a value behind its key, with decoded strings. The result doesn't depend on how a string was compressed.
+ */
 final class StoredValue {
 
     private static final String WHAT = "a part";

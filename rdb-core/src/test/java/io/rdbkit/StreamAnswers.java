@@ -23,14 +23,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** What a server answered to XRANGE and XINFO STREAM FULL, against a stream decoded. */
+/** Compares a decoded stream with a server's answers to XRANGE and XINFO STREAM FULL. */
 final class StreamAnswers {
 
     private static final int LONGEST_STRING = 2048;
 
     private StreamAnswers() {}
 
-    /** @param said what a sidecar says of the key */
+    /** @param said what the sidecar says about the key */
     static void check(JsonNode said, StreamValue stream, KeyEntry key) throws IOException {
         Iterator<JsonNode> records = said.get("value").iterator();
         for (StreamRecord record; (record = stream.next()) != null; ) {
@@ -79,7 +79,7 @@ final class StreamAnswers {
                     key::toString);
         }
         assertEquals(said.has("idmp-duration"), idempotence != null, key::toString);
-        if (idempotence != null) { // what it tracks has expired before the sidecar was made
+        if (idempotence != null) { // the tracked IDs expired before the sidecar was made
             assertEquals(said.get("idmp-duration").asLong(), idempotence.durationSeconds(), key::toString);
             assertEquals(said.get("idmp-maxsize").asLong(), idempotence.maxEntries(), key::toString);
             assertEquals(said.get("iids-added").asLong(), idempotence.added(), key::toString);
@@ -126,7 +126,7 @@ final class StreamAnswers {
         }
     }
 
-    /** Redis 5 has no XINFO STREAM FULL. */
+    /** Redis 5 has no XINFO STREAM FULL, so fewer facts are known. */
     private static void checkBrief(StreamState state, List<StreamGroup> groups, JsonNode said, KeyEntry key) {
         assertEquals(said.get("xinfo").get("length").asLong(), state.length(), key::toString);
         assertEquals(

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written is read again, in each version that has streams. */
+/** A stream that is written is read again, in each version that has streams. */
 class StreamCodecTest {
 
     private static final List<RdbVersion> VERSIONS = List.of(
@@ -91,7 +91,7 @@ class StreamCodecTest {
     }
 
     @Property(tries = 40)
-    void comesBack(
+    void aStreamIsReadAsItWasWritten(
             @ForAll("anywhere") Spec spec,
             @ForAll @IntRange(max = 120) int records,
             @ForAll @IntRange(max = 9000) int bytes)
@@ -103,11 +103,11 @@ class StreamCodecTest {
     }
 
     @Property(tries = 100)
-    void comesBackInTheNewest(@ForAll("withNewest") Spec spec) throws IOException {
+    void aStreamIsReadAsItWasWrittenInTheNewestVersion(@ForAll("withNewest") Spec spec) throws IOException {
         check(spec, Thresholds.DEFAULT, new RdbVersion(Fork.REDIS, 14));
     }
 
-    // ---- what is refused
+    // ---- refusals
 
     private static final StreamId ONE = new StreamId(1, 0);
     private static final StreamId TWO = new StreamId(2, 0);
@@ -147,14 +147,14 @@ class StreamCodecTest {
     }
 
     @Test
-    void entriesWithoutOwnerNeedTheNewest() throws IOException {
+    void entriesWithoutOwnerNeedTheNewestVersion() throws IOException {
         Spec spec = spec(List.of(group(StreamPending.NOBODY, 1)), null);
         lost("1 pending entry of a group that no consumer owns", 13, spec);
         assertTrue(decode(encode(new RdbVersion(Fork.REDIS, 14), spec.value())).contains("\n  1-0 0 1 -1\n"));
     }
 
     @Test
-    void producersNeedNewer() throws IOException {
+    void producersNeedANewVersion() throws IOException {
         StreamIdempotence used = new StreamIdempotence(100, 100, List.of(), 1, 0);
         lost("the producers that a stream remembers", 12, spec(List.of(), used));
         decode(encode(new RdbVersion(Fork.REDIS, 13), spec(List.of(), used).value()));
@@ -164,7 +164,7 @@ class StreamCodecTest {
     }
 
     @Test
-    void whatNoServerLoads() {
+    void streamsThatNoServerLoadsAreRefused() {
         StreamState state = StreamState.ofAdded(2, ONE, TWO);
         Map<StreamId, List<Bytes>> falling = new TreeMap<>(Collections.reverseOrder());
         falling.put(ONE, RECORD);
@@ -189,7 +189,7 @@ class StreamCodecTest {
 
     // ---- sizes
 
-    /** A node ends with its 100th record, or with the last one before 4096 bytes. */
+    /** A node ends with its 100th record, or with the last record before 4096 bytes. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 99, 100, 101, 200, 201})
     void nodesAreFilledByCount(int records) throws IOException {
@@ -210,7 +210,7 @@ class StreamCodecTest {
             stream.put(new StreamId(i, 0), List.of(Bytes.utf8("f"), value));
         }
         byte[] rdb = encode(new RdbVersion(Fork.REDIS, 11), StreamValue.of(stream));
-        return rdb["REDIS0011".length() + 2 + 3]; // SELECTDB 0, then type, key "s" and the count of nodes
+        return rdb["REDIS0011".length() + 2 + 3]; // the count of nodes, behind SELECTDB, type and key
     }
 
     @Test

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stream that can be compared, each feature of it apart.
+ * A stream that tests compare, each of its features separately.
  *
- * @param idempotence {@link StreamIdempotence#UNUSED} also where its type has none
+ * @param idempotence {@link StreamIdempotence#UNUSED} also if the type doesn't store it
  */
 record StreamContent(
         List<String> records, StreamId first, StreamState state, List<Group> groups, StreamIdempotence idempotence) {
@@ -64,7 +64,10 @@ record StreamContent(
                 records, first, state, groups, idempotence == null ? StreamIdempotence.UNUSED : idempotence);
     }
 
-    /** What a server knows of it that can't be told of a feature; the same if it doesn't use it. */
+    /**
+     * This stream without a feature: what a server with the older format keeps. The same stream if it doesn't use the
+     * feature.
+     */
     StreamContent without(Feature feature) {
         return switch (feature) {
             case STREAM_COUNTERS -> {
@@ -107,7 +110,7 @@ record StreamContent(
         return new StreamContent(records, first, state, changed, idempotence);
     }
 
-    /** How many things differ in another content, which is this without a feature. */
+    /** The number of things that differ between this stream and the same stream without a feature. */
     long things(StreamContent less) {
         if (!state.equals(less.state) || !idempotence.equals(less.idempotence)) {
             return 1;

@@ -21,19 +21,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What no server writes into a stream: an error, or reported and the rest of the stream there. */
+/**
+ * Damage in streams that no server writes. A strict reader throws an error. A lenient one reports it and keeps the rest
+ * of the stream.
+ */
 class StreamDamageTest {
 
     private static final String[] ONE = {"1", "0", "1", "f", "0", "2", "0", "0", "v", "4"};
 
-    /** A part of a value. */
     private interface Part extends Consumer<RdbBytes> {}
 
     private static Part node(long ms, long seq, String... entries) {
         return rdb -> rdb.len(16).id(ms, seq).str(Packed.listpack(entries));
     }
 
-    /** Length, last ID and, for a type that has them, the others. */
+    /** The length, the last ID and, if the type has them, the other fields of the state. */
     private static Part state(int type, long length, long lastMs) {
         return rdb -> {
             rdb.len(length, lastMs, 0);
@@ -52,12 +54,12 @@ class StreamDamageTest {
         return rdb;
     }
 
-    /** Without groups, of type 21. */
+    /** A stream of type 21 without groups. */
     private static byte[] records(long length, long lastMs, Part... nodes) {
         return behind(stream(21, state(21, length, lastMs), nodes).len(0));
     }
 
-    /** With groups. */
+    /** A stream with groups. */
     private static byte[] groups(int type, Part... groups) {
         RdbBytes rdb = stream(type, state(type, 1, 1), node(1, 0, ONE)).len(groups.length);
         for (Part group : groups) {
@@ -286,10 +288,10 @@ class StreamDamageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"damages", "damagedGroups"})
-    void isAnError(String name, byte[] rdb, String told, String kept) throws IOException {
+    void damageIsAnErrorForAStrictReader(String name, byte[] rdb, String told, String kept) throws IOException {
         try (RdbReader in = Readings.open(rdb)) {
             KeyEntry key = first(in);
-            if (name.equals("length")) { // servers load it, and nothing is lost by it
+            if (name.equals("length")) { // servers load it, and no data is lost
                 assertEquals(kept, read((StreamValue) key.decode()));
                 return;
             }
@@ -302,7 +304,7 @@ class StreamDamageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"damages", "damagedGroups"})
-    void mayBePassedOver(String name, byte[] rdb, String told, String kept) throws IOException {
+    void aLenientReaderReportsDamageAndContinues(String name, byte[] rdb, String told, String kept) throws IOException {
         List<String> reported = new ArrayList<>();
         ReadOptions lenient = ReadOptions.DEFAULT.withDamage(e -> reported.add(e.what()));
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), lenient)) {
@@ -320,7 +322,7 @@ class StreamDamageTest {
         return (KeyEntry) in.next();
     }
 
-    /** The records, or if there are groups those. */
+    /** The groups of a stream as text, or its records if it has no groups. */
     private static String read(StreamValue stream) throws IOException {
         StringBuilder records = new StringBuilder();
         for (StreamRecord r; (r = stream.next()) != null; ) {
@@ -349,7 +351,7 @@ class StreamDamageTest {
     }
 
     @Test
-    void theLengthIsThatOfTheRecords() throws IOException {
+    void afterReadingTheLengthIsTheNumberOfRecords() throws IOException {
         ReadOptions lenient = ReadOptions.DEFAULT.withDamage(e -> {});
         byte[] rdb = records(7, 1, node(1, 0, ONE));
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), lenient)) {
@@ -359,7 +361,7 @@ class StreamDamageTest {
         }
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), lenient)) {
             StreamValue unread = (StreamValue) first(in).decode();
-            assertEquals(7, unread.state().length(), "nobody has counted");
+            assertEquals(7, unread.state().length(), "the length is that of the file before the records are read");
         }
     }
 }

@@ -2,10 +2,10 @@ package io.rdbkit;
 
 import io.rdbkit.format.Flaw;
 
-/** The streams among the {@link FlawedFiles}. */
+/** The files with flawed streams among the {@link FlawedFiles}. */
 final class StreamFlaws {
 
-    /** In the form of Redis 5.0, which all servers with streams load. */
+    /** The stream type of Redis 5.0, which all servers with streams load. */
     private static final int FIRST_TYPE = 15;
 
     private static final int FIRST_VERSION = 9;
@@ -73,7 +73,7 @@ final class StreamFlaws {
                 .len(0));
     }
 
-    /** A stream of one node, at 1-0. */
+    /** A stream with one node, whose ID is 1-0. */
     private void node(Flaw flaw, String variant, String... entries) {
         long records = entries[0].equals("2") ? 2 : 1;
         add(flaw, variant, rdb -> node(rdb.len(1), 1, entries)
@@ -137,7 +137,7 @@ final class StreamFlaws {
         });
     }
 
-    /** A group with these entries pending. */
+    /** A group in which these entries are pending. */
     private static RdbBytes pending(RdbBytes rdb, long... ids) {
         rdb.str("g").len(2, 0).len(ids.length);
         for (long ms : ids) {

@@ -22,12 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Streams that a server wrote, decoded and encoded again for its version. What stands behind the nodes is the same to the byte. So
- * are the nodes, once they are decompressed, unless they hold deleted records: those are left out, and the room is filled.
+ * A stream that a server wrote is decoded and encoded again for its version. The bytes behind the nodes are the same.
+ * The nodes are the same after decompression, unless they hold deleted records: those are left out, and later records
+ * take their place.
  */
 class StreamReencodeTest {
 
-    /** Made by a server with {@code stream-node-max-entries 10}. */
+    /** A stream of a server with {@code stream-node-max-entries 10}. */
     private static final Bytes SMALL_NODES = Bytes.utf8("stream:node10");
 
     static List<Path> dumps() {
@@ -36,7 +37,7 @@ class StreamReencodeTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void isWhatTheServerWrote(Path dump) throws IOException {
+    void theBytesAreThoseOfTheServer(Path dump) throws IOException {
         try (RdbReader raw = RdbReader.open(dump);
                 RdbReader decoded = RdbReader.open(dump)) {
             for (RdbEntry entry; (entry = raw.next()) != null; ) {
@@ -56,7 +57,7 @@ class StreamReencodeTest {
         key.value().copyTo(written);
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         StreamValue stream = (StreamValue) same.decode();
-        // 7.0-rc1 has the older type under the number of the newer version.
+        // Redis 7.0-rc1 writes the older type in files with the newer version number.
         boolean release = key.type() == encoder.begin(stream, key);
         encoder.writeTo(encoded);
         encoder.end();
@@ -74,7 +75,7 @@ class StreamReencodeTest {
         }
     }
 
-    /** Nodes, key and listpack by turns; returned is what stands behind them. */
+    /** Nodes are pairs of a key and a listpack. Returns the bytes behind them. */
     private static byte[] split(byte[] stream, List<Bytes> nodes) throws IOException {
         try (RdbInput in = new RdbInput(new ByteArrayInputStream(stream), 0, false)) {
             for (long n = in.readCount("the count of nodes"); n > 0; n--) {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The parts of a stream: each can be had without those before it, and none twice. */
+/** The parts of a stream. Each part can be read without the parts before it, and none can be read twice. */
 class StreamViewTest {
 
     private interface Use {
         Object of(StreamValue stream) throws IOException;
     }
 
-    /** What a use gives for each stream, and the offset of each entry. */
+    /** The result for each stream, and the offset of every entry. */
     private static List<Object> each(byte[] rdb, Use use) throws IOException {
         List<Object> all = new ArrayList<>();
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
@@ -78,7 +78,7 @@ class StreamViewTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void laterPartsDoNotNeedTheEarlier(byte[] rdb) throws IOException {
+    void laterPartsCanBeReadWithoutTheEarlierOnes(byte[] rdb) throws IOException {
         assertEquals(
                 each(rdb, stream -> {
                     records(stream, Integer.MAX_VALUE);
@@ -100,7 +100,7 @@ class StreamViewTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void whateverIsLeftIsPassedOver(byte[] rdb) throws IOException {
+    void unreadPartsAreSkipped(byte[] rdb) throws IOException {
         List<Object> nothing = each(rdb, stream -> "");
         for (int most : new int[] {0, 1, 99, 100, 101}) {
             Use some = stream -> {
@@ -116,7 +116,7 @@ class StreamViewTest {
         }
         assertEquals(nothing, each(rdb, stream -> {
             for (StreamRecord r; (r = stream.next()) != null; ) {
-                r.nextField(); // and leave the rest
+                r.nextField(); // leaves the other fields unread
             }
             return "";
         }));
@@ -124,7 +124,7 @@ class StreamViewTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void passedPartsAreGone(byte[] rdb) throws IOException {
+    void aPartThatWasPassedIsGone(byte[] rdb) throws IOException {
         each(rdb, stream -> {
             stream.next();
             stream.state();
@@ -138,7 +138,7 @@ class StreamViewTest {
     }
 
     @Test
-    void isGoneWhenTheReaderMovesOn() throws IOException {
+    void aStreamIsGoneWhenTheReaderMovesOn() throws IOException {
         byte[] rdb = Files.readAllBytes(Path.of("..", "testdata", "redis-8.0-streams.rdb"));
         ReadOptions hold = ReadOptions.DEFAULT.withHoldMeasured(true);
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), hold)) {
@@ -157,7 +157,7 @@ class StreamViewTest {
         }
     }
 
-    /** Unsigned numbers beyond 2^63 are higher than all below. */
+    /** Numbers beyond 2^63 are the highest, because IDs are unsigned. */
     @Test
     void idsAreUnsigned() throws IOException {
         byte[] rdb = Files.readAllBytes(Path.of("..", "testdata", "redis-8.0-rich.rdb"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A string in each of its encodings, as a key, where it is decoded, and as a value, where it is not. */
+/** A string in each of its encodings: as a key, which is decoded, and as a value, which is not. */
 class StringFormsTest {
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class StringFormsTest {
         "c30605 0461626364 65, abcde",
         "c306400504 6162636465, abcde"
     })
-    void isWhatItMeans(String encoded, String text) throws IOException {
+    void everyEncodingGivesTheSameText(String encoded, String text) throws IOException {
         String digits = encoded.replace(" ", "");
         byte[] rdb =
                 RdbBytes.redis(9).select(0).bytes(0).hex(digits).hex(digits).end();
@@ -44,7 +44,7 @@ class StringFormsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0xc4, 0xd0, 0xff})
-    void otherMarksAreNone(int mark) {
+    void unknownEncodingsAreErrors(int mark) {
         RdbBytes rdb = RdbBytes.redis(9).select(0).bytes(0);
         int offset = rdb.size();
         RdbFormatException asKey =
@@ -67,7 +67,7 @@ class StringFormsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"c30516 0061e00cff", "c30515 0061e00c00", "c30517 0061e00c00", "c30205 0461", "c30316 0061e0"})
-    void aDamagedBlockIsSaidToBe(String encoded) {
+    void aDamagedBlockIsAnError(String encoded) {
         RdbBytes rdb = RdbBytes.redis(9).select(0).bytes(0);
         int offset = rdb.size();
         RdbFormatException e = Readings.failure(
@@ -76,10 +76,10 @@ class StringFormsTest {
         assertEquals("a key: damaged LZF block at offset " + offset, e.getMessage());
     }
 
-    /** No block expands more than 88 times, which is said before a byte of it is read, and of a value too. */
+    /** A block expands at most 88 times. The reader checks this before it reads the block, of a skipped value too. */
     @ParameterizedTest
     @ValueSource(strings = {"c30500 0061e00c00", "c30541b9 0061e00c00", "c3000100"})
-    void anImpossibleBlockIsSaidToBe(String encoded) {
+    void anImpossiblyShortBlockIsAnError(String encoded) {
         String digits = encoded.replace(" ", "");
         RdbBytes rdb = RdbBytes.redis(9).select(0).bytes(0);
         RdbFormatException asKey = Readings.failure(

@@ -49,7 +49,7 @@ class TargetTest {
         "valkey-rdb-80, VALKEY080",
         "RDB-80,       VALKEY080"
     })
-    void aTargetIsAFormat(String target, String magic) {
+    void aTargetHasAVersionOfTheFormat(String target, String magic) {
         assertEquals(
                 Bytes.utf8(magic), Bytes.wrap(Target.parse(target).version().magic()));
     }
@@ -83,7 +83,7 @@ class TargetTest {
                 "11",
                 "6.2"
             })
-    void othersAreRefusedWithAList(String target) {
+    void unknownTargetsAreRefusedWithAList(String target) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Target.parse(target));
         assertEquals(
                 "no such target; there are redis-(2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.2, 4.0, 5.0, 6.0, 6.2, 7.0, 7.2, 7.4,"
@@ -102,7 +102,7 @@ class TargetTest {
     }
 
     @Test
-    void modulesAreThereIfTheUserSaysSo() {
+    void modulesMustBeDeclaredByTheUser() {
         Target with = Target.parse("redis-6.2").assumingModule("ReJSON-RL").assumingModule("TopK-TYPE");
         assertTrue(with.hasModule("ReJSON-RL") && with.hasModule("TopK-TYPE") && with.hasModuleAux("ReJSON-RL"));
         assertFalse(with.hasModule("vectorset"));
@@ -113,7 +113,7 @@ class TargetTest {
     }
 
     @Test
-    void aServersVersionBecomesTheTargets() {
+    void theVersionInAuxBecomesThatOfTheTarget() {
         AuxEntry version = AuxEntry.of(Bytes.utf8("redis-ver"), Bytes.utf8("8.0.2"));
         assertEquals(
                 Bytes.utf8("6.2.0"), version.fittedTo(Target.parse("redis-6.2")).value());
@@ -134,7 +134,7 @@ class TargetTest {
     }
 
     @Test
-    void typesOfReleaseCandidatesNobodyIsGiven() {
+    void noTargetTakesTypesOfReleaseCandidates() {
         for (ServerVersion server : ServerVersion.known()) {
             Target target = Target.of(server);
             assertFalse(target.takes(RdbType.HASH_METADATA_PRE_GA) || target.takes(RdbType.HASH_LISTPACK_EX_PRE_GA));

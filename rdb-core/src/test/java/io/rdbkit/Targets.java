@@ -5,12 +5,12 @@ import io.rdbkit.format.Target;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What tests convert for. */
+/** Targets for conversion tests. */
 final class Targets {
 
     private Targets() {}
 
-    /** Every server, and every version of the format. */
+    /** All servers, and all versions of the format. */
     static List<Target> all() {
         return Stream.concat(
                         ServerVersion.known().stream().map(Target::of),
@@ -18,7 +18,9 @@ final class Targets {
                 .toList();
     }
 
-    /** One of each kind: of the servers that write a version, those that load other modules than the first. */
+    /**
+     * All different targets. Of servers with the same version, only those whose modules differ from the first one's.
+     */
     static List<Target> different() {
         return Stream.concat(
                         ofEachVersion().stream(),
@@ -26,7 +28,7 @@ final class Targets {
                 .toList();
     }
 
-    /** The first server that is known of each version of the format. */
+    /** The first known server of each version of the format. */
     static List<Target> ofEachVersion() {
         return NewKeys.versions().stream().map(Target::of).toList();
     }

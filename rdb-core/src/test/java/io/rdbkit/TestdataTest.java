@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dumps of this repository, each as a server wrote it. */
+/** The dumps of this repository, as servers wrote them. */
 class TestdataTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\S+\\.rdb) \\| (\\w+) [0-9.]+ \\| (\\d+) \\|");
@@ -30,7 +30,7 @@ class TestdataTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void isReadToItsEnd(Path dump) throws IOException {
+    void everyDumpIsReadToItsEnd(Path dump) throws IOException {
         long keys = 0;
         try (RdbReader in = RdbReader.open(dump)) {
             for (RdbEntry entry; (entry = in.next()) != null; ) {
@@ -46,10 +46,10 @@ class TestdataTest {
         assertEquals(stated().get(dump.getFileName().toString()), keys);
     }
 
-    /** Servers know how many keys they have, so their hints are right, and ours must come out the same. */
+    /** A server knows the number of its keys, so its hints are right. The writer's hints must be the same. */
     @ParameterizedTest
     @MethodSource("dumps")
-    void hasAsManyKeysAsItsHintsSay(Path dump) throws IOException {
+    void everyDumpHasAsManyKeysAsItsHintsSay(Path dump) throws IOException {
         Map<Integer, List<Long>> hinted = new HashMap<>();
         Map<Integer, List<Long>> counted = new HashMap<>();
         boolean hints;
@@ -68,13 +68,13 @@ class TestdataTest {
     }
 
     @Test
-    void itsReadmeNamesEveryFile() throws IOException {
+    void theReadmeNamesEveryFile() throws IOException {
         assertEquals(
                 dumps().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet()),
                 stated().keySet());
     }
 
-    /** From file to number of keys, as the table beside the dumps has it. */
+    /** The number of keys of each file, from the table in the README beside the dumps. */
     private static Map<String, Long> stated() throws IOException {
         String readme = Files.readString(Dumps.testdata().get(0).resolveSibling("README.md"));
         return ROW.matcher(readme)

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However much of a file is missing, the reader says so and where; it never takes the part for the whole. */
+/** The reader detects every truncated file and names the offset. It never takes a part for the whole. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TruncationTest {
 
-    /** Every prefix is read four times, which is square in this. */
+    /** Every prefix is read four times, so the time grows with the square of this size. */
     private static final int LARGEST = 3200;
 
     static Stream<Named<byte[]>> files() throws IOException {
@@ -38,7 +38,7 @@ class TruncationTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyPrefixIsTruncatedAtItsEnd(byte[] file) throws IOException {
-        assertFalse(Readings.entries(file).contains(null)); // whole, it is read
+        assertFalse(Readings.entries(file).contains(null)); // the whole file is read
         for (int length = 0; length < file.length; length++) {
             byte[] prefix = Arrays.copyOf(file, length);
             RdbTruncatedException e = Readings.failure(RdbTruncatedException.class, prefix);

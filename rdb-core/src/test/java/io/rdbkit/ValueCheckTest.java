@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is wrong with values. */
+/** What the check finds in values. */
 class ValueCheckTest {
 
     private static final long NOW = 1_900_000_000_000L;
 
-    /** Not of a value, so that somebody else finds them. */
+    /** Flaws outside of values, which other checks find. */
     private static final Set<Flaw> OF_FILES = EnumSet.range(Flaw.STRUCTURE, Flaw.DUPLICATE_KEY);
 
     @TempDir
@@ -40,7 +40,7 @@ class ValueCheckTest {
 
     @ParameterizedTest
     @MethodSource("flawedValues")
-    void findsWhatIsWrongWithIt(FlawedFiles.Flawed file) throws IOException {
+    void findsTheFlawOfTheValue(FlawedFiles.Flawed file) throws IOException {
         List<Finding> found = check(file.rdb());
         assertEquals(List.of(file.flaw()), found.stream().map(Finding::flaw).toList(), () -> "found " + found);
         assertEquals(Bytes.utf8("k"), found.get(0).key());
@@ -48,7 +48,7 @@ class ValueCheckTest {
     }
 
     @Test
-    void countsMembersThatComeTwiceInALargeSet() throws IOException {
+    void countsDuplicateMembersOfALargeSet() throws IOException {
         int members = 20_000;
         RdbBytes rdb = RdbBytes.redis(9).select(0).key(2, "large").len(members + 3);
         for (int i = 0; i < members; i++) {
@@ -62,7 +62,7 @@ class ValueCheckTest {
     }
 
     @Test
-    void throwsWhereNobodyKnowsHowToReadOn() {
+    void throwsWhereReadingCannotContinue() {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .key(2, "k")

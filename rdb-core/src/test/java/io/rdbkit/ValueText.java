@@ -21,12 +21,14 @@ import io.rdbkit.value.ZsetMember;
 import io.rdbkit.value.ZsetValue;
 import java.io.IOException;
 
-/** A decoded value as text, in the order of the file, so that two can be compared and a difference be read. */
+/**
+ * A decoded value as text, in the order of the file. Tests compare two values, and a person can read the difference.
+ */
 public final class ValueText {
 
     private ValueText() {}
 
-    /** All that can be pulled. */
+    /** Everything that can be pulled. */
     public static String of(Value value) throws IOException {
         StringBuilder text = new StringBuilder(value.kind() + " " + value.count());
         if (value instanceof StringValue string) {

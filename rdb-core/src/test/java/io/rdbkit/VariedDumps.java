@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Dumps for tests that take long: those of the repository, and of a corpus each that has something that none chosen before has, the
- * largest first. All that can be read with {@code -Drdb.proof=full}, for before a release.
+ * Dumps for tests that take long. They are the dumps of the repository and some of a corpus, taken from the largest to
+ * the smallest: each that has something which none chosen before has. With {@code -Drdb.proof=full}, for a release,
+ * they are all readable dumps.
  */
 final class VariedDumps {
 
@@ -25,7 +26,7 @@ final class VariedDumps {
         return chosen;
     }
 
-    /** Those that are cheap to read many times. */
+    /** The chosen dumps that are cheap to read many times. */
     static List<Path> small() {
         return readable().stream().filter(Dumps::isSmall).toList();
     }
@@ -45,8 +46,8 @@ final class VariedDumps {
     }
 
     /**
-     * What a dump has: for each version, types in each order of magnitude, with and without expiry and eviction, and the
-     * entries beside keys; and whether commands follow.
+     * What a dump has: for each version its types in each order of magnitude, with and without expiry and eviction; the
+     * entries between keys; and whether commands follow.
      */
     static Set<List<Object>> contents(Path dump) {
         Set<List<Object>> contents = new HashSet<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class VariedDumpsTest {
 
     @Test
-    void nothingIsLeftOutThatOnlyOthersHave() {
+    void theChosenDumpsHaveEverythingThatOthersHave() {
         assertTrue(VariedDumps.readable().containsAll(Dumps.testdata()));
         assertEquals(contents(Dumps.readable()), contents(VariedDumps.readable()));
     }

@@ -15,12 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nodes of vector sets have two forms: servers that may not know the newer one get the older, and all else byte for byte. */
+/**
+ * Nodes of vector sets have two forms. Servers that may not know the newer form get the older one. Everything else
+ * stays the same, byte for byte.
+ */
 class VectorSetTargetTest {
 
     private static final long NEWER = 1L << 24;
 
-    /** Index and distance of a node's worst link. */
+    /** Index and distance of the worst link of a node. */
     private static final long WORST = 0x3f2e147b00000001L;
 
     private static final int UNSIGNED = 2;
@@ -28,7 +31,7 @@ class VectorSetTargetTest {
 
     private static final long VECTORS_LENGTH = 0x3f80000040490fdbL;
 
-    /** "aaaaaaaaaaaa": a string that must stay compressed. */
+    /** "aaaaaaaaaaaa", which must stay compressed. */
     private static final String COMPRESSED = "c3" + "05" + "0c" + "0061" + "e00200";
 
     private static RdbBytes set(int version, int flags, int elements) {
@@ -59,7 +62,7 @@ class VectorSetTargetTest {
         return rdb.len(0).string("behind", "2").end();
     }
 
-    /** A node on one level and one on three, a node without links, and one in the older form between. */
+    /** A node on one level, a node on three levels, a node without links, and a node in the older form among them. */
     private static byte[] newer(int version) {
         RdbBytes rdb = set(version, 0, 4);
         element(rdb, "a", 1, NEWER, 2, 32, 2, 3, WORST, VECTORS_LENGTH);
@@ -87,7 +90,7 @@ class VectorSetTargetTest {
     }
 
     @Test
-    void aServerThatMayNotKnowTheNewerFormGetsTheOlder() throws IOException {
+    void aServerThatMayNotKnowTheNewerFormGetsTheOlderForm() throws IOException {
         assertArrayEquals(older(12), converted(newer(14), "redis-8.0"));
         assertArrayEquals(older(12), converted(newer(12), "redis-8.0"));
         Target withModule = Target.parse("valkey-8.1").assumingModule("vectorset");
@@ -96,14 +99,14 @@ class VectorSetTargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-8.2", "redis-8.4", "redis-8.6", "redis-8.8", "redis-8.10"})
-    void aServerThatKnowsItGetsItAsItIs(String target) throws IOException {
+    void aServerThatKnowsTheNewerFormGetsACopy(String target) throws IOException {
         int version = Target.parse(target).version().number();
         assertArrayEquals(newer(version), converted(newer(12), target));
         assertArrayEquals(older(version), converted(older(12), target));
     }
 
     @Test
-    void whatHasTheOlderFormIsCopied() throws IOException {
+    void theOlderFormIsCopied() throws IOException {
         assertArrayEquals(older(12), converted(older(12), "redis-8.0"));
         RdbBytes empty = set(12, 0, 0);
         byte[] rdb = end(empty);
@@ -126,9 +129,12 @@ class VectorSetTargetTest {
         return end(rdb);
     }
 
-    /** A number in a longer form than it needs, tokens of another kind, flags that nobody knows, more elements or fewer than it says. */
+    /**
+     * A number in a longer form than necessary, tokens of another kind, unknown flags, and more or fewer elements than
+     * the header says.
+     */
     @Test
-    void whatIsNotLikeThatIsCopied() throws IOException {
+    void unknownFormsAreCopied() throws IOException {
         RdbBytes wide = set(12, 0, 1);
         wide.len(STRING).str("a").len(STRING).str("xyz").hex("02" + "4005");
         numbers(wide, 1, 0, 0, 32, VECTORS_LENGTH);
@@ -145,7 +151,7 @@ class VectorSetTargetTest {
         for (RdbBytes set : List.of(wide, other, more, fewer, ended, floats)) {
             byte[] rdb = end(set);
             assertArrayEquals(rdb, converted(rdb, "redis-8.0"));
-            Inventory.of(Readings.open(rdb), 0, 0, offset -> {}); // and nothing of it is an error
+            Inventory.of(Readings.open(rdb), 0, 0, offset -> {}); // counting elements throws no error
         }
     }
 
@@ -163,7 +169,7 @@ class VectorSetTargetTest {
     }
 
     @Test
-    void whetherItLoadsIsTold() throws IOException {
+    void theLoadCheckKnowsBothForms() throws IOException {
         assertEquals(
                 List.of("vector sets with nodes in the form of Redis 8.0.6 and later: 1"),
                 reasons(newer(12), "redis-8.0"));

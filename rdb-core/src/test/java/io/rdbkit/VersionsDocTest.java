@@ -22,14 +22,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/versions.md are made of the code: {@code -Drdb.docs=write} writes them, else they must be equal. */
+/**
+ * The tables in docs/versions.md agree with the code. {@code -Drdb.docs=write} writes them from the code; otherwise the
+ * test compares them.
+ */
 class VersionsDocTest {
 
     private static final Path DOC = Path.of("..", "docs", "versions.md");
     private static final String BEGIN = "<!-- generated: ";
     private static final String END = "<!-- end -->";
 
-    /** The letters of the matrix. */
+    /** The letters in the matrix. */
     private static final Map<Feature, String> LETTERS = letters();
 
     private static Map<Feature, String> letters() {
@@ -42,7 +45,7 @@ class VersionsDocTest {
     }
 
     @Test
-    void theTablesAreThoseOfTheCode() throws IOException {
+    void theTablesAgreeWithTheCode() throws IOException {
         String doc = Files.readString(DOC);
         String expected = doc;
         expected = replaced(expected, "targets", targets());
@@ -93,7 +96,7 @@ class VersionsDocTest {
         return ranges(common) + (own.isEmpty() ? "" : ", VALKEY " + own);
     }
 
-    /** {@code 0-5, 7}. */
+    /** Such as {@code 0-5, 7}. */
     private static String ranges(IntStream numbers) {
         List<Integer> sorted = numbers.sorted().distinct().boxed().toList();
         List<String> ranges = new ArrayList<>();
@@ -107,7 +110,7 @@ class VersionsDocTest {
         return String.join(", ", ranges);
     }
 
-    /** Vector sets are a module's values, and stand for those. */
+    /** The features that a target lacks. Vector sets are values of a module, so their row stands for those too. */
     private static String lacks(Target target) {
         String lacking = Arrays.stream(Feature.values())
                 .filter(feature -> feature != Feature.EMPTY_COLLECTION && !target.has(feature))
@@ -122,7 +125,7 @@ class VersionsDocTest {
         return rows;
     }
 
-    /** The first server of each fork that has it; of Valkey none, if that is its first. */
+    /** The first server of each fork with this feature. For Valkey nothing, if its first server has it. */
     private static String since(Feature feature) {
         return Arrays.stream(Fork.values())
                 .map(fork -> ServerVersion.known().stream()
@@ -174,7 +177,7 @@ class VersionsDocTest {
         return rows;
     }
 
-    /** The first that loads it, if all later ones do. */
+    /** The first server that loads the opcode, and whether all later ones do. */
     private static String servers(Opcode opcode, Fork fork) {
         List<ServerVersion> all = ServerVersion.known().stream()
                 .filter(server -> server.fork() == fork)
@@ -209,7 +212,7 @@ class VersionsDocTest {
         return rows;
     }
 
-    /** The first server of each version, and those that differ from it in what they hold. */
+    /** The first server of each version, and the servers with the same version but other features. */
     private static List<Target> columns() {
         Map<String, Target> columns = new LinkedHashMap<>();
         for (ServerVersion server : ServerVersion.known()) {

@@ -49,7 +49,7 @@ class ViewsTest {
     }
 
     @Test
-    void aLoopHandsOutAllEntriesWithTheirValues() throws IOException {
+    void aLoopReturnsAllEntriesWithTheirValues() throws IOException {
         List<String> seen = new ArrayList<>();
         try (RdbReader in = open(RDB)) {
             for (RdbEntry entry : in) {
@@ -66,7 +66,7 @@ class ViewsTest {
     }
 
     @Test
-    void aStreamHandsOutValuesAsItGoesAndStaysSequential() throws IOException {
+    void aStreamIsSequentialSoValuesCanBeRead() throws IOException {
         try (Stream<KeyEntry> keys = open(RDB).keys()) {
             assertEquals(
                     List.of("STRING 2", "HASH 9", "LIST 5"),
@@ -83,7 +83,7 @@ class ViewsTest {
     }
 
     @Test
-    void whatAStreamCollectsHasNoValues() throws IOException {
+    void collectedKeysHaveNoValuesAnyMore() throws IOException {
         try (RdbReader in = open(RDB)) {
             List<KeyEntry> keys = in.keys().toList();
             assertEquals(Bytes.utf8("h"), keys.get(1).key());
@@ -94,7 +94,7 @@ class ViewsTest {
     }
 
     @Test
-    void toCloseAStreamClosesTheReader() throws IOException {
+    void closingAStreamClosesTheReader() throws IOException {
         RdbReader in = open(RDB);
         KeyEntry first;
         try (Stream<KeyEntry> keys = in.keys()) {
@@ -109,7 +109,7 @@ class ViewsTest {
     }
 
     @Test
-    void aDecodedValueOfAClosedReaderSaysSo() throws IOException {
+    void aDecodedValueOfAClosedReaderIsGone() throws IOException {
         HashValue hash;
         try (RdbReader in = open(RDB)) {
             hash = (HashValue) in.keys().skip(1).findFirst().orElseThrow().decode();
@@ -130,7 +130,7 @@ class ViewsTest {
     }
 
     @Test
-    void elementsOfALoopStayWhileTheReaderMovesOn() throws IOException {
+    void elementsFromALoopStayWhileTheReaderMovesOn() throws IOException {
         List<HashField> fields = new ArrayList<>();
         List<Bytes> items = new ArrayList<>();
         try (RdbReader in = open(RDB)) {
@@ -163,7 +163,7 @@ class ViewsTest {
     }
 
     @Test
-    void anIteratorGoesOnWhereTheValueStandsAndEndsForGood() {
+    void anIteratorContinuesWhereTheValueStandsAndEndsOnce() {
         ListValue list = ListValue.of(List.of(Bytes.utf8("a"), Bytes.utf8("b"), Bytes.utf8("c")));
         Iterator<Bytes> items = list.iterator();
         assertEquals("a", items.next().toUtf8());

@@ -17,10 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link KeyEntry#visitLayout}. */
 class VisitedLayoutTest {
 
-    /** Notes what it is told. */
+    /** Records every call. */
     private static final class Notes implements LayoutVisitor {
 
         private final List<String> told = new ArrayList<>();
@@ -108,10 +107,10 @@ class VisitedLayoutTest {
         return notes.told;
     }
 
-    /** By another way than the one that decodes or counts. */
+    /** Walks the layout, which neither decodes nor counts. */
     @ParameterizedTest
     @MethodSource("io.rdbkit.Dumps#readable")
-    void agreesWithTheSizeAndTheElements(Path dump) throws IOException {
+    void theVisitorAgreesWithTheSizeAndTheElementCount(Path dump) throws IOException {
         List<String> expected = new ArrayList<>();
         List<String> visited = new ArrayList<>();
         List<String> withEntries = new ArrayList<>();
@@ -123,7 +122,7 @@ class VisitedLayoutTest {
                         if (way > 0) {
                             key.visitLayout(new Notes(way == 2));
                         }
-                        long size = key.serializedSize(); // first, or counting would use the value up
+                        long size = key.serializedSize(); // before counting uses the value up
                         keys.add(key + " " + key.encoding() + " " + size + " " + key.elements());
                     }
                 }
@@ -134,7 +133,7 @@ class VisitedLayoutTest {
     }
 
     @Test
-    void tellsLengthsAndShowsShortStringsOnly() throws IOException {
+    void theVisitorGetsLengthsAndShortStringsOnly() throws IOException {
         String longer = "x".repeat(21);
         byte[] rdb = RdbBytes.redis(11)
                 .string("a", "12")
@@ -149,7 +148,7 @@ class VisitedLayoutTest {
     }
 
     @Test
-    void tellsOfEachKindOfCollection() throws IOException {
+    void theVisitorGetsEachKindOfCollection() throws IOException {
         byte[] rdb = RdbBytes.redis(12)
                 .key(4, "hash")
                 .len(1)
@@ -196,7 +195,7 @@ class VisitedLayoutTest {
     }
 
     @Test
-    void tellsOfTheGroupsOfAStream() throws IOException {
+    void theVisitorGetsTheGroupsOfAStream() throws IOException {
         byte[] rdb = RdbBytes.redis(11)
                 .key(21, "s")
                 .len(1)
@@ -232,7 +231,7 @@ class VisitedLayoutTest {
     }
 
     @Test
-    void theValueIsUsedUp() throws IOException {
+    void visitingUsesTheValueUp() throws IOException {
         byte[] rdb = RdbBytes.redis(11).string("a", "12").end();
         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb), ReadOptions.DEFAULT)) {
             KeyEntry key = (KeyEntry) in.next();

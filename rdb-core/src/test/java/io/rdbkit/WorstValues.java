@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Files whose one value or other has n of something, in the order and with the names that would cost the most if anything were
- * quadratic. By name.
+ * Files with n things of one sort, by name. Their order and names would cost the most time if any part took quadratic
+ * time.
  */
 final class WorstValues {
 
@@ -177,7 +177,7 @@ final class WorstValues {
         return builder.toBytes().toByteArray();
     }
 
-    /** Whose header doesn't tell how many there are. */
+    /** A zipmap whose header doesn't give the number of fields. */
     private static byte[] zipmap(int n) {
         RdbBytes blob = RdbBytes.magic("").bytes(254);
         for (int i = 0; i < n; i++) {
@@ -195,7 +195,7 @@ final class WorstValues {
         return builder.toBytes().toByteArray();
     }
 
-    /** All with the same hash, as Java has it. */
+    /** Texts that all have the same hash in Java. */
     private static byte[] collision(int i) {
         byte[] name = new byte[2 * Integer.SIZE - 20];
         for (int bit = 0; bit < name.length / 2; bit++) {
@@ -223,7 +223,7 @@ final class WorstValues {
         return RdbBytes.magic("").len(i + 1).str(name(i)).str("v").cut();
     }
 
-    /** A literal, and n back references of 264 bytes each. */
+    /** A literal, then n back references of 264 bytes each. */
     private static byte[] lzfRepeats(int n) {
         RdbBytes string =
                 RdbBytes.magic("").bytes(0xc3).len(2 + 3L * n, 1 + 264L * n).bytes(0, 'x');
@@ -233,7 +233,7 @@ final class WorstValues {
         return string.cut();
     }
 
-    /** n instructions for a byte each. */
+    /** n instructions of one byte each. */
     private static byte[] lzfSingles(int n) {
         RdbBytes string = RdbBytes.magic("").bytes(0xc3).len(2L * n, n);
         for (int i = 0; i < n; i++) {
@@ -244,7 +244,7 @@ final class WorstValues {
 
     // ---- streams
 
-    /** Up to the count of its groups. */
+    /** A stream up to the count of its groups. */
     private static RdbBytes stream(int nodes, Part node, int records) {
         RdbBytes rdb = keyed(27).len(nodes);
         for (int i = 0; i < nodes; i++) {
@@ -282,7 +282,7 @@ final class WorstValues {
         return new long[] {0, 0, 0, 0, 0};
     }
 
-    /** With the names of consumers that Java hashes alike. */
+    /** Consumers whose names have the same hash in Java. */
     private static byte[] pending(int n, int consumers, boolean backwards) {
         RdbBytes rdb = stream(0, i -> null, 0).len(1).str("g").len(0, 0, 0).len(n);
         for (int i = 1; i <= n; i++) {
@@ -350,7 +350,10 @@ final class WorstValues {
         return rdb.end();
     }
 
-    /** Which say that they have no fields, so that whoever looks for fields that come twice makes room as they come. */
+    /**
+     * Listpacks whose headers say that they have no fields. A search for duplicate fields must then make room while it
+     * reads.
+     */
     private static byte[] smallBehindLarge(int n) {
         RdbBytes rdb = keyed(16).str(pairs(new ListpackBuilder(), n));
         byte[] small = pairs(new ListpackBuilder(), 20);

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RDB 1 and 2 hold an expiry in 32-bit seconds; what does not fit is refused, not cut. */
+/** RDB 1 and 2 store an expiry in 32-bit seconds. Other expiries are refused, not cut. */
 class WriterExpiryTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_900_000_000_001L, 2147483648000L, -2147483649000L, Long.MAX_VALUE})
-    void ofOldFilesMustBeWholeSecondsThatFit(long expiry) {
+    void anExpiryThatOldVersionsCannotStoreIsRefused(long expiry) {
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewrite(2, expiry));
         assertEquals(
                 "expiry " + expiry + " ms can't be written in RDB 2, which has whole 32-bit seconds at offset 11,"
@@ -36,14 +36,14 @@ class WriterExpiryTest {
         "9, 9223372036854775807",
         "9, 0"
     })
-    void comesBack(int version, long expiry) throws IOException {
+    void anExpiryIsReadAsItWasWritten(int version, long expiry) throws IOException {
         KeyEntry key = Readings.key(rewrite(version, expiry));
         assertEquals(expiry, key.expiry());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 9})
-    void isGoneWhenItIsTakenAway(int version) throws IOException {
+    void aRemovedExpiryIsGone(int version) throws IOException {
         byte[] without = rewrite(version, Expiry.NONE);
         assertEquals(
                 Bytes.wrap(RdbBytes.redis(version).select(0).string("k", "v").end()), Bytes.wrap(without));

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A writer that has no target, and gets the keys of another version. */
+/** A writer without a target that gets keys of another version. */
 class WriterOfAnotherVersionTest {
 
-    /** All keys that the version has room for, those between them refused. */
+    /** Writes all keys that the version can store. The others go into the list of refusals. */
     private static byte[] written(byte[] rdb, RdbVersion version, List<RdbRefusedException> refused)
             throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -47,7 +47,7 @@ class WriterOfAnotherVersionTest {
         return NewKeys.versions();
     }
 
-    /** A key that would lose nothing is as it is converted; any other is refused, which leaves no trace. */
+    /** A key that loses nothing is converted. Any other key is refused and leaves no trace in the file. */
     @ParameterizedTest
     @MethodSource("versions")
     void keysAreConvertedOrRefused(RdbVersion version) throws IOException {
@@ -68,7 +68,7 @@ class WriterOfAnotherVersionTest {
         }
     }
 
-    /** What makes a writer refuse a key; modules are anybody's. */
+    /** The features for which a writer refuses a key. A writer without a target takes any module. */
     private static List<Feature> lostOfValue(KeyContent key, Target target) {
         return key.lostIn(target).keySet().stream()
                 .filter(feature -> !(feature == Feature.MODULE && target.has(Feature.MODULE)))
@@ -87,7 +87,7 @@ class WriterOfAnotherVersionTest {
         "array, RDB 13, an array",
         "hash ttl, RDB 11, the expiry of 1 field"
     })
-    void theRefusalSaysWhatWouldGetLost(String key, String version, String what) throws IOException {
+    void theRefusalNamesTheLoss(String key, String version, String what) throws IOException {
         List<RdbRefusedException> refused = new ArrayList<>();
         written(HandMade.all().get("RDB 15"), NewKeys.version(version), refused);
         List<String> messages = refused.stream()
@@ -98,10 +98,10 @@ class WriterOfAnotherVersionTest {
         assertTrue(messages.get(0).startsWith(what), messages.get(0));
     }
 
-    /** A server that doesn't know an opcode takes it for a type. */
+    /** A server that doesn't know an opcode reads it as a type. */
     @ParameterizedTest
     @CsvSource({"RDB 6, AUX", "RDB 9, FUNCTION2", "RDB 8, MODULE_AUX", "RDB 12, SLOT_IMPORT"})
-    void recordsThatTheVersionHasNotAreRefused(String version, String opcode) throws IOException {
+    void recordsThatTheVersionLacksAreRefused(String version, String opcode) throws IOException {
         byte[] rdb = DecodableFiles.all().get(opcode.equals("SLOT_IMPORT") ? "VALKEY 80" : "RDB 15");
         List<String> refused = new ArrayList<>();
         try (RdbReader in = Readings.open(rdb);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a reader gives a writer, a reader finds again. */
+/** What a reader reads and a writer writes, a reader reads again. */
 class WriterTest {
 
     private static final Predicate<KeyEntry> ALL = key -> true;
@@ -32,7 +32,7 @@ class WriterTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void everyEntryComesBack(Path dump) throws IOException {
+    void everyEntryIsWritten(Path dump) throws IOException {
         byte[] written = toFile(dump, ALL);
         assertEquals(contents(dump, ALL), EntryText.contents(written));
         assertHintsAreTrue(written, true);
@@ -40,8 +40,8 @@ class WriterTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void hintsAreTrueWhenKeysWereLeftOut(Path dump) throws IOException {
-        // A third of the keys; of some databases that is none.
+    void hintsAreRightWhenKeysAreLeftOut(Path dump) throws IOException {
+        // A third of the keys. In some databases that is no key.
         Predicate<KeyEntry> some = key -> Math.floorMod(key.key().hashCode(), 3) == 0 && key.db() != 2;
         byte[] written = toFile(dump, some);
         assertEquals(contents(dump, some), EntryText.contents(written));
@@ -50,7 +50,7 @@ class WriterTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void aStreamGetsNoHints(Path dump) throws IOException {
+    void anOutputStreamGetsNoHints(Path dump) throws IOException {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         try (RdbReader in = RdbReader.open(dump);
                 RdbWriter out = RdbWriter.to(Channels.newChannel(stream), in.version(), WriteOptions.DEFAULT)) {
@@ -80,7 +80,7 @@ class WriterTest {
         out.finish();
     }
 
-    /** What must come out: the writer gives every file a checksum, also where the dump had none. */
+    /** The expected content. The writer gives every file a checksum, even if the dump had none. */
     private static List<String> contents(Path dump, Predicate<KeyEntry> keep) throws IOException {
         List<String> lines = new ArrayList<>();
         try (RdbReader in = RdbReader.open(dump)) {

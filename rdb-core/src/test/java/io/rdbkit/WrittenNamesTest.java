@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A writer that is given a name twice in a database: a server dies of such a file. */
+/** A writer that gets the same name twice in a database refuses it, because a server dies of such a file. */
 class WrittenNamesTest {
 
     private static final RdbVersion VERSION = NewKeys.version("RDB 11");
@@ -70,7 +70,7 @@ class WrittenNamesTest {
         assertNothingIsLeft();
     }
 
-    /** Two files into one, by the library's user. */
+    /** A user of the library writes two files into one. */
     @Test
     void keysOfTwoInputs() throws IOException {
         try (RdbWriter out = RdbWriter.create(directory.resolve("out"), VERSION, WriteOptions.DEFAULT)) {
@@ -103,7 +103,7 @@ class WrittenNamesTest {
         assertNothingIsLeft();
     }
 
-    /** What was written to a stream stays written, but it has no end. */
+    /** The bytes written to a stream stay, but the RDB has no end. */
     @Test
     void aStream() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -116,7 +116,7 @@ class WrittenNamesTest {
     }
 
     @Test
-    void distinctNamesPass() throws IOException {
+    void distinctNamesAreWritten() throws IOException {
         Path file = directory.resolve("out");
         try (RdbWriter out = RdbWriter.create(file, VERSION, WriteOptions.DEFAULT)) {
             copy(ONE, out);
@@ -130,7 +130,7 @@ class WrittenNamesTest {
                         .count());
     }
 
-    /** More names than memory holds: the last is the first. */
+    /** More names than fit in memory. The last name equals the first. */
     @Test
     void manyNames() throws IOException {
         try (RdbWriter out = RdbWriter.create(directory.resolve("out"), VERSION, WriteOptions.DEFAULT)) {
@@ -143,7 +143,7 @@ class WrittenNamesTest {
     }
 
     @Test
-    void whoSaysThatNamesAreDistinctIsTrusted() throws IOException {
+    void aCallerThatPromisesDistinctNamesIsTrusted() throws IOException {
         Path file = directory.resolve("out");
         try (RdbWriter out = RdbWriter.create(file, VERSION, WriteOptions.DEFAULT.withDistinctNames(true))) {
             out.write(key(0, "a"));

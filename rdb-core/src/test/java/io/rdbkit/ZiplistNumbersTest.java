@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Redis 2.4 has ziplists, but not the forms that numbers have in those of 2.6 and later. */
+/** Redis 2.4 has ziplists, but not the integer forms of Redis 2.6 and later. */
 class ZiplistNumbersTest {
 
     private static final byte[] NEW_NUMBERS = ofThree(RdbBytes.redis(6));
@@ -35,15 +35,15 @@ class ZiplistNumbersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-2.4", "rdb-3", "rdb-5"})
-    void theyAreNotCopiedToServersThatMisreadThem(String target) throws IOException {
+    void newNumbersAreNotCopiedToServersThatMisreadThem(String target) throws IOException {
         Converted converted = Converted.of(NEW_NUMBERS, target, LossPolicy.FAIL);
         assertEquals(List.of(RdbType.LIST, RdbType.ZSET, RdbType.SET_INTSET), types(converted.rdb()));
         assertEquals(KeyContent.all(NEW_NUMBERS), KeyContent.all(converted.rdb()));
     }
 
-    /** Which have only old forms, as nobody else wrote the version. */
+    /** A file of this version has only the old forms, because only Redis 2.4 wrote it. */
     @Test
-    void thoseOfOldServersAreCopied() throws IOException {
+    void oldNumbersAreCopied() throws IOException {
         byte[] old = ofThree(RdbBytes.redis(2));
         for (String target : List.of("redis-2.4", "redis-2.8")) {
             Converted converted = Converted.of(old, target, LossPolicy.FAIL);
@@ -53,7 +53,7 @@ class ZiplistNumbersTest {
     }
 
     @Test
-    void aWriterWithoutATargetDoesNotCopyThemEither() throws IOException {
+    void aWriterWithoutATargetDoesNotCopyNewNumbersEither() throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         try (RdbReader in = Readings.open(NEW_NUMBERS);
                 RdbWriter out =

@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  source <(rdb completion bash)",
             "  source <(rdb completion zsh)",
+            "  rdb completion fish | source",
             "",
             ExitCode.HELP
         })
@@ -23,7 +25,16 @@ final class CompletionCommand implements Callable<Integer> {
     /** The shells for which there is a script. */
     enum Shell {
         BASH,
-        ZSH
+        ZSH,
+        FISH;
+
+        String script(CommandLine rdb) {
+            return switch (this) {
+                case BASH -> BashCompletion.of(rdb);
+                case ZSH -> ZshCompletion.of(rdb);
+                case FISH -> FishCompletion.of(rdb);
+            };
+        }
     }
 
     @ParentCommand
@@ -32,12 +43,12 @@ final class CompletionCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
+    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
     Shell shell;
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(CompletionScript.of(spec.root().commandLine(), shell == Shell.ZSH));
+        spec.commandLine().getOut().print(shell.script(spec.root().commandLine()));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
     }

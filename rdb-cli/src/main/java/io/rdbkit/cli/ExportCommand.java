@@ -10,6 +10,7 @@ import io.rdbkit.format.Checksum;
 import io.rdbkit.format.Opcode;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.table.Table;
 import io.rdbkit.transform.Export;
 import io.rdbkit.transform.HeldOutput;
 import io.rdbkit.transform.InputEnd;
@@ -36,16 +37,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         customSynopsis = "rdb export [OPTIONS] FILE...",
-        header = "Exports keys and values as JSON lines, commands or CSV.",
+        header = "Exports keys and values as JSON lines, commands, CSV or Parquet.",
         footer = {
             "",
             "JSON has everything of a key, and 'rdb build' makes an RDB from it again. UTF-8 is text there, and any",
             "other byte is \\udcXX: see docs/json.md. Commands are for the server that wrote the dump. If they can't",
-            "restore something, stderr says so: see docs/resp.md.",
+            "restore something, stderr says so: see docs/resp.md. Parquet has a table of the keys, or of their",
+            "elements: see docs/tables.md.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
             "  rdb export dump.rdb --format resp --key 'user:*' | redis-cli --pipe",
+            "  rdb export shards/ --format parquet -o tables/",
             "",
             ExitCode.HELP
         })
@@ -67,12 +70,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone.")
+            description =
+                    "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone; parquet.")
     ExportFormat format = ExportFormat.JSONL;
 
-    @Option(
-            names = "--restore",
-            description = "With resp: RESTORE with the payload of DUMP.")
+    @Option(names = "--restore", description = "With resp: RESTORE with the payload of DUMP.")
     boolean restore;
 
     @Option(names = "--replace", description = "With resp: replace existing keys of the server.")
@@ -81,13 +83,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
-    @Option(names = "--rows", description = "With csv: a row for each element of the values.")
+    @Option(names = "--rows", description = "With csv and parquet: a row for each element of the values.")
     boolean rows;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File to write; - is standard output, the default.")
+            description = "File to write; - is standard output, the default. Of several files in Parquet, a directory.")
     String output = "-";
 
     @Mixin
@@ -120,6 +122,8 @@ final class ExportCommand implements Callable<Integer> {
     private DamageReport damage;
     private RespLosses restoreLosses = new RespLosses();
     private List<String> files;
+    /** Null for another format. */
+    private TableExport tables;
 
     @Override
     public Integer call() throws IOException {
@@ -128,8 +132,8 @@ final class ExportCommand implements Callable<Integer> {
         damage = new DamageReport(spec.commandLine().getErr(), rdb, common.keyDisplay());
         Plan filtered = filters.plan(common.nowMillis());
         boolean keysAlone = filtered.hasRules() && !functions;
-        Plan plan = converting(leaveOut.addTo(
-                changes.addTo(keysAlone ? filtered.keysAlone() : filtered, common.nowMillis())));
+        Plan plan = converting(
+                leaveOut.addTo(changes.addTo(keysAlone ? filtered.keysAlone() : filtered, common.nowMillis())));
         Summary summary = run(plan);
         noteEnds(summary);
         if (keysAlone && format.hasValues()) {
@@ -147,6 +151,9 @@ final class ExportCommand implements Callable<Integer> {
             SummaryText.losses(summary, common.keyDisplay()).forEach(this::note);
         }
         restoreLosses.lines().forEach(this::note);
+        if (tables != null && !common.quiet) {
+            tables.say(spec.commandLine().getErr()).forEach(this::note);
+        }
         return damage.isEmpty()
                 ? filters.verdict(plan, summary.kept(), common.quiet, common, spec)
                 : ExitCode.BAD_INPUT;
@@ -158,7 +165,9 @@ final class ExportCommand implements Callable<Integer> {
             return convert.reporting(
                     plan,
                     () -> report(inputs),
-                    with -> output.equals("-") ? print(inputs, with) : export(inputs, with, Path.of(output)));
+                    with -> tables != null
+                            ? tables.run(inputs, with, output, to.policy(read()))
+                            : output.equals("-") ? print(inputs, with) : export(inputs, with, Path.of(output)));
         }
     }
 
@@ -205,7 +214,9 @@ final class ExportCommand implements Callable<Integer> {
     private void check() {
         require(!restore || format == ExportFormat.RESP, "--restore goes with --format resp");
         require(!replace || format == ExportFormat.RESP, "--replace goes with --format resp");
-        require(!rows || format == ExportFormat.CSV, "--rows goes with --format csv");
+        require(
+                !rows || format == ExportFormat.CSV || format == ExportFormat.PARQUET,
+                "--rows goes with --format csv or parquet");
         require(!noSelect || format == ExportFormat.RESP, "--no-select goes with --format resp");
         require(!lenient || format.hasValues(), "--lenient needs values, and --format " + format + " has none");
         require(!functions || format.hasValues(), "--functions needs values, and --format " + format + " has none");
@@ -219,6 +230,14 @@ final class ExportCommand implements Callable<Integer> {
         require(!to.force || !output.equals("-") || convert.report != null, "--force goes with --output");
         require(!output.equals("-") || !"-".equals(convert.report), "--report and --output are the same: " + output);
         to.requireFileForMode(output);
+        if (format == ExportFormat.PARQUET) {
+            require(!output.equals("-"), "--format parquet needs --output: a file, or a directory for several");
+            tables = new TableExport(
+                    format.toString(),
+                    rows ? Table.ELEMENTS : Table.KEYS,
+                    ReadOptions.DEFAULT.withLimits(common.limit.limits()),
+                    files.size() > 1);
+        }
     }
 
     private static void require(boolean right, String what) {
@@ -299,6 +318,7 @@ final class ExportCommand implements Callable<Integer> {
                 yield lines(inputs, plan, KeyFormat.CSV, out);
             }
             case KEYS -> lines(inputs, plan, KeyFormat.KEYS, out);
+            case PARQUET -> throw new IllegalStateException("a table");
         };
     }
 
@@ -331,7 +351,7 @@ final class ExportCommand implements Callable<Integer> {
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private Summary lines(Inputs inputs, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
         boolean several = files.size() > 1;
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null);
+        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null, null);
         AtomicBoolean begun = new AtomicBoolean();
         try {
             return Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {

@@ -8,11 +8,12 @@ enum ExportFormat {
     JSON,
     RESP,
     CSV,
-    KEYS;
+    KEYS,
+    PARQUET;
 
-    /** Whether the format has the values of keys. Otherwise it has only what is known without reading them. */
+    /** Whether the format has the values of keys as they are. Otherwise it has what is known without reading them, or rows of their elements. */
     boolean hasValues() {
-        return this != CSV && this != KEYS;
+        return this == JSONL || this == JSON || this == RESP;
     }
 
     /** The name on the command line. */

@@ -99,8 +99,9 @@ final class GetCommand implements Callable<Integer> {
         });
         Summary read = print(changes.addTo(chosen, common.nowMillis()));
         if (!common.quiet) {
-            SummaryText.leftOut(read).forEach(line ->
-                    spec.commandLine().getErr().println("rdb: " + Failure.oneLine(rdb.reading() + ": " + line)));
+            SummaryText.leftOut(read).forEach(line -> spec.commandLine()
+                    .getErr()
+                    .println("rdb: " + Failure.oneLine(rdb.reading() + ": " + line)));
         }
         AofOptions.say(rdb.reading(), read, common.quiet, spec);
         for (Bytes key : missing) {

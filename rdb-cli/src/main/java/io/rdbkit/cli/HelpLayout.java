@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class HelpLayout {
 
     /** The width if there is no terminal or its width is unknown. */
-    private static final int USUAL_WIDTH = 80;
+    private static final int USUAL_WIDTH = TableStyle.USUAL_WIDTH;
 
     private static final int NARROWEST = 55; // the same as in picocli
 

@@ -58,8 +58,10 @@ record InputDirectory(List<InputFile> files, String note) {
         }
         return new InputDirectory(
                 parts,
-                more == 0 ? null : Wording.files(more, "*.rdb") + " left out, because the manifest does not list "
-                        + (more == 1 ? "it" : "them"));
+                more == 0
+                        ? null
+                        : Wording.files(more, "*.rdb") + " left out, because the manifest does not list "
+                                + (more == 1 ? "it" : "them"));
     }
 
     /** Null if there is no dump in it. */

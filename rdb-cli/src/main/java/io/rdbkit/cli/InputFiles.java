@@ -10,10 +10,7 @@ import picocli.CommandLine.Spec;
 /** The files that a command reads. A directory stands for the files in it, see {@link InputDirectory}. */
 final class InputFiles {
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "File or directory to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "File or directory to read; - is standard input.")
     List<String> arguments = new ArrayList<>();
 
     @Spec(Spec.Target.MIXEE)

@@ -13,10 +13,11 @@ enum KeyFormat {
      * @param raw    whether a name that stands alone is not escaped
      * @param files  the files of the keys, which each line then names; empty if there is only one
      * @param memory measures keys; null if their memory is not told
+     * @param style  how a table looks
      */
-    KeyLine open(LineBuffer out, boolean raw, List<String> files, KeyMemory memory) {
+    KeyLine open(LineBuffer out, boolean raw, List<String> files, KeyMemory memory, TableStyle style) {
         return switch (this) {
-            case TABLE -> new KeyTable(out, files, memory);
+            case TABLE -> new KeyTable(out, files, memory, style);
             case CSV -> new KeyCsv(out, files, memory);
             case JSONL -> new KeyJson(out, memory);
             case KEYS -> new KeyLine.Names(out, raw);

@@ -52,7 +52,7 @@ final class KeyListing {
     }
 
     private long list(Plan plan, KeyFormat format, boolean raw) throws IOException {
-        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw, named(), memory);
+        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw, named(), memory, style());
         line.header();
         try {
             return scan(plan, line, line::write);
@@ -64,9 +64,9 @@ final class KeyListing {
     private long listSorted(Plan plan, KeyFormat format, boolean raw, KeyOrder sort, Long top) throws IOException {
         OutputStream limited = rdb.out(common);
         LineBuffer out = new LineBuffer(limited, BUFFER);
-        format.open(out, raw, named(), memory).header();
+        format.open(out, raw, named(), memory, style()).header();
         try (LineSort lines = new LineSort(limited, top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
-            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw, named(), memory);
+            KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw, named(), memory, style());
             long kept = scan(plan, line, key -> {
                 Bytes rank = sort.rank(key, memory);
                 if (lines.wants(rank)) {
@@ -80,6 +80,10 @@ final class KeyListing {
             lines.finish();
             return kept;
         }
+    }
+
+    private TableStyle style() {
+        return TableStyle.of(rdb.streams(), common.nowMillis());
     }
 
     /** The files, if each line is to tell its own. */

@@ -9,6 +9,7 @@ import io.rdbkit.analyze.WritingServer;
 import io.rdbkit.format.ServerVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -82,12 +83,21 @@ final class KeyMemory {
      * @param input the name of the last file
      */
     void say(String input, PrintWriter err) {
-        for (MemoryModel one : models.values()) {
+        say(models.values(), another ? input : null, err);
+    }
+
+    /**
+     * Says of which servers figures are.
+     *
+     * @param ofAnother the name of an input that a server wrote whose memory is not modelled; null if there is none
+     */
+    static void say(Collection<MemoryModel> models, String ofAnother, PrintWriter err) {
+        for (MemoryModel one : models) {
             String what = "rdb: memory in " + one.server() + ", " + one.allocator();
             err.println(one.isMeasured() ? what : what + ": estimates, as no server of this version was measured");
         }
-        if (another) {
-            err.println("rdb: " + input + " was written by another server, whose memory is not known: estimates");
+        if (ofAnother != null) {
+            err.println("rdb: " + ofAnother + " was written by another server, whose memory is not known: estimates");
         }
     }
 

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             "of the value in the file. With several files each line names its file, except with --format keys.",
             "--sort sorts the keys of all files together, in temporary files if they need more than some 25 MB.",
             "With --sort memory each line tells the memory too, as rdb memory does.",
+            "The table fits 80 columns: it has the time until the key expires, and the time since its last use or its",
+            "LFU counter. On a terminal longer names are cut in the middle. csv and jsonl have everything.",
             "",
             "Examples:",
             "  rdb keys dump.rdb --key 'user:*' --type hash --expire any",

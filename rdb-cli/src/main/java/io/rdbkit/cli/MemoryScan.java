@@ -2,6 +2,7 @@ package io.rdbkit.cli;
 
 import io.rdbkit.analyze.MemoryModel;
 import io.rdbkit.analyze.MemoryReport;
+import io.rdbkit.analyze.ReportFeed;
 import io.rdbkit.transform.Plan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,19 +44,22 @@ final class MemoryScan {
 
     /** @return how many keys the plan left */
     long run(KeyListing listing, Plan plan) throws IOException {
-        long kept = listing.scan(
-                plan,
-                (file, key) -> {
-                    report.add(file, key, memory.of(key));
-                    count(key.db(), key.hasExpiry());
-                },
-                file -> {
-                    if (file > 0) {
-                        endFile();
-                    }
-                });
-        endFile();
-        return kept;
+        try (ReportFeed feed = new ReportFeed(report)) {
+            long kept = listing.scan(
+                    plan,
+                    (file, key) -> {
+                        feed.add(file, key, memory.of(key));
+                        count(key.db(), key.hasExpiry());
+                    },
+                    file -> {
+                        if (file > 0) {
+                            endFile();
+                        }
+                    });
+            endFile();
+            feed.finish();
+            return kept;
+        }
     }
 
     /** Counts a key for the tables of its database; in a file the databases come one after the other. */

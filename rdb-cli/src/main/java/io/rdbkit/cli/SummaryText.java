@@ -114,7 +114,10 @@ final class SummaryText {
     static List<String> leftOut(Summary s) {
         List<String> lines = new ArrayList<>();
         add(lines, "keys left out because another has their name", s.duplicates());
-        add(lines, "keys left out because they have expired", s.dropped().getOrDefault(KeyChangeOptions.DROP_EXPIRED, 0L));
+        add(
+                lines,
+                "keys left out because they have expired",
+                s.dropped().getOrDefault(KeyChangeOptions.DROP_EXPIRED, 0L));
         add(lines, "hash fields left out because they have expired", s.fieldsDropped());
         return lines;
     }
@@ -124,9 +127,9 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         s.losses().counts().forEach((feature, n) -> {
             List<Loss> examples = s.losses().examples(feature);
-            lines.add("lost: " + feature + " " + n + ": "
+            lines.add("lost: " + feature + " " + n + (examples.isEmpty() ? "" : ": ")
                     + examples.stream().map(loss -> shown(loss, keys)).collect(Collectors.joining(", "))
-                    + (n > examples.size() ? ", ..." : ""));
+                    + (n > examples.size() && !examples.isEmpty() ? ", ..." : ""));
         });
         return lines;
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The changes of {@code export} and {@code get}: what they print is what {@code rewrite} would have written. */
+/** {@code export} and {@code get} with changes print what {@code rewrite} would write. */
 class ExportChangesTest {
 
     private static final String NOW = "--now=2026-01-01";
@@ -69,7 +69,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @MethodSource("changesInEveryForm")
-    void exportsWhatRewriteWrites(String changes, String form) {
+    void exportPrintsWhatRewriteWrites(String changes, String form) {
         for (String name : List.of("redis-6.2-multidb", "redis-8.0-field-ttls")) {
             Path dump = Cli.dump(name);
             Path written = directory.resolve(name + ".rdb");
@@ -82,25 +82,30 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--target redis-2.8 --on-loss drop-key", "--target redis-6.2 --on-loss drop-feature"})
-    void aKeyThatATargetDropsIsNoDuplicate(String target) {
+    void aKeyThatTheTargetDropsIsNoDuplicate(String target) {
         for (String policy : List.of("first", "last")) {
             String changes = "--rename-regex s/[0-9]+$// --on-duplicate " + policy + " " + target;
             Path dump = Cli.dump("redis-8.0-rich");
             Path written = directory.resolve("out.rdb");
             run(line("rewrite", dump, "-o", written, NOW, "-f", words(changes))).succeeds();
-            String expected = run(line("export", written, "--format", "keys")).succeeds().out();
+            String expected =
+                    run(line("export", written, "--format", "keys")).succeeds().out();
             Cli export = run(line("export", dump, NOW, words(changes))).succeeds();
             assertEquals(
                     expected.lines().count(),
-                    export.out().lines().filter(object -> object.contains("\"key\":")).count());
+                    export.out()
+                            .lines()
+                            .filter(object -> object.contains("\"key\":"))
+                            .count());
             assertTrue(export.err().contains("keys left out because another has their name: "), export.err());
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "csv --rows", "keys", "resp"})
-    void keysOfOneNameAreRefusedBeforeAnyOutput(String form) throws IOException {
-        String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form)).toArray(String[]::new);
+    void duplicateKeysAreRefusedBeforeAnyOutput(String form) throws IOException {
+        String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form))
+                .toArray(String[]::new);
         all[1] = Cli.dump("redis-6.2-multidb").toString();
         Cli refused = Cli.run(all).fails(ExitCode.REFUSED, "would both become db 0 \"key:6\"", "--on-duplicate");
         assertEquals(0, refused.outBytes().length);
@@ -108,7 +113,9 @@ class ExportChangesTest {
         Path out = directory.resolve("out");
         run(line(List.of(all), "-o", out)).fails(ExitCode.REFUSED);
         all[1] = "-";
-        assertEquals(0, Cli.run(bytes, all).fails(ExitCode.REFUSED, "standard input: ").outBytes().length);
+        assertEquals(
+                0,
+                Cli.run(bytes, all).fails(ExitCode.REFUSED, "standard input: ").outBytes().length);
         assertFalse(Files.exists(out));
     }
 
@@ -117,8 +124,15 @@ class ExportChangesTest {
         Path report = directory.resolve("report");
         for (String policy : List.of("first", "fail")) {
             Cli run = run(line(
-                    "export", Cli.dump("redis-6.2-multidb"), "--move-db", "2=0,15=0", "--on-duplicate", policy,
-                    "--report", report, "-f"));
+                    "export",
+                    Cli.dump("redis-6.2-multidb"),
+                    "--move-db",
+                    "2=0,15=0",
+                    "--on-duplicate",
+                    policy,
+                    "--report",
+                    report,
+                    "-f"));
             assertEquals(policy.equals("fail") ? ExitCode.REFUSED : ExitCode.DONE, run.exitCode(), run.err());
             List<String> lines = Files.readAllLines(report);
             assertEquals(20, lines.size());
@@ -130,7 +144,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "json", "resp", "raw", "csv"})
-    void getShowsWhatRewriteWrites(String format) {
+    void getPrintsWhatRewriteWrites(String format) {
         String[] keys = {"key:1", "key:6"};
         for (String changes : List.of(
                 "--add-prefix new: --ttl +1h",
@@ -151,19 +165,21 @@ class ExportChangesTest {
     }
 
     @Test
-    void getRefusesKeysOfOneNameAndTellsThoseThatAreMissing() {
+    void getRefusesDuplicatesAndNamesMissingKeys() {
         String dump = Cli.dump("redis-6.2-multidb").toString();
         Cli refused = Cli.run("get", dump, "key:1", "--move-db", "2=0").fails(ExitCode.REFUSED, "\"key:1\"");
         assertEquals("", refused.out());
         Cli.run("get", dump, "key:1", "--move-db", "2=0", "--db", "2").succeeds();
-        Cli first = Cli.run("get", dump, "key:1", "--move-db", "2=0,15=0", "--on-duplicate", "first").succeeds();
+        Cli first = Cli.run("get", dump, "key:1", "--move-db", "2=0,15=0", "--on-duplicate", "first")
+                .succeeds();
         assertEquals("rdb: " + dump + ": keys left out because another has their name: 2\n", first.err());
         Cli.run("get", dump, "x", "--add-prefix", "y").fails(ExitCode.NO, "no key \"x\"");
     }
 
     @Test
-    void whatHasExpiredIsCounted() throws IOException {
-        byte[] dump = TinyRdb.of(rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
+    void expiredKeysAreCounted() throws IOException {
+        byte[] dump = TinyRdb.of(
+                rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
         for (String[] words : new String[][] {{"export", "-"}, {"get", "-", "old", "new"}}) {
             List<String> all = line(List.of(words), "--drop-expired");
             Cli run = Cli.run(dump, all.toArray(String[]::new)).succeeds();

@@ -35,7 +35,7 @@ class ExportFilesTest {
         return dump("a.rdb", rdb -> rdb.key("k", "in a").key("only a", "1"));
     }
 
-    /** Its name has what CSV and JSON must quote. */
+    /** Its name has characters that CSV and JSON must escape. */
     private Path b() throws IOException {
         return dump("b\".rdb", rdb -> rdb.key("k", "in b"));
     }
@@ -80,7 +80,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void buildTakesTheLinesOfAFile() throws IOException {
+    void buildReadsTheLinesOfAFile() throws IOException {
         String lines = export().succeeds().out();
         String ofB = lines.lines().filter(line -> line.contains(quoted(b))).reduce("", (all, one) -> all + one + "\n");
         Path built = directory.resolve("built.rdb");
@@ -94,7 +94,8 @@ class ExportFilesTest {
         List<String> keys = export("--format", "csv").succeeds().out().lines().toList();
         assertTrue(keys.get(0).startsWith("file,db,key,"), keys.get(0));
         assertTrue(keys.get(3).startsWith("\"" + b.replace("\"", "\"\"") + "\",0,\"k\","), keys.get(3));
-        List<String> rows = export("--format", "csv", "--rows").succeeds().out().lines().toList();
+        List<String> rows =
+                export("--format", "csv", "--rows").succeeds().out().lines().toList();
         assertEquals(
                 List.of(
                         "file,db,key,type,id,field,value,expiry",
@@ -110,9 +111,12 @@ class ExportFilesTest {
         Path merged = directory.resolve("merged.rdb");
         for (String policy : List.of("first", "last")) {
             for (String restore : List.of("--no-modules", "--restore")) {
-                Cli export = export("--format", "resp", "--on-duplicate", policy, restore).succeeds();
-                Cli.run("merge", a, b, "-o", merged.toString(), "-f", "--on-duplicate", policy).succeeds();
-                Cli expected = Cli.run("export", merged.toString(), "--format", "resp", restore).succeeds();
+                Cli export = export("--format", "resp", "--on-duplicate", policy, restore)
+                        .succeeds();
+                Cli.run("merge", a, b, "-o", merged.toString(), "-f", "--on-duplicate", policy)
+                        .succeeds();
+                Cli expected = Cli.run("export", merged.toString(), "--format", "resp", restore)
+                        .succeeds();
                 assertArrayEquals(expected.outBytes(), export.outBytes());
                 assertEquals("rdb: 2 files: keys left out because another has their name: 1\n", export.err());
             }
@@ -122,18 +126,19 @@ class ExportFilesTest {
     }
 
     @Test
-    void unlikeInputsNeedATarget() throws IOException {
+    void inputsOfDifferentForksNeedATarget() throws IOException {
         String redis = Cli.dump("redis-8.0-rich").toString();
         String valkey = Cli.dump("valkey-9.1-field-ttls").toString();
         Cli.run("export", redis, valkey, "--format", "resp")
                 .fails(ExitCode.REFUSED, redis, valkey, "no server", "--target");
-        Cli.run("export", redis, valkey, "--format", "resp", "--target", "redis-8.0", "--on-duplicate", "first").succeeds();
+        Cli.run("export", redis, valkey, "--format", "resp", "--target", "redis-8.0", "--on-duplicate", "first")
+                .succeeds();
         Cli.run("export", redis, valkey).succeeds();
     }
 
     @ParameterizedTest
     @CsvSource({"jsonl, 2", "csv, 2", "resp, 2", "jsonl, 1", "csv, 1", "resp, 1"})
-    void damageInOneOfThreePublishesNothingAndNamesTheFile(String format, int damaged) throws IOException {
+    void damageInOneOfThreeFilesPublishesNothingAndNamesTheFile(String format, int damaged) throws IOException {
         String[] files = {
             Cli.dump("redis-6.2-multidb").toString(),
             a().toString(),
@@ -149,23 +154,24 @@ class ExportFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "keys"})
-    void keysOfTwoFilesDontClashWhereTheirLinesNameTheFile(String format) throws IOException {
+    void theSameKeyInTwoFilesIsNoDuplicateIfLinesNameTheFile(String format) throws IOException {
         Cli run = export("--format", format, "--add-prefix", "p:").succeeds();
         assertEquals(2, run.out().split("p:k", -1).length - 1, run.out());
     }
 
     @Test
-    void noteAndWrongChecksumNameTheirFile() throws IOException {
+    void notesAndWrongChecksumsNameTheirFile() throws IOException {
         byte[] wrong = Files.readAllBytes(Cli.dump("redis-6.2-multidb"));
         wrong[wrong.length - 1] ^= 1;
         Path w = Files.write(directory.resolve("wrong.rdb"), wrong);
-        Cli run = Cli.run("export", a().toString(), w.toString(), "--ignore-checksum", "--no-key", "k").succeeds();
+        Cli run = Cli.run("export", a().toString(), w.toString(), "--ignore-checksum", "--no-key", "k")
+                .succeeds();
         assertTrue(run.err().contains("rdb: " + w + ": checksum WRONG"), run.err());
         assertTrue(run.err().contains("rdb: 2 files: left out because a filter chooses keys: 1 function"), run.err());
     }
 
     @Test
-    void standardInputIsOneOfThem() throws IOException {
+    void standardInputMayBeOneOfThem() throws IOException {
         Cli run = Cli.run(
                 Files.readAllBytes(b()), "export", a().toString(), "-", "--format", "resp", "--on-duplicate", "last");
         assertTrue(run.succeeds().out().contains("in b"), run.out());

@@ -3,36 +3,27 @@ package io.rdbkit.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Help that fits a screen and ends with examples and exit codes. */
+/** The help fits a screen, and ends with examples and exit codes. */
 class HelpTest {
-
-    @TempDir
-    Path directory;
 
     private static final InputStream UNREADABLE = new InputStream() {
         @Override
         public int read() throws IOException {
-            throw new IOException("help must not read");
+            throw new IOException("help must not read its input");
         }
     };
 
@@ -43,7 +34,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void fitsAScreen(String command) {
+    void theHelpFitsAScreen(String command) {
         String[] args = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         Cli help = Cli.run(UNREADABLE, args).succeeds();
         assertEquals("", help.err());
@@ -60,7 +51,9 @@ class HelpTest {
         return command.getUsageMessage().lines().toList();
     }
 
-    /** What the command has beside the options of rewrite, which has all filters, changes and conversions. */
+    /**
+     * The number of options that a command has and rewrite doesn't. rewrite has all filters, changes and conversions.
+     */
     private static long ownOptions(CommandLine command, CommandLine rdb) {
         Set<String> shared = rdb.getSubcommands()
                 .get("rewrite")
@@ -72,9 +65,12 @@ class HelpTest {
                 .count();
     }
 
-    /** A user finds an option by reading the help; the heading of the filters and --ttl name those that are not listed. */
+    /**
+     * A user finds an option by reading the help. Options that aren't listed are named in the heading of the filters
+     * and in --ttl.
+     */
     @Test
-    void optionsAreListed() {
+    void everyOptionIsListedOrNamed() {
         for (CommandLine command : Cli.commandLine().getSubcommands().values()) {
             List<String> hidden = command.getCommandSpec().options().stream()
                     .filter(CommandLine.Model.OptionSpec::hidden)
@@ -90,10 +86,13 @@ class HelpTest {
         }
     }
 
-    /** Of all commands at several widths. An option of its own gives a command a line more, and two where the help is narrow. */
+    /**
+     * The help of all commands at several widths. Each option of a command adds a line to the limit, and two where the
+     * help is narrow.
+     */
     @ParameterizedTest
     @CsvSource({"55, 120, 2", "80, 80, 0", "100, 62, 1", "120, 62, 1", ", 80, 0"})
-    void followsTheWidth(String columns, int mostLines, int moreForAnOption) {
+    void theHelpFollowsTheWidth(String columns, int mostLines, int moreForAnOption) {
         CommandLine rdb = Cli.commandLine();
         int width = columns == null ? 80 : Integer.parseInt(columns);
         Set<String> words = new TreeSet<>();
@@ -115,7 +114,7 @@ class HelpTest {
         }
         words.removeAll(whole);
         words.remove("\\");
-        assertEquals(Set.of(), words, "no word is broken");
+        assertEquals(Set.of(), words, "a word must not be broken");
     }
 
     @Test
@@ -153,15 +152,15 @@ class HelpTest {
                 "get a.rdb k --format jsn | --format jsn: it must be one of text, json, resp, raw, dump, csv; did you mean json?",
                 "export a.rdb --format=foo | --format foo: it must be one of jsonl, json, resp, csv, keys; see",
                 "info --bogus a.rdb | no such option: --bogus; see 'rdb info --help'",
-                "completion fish | SHELL fish: it must be one of bash, zsh",
+                "completion ksh | SHELL ksh: it must be one of bash, zsh, fish",
                 "help kes | no such command: kes; did you mean keys?",
             })
-    void saysWhatMayHaveBeenMeant(String line, String message) {
+    void aMistypedWordGetsASuggestion(String line, String message) {
         Cli.run(line.split(" ")).fails(ExitCode.USAGE, message);
     }
 
     @Test
-    void withoutACommandSaysWhichThereAre() {
+    void withoutACommandTheCommandsAreListed() {
         Cli.run().fails(ExitCode.USAGE, "a COMMAND is missing; there are info, verify, keys", "see 'rdb --help'");
     }
 
@@ -179,66 +178,16 @@ class HelpTest {
         for (String option : List.of("--key=", "--ttl=", "--force", "--quiet", "--dry-run", "--output=", "--help")) {
             assertEquals(2, help.split(option, -1).length, option + " in " + help);
         }
-        assertTrue(help.contains("--no-key,"), "the excluding options are named");
+        assertTrue(help.contains("--no-key,"), "the help must name the options that exclude each other");
     }
 
     @Test
-    void helpComesBeforeErrors() {
+    void helpHasPriorityOverErrors() {
         Cli.run("keys", "--help", "nothing").succeeds();
     }
 
     @Test
-    void version() {
+    void versionIsPrinted() {
         assertTrue(Cli.run("--version").succeeds().out().startsWith("rdb "));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "rdb re | report rewrite repair",
-                "rdb help spl | split",
-                "rdb completion '' | bash zsh",
-                "rdb get a.rdb --form | --format",
-                "rdb get a.rdb --format '' | text json resp raw dump csv",
-                "rdb get a.rdb --format = j | json",
-                "rdb get a.rdb --format=d | dump",
-                "rdb keys --sort e | elements expiry",
-                "rdb keys --type s | string set stream",
-                "rdb rewrite a.rdb --target valkey-9 | valkey-9.0 valkey-9.1 valkey-9.2",
-                "rdb keys a.rdb --key '' | ''",
-                "./rdb info A | A dump.rdb",
-                "rdb rewrite a.rdb -o A | A dump.rdb",
-                "rdb rewrite a.rdb --report = A | A dump.rdb"
-            })
-    void bashCompletes(String words, String expected) throws Exception {
-        Path dir = Files.createDirectories(directory.resolve("somewhere"));
-        Files.writeString(dir.resolve("A dump.rdb"), "");
-        for (String shell : List.of("bash", "zsh")) {
-            String script = Cli.run("completion", shell).succeeds().out().replace("autoload ", "true ");
-            String asked = "bashcompinit() { :; }\n" + script + "\nCOMP_WORDS=(" + words
-                    + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_rdb\n"
-                    + "printf '%s ' \"${COMPREPLY[@]}\"";
-            assertEquals(expected, bash(asked, dir).strip(), words);
-        }
-    }
-
-    private static String bash(String script, Path dir) throws Exception {
-        Process bash;
-        try {
-            bash = new ProcessBuilder("bash")
-                    .directory(dir.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "no bash: " + e.getMessage());
-            return "";
-        }
-        try (OutputStream in = bash.getOutputStream()) {
-            in.write(script.getBytes(StandardCharsets.UTF_8));
-        }
-        String out = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, bash.waitFor(), out);
-        return out;
     }
 }

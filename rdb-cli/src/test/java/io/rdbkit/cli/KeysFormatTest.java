@@ -2,9 +2,13 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +24,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code rdb keys} prints for keys that are not plain words. */
+/** The output of {@code rdb keys} for keys that are not plain words. */
 class KeysFormatTest {
 
     private static final long IN_2100 = 4_102_444_800_000L;
 
-    /** Keys and how they are shown. */
+    /** Keys and how they are printed. */
     private static final List<Map.Entry<byte[], String>> KEYS = List.of(
             Map.entry(new byte[0], ""),
             Map.entry(utf8("plain"), "plain"),
@@ -47,7 +51,7 @@ class KeysFormatTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** All of them in databases 0 and 12, in the latter with an expiry. */
+    /** All of the keys in databases 0 and 12. In database 12 they expire. */
     private static byte[] rdb() throws IOException {
         return TinyRdb.of(rdb -> {
             rdb.db(0);
@@ -69,7 +73,7 @@ class KeysFormatTest {
         System.arraycopy(options, 0, args, 2, options.length);
         Cli cli = Cli.run(rdb(), args).succeeds();
         assertEquals("", cli.err());
-        return List.of(cli.out().split("\n", -1)); // String.lines would also end one at a CR
+        return List.of(cli.out().split("\n", -1)); // String.lines would also end a line at CR
     }
 
     private static List<String> expected(String header, String db0, String db12) {
@@ -84,7 +88,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void damageLeavesTheLinesBeforeItWhole() throws IOException {
+    void allLinesBeforeDamageAreWhole() throws IOException {
         byte[] whole = rdb();
         Path good = Files.write(directory.resolve("good.rdb"), whole);
         Path cut = Files.write(directory.resolve("cut.rdb"), Arrays.copyOf(whole, whole.length - 12));
@@ -97,22 +101,109 @@ class KeysFormatTest {
     }
 
     @Test
-    void table() throws IOException {
-        assertEquals(
-                expected(
-                        "db type   encoding   elements     bytes expiry                       expiry ms   idle freq key",
-                        " 0 string embstr            1         2 -                                    -      -    - %s",
-                        "12 string embstr            1         6 2100-01-01T00:00:00.000Z 4102444800000      -    - %s"),
-                lines());
+    void keysAreInATable() throws IOException {
+        List<String> lines = lines("--now", "2026-01-01");
+        List<String> expected = expected( // one character of two columns is two chars in Java
+                "key                        db type   encoding   elements     bytes expiry   idle",
+                "%-26s  0 string embstr            1         2      -      -",
+                "%-26s 12 string embstr            1         6    73y      -");
+        assertEquals(expected, lines);
+        assertEquals(80, lines.get(0).length());
+    }
+
+    private static List<String> onTerminal(byte[] rdb, String... options) {
+        List<String> args = new ArrayList<>(List.of("keys", "-", "--now", "2026-01-01"));
+        args.addAll(List.of(options));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Streams streams = new Streams(new ByteArrayInputStream(rdb), out, OutputStream.nullOutputStream(), true, false);
+        assertEquals(0, Main.run(streams, args.toArray(String[]::new)));
+        return List.of(out.toString(StandardCharsets.UTF_8).split("\n", -1));
     }
 
     @Test
-    void keysAlone() throws IOException {
+    void aTerminalShowsLongKeysCutInTheMiddle() throws IOException {
+        String long27 = "user:" + "x".repeat(16) + ":7ends";
+        byte[] huge = new byte[1 << 20];
+        Arrays.fill(huge, (byte) 0xff);
+        byte[] rdb = TinyRdb.of(out -> {
+            out.db(0).key("a".repeat(26), "v").key(long27, "v");
+            out.key("\u6f22".repeat(20), "v").key("e\u0301".repeat(30), "v");
+            out.key(huge, utf8("v")).end();
+        });
+        List<String> lines = onTerminal(rdb);
+        assertEquals("a".repeat(26) + "  0", lines.get(1).substring(0, 29));
+        assertEquals("user:xxxxxxx\u2026xxxxxxx:7ends  0", lines.get(2).substring(0, 29));
+        assertEquals(
+                "\u6f22".repeat(6) + "\u2026" + "\u6f22".repeat(6) + "   0",
+                lines.get(3).substring(0, 17));
+        assertEquals(
+                "e\u0301".repeat(12) + "\u2026" + "e\u0301".repeat(13) + "  0",
+                lines.get(4).substring(0, 54));
+        assertEquals("\\xff\\xff\\xff\u2026f\\xff\\xff\\xff  0", lines.get(5).substring(0, 29));
+        assertEquals(80, lines.get(5).length());
+        for (String format : List.of("csv", "jsonl", "keys")) {
+            assertTrue(String.join("", onTerminal(rdb, "--format", format)).contains(long27), format);
+            assertTrue(onTerminal(rdb, "--format", format).stream().anyMatch(l -> l.length() > 1 << 20), format);
+        }
+        assertTrue(Cli.run(rdb, "keys", "-").succeeds().out().contains(long27));
+    }
+
+    @Test
+    void aTableFits80Columns() throws IOException {
+        byte[] rdb = Files.readAllBytes(Cli.dump("redis-8.0-rich"));
+        for (String[] options : new String[][] {{}, {A}, {"--sort", "memory"}, {A, "--sort", "memory"}}) {
+            for (String line : onTerminal(rdb, options)) {
+                assertTrue(line.length() <= 80, line);
+            }
+        }
+    }
+
+    @Test
+    void timeSpansAreShort() throws IOException {
+        long now = 1_767_225_600_000L; // 2026-01-01
+        byte[] rdb = TinyRdb.of(out -> {
+            out.db(0);
+            for (long seconds : new long[] {-1, 0, 1, 99, 100, 5999, 6000, 359_999, 360_000, 8_640_000, 1L << 50}) {
+                out.expiry(now + seconds * 1000).key("k", "v");
+            }
+            out.expiry(now + 1).key("k", "v");
+            out.bytes(0xf8, 0x80, 0, 1, 0, 0)
+                    .key("idle", "v")
+                    .bytes(0xf9, 255)
+                    .key("lfu", "v")
+                    .end();
+        });
+        List<String> ends = onTerminal(rdb).stream()
+                .filter(line -> !line.isEmpty())
+                .map(line -> line.substring(67).strip().replaceAll(" +", " "))
+                .toList();
+        assertEquals(
+                List.of(
+                        "expiry idle",
+                        "past -",
+                        "past -",
+                        "1s -",
+                        "99s -",
+                        "1m -",
+                        "99m -",
+                        "1h -",
+                        "99h -",
+                        "4d -",
+                        "100d -",
+                        "35677615y -",
+                        "1s -",
+                        "- 18h",
+                        "- lfu255"),
+                ends);
+    }
+
+    @Test
+    void keysAloneArePrinted() throws IOException {
         assertEquals(expected(null, "%s", "%s"), lines("--format", "keys"));
     }
 
     @Test
-    void csv() throws IOException {
+    void csvIsQuoted() throws IOException {
         List<String> expected = expected(
                 "db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq",
                 "0,\"%s\",string,embstr,1,2,,,,",
@@ -125,7 +216,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void jsonl() throws IOException {
+    void jsonLinesAreEscaped() throws IOException {
         List<String> lines = lines("--format", "jsonl");
         for (int i = 0; i < KEYS.size(); i++) {
             Map<String, Object> common =
@@ -140,7 +231,7 @@ class KeysFormatTest {
         assertEquals(2 * KEYS.size() + 1, lines.size());
     }
 
-    /** A byte that is no part of UTF-8 is half of a surrogate pair. */
+    /** A byte that is no UTF-8 becomes half of a surrogate pair. */
     private static String json(byte[] key) {
         return key.length > 0 && key[0] == (byte) 0xff ? "\udcff\0a" : new String(key, StandardCharsets.UTF_8);
     }
@@ -152,7 +243,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void raw() throws IOException {
+    void rawKeysAreNotEscaped() throws IOException {
         byte[] out = Cli.run(rdb(), "keys", "-", "--format", "keys", "--raw", "--db", "0", "--key", "*a")
                 .succeeds()
                 .outBytes();
@@ -160,10 +251,10 @@ class KeysFormatTest {
     }
 
     @Test
-    void manyLongKeys() throws IOException {
+    void manyLongKeysArePrinted() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0);
-            for (int i = 0; i < 300; i++) { // several times the buffer
+            for (int i = 0; i < 300; i++) { // several times as long as the buffer
                 r.key("\u00e9".repeat(i) + i, "");
             }
             r.end();
@@ -177,9 +268,9 @@ class KeysFormatTest {
                         .toList());
     }
 
-    /** What is printed selects, when fed back, those keys and no others. */
+    /** The printed keys, read as a list, select exactly those keys. */
     @Test
-    void keysFromTakesWhatKeysPrints() throws IOException {
+    void keysFromReadsWhatKeysPrints() throws IOException {
         for (int seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             Set<List<Byte>> all = new HashSet<>();
@@ -247,12 +338,12 @@ class KeysFormatTest {
     private static final String B = Cli.dump("redis-7.0-rich").toString();
 
     @Test
-    void ofSeveralFilesEachLineTellsItsOwn() {
+    void eachLineNamesItsFileIfThereAreSeveral() {
         List<String> table =
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
-        assertTrue(table.get(0).matches("file +db type .*"), table.get(0));
+        assertTrue(table.get(0).matches("key +db type .* file"), table.get(0));
         for (String line : table.subList(1, 4)) {
-            assertTrue(line.startsWith(B + " "), line); // its keys are the largest of all
+            assertTrue(line.endsWith(" " + B), line); // it has the largest keys
         }
         assertEquals(4, table.size());
         List<String> csv = Cli.run("keys", A, B, "--format", "csv")
@@ -273,7 +364,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void aListOfKeysHasKeysOnly() {
+    void aListOfKeysHasNothingButKeys() {
         assertEquals(
                 Cli.run("keys", A, "--format", "keys").out()
                         + Cli.run("keys", B, "--format", "keys").out(),
@@ -281,8 +372,9 @@ class KeysFormatTest {
     }
 
     @Test
-    void ofOneFileNoLineTellsIt() {
-        assertTrue(Cli.run("keys", A).succeeds().out().startsWith("db type"));
+    void aSingleFileIsNotNamed() {
+        assertTrue(Cli.run("keys", A).succeeds().out().startsWith("key  "));
+        assertFalse(Cli.run("keys", A).out().contains("file"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));
     }
 

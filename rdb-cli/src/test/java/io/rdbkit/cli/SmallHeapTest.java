@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memory does not grow with the input: neither with many keys that are renamed nor with a large value. */
+/** Memory does not grow with the input: neither with many renamed keys nor with a large value. */
 class SmallHeapTest {
 
     private static final int KEYS = 3_000_000;
@@ -29,7 +29,7 @@ class SmallHeapTest {
     Path directory;
 
     @Test
-    void manyKeysAndALargeValue() throws Exception {
+    void manyKeysAndALargeValueFit() throws Exception {
         Path out = directory.resolve("out");
         Process process = ForkedRdb.of(
                         directory,
@@ -57,9 +57,9 @@ class SmallHeapTest {
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
-    /** One of them read twice, the other with its names kept; a third of the keys differ. */
+    /** One input is a file that is read twice. The other is a pipe whose names are kept. A third of the keys differ. */
     @Test
-    void twoFilesOfManyKeys() throws Exception {
+    void twoInputsOfManyKeysAreCompared() throws Exception {
         Path file = directory.resolve("file");
         try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
             feed(to, SMALLER_VALUE, KEYS);
@@ -103,7 +103,48 @@ class SmallHeapTest {
         assertEquals(List.of("err", "file", "found"), Cli.names(directory));
     }
 
-    /** Waits for its end; returns the most memory it had, in KB, or 0 where the system doesn't tell. */
+    /** All names together are larger than the heap. */
+    @Test
+    void aSampleOfLongPrefixesFits() throws Exception {
+        int prefixes = 100_000;
+        byte[] name = "x".repeat(1200).getBytes(StandardCharsets.US_ASCII);
+        name[1000] = ':';
+        Path out = directory.resolve("out");
+        Process process = ForkedRdb.of(
+                        directory,
+                        SmallHeapMain.class,
+                        List.of("-Xmx64m"),
+                        "sample",
+                        "-",
+                        "-o",
+                        out.toString(),
+                        "--per-prefix",
+                        "2",
+                        "--summary",
+                        "json")
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+        try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
+            TinyRdb rdb = new TinyRdb(stdin).db(0);
+            for (int i = 0; i < prefixes; i++) {
+                for (int digit = 0, n = i; digit < 6; digit++, n /= 10) {
+                    name[500 + digit] = (byte) ('0' + n % 10);
+                }
+                rdb.key(name, new byte[0]);
+            }
+            rdb.end();
+        }
+        long kilobytes = await(process);
+        String err = Files.readString(directory.resolve("err"));
+        assertEquals(ExitCode.DONE, process.exitValue(), err);
+        assertEquals((long) prefixes, Json.object(err).get("kept"));
+        assertTrue(kilobytes < MOST_KB, kilobytes + " KB");
+    }
+
+    /**
+     * Waits for the end of the process. Returns the most memory that it used in KB, or 0 if the system doesn't report
+     * it.
+     */
     private static long await(Process process) throws Exception {
         String kilobytes = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));

@@ -1,116 +1,148 @@
 package io.rdbkit.analyze;
 
-import io.rdbkit.KeyEntry;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What keys that have something in common take together. */
 public class MemoryGroup {
 
-    private long keys;
-    private long expiring;
-    private long memory;
-    private long allocated;
-    private long fileBytes;
-    private long elements;
-    private long estimates;
+    // Where each figure stands, from the place of a group on. The sums of memory by file follow, if there are several.
+    private static final int KEYS = 0;
+    private static final int EXPIRING = 1;
+    private static final int MEMORY = 2;
+    private static final int ALLOCATED = 3;
+    private static final int FILE_BYTES = 4;
+    private static final int ELEMENTS = 5;
+    private static final int ESTIMATES = 6;
+    private static final int SIZE_CLASS = 7;
+    private static final int FILES = 8;
+
+    /** An array of its own, or one with the figures of many: a tree of prefixes has no objects for its nodes as it grows. */
+    private final long[] figures;
+
+    private final int at;
+    private final boolean severalFiles;
+
     /** Null as long as the sizes of all keys are of one class: most prefixes have one key. */
     private @Nullable SizeHistogram sizes;
 
-    private int sizeClass;
-    /** Memory by file; null if there is but one. */
-    private final long @Nullable [] files;
-
     /** @param files how many files there are */
     MemoryGroup(int files) {
-        this.files = files > 1 ? new long[files] : null;
+        this(new long[figures(files)], 0, null, files);
     }
 
-    /** @return by how many bytes it grew */
-    final int add(int file, KeyEntry key, MemoryUse use) throws IOException {
-        keys++;
-        if (key.hasExpiry()) {
-            expiring++;
+    /** One whose figures stand in a larger array, from a place on. */
+    MemoryGroup(long[] figures, int at, @Nullable SizeHistogram sizes, int files) {
+        this.figures = figures;
+        this.at = at;
+        this.sizes = sizes;
+        severalFiles = files > 1;
+    }
+
+    /** The same group. */
+    MemoryGroup(MemoryGroup group) {
+        figures = group.figures;
+        at = group.at;
+        sizes = group.sizes;
+        severalFiles = group.severalFiles;
+    }
+
+    /** How many figures a group has. */
+    static int figures(int files) {
+        return FILES + (files > 1 ? files : 0);
+    }
+
+    final void add(MeasuredKey key) {
+        sizes = add(figures, at, sizes, severalFiles, key);
+    }
+
+    /**
+     * Adds a key to the figures that stand from a place on.
+     *
+     * @param sizes the sizes of the keys so far, or null as {@link #sizes}
+     * @return the same with this key, or null if all are still of one class
+     */
+    static @Nullable SizeHistogram add(
+            long[] figures, int at, @Nullable SizeHistogram sizes, boolean severalFiles, MeasuredKey key) {
+        MemoryUse use = key.use;
+        long keys = ++figures[at + KEYS];
+        if (key.expires()) {
+            figures[at + EXPIRING]++;
         }
-        memory += use.memory();
-        allocated += use.allocated();
-        fileBytes += key.serializedSize();
-        elements += key.elements();
+        figures[at + MEMORY] += use.memory();
+        figures[at + ALLOCATED] += use.allocated();
+        figures[at + FILE_BYTES] += key.fileBytes;
+        figures[at + ELEMENTS] += key.elements;
         if (use.isEstimate()) {
-            estimates++;
+            figures[at + ESTIMATES]++;
         }
-        if (files != null) {
-            files[file] += use.memory();
+        if (severalFiles) {
+            figures[at + FILES + key.file] += use.memory();
         }
-        return addSize(use.memory());
-    }
-
-    private int addSize(long size) {
-        int of = SizeHistogram.of(size);
+        if (sizes != null) {
+            sizes.add(key.sizeClass);
+            return sizes;
+        }
         if (keys == 1) {
-            sizeClass = of;
-            return 0;
+            figures[at + SIZE_CLASS] = key.sizeClass;
+        } else if (figures[at + SIZE_CLASS] != key.sizeClass) {
+            SizeHistogram several = new SizeHistogram((int) figures[at + SIZE_CLASS], keys - 1);
+            several.add(key.sizeClass);
+            return several;
         }
-        int before = 0;
-        if (sizes == null) {
-            if (of == sizeClass) {
-                return 0;
-            }
-            before = SizeHistogram.EMPTY_BYTES;
-            sizes = new SizeHistogram(sizeClass, keys - 1);
-        }
-        return before + sizes.add(of);
+        return null;
     }
 
-    /** What the figures take here, in bytes. */
-    final int held() {
-        return (sizes == null ? 0 : SizeHistogram.EMPTY_BYTES + sizes.bytes())
-                + (files == null ? 0 : files.length * Long.BYTES);
+    static long keysAt(long[] figures, int at) {
+        return figures[at + KEYS];
+    }
+
+    static long memoryAt(long[] figures, int at) {
+        return figures[at + MEMORY];
     }
 
     /** How many keys. */
     public final long keys() {
-        return keys;
+        return keysAt(figures, at);
     }
 
     /** How many of them expire. */
     public final long expiring() {
-        return expiring;
+        return figures[at + EXPIRING];
     }
 
     /** The sum of {@link MemoryUse#memory}. */
     public final long memory() {
-        return memory;
+        return memoryAt(figures, at);
     }
 
     /** The sum of {@link MemoryUse#allocated}. */
     public final long allocated() {
-        return allocated;
+        return figures[at + ALLOCATED];
     }
 
     /** The sum of the bytes of their values in the file. */
     public final long fileBytes() {
-        return fileBytes;
+        return figures[at + FILE_BYTES];
     }
 
-    /** The sum of {@link KeyEntry#elements}. */
+    /** The sum of {@link io.rdbkit.KeyEntry#elements}. */
     public final long elements() {
-        return elements;
+        return figures[at + ELEMENTS];
     }
 
     /** Of how many keys the figures are estimates. */
     public final long estimates() {
-        return estimates;
+        return figures[at + ESTIMATES];
     }
 
     /** Memory of those of one file, by its place on the command line. */
     public final long memoryOf(int file) {
-        return files == null ? memory : files[file];
+        return severalFiles ? figures[at + FILES + file] : memory();
     }
 
     /** Memory of a key on average; 0 if there are none. */
     public final long average() {
-        return keys == 0 ? 0 : Math.round(memory / (double) keys);
+        return keys() == 0 ? 0 : Math.round(memory() / (double) keys());
     }
 
     /**
@@ -119,9 +151,9 @@ public class MemoryGroup {
      * @param percent 0 to 100
      */
     public final long percentile(double percent) {
-        if (keys == 0) {
+        if (keys() == 0) {
             return 0;
         }
-        return sizes == null ? SizeHistogram.middle(sizeClass) : sizes.percentile(percent);
+        return sizes == null ? SizeHistogram.middle((int) figures[at + SIZE_CLASS]) : sizes.percentile(percent);
     }
 }

@@ -67,6 +67,7 @@ public final class MemoryReport {
     private static final int OTHER_DBS = -1;
 
     private final Options options;
+    private final By[] groupings;
     private final MemoryGroup total;
     private final Map<ValueKind, MemoryGroup> types = new EnumMap<>(ValueKind.class);
     private final Map<ObjectEncoding, MemoryGroup> encodings = new EnumMap<>(ObjectEncoding.class);
@@ -84,9 +85,16 @@ public final class MemoryReport {
             new PriorityQueue<>(Comparator.comparingLong(key -> key.use().memory()));
     private long tables;
 
+    private int lastDb;
+    /** That of the key before: in a file databases come one after the other. */
+    private @Nullable MemoryGroup lastOfDb;
+
     /** An empty one. */
     public MemoryReport(Options options) {
         this.options = options;
+        groupings = options.by().stream()
+                .filter(by -> by != By.FILE || options.files() > 1) // of one file the sums are those of all keys
+                .toArray(By[]::new);
         total = group();
         lasting = group();
         slots = options.by().contains(By.SLOT) ? new MemoryGroup[KeySlot.COUNT] : null;
@@ -105,42 +113,59 @@ public final class MemoryReport {
      *
      * @param file the place of its file, from 0
      */
-    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
     public void add(int file, KeyEntry key, MemoryUse use) throws IOException {
-        total.add(file, key, use);
-        for (By by : options.by()) {
-            if (by == By.PREFIX) {
-                prefixes.add(file, key, use);
-            } else {
-                group(by, file, key).add(file, key, use);
-            }
-        }
-        sizes.add(use.memory(), use.memory());
-        elements.add(key.elements(), use.memory());
-        if (key.hasExpiry()) {
-            ttls.add((key.expiry() - options.nowMillis()) / 1000, use.memory());
-        }
-        if (key.eviction().idleSeconds() >= 0) {
-            idles.add(key.eviction().idleSeconds(), use.memory());
-        }
-        remember(file, key, use);
+        add(new MeasuredKey(file, key, use));
     }
 
-    private MemoryGroup group(By by, int file, KeyEntry key) throws IOException {
+    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
+    void add(MeasuredKey key) {
+        long memory = key.use.memory();
+        total.add(key);
+        for (By by : groupings) {
+            if (by == By.PREFIX) {
+                prefixes.add(key);
+            } else {
+                group(by, key).add(key);
+            }
+        }
+        sizes.add(memory, memory);
+        elements.add(key.elements, memory);
+        if (key.expires()) {
+            ttls.add((key.expiry - options.nowMillis()) / 1000, memory);
+        }
+        if (key.idleSeconds >= 0) {
+            idles.add(key.idleSeconds, memory);
+        }
+        remember(key);
+    }
+
+    private MemoryGroup group(By by, MeasuredKey key) {
         return switch (by) {
-            case TYPE -> types.computeIfAbsent(key.type().kind(), none -> group());
-            case DB ->
-                dbs.computeIfAbsent(
-                        dbs.size() < KEPT_DBS || dbs.containsKey(key.db()) ? key.db() : OTHER_DBS, none -> group());
-            case ENCODING -> encodings.computeIfAbsent(key.encoding(), none -> group());
-            case SLOT -> ofArray(slots, KeySlot.of(key.key()));
-            case TTL ->
-                key.hasExpiry()
-                        ? spans.computeIfAbsent(ExpirySpan.of(key.expiry(), options.nowMillis()), none -> group())
-                        : lasting;
-            case FILE -> ofArray(ofFiles, file);
+            case TYPE -> ofMap(types, key.kind);
+            case DB -> ofDb(key.db);
+            case ENCODING -> ofMap(encodings, key.encoding);
+            case SLOT -> ofArray(slots, KeySlot.of(key.name));
+            case TTL -> key.expires() ? ofMap(spans, ExpirySpan.of(key.expiry, options.nowMillis())) : lasting;
+            case FILE -> ofArray(ofFiles, key.file);
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
         };
+    }
+
+    private <K> MemoryGroup ofMap(Map<K, MemoryGroup> groups, K of) {
+        MemoryGroup group = groups.get(of);
+        if (group == null) {
+            group = group();
+            groups.put(of, group);
+        }
+        return group;
+    }
+
+    private MemoryGroup ofDb(int db) {
+        if (lastOfDb == null || db != lastDb) {
+            lastDb = db;
+            lastOfDb = ofMap(dbs, dbs.size() < KEPT_DBS || dbs.containsKey(db) ? db : OTHER_DBS);
+        }
+        return lastOfDb;
     }
 
     @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
@@ -151,25 +176,14 @@ public final class MemoryReport {
         return groups[at];
     }
 
-    private void remember(int file, KeyEntry key, MemoryUse use) throws IOException {
-        if (options.top() == 0
-                || top.size() == options.top()
-                        && use.memory() <= top.element().use().memory()) {
-            return;
-        }
+    private void remember(MeasuredKey key) {
         if (top.size() == options.top()) {
+            if (top.isEmpty() || key.use.memory() <= top.element().use().memory()) {
+                return;
+            }
             top.remove();
         }
-        top.add(new MemoryKey(
-                file,
-                key.db(),
-                key.key(),
-                key.type().kind(),
-                key.encoding(),
-                key.elements(),
-                key.serializedSize(),
-                key.expiry(),
-                use));
+        top.add(key.toMemoryKey());
     }
 
     /** Adds what the tables of a database take, for {@link #tables}. */
@@ -206,7 +220,13 @@ public final class MemoryReport {
                 }
             }
             case SLOT -> put(slots, groups);
-            case FILE -> put(ofFiles, groups);
+            case FILE -> {
+                if (options.files() > 1) {
+                    put(ofFiles, groups);
+                } else if (options.by().contains(By.FILE) && total.keys() > 0) {
+                    groups.put("0", total);
+                }
+            }
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
         }
         return groups;

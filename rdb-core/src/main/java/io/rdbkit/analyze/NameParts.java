@@ -1,6 +1,7 @@
 package io.rdbkit.analyze;
 
 import io.rdbkit.format.Bytes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If nobody says which separators there are, a name tells itself: {@code :}, {@code /} and {@code |} if it has any of them, else
  * {@code .}, else {@code -}.
  */
-final class NameParts {
+public final class NameParts {
 
     private static final int UUID = 36;
     private static final int LEAST_HEX = 8;
@@ -18,6 +19,12 @@ final class NameParts {
     private static final boolean[] STRONG = set(":/|");
     private static final boolean[] DOT = set(".");
     private static final boolean[] DASH = set("-");
+
+    private static final byte LETTER = 1;
+    private static final byte HEX_LETTER = 2;
+    private static final byte DIGIT = 3;
+    /** What each byte is, 0 for none of these. */
+    private static final byte[] KINDS = kinds();
 
     /** Null if names tell them. */
     private final boolean @Nullable [] given;
@@ -28,13 +35,25 @@ final class NameParts {
     private int parts;
 
     /**
+     * Cuts names.
+     *
      * @param separators those that count; empty if names tell them
      * @param deepest    how many parts there are at most: the last takes the rest
      */
-    NameParts(String separators, int deepest) {
+    public NameParts(String separators, int deepest) {
         given = separators.isEmpty() ? null : set(separators);
         this.deepest = deepest;
         ends = new int[deepest];
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[256];
+        Arrays.fill(kinds, 'A', 'Z' + 1, LETTER);
+        Arrays.fill(kinds, 'a', 'z' + 1, LETTER);
+        Arrays.fill(kinds, 'A', 'F' + 1, HEX_LETTER);
+        Arrays.fill(kinds, 'a', 'f' + 1, HEX_LETTER);
+        Arrays.fill(kinds, '0', '9' + 1, DIGIT);
+        return kinds;
     }
 
     private static boolean[] set(String bytes) {
@@ -45,7 +64,8 @@ final class NameParts {
         return in;
     }
 
-    void read(Bytes name) {
+    /** Cuts a name. What the methods below return is of this name until the next is cut. */
+    public void read(Bytes name) {
         byte[] bytes = name.array();
         int at = name.arrayOffset();
         int end = at + name.length();
@@ -58,7 +78,8 @@ final class NameParts {
         int before = -1; // the byte before the one in hand, in this part
         while (at < end) {
             byte b = bytes[at];
-            int folded = isHex(b) ? folded(bytes, at, end, before) : 0;
+            // A letter that follows another begins nothing.
+            int folded = isDigit(b) || isHex(b) && !isLetter(before) ? folded(bytes, at, end, before) : 0;
             if (folded > 0) {
                 at += folded;
                 text[length++] = FOLDED;
@@ -124,38 +145,42 @@ final class NameParts {
     }
 
     private static boolean isDigit(int b) {
-        return b >= '0' && b <= '9';
+        return kind(b) == DIGIT;
     }
 
     private static boolean isHex(int b) {
-        return isDigit(b) || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F';
+        return kind(b) >= HEX_LETTER;
     }
 
     private static boolean isLetter(int b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+        return kind(b) == LETTER || kind(b) == HEX_LETTER;
     }
 
     private static boolean isLetterOrDigit(int b) {
-        return isDigit(b) || isLetter(b);
+        return kind(b) != 0;
+    }
+
+    private static int kind(int b) {
+        return KINDS[b & 0xff];
     }
 
     /** How many there are, at least one. */
-    int count() {
+    public int count() {
         return parts;
     }
 
     /** The text that all parts stand in. */
-    byte[] text() {
+    public byte[] text() {
         return text;
     }
 
     /** Where a part begins. */
-    int from(int part) {
+    public int from(int part) {
         return part == 0 ? 0 : ends[part - 1];
     }
 
     /** Where a part ends. */
-    int end(int part) {
+    public int end(int part) {
         return ends[part];
     }
 }

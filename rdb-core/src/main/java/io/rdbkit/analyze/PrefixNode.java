@@ -16,45 +16,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrefixNode extends MemoryGroup {
 
-    /** Of the objects of a node and its place in the table; about. */
-    private static final int OBJECTS = 180;
-
-    final @Nullable PrefixNode parent;
-    final byte[] part;
-    final int hash;
-    /** The next in its slot of the table. */
-    @Nullable
-    PrefixNode next;
-
-    /** Of the tree: how many children it has now. */
-    int childCount;
-
+    private final @Nullable PrefixNode parent;
+    private final byte[] part;
     private final int depth;
     private final long missing;
-    private long foldedKeys;
-    private long foldedMemory;
+    private final long foldedKeys;
+    private final long foldedMemory;
     /** Null for none. */
     private @Nullable List<PrefixNode> children;
 
     /** @param missing how many bytes it may have had before */
-    PrefixNode(@Nullable PrefixNode parent, byte[] part, int hash, long missing, int files) {
-        super(files);
+    PrefixNode(
+            @Nullable PrefixNode parent,
+            byte[] part,
+            MemoryGroup group,
+            long missing,
+            long foldedKeys,
+            long foldedMemory) {
+        super(group);
         this.parent = parent;
         this.part = part;
-        this.hash = hash;
         this.missing = missing;
+        this.foldedKeys = foldedKeys;
+        this.foldedMemory = foldedMemory;
         depth = parent == null ? 0 : parent.depth + 1;
-    }
-
-    /** About what it takes in memory. */
-    int cost() {
-        return OBJECTS + part.length + held();
-    }
-
-    void fold(PrefixNode child) {
-        foldedKeys += child.keys();
-        foldedMemory += child.memory();
-        childCount--;
     }
 
     void link(PrefixNode child) {
@@ -62,10 +47,6 @@ public final class PrefixNode extends MemoryGroup {
             children = new ArrayList<>();
         }
         children.add(child);
-    }
-
-    void unlinkAll() {
-        children = null;
     }
 
     /** The prefix from the beginning of the names, with its separator; a whole name, if no other part follows. */

@@ -1,6 +1,7 @@
 package io.rdbkit.analyze;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often which size came, to within 1.6 %: 32 classes for each power of two. It holds the classes that came only, so that one of keys of
@@ -16,12 +17,19 @@ final class SizeHistogram {
     private static final int BITS = 5;
 
     /** What the objects of an empty one take, about. */
-    static final int EMPTY_BYTES = 64;
+    private static final int EMPTY_BYTES = 64;
+
+    /** From so many classes on, places are remembered: to look for one again costs more than all else. */
+    private static final int MANY = 16;
+
+    private static final int REMEMBERED = 64;
 
     private short[] classes = new short[2];
     private long[] counts = new long[2];
     private int size;
     private int last;
+    /** By the last bits of a class where it was found; null while there are few. It may have moved since. */
+    private byte @Nullable [] places;
 
     /** @param of the class that {@code count} numbers are in so far */
     SizeHistogram(int of, long count) {
@@ -30,34 +38,39 @@ final class SizeHistogram {
         size = 1;
     }
 
-    /**
-     * Adds a number.
-     *
-     * @param number its class, see {@link #of}
-     * @return by how many bytes this grew
-     */
-    int add(int number) {
+    /** Adds a number. @param number its class, see {@link #of} */
+    void add(int number) {
         short of = (short) number;
-        if (last < size && classes[last] == of) {
-            counts[last]++;
-            return 0;
+        if (classes[last] != of) {
+            last = place(of);
         }
-        int at = Arrays.binarySearch(classes, 0, size, of);
-        int grown = 0;
-        if (at < 0) {
-            at = -at - 1;
-            grown = insert(at, of);
-        }
-        counts[at]++;
-        last = at;
-        return grown;
+        counts[last]++;
     }
 
-    private int insert(int at, short of) {
-        int grown = 0;
+    private int place(short of) {
+        if (places == null) {
+            return find(of);
+        }
+        int place = places[of & REMEMBERED - 1] & 0xff;
+        if (place >= size || classes[place] != of) {
+            place = find(of);
+            places[of & REMEMBERED - 1] = (byte) place; // beyond 255 it is wrong, and looked for each time
+        }
+        return place;
+    }
+
+    private int find(short of) {
+        int at = Arrays.binarySearch(classes, 0, size, of);
+        if (at < 0) {
+            at = -at - 1;
+            insert(at, of);
+        }
+        return at;
+    }
+
+    private void insert(int at, short of) {
         if (size == classes.length) {
             int larger = size + Math.max(2, size / 2);
-            grown = (larger - size) * (Short.BYTES + Long.BYTES);
             classes = Arrays.copyOf(classes, larger);
             counts = Arrays.copyOf(counts, larger);
         }
@@ -65,13 +78,14 @@ final class SizeHistogram {
         System.arraycopy(counts, at, counts, at + 1, size - at);
         classes[at] = of;
         counts[at] = 0;
-        size++;
-        return grown;
+        if (++size == MANY) {
+            places = new byte[REMEMBERED];
+        }
     }
 
-    /** What it holds, in bytes. */
+    /** What it takes in memory, in bytes; about. */
     int bytes() {
-        return classes.length * (Short.BYTES + Long.BYTES);
+        return EMPTY_BYTES + classes.length * (Short.BYTES + Long.BYTES);
     }
 
     /** The class of a number. */

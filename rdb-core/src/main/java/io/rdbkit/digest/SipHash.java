@@ -29,6 +29,8 @@ public final class SipHash {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final byte[] NONE = {};
+
     private final long k0;
     private final long k1;
 
@@ -64,21 +66,38 @@ public final class SipHash {
     /** Takes one word. */
     public void word(long word) {
         v3 ^= word;
-        round();
+        rounds(NONE, 0, 0, 1);
         v0 ^= word;
     }
 
-    private void round() {
-        v0 += v1;
-        v2 += v3;
-        v1 = Long.rotateLeft(v1, 13) ^ v0;
-        v3 = Long.rotateLeft(v3, 16) ^ v2;
-        v0 = Long.rotateLeft(v0, 32);
-        v2 += v1;
-        v0 += v3;
-        v1 = Long.rotateLeft(v1, 17) ^ v2;
-        v3 = Long.rotateLeft(v3, 21) ^ v0;
-        v2 = Long.rotateLeft(v2, 32);
+    /**
+     * Takes the words that stand in an array, with a round for each, and then has some rounds without a word. All in local variables: to load and
+     * store the state takes longer than a round.
+     */
+    private void rounds(byte[] from, int at, int words, int more) {
+        long a = v0;
+        long b = v1;
+        long c = v2;
+        long d = v3;
+        for (int i = 0; i < words + more; i++) {
+            long word = i < words ? (long) LONG.get(from, at + Long.BYTES * i) : 0;
+            d ^= word;
+            a += b;
+            c += d;
+            b = Long.rotateLeft(b, 13) ^ a;
+            d = Long.rotateLeft(d, 16) ^ c;
+            a = Long.rotateLeft(a, 32);
+            c += b;
+            a += d;
+            b = Long.rotateLeft(b, 17) ^ c;
+            d = Long.rotateLeft(d, 21) ^ a;
+            c = Long.rotateLeft(c, 32);
+            a ^= word;
+        }
+        v0 = a;
+        v1 = b;
+        v2 = c;
+        v3 = d;
     }
 
     /**
@@ -88,8 +107,9 @@ public final class SipHash {
     public void bytes(byte[] from, int offset, int length) {
         int at = offset;
         int end = offset + length;
-        for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            word((long) LONG.get(from, at));
+        if (length >= Long.BYTES) {
+            rounds(from, at, length / Long.BYTES, 0);
+            at += length & -Long.BYTES;
         }
         if (at < end) {
             word(rest(from, at, end));
@@ -150,9 +170,7 @@ public final class SipHash {
     }
 
     private long threeRounds() {
-        round();
-        round();
-        round();
+        rounds(NONE, 0, 0, 3);
         return v0 ^ v1 ^ v2 ^ v3;
     }
 

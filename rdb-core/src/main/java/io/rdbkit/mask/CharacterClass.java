@@ -66,21 +66,32 @@ enum CharacterClass {
     /** A letter. */
     static final int LETTER = 2;
 
+    /** Of each letter or digit, how many of its class there are, and the last of them. Without branches, which nobody could predict. */
+    private static final byte[] SIZE = new byte[256];
+
+    private static final byte[] LAST = new byte[256];
+
     static {
         for (int b = 0; b < 256; b++) {
             int kind = OF[b].ordinal();
             WORD[b] = (byte) (kind > UPPER.ordinal() ? 0 : kind == DIGIT.ordinal() ? NUMERAL : LETTER);
+            if (WORD[b] != 0) {
+                byte[] members = MEMBERS[kind];
+                SIZE[b] = (byte) members.length;
+                LAST[b] = members[members.length - 1];
+            }
         }
-    }
-
-    /** Whether a byte is a letter or digit of ASCII. */
-    static boolean isWord(byte b) {
-        return WORD[b & 0xff] != 0;
     }
 
     /** What it is of a word, or 0. */
     static int ofWord(byte b) {
         return WORD[b & 0xff];
+    }
+
+    /** Another letter or digit for one, by 16 bits of a hash, of which there are four. */
+    static byte movedInWord(byte b, long hash, int part) {
+        int moved = b + MaskHash.step16(hash, part, SIZE[b]);
+        return (byte) (moved > LAST[b] ? moved - SIZE[b] : moved);
     }
 
     /** Another byte of the same class, which one the hash decides. */

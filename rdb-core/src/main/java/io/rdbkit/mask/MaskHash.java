@@ -1,7 +1,6 @@
 package io.rdbkit.mask;
 
 import io.rdbkit.digest.SipHash;
-import java.util.Arrays;
 
 /** SipHash-1-3 of single words, with a memory for those that come again and again. One thread's. */
 final class MaskHash {
@@ -10,22 +9,25 @@ final class MaskHash {
     private static final long SPREAD = 0x9e3779b97f4a7c15L;
 
     private final SipHash.Key key;
-    private final long[] words = new long[1 << REMEMBERED_BITS];
-    private final long[] hashes = new long[1 << REMEMBERED_BITS];
+    /** Words, and behind each its hash. */
+    private final long[] known = new long[2 << REMEMBERED_BITS];
 
     MaskHash(MaskKey key, String purpose) {
         this.key = key.of(purpose);
-        Arrays.fill(hashes, SipHash.of(this.key, 0));
+        long ofZero = SipHash.of(this.key, 0);
+        for (int i = 1; i < known.length; i += 2) {
+            known[i] = ofZero;
+        }
     }
 
     /** The hash of a word. */
     long of(long word) {
-        int slot = (int) (word * SPREAD >>> Long.SIZE - REMEMBERED_BITS);
-        if (words[slot] != word) {
-            words[slot] = word;
-            hashes[slot] = SipHash.of(key, word);
+        int slot = (int) (word * SPREAD >>> Long.SIZE - REMEMBERED_BITS) << 1;
+        if (known[slot] != word) {
+            known[slot] = word;
+            known[slot + 1] = SipHash.of(key, word);
         }
-        return hashes[slot];
+        return known[slot + 1];
     }
 
     /** How far a hash moves one of n things, so that it is another: 1 to n - 1. */
@@ -35,6 +37,6 @@ final class MaskHash {
 
     /** The same by 16 bits of a hash, of which there are four. */
     static int step16(long hash, int part, int n) {
-        return 1 + ((int) (hash >>> 16 * part) & 0xffff) * (n - 1) / (1 << 16);
+        return 1 + (((int) (hash >>> 16 * part) & 0xffff) * (n - 1) >>> 16);
     }
 }

@@ -35,6 +35,6 @@ public final class NameMask {
     }
 
     private static boolean isOfPart(byte b) {
-        return b < 0 || CharacterClass.isWord(b);
+        return b < 0 || CharacterClass.ofWord(b) != 0;
     }
 }

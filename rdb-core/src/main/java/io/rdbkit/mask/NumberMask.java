@@ -28,6 +28,14 @@ final class NumberMask {
     private final short[] negative = new short[TABLED];
     /** What becomes of the first four digits of a longer number. */
     private final short[] leading = new short[TABLED];
+    /**
+     * The same for those of 5, 7 and 10 digits that are below the limit which is among these: most of 10 digits are times, and would go round eight times
+     * to come back below it.
+     */
+    private final short[][] leadingBelow = new short[3][];
+
+    /** The digits of the number in hand; those of the first four are not used. */
+    private final byte[] behind = new byte[LONGEST];
 
     NumberMask(MaskKey key) {
         hash = new MaskHash(key, "mask: digits");
@@ -35,38 +43,44 @@ final class NumberMask {
         fill(positive, LAST_POSITIVE, shuffling, 0);
         fill(negative, LAST_NEGATIVE, shuffling, TABLED);
         fillLeading();
+        for (int i = 0; i < leadingBelow.length; i++) {
+            int lead = leadOfLimit(i);
+            leadingBelow[i] = new short[lead + 1];
+            shuffle(leadingBelow[i], TABLED / 10, lead, shuffling, (2 + i) * TABLED);
+        }
     }
 
-    /** One cycle through each class: a random one, by Sattolo's shuffle. */
     private static void fill(short[] table, int[] lasts, MaskHash hash, int domain) {
         int first = 0;
         for (int last : lasts) {
-            for (int i = first; i <= last; i++) {
-                table[i] = (short) i;
-            }
-            for (int i = last; i > first; i--) {
-                swap(table, i, first + (int) Long.remainderUnsigned(hash.of(domain + i), i - first));
-            }
+            shuffle(table, first, last, hash, domain);
             first = last + 1;
         }
-        partFromNeighbours(table, lasts);
+    }
+
+    /** One cycle through a class: a random one, by Sattolo's shuffle. */
+    private static void shuffle(short[] table, int first, int last, MaskHash hash, int domain) {
+        for (int i = first; i <= last; i++) {
+            table[i] = (short) i;
+        }
+        for (int i = last; i > first; i--) {
+            swap(table, i, first + (int) Long.remainderUnsigned(hash.of(domain + i), i - first));
+        }
+        if (last >= TABLED / 10) {
+            partFromNeighbours(table, first, last);
+        }
     }
 
     /** Of four digits at most the first two stay: else, with characters before them that stay, too much of a text could. */
-    private static void partFromNeighbours(short[] table, int[] lasts) {
-        int first = lasts[lasts.length - 3] + 1;
-        for (int class4 = lasts.length - 2; class4 < lasts.length; class4++) {
-            int last = lasts[class4];
-            int size = last - first + 1;
-            for (int i = first; i <= last; i++) {
-                for (int j = i; isNear(i, table[i]); ) {
-                    j = first + (j - first + size / 2 + 10) % size;
-                    if (!isNear(i, table[j]) && !isNear(j, table[i])) {
-                        swap(table, i, j);
-                    }
+    private static void partFromNeighbours(short[] table, int first, int last) {
+        int size = last - first + 1;
+        for (int i = first; i <= last; i++) {
+            for (int j = i; isNear(i, table[i]); ) {
+                j = first + (j - first + size / 2 + 10) % size;
+                if (!isNear(i, table[j]) && !isNear(j, table[i])) {
+                    swap(table, i, j);
                 }
             }
-            first = last + 1;
         }
     }
 
@@ -111,11 +125,23 @@ final class NumberMask {
         if (digits <= TABLED_DIGITS) {
             return (minus ? negative : positive)[(int) size];
         }
+        boolean limited = digits == 5 || digits == 7 || digits == 10;
+        long last = limited ? LAST_LONG[digits / 3 - 1] + (minus ? 1 : 0) : Long.MAX_VALUE;
+        short[] lead = limited && size <= last ? leadingBelow[digits / 3 - 1] : leading;
         long masked = size;
         do {
-            masked = digitByDigit(masked, digits);
-        } while (isBeyond(masked, minus) != isBeyond(size, minus) || isBeyondOther(masked, size, digits, minus));
+            masked = digitByDigit(masked, digits, lead);
+        } while (isBeyond(masked, minus) != isBeyond(size, minus) || limited && masked > last != size > last);
         return masked;
+    }
+
+    /** The first four digits of a limit of 16, 24 or 32 bits. */
+    private static int leadOfLimit(int place) {
+        long lead = LAST_LONG[place];
+        while (lead >= TABLED) {
+            lead /= 10;
+        }
+        return (int) lead;
     }
 
     /** Whether it is more than 64 bits can hold. */
@@ -123,28 +149,20 @@ final class NumberMask {
         return minus ? Long.compareUnsigned(size, Long.MIN_VALUE) > 0 : size < 0;
     }
 
-    /** Whether two of so many digits are on different sides of a limit. */
-    private static boolean isBeyondOther(long masked, long size, int digits, boolean minus) {
-        if (digits == 5 || digits == 7 || digits == 10) {
-            long last = LAST_LONG[digits / 3 - 1] + (minus ? 1 : 0);
-            return masked > last != size > last;
+    private long digitByDigit(long size, int digits, short[] lead) {
+        long before = size;
+        for (int i = digits - 1; i >= TABLED_DIGITS; i--) {
+            long shorter = before < 0 ? Long.divideUnsigned(before, 10) : before / 10;
+            behind[i] = (byte) (before - 10 * shorter);
+            before = shorter;
         }
-        return false;
-    }
-
-    private long digitByDigit(long size, int digits) {
-        long unit = POWERS[digits - TABLED_DIGITS];
-        long before = digits < LONGEST ? size / unit : Long.divideUnsigned(size, unit);
-        long rest = size - before * unit;
-        long masked = leading[(int) before];
-        for (int left = digits - TABLED_DIGITS; left > 0; ) {
+        long masked = lead[(int) before];
+        for (int i = TABLED_DIGITS; i < digits; ) {
             long move = hash.of(before * (LONGEST + 1) + digits);
-            for (int part = 0; part < 2 && left > 0; part++, left--) {
-                unit = POWERS[left - 1];
-                int digit = (int) (rest / unit);
-                rest -= digit * unit;
-                masked = masked * 10 + (digit + MaskHash.step16(move, part, 10)) % 10;
-                before = before * 10 + digit;
+            for (int part = 0; part < 2 && i < digits; part++, i++) {
+                int moved = behind[i] + MaskHash.step16(move, part, 10);
+                masked = masked * 10 + (moved > 9 ? moved - 10 : moved);
+                before = before * 10 + behind[i];
             }
         }
         return masked;

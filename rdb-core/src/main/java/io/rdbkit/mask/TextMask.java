@@ -1,6 +1,7 @@
 package io.rdbkit.mask;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Masks text in its place: letters become other letters, digits other digits, and so on by {@link CharacterClass}; UTF-8 stays UTF-8.
@@ -9,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * hash of up to four bytes before it in the word, and of the word's length; none stays. So words that differ still differ. A byte behind two
  * equal ones moves as far as the one before it, so a row of equal bytes becomes one. Digits alone are a number ({@link NumberMask}).
  *
- * <p>Punctuation and blanks stay, but never more than {@value #MOST_KEPT} bytes in a row do: the next is replaced.
+ * <p>Punctuation and blanks stay, but never more than {@value #MOST_KEPT} bytes in a row do: the next is replaced. A longer row of the same one becomes
+ * a row of another.
  */
 final class TextMask {
 
@@ -77,12 +79,17 @@ final class TextMask {
         int at = from;
         while (at < to) {
             byte b = text[at];
-            if (CharacterClass.isWord(b)) {
-                int end = wordEnd(text, at, to);
+            int kind = CharacterClass.ofWord(b);
+            if (kind != 0) {
+                int kinds = 0;
+                int end = at;
+                for (; end < to && kind != 0; kind = ++end < to ? CharacterClass.ofWord(text[end]) : 0) {
+                    kinds |= kind;
+                }
                 if (end == to && !ends && at > from) {
                     return at;
                 }
-                word(text, at, end);
+                word(text, at, end, kinds);
                 at = end;
             } else if (b < 0) {
                 int end = beyondAscii(text, at, to, ends);
@@ -91,8 +98,16 @@ final class TextMask {
                 }
                 at = end;
             } else {
-                oneByte(text, at, inJson);
-                at++;
+                int end = rowEnd(text, at, to);
+                if (end - at > MOST_KEPT && isMark(b, inJson)) {
+                    row(text, at, end, inJson);
+                    at = end;
+                } else if (end == to && !ends && at > from && isMark(b, inJson)) {
+                    return at; // it may be a part of a longer row
+                } else {
+                    oneByte(text, at, inJson);
+                    at++;
+                }
             }
             signed = !begun && b == '-';
             begun = true;
@@ -100,19 +115,8 @@ final class TextMask {
         return to;
     }
 
-    private static int wordEnd(byte[] text, int from, int to) {
-        int end = from;
-        while (end < to && CharacterClass.isWord(text[end])) {
-            end++;
-        }
-        return end;
-    }
-
-    private void word(byte[] text, int from, int to) {
-        int kinds = 0;
-        for (int i = from; i < to; i++) {
-            kinds |= CharacterClass.ofWord(text[i]);
-        }
+    /** @param kinds what its bytes are, together */
+    private void word(byte[] text, int from, int to, int kinds) {
         if (kinds == CharacterClass.NUMERAL) {
             numerals(text, from, to);
         } else if (to - from <= LONGEST_SPLIT && CharacterClass.ofWord(text[from]) == CharacterClass.NUMERAL) {
@@ -188,30 +192,18 @@ final class TextMask {
         long before = 0;
         long hashed = 0;
         int part = 0;
-        for (int i = from; i < to; i++) {
-            int place = i - from;
-            if (place < CONTEXT_BYTES || place % CONTEXT_BYTES == 0) {
-                hashed = hash.of(word | (long) Math.min(place, CONTEXT_BYTES) << PLACE_SHIFT | before);
-            }
-            if (place < 2 || (before & 0xff) != (before >>> 8 & 0xff)) {
+        for (int place = 0; place < to - from; place++) {
+            boolean repeats = place > 1 && (before & 0xff) == (before >>> 8 & 0xff);
+            if (!repeats) {
                 part = place % CONTEXT_BYTES;
-            } else if (place % CONTEXT_BYTES == 0 || place < CONTEXT_BYTES) {
-                hashed = moved;
+                if (place < CONTEXT_BYTES || part == 0) {
+                    hashed = hash.of(word | (long) Math.min(place, CONTEXT_BYTES) << PLACE_SHIFT | before);
+                }
             }
-            moved = hashed;
-            byte b = text[i];
-            text[i] = letter(b, MaskHash.step16(hashed, part, 26), MaskHash.step16(hashed, part, 10));
+            byte b = text[from + place];
+            text[from + place] = CharacterClass.movedInWord(b, hashed, part);
             before = (before << 8 | b) & CONTEXT;
         }
-    }
-
-    private static byte letter(byte b, int step, int digitStep) {
-        if (b <= '9') {
-            int moved = b + digitStep;
-            return (byte) (moved > '9' ? moved - 10 : moved);
-        }
-        int moved = b + step;
-        return (byte) (moved > (b <= 'Z' ? 'Z' : 'z') ? moved - 26 : moved);
     }
 
     /** Returns where it ends, or where it begins if that can't be told. */
@@ -285,6 +277,28 @@ final class TextMask {
         inRun++;
     }
 
+    private static int rowEnd(byte[] text, int from, int to) {
+        int end = from + 1;
+        while (end < to && text[end] == text[from]) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a byte of ASCII, which is no letter or digit, is one that may stay. */
+    private static boolean isMark(byte b, boolean inJson) {
+        return inJson || CharacterClass.of(b) != CharacterClass.CONTROL;
+    }
+
+    /** Replaces a row of equal marks or blanks by a row of another: it would stay in part else, and pack less well. */
+    private void row(byte[] text, int from, int to, boolean inJson) {
+        Arrays.fill(text, from, to, other(text[from], inJson));
+        kept = 0;
+        context = 0;
+        inRun = 0;
+        begun = true;
+    }
+
     private void oneByte(byte[] text, int at, boolean inJson) {
         byte b = text[at];
         CharacterClass ofByte = CharacterClass.of(b);
@@ -301,7 +315,14 @@ final class TextMask {
             return;
         }
         kept = 0;
-        text[at] = inJson ? otherInJson(b) : CharacterClass.other(b, hash.of(MARK << KIND_SHIFT | ofByte.ordinal()));
+        text[at] = other(b, inJson);
+    }
+
+    private byte other(byte b, boolean inJson) {
+        return inJson
+                ? otherInJson(b)
+                : CharacterClass.other(
+                        b, hash.of(MARK << KIND_SHIFT | CharacterClass.of(b).ordinal()));
     }
 
     /** What may stand in a JSON string without an escape. */

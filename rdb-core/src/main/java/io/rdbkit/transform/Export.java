@@ -80,22 +80,16 @@ public final class Export {
     }
 
     private static Summary run(
-            Inputs inputs,
-            boolean asOne,
-            Plan plan,
-            ReadOptions options,
-            Formats formats,
-            OutputStream out)
+            Inputs inputs, boolean asOne, Plan plan, ReadOptions options, Formats formats, OutputStream out)
             throws IOException {
         Summary summary = new Summary();
         Target target = plan.target();
-        Losses losses = target == null ? null : new Losses(plan.onLoss(), plan.losses());
+        Losses losses = new Losses(plan.onLoss(), plan.losses());
         if (target != null) {
             summary.losses = losses;
             summary.written = target.version();
         }
-        ReadOptions within =
-                options.withLimits(inputs.all().get(0).source().limits());
+        ReadOptions within = options.withLimits(inputs.all().get(0).source().limits());
         try (ReadingPass pass = new ReadingPass(inputs, asOne, plan, summary)) {
             pass.run(options.withHoldMeasured(true), (input, entries) -> {
                 Supplier<EntryFormat> ofInput = formats.of(input);
@@ -104,7 +98,7 @@ public final class Export {
                 write(entries, within, fitting, out);
             });
         }
-        if (target != null && losses != null) {
+        if (target != null) {
             losses.requireAllowed(target);
             summary.dropLost(plan.lossRule());
         }

@@ -133,7 +133,8 @@ final class JoinedPass {
      */
     void requireOneServer() throws RdbRefusedException {
         for (InputHead head : heads) {
-            boolean isShared = head.version().fork() == Fork.REDIS && head.version().number() <= LAST_SHARED;
+            boolean isShared =
+                    head.version().fork() == Fork.REDIS && head.version().number() <= LAST_SHARED;
             if (plan.target() == null && head.version().fork() != version.fork() && !isShared) {
                 InputHead other = heads.stream()
                         .filter(one -> one.version().equals(version))

@@ -293,11 +293,15 @@ final class PlanPass {
     }
 
     /** Counts those that are left out by the plan's policy, or throws the failure it asks for. */
-    void choose(Duplicates duplicates) throws RdbRefusedException {
+    void choose(Duplicates duplicates) throws IOException {
         if (plan.onDuplicate() == DuplicatePolicy.FAIL) {
             throw refusal(duplicates);
         }
         summary.leaveOutDuplicates(duplicates.count());
+        if (summary.losses != null) {
+            LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
+            summary.losses.takeBack(losers::isLoser);
+        }
     }
 
     /** The name of the input of a key, by its ordinal among those that were noted; empty if there is only one. */

@@ -1,6 +1,5 @@
 package io.rdbkit.transform;
 
-import io.rdbkit.AuxEntry;
 import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.Losses;
@@ -63,7 +62,9 @@ final class ReadingPass implements Closeable {
         }
         List<Inputs> groups = asOne
                 ? List.of(inputs)
-                : inputs.all().stream().map(input -> inputs.with(List.of(input))).toList();
+                : inputs.all().stream()
+                        .map(input -> inputs.with(List.of(input)))
+                        .toList();
         boolean fails = plan.onDuplicate() == DuplicatePolicy.FAIL;
         if (fails) {
             for (Inputs group : groups) {
@@ -124,15 +125,12 @@ final class ReadingPass implements Closeable {
     private void convert(JoinedPass joined, KeyLedger ledger, ReadOptions options) throws IOException {
         joined.run().notingIn(ledger);
         Losses losses = new Losses(plan.onLoss(), joined.run().notingAll());
-        ReadOptions within =
-                options.withLimits(inputs.all().get(0).source().limits());
+        ReadOptions within = options.withLimits(inputs.all().get(0).source().limits());
         if (options.damage() != null) {
             within = within.withDamage(damage -> {}); // it is told when the output is made
         }
         try (OrderedPool pool = new OrderedPool(
-                within,
-                EntryFormat.forTarget(plan.target(), losses, Nothing::new),
-                OutputStream.nullOutputStream())) {
+                within, EntryFormat.forTarget(plan.target(), losses, Nothing::new), OutputStream.nullOutputStream())) {
             joined.through(null, pool::write, pool::inOrder);
             pool.finish();
         }
@@ -215,30 +213,22 @@ final class ReadingPass implements Closeable {
     private static final class Remaining implements PlanPass.Sink {
 
         private final Found found;
-        private final LoserOrdinals losers;
+        private final StayingEntries staying;
         private final PlanPass.Sink next;
-        private long ordinal;
-        private boolean leftOutLast;
 
         Remaining(Found found, LoserOrdinals losers, PlanPass.Sink next) {
             this.found = found;
-            this.losers = losers;
+            this.staying = new StayingEntries(losers);
             this.next = next;
         }
 
         @Override
         public void accept(RdbEntry entry) throws IOException {
-            if (entry instanceof KeyEntry key) {
-                long its = ordinal++;
-                leftOutLast = losers.isLoser(its);
-                if (leftOutLast) {
-                    found.tell(its, key);
-                    return;
-                }
-            } else if (leftOutLast && entry instanceof AuxEntry aux && aux.isOfKeyBefore()) {
-                return;
+            if (staying.has(entry)) {
+                next.accept(entry);
+            } else if (entry instanceof KeyEntry key) {
+                found.tell(staying.keys() - 1, key);
             }
-            next.accept(entry);
         }
     }
 

@@ -286,9 +286,9 @@ public final class Rewrite {
         try (RdbReader again = RdbReader.open(written);
                 RdbWriter writer = RdbWriter.create(
                         out, again.version(), options.withDistinctNames(true).withLaterRecords(true))) {
-            long ordinal = 0;
+            StayingEntries staying = new StayingEntries(losers);
             for (RdbEntry entry; (entry = again.next()) != null; ) {
-                if (!(entry instanceof KeyEntry) || !losers.isLoser(ordinal++)) {
+                if (staying.has(entry)) {
                     writer.write(entry);
                 }
             }

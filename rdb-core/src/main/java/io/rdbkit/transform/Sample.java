@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * them, and a key has the same chance whatever it holds. Of what the {@linkplain #by plan} keeps some are chosen, by the names of the input.
  *
  * <p>The input is read once. A number of keys is exact: keys that may be among those with the least hashes go to a temporary file, which then is
- * read in place of the input. Of T keys that are N (1 + ln (T / N)). Memory: some MB, and for {@link #ofPrefixes} some 40 bytes a key.
+ * read in place of the input. Of T keys that are N (1 + ln (T / N)). Memory: some MB, and for {@link #ofPrefixes} up to 28 MB: some 30 bytes a key and 150 bytes a prefix.
  */
 public final class Sample {
 
@@ -67,8 +67,8 @@ public final class Sample {
     }
 
     /**
-     * Of each prefix so many keys, or all if there are fewer. The prefix is what stands before the first separator. A job is refused if that are more
-     * than 262,144 keys.
+     * Of each prefix so many keys, or all if there are fewer. The prefix is what stands before the first separator. A job is refused if there are more
+     * than 131,072 prefixes, or more than 262,144 keys in the sample.
      *
      * @throws IllegalArgumentException if not at least one is wanted, or the separator is empty
      */

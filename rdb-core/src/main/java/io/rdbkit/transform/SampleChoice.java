@@ -8,6 +8,7 @@ import io.rdbkit.format.RdbRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -118,16 +119,28 @@ abstract class SampleChoice {
     /** Of each prefix so many keys with the least hashes. */
     static final class PerPrefix extends SampleChoice {
 
-        /** All hashes that are held, each of some 40 bytes. */
+        /** All hashes that are held, each of some 30 bytes. */
         static final long MOST_HELD = 1 << 18;
+
+        /** All prefixes, each of some 150 bytes, however long they are. */
+        static final int MOST_PREFIXES = 1 << 17;
+
+        private static final int FIRST_ROOM = 4;
+
+        private static final Comparator<Long> GREATEST_FIRST = (a, b) -> Long.compareUnsigned(b, a);
 
         /** Of the keys without a separator, which are a group of their own: the prefix of any other ends with the separator. */
         private static final Bytes NO_PREFIX = Bytes.EMPTY;
 
         private final int keys;
         private final Bytes separator;
-        /** The least hashes of each, the greatest of them first. */
-        private final Map<Bytes, PriorityQueue<Long>> least = new HashMap<>();
+        /** Stands for a prefix, which may be long: 128 bits of a hash. */
+        private record Prefix(long first, long second) {}
+
+        /** The least hashes of each prefix, the greatest of them first. */
+        private final Map<Prefix, PriorityQueue<Long>> least = new HashMap<>();
+
+        private final NameDigest prefixes;
 
         private long held;
 
@@ -135,6 +148,12 @@ abstract class SampleChoice {
             super(seed);
             this.keys = keys;
             this.separator = separator;
+            prefixes = new NameDigest(new SipHash.Key(seed, DOMAIN));
+        }
+
+        private Prefix prefix(KeyEntry key) {
+            prefixes.ofKey(0, prefix(key.key()));
+            return new Prefix(prefixes.first(), prefixes.second());
         }
 
         private Bytes prefix(Bytes name) {
@@ -162,10 +181,9 @@ abstract class SampleChoice {
         boolean mayHave(KeyEntry key) {
             long hash = hash(key);
             PriorityQueue<Long> hashes = least.computeIfAbsent(
-                    Bytes.wrap(prefix(key.key()).toByteArray()),
-                    prefix -> new PriorityQueue<>((a, b) -> Long.compareUnsigned(b, a)));
+                    prefix(key), prefix -> new PriorityQueue<>(Math.min(keys, FIRST_ROOM), GREATEST_FIRST));
             if (hashes.size() < keys) {
-                if (++held > MOST_HELD) {
+                if (++held > MOST_HELD || least.size() > MOST_PREFIXES) {
                     throw new UncheckedIOException(tooMany(key));
                 }
             } else if (Long.compareUnsigned(hash, hashes.peek()) >= 0) {
@@ -178,8 +196,8 @@ abstract class SampleChoice {
 
         private RdbRefusedException tooMany(KeyEntry key) {
             return new RdbRefusedException(
-                    "a sample of " + keys + " of each prefix has more than " + MOST_HELD + " keys in " + least.size()
-                            + " prefixes",
+                    "a sample of " + keys + " of each prefix may have at most " + MOST_HELD + " keys and "
+                            + MOST_PREFIXES + " prefixes, and here are more",
                     key.offset());
         }
 
@@ -191,7 +209,7 @@ abstract class SampleChoice {
         @Override
         @SuppressWarnings("NullAway") // a key that may be in the sample has a queue with an element
         boolean has(KeyEntry key) {
-            return Long.compareUnsigned(hash(key), least.get(prefix(key.key())).peek()) <= 0;
+            return Long.compareUnsigned(hash(key), least.get(prefix(key)).peek()) <= 0;
         }
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InventoryTest {
 
-    /** Ten times the same letter, compressed to five bytes. */
+    /** The letter a ten times, compressed to five bytes. */
     private static final String TEN_AS = "c3050a" + "0061e00000";
 
     private static final long NOW = 1_700_000_000_000L;
@@ -45,7 +45,7 @@ class InventoryTest {
     }
 
     @Test
-    void countsWhatIsCompressedWhereverItStands() throws IOException {
+    void countsCompressedStringsEverywhere() throws IOException {
         RdbBytes rdb =
                 RdbBytes.redis(11).aux("plain", "v").bytes(250).hex(TEN_AS).str("v");
         rdb.select(0).bytes(0).hex(TEN_AS).str("compressed key");
@@ -59,7 +59,7 @@ class InventoryTest {
     }
 
     @Test
-    void countsExpiriesByTheirDistance() throws IOException {
+    void countsExpiriesByTheirDistanceFromNow() throws IOException {
         RdbBytes rdb = RdbBytes.redis(11).select(0);
         long[] left = {
             -1,
@@ -95,7 +95,7 @@ class InventoryTest {
     }
 
     @Test
-    void ofEquallyLargeKeysTheFirstCount() throws IOException {
+    void theFirstOfEquallyLargeKeysAreListed() throws IOException {
         RdbBytes keys =
                 RdbBytes.redis(11).select(3).string("a", "1").string("b", "xx").string("c", "xx");
         byte[] rdb = keys.string("d", "xxx").string("e", "xx").string("f", "1").end();
@@ -144,7 +144,7 @@ class InventoryTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void addsUpWhatIsSaidOfEachKey(Path dump) throws IOException {
+    void theTotalsAreTheSumsOverAllKeys(Path dump) throws IOException {
         Map<ValueKind, long[]> kinds = new EnumMap<>(ValueKind.class);
         Map<ObjectEncoding, Long> encodings = new EnumMap<>(ObjectEncoding.class);
         List<Long> sizes = new ArrayList<>();

@@ -44,24 +44,24 @@ class NamePartsTest {
         "550E8400-E29B-41D4-A716-446655440000:a, *: a",
         "2024-01-31, *- *- *"
     })
-    void areFoundByTheName(String name, String parts) {
+    void partsAreFoundByTheFormOfTheName(String name, String parts) {
         assertEquals(parts, parts(name, "", 16));
     }
 
     @Test
-    void areFoundByTheSeparatorsGiven() {
+    void partsAreFoundByTheGivenSeparators() {
         assertEquals("a:b. c:d", parts("a:b.c:d", ".", 16));
         assertEquals("a# b: c", parts("a#b:c", ":#", 16));
     }
 
     @Test
-    void theLastTakesTheRest() {
+    void theLastPartTakesTheRest() {
         assertEquals("a: b:c:*", parts("a:b:c:4", "", 2));
         assertEquals("a:b", parts("a:b", "", 1));
     }
 
     @Test
-    void anyBytesAreAName() {
+    void aNameMayHaveAnyBytes() {
         NameParts parts = new NameParts("", 16);
         byte[] bytes = {(byte) 0xff, ':', 0, (byte) 0x80};
         parts.read(Bytes.wrap(bytes));

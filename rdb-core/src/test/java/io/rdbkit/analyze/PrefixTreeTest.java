@@ -34,10 +34,10 @@ class PrefixTreeTest {
     }
 
     private void add(String name, long memory) throws IOException {
-        tree.add(
+        tree.add(new MeasuredKey(
                 0,
                 any.withKey(Bytes.wrap(name.getBytes(StandardCharsets.US_ASCII))),
-                new MemoryUse(memory, memory, -1, false));
+                new MemoryUse(memory, memory, -1, false)));
         total += memory;
     }
 
@@ -49,12 +49,15 @@ class PrefixTreeTest {
     private static String letters(long n) {
         StringBuilder text = new StringBuilder("g");
         for (long rest = n; rest > 0; rest /= 20) {
-            text.append((char) ('g' + rest % 20)); // no digits, or all would be one
+            text.append((char) ('g' + rest % 20)); // without digits, which would all count as one
         }
         return text.toString();
     }
 
-    /** Each of the prefixes that were noted is there and lacks no more than it says, which is no more than the bound. */
+    /**
+     * Each prefix that was noted is in the tree. It lacks no more memory than it says, and that is no more than the
+     * bound.
+     */
     private void compare(double part) {
         Map<String, PrefixNode> found = new HashMap<>();
         for (PrefixNode node : tree.root().children()) {
@@ -65,7 +68,7 @@ class PrefixTreeTest {
                 return;
             }
             PrefixNode node = found.get(prefix);
-            assertTrue(node != null, () -> prefix + " is lost, with " + memory + " of " + total);
+            assertTrue(node != null, () -> prefix + " is not in the tree, with " + memory + " of " + total);
             assertTrue(node.memory() <= memory, prefix);
             assertTrue(
                     node.memory() + node.mostMissing() >= memory,
@@ -76,7 +79,7 @@ class PrefixTreeTest {
     }
 
     @Test
-    void allIsExactIfThereIsRoom() throws IOException {
+    void theTreeIsExactIfThereIsRoom() throws IOException {
         for (int i = 0; i < 1000; i++) {
             addNoted("user" + letters(i % 50) + ":" + i + ":x", "user" + letters(i % 50) + ":", 100 + i);
         }
@@ -89,9 +92,9 @@ class PrefixTreeTest {
                 first.children().get(0).children().get(0).prefix().toString());
     }
 
-    /** With -Drdb.proof=full there are 100 million. */
+    /** With -Drdb.proof=full there are 100 million prefixes. */
     @Test
-    void manyMillionPrefixesInLittleMemory() throws IOException {
+    void manyMillionPrefixesNeedLittleMemory() throws IOException {
         long prefixes = "full".equals(System.getProperty("rdb.proof")) ? 100_000_000 : 2_000_000;
         Random random = new Random(3);
         for (long i = 0; i < prefixes; i++) {
@@ -104,15 +107,15 @@ class PrefixTreeTest {
         compare(0.001);
         for (PrefixNode node : tree.root().children()) {
             if (exact.containsKey(node.prefix().toString())) {
-                assertEquals(0, node.mostMissing(), "it was large from the beginning, so it never went");
+                assertEquals(0, node.mostMissing(), "a prefix that is large from the beginning is never folded");
             }
         }
         assertTrue(tree.bound() < total * 0.001, tree.bound() + " of " + total);
     }
 
-    /** The worst order: a prefix comes once in a while, so that it is folded each time before it is large. */
+    /** The worst order: each prefix comes rarely, so it is folded every time before it is large. */
     @Test
-    void aPrefixThatComesRarelyLacksNoMoreThanTheBound() throws IOException {
+    void aRarePrefixLacksNoMoreThanTheBound() throws IOException {
         long n = 0;
         for (int round = 0; round < 400; round++) {
             for (int i = 0; i < 10; i++) {
@@ -127,7 +130,7 @@ class PrefixTreeTest {
     }
 
     @Test
-    void whatIsFoldedIsInItsParent() throws IOException {
+    void aFoldedPrefixIsCountedInItsParent() throws IOException {
         for (long i = 0; i < 100_000; i++) {
             add("session:" + letters(i), 100);
         }
@@ -139,5 +142,21 @@ class PrefixTreeTest {
         long below = sessions.children().stream().mapToLong(PrefixNode::memory).sum();
         assertEquals(sessions.memory(), below + sessions.foldedMemory());
         assertTrue(sessions.foldedKeys() > 90_000);
+    }
+
+    /** A prefix whose keys have several sizes takes more room. It gives the room back when it is folded. */
+    @Test
+    void theNodesStayWithinTheLimit() throws IOException {
+        for (long i = 0; i < 200_000; i++) {
+            add(letters(i) + ":x", 50);
+            add(letters(i) + ":x", 90);
+        }
+        long nodes = count(tree.root());
+        assertTrue(nodes > ROOM / 1000, nodes + " nodes");
+        assertTrue(nodes < ROOM / 200, nodes + " nodes");
+    }
+
+    private static long count(PrefixNode node) {
+        return 1 + node.children().stream().mapToLong(PrefixTreeTest::count).sum();
     }
 }

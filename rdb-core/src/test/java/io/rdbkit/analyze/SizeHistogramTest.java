@@ -11,7 +11,7 @@ class SizeHistogramTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10, 1000, 20_000})
-    void percentilesAreWithinAClass(int n) {
+    void aPercentileIsInTheClassOfTheExactOne(int n) {
         Random random = new Random(n);
         long[] numbers = new long[n];
         SizeHistogram histogram = null;

@@ -15,7 +15,7 @@ class FieldExpiryCheckTest {
 
     private static final long NOW = 1_700_000_000_000L;
 
-    /** A check of no fields so far. */
+    /** A check that has seen no field yet. */
     private static FieldExpiryCheck check(RdbType type) {
         return new FieldExpiryCheck(type, NOW);
     }
@@ -23,7 +23,7 @@ class FieldExpiryCheckTest {
     @ParameterizedTest
     @EnumSource(
             names = {"HASH_2", "HASH_METADATA", "HASH_METADATA_PRE_GA", "HASH_LISTPACK_EX", "HASH_LISTPACK_EX_PRE_GA"})
-    void aFieldHasExpiredBeforeNowAndNotAtIt(RdbType type) {
+    void aFieldIsExpiredOnlyAfterItsTime(RdbType type) {
         assertEquals(Flaw.EXPIRED_FIELD, check(type).flawOf(NOW - 1));
         assertNull(check(type).flawOf(NOW));
         assertNull(check(type).flawOf(Expiry.NONE));
@@ -40,17 +40,17 @@ class FieldExpiryCheckTest {
     }
 
     @Test
-    void thoseOfValkeyHaveNone() {
+    void theTimesOfValkeyHaveNoBounds() {
         assertNull(check(RdbType.HASH_2).flawOf(RedisFieldExpiry.LATEST + 1));
         assertNull(check(RdbType.HASH_2).flawOf(Long.MAX_VALUE));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HASH_LISTPACK_EX", "HASH_LISTPACK_EX_PRE_GA"})
-    void packedFieldsRiseAndThoseWithoutExpiryAreLast(RdbType type) {
+    void packedFieldsRiseAndFieldsWithoutExpiryAreLast(RdbType type) {
         FieldExpiryCheck fields = check(type);
         assertNull(fields.flawOf(NOW));
-        assertNull(fields.flawOf(NOW), "the same time once more");
+        assertNull(fields.flawOf(NOW), "the same time again is in order");
         assertEquals(Flaw.FIELD_EXPIRY_ORDER, fields.flawOf(NOW - 1));
         assertNull(fields.flawOf(NOW + 1));
         assertNull(fields.flawOf(Expiry.NONE));
@@ -60,7 +60,7 @@ class FieldExpiryCheckTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HASH_2", "HASH_METADATA", "HASH_METADATA_PRE_GA"})
-    void othersHaveNoOrder(RdbType type) {
+    void otherTypesHaveNoOrder(RdbType type) {
         FieldExpiryCheck fields = check(type);
         assertNull(fields.flawOf(NOW + 1));
         assertNull(fields.flawOf(NOW));

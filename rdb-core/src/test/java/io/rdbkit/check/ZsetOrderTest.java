@@ -35,10 +35,10 @@ class ZsetOrderTest {
     }
 
     @Test
-    void scoresRiseAndEqualOnesGoByName() {
+    void scoresRiseAndEqualScoresAreOrderedByName() {
         assertTrue(follows("b", 1));
         assertTrue(follows("c", 1));
-        assertFalse(follows("c", 1), "the same once more");
+        assertFalse(follows("c", 1), "the same member again is not in order");
         assertFalse(follows("a", 1));
         assertTrue(follows("a", 2));
         assertFalse(follows("z", 1.5));

@@ -14,12 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SipHashTest {
 
-    /** That which CPython 3.11 derives from PYTHONHASHSEED=42. */
+    /** The key that CPython 3.11 derives from PYTHONHASHSEED=42. */
     private static final SipHash.Key KEY = new SipHash.Key(0xdc504fd368cd90afL, 0xb920bb9ffe99e9c1L);
 
     private final SipHash hash = new SipHash(KEY);
 
-    /** The first 64 bits are CPython's hash(bytes(range(n))); all are of a script that also gives the vectors of SipHash-2-4-128. */
+    /**
+     * The first 64 bits are CPython's hash(bytes(range(n))). The full hashes come from a script that also gives the
+     * published vectors of SipHash-2-4-128.
+     */
     @ParameterizedTest
     @CsvSource({
         "1, ce880c366bcf3489, 5761d8d96a81962e",
@@ -32,7 +35,7 @@ class SipHashTest {
         "31, 06f3af51bda71c61,",
         "64, 91639ef7de8d52cb, 199d5c468e0c56d5"
     })
-    void isTheOneThatPythonUses(int length, String first, String second) {
+    void theHashIsThatOfPython(int length, String first, String second) {
         long expected = Long.parseUnsignedLong(first, 16);
         for (int behind : new int[] {0, 15}) {
             byte[] padded = new byte[5 + length + behind];
@@ -55,7 +58,7 @@ class SipHashTest {
     }
 
     @Property(tries = 300)
-    void piecesGiveWhatTheWholeGives(@ForAll @Size(max = 40) byte[] all, @ForAll @Size(max = 6) int[] cuts) {
+    void piecesGiveTheHashOfTheWhole(@ForAll @Size(max = 40) byte[] all, @ForAll @Size(max = 6) int[] cuts) {
         hash.begin(1);
         hash.bytes(all, 0, all.length);
         hash.word(7);
@@ -78,14 +81,14 @@ class SipHashTest {
     }
 
     @Test
-    void tellsKindsApart() {
+    void kindsHaveDifferentHashes() {
         byte[] key = {1, 2, 3};
         assertNotEquals(hash.of(0, key, 0, 3), hash.of(1, key, 0, 3));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 9})
-    void isAnotherOneEachTime(int length) {
+    void aRandomKeyDiffersEachTime(int length) {
         byte[] key = new byte[length];
         assertNotEquals(
                 new SipHash(SipHash.Key.random()).of(0, key, 0, length),

@@ -51,7 +51,7 @@ class StringEncoderTest {
         "-2147483649, 0b2d32313437343833363439",
         "99999999999, 0b3939393939393939393939"
     })
-    void integersAreWrittenAsSuch(String text, String hex) throws IOException {
+    void integersGetAnIntegerEncoding(String text, String hex) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         assertEquals(hex, HexFormat.of().formatHex(encode(true, bytes)));
         assertEquals(hex, HexFormat.of().formatHex(encode(false, bytes)));
@@ -62,15 +62,18 @@ class StringEncoderTest {
     }
 
     @Test
-    void whatIsLongerThanTwentyBytesIsCompressed() throws IOException {
+    void stringsOfMoreThanTwentyBytesAreCompressed() throws IOException {
         assertEquals(20, encode(true, repeated("a", 20))[0]);
         assertEquals((byte) 0xc3, encode(true, repeated("a", 21))[0]);
         assertEquals(21, encode(false, repeated("a", 21))[0]);
     }
 
-    /** 17 letters that don't repeat, and then some of them again: Redis 2.8, 6.2 and 8.0 compress it from 13 on, and so do we, give or take one. */
+    /**
+     * 17 different letters, then some of them again. Redis 2.8, 6.2 and 8.0 compress the text from 13 repeated letters
+     * on; so does this encoder, give or take one.
+     */
     @Test
-    void whatSavesLittleIsNot() throws IOException {
+    void aStringThatSavesLittleIsNotCompressed() throws IOException {
         String letters = "abcdefghijklmnopq";
         for (int again = 4; again <= 17; again++) {
             byte[] text = (letters + letters.substring(0, again)).getBytes(StandardCharsets.US_ASCII);
@@ -84,7 +87,7 @@ class StringEncoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1 << 20, (1 << 20) + 1, (2 << 20) + 5, (3 << 20) - 1})
-    void longOnesAreWrittenInPieces(int length) throws IOException {
+    void longStringsAreWrittenInPieces(int length) throws IOException {
         byte[] random = new byte[length];
         new Random(1).nextBytes(random);
         byte[] plain = encode(true, random);

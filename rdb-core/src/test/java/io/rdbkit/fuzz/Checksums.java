@@ -7,14 +7,17 @@ import io.rdbkit.io.Crc64;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Gives files the checksum that their bytes ask for, so that damage gets past it. */
+/** Gives damaged files a right checksum, so that the damage gets past it. */
 final class Checksums {
 
     private static final int LENGTH = Long.BYTES;
 
     private Checksums() {}
 
-    /** The same file with its last eight bytes right; as it is if it is too short for that, or of a version without checksums. */
+    /**
+     * The same file with the right checksum in its last eight bytes. A file that is too short, or whose version has no
+     * checksum, stays as it is.
+     */
     static byte[] mended(byte[] file) throws IOException {
         if (file.length <= LENGTH || !hasChecksum(file)) {
             return file;

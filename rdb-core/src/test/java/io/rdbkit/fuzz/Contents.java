@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that decodes of an input, as text: keys and records in their order, but neither offsets nor hints. */
+/** All that can be decoded of an input, as text: keys and records in their order, without offsets and hints. */
 final class Contents {
 
     private Contents() {}
@@ -44,7 +44,7 @@ final class Contents {
                 : entry.getClass().getSimpleName();
     }
 
-    /** Without the count, which is told only where nothing can be missing. */
+    /** Without the count, because a damaged value has none. */
     private static String value(Value value) throws IOException {
         String text = ValueText.of(value);
         int kind = text.indexOf(' ');

@@ -22,16 +22,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reads an input in every way there is: skips, copies, measures, decodes, converts, writes anew. Any of them may say what is wrong with it, and
- * none may do anything else; and what one says of it must fit what the others say.
+ * Reads an input in every possible way: skips, copies, measures, decodes, converts, rewrites. Each way may report an
+ * error in the input, but nothing else may happen, and the ways must agree with each other.
  */
 public final class EveryWay {
 
-    /** What an input turned out to be. */
+    /** The result for an input. */
     public enum Verdict {
-        /** It ends too early, has something that can't be passed over, or a wrong checksum. */
+        /** The input ends too early, has something that can't be skipped, or has a wrong checksum. */
         BROKEN,
-        /** All can be passed over, but not all be read. */
+        /** All of the input can be skipped, but not all of it can be decoded. */
         DAMAGED,
         SOUND
     }
@@ -51,18 +51,18 @@ public final class EveryWay {
     }
 
     /**
-     * @param input   any bytes that are not compressed
-     * @param targets what it is to be converted for
-     * @param formats what it is to be exported in
-     * @throws AssertionError that says which way doesn't fit
+     * @param input   any uncompressed bytes
+     * @param targets the targets to convert for
+     * @param formats the formats to export in
+     * @throws AssertionError if a way fails or disagrees with the others; the message names the way
      */
     public static Verdict of(byte[] input, List<Target> targets, List<Supplier<EntryFormat>> formats) {
         return new EveryWay(input, targets, formats).read();
     }
 
     /**
-     * The same in the few ways that a command goes: verifies, pulls all, strictly and in spite of damage, exports, converts. In a tenth of the
-     * time.
+     * The same, but only in the ways that commands use: verify, decode strictly and leniently, export, convert. It
+     * takes a tenth of the time.
      */
     public static Verdict ofCommands(byte[] input, List<Target> targets, List<Supplier<EntryFormat>> formats) {
         return new EveryWay(input, targets, formats).readByCommands();
@@ -88,10 +88,10 @@ public final class EveryWay {
         if (strict.succeeded()) {
             strict.mustBe(lenient, "decoding in spite of damage");
             if (!damage.isEmpty()) {
-                throw new AssertionError("damage in what is sound: " + damage);
+                throw new AssertionError("damage is reported in a sound value: " + damage);
             }
         } else if (lenient.succeeded() && damage.isEmpty()) {
-            throw new AssertionError("decoded as if nothing were wrong", strict.failure());
+            throw new AssertionError("a damaged value was decoded without an error", strict.failure());
         }
     }
 
@@ -107,7 +107,7 @@ public final class EveryWay {
         sizes.mustBe(told(HOLD, Way.SIZE_THEN_COPY), "copying what was measured");
         Outcome<List<String>> elements = told(READ, Way.ELEMENTS);
         Outcome<List<String>> inHeld = told(HOLD, Way.ELEMENTS);
-        if (elements.succeeded() && inHeld.succeeded()) { // else damage is found by whoever comes upon it first
+        if (elements.succeeded() && inHeld.succeeded()) { // otherwise each way reports the first damage that it meets
             elements.mustBe(inHeld, "counting in what is held");
         }
         Outcome<List<String>> strict = decoded(READ);
@@ -170,14 +170,14 @@ public final class EveryWay {
     private Outcome<List<String>> copied() {
         return outcome(() -> {
             ByteArrayOutputStream copy = new ByteArrayOutputStream();
-            // Not ignoring, as then the copy gets the right checksum.
+            // Don't ignore the checksum, because then the copy gets the right one.
             try (RdbReader in = open(READ.withCopy(copy))) {
                 long start = in.offset() - 9;
                 List<String> told = told(in, Way.SKIP);
                 int body = (int) in.length() - (in.version().hasChecksum() ? 8 : 0);
                 if (copy.size() != in.length()
                         || !Arrays.equals(copy.toByteArray(), 0, body, input, (int) start, (int) start + body)) {
-                    throw new AssertionError("the copy is another");
+                    throw new AssertionError("the copy differs from the input");
                 }
                 return told;
             }
@@ -188,7 +188,7 @@ public final class EveryWay {
         return outcome(() -> Contents.of(input, options));
     }
 
-    /** By one thread, without a pool. */
+    /** Exports in one thread, without a pool. */
     private Outcome<Integer> exported(Supplier<EntryFormat> formats) {
         return outcome(() -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -221,7 +221,7 @@ public final class EveryWay {
         });
     }
 
-    /** Carries everything over as it is. */
+    /** Writes all entries as they were read. */
     private void writeAnew(List<String> contents) {
         RdbVersion version = outcome(() -> {
                     try (RdbReader in = open(READ)) {
@@ -231,7 +231,7 @@ public final class EveryWay {
                 .mustSucceed("reading the magic");
         Outcome<byte[]> written = written(OneThreadWriter.of(version), (entry, to) -> to.write(entry));
         if (written.failure() instanceof RdbRefusedException) {
-            return; // it has what its version has no room for
+            return; // the version can't store it
         }
         List<String> again = mustDecode(written.mustSucceed("writing anew"));
         if (!again.equals(contents)) {
@@ -239,7 +239,7 @@ public final class EveryWay {
         }
     }
 
-    /** Decodes each value and encodes it. What no server would load is refused. */
+    /** Decodes and encodes each value. The encoder refuses what no server would load. */
     private void encodeAnew(boolean sound) {
         Outcome<byte[]> encoded = written(OneThreadWriter.of(NEWEST.version()), (entry, to) -> {
             if (entry instanceof KeyEntry key) {
@@ -258,12 +258,12 @@ public final class EveryWay {
     }
 
     private static void mustBeGood(Outcome<byte[]> written, boolean sound, String way) {
-        if (sound && requireDone(written, way)) { // damage is carried over where bytes are copied
+        if (sound && requireDone(written, way)) { // damage in copied bytes stays in the output
             mustDecode(written.result());
         }
     }
 
-    /** Whether what is sound was written; else it was refused. */
+    /** Whether a sound input was written. If not, the writer refused it. */
     private static boolean requireDone(Outcome<byte[]> written, String way) {
         boolean refused = written.failure() instanceof RdbRefusedException;
         if (!refused) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The targets of Jazzer with their seeds, and some hundred inputs made of those: what {@code .ci/fuzz} does for longer, and by coverage. */
+/**
+ * The targets of Jazzer with their seeds, and some hundred inputs made of the seeds. {@code .ci/fuzz} runs them for
+ * longer, guided by coverage.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzReplayTest {
 
@@ -44,7 +47,7 @@ class FuzzReplayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")
-    void bearsItsSeedsAndWhatIsMadeOfThem(String name, FuzzTarget target, SeedSource source) throws Exception {
+    void targetsTakeTheirSeedsAndMutationsOfThem(String name, FuzzTarget target, SeedSource source) throws Exception {
         List<byte[]> seeds = source.seeds();
         assertFalse(seeds.isEmpty());
         for (byte[] seed : seeds) {

@@ -17,14 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Damages each good file there is in many ways and reads it in {@link EveryWay}. What it tries follows from its seed alone.
+ * Damages every good file in many ways and reads the result in {@link EveryWay}. All that it tries follows from its
+ * seed.
  *
  * <pre>
  * Mutations DIRECTORY COUNT SEED [FORMAT...]
  * </pre>
  *
- * <p>DIRECTORY gets each input that shows a bug. COUNT inputs are tried in all, as many of each type of value. A FORMAT is a class that
- * supplies an {@link EntryFormat}. Ends with 1 if there was a bug, and with 2 at once if an input takes longer than ten seconds.
+ * <p>Each input that shows a bug goes into DIRECTORY. COUNT is the number of inputs, equally many of each value type.
+ * FORMAT is a class that supplies an {@link EntryFormat}. The exit code is 1 after a bug, and 2 at once if an input
+ * takes longer than ten seconds.
  */
 final class Mutations {
 
@@ -32,10 +34,13 @@ final class Mutations {
     private static final int PROGRESS_EVERY = 10_000;
     private static final int MOST_CRASHES = 50;
 
-    /** One in so many is read in all ways, the others in those of the commands. No multiple of the number of types. */
+    /**
+     * One input in so many is read in all ways, the others in the ways of the commands. Not a multiple of the number of
+     * types.
+     */
     private static final int ALL_WAYS_EVERY = 17;
 
-    /** Each input gets one of them. */
+    /** Each input is converted for one of these targets. */
     private static final List<Target> TARGETS = List.of(
             Target.parse("redis-2.8"),
             Target.parse("redis-6.2"),
@@ -71,7 +76,7 @@ final class Mutations {
         System.exit(good ? 0 : 1);
     }
 
-    @SuppressWarnings("unchecked") // whoever names it knows what it is
+    @SuppressWarnings("unchecked") // the caller must name a class of the right type
     private static Supplier<EntryFormat> supplier(String name) throws ReflectiveOperationException {
         return (Supplier<EntryFormat>) Class.forName(name).getConstructor().newInstance();
     }

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Damages files: by single bytes that mean something, by lengths, by pieces cut out, doubled, or taken from another file. */
+/** Damages files: changes telling bytes and lengths, cuts pieces out, doubles them, or takes them from another file. */
 final class Mutator {
 
-    /** The edges of the lengths, of the forms of strings, of packed entries and of signs. */
+    /** Bytes at the limits of lengths, string forms, packed entries and signs. */
     private static final int[] TELLING = {
         0, 1, 2, 0x0b, 0x1f, 0x20, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0x82, 0xbf, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xdf, 0xe0,
         0xef, 0xf0, 0xf1, 0xf4, 0xf5, 0xfa, 0xfb, 0xfc, 0xfd, 0xfe, 0xff
     };
 
-    /** Lengths in all their forms, small and impossible. */
+    /** Lengths in all their forms, small ones and impossible ones. */
     private static final byte[][] LENGTHS = {
         {0},
         {1},
@@ -39,7 +39,7 @@ final class Mutator {
         this.random = random;
     }
 
-    /** A damaged copy: mostly in one place, sometimes in some. */
+    /** A damaged copy, mostly in one place, sometimes in a few. */
     byte[] damaged(byte[] file, List<byte[]> others) {
         byte[] damaged = file.clone();
         int places = random.nextInt(3) > 0 ? 1 : 1 + random.nextInt(MOST_AT_ONCE);
@@ -65,10 +65,10 @@ final class Mutator {
             case 8 -> {
                 return spliced(file, at, few(file, at), new byte[0]);
             }
-            case 9 -> { // over a byte, which is a length more often than not
+            case 9 -> { // overwrites a byte, which is often a length
                 return spliced(file, at, 1, LENGTHS[random.nextInt(LENGTHS.length)]);
             }
-            case 10 -> { // what stands there once more
+            case 10 -> { // doubles the bytes there
                 return spliced(file, at, 0, Arrays.copyOfRange(file, at, at + few(file, at)));
             }
             default -> {
@@ -81,7 +81,7 @@ final class Mutator {
         return file;
     }
 
-    /** How many bytes to take from there: mostly few. */
+    /** The number of bytes to take from there, mostly few. */
     private int few(byte[] file, int at) {
         int most = random.nextInt(4) > 0 ? 24 : 1 << 10;
         return 1 + random.nextInt(Math.min(file.length - at, most));

@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Any text as the value of an option, which the first byte chooses: patterns and renames are then applied to keys. What can't be read is an
- * IllegalArgumentException that says why.
+ * Any text as the value of an option. The first byte chooses the option. Patterns and renames are then applied to keys.
+ * A text that can't be parsed is an IllegalArgumentException with a reason.
  */
 public final class OptionsFuzz {
 
     private static final long NOW = 1_900_000_000_000L;
 
-    /** Texts of one byte for each character. */
+    /** Texts with one byte for each character. */
     private static final List<String> SEEDS = List.of(
             "\0user:*[^a-c]?\\x\nuser:1x",
             "\1^user:(\\d+)[:]$|x\nuser:1:",
@@ -82,14 +82,14 @@ public final class OptionsFuzz {
             }
         } catch (IllegalArgumentException e) {
             if (e.getMessage() == null || e.getMessage().isBlank()) {
-                throw new AssertionError("it doesn't say why", e);
+                throw new AssertionError("the exception gives no reason", e);
             }
         }
     }
 
     private static void rename(UnaryOperator<Bytes> change, Bytes key) {
         if (!change.apply(key).equals(change.apply(key))) {
-            throw new AssertionError("another name the second time");
+            throw new AssertionError("the second rename gives another name");
         }
     }
 
@@ -98,7 +98,7 @@ public final class OptionsFuzz {
         rename(KeyChange.replacePrefix(List.of(Map.entry(prefix, key))), key);
         Bytes longer = KeyChange.addPrefix(prefix).apply(key);
         if (!KeyChange.stripPrefix(prefix).apply(longer).equals(key)) {
-            throw new AssertionError("a prefix that was put on a key can't be taken off");
+            throw new AssertionError("an added prefix can't be removed");
         }
     }
 
@@ -108,12 +108,12 @@ public final class OptionsFuzz {
         }
     }
 
-    /** What a key prints, reads as that key. */
+    /** A printed key, parsed again, is the same key. */
     private static void requireOwnNames(KeySet keys, Bytes key) throws IOException {
         Bytes printed = Bytes.utf8(key.toString());
         KeySet own = KeySet.read(new ByteArrayInputStream(printed.toByteArray()));
         if (key.length() > 0 && !(own.size() == 1 && own.contains(key)) || keys.size() < 0) {
-            throw new AssertionError("not the key that was printed: " + key);
+            throw new AssertionError("the printed key is parsed as another key: " + key);
         }
     }
 }

@@ -4,10 +4,10 @@ import io.rdbkit.format.RdbException;
 import java.io.IOException;
 
 /**
- * What became of a reading: what it gave, or what was wrong with the input.
+ * The outcome of a reading: its result, or the error in the input.
  *
- * @param result  what it gave; null if it ended in an error
- * @param failure the error; null if it didn't
+ * @param result  the result; null after an error
+ * @param failure the error; null if there was none
  */
 record Outcome<T>(T result, RdbException failure) {
 
@@ -17,24 +17,24 @@ record Outcome<T>(T result, RdbException failure) {
     }
 
     /**
-     * Whatever the reading comes to, but for what no input may bring about: any other exception, or an error that is not one line, or that
-     * names a place outside of the input.
+     * Runs the reading and returns its outcome. Fails on any other exception, on an error of more than one line, and on
+     * an error whose offset is outside of the input.
      *
-     * @param length of the input, in which the error must lie
+     * @param length the length of the input
      */
     static <T> Outcome<T> of(long length, Reading<T> reading) {
         try {
             return new Outcome<>(reading.read(), null);
         } catch (RdbException e) {
             if (e.offset() < -1 || e.offset() > length) {
-                throw new AssertionError("the error is not in the input of " + length + " bytes", e);
+                throw new AssertionError("the error is not within the input of " + length + " bytes", e);
             }
             if (e.getMessage().chars().anyMatch(Character::isISOControl)) {
                 throw new AssertionError("the error is not one line", e);
             }
             return new Outcome<>(null, e);
         } catch (IOException e) {
-            throw new AssertionError("no error of the input's", e);
+            throw new AssertionError("an exception that no input may cause", e);
         }
     }
 
@@ -42,7 +42,7 @@ record Outcome<T>(T result, RdbException failure) {
         return failure == null;
     }
 
-    /** Fails unless the other ended as this one did. */
+    /** Fails unless the other outcome equals this one. */
     void mustBe(Outcome<T> other, String way) {
         boolean same = succeeded() ? result.equals(other.result) : says().equals(other.says());
         if (!same) {
@@ -50,10 +50,10 @@ record Outcome<T>(T result, RdbException failure) {
         }
     }
 
-    /** Fails if this ended in an error. */
+    /** Fails if this outcome is an error. */
     T mustSucceed(String way) {
         if (!succeeded()) {
-            throw new AssertionError(way + " finds wrong what was read before", failure);
+            throw new AssertionError(way + " reports an error in an input that was read before", failure);
         }
         return result;
     }

@@ -11,7 +11,7 @@ import io.rdbkit.packed.ZipmapCursor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Any bytes as a packed blob: the first one chooses the encoding. What is around the blob is never seen. */
+/** Any bytes as a packed blob. The first byte chooses the encoding. The bytes around the blob must never be read. */
 public final class PackedFuzz {
 
     private static final int MARGIN = 16;
@@ -40,7 +40,7 @@ public final class PackedFuzz {
         byte[] blob = Arrays.copyOfRange(input, 1, input.length);
         String first = told(cursor(input[0]), blob, (byte) 0);
         if (!first.equals(told(cursor(input[0]), blob, (byte) 0xff))) {
-            throw new AssertionError("it depends on what is around: " + first);
+            throw new AssertionError("the result depends on the bytes around the blob: " + first);
         }
     }
 
@@ -75,7 +75,7 @@ public final class PackedFuzz {
             return told.toString();
         } catch (PackedException e) {
             if (e.offset() < -1 || e.offset() > blob.length) {
-                throw new AssertionError("the error is not in the blob", e);
+                throw new AssertionError("the error is not within the blob", e);
             }
             return told + e.getMessage();
         }

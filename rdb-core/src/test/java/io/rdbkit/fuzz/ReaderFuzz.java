@@ -4,7 +4,7 @@ import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.util.List;
 
-/** Any bytes as an RDB, bare: read in every way. */
+/** Any bytes as an RDB without a frame, read in every way. */
 public final class ReaderFuzz {
 
     private static final List<Target> TARGETS = List.of(

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes the seeds of a class into a directory, for Jazzer: {@code SeedFiles CLASS DIRECTORY}. */
+/** Writes the seeds of a fuzz class into a directory for Jazzer: {@code SeedFiles CLASS DIRECTORY}. */
 final class SeedFiles {
 
     private SeedFiles() {}

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Good files to begin with: whole small ones, and of all dumps each key for itself. */
+/** Good files to damage: whole small dumps, and single keys of all dumps. */
 final class Seeds {
 
-    /** The name under which whole files stand among the types. */
+    /** The name for whole files among the names of types. */
     static final String WHOLE = "whole files";
 
     private static final int LARGEST_FILE = 16 << 10;
     private static final int LARGEST_KEY = 3 << 10;
-    /** Of one type in one dump. */
+    /** At most so many keys of one type in one dump. */
     private static final int MOST_KEYS = 12;
 
     private final Map<String, List<byte[]>> byType = new TreeMap<>();
@@ -35,7 +35,7 @@ final class Seeds {
 
     private Seeds() {}
 
-    /** Those of the repository, and of a corpus if there is one. */
+    /** Seeds from the dumps of the repository and of a corpus, if there is one. */
     static Seeds ofDumps() throws IOException {
         Seeds seeds = ofHandMade();
         for (Path dump : Dumps.readable()) {
@@ -52,7 +52,7 @@ final class Seeds {
         return seeds;
     }
 
-    /** By type and fork, files of one key; and whole files. */
+    /** Files of one key, by type and fork; and whole files. */
     Map<String, List<byte[]>> byType() {
         return byType;
     }
@@ -61,7 +61,7 @@ final class Seeds {
         return byType.values().stream().flatMap(List::stream).toList();
     }
 
-    /** How many files they were taken from. */
+    /** The number of dumps that the seeds come from. */
     int files() {
         return files;
     }

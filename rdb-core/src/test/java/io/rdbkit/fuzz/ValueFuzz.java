@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Any bytes as a value of each type, so that each decoder gets them: the first byte chooses the type, and of a packed one whether the rest is
- * the string or what is packed in it.
+ * Any bytes as a value of each type, so that every decoder gets them. The first byte chooses the type. For a packed
+ * type it also chooses whether the rest is the string or its content.
  */
 public final class ValueFuzz {
 
@@ -29,7 +29,7 @@ public final class ValueFuzz {
 
     private ValueFuzz() {}
 
-    /** The values of all types, each with what chooses its type. */
+    /** The values of all types, each behind the byte that chooses its type. */
     public static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         for (byte[] file : HandMade.all().values()) {
@@ -66,7 +66,7 @@ public final class ValueFuzz {
         EveryWay.of(file.end(), TARGETS, List.of());
     }
 
-    /** What stands before a packed string. */
+    /** The bytes before a packed string. */
     private static RdbBytes packed(RdbType type, RdbBytes file) {
         return switch (type) {
             case LIST_QUICKLIST -> file.len(1);

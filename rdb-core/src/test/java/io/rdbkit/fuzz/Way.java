@@ -16,7 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** What can be done with a key that was read. */
+/** What a test does with a key that was read. */
 enum Way {
     SKIP {
         @Override
@@ -73,7 +73,7 @@ enum Way {
             return key.elements();
         }
     },
-    /** Everything in it, and how many elements it has. */
+    /** Pulls and counts all elements. */
     PULL {
         @Override
         Object of(KeyEntry key) throws IOException {
@@ -92,10 +92,10 @@ enum Way {
         }
     };
 
-    /** Does it; gives what there is to tell of the key. */
+    /** Does it, and returns what is known about the key. */
     abstract Object of(KeyEntry key) throws IOException;
 
-    /** Does it with what is no key but has a value. */
+    /** Does it with aux data of a module, which has a value but is not a key. */
     Object of(ModuleAuxEntry aux) throws IOException {
         return aux;
     }

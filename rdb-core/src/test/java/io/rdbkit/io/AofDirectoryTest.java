@@ -28,7 +28,7 @@ class AofDirectoryTest {
     Path dir;
 
     @Test
-    void baseAndIncrementsInOrder() throws IOException {
+    void baseAndIncrementsAreInOrder() throws IOException {
         write(
                 MANIFEST,
                 "file a.2.base.rdb seq 2 type b\n"
@@ -69,7 +69,7 @@ class AofDirectoryTest {
     }
 
     @Test
-    void thereIsOneManifest() throws IOException {
+    void twoManifestsAreRefused() throws IOException {
         assertEquals(
                 dir + ": no *.manifest in this directory",
                 assertThrows(NoSuchFileException.class, () -> AofDirectory.read(dir))
@@ -83,7 +83,7 @@ class AofDirectoryTest {
     }
 
     @Test
-    void theFilesAreThere() throws IOException {
+    void aMissingFileIsAnError() throws IOException {
         write(MANIFEST, BASE + "file incr.aof seq 2 type i\n");
         assertTrue(missing().contains("base.rdb: no such file, but "));
         write("base.rdb", "");
@@ -94,7 +94,7 @@ class AofDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing\n", "file base.rdb seq 2 type h\n"})
-    void thereIsABaseOrAnIncrement(String manifest) throws IOException {
+    void aManifestWithoutBaseAndIncrementIsRefused(String manifest) throws IOException {
         write(MANIFEST, manifest);
         write("incr.aof", "");
         assertTrue(missing().endsWith("the manifest names no base file"));
@@ -129,7 +129,7 @@ class AofDirectoryTest {
                 "file i.aof seq 3 type i\nfile i.aof seq 3 type i\n",
                 "file i.aof seq 3 type i\nfile i.aof seq 2 type i\n"
             })
-    void aBadLineIsNamedWithItsOffset(String bad) throws IOException {
+    void aBadLineIsReportedWithItsOffset(String bad) throws IOException {
         write("base.rdb", "");
         write("i.aof", "");
         write(MANIFEST, BASE + bad);

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Any bytes around an RDB, by the first: as the commands of an AOF, its manifest, the head or the end of a replication frame. */
+/**
+ * Any bytes around an RDB. The first byte chooses: the commands of an AOF, its manifest, or the head or end of a
+ * replication frame.
+ */
 public final class AofFuzz {
 
     private static final int HEAD = 64;
@@ -49,7 +52,7 @@ public final class AofFuzz {
         byte[] rest = Arrays.copyOfRange(input, 1, input.length);
         String first = outcome(input[0] & 3, rest);
         if (!first.equals(outcome(input[0] & 3, rest))) {
-            throw new AssertionError("another outcome the second time: " + first);
+            throw new AssertionError("the second outcome differs: " + first);
         }
     }
 
@@ -72,7 +75,7 @@ public final class AofFuzz {
                     });
         } catch (RdbException e) {
             if (e.offset() < 0 || e.offset() > bytes.length) {
-                throw new AssertionError("the error is not in the input of " + bytes.length + " bytes", e);
+                throw new AssertionError("the error is not within the input of " + bytes.length + " bytes", e);
             }
             return e.getMessage();
         }

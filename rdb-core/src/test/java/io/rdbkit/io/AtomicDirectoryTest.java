@@ -30,7 +30,7 @@ class AtomicDirectoryTest {
     Path parent;
 
     @Test
-    void appearsWithAllItsFiles() throws IOException {
+    void theDirectoryAppearsWithAllItsFiles() throws IOException {
         Path target = parent.resolve("parts");
         try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
@@ -42,7 +42,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void leavesNothingIfItIsNotPublished() throws IOException {
+    void nothingIsLeftIfItIsNotPublished() throws IOException {
         try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
         }
@@ -53,7 +53,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void anEmptyDirectoryIsAsGoodAsNone() throws IOException {
+    void anEmptyDirectoryMayBeReplaced() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "a");
@@ -63,7 +63,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void aFullOneOnlyIfItMayReplace() throws IOException {
+    void aFullDirectoryIsReplacedOnlyOnRequest() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Files.writeString(target.resolve("a.rdb"), "old a");
         Files.writeString(target.resolve("other"), "other");
@@ -76,9 +76,9 @@ class AtomicDirectoryTest {
         assertEquals(Map.of("parts/a.rdb", "new a", "parts/replaced", "new b", "parts/other", "other"), files());
     }
 
-    /** It may be a file system of its own, into which nothing can be moved from outside. */
+    /** The directory may be a mount point, into which nothing can be moved from another file system. */
     @Test
-    void isMadeWithinADirectoryThatIsThere() throws IOException {
+    void anExistingDirectoryIsFilledFromWithin() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             assertEquals(target.toRealPath(), out.temporary().getParent());
@@ -87,7 +87,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
+    void aFileThatAppearsMeanwhileIsNotReplaced() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         try (AtomicDirectory out = AtomicDirectory.create(target, FilePolicy.DEFAULT)) {
             Files.writeString(out.resolve("a.rdb"), "new");
@@ -98,9 +98,9 @@ class AtomicDirectoryTest {
         assertEquals(Map.of("parts/b.rdb", "of another"), files());
     }
 
-    /** What can't be replaced is in the way of the second of three files. */
+    /** Something that can't be replaced stands in the way of the second of three files. */
     @Test
-    void isAsItWasIfAFileCannotBePutInPlace() throws IOException {
+    void everythingIsRestoredIfAFileCannotBePlaced() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Files.writeString(target.resolve("a.rdb"), "old a");
         Files.writeString(Files.createDirectory(target.resolve("c.rdb")).resolve("precious"), "mine");
@@ -116,7 +116,7 @@ class AtomicDirectoryTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void throughALinkItIsTheDirectoryBehindIt() throws IOException {
+    void aLinkLeadsToTheDirectoryBehindIt() throws IOException {
         Path behind = Files.createDirectory(parent.resolve("behind"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), behind);
         try (AtomicDirectory out = AtomicDirectory.create(link, FilePolicy.DEFAULT)) {
@@ -129,7 +129,7 @@ class AtomicDirectoryTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void isPrivateUntilItIsPublished() throws IOException {
+    void itIsPrivateUntilItIsPublished() throws IOException {
         FilePolicy asked = FilePolicy.DEFAULT.withPermissions(PosixFilePermissions.fromString("rw-r-----"));
         Path target = parent.resolve("parts");
         try (AtomicDirectory out = AtomicDirectory.create(target, asked)) {
@@ -143,10 +143,10 @@ class AtomicDirectoryTest {
         assertEquals("rwxr-x---", permissions(target));
     }
 
-    /** As with cp -r: a directory of files that nobody else may read is private itself. */
+    /** Like cp -r: if nobody else may read the input, nobody else may read the directory. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void isAsPrivateAsTheInput() throws IOException {
+    void itIsAsPrivateAsTheInput() throws IOException {
         Path in = Files.createFile(parent.resolve("in"));
         Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("rw-------"));
         Path target = parent.resolve("parts");
@@ -162,7 +162,7 @@ class AtomicDirectoryTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void anInputIsNotReplacedByWhateverName() throws IOException {
+    void anInputIsNotReplacedUnderAnyName() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Path in = Files.writeString(parent.resolve("in"), "precious");
         Files.createLink(target.resolve("hard.rdb"), in);
@@ -181,7 +181,7 @@ class AtomicDirectoryTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkThatIsPointedAtTheDirectoryOfTheInputMeanwhile() throws IOException {
+    void aLinkThatIsMovedToTheDirectoryOfTheInputDoesNoHarm() throws IOException {
         Path target = Files.createDirectory(parent.resolve("parts"));
         Path link = Files.createSymbolicLink(parent.resolve("link"), target);
         Path inputs = Files.createDirectory(parent.resolve("inputs"));
@@ -197,7 +197,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void itsParentMustBeThere() {
+    void theParentDirectoryMustExist() {
         NoSuchFileException e = assertThrows(
                 NoSuchFileException.class,
                 () -> AtomicDirectory.create(
@@ -206,7 +206,7 @@ class AtomicDirectoryTest {
     }
 
     @Test
-    void itIsNoFile() throws IOException {
+    void anExistingFileIsRefused() throws IOException {
         Path file = Files.writeString(parent.resolve("file"), "mine");
         for (boolean replace : new boolean[] {false, true}) {
             FileSystemException e = assertThrows(
@@ -217,10 +217,10 @@ class AtomicDirectoryTest {
         assertEquals(Map.of("file", "mine"), files());
     }
 
-    /** Names come from keys, by a pattern of the user's. */
+    /** Names may come from keys, through a pattern of the user. */
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../a.rdb", "sub/a.rdb", "/a.rdb", "a.rdb/"})
-    void aNameIsAPlainName(String name) throws IOException {
+    void aNameMustBePlain(String name) throws IOException {
         try (AtomicDirectory out = AtomicDirectory.create(parent.resolve("parts"), FilePolicy.DEFAULT)) {
             assertThrows(FileSystemException.class, () -> out.resolve(name));
         }

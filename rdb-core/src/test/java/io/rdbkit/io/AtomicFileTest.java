@@ -29,7 +29,7 @@ class AtomicFileTest {
     Path directory;
 
     @Test
-    void appearsWhenItIsPublished() throws IOException {
+    void theFileAppearsWhenItIsPublished() throws IOException {
         Path target = directory.resolve("dump.rdb");
         try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             write(file, "new");
@@ -42,7 +42,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void leavesNothingIfItIsNot() throws IOException {
+    void nothingIsLeftIfItIsNotPublished() throws IOException {
         try (AtomicFile file = AtomicFile.create(directory.resolve("dump.rdb"), FilePolicy.DEFAULT)) {
             write(file, "new");
             assertEquals(1, names().size());
@@ -51,7 +51,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void replacesOnlyIfItMay() throws IOException {
+    void aFileIsReplacedOnlyOnRequest() throws IOException {
         Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
         FileAlreadyExistsException e =
                 assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(target, FilePolicy.DEFAULT));
@@ -73,7 +73,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void aFileThatHasComeSinceIsNotReplacedEither() throws IOException {
+    void aFileThatAppearsMeanwhileIsNotReplaced() throws IOException {
         Path target = directory.resolve("dump.rdb");
         try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             write(file, "new");
@@ -86,8 +86,8 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void isPrivateUntilItIsPublished() throws IOException {
-        Path usual = Files.createFile(directory.resolve("usual")); // what the umask allows
+    void itIsPrivateUntilItIsPublished() throws IOException {
+        Path usual = Files.createFile(directory.resolve("usual")); // has the permissions that the umask allows
         Path target = directory.resolve("dump.rdb");
         try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT)) {
             assertEquals("rw-------", permissions(file.temporary()));
@@ -97,11 +97,11 @@ class AtomicFileTest {
         assertEquals(List.of("dump.rdb", "usual"), names());
     }
 
-    /** As with cp: what may be read by few before may be read by no more afterwards. */
+    /** Like cp: nobody who couldn't read the input can read the output. */
     @ParameterizedTest
     @DisabledOnOs(OS.WINDOWS)
     @CsvSource({"rw-------, rw-------", "rwx------, rw-------", "r--------, r--------"})
-    void hasNoMorePermissionsThanTheInput(String input, String output) throws IOException {
+    void itHasNoMorePermissionsThanTheInput(String input, String output) throws IOException {
         Path in = Files.createFile(directory.resolve("in"));
         Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(input));
         FilePolicy policy = FilePolicy.DEFAULT.withInputs(List.of(directory.resolve("missing"), directory, in));
@@ -111,10 +111,10 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void hasThePermissionsThatWereAskedForAlsoIfItReplaces() throws IOException {
+    void requestedPermissionsAreSetEvenIfItReplacesAFile() throws IOException {
         FilePolicy asked = FilePolicy.DEFAULT.withPermissions(PosixFilePermissions.fromString("rw-rw-r--"));
         Path target = directory.resolve("dump.rdb");
-        publish(target, asked); // whatever the umask is
+        publish(target, asked); // independent of the umask
         assertEquals("rw-rw-r--", permissions(target));
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
         publish(target, asked.withReplace(true));
@@ -123,13 +123,13 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void keepsOwnerAndGroupOfTheFileItReplaces() throws IOException {
+    void theOwnerAndGroupOfAReplacedFileStay() throws IOException {
         Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
         try {
             Files.setAttribute(target, "unix:gid", 4711);
             Files.setAttribute(target, "unix:uid", 4712);
         } catch (IOException notRoot) {
-            assumeTrue(false, "may not give a file away");
+            assumeTrue(false, "this user can't give a file away");
         }
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r-----"));
         publish(target, FilePolicy.DEFAULT.withReplace(true));
@@ -142,7 +142,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void anInputIsNotReplacedByWhateverName() throws IOException {
+    void anInputIsNotReplacedUnderAnyName() throws IOException {
         Path in = Files.writeString(directory.resolve("in"), "precious");
         Path hard = Files.createLink(directory.resolve("hard"), in);
         Path soft = Files.createSymbolicLink(directory.resolve("soft"), in);
@@ -157,10 +157,10 @@ class AtomicFileTest {
         assertEquals(List.of("hard", "in", "soft", "sub"), names());
     }
 
-    /** It goes where the link led to at first. */
+    /** The file goes where the link led at first. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkThatIsPointedAtTheInputMeanwhile() throws IOException {
+    void aLinkThatIsMovedToTheInputDoesNoHarm() throws IOException {
         Path in = Files.writeString(directory.resolve("in"), "precious");
         Path other = Files.writeString(directory.resolve("other"), "old");
         Path link = Files.createSymbolicLink(directory.resolve("link"), other);
@@ -176,7 +176,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkToNothingThatIsPointedAtTheInputMeanwhile() throws IOException {
+    void aDeadLinkThatIsMovedToTheInputDoesNoHarm() throws IOException {
         Path in = Files.writeString(directory.resolve("in"), "precious");
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nothing"));
         try (AtomicFile file = AtomicFile.create(link, replacing(in))) {
@@ -189,7 +189,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkedDirectoryThatIsPointedAtThatOfTheInputMeanwhile() throws IOException {
+    void aDirectoryLinkThatIsMovedToTheInputDoesNoHarm() throws IOException {
         Path inputs = Files.createDirectory(directory.resolve("inputs"));
         Path in = Files.writeString(inputs.resolve("dump.rdb"), "precious");
         Path outputs = Files.createDirectory(directory.resolve("outputs"));
@@ -204,10 +204,10 @@ class AtomicFileTest {
         assertEquals("new", Files.readString(outputs.resolve("dump.rdb")));
     }
 
-    /** Its directory, held open, is still that; what has its path now is another. */
+    /** The open directory is still the first one. Another directory now has its path. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aDirectoryThatIsReplacedByThatOfTheInputMeanwhile() throws IOException {
+    void aDirectoryThatIsReplacedByThatOfTheInputDoesNoHarm() throws IOException {
         Path inputs = Files.createDirectory(directory.resolve("inputs"));
         Path in = Files.writeString(inputs.resolve("dump.rdb"), "precious");
         Path outputs = Files.createDirectory(directory.resolve("outputs"));
@@ -221,7 +221,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void theInputIsMovedToThePlaceMeanwhile() throws IOException {
+    void anInputThatIsMovedToTheOutputIsNotReplaced() throws IOException {
         Path in = Files.writeString(directory.resolve("in"), "precious");
         Path out = directory.resolve("out");
         try (AtomicFile file = AtomicFile.create(out, replacing(in))) {
@@ -242,11 +242,11 @@ class AtomicFileTest {
         }
     }
 
-    // ---- odd places
+    // ---- unusual places
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aNameThatIsTooLongIsSaidBeforeAnythingIsWritten() throws IOException {
+    void aNameThatIsTooLongIsReportedBeforeAnyWriting() throws IOException {
         Path target = directory.resolve("x".repeat(256));
         FileSystemException e =
                 assertThrows(FileSystemException.class, () -> AtomicFile.create(target, FilePolicy.DEFAULT));
@@ -257,7 +257,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void hasThePermissionsOfTheFileItReplaces() throws IOException {
+    void thePermissionsOfAReplacedFileStay() throws IOException {
         Path target = Files.writeString(directory.resolve("dump.rdb"), "old");
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r-x"));
         try (AtomicFile file = AtomicFile.create(target, FilePolicy.DEFAULT.withReplace(true))) {
@@ -269,7 +269,7 @@ class AtomicFileTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void throughALinkTheFileBehindItIsReplaced() throws IOException {
+    void aLinkLeadsToTheFileThatIsReplaced() throws IOException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path behind = Files.writeString(elsewhere.resolve("real.rdb"), "old");
         Path link = Files.createSymbolicLink(directory.resolve("link.rdb"), behind);
@@ -283,17 +283,17 @@ class AtomicFileTest {
         assertEquals(List.of("elsewhere", "link.rdb"), names());
     }
 
-    /** A link that leads nowhere is something that is there, too. */
+    /** A link that leads nowhere counts as existing. */
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aDeadLinkIsNotReplacedUnasked() throws IOException {
+    void aDeadLinkIsReplacedOnlyOnRequest() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link.rdb"), directory.resolve("nothing"));
         assertThrows(FileAlreadyExistsException.class, () -> AtomicFile.create(link, FilePolicy.DEFAULT));
         assertTrue(Files.isSymbolicLink(link));
     }
 
     @Test
-    void itsDirectoryMustBeThere() {
+    void theDirectoryMustExist() {
         Path missing = directory.resolve("missing");
         NoSuchFileException e = assertThrows(
                 NoSuchFileException.class,
@@ -303,7 +303,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void itIsNoDirectory() throws IOException {
+    void aDirectoryIsRefused() throws IOException {
         for (boolean replace : new boolean[] {false, true}) {
             FileSystemException e = assertThrows(
                     FileSystemException.class,

@@ -11,12 +11,11 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStre
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Compressed inputs for tests. */
 final class Compressed {
 
     private Compressed() {}
 
-    /** Something with the magic of an RDB in front, neither all literals nor all repetition. */
+    /** Begins with the magic of an RDB. It mixes literals and repetitions. */
     static byte[] sample() {
         StringBuilder text = new StringBuilder("REDIS0011");
         for (int i = 0; i < 40; i++) {
@@ -25,7 +24,7 @@ final class Compressed {
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** One member (or frame, or stream) with checksums wherever the format knows some. */
+    /** One member (or frame, or stream), with every checksum that the format has. */
     static byte[] with(Compression compression, byte[] plain) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream c = compressor(compression, out)) {

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbEntry;
-import io.rdbkit.RdbReader;
 import io.rdbkit.cli.CommandRun;
 import io.rdbkit.server.FreshServers;
 import io.rdbkit.server.RealServer;
@@ -17,10 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -30,12 +24,12 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Random options on random data: the file that {@code rdb rewrite} makes holds what a live copy holds. */
+/** Random options on random data: a server with the file of {@code rdb rewrite} holds what a live copy holds. */
 class RandomOperationsTest {
 
     private static final FreshServers SERVERS = new FreshServers();
 
-    /** What to do when two keys become one. */
+    /** What to do with keys that get the same name. */
     enum OnDuplicate {
         FAIL,
         FIRST,
@@ -112,7 +106,8 @@ class RandomOperationsTest {
 
         LiveCopy live = new LiveCopy(server);
         options.filter(live);
-        Set<ServerKey> losers = losers(inOrderOfTheFile(live.keys()), options, onDuplicate == OnDuplicate.LAST);
+        Set<ServerKey> losers =
+                Losers.of(Losers.inOrderOfTheFile(dump(), live.keys()), options, onDuplicate == OnDuplicate.LAST);
         if (onDuplicate == OnDuplicate.FAIL && !losers.isEmpty()) {
             run.exits(5);
             assertTrue(run.err().contains("would both become"), run::toString);
@@ -128,35 +123,5 @@ class RandomOperationsTest {
         RealServer loaded = SERVERS.load(kind, out());
         assertEquals(List.of(), expected.differences(loaded.state()), () -> kind + ": " + run);
         assertEquals(List.of(), loaded.logWarnings(), () -> kind + ": " + run + loaded.log());
-    }
-
-    /** What first and last mean is said of the file; its order is the server's hash tables'. */
-    private List<ServerKey> inOrderOfTheFile(Set<ServerKey> keys) throws IOException {
-        List<ServerKey> ordered = new ArrayList<>();
-        try (RdbReader reader = RdbReader.open(dump())) {
-            for (RdbEntry entry; (entry = reader.next()) != null; ) {
-                if (entry instanceof KeyEntry key && keys.contains(new ServerKey(key.db(), key.key()))) {
-                    ordered.add(new ServerKey(key.db(), key.key()));
-                }
-            }
-        }
-        return ordered;
-    }
-
-    /** Those of the keys that come to one place which do not stay. */
-    private static Set<ServerKey> losers(List<ServerKey> ordered, RandomOptions options, boolean lastStays) {
-        Map<ServerKey, ServerKey> stays = new HashMap<>();
-        Set<ServerKey> losers = new HashSet<>();
-        for (ServerKey key : ordered) {
-            ServerKey place = options.place(key);
-            ServerKey before = stays.get(place);
-            if (before == null || lastStays) {
-                stays.put(place, key);
-            }
-            if (before != null) {
-                losers.add(lastStays ? before : key);
-            }
-        }
-        return losers;
     }
 }
