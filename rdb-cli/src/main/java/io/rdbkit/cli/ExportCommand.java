@@ -68,7 +68,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone; parquet.")
+            description =
+                    "jsonl (default), json: an array; resp: commands; csv: a line for each key; keys: the key alone; parquet.")
     ExportFormat format = ExportFormat.JSONL;
 
     @Option(names = "--restore", description = "With resp: RESTORE with the payload of DUMP.")

@@ -162,7 +162,8 @@ class LauncherIT {
         assertEquals(0, builds(), "no table");
 
         Outcome first = run(launcher, maven, NOTHING, "export", "-q", "--format", "parquet", dump, "-o", "a.parquet");
-        assertEquals("rdb: building it, once; what Maven does not have yet, at most 40 MB, it fetches...\n", first.err());
+        assertEquals(
+                "rdb: building it, once; what Maven does not have yet, at most 40 MB, it fetches...\n", first.err());
         assertEquals(0, first.exit());
         assertTrue(Files.size(dir.resolve("a.parquet")) > 500);
         assertTrue(Files.readString(launcher.resolveSibling("said")).contains("-pl rdb-parquet -am package"));

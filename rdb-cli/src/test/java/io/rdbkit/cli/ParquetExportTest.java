@@ -32,7 +32,9 @@ class ParquetExportTest {
 
     static List<Path> dumps() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
-            return files.filter(file -> file.toString().endsWith(".rdb")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -41,8 +43,8 @@ class ParquetExportTest {
     }
 
     private Cli export(Path input, String... options) {
-        List<String> all = new ArrayList<>(
-                List.of("export", "--format", "parquet", input.toString(), "-o", out().toString()));
+        List<String> all =
+                new ArrayList<>(List.of("export", "--format", "parquet", input.toString(), "-o", out().toString()));
         all.addAll(List.of(options));
         return Cli.run(all.toArray(String[]::new));
     }
@@ -56,16 +58,18 @@ class ParquetExportTest {
     void itsSumsAreThoseOfMemory(Path dump) throws Exception {
         String told = export(dump).succeeds().err();
         for (String by : List.of("type", "db", "encoding", "slot")) {
-            Cli memory = Cli.run("memory", dump.toString(), "--by", by, "--format", "csv").succeeds();
+            Cli memory = Cli.run("memory", dump.toString(), "--by", by, "--format", "csv")
+                    .succeeds();
             List<String> expected = memory.out()
                     .lines()
                     .skip(1)
                     .map(line -> line.replace("\"", "").split(","))
                     .map(cells -> String.join("|", Arrays.copyOf(cells, 7)))
                     .toList();
-            List<String> found = ask("SELECT %s, count(*), count(expiry), sum(memory), sum(allocated), sum(value_bytes), "
-                            .formatted(by.equals("slot") ? "slot" : by)
-                    + "sum(elements) FROM %s GROUP BY 1");
+            List<String> found =
+                    ask("SELECT %s, count(*), count(expiry), sum(memory), sum(allocated), sum(value_bytes), "
+                                    .formatted(by.equals("slot") ? "slot" : by)
+                            + "sum(elements) FROM %s GROUP BY 1");
             if (!by.equals("slot")) { // whose rows are ranges
                 assertEquals(new TreeSet<>(expected), new TreeSet<>(found), by);
             }
@@ -97,8 +101,7 @@ class ParquetExportTest {
     @MethodSource("dumps")
     void itsElementsAreThoseOfJson(Path dump) throws Exception {
         export(dump, "--rows", "-q").succeeds();
-        assertEquals(
-                TableRowsOfJson.of(Cli.run("export", dump.toString(), "-q").out()), ask(TableRowsOfJson.QUESTION));
+        assertEquals(TableRowsOfJson.of(Cli.run("export", dump.toString(), "-q").out()), ask(TableRowsOfJson.QUESTION));
     }
 
     @Test
@@ -125,19 +128,15 @@ class ParquetExportTest {
     @Test
     void namesAndTimesThatAreOdd() throws Exception {
         byte[] key = {(byte) 0xff, 0, 'a', '\''};
-        Path dump = Files.write(
-                directory.resolve("odd.rdb"),
-                TinyRdb.of(rdb -> rdb.db(5)
-                        .expiry(-5)
-                        .key(key, new byte[] {(byte) 0x80})
-                        .expiry(0)
-                        .key("", "empty")
-                        .end()));
+        Path dump = Files.write(directory.resolve("odd.rdb"), TinyRdb.of(rdb -> rdb.db(5)
+                .expiry(-5)
+                .key(key, new byte[] {(byte) 0x80})
+                .expiry(0)
+                .key("", "empty")
+                .end()));
         export(dump, "-q").succeeds();
         assertEquals(
-                List.of(
-                        "5|FF006127|\\xFF\\x00a'|-5|string".replace("\\xFF\\x00", "\\xff\\x00"),
-                        "5|||0|string"),
+                List.of("5|FF006127|\\xFF\\x00a'|-5|string".replace("\\xFF\\x00", "\\xff\\x00"), "5|||0|string"),
                 ask("SELECT db, hex(\"key\"), prefix, epoch_ms(expiry), type FROM %s"));
         export(dump, "-q", "--rows", "-f").succeeds();
         assertEquals(List.of("FF006127|80", "|656D707479"), ask("SELECT hex(\"key\"), hex(value) FROM %s"));
@@ -184,7 +183,14 @@ class ParquetExportTest {
 
     @Test
     void oneFileIntoADirectory() throws Exception {
-        Cli.run("export", "--format", "parquet", "-q", Cli.dump("redis-8.0-multidb").toString(), "-o", out() + "/")
+        Cli.run(
+                        "export",
+                        "--format",
+                        "parquet",
+                        "-q",
+                        Cli.dump("redis-8.0-multidb").toString(),
+                        "-o",
+                        out() + "/")
                 .succeeds();
         assertEquals(List.of("redis-8.0-multidb.parquet"), Cli.names(out()));
     }
@@ -233,11 +239,18 @@ class ParquetExportTest {
     @Test
     void theQuestionsOfTheDocumentAreAnswered() throws Exception {
         Path tables = directory.resolve("tables");
-        Cli.run("export", "--format", "parquet", "-q", "../testdata", "-o", tables.toString()).succeeds();
+        Cli.run("export", "--format", "parquet", "-q", "../testdata", "-o", tables.toString())
+                .succeeds();
         Path elements = directory.resolve("elements.parquet");
         Cli.run(
-                        "export", "--format", "parquet", "-q", "--rows",
-                        Cli.dump("redis-8.0-rich").toString(), "-o", elements.toString())
+                        "export",
+                        "--format",
+                        "parquet",
+                        "-q",
+                        "--rows",
+                        Cli.dump("redis-8.0-rich").toString(),
+                        "-o",
+                        elements.toString())
                 .succeeds();
         String[] parts = Files.readString(Path.of("..", "docs", "tables.md")).split("```sql\n");
         assertEquals(3, parts.length, "two questions");

@@ -90,7 +90,8 @@ class TableRowsTest {
                 int its = row;
                 assertEquals(
                         together.get(row),
-                        String.join(" ", alone.stream().map(rows -> rows.get(its)).toList()));
+                        String.join(
+                                " ", alone.stream().map(rows -> rows.get(its)).toList()));
             }
             all += together.size();
         }
@@ -148,7 +149,11 @@ class TableRowsTest {
                 .end();
         assertEquals(
                 List.of("s 0 -  -", "l 0 - x -", "l 1 - y -", "z 0 - m -0.5", "h 0 f v -"),
-                rows(file, Table.ELEMENTS, columns(Table.ELEMENTS, "key", "ordinal", "field", "value", "score"), input));
+                rows(
+                        file,
+                        Table.ELEMENTS,
+                        columns(Table.ELEMENTS, "key", "ordinal", "field", "value", "score"),
+                        input));
     }
 
     @Test
@@ -182,8 +187,7 @@ class TableRowsTest {
                 .bytes(2, 5, 0)
                 .end();
         assertEquals(
-                List.of("b.rdb 0 m module 0 - - - - -"),
-                rows(module, Table.ELEMENTS, Table.ELEMENTS.columns(), other));
+                List.of("b.rdb 0 m module 0 - - - - -"), rows(module, Table.ELEMENTS, Table.ELEMENTS.columns(), other));
         assertEquals(1, other.moduleValues());
     }
 

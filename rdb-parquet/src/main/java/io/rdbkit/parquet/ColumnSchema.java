@@ -30,13 +30,15 @@ final class ColumnSchema {
         return switch (column.kind()) {
             case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(column.name());
             case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(column.name());
-            case TIME -> Types.primitive(PrimitiveTypeName.INT64, repetition)
-                    .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS))
-                    .named(column.name());
+            case TIME ->
+                Types.primitive(PrimitiveTypeName.INT64, repetition)
+                        .as(LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS))
+                        .named(column.name());
             case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(column.name());
-            case TEXT -> Types.primitive(PrimitiveTypeName.BINARY, repetition)
-                    .as(LogicalTypeAnnotation.stringType())
-                    .named(column.name());
+            case TEXT ->
+                Types.primitive(PrimitiveTypeName.BINARY, repetition)
+                        .as(LogicalTypeAnnotation.stringType())
+                        .named(column.name());
             case BYTES -> Types.primitive(PrimitiveTypeName.BINARY, repetition).named(column.name());
         };
     }
