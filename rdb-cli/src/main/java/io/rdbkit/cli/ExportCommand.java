@@ -42,13 +42,11 @@ import picocli.CommandLine.Spec;
             "",
             "JSON has everything of a key, and 'rdb build' makes an RDB from it again. UTF-8 is text there, and any",
             "other byte is \\udcXX: see docs/json.md. Commands are for the server that wrote the dump. If they can't",
-            "restore something, stderr says so: see docs/resp.md. Parquet has a table of the keys, or of their",
-            "elements: see docs/tables.md.",
+            "restore something, stderr says so: see docs/resp.md. Parquet is a table of keys: see docs/tables.md.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
             "  rdb export dump.rdb --format resp --key 'user:*' | redis-cli --pipe",
-            "  rdb export shards/ --format parquet -o tables/",
             "",
             ExitCode.HELP
         })
