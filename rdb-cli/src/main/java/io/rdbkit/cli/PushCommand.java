@@ -158,9 +158,7 @@ final class PushCommand implements Callable<Integer> {
         if (dryRun) {
             say("dry run: " + target + " with " + push.keys() + " keys; "
                     + (looked == null ? "" : looked.kept() + " keys would go, ") + "nothing is sent");
-            return looked == null
-                    ? ExitCode.DONE
-                    : filters.verdict(kept, looked.kept(), common.quiet, common, spec);
+            return looked == null ? ExitCode.DONE : filters.verdict(kept, looked.kept(), common.quiet, common, spec);
         }
         if (resume != null) {
             checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);

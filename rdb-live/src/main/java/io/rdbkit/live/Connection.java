@@ -260,7 +260,8 @@ final class Connection implements Closeable {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         IOException lost = new IOException(
                 cause instanceof SocketTimeoutException
-                        ? "no byte came from the server for " + address.timeout().toSeconds() + " s"
+                        ? "no byte came from the server for "
+                                + address.timeout().toSeconds() + " s"
                         : "the link to the server broke: " + cause.getMessage());
         lost.addSuppressed(e);
         return lost;
