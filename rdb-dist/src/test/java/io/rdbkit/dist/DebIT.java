@@ -91,7 +91,7 @@ class DebIT {
 
                 quiet apt-get remove -y rdb
                 [ ! -e /usr/bin/rdb ] && [ ! -e /var/cache/rdb ]
-                quiet apt-get purge -y rdb
+                quiet dpkg --purge rdb
                 rm -r /tmp/next /tmp/next.deb users.rdb
                 quiet dpkg --audit
                 find / -xdev \\( -path /proc -o -path /sys \\) -prune -o -name '*rdb*' -print | sort >/tmp/after
