@@ -129,22 +129,22 @@ file_system() {
     df -PT "$1" 2>/dev/null | awk 'NR == 2 { print $2 }' | grep . || echo unknown
 }
 
-has_room() {
+has_room() { # DIRECTORY TIMES
     # The copy, and with a rename what notes the keys, which is beside it.
-    local needed=$(($(bytes "$data/mixed.rdb") * 2 / 1024))
+    local needed=$(($(bytes "$data/mixed.rdb") * $2 / 1024))
     [[ $(df -Pk "$1" | awk 'NR == 2 { print $4 }') -gt $needed ]]
 }
 
-# A directory of our own below another, so that nothing else is ever deleted.
+# DIRECTORY TIMES: a directory of our own below another, so that nothing else is ever deleted.
 add_place() {
-    has_room "$1" || die "not enough room in $1"
+    has_room "$1" "$2" || die "not enough room in $1"
     places+=("$(mktemp -d "$1/rdb-compare.XXXXXX")")
 }
 
-add_place "$out"
+add_place "$out" 4 # with the parts that are merged
 if [[ $(file_system "$out") != tmpfs && -w /dev/shm ]]; then
-    if has_room /dev/shm; then
-        add_place /dev/shm
+    if has_room /dev/shm 2; then
+        add_place /dev/shm 2
     else
         say "/dev/shm has not enough room: only $out is written to"
     fi
@@ -203,6 +203,7 @@ run() { # NAME FILE PLACE
         resp) measure "$rdb" export "$2" --format resp ;;
         restore) measure "$rdb" export "$2" --format resp --restore ;;
         diff) measure "$rdb" diff "$2" "$2" ;;
+        memory) measure "$rdb" memory "$2" --by prefix --top 20 ;;
         decode) # shellcheck disable=SC2086 # RDB_JAVA_OPTS is several words
             measure "$java" -Xmn16m -Xmx1g -XX:+UseSerialGC ${inlining[@]+"${inlining[@]}"} ${RDB_JAVA_OPTS-} -cp "$work:$classes" DecodeAll "$2" ;;
         copy) measure "$rdb" rewrite "$2" -o "$to" ;;
@@ -210,14 +211,19 @@ run() { # NAME FILE PLACE
         tenth) measure "$rdb" rewrite "$2" -o "$to" --key 'token:*' ;;
         rename) measure "$rdb" rewrite "$2" -o "$to" --rename-prefix user:=u: ;;
         split) measure "$rdb" split "$2" -o "$to" --by db ;;
+        slots) measure "$rdb" split "$2" -o "$to" --by slots --into 3 --keep-db-numbers ;;
+        merge) measure "$rdb" merge "$parts/${2##*/}" -o "$to" ;;
+        sample) measure "$rdb" sample "$2" -o "$to" --keys 10000 --seed 7 ;;
+        mask) measure "$rdb" mask "$2" -o "$to" --secret-file "$work/secret" ;;
+        report) measure "$rdb" report "$2" -o "$to" ;;
         convert) measure "$rdb" rewrite "$2" -o "$to" --target redis-6.2 --on-loss drop-feature ;;
         cat) measure "$BASH" -c "$(declare -f cat_synced); cat_synced \"\$@\"" cat "$2" "$to" ;;
     esac
 }
 
-reading=(check verify info keys decode jsonl resp restore diff)
-writing=(copy filter tenth rename split convert cat)
-ours=(verify info keys decode jsonl resp restore diff copy filter tenth rename split convert)
+reading=(check verify info keys decode jsonl resp restore diff memory)
+writing=(copy filter tenth rename split slots merge sample mask convert report cat)
+ours=(verify info keys decode jsonl resp restore diff memory copy filter tenth rename split slots merge sample mask convert report)
 
 title() {
     case $1 in
@@ -235,6 +241,12 @@ title() {
         tenth) echo "\`rdb rewrite --key 'token:*'\`" ;;
         rename) echo '`rdb rewrite --rename-prefix user:=u:`' ;;
         split) echo '`rdb split --by db`' ;;
+        slots) echo '`rdb split --by slots --into 3`' ;;
+        merge) echo '`rdb merge` of these 3 parts' ;;
+        sample) echo '`rdb sample --keys 10000`' ;;
+        mask) echo '`rdb mask`' ;;
+        memory) echo '`rdb memory --by prefix`' ;;
+        report) echo '`rdb report`' ;;
         convert) echo '`rdb rewrite --target redis-6.2 --on-loss drop-feature`' ;;
         cat) echo '`cat`, synced' ;;
     esac
@@ -244,10 +256,10 @@ title() {
 prove() { # NAME FILE PLACE
     case $1 in
         copy) cmp -- "$2" "$3/out" || die "the copy is not the input" ;;
-        filter | tenth | rename | convert)
+        filter | tenth | rename | merge | sample | mask | convert)
             "$check_rdb" "$3/out" >"$work/proof" 2>&1 || die "$1: $(tail -n 3 "$work/proof")"
             ;;
-        split)
+        split | slots)
             local part
             for part in "$3"/out/*.rdb; do
                 "$check_rdb" "$part" >"$work/proof" 2>&1 || die "$1: $(tail -n 3 "$work/proof")"
@@ -268,6 +280,13 @@ clear() {
 }
 
 "$rdb" --version >"$work/version" # the first start may build it
+echo 'a secret' >"$work/secret"
+# What is merged again.
+parts=${places[0]}/parts
+mkdir "$parts"
+for file in "$data/mixed.rdb" "$data/bigkeys.rdb"; do
+    "$rdb" split "$file" -o "$parts/${file##*/}" --by slots --into 3 --keep-db-numbers 2>/dev/null || die "split: no parts to merge"
+done
 # The library's own user, started as the launcher starts the command.
 classes=$top/rdb-cli/target/rdb.jar:$top/rdb-cli/target/lib/*
 read -r -a inlining < <(grep -o -e '-XX:MaxInlineLevel=.*[0-9]' "$top/rdb")

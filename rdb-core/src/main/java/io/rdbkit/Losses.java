@@ -106,7 +106,8 @@ public final class Losses {
             if (lostByKey == null) {
                 lostByKey = new Spool();
             }
-            EndianUtils.writeSwappedLong(lostByKey, kept << FEATURE_BITS | example.loss.feature().ordinal());
+            EndianUtils.writeSwappedLong(
+                    lostByKey, kept << FEATURE_BITS | example.loss.feature().ordinal());
         }
         pending.clear();
         kept++;

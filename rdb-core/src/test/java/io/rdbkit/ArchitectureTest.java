@@ -43,7 +43,8 @@ class ArchitectureTest {
             List<String> next = imports.keySet().stream()
                     .filter(name -> !order.contains(name) && order.containsAll(imports.get(name)))
                     .toList();
-            assertFalse(next.isEmpty(), () -> "some packages import each other in a circle; they are not among " + order);
+            assertFalse(
+                    next.isEmpty(), () -> "some packages import each other in a circle; they are not among " + order);
             order.addAll(next);
         }
         assertEquals("format", order.get(0));

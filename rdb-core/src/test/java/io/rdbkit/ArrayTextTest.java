@@ -28,7 +28,7 @@ class ArrayTextTest {
         "-Infinity, -inf",
         "NaN, nan"
     })
-    void ofADouble(double number, String text) throws IOException {
+    void aDoubleIsTextAsTheServerPrintsIt(double number, String text) throws IOException {
         byte[] rdb = RdbBytes.redis(14)
                 .select(0)
                 .key(28, "array")

@@ -137,9 +137,11 @@ class ChangedInputTest {
 
     @Test
     void aDeletedFileIsReadToItsEnd() throws IOException {
+        long size = Files.size(file);
         try (RdbReader in = RdbReader.open(file)) {
             Files.delete(file);
             readToEnd(in);
+            assertEquals(size, in.length());
         }
     }
 

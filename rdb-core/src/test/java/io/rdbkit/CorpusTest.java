@@ -190,7 +190,9 @@ class CorpusTest {
         return switch (said.get("type").asText()) {
             case "list", "set", "zset", "hash", "stream" -> {
                 JsonNode value = said.get("value");
-                assertTrue(value.isArray() || said.get("type").asText().equals("list"), "only a list is given by its digest");
+                assertTrue(
+                        value.isArray() || said.get("type").asText().equals("list"),
+                        "only a list is given by its digest");
                 yield value.isArray() ? value.size() : value.get("$count").asLong();
             }
             default -> 1;

@@ -87,8 +87,7 @@ class CorpusValuesTest {
             case ARRAY -> array(said, (ArrayValue) key.decode(), key);
             case MODULE ->
                 assertEquals(
-                        "MODULE_2",
-                        key.type().name()); // the module's answer says nothing about the bytes in the file
+                        "MODULE_2", key.type().name()); // the module's answer says nothing about the bytes in the file
         }
     }
 

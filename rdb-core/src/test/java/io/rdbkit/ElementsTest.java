@@ -62,7 +62,7 @@ class ElementsTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void ofEachType(int type, long elements, RdbBytes value) throws IOException {
+    void theReaderCountsEachType(int type, long elements, RdbBytes value) throws IOException {
         byte[] file = begin(type, value).string("next", "v").end();
         KeyEntry key = (KeyEntry) Readings.entries(file).get(1);
         assertEquals(type, key.type().id());

@@ -187,7 +187,8 @@ class EncodingChoiceTest {
         "hash value 65, VALKEY 80, HASH",
         "hash 512, VALKEY 80, HASH_LISTPACK"
     })
-    void hashesWhoseFieldsDoNotExpireAreWrittenLikeOthers(String what, String version, RdbType type) throws IOException {
+    void hashesWhoseFieldsDoNotExpireAreWrittenLikeOthers(String what, String version, RdbType type)
+            throws IOException {
         assertEquals(type, NewKeys.type(NewKeys.version(version), NewKeys.untold(value(what))));
     }
 

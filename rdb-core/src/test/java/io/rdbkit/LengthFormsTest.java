@@ -14,7 +14,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"03", "4003", "8000000003", "810000000000000003"})
-    void ofAString(String three) throws IOException {
+    void aStringIsReadWithEachForm(String three) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .bytes(0)
@@ -30,7 +30,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"03", "4003", "8000000003", "810000000000000003"})
-    void ofACollection(String three) throws IOException {
+    void aCollectionIsReadWithEachForm(String three) throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .key(1, "list")
@@ -42,7 +42,7 @@ class LengthFormsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"02", "4002", "8000000002", "810000000000000002"})
-    void ofADatabase(String two) throws IOException {
+    void aDatabaseNumberIsReadInEachForm(String two) throws IOException {
         assertEquals(
                 2,
                 Readings.key(RdbBytes.redis(9)

@@ -149,7 +149,7 @@ class LostFeatureTest {
         "redis-6.0,  true,  ''",
         "valkey-9.0, true,  ''",
     })
-    void modules(String server, boolean assumed, String told) throws IOException {
+    void valuesOfModulesNeedTheModule(String server, boolean assumed, String told) throws IOException {
         Target target = Target.parse(server);
         Converted converted = Converted.of(ofModule(), assumed ? target.assumingModule("abcdefghi") : target);
         assertEquals(told, String.join("; ", converted.told()));

@@ -61,7 +61,7 @@ class MagicTest {
         assertEquals("unsupported RDB version " + shown + " at offset 0", e.getMessage());
     }
 
-    /** Of a later version the reader reads what earlier versions have. */
+    /** The reader reads those parts of a later version that earlier versions have, too. */
     @ParameterizedTest
     @CsvSource({"REDIS0016, RDB 16", "REDIS9999, RDB 9999", "VALKEY082, VALKEY 82"})
     void aLaterVersionIsReadOnRequest(String magic, String told) throws IOException {

@@ -287,15 +287,15 @@ class MaskTest {
     }
 
     @Test
-    void aRowOfOneMarkBecomesARowOfAnother() throws IOException {
+    void aRunOfOneCharacterBecomesARunOfAnother() throws IOException {
         for (String text : List.of(
                 "-".repeat(84),
                 "a word " + "=".repeat(4) + " and " + " ".repeat(9) + "more",
                 "*".repeat(600_000), // more than one piece of a long string
                 "{\"line\":\"" + "#".repeat(50) + "\"}")) {
-            String masked = ((Bytes) values(masked(
-                            RdbBytes.redis(11).string("k", text).end()))
-                    .get("k"))
+            String masked = ((Bytes)
+                            values(masked(RdbBytes.redis(11).string("k", text).end()))
+                                    .get("k"))
                     .toUtf8();
             assertEquals(text.length(), masked.length());
             Matcher row = Pattern.compile("([^\\w])\\1{3,}").matcher(text);
@@ -309,7 +309,8 @@ class MaskTest {
             assertTrue(rows > 0, text);
         }
         String three = "a---b";
-        assertTrue(((Bytes) values(masked(RdbBytes.redis(11).string("k", three).end())).get("k"))
+        assertTrue(((Bytes) values(masked(RdbBytes.redis(11).string("k", three).end()))
+                        .get("k"))
                 .toUtf8()
                 .matches("[a-z]---[a-z]"));
     }

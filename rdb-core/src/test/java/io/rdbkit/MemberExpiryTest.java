@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.analyze.Inventory;
+import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Feature;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.Target;
 import io.rdbkit.format.ValueKind;
 import io.rdbkit.transform.Aspect;
 import io.rdbkit.transform.Diff;
+import io.rdbkit.transform.DuplicatePolicy;
 import io.rdbkit.transform.ExpiryChange;
+import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
@@ -23,14 +26,11 @@ import io.rdbkit.value.SetValue;
 import io.rdbkit.value.ZsetValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import io.rdbkit.format.Bytes;
-import io.rdbkit.transform.DuplicatePolicy;
-import io.rdbkit.transform.Keys;
 import java.io.IOException;
 import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -108,15 +108,18 @@ class MemberExpiryTest {
         return content;
     }
 
-    /** Without an earlier sign of KeyDB the fields behind a key are entries of their own; they must not come to another key. */
+    /**
+     * Before the first key with an expiring member nothing says that KeyDB wrote the file. So the fields behind a key
+     * are entries of their own. If that key is left out, they must not stay behind another key.
+     */
     @Test
-    void theMemberOfAKeyThatIsLeftOutGoesWithIt() throws IOException {
+    void fieldsOfAKeyThatIsLeftOutAreLeftOutToo() throws IOException {
         RdbBytes rdb = RdbBytes.redis(9).select(0);
         rdb.key(2, "before").len(1).str("other");
         expires(rdb.key(2, "one").len(1).str("m"), "m", NOW);
         rdb.key(2, "two").len(1).str("m");
-        Plan oneName = Plan.NOTHING.rename(
-                Keys.rename(name -> name.toString().equals("before") ? name : Bytes.utf8("x")));
+        Plan oneName =
+                Plan.NOTHING.rename(Keys.rename(name -> name.toString().equals("before") ? name : Bytes.utf8("x")));
         byte[] file = rdb.end();
         assertEquals(
                 Map.of("before", "[other] {}", "x", "[m] {}"),
@@ -125,7 +128,8 @@ class MemberExpiryTest {
                 written(file, oneName.onDuplicate(DuplicatePolicy.LAST)).bytes(), StandardCharsets.ISO_8859_1);
         assertFalse(left.contains("keydb-subexpire"), left);
         assertTrue(new String(
-                        written(file, oneName.onDuplicate(DuplicatePolicy.FIRST)).bytes(),
+                        written(file, oneName.onDuplicate(DuplicatePolicy.FIRST))
+                                .bytes(),
                         StandardCharsets.ISO_8859_1)
                 .contains("keydb-subexpire-when"));
     }

@@ -150,7 +150,7 @@ class OrderedPoolInOrderTest {
                 () -> run(keys, keys / 10, () -> {
                     throw new IOException("this step fails");
                 }));
-        assertEquals("no step further", failure.getMessage());
+        assertEquals("this step fails", failure.getMessage());
         List<String> lines = out.toString(StandardCharsets.US_ASCII).lines().toList();
         assertTrue(lines.contains("" + (keys / 2 - 1)), "the output before the step is written");
         assertFalse(lines.contains("" + keys / 2), "the output after the step is not written");

@@ -83,7 +83,9 @@ class ReencodeTest {
                 key.toString());
         if (type == RdbType.STRING) {
             assertEquals(form(written), form(encoded), key.toString());
-            assertTrue(encoded.size() <= written.size() + written.size() / 8 + 8, () -> key + " compresses worse than the server does");
+            assertTrue(
+                    encoded.size() <= written.size() + written.size() / 8 + 8,
+                    () -> key + " compresses worse than the server does");
         }
     }
 

@@ -167,7 +167,8 @@ class ShorterWaysTest {
     }
 
     @Property(tries = 100)
-    void aShortcutGivesTheSameStreams(@ForAll("streams") AnyStream.Spec stream, @ForAll boolean compress) throws IOException {
+    void aShortcutGivesTheSameStreams(@ForAll("streams") AnyStream.Spec stream, @ForAll boolean compress)
+            throws IOException {
         WriteOptions options = WriteOptions.DEFAULT.withCompress(compress);
         StreamValue value = stream.value();
         byte[] source = NewKeys.rdb(NewKeys.version("RDB 14"), options, value);

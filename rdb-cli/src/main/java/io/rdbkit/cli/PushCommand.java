@@ -157,9 +157,8 @@ final class PushCommand implements Callable<Integer> {
             checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);
         }
         losses = new RespLosses();
-        Summary summary = listed == null
-                ? send(push, plan)
-                : ConvertOptions.refusing(plan, listed, with -> send(push, with));
+        Summary summary =
+                listed == null ? send(push, plan) : ConvertOptions.refusing(plan, listed, with -> send(push, with));
         if (checkpoint != null) {
             checkpoint.delete();
         }
@@ -169,7 +168,8 @@ final class PushCommand implements Callable<Integer> {
 
     /** Reads the file once more, and compares it with what the server has. */
     private PushComparison compare(Push push, Plan plan, long keys, LossReport listed) throws IOException {
-        long oneOf = verify.equals(ALL) ? 1 : Math.max(1, keys / OptionValue.parse("--verify", verify, Span::parseCount));
+        long oneOf =
+                verify.equals(ALL) ? 1 : Math.max(1, keys / OptionValue.parse("--verify", verify, Span::parseCount));
         try (PushComparison comparison = new PushComparison(push, target.version(), listed);
                 Progress progress = Progress.of(rdb.streams(), common, file)) {
             Export.of(source().reporting(progress), plan, () -> new ComparedFormat(oneOf), comparison);

@@ -113,8 +113,8 @@ final class PushComparison extends OutputStream {
     }
 
     private void compare() throws IOException {
-        List<Held> all = push.held(
-                batch.get(0).db, batch.stream().map(Wanted::key).toList());
+        List<Held> all =
+                push.held(batch.get(0).db, batch.stream().map(Wanted::key).toList());
         PayloadRdb wanted = new PayloadRdb();
         PayloadRdb held = new PayloadRdb();
         boolean anyOther = false;

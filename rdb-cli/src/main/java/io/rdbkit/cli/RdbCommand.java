@@ -4,6 +4,7 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.LimitedOutput;
 import io.rdbkit.transform.Source;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,8 +106,21 @@ final class RdbCommand {
     }
 
     private Source plainSource(String file) {
+        requireOneFile(file);
         reads(file);
         return file.equals("-") ? Source.of(streams.in()) : Source.of(Path.of(file));
+    }
+
+    /** @throws IllegalArgumentException if it is a directory of a split, or with dumps */
+    static void requireOneFile(String file) {
+        try {
+            if (InputDirectory.of(file) != null) {
+                throw new IllegalArgumentException(
+                        file + " stands for several files, and this command reads one; 'rdb merge' makes one of them");
+            }
+        } catch (IOException e) {
+            // whoever opens it says so
+        }
     }
 
     /** Whether it is the address of a server. The classes that connect are loaded only for one. */

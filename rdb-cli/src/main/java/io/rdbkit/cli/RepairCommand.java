@@ -92,6 +92,7 @@ final class RepairCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         out.require(output);
         RdbCommand.requireFile(input);
+        RdbCommand.requireOneFile(input);
         file = Path.of(input);
         RepairText text =
                 new RepairText(spec.commandLine().getErr(), messages.keyDisplay(), messages.quiet || out.isJson());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An RDB in what else it comes in: an AOF, a multi-part AOF, the frame of a replication stream, a compressed file. */
+/** An RDB within other formats: an AOF, an AOF directory, a frame of a replication stream, a compressed file. */
 class AofTest {
 
     private static final Path DUMP = Cli.dump("redis-7.0-rich");
@@ -63,7 +63,7 @@ class AofTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--ttl=+1d", "--add-prefix=x"})
-    void rewriteRefusesToLoseCommands(String change) throws IOException {
+    void rewriteRefusesToDropCommands(String change) throws IOException {
         Path in = file(dump(), COMMANDS);
         String to = outputs.resolve("out").toString();
         String option = change.isEmpty() ? "--debug=false" : change;
@@ -87,7 +87,7 @@ class AofTest {
     }
 
     @Test
-    void splitRefusesToLoseCommands() throws IOException {
+    void splitRefusesToDropCommands() throws IOException {
         Path in = file(dump(), COMMANDS);
         String to = outputs.resolve("out").toString();
         Cli.run("split", in.toString(), "-o", to, "--by", "db")
@@ -99,7 +99,7 @@ class AofTest {
     }
 
     @Test
-    void othersReportThem() throws IOException {
+    void otherCommandsReportThem() throws IOException {
         String in = file(dump(), COMMANDS).toString();
         assertEquals(
                 in + ": good, RDB 10, 205 keys, checksum good, then 2 AOF commands (" + COMMANDS.length()
@@ -108,7 +108,7 @@ class AofTest {
         assertTrue(Cli.run("info", in).succeeds().out().contains("2 AOF commands (" + COMMANDS.length() + " bytes"));
     }
 
-    /** Also those that write to standard output as they read: no key is there before they refuse. */
+    /** Commands that write to standard output while they read refuse too, before they print a key. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -125,7 +125,7 @@ class AofTest {
                 "verify --target redis-8.0",
                 "diff " + SAME
             })
-    void nobodyHandsOutKeysWithoutAWordOfTheCommands(String command) throws IOException {
+    void keysAreNotPrintedWithoutAWordAboutTheCommands(String command) throws IOException {
         Path aof = file(dump(), COMMANDS);
         for (Path in : List.of(aof, multiPart(), inputs.resolve("appendonlydir").resolve("a.aof.manifest"))) {
             Cli refused = Cli.run(on(in, command));
@@ -142,7 +142,7 @@ class AofTest {
 
     private static final String SAME = "../testdata/redis-7.0-rich.rdb";
 
-    /** A command line with the input behind its first word. */
+    /** A command line, with the input after its first word. */
     private static String[] on(Path in, String command) {
         List<String> words = new ArrayList<>(List.of(command.split(" ")));
         words.add(1, in.toString());
@@ -150,8 +150,8 @@ class AofTest {
     }
 
     @Test
-    void getDoesNotSayThatAKeyOfTheTailIsMissing() throws IOException {
-        byte[] in = bytes(dump(), COMMANDS); // through a pipe the tail is found at the end only
+    void getDoesNotCallAKeyOfTheTailMissing() throws IOException {
+        byte[] in = bytes(dump(), COMMANDS); // in a pipe the tail is found only at the end
         Cli.run(in, "get", "-", "a").fails(ExitCode.REFUSED, "2 AOF commands", "--drop-aof-tail");
         Cli dropping = Cli.run(in, "get", "-", "a", "--drop-aof-tail");
         assertEquals(ExitCode.NO, dropping.exitCode());
@@ -164,7 +164,7 @@ class AofTest {
     }
 
     @Test
-    void aMultiPartDirectory() throws IOException {
+    void anAofDirectoryIsRead() throws IOException {
         String in = multiPart().toString();
         String to = outputs.resolve("out").toString();
         assertTrue(Cli.run("verify", in).succeeds().out().contains("205 keys, checksum good, then 4 AOF commands"));
@@ -176,14 +176,14 @@ class AofTest {
     }
 
     @Test
-    void aMultiPartDirectoryWithAMissingFile() throws IOException {
+    void anAofDirectoryWithAMissingFileIsRefused() throws IOException {
         Path directory = multiPart();
         Files.delete(directory.resolve("a.aof.2.incr.aof"));
         Cli.run("verify", directory.toString()).fails(ExitCode.IO, "a.aof.2.incr.aof: no such file", "manifest");
     }
 
     @Test
-    void aMultiPartDirectoryOfAnIdleServer() throws IOException {
+    void anAofDirectoryOfAnIdleServerHasNoCommands() throws IOException {
         Path directory = multiPart();
         Files.writeString(directory.resolve("a.aof.1.incr.aof"), "");
         Files.writeString(directory.resolve("a.aof.2.incr.aof"), "");
@@ -192,9 +192,9 @@ class AofTest {
         assertEquals(-1, Files.mismatch(DUMP, out));
     }
 
-    /** Servers drop the last command, unless they are told otherwise. */
+    /** A server drops a cut last command, unless it is configured otherwise. */
     @Test
-    void aTailThatIsCut() throws IOException {
+    void aCutTailNeedsConsent() throws IOException {
         String cut = COMMANDS.substring(0, COMMANDS.length() - 5);
         Path in = file(dump(), cut);
         String out = outputs.resolve("out").toString();
@@ -248,7 +248,7 @@ class AofTest {
     }
 
     @Test
-    void aTailThatIsDamagedBehindSomeCommands() throws IOException {
+    void damageBehindSomeCommandsIsReportedWithTheirCount() throws IOException {
         Path in = file(dump(), COMMANDS, "foobar");
         int at = dump().length + COMMANDS.length();
         String out = outputs.resolve("out").toString();
@@ -262,7 +262,7 @@ class AofTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"foobar", "*3\r\n$3\r\nSET\r\n"})
-    void aRepairCallsGoodCommandsWhatTheyAre(String rest) throws IOException {
+    void aRepairCountsCommandsApartFromOtherBytes(String rest) throws IOException {
         Path in = file(dump(), COMMANDS, rest);
         int at = dump().length + COMMANDS.length();
         Path out = outputs.resolve("out");
@@ -276,7 +276,7 @@ class AofTest {
     }
 
     @Test
-    void theCasesThatOnceWentWrong() throws IOException {
+    void casesOfUsersAreReadNow() throws IOException {
         String directory = CaseFiles.file("aof-directory").toString();
         for (String in : List.of(directory, directory + "/appendonly.aof.manifest")) {
             Cli.run("keys", in).fails(ExitCode.REFUSED, "3 AOF commands");
@@ -291,14 +291,14 @@ class AofTest {
         assertTrue(repair.err().contains("3 AOF commands (71 bytes at offset 115)"), repair.err());
     }
 
-    /** All before the first command. */
+    /** The bytes before the first command. */
     private static byte[] rdbOf(Path aof) throws IOException {
         String bytes = Files.readString(aof, StandardCharsets.ISO_8859_1);
         return bytes.substring(0, bytes.indexOf("*2\r\n")).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test
-    void rubbishBehindTheRdb() throws IOException {
+    void otherBytesBehindTheRdbAreReported() throws IOException {
         String in = file(dump(), "rubbish").toString();
         Path out = outputs.resolve("out");
         String told = "7 bytes that are neither records nor commands at offset " + Files.size(DUMP);
@@ -314,9 +314,9 @@ class AofTest {
         Cli.run("diff", in, out.toString()).succeeds();
     }
 
-    /** What may be keys is never passed over. */
+    /** Bytes that may be keys are never skipped. */
     @Test
-    void anotherRdbOrRecordsBehindTheRdb() throws IOException {
+    void anotherRdbOrRecordsBehindTheRdbAreAnError() throws IOException {
         byte[] records =
                 Arrays.copyOfRange(TinyRdb.of(rdb -> rdb.db(0).key("more", "v").end()), 9, 30);
         for (byte[] rest : new byte[][] {dump(), records}) {
@@ -336,7 +336,7 @@ class AofTest {
                 "eof-mark/capture-newlines.rdb",
                 "trailing/newline.rdb"
             })
-    void whatServersIgnoreAndOnceWentWrong(String name) throws IOException {
+    void casesWithBytesThatServersIgnoreAreRead(String name) throws IOException {
         Path in = CaseFiles.file(name);
         Path out = outputs.resolve("out");
         assertTrue(Cli.run("verify", in.toString()).succeeds().out().contains("which servers ignore"));
@@ -360,7 +360,7 @@ class AofTest {
     }
 
     @Test
-    void framesOfReplication() throws IOException {
+    void replicationFramesAreRead() throws IOException {
         byte[] dump = dump();
         String mark = "0123456789abcdef0123456789abcdef01234567";
         byte[][] framed = {
@@ -379,12 +379,12 @@ class AofTest {
     }
 
     @Test
-    void compressedWhateverTheName() throws IOException {
+    void theContentDecidesAboutCompressionNotTheName() throws IOException {
         byte[] zipped = zipped(dump());
         Path in = file(zipped);
         Path out = outputs.resolve("out.gz");
         Cli.run("rewrite", in.toString(), "-o", out.toString()).succeeds();
-        assertArrayEquals(dump(), Files.readAllBytes(out), "the name of the output does not compress it");
+        assertArrayEquals(dump(), Files.readAllBytes(out), "the name of the output must not compress it");
         assertEquals(
                 205 + 1, Cli.run("keys", in.toString()).succeeds().out().lines().count());
         Cli.run(zipped, "split", "-", "-o", outputs.resolve("parts").toString(), "--by", "db")

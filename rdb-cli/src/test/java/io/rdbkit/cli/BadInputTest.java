@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Input that is no good: each command says so in one line, with the documented exit code, and leaves nothing behind. */
+/** Bad input. Each command reports it in one line with the documented exit code, and leaves no file. */
 class BadInputTest {
 
-    /** Every command, and every way through it. */
+    /** Every command, in each of its modes of reading. */
     enum Command {
         VERIFY("verify", "IN"),
         KEYS("keys", "IN"),
@@ -52,7 +52,7 @@ class BadInputTest {
             this.args = List.of(args);
         }
 
-        /** The exit code for a file that is bad. */
+        /** The exit code for a bad file. */
         int badInput() {
             return this == VERIFY ? ExitCode.NO : ExitCode.BAD_INPUT;
         }
@@ -73,7 +73,7 @@ class BadInputTest {
         args.addAll(List.of(more));
         Cli cli = Cli.run(args.toArray(String[]::new));
         if (cli.exitCode() != ExitCode.DONE) {
-            assertEquals(List.of(), Cli.names(outputs), "left behind");
+            assertEquals(List.of(), Cli.names(outputs), "no output must be left");
         }
         return cli;
     }
@@ -84,7 +84,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void notAnRdb(Command command) throws IOException {
+    void anInputThatIsNoRdb(Command command) throws IOException {
         Path in = file("Dear diary,\nnothing happened\n".getBytes(StandardCharsets.US_ASCII));
         run(command, in)
                 .fails(command.badInput(), in.toString(), "not an RDB", "\"Dear ...\"", "offset 0", "rdb --help");
@@ -106,7 +106,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void wrongChecksum(Command command) throws IOException {
+    void aWrongChecksum(Command command) throws IOException {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-7.0-rich"));
         dump[dump.length - 1] ^= 1;
         Path in = file(dump);
@@ -126,9 +126,9 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void truncatedAnywhere(Command command) throws IOException {
+    void anInputThatIsCutAnywhere(Command command) throws IOException {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-7.0-rich"));
-        int first = 1 + 67 * command.ordinal(); // each command other points
+        int first = 1 + 67 * command.ordinal(); // each command gets other cuts
         for (int length = first; length < dump.length; length += 1511) {
             Path in = file(Arrays.copyOf(dump, length));
             run(command, in).fails(command.badInput(), in.toString(), " at offset ", "copy or save it again");
@@ -152,7 +152,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void lengthBeyondTheFile(Command command) throws IOException {
+    void aLengthBeyondTheFile(Command command) throws IOException {
         Path in = file(TinyRdb.of(rdb -> rdb.db(3)
                 .key("before", "x")
                 .bytes(0, 3, 'b', 'i', 'g')
@@ -164,7 +164,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void unknownOpcode(Command command) throws IOException {
+    void anUnknownOpcode(Command command) throws IOException {
         Path in = file(TinyRdb.of(rdb -> rdb.db(0).key("k", "v").bytes(200)));
         run(command, in)
                 .fails(command.badInput(), in.toString(), "unknown type or opcode 200 at offset 16", "newer server");
@@ -172,7 +172,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void unknownVersion(Command command) throws IOException {
+    void anUnknownVersion(Command command) throws IOException {
         Path in = file("REDIS9999xxxxxxxxxxxxxxx".getBytes(StandardCharsets.US_ASCII));
         run(command, in).fails(command.badInput(), in.toString(), "9999", "offset 0");
     }
@@ -188,24 +188,27 @@ class BadInputTest {
     void missing(Command command) throws IOException {
         Path in = inputs.resolve("nothing.rdb");
         Cli cli = run(command, in).fails(ExitCode.IO, in + ": no such file");
-        assertEquals(cli.err().indexOf(in.toString()), cli.err().lastIndexOf(in.toString()), "named twice");
+        assertEquals(
+                cli.err().indexOf(in.toString()),
+                cli.err().lastIndexOf(in.toString()),
+                "the message names the file once");
     }
 
     @ParameterizedTest
     @EnumSource
     void noPermission(Command command) throws IOException {
         Path in = file(new byte[1]);
-        assumeTrue(Files.getFileStore(in).supportsFileAttributeView("posix"), "no permissions in this file system");
+        assumeTrue(Files.getFileStore(in).supportsFileAttributeView("posix"), "this file system has no permissions");
         Files.setPosixFilePermissions(in, PosixFilePermissions.fromString("---------"));
-        if (Files.isReadable(in)) { // root may read everything but this
+        if (Files.isReadable(in)) { // root can't read this one
             in = Path.of("/proc/sys/vm/compact_memory");
-            assumeTrue(Files.exists(in) && !Files.isReadable(in), "nothing is unreadable to this user");
+            assumeTrue(Files.exists(in) && !Files.isReadable(in), "this user may read everything");
         }
         run(command, in).fails(ExitCode.IO, in + ": permission denied");
     }
 
     @Test
-    void verifyGoesOnAfterABadFile() throws IOException {
+    void verifyContinuesAfterABadFile() throws IOException {
         Path bad = file(new byte[] {1});
         Path good = Cli.dump("redis-7.0-rich");
         Cli cli = Cli.run("verify", bad.toString(), good.toString()).fails(ExitCode.NO, bad.toString());
@@ -213,7 +216,7 @@ class BadInputTest {
     }
 
     @Test
-    void keysNamesTheBadOneOfSeveral() throws IOException {
+    void keysNamesTheBadFileOfSeveral() throws IOException {
         Path bad = file(new byte[] {1});
         Cli.run("keys", Cli.dump("redis-7.0-rich").toString(), bad.toString())
                 .fails(ExitCode.BAD_INPUT, bad.toString());
@@ -228,7 +231,7 @@ class BadInputTest {
     }
 
     @Test
-    void aTraceOnlyWithDebug() throws IOException {
+    void aStackTraceIsPrintedOnlyWithDebug() throws IOException {
         Path bad = file(new byte[] {1});
         String in = bad.toString();
         assertFalse(Cli.run("keys", in).err().contains("\tat "));
@@ -236,7 +239,7 @@ class BadInputTest {
     }
 
     @Test
-    void controlCharactersOfANameDoNotReachTheTerminal() {
+    void controlCharactersOfANameAreEscaped() {
         Cli.run("keys", "a\u001b[2J\nb").fails(ExitCode.IO, "a\\x1b[2J\\nb: no such file");
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Outputs that can't or must not be written: nothing is left behind, and what was there stays as it was. */
+/** Outputs that can't or must not be written. The command leaves no file, and an existing file stays as it was. */
 class BadOutputTest {
 
     private static final Path DUMP = Cli.dump("redis-7.0-rich");
@@ -69,7 +69,7 @@ class BadOutputTest {
     }
 
     @Test
-    void anExistingFileWantsForce() throws IOException {
+    void anExistingFileNeedsForce() throws IOException {
         Path out = Files.writeString(directory.resolve("out"), "old");
         rewrite(DUMP, out).fails(ExitCode.USAGE, out.toString(), "is there already", "--force");
         assertEquals("old", Files.readString(out));
@@ -80,7 +80,7 @@ class BadOutputTest {
     }
 
     @Test
-    void aFilledDirectoryWantsForce() throws IOException {
+    void aFilledDirectoryNeedsForce() throws IOException {
         Path out = Files.createDirectory(directory.resolve("out"));
         Path part = Files.writeString(out.resolve("db0.rdb"), "old");
         Path other = Files.writeString(out.resolve("other"), "other");
@@ -94,7 +94,7 @@ class BadOutputTest {
     }
 
     @Test
-    void theOutputIsTheWrongKindOfThing() throws IOException {
+    void anOutputOfTheWrongKindIsRefused() throws IOException {
         rewrite(DUMP, directory).fails(ExitCode.IO, directory + ": is a directory");
         Path file = Files.writeString(directory.resolve("file"), "old");
         split(DUMP, file, "--force").fails(ExitCode.IO, file + ": is not a directory");
@@ -119,7 +119,7 @@ class BadOutputTest {
     }
 
     @Test
-    void aPartOfASplitIsTheInput() throws IOException {
+    void aPartOfASplitMustNotBeTheInput() throws IOException {
         Path file = Files.copy(DUMP, directory.resolve("db0.rdb"));
         split(file, directory, "--force").fails(ExitCode.USAGE, "the output is the input", "db0.rdb");
         assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
@@ -127,7 +127,7 @@ class BadOutputTest {
     }
 
     @Test
-    void theOutputIsAFileOfAMultiPartInput() throws IOException {
+    void theOutputMustNotBeAFileOfAnAofDirectory() throws IOException {
         Path base = Files.copy(DUMP, directory.resolve("a.1.base.rdb"));
         Files.writeString(directory.resolve("a.manifest"), "file a.1.base.rdb seq 1 type b\n");
         rewrite(directory, base, "--force").fails(ExitCode.USAGE, "the output is the input", base.toString());
@@ -145,13 +145,15 @@ class BadOutputTest {
     }
 
     @Test
-    void noPermission() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
+    void withoutPermissionNothingIsWritten() throws IOException {
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
-        if (Files.isWritable(locked)) { // root may write everywhere but here
+        if (Files.isWritable(locked)) { // root can't write here
             locked = Path.of("/sys");
-            assumeTrue(Files.isDirectory(locked), "nothing is unwritable to this user");
+            assumeTrue(Files.isDirectory(locked), "this user may write everywhere");
         }
         for (String command : List.of("rewrite", "split", "export")) {
             run(command, DUMP, locked.resolve("out")).fails(ExitCode.IO, "rdb: " + locked.resolve("out") + ": ");
@@ -170,7 +172,10 @@ class BadOutputTest {
         assertFalse(Files.isRegularFile(full));
     }
 
-    /** A device that may be spoiled: root gets one of its own, for all others the system's is safe. */
+    /**
+     * A device that a failing test may destroy. Root makes one of its own. Other users can't destroy the system's
+     * device.
+     */
     private Path device(String name, int minor) throws Exception {
         Path system = Path.of("/dev", name);
         assumeTrue(Files.exists(system), "no " + system);
@@ -178,7 +183,8 @@ class BadOutputTest {
             return system;
         }
         Path own = directory.resolve(name);
-        assumeTrue(isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "may not make devices");
+        assumeTrue(
+                isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
         try {
             Files.newOutputStream(own, StandardOpenOption.WRITE).close();
             return own;
@@ -216,7 +222,7 @@ class BadOutputTest {
     }
 
     @Test
-    void standardOutputIsFull() throws IOException {
+    void aFullStandardOutputIsAnIoError() throws IOException {
         assumeTrue(Files.exists(DEV_FULL), "no /dev/full");
         String in = DUMP.toString();
         for (String[] args : new String[][] {
@@ -243,7 +249,7 @@ class BadOutputTest {
     }
 
     @Test
-    void whoeverReadStandardOutputIsGone() {
+    void aClosedStandardOutputEndsTheCommand() {
         OutputStream broken = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -292,7 +298,7 @@ class BadOutputTest {
     }
 
     @Test
-    void aRealPipeThatNobodyReads() throws Exception {
+    void aClosedPipeEndsTheCommand() throws Exception {
         byte[] many = TinyRdb.of(rdb -> {
             rdb.db(0);
             for (int i = 0; i < 20_000; i++) { // far more than a pipe holds
@@ -321,9 +327,10 @@ class BadOutputTest {
                 "export -q",
                 "export --format=resp"
             })
-    void theDiskIsFull(String args) throws Exception {
+    void aFullDiskIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> rdb.db(0)
                     .key("a", "x".repeat(50_000))
@@ -353,16 +360,19 @@ class BadOutputTest {
                 "IN --target=redis-6.2",
                 "IN --force"
             })
-    void theDiskIsFullInTheSecondOfThreeParts(String args) throws Exception {
+    void aFullDiskInTheSecondOfThreePartsIsAnIoError(String args) throws Exception {
         Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
         try {
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
                 rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));
                 rdb.key(1, "list").length(1).strings("z".repeat(2_000_000));
                 rdb.key(2, "set").length(1).strings("m").end();
             }));
-            Path other = Files.write(directory.resolve("other"), TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
+            Path other = Files.write(
+                    directory.resolve("other"),
+                    TinyRdb.of(rdb -> rdb.db(0).key("o", "x").end()));
             Path old = Files.writeString(
                     Files.createDirectory(disk.resolve("parts")).resolve("string.rdb"), "old");
             boolean replaces = args.contains("--force");
@@ -391,8 +401,8 @@ class BadOutputTest {
     }
 
     @Test
-    void standardInputIsTheFileOfTheOutput() throws Exception {
-        assumeTrue(Files.exists(Path.of("/dev/stdin")), "no name for standard input");
+    void standardInputMustNotBeTheFileOfTheOutput() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/stdin")), "standard input has no name here");
         Path file = Files.copy(DUMP, directory.resolve("in"));
         for (String command :
                 List.of("rewrite - -o OUT", "build - -o OUT", "export - -o OUT", "split - --by db -o DIR")) {
@@ -410,7 +420,7 @@ class BadOutputTest {
     }
 
     @Test
-    void theOutputIsAListOfKeys() throws IOException {
+    void theOutputMustNotBeAListOfKeys() throws IOException {
         Path list = Files.writeString(directory.resolve("list"), "key\n");
         for (String command : List.of("rewrite", "export")) {
             run(command, DUMP, list, "--force", "--keys-from", list.toString())
@@ -420,7 +430,7 @@ class BadOutputTest {
     }
 
     @Test
-    void theManifestOfASplitIsTheInput() throws IOException {
+    void theManifestOfASplitMustNotBeTheInput() throws IOException {
         Path file = Files.copy(DUMP, directory.resolve("manifest.json"));
         split(file, directory, "--force").fails(ExitCode.USAGE, "the output is the input", "manifest.json");
         assertArrayEquals(Files.readAllBytes(DUMP), Files.readAllBytes(file));
@@ -428,7 +438,7 @@ class BadOutputTest {
     }
 
     @Test
-    void aReportIsTheInputOrTheOutput() throws IOException {
+    void aReportMustNotBeTheInputOrTheOutput() throws IOException {
         Path in = Files.copy(DUMP, directory.resolve("in"));
         Path out = Files.writeString(directory.resolve("out"), "old");
         Path alias = Files.createLink(directory.resolve("alias"), out);
@@ -467,8 +477,8 @@ class BadOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/proc/self/x", "/proc/x", "/proc/self/fd/x"})
-    void aPlaceWhereNoFileCanBe(String place) {
-        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "not on this system");
+    void aDirectoryThatTakesNoFilesIsAnIoError(String place) {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "this system has no /proc/self/fd");
         rewrite(DUMP, Path.of(place))
                 .fails(ExitCode.IO, "rdb: " + place + ": ", "no file can be made in this directory");
         rewrite(DUMP, Path.of(place), "--force").fails(ExitCode.IO, "rdb: " + place + ": ");
@@ -476,7 +486,7 @@ class BadOutputTest {
     }
 
     @Test
-    void otherOddPlaces() {
+    void otherUnusualPlacesAreRefused() {
         String tooLong = directory.resolve("x".repeat(300)).toString();
         for (String command : List.of("rewrite", "split", "export")) {
             run(command, DUMP, Path.of(tooLong)).fails(ExitCode.IO, "rdb: " + tooLong + ": File name too long");
@@ -487,14 +497,16 @@ class BadOutputTest {
     }
 
     @Test
-    void permissionsAreThoseOfTheInputOrOfTheReplaced() throws IOException {
-        assumeTrue(Files.getFileStore(directory).supportsFileAttributeView("posix"), "no permissions here");
+    void theOutputHasThePermissionsOfTheInputOrOfTheReplacedFile() throws IOException {
+        assumeTrue(
+                Files.getFileStore(directory).supportsFileAttributeView("posix"),
+                "this file system has no permissions");
         Path in = Files.copy(DUMP, directory.resolve("in"));
         for (String mode : List.of("rw-------", "rw-r--r--")) {
             Files.setPosixFilePermissions(in, PosixFilePermissions.fromString(mode));
             Path usual = directory.resolve("usual");
             Files.createFile(usual, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
-            String expected = permissions(usual); // less the umask
+            String expected = permissions(usual); // minus the umask
             for (String command : List.of("rewrite", "rewrite --target redis-7.0", "repair", "export", "split")) {
                 Path out = directory.resolve("out");
                 String[] words = command.split(" ");

@@ -17,8 +17,8 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A headless Chromium or Chrome of this machine, with its driver. A test that can't have one is skipped, and the reason is said; with
- * {@code RDB_REQUIRE_BROWSER=1} in the environment it fails.
+ * A headless Chromium or Chrome of this machine, with its driver. Without them the test is skipped, with the reason.
+ * With {@code RDB_REQUIRE_BROWSER=1} in the environment it fails instead.
  */
 final class Browser implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** @param directory of the test, for what the browser keeps */
+    /** @param directory a directory of the test, for the browser's files */
     static Browser open(Path directory) {
         Path browser = NAMES.stream()
                 .map(Browser::program)
@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
         options.setBinary(browser.toFile());
         options.addArguments(
                 "--headless=new",
-                "--no-sandbox", // root may not have one
+                "--no-sandbox", // for root, who may not have a sandbox
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--window-size=1250,900",
@@ -79,7 +79,7 @@ final class Browser implements AutoCloseable {
         return driver;
     }
 
-    /** Opens a page from disk, as light or dark as the user's system would have it, or as printed. */
+    /** Opens a page from disk, in the light or dark color scheme, on screen or as printed. */
     void show(Path page, String scheme, String media) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
@@ -87,12 +87,12 @@ final class Browser implements AutoCloseable {
         driver.get(page.toUri().toString());
     }
 
-    /** What an expression is on the page. */
+    /** The value of a JavaScript expression on the page. */
     Object value(String expression, Object... arguments) {
         return driver.executeScript("return " + expression, arguments);
     }
 
-    /** What the page and the browser complained of since this was asked last. */
+    /** The errors that the page and the browser have reported since the last call. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::toString)

@@ -29,7 +29,7 @@ class BuildCommandTest {
     private static final String TWO_KEYS =
             "{\"key\":\"a\",\"value\":\"b\"}\n{\"key\":\"l\",\"db\":2,\"value\":[\"x\",1]}\n";
 
-    /** What {@link #TWO_KEYS} becomes when it is exported. */
+    /** The export of {@link #TWO_KEYS}. */
     private static final String EXPORTED =
             "{\"db\":0,\"key\":\"a\",\"type\":\"string\",\"encoding\":\"embstr\",\"value\":\"b\"}\n"
                     + "{\"db\":2,\"key\":\"l\",\"type\":\"list\",\"encoding\":\"listpack\",\"value\":[\"x\",\"1\"]}\n";
@@ -71,7 +71,7 @@ class BuildCommandTest {
     }
 
     @Test
-    void throughPipes() throws IOException {
+    void pipesMayBeUsed() throws IOException {
         Cli.run("build", file(TWO_KEYS).toString(), "-o", out().toString()).succeeds();
         Cli piped = Cli.run(utf8(TWO_KEYS), "build", "-", "-o", "-", "--quiet").succeeds();
         assertEquals("", piped.err());
@@ -79,7 +79,7 @@ class BuildCommandTest {
     }
 
     @Test
-    void compressed() throws IOException {
+    void theInputMayBeCompressed() throws IOException {
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
             out.write(utf8(TWO_KEYS));
@@ -93,14 +93,14 @@ class BuildCommandTest {
     }
 
     @Test
-    void dryRun() throws IOException {
+    void aDryRunWritesNoFile() throws IOException {
         Cli cli = Cli.run(utf8(TWO_KEYS), "build", "-", "--dry-run").succeeds();
         assertTrue(cli.err().startsWith("dry run: 2 keys in RDB 11"), cli.err());
         assertEquals(List.of(), Cli.names(dir));
     }
 
     @Test
-    void summaryForMachines() throws IOException {
+    void theSummaryMayBeJson() throws IOException {
         String lines = "{\"function\":\"#!lua name=x\\n\"}\n" + TWO_KEYS;
         Cli cli = Cli.run(
                         utf8(lines), "build", "-", "-o", out().toString(), "--summary", "json", "--target", "redis-8.6")
@@ -129,7 +129,7 @@ class BuildCommandTest {
 
     @ParameterizedTest
     @CsvSource({"redis-2.4,REDIS0002", "redis-6.2.7,REDIS0009", "rdb-15,REDIS0015", "VALKEY-9.1,VALKEY080"})
-    void targets(String target, String magic) throws IOException {
+    void theTargetDecidesTheVersion(String target, String magic) throws IOException {
         Cli.run(utf8(TWO_KEYS), "build", "-", "-o", out().toString(), "--target", target)
                 .succeeds();
         assertEquals(magic, new String(Files.readAllBytes(out()), 0, 9, StandardCharsets.US_ASCII));
@@ -137,7 +137,7 @@ class BuildCommandTest {
     }
 
     @Test
-    void usage() throws IOException {
+    void wrongUsageIsRefused() throws IOException {
         Cli.run(utf8(TWO_KEYS), "build", "-").fails(ExitCode.USAGE, "--output is missing");
         Cli.run(utf8(TWO_KEYS), "build", "-", "-o", out().toString(), "--target", "redis-99")
                 .fails(
@@ -189,7 +189,7 @@ class BuildCommandTest {
                 "5 | line 3: metadata can't be written in RDB 11 | {'key':'h','metadata':'x','value':'v'}",
                 "5 | line 3: an array can't be written in RDB 11 | {'key':'h','type':'array','value':{'elements':{'0':'x'}}}",
             })
-    void aBadLineIsNamedAndNothingWritten(int code, String what, String line) throws IOException {
+    void aBadLineIsNamedAndNoFileWritten(int code, String what, String line) throws IOException {
         String lines = "\n{\"key\":\"good\",\"value\":\"b\"}\n" + line.replace('\'', '"') + "\n" + TWO_KEYS;
         Path file = file(lines);
         Cli.run("build", file.toString(), "-o", out().toString()).fails(code, "rdb: " + file + " " + what.strip());
@@ -221,10 +221,10 @@ class BuildCommandTest {
         }
     }
 
-    /** Every dump there is, in its own version: built again and again it stays what it was. */
+    /** Exports every dump, builds a file of the same version from it, and exports that file. */
     @ParameterizedTest
     @MethodSource("dumps")
-    void whatIsExportedIsBuiltAsItWas(String name) throws IOException {
+    void theExportOfABuiltFileIsTheSame(String name) throws IOException {
         Path dump = Path.of("..", "testdata", name);
         String magic = new String(Files.newInputStream(dump).readNBytes(9), StandardCharsets.US_ASCII);
         String target = "rdb-" + Integer.parseInt(magic.replaceAll("[A-Z]", ""));
@@ -236,7 +236,10 @@ class BuildCommandTest {
                 sorted(Cli.run("export", out().toString()).succeeds().out()));
     }
 
-    /** The lines with the members of unordered values in order, and without what another server may have chosen. */
+    /**
+     * The lines with sorted members for types without order, and without encodings, which another server may choose
+     * differently.
+     */
     private static List<String> sorted(String lines) {
         return withoutEncodings(lines).lines().map(BuildCommandTest::sortedLine).toList();
     }
@@ -246,14 +249,14 @@ class BuildCommandTest {
         if (ordered) {
             return line;
         }
-        char[] characters = line.toCharArray(); // the same members in another order have the same characters
+        char[] characters = line.toCharArray(); // sorted, because members in another order have the same characters
         Arrays.sort(characters);
         return line.substring(0, line.indexOf("\"value\"")) + new String(characters);
     }
 
-    /** A string of 100 MB and a set of two million members, neither of which fits into the heap, from one line each. */
+    /** A string of 100 MB and a set of two million members, each in one line. Neither fits in the heap. */
     @Test
-    void valuesLargerThanTheHeap() throws Exception {
+    void valuesMayBeLargerThanTheHeap() throws Exception {
         Process process = ForkedRdb.of(
                         dir,
                         SmallHeapMain.class,
@@ -285,7 +288,7 @@ class BuildCommandTest {
         String err = Files.readString(dir.resolve("err"));
         assertEquals(ExitCode.DONE, process.exitValue(), err);
         assertEquals(2L, Json.object(err).get("keys"));
-        if (!kilobytes.isEmpty()) { // only Linux tells
+        if (!kilobytes.isEmpty()) { // only Linux reports it
             assertTrue(Long.parseLong(kilobytes) < 256 << 10, kilobytes + " KB");
         }
         assertEquals(List.of("err", "out.rdb"), Cli.names(dir));
@@ -296,9 +299,9 @@ class BuildCommandTest {
         assertFalse(Cli.run("verify", out().toString()).succeeds().out().isEmpty());
     }
 
-    /** Servers load a function library wherever it stands. */
+    /** A server loads a function library at any place in a file. */
     @Test
-    void aFunctionLibraryBetweenKeys() throws IOException {
+    void aFunctionLibraryMayStandBetweenKeys() throws IOException {
         byte[] code = utf8("#!lua name=lib\nredis.register_function('f', function() return 1 end)");
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0).key("a", "b").bytes(245, 0x40, code.length);

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Any bytes as the JSON that a file is built of. What is built can be read, and of its JSON the same is built. */
+/** Any bytes as the JSON to build a file from. The built file can be read, and its export builds the same file. */
 public final class BuildFuzz {
 
     private static final RdbVersion VERSION = Target.parse("redis-8.10").version();
@@ -37,7 +37,7 @@ public final class BuildFuzz {
 
     private BuildFuzz() {}
 
-    /** By hand, and the lines of a dump of every type. */
+    /** Lines written by hand, and the export of a dump with every type. */
     public static List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         SEEDS.forEach(seed -> seeds.add(seed.getBytes(StandardCharsets.UTF_8)));
@@ -53,12 +53,12 @@ public final class BuildFuzz {
         try {
             built = built(input);
         } catch (BuildException | RdbException e) {
-            return; // it says so
+            return; // the message says why
         }
         byte[] json = json(built);
         if (!Arrays.equals(json, json(built(json)))) {
             throw new AssertionError(
-                    "built of the JSON of what was built: " + new String(json, StandardCharsets.UTF_8));
+                    "the JSON of the built file builds another file: " + new String(json, StandardCharsets.UTF_8));
         }
     }
 

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Small files of real users that once went wrong, as {@code io.rdbkit.CaseFiles} of rdb-core has them. */
+/** Small files of real users that were once read wrongly. See {@code io.rdbkit.CaseFiles} in rdb-core. */
 public final class CaseFiles {
 
     private CaseFiles() {}
 
-    /** The file of this name. Skips the test where {@code RDB_CASES} is not set, and fails where the file is missing. */
+    /** The file of this name. Skips the test if {@code RDB_CASES} is not set, and fails if the file is missing. */
     public static Path file(String name) {
         String directory = System.getenv("RDB_CASES");
         assumeTrue(directory != null, "RDB_CASES is not set");

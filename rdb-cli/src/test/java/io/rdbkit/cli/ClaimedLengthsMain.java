@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs every command on files of some 20 bytes, each of which claims a lot in another place, and prints what went wrong: a run that
- * succeeded, that ran out of memory, that said nothing or more than a line. Then how many runs there were, and how long the longest took.
+ * Runs every command on files of some 20 bytes. Each file claims a huge length in another place. Prints every wrong
+ * run: one that succeeded, that ran out of memory, or that printed no message or more than one line. Then prints the
+ * number of runs and the time of the longest one.
  */
 final class ClaimedLengthsMain {
 
@@ -89,7 +90,9 @@ final class ClaimedLengthsMain {
                 new String[] {"diff", "-", good});
     }
 
-    /** Each type and opcode with a claim in front, behind something sound, and as the two lengths of an LZF block. */
+    /**
+     * Each type and opcode with a claim in front of it, behind something sound, and as the two lengths of an LZF block.
+     */
     private static List<byte[]> files(String magic, long claim) throws IOException {
         List<byte[]> files = new ArrayList<>();
         for (int type = 0; type < TYPES; type++) {
@@ -136,10 +139,10 @@ final class ClaimedLengthsMain {
         int code = Main.run(
                 new Streams(new ByteArrayInputStream(file), OutputStream.nullOutputStream(), err, false, false),
                 command);
-        longest = runs == 0 ? 0 : Math.max(longest, System.nanoTime() - start); // the first loads the classes
+        longest = runs == 0 ? 0 : Math.max(longest, System.nanoTime() - start); // the first run loads the classes
         runs++;
         String said = err.toString(StandardCharsets.UTF_8);
-        boolean manyLines = List.of(command).contains("--lenient"); // of which one is what stopped it
+        boolean manyLines = List.of(command).contains("--lenient"); // one line is the error that ended the run
         boolean refused = code == ExitCode.BAD_INPUT || code == ExitCode.REFUSED || code == ExitCode.NO;
         if (!refused
                 || said.isEmpty()

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing is allocated, and nothing is looped over, because a file says so: every command, of every type and opcode, in 32 MB, with 2^40 to
- * 2^64 - 1 of whatever is counted. A loop up to 2^40 would never end.
+ * No command allocates memory or loops because of a length that a file only claims. Each command runs with 32 MB on
+ * every type, with counts of 2^40 to 2^64 - 1. A loop up to 2^40 would never end.
  */
 class ClaimedLengthsTest {
 
@@ -20,7 +20,7 @@ class ClaimedLengthsTest {
     Path directory;
 
     @Test
-    void aFewBytesThatClaimALot() throws Exception {
+    void aFalseLengthCostsNeitherTimeNorMemory() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Path work = Files.createDirectory(directory.resolve("work"));
         Process process = ForkedRdb.of(temporary, ClaimedLengthsMain.class, List.of("-Xmx32m"), work.toString())

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** What one command line did, run in this process. */
+/** The result of one command line, run in this process. */
 record Cli(int exitCode, byte[] outBytes, String err) {
 
-    /** All commands, to look at. */
+    /** The tree of all commands. */
     static CommandLine commandLine() {
         InputStream none = InputStream.nullInputStream();
         OutputStream nowhere = OutputStream.nullOutputStream();
@@ -41,7 +41,7 @@ record Cli(int exitCode, byte[] outBytes, String err) {
         return new Cli(cli.exitCode, out.toByteArray(), cli.err);
     }
 
-    /** With a standard output of one's own, of which nothing is kept. */
+    /** Runs with the given standard output, and keeps nothing of it. */
     static Cli into(OutputStream out, InputStream stdin, String... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Main.run(new Streams(stdin, out, err, false, false), args);
@@ -52,7 +52,7 @@ record Cli(int exitCode, byte[] outBytes, String err) {
         return new String(outBytes, StandardCharsets.UTF_8);
     }
 
-    /** Asserts that it ended so, with one line on stderr that has all these parts. */
+    /** Asserts the exit code, and one line on stderr that contains all these parts. */
     Cli fails(int code, String... parts) {
         assertEquals(code, exitCode, err);
         List<String> lines = err.lines().toList();
@@ -64,18 +64,18 @@ record Cli(int exitCode, byte[] outBytes, String err) {
         return this;
     }
 
-    /** Asserts that all went well. */
+    /** Asserts exit code 0. */
     Cli succeeds() {
         assertEquals(ExitCode.DONE, exitCode, err);
         return this;
     }
 
-    /** A dump that a real server made. */
+    /** A dump of a real server. */
     static Path dump(String name) {
         return Path.of("..", "testdata", name + ".rdb");
     }
 
-    /** All names in a directory, also of hidden files. */
+    /** All names in a directory, including hidden files. */
     static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(f -> f.getFileName().toString()).sorted().toList();

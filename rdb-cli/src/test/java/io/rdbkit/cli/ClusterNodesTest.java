@@ -81,7 +81,7 @@ class ClusterNodesTest {
             online
             """.formatted(C, A, B);
 
-    /** For a terminal, and with the id of the shard, which Valkey 9 tells. */
+    /** Output for a terminal, with the ID of the shard, which Valkey 9 prints. */
     private static final String TERMINAL = """
             1) 1) "slots"
                2) 1) (integer) 0
@@ -130,7 +130,7 @@ class ClusterNodesTest {
                 LINES + "vars currentEpoch 2 lastVoteEpoch 0\n",
                 LINES.replace("\n", "\r\n"),
                 LINES.replace("@17001", "@17001,,tls-port=0,shard-id=8d6cf8502e320de848dda2c6444833641748f03b"),
-                LINES.replaceAll("@[0-9]+", ""), // Redis 3
+                LINES.replaceAll("@[0-9]+", ""), // as Redis 3 prints it
                 RAW,
                 TERMINAL,
                 TERMINAL.replace("\n", "\r\n"),
@@ -139,14 +139,14 @@ class ClusterNodesTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void mastersAreTheSameInEveryForm(String text) {
+    void theMastersAreTheSameInEveryForm(String text) {
         ClusterNodes nodes = ClusterNodes.parse(text);
         assertEquals(TWO, nodes.masters());
         assertEquals(List.of(), nodes.notes());
     }
 
     @Test
-    void namesWhatAUserShouldKnow() {
+    void problemsOfTheClusterAreListed() {
         ClusterNodes nodes =
                 ClusterNodes.parse(A + " 10.0.0.1:7001@17001 master,fail - 0 0 1 disconnected 0-5 [93->-" + B
                         + "]\n" + B + " ::1:7002@17002,host.example master - 0 0 2 connected 6-7 [93-<-" + A + "]\n" + C
@@ -163,9 +163,9 @@ class ClusterNodesTest {
                 nodes.notes());
     }
 
-    /** After a failover the old master may still be there. */
+    /** After a failover the old master may still be listed. */
     @Test
-    void ofTwoMastersOfAShardTheOneThatIsWell() {
+    void theHealthyOneOfTwoMastersCounts() {
         String both = JSON.replace(
                 "\"nodes\":[{\"id\":\"" + B,
                 "\"nodes\":[{\"id\":\"" + C
@@ -188,12 +188,12 @@ class ClusterNodesTest {
                 "slots\n0\n5\nnodes\nport\n1\n",
                 "slots\n0\n5\nnodes\nid\n"
             })
-    void anythingElseIsRefused(String text) {
+    void otherTextsAreRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> ClusterNodes.parse(text));
     }
 
     @Test
-    void theLineIsNamed() {
+    void theWrongLineIsNamed() {
         String message = assertThrows(
                         IllegalArgumentException.class, () -> ClusterNodes.parse(LINES + "cluster-enabled yes\n"))
                 .getMessage();

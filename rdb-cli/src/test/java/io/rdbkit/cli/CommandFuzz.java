@@ -10,12 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Any bytes on the standard input of a command, which the first byte chooses, or as the value of an option. Whatever comes, the exit code is
- * one of those documented, what is wrong is one line, and nothing is an internal error. No command line here writes a file.
+ * Any bytes on the standard input of a command, or as the value of an option. The first byte chooses the command. The
+ * exit code is always a documented one, an error is one line, and there is no internal error. No command line here
+ * writes a file.
  */
 public final class CommandFuzz {
 
-    /** Read their input from what follows. */
+    /** Commands that read the bytes as their input. */
     private static final List<List<String>> READING = List.of(
             List.of("verify", "-"),
             List.of("info", "-"),
@@ -26,7 +27,7 @@ public final class CommandFuzz {
             List.of("rewrite", "-", "-o", "-", "--target", "redis-6.2", "--on-loss", "drop-feature"),
             List.of("build", "-", "-o", "-"));
 
-    /** Get what follows as the value of their last word. */
+    /** Commands that get the bytes as the value of their last word. */
     private static final List<List<String>> OPTIONS = List.of(
             List.of("keys", "-", "--key"),
             List.of("keys", "-", "--key-regex"),

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One run of the command {@code rdb} within this JVM, for tests in other packages: {@link Cli} with the command line kept.
+ * One run of the command {@code rdb} in this JVM, for tests in other packages: {@link Cli} with its command line.
  *
  * @param words the command line without {@code rdb}
  */
@@ -21,20 +21,20 @@ public record CommandRun(List<String> words, int exitCode, byte[] out, String er
         return reading(new byte[0], words);
     }
 
-    /** A run with something to read on its standard input. */
+    /** A run with bytes on its standard input. */
     public static CommandRun reading(byte[] in, Object... words) {
         List<String> texts = Arrays.stream(words).map(Object::toString).toList();
         Cli cli = Cli.run(in, texts.toArray(String[]::new));
         return new CommandRun(texts, cli.exitCode(), cli.outBytes(), cli.err());
     }
 
-    /** Fails the test unless this is the exit code. */
+    /** Fails the test unless the exit code is this one. */
     public CommandRun exits(int expected) {
         assertEquals(expected, exitCode, this::toString);
         return this;
     }
 
-    /** The number of keys kept that {@code --summary json} told. */
+    /** The number of kept keys in {@code --summary json}. */
     public long kept() {
         Matcher kept = KEPT.matcher(err);
         assertTrue(kept.find(), this::toString);

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each shell completes the same lines, with its script and by its own machinery. */
+/** Every shell completes the same lines, with its own script and its own mechanism. */
 @Timeout(120)
 class CompletionTest {
 
-    /** A line that is cut where Tab is pressed, and the words among which the shell lets the user choose. */
+    /** Each row is a line up to the cursor, and the words that the shell offers after Tab. */
     private static final String[][] LINES = {
         {"rdb re", "report rewrite repair"},
         {"rdb help spl", "split"},
@@ -47,7 +47,7 @@ class CompletionTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyShellCompletes(CompletionCommand.Shell shell) throws Exception {
+    void everyShellOffersTheWords(CompletionCommand.Shell shell) throws Exception {
         Files.writeString(dir.resolve("A_dump.rdb"), "");
         String name = UsageError.words(CompletionCommand.Shell.class).get(shell.ordinal());
         Path script = dir.resolve("script." + name);
@@ -84,7 +84,7 @@ class CompletionTest {
                 "rdb rewrite a.rdb --report = A | A dump.rdb",
                 "./rdb info A | A dump.rdb"
             })
-    void bashSplitsWordsInItsOwnWay(String words, String expected) throws Exception {
+    void bashMaySplitWordsInItsOwnWay(String words, String expected) throws Exception {
         Files.writeString(dir.resolve("A dump.rdb"), "");
         String script = Cli.run("completion", "bash").succeeds().out();
         String asked = script + "\nCOMP_WORDS=(" + words + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_rdb\n"
@@ -92,7 +92,7 @@ class CompletionTest {
         assertEquals(expected, run(asked, "bash").strip());
     }
 
-    /** As a package installs it: a file {@code _rdb} in a directory of fpath. */
+    /** As a package installs it: the file {@code _rdb} in a directory of fpath. */
     @Test
     void zshFindsTheScriptInItsPath() throws Exception {
         Path functions = Files.createDirectories(dir.resolve("functions"));
@@ -117,7 +117,7 @@ class CompletionTest {
         return run(asked.toString(), "bash", "--norc");
     }
 
-    /** Presses Tab in a zsh on a terminal of its own, and returns what it then offers. */
+    /** Presses Tab in a zsh with a terminal of its own. Returns the words that it offers. */
     private String zsh(String setUp) throws Exception {
         Files.writeString(dir.resolve("inner.zsh"), setUp + """
 
@@ -143,7 +143,7 @@ class CompletionTest {
                 zpty -r z text '*<READY>*'
                 """.formatted(dir));
         for (String[] line : LINES) {
-            // Tab, then away with the line
+            // Presses Tab, then deletes the line.
             outer.append("zpty -n -w z \"").append(line[0]).append("\"$'\\t'; zpty -r z text '*<END>*'\n");
             outer.append("print '<==>'; print -r -- \"$text\"; zpty -n -w z $'\\C-u'\n");
         }

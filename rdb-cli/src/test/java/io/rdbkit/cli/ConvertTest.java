@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code --target} and what goes with it. */
+/** {@code --target} and the options that belong to it. */
 class ConvertTest {
 
     private static final long TIME = 1_900_000_000_000L;
@@ -31,7 +31,10 @@ class ConvertTest {
     private Path in;
     private Path out;
 
-    /** A plain key, two hashes with an expiry of a field, and a key with an idle time, in two databases; and a library. */
+    /**
+     * A library, and keys in two databases: a plain key, two hashes with a field that expires, and a key with an idle
+     * time.
+     */
     @BeforeEach
     void makeInput() throws IOException {
         in = Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0012", rdb -> expiring(
@@ -80,7 +83,7 @@ class ConvertTest {
                 "--assume-module ReJSON-RL | --assume-module | goes with | --target",
                 "--report losses | --report | goes with | --target",
             })
-    void mistakesAreNamed(String options, String option, String value, String more) throws IOException {
+    void wrongOptionsAreNamed(String options, String option, String value, String more) throws IOException {
         rewrite(options).fails(ExitCode.USAGE, option, value, more);
         Cli.run(("split " + in + " --by db -o " + out + " " + options).split(" "))
                 .fails(ExitCode.USAGE, option, value, more);
@@ -88,7 +91,7 @@ class ConvertTest {
     }
 
     @Test
-    void policiesMayBeGivenInAnyOrderAndMoreThanOnce() {
+    void policiesMayBeGivenInAnyOrderAndRepeated() {
         rewrite("--target redis-4.0 --on-loss field-expiry=drop-key,drop-feature --on-loss eviction=drop-key")
                 .succeeds();
         assertEquals("plain\n", keys(out));
@@ -107,10 +110,10 @@ class ConvertTest {
                 keys(out).lines().count());
     }
 
-    // ---- refused
+    // ---- refusals
 
     @Test
-    void aLossIsRefusedInOneLineThatNamesTheFirst() throws IOException {
+    void theFirstLossIsNamedInOneLine() throws IOException {
         Cli cli = rewrite("--target redis-6.2")
                 .fails(
                         ExitCode.REFUSED,
@@ -128,14 +131,14 @@ class ConvertTest {
     }
 
     @Test
-    void standardOutputGetsNothingOfWhatIsRefused() {
+    void standardOutputGetsNothingAfterARefusal() {
         Cli refused = Cli.run("rewrite", in.toString(), "-o", "-", "--target", "redis-7.2")
                 .fails(ExitCode.REFUSED, "\"first\"");
         assertEquals(0, refused.outBytes().length);
     }
 
     @Test
-    void standardOutputGetsWhatAFileWouldHold() throws IOException {
+    void standardOutputGetsTheBytesOfTheFile() throws IOException {
         rewrite("--target redis-7.2 --on-loss drop-key").succeeds();
         Cli streamed = Cli.run("rewrite", in.toString(), "-o", "-", "--target", "redis-7.2", "--on-loss", "drop-key")
                 .succeeds();
@@ -143,7 +146,7 @@ class ConvertTest {
     }
 
     @Test
-    void aFileThatIsThereStays() throws IOException {
+    void anExistingFileStays() throws IOException {
         Files.writeString(out, "precious");
         rewrite("--target redis-7.2 --on-loss drop-key").fails(ExitCode.USAGE, "--force");
         rewrite("--target redis-7.2 --force").fails(ExitCode.REFUSED, "\"first\"");
@@ -157,7 +160,7 @@ class ConvertTest {
     }
 
     @Test
-    void theSummaryTellsWhatIsLost() {
+    void theSummaryListsTheLosses() {
         assertEquals(
                 """
                 read 4 keys, kept 2
@@ -172,7 +175,7 @@ class ConvertTest {
     }
 
     @Test
-    void theSummarySaysIfNothingIs() {
+    void theSummarySaysThatNothingIsLost() {
         assertEquals("""
                 read 4 keys, kept 4
                 converted from RDB 12 to VALKEY 80
@@ -194,7 +197,7 @@ class ConvertTest {
     }
 
     @Test
-    void withoutATargetNothingIsSaidOfLosses() throws IOException {
+    void withoutATargetTheSummaryHasNoLosses() throws IOException {
         Map<String, Object> json =
                 Json.object(rewrite("--summary json").succeeds().err());
         assertFalse(json.containsKey("convertedTo"));
@@ -202,7 +205,7 @@ class ConvertTest {
     }
 
     @Test
-    void aDryRunTellsTheLosses() throws IOException {
+    void aDryRunListsTheLosses() throws IOException {
         Cli dry = Cli.run("rewrite", in.toString(), "--dry-run", "--target", "redis-7.2", "--on-loss", "drop-key")
                 .succeeds();
         assertTrue(dry.err().startsWith("dry run: read 4 keys, would keep 2"), dry.err());
@@ -228,7 +231,7 @@ class ConvertTest {
     }
 
     @Test
-    void theReportHasALineForEachLossInTheirOrder() throws IOException {
+    void theReportHasALineForEachLossInOrder() throws IOException {
         Path report = directory.resolve("lost.jsonl");
         rewrite("--target redis-4.0 --on-loss drop-feature,eviction=drop-key --report " + report)
                 .succeeds();
@@ -255,7 +258,7 @@ class ConvertTest {
     }
 
     @Test
-    void theReportIsThereAlsoIfTheLossesAreRefused() throws IOException {
+    void theReportIsWrittenEvenAfterARefusal() throws IOException {
         Path report = directory.resolve("lost.jsonl");
         rewrite("--target redis-7.2 --report " + report).fails(ExitCode.REFUSED, "\"first\"");
         assertEquals(List.of("in.rdb", "lost.jsonl"), Cli.names(directory));
@@ -267,9 +270,9 @@ class ConvertTest {
         assertEquals(Files.readString(report), Files.readString(dry));
     }
 
-    /** Whoever reads it may go: the conversion is what was asked for. */
+    /** If the reader of the report closes its pipe, the conversion still completes. */
     @Test
-    void theReportMayLoseItsReader() throws IOException {
+    void theReaderOfAReportMayCloseIt() throws IOException {
         OutputStream gone = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -289,14 +292,14 @@ class ConvertTest {
     }
 
     @Test
-    void anEmptyReportSaysThatNothingIsLost() throws IOException {
+    void withoutLossesTheReportIsEmpty() throws IOException {
         Path report = directory.resolve("lost.jsonl");
         rewrite("--target redis-8.0 --report " + report).succeeds();
         assertEquals("", Files.readString(report));
     }
 
     @Test
-    void theReportReplacesNothingUnasked() throws IOException {
+    void theReportReplacesAFileOnlyOnRequest() throws IOException {
         Path report = Files.writeString(directory.resolve("lost.jsonl"), "precious");
         rewrite("--target redis-8.0 --report " + report).fails(ExitCode.USAGE, report.toString(), "--force");
         assertEquals("precious", Files.readString(report));
@@ -306,7 +309,7 @@ class ConvertTest {
     }
 
     @Test
-    void theReportIsNeitherTheInputNorTheOutput() throws IOException {
+    void theReportMustNotBeTheInputOrTheOutput() throws IOException {
         byte[] before = Files.readAllBytes(in);
         rewrite("--target redis-8.0 --force --report " + in).fails(ExitCode.USAGE, "input");
         assertArrayEquals(before, Files.readAllBytes(in));
@@ -314,7 +317,7 @@ class ConvertTest {
         assertFalse(Files.exists(out));
     }
 
-    /** What is wrong with the input is no loss. */
+    /** Damage of the input is not a loss. */
     @Test
     void aDamagedInputLeavesNoReport() throws IOException {
         byte[] whole = Files.readAllBytes(in);
@@ -345,7 +348,7 @@ class ConvertTest {
     }
 
     @Test
-    void aModuleMayBeAssumed() throws IOException {
+    void aModuleMayBeDeclared() throws IOException {
         Files.write(in, TinyRdb.of("REDIS0012", rdb -> rdb.db(0)
                 .key(7, "m")
                 .bytes(0x81, 0x69, 0xb7, 0x1d, 0x79, 0xf8, 0x21, 0x88, 0x03, 0)
@@ -356,7 +359,7 @@ class ConvertTest {
     }
 
     @Test
-    void aHighDatabaseIsNoted() throws IOException {
+    void aHighDatabaseNumberIsReported() throws IOException {
         Files.write(in, TinyRdb.of(rdb -> rdb.db(20).key("a", "1").end()));
         String said = rewrite("--target redis-7.2").succeeds().err();
         assertTrue(said.contains("there is a database 20, so the server needs 'databases' at least 21"), said);

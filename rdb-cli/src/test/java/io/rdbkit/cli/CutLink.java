@@ -10,7 +10,10 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A way to a server that breaks, or goes silent, after a number of bytes from the server; or that sends byte by byte. */
+/**
+ * A connection to a server that breaks or goes silent after a number of bytes from the server, or that sends byte by
+ * byte.
+ */
 final class CutLink implements AutoCloseable {
 
     enum Fault {
@@ -40,19 +43,19 @@ final class CutLink implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** Links made from now on don't break. */
+    /** New connections no longer break. */
     void heal() {
         after = Long.MAX_VALUE;
         later = Long.MAX_VALUE;
     }
 
-    /** All links but the first break after another number of bytes. */
+    /** Every connection but the first breaks after this other number of bytes. */
     CutLink then(long bytes) {
         later = bytes;
         return this;
     }
 
-    /** How many links were made. */
+    /** The number of connections made. */
     int count() {
         return count;
     }

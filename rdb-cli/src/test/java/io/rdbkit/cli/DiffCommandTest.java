@@ -53,7 +53,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void text() {
+    void differencesAsText() {
         Cli cli = Cli.run("diff", a, b);
         assertEquals(ExitCode.NO, cli.exitCode());
         assertEquals("""
@@ -77,7 +77,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void jsonLines() {
+    void differencesAsJsonLines() {
         Cli cli = Cli.run("diff", a, b, "--format", "jsonl", "-q");
         assertEquals(ExitCode.NO, cli.exitCode());
         assertEquals("""
@@ -93,7 +93,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void summaryOnly() throws IOException {
+    void onlyTheSummary() throws IOException {
         Cli text = Cli.run("diff", a, b, "--summary");
         assertEquals(ExitCode.NO, text.exitCode());
         assertTrue(text.out().contains("differ     2 keys: value 2, expiry 1\n"), text.out());
@@ -112,7 +112,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void equalFilesSayNothingOnStdout() {
+    void equalFilesPrintNothingOnStdout() {
         Cli cli = Cli.run("diff", a, a).succeeds();
         assertEquals("", cli.out());
         assertTrue(cli.err().contains("equal      5 keys"), cli.err());
@@ -120,7 +120,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void standardInputIsEitherSide() throws IOException {
+    void standardInputMayBeEitherSide() throws IOException {
         String expected = Cli.run("diff", a, b).out();
         assertEquals(expected, Cli.run(bytesA, "diff", "-", b).out());
         assertEquals(expected, Cli.run(bytesB, "diff", a, "-").out());
@@ -128,7 +128,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void aFilterChoosesOnBothSides() {
+    void aFilterAppliesToBothSides() {
         Cli cli = Cli.run("diff", a, b, "--db", "12", "-q");
         assertEquals(ExitCode.NO, cli.exitCode());
         assertEquals(2, cli.out().lines().count(), cli.out());
@@ -150,7 +150,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void anAofsCommands() throws IOException {
+    void commandsOfAnAofAreRefused() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(bytesA);
         bytes.write(COMMAND);
@@ -162,7 +162,7 @@ class DiffCommandTest {
     }
 
     @Test
-    void nothingIsLeftBehind() throws IOException {
+    void noTemporaryFileIsLeft() throws IOException {
         assertFalse(Cli.run("diff", a, b).out().isEmpty());
         assertEquals(List.of("a.rdb", "b.rdb"), Cli.names(dir));
     }

@@ -20,17 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The commands in README.md and in docs can be run as they are printed, in their order, and print what stands below them. Times differ, and files in
- * {@code /tmp} are in a directory of the test. Commands of Maven and of the benchmarks are left out.
+ * The commands in README.md and in docs run as they are printed, in their order, and print the output shown below them.
+ * Times may differ. Files in {@code /tmp} are in a directory of the test. Commands of Maven and of the benchmarks are
+ * left out.
  *
- * <p>In files with addresses, {@code redis://old} is a server with a dump of several databases, {@code redis://new} one that is empty before each
- * block, and {@code redis-server} is on the path.
+ * <p>In docs with server addresses {@code redis://old} is a server with a dump of several databases. {@code
+ * redis://new} is a server that is empty before each block. {@code redis-server} is on the path.
  */
 class DocumentedCommandsTest {
 
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
-    /** A failure beyond "the answer is no", which no {@code ||} expects, is told at the end. */
+    /** An exit code above 1 that no {@code ||} expects is reported at the end. */
     private static final String STRICT = "set -o pipefail; trap '[ $? -le 1 ] || echo \"failed: $BASH_COMMAND\"' ERR\n"
             + "trap 'trap - ERR; [ -z \"$(jobs -p)\" ] || kill $(jobs -p)' EXIT\n";
 
@@ -42,10 +43,10 @@ class DocumentedCommandsTest {
     Path directory;
 
     /**
-     * Commands, and what they print.
+     * Commands and their output.
      *
-     * @param line   where they begin
-     * @param output null if that isn't printed
+     * @param line   the line where they begin
+     * @param output null if the doc shows no output
      */
     private record Block(int line, String commands, String output) {}
 
@@ -78,7 +79,7 @@ class DocumentedCommandsTest {
     }
 
     @Test
-    void runAsTheyArePrinted() throws Exception {
+    void commandsRunAsTheyArePrinted() throws Exception {
         List<String> failures = new ArrayList<>();
         int outputs = 0;
         int commands = 0;
@@ -97,7 +98,7 @@ class DocumentedCommandsTest {
     }
 
     @Test
-    void thoseWithServersDoToo() throws Exception {
+    void commandsWithServersRunAsTheyArePrinted() throws Exception {
         List<String> failures = new ArrayList<>();
         int commands = 0;
         Place place = new Place(directory);
@@ -153,12 +154,12 @@ class DocumentedCommandsTest {
         }
     }
 
-    /** A copy of what the commands use. */
+    /** A copy of the files that the commands use. */
     private static final class Place {
 
         private final Path copy;
         private final Path tmp;
-        /** The first directory of the path. */
+        /** The first directory of the PATH. */
         private final Path bin;
 
         Place(Path directory) throws IOException {
@@ -177,13 +178,13 @@ class DocumentedCommandsTest {
             assertTrue(file.toFile().setExecutable(true));
         }
 
-        /** Removes the links, which cleaning up would warn of. */
+        /** Removes the links, because JUnit would warn of them. */
         void close() throws IOException {
             Files.delete(copy.resolve("testdata"));
             Files.delete(copy.resolve("docs"));
         }
 
-        /** What is wrong, or null. */
+        /** The difference from the doc, or null. */
         String run(Block block, Map<String, String> names) throws Exception {
             String commands = inTmp(block.commands, tmp);
             for (Map.Entry<String, String> name : names.entrySet()) {
@@ -207,7 +208,7 @@ class DocumentedCommandsTest {
                 return out;
             }
             String expected = block.output == null ? "" : timeless(inTmp(block.output, tmp));
-            // of several commands the last is meant
+            // of several commands the doc shows the output of the last
             return timeless(out).endsWith(expected) ? null : "prints\n" + out;
         }
     }

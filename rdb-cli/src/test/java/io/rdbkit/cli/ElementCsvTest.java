@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A row for each element. */
+/** CSV with a row for each element. */
 class ElementCsvTest {
 
     @TempDir
@@ -45,7 +45,7 @@ class ElementCsvTest {
             "0,\"zset\",zset,,\"m\",\"1.5\",");
 
     @Test
-    void exportHasARowForEachElement() throws IOException {
+    void exportPrintsARowForEachElement() throws IOException {
         String out = Cli.run("export", file(), "--format", "csv", "--rows")
                 .succeeds()
                 .out();
@@ -53,14 +53,14 @@ class ElementCsvTest {
     }
 
     @Test
-    void getHasTheSameForSomeKeys() throws IOException {
+    void getPrintsTheRowsOfItsKeys() throws IOException {
         String out =
                 Cli.run("get", file(), "list", "--format", "csv").succeeds().out();
         assertEquals(List.of(ROWS.get(0), ROWS.get(2), ROWS.get(3)), out.lines().toList());
     }
 
     @Test
-    void rowsAreOfCsv() throws IOException {
+    void rowsIsRefusedWithoutCsv() throws IOException {
         Cli.run("export", file(), "--rows").fails(ExitCode.USAGE);
     }
 }

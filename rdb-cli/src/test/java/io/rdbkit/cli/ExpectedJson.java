@@ -40,7 +40,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an export of a file must say, as docs/json.md has it: decoded entry by entry, and built as trees. */
+/** The JSON that an export of a file must have by docs/json.md. It is decoded entry by entry, and built as trees. */
 final class ExpectedJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The changes of {@code export} and {@code get}: what they print is what {@code rewrite} would have written. */
+/** {@code export} and {@code get} with changes print what {@code rewrite} would write. */
 class ExportChangesTest {
 
     private static final String NOW = "--now=2026-01-01";
@@ -69,7 +69,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @MethodSource("changesInEveryForm")
-    void exportsWhatRewriteWrites(String changes, String form) {
+    void exportPrintsWhatRewriteWrites(String changes, String form) {
         for (String name : List.of("redis-6.2-multidb", "redis-8.0-field-ttls")) {
             Path dump = Cli.dump(name);
             Path written = directory.resolve(name + ".rdb");
@@ -82,7 +82,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--target redis-2.8 --on-loss drop-key", "--target redis-6.2 --on-loss drop-feature"})
-    void aKeyThatATargetDropsIsNoDuplicate(String target) {
+    void aKeyThatTheTargetDropsIsNoDuplicate(String target) {
         for (String policy : List.of("first", "last")) {
             String changes = "--rename-regex s/[0-9]+$// --on-duplicate " + policy + " " + target;
             Path dump = Cli.dump("redis-8.0-rich");
@@ -103,7 +103,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "csv --rows", "keys", "resp"})
-    void keysOfOneNameAreRefusedBeforeAnyOutput(String form) throws IOException {
+    void duplicateKeysAreRefusedBeforeAnyOutput(String form) throws IOException {
         String[] all = line("export", "DUMP", "--move-db=2=0,15=0", words("--format " + form))
                 .toArray(String[]::new);
         all[1] = Cli.dump("redis-6.2-multidb").toString();
@@ -144,7 +144,7 @@ class ExportChangesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "json", "resp", "raw", "csv"})
-    void getShowsWhatRewriteWrites(String format) {
+    void getPrintsWhatRewriteWrites(String format) {
         String[] keys = {"key:1", "key:6"};
         for (String changes : List.of(
                 "--add-prefix new: --ttl +1h",
@@ -165,7 +165,7 @@ class ExportChangesTest {
     }
 
     @Test
-    void getRefusesKeysOfOneNameAndTellsThoseThatAreMissing() {
+    void getRefusesDuplicatesAndNamesMissingKeys() {
         String dump = Cli.dump("redis-6.2-multidb").toString();
         Cli refused = Cli.run("get", dump, "key:1", "--move-db", "2=0").fails(ExitCode.REFUSED, "\"key:1\"");
         assertEquals("", refused.out());
@@ -177,7 +177,7 @@ class ExportChangesTest {
     }
 
     @Test
-    void whatHasExpiredIsCounted() throws IOException {
+    void expiredKeysAreCounted() throws IOException {
         byte[] dump = TinyRdb.of(
                 rdb -> rdb.db(0).expiry(1).key("old", "v").key("new", "v").end());
         for (String[] words : new String[][] {{"export", "-"}, {"get", "-", "old", "new"}}) {

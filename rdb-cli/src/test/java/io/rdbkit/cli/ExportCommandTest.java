@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code rdb export} does around its formats: choosing, places to write to, damage. */
+/** {@code rdb export} apart from its formats: filters, outputs, damage. */
 class ExportCommandTest {
 
     private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
@@ -31,14 +31,14 @@ class ExportCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"csv", "keys"})
-    void withoutValuesItIsWhatKeysPrints(String format) {
+    void withoutValuesItPrintsWhatKeysPrints(String format) {
         assertEquals(
                 Cli.run("keys", DUMP, "--format", format).succeeds().out(),
                 Cli.run("export", DUMP, "--format", format).succeeds().out());
     }
 
     @Test
-    void filters() {
+    void filtersSelectKeys() {
         String all = Cli.run("export", DUMP).succeeds().out();
         assertEquals(205, count(all, "\"key\":"));
         assertEquals(2, count(all, "\\{\"function\":"));
@@ -54,10 +54,10 @@ class ExportCommandTest {
         assertTrue(commands.startsWith("*2\r\n$6\r\nSELECT\r\n"), commands);
     }
 
-    /** To measure a value is to read it, and it must be there all the same. */
+    /** A filter by size reads the value. The export must still have it. */
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "resp"})
-    void valuesThatWereMeasured(String format) {
+    void measuredValuesAreStillExported(String format) {
         assertArrayEquals(
                 Cli.run("export", DUMP, "--format", format).succeeds().outBytes(),
                 Cli.run("export", DUMP, "--format", format, "--size", "0..", "--elements", "0..", "--functions")
@@ -66,7 +66,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void nothingMatches() {
+    void aFilterThatMatchesNothingIsReported() {
         assertEquals(
                 "rdb: no key matched\n",
                 Cli.run("export", DUMP, "--key", "nobody", "--no-functions")
@@ -79,7 +79,7 @@ class ExportCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "resp", "csv", "keys"})
-    void aFileHasWhatStandardOutputGets(String format) throws IOException {
+    void aFileGetsWhatStandardOutputGets(String format) throws IOException {
         Path out = directory.resolve("out");
         Cli to = Cli.run("export", DUMP, "--format", format, "-o", out.toString())
                 .succeeds();
@@ -96,17 +96,17 @@ class ExportCommandTest {
     }
 
     @Test
-    void theOutputIsTheInput() throws IOException {
+    void theOutputMustNotBeTheInput() throws IOException {
         Path in = Files.copy(Path.of(DUMP), directory.resolve("in"));
         Cli.run("export", in.toString(), "-o", in.toString(), "--force")
                 .fails(ExitCode.USAGE, "the output is the input");
         assertArrayEquals(Files.readAllBytes(Path.of(DUMP)), Files.readAllBytes(in));
     }
 
-    /** Many keys, and the last is cut: all those before it are there, and each line is whole. */
+    /** The last of many keys is cut. All keys before it are printed, each in a whole line. */
     @ParameterizedTest
     @ValueSource(ints = {3, 20_000})
-    void damageLeavesTheLinesBeforeItWhole(int keys) throws IOException {
+    void allLinesBeforeDamageAreWhole(int keys) throws IOException {
         byte[] whole = TinyRdb.of(rdb -> {
             rdb.db(0);
             for (int i = 0; i < keys; i++) {
@@ -120,7 +120,7 @@ class ExportCommandTest {
         assertEquals(expected.substring(0, expected.lastIndexOf('\n', expected.length() - 2) + 1), cli.out());
     }
 
-    /** A set that has a member twice, between other keys. */
+    /** A set with a duplicate member, between other keys. */
     private static byte[] damagedInside() throws IOException {
         return TinyRdb.of(rdb -> rdb.db(0)
                 .key("before", "1")
@@ -142,7 +142,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void whatIsReadableOfADamagedValue() throws IOException {
+    void aLenientExportHasTheReadableElements() throws IOException {
         Path out = directory.resolve("out");
         Cli cli = Cli.run(damagedInside(), "export", "-", "--lenient", "-q", "-o", out.toString())
                 .fails(ExitCode.BAD_INPUT, "standard input: ", "key \"s\"", "SET_LISTPACK", "twice");
@@ -177,7 +177,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void commandsWithoutSelect() throws IOException {
+    void commandsMayDoWithoutSelect() throws IOException {
         byte[] rdb = TinyRdb.of(r -> r.db(3).key("a", "b").db(4).key("c", "d").end());
         String one = Cli.run(rdb, "export", "-", "--format", "resp", "--no-select", "--db", "3")
                 .succeeds()
@@ -191,9 +191,9 @@ class ExportCommandTest {
         assertEquals(2, count(restore, "REPLACE"));
     }
 
-    /** A server that has got the first keys can't be told that there are others. */
+    /** If a server has got the first keys, it is too late to report another database. */
     @Test
-    void withoutSelectNothingIsWrittenBeforeAllIsKnown() throws IOException {
+    void withoutSelectNothingIsWrittenBeforeTheDatabasesAreKnown() throws IOException {
         byte[] two = TinyRdb.of(rdb -> {
             rdb.db(0);
             for (int i = 0; i < 3000; i++) {
@@ -210,7 +210,7 @@ class ExportCommandTest {
                 .succeeds()
                 .outBytes();
         assertTrue(one.length > 3_000_000);
-        byte[] cut = Arrays.copyOf(two, two.length / 2); // what came before damage is written, as always
+        byte[] cut = Arrays.copyOf(two, two.length / 2); // keys before damage are written, as always
         Cli broken = Cli.run(cut, "export", "-", "--format", "resp", "--no-select");
         assertEquals(ExitCode.BAD_INPUT, broken.exitCode());
         assertTrue(broken.outBytes().length > 1_000_000);

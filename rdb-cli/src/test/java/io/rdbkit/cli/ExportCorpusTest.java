@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Exports of many servers' dumps against what those servers answered when asked for the same keys. */
+/** Compares exports of many servers' dumps with the answers of those servers for the same keys. */
 @EnabledIfEnvironmentVariable(
         named = "RDB_CORPUS",
         matches = ".+",
@@ -27,7 +27,7 @@ class ExportCorpusTest {
 
     @ParameterizedTest
     @MethodSource("sidecars")
-    void saysWhatTheServerAnswered(Path file) {
+    void theExportSaysWhatTheServerAnswered(Path file) {
         Sidecar sidecar = Sidecar.in(file);
         Map<String, JsonNode> exported =
                 Sidecar.exported(Cli.run("export", sidecar.dump().toString(), "-q", "--drop-aof-tail")

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dumps of real servers, exported as JSON and read by a JSON parser: all that is in them, and nothing else. */
+/**
+ * Exports dumps of real servers as JSON and reads them with a JSON parser. They have all the content of the dumps and
+ * nothing else.
+ */
 class ExportDumpsTest {
 
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -34,7 +37,7 @@ class ExportDumpsTest {
                         .build());
     }
 
-    /** Those of the repository, and of a corpus if there is one. */
+    /** The dumps of the repository, and of a corpus if there is one. */
     static Stream<Path> dumps() throws IOException {
         String corpus = System.getenv("RDB_CORPUS");
         List<Path> all = new ArrayList<>();
@@ -43,17 +46,17 @@ class ExportDumpsTest {
                 : List.of(Path.of("..", "testdata"), Path.of(corpus))) {
             try (Stream<Path> files = Files.walk(top)) {
                 files.filter(f -> f.toString().endsWith(".rdb"))
-                        .filter(f -> !f.endsWith("redis-4.0-rc2-modules.rdb")) // which nobody can delimit
+                        .filter(f -> !f.endsWith("redis-4.0-rc2-modules.rdb")) // the end of its values is unknown
                         .forEach(all::add);
             }
         }
-        assertTrue(all.size() > 20, "too few dumps");
+        assertTrue(all.size() > 20, "there must be more dumps");
         return all.stream().sorted();
     }
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void saysAllThatIsInIt(Path dump) throws IOException {
+    void theExportHasAllOfTheDump(Path dump) throws IOException {
         List<JsonNode> expected = ExpectedJson.of(dump);
         byte[] lines = Cli.run("export", dump.toString()).succeeds().outBytes();
         assertSame(expected, lines(lines));
@@ -90,7 +93,10 @@ class ExportDumpsTest {
         assertEquals(expected.size(), actual.size());
     }
 
-    /** A parser takes a double for an integer if it looks like one; integers are exact, and the sign of zero counts. */
+    /**
+     * A parser may read a double that looks like an integer as an integer. Integers must be equal exactly, and the sign
+     * of zero counts.
+     */
     private static int compare(JsonNode one, JsonNode other) {
         if (one.isDouble() && other.isNumber()) {
             return Double.compare(one.doubleValue(), other.doubleValue());

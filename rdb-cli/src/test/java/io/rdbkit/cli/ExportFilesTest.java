@@ -35,7 +35,7 @@ class ExportFilesTest {
         return dump("a.rdb", rdb -> rdb.key("k", "in a").key("only a", "1"));
     }
 
-    /** Its name has what CSV and JSON must quote. */
+    /** Its name has characters that CSV and JSON must escape. */
     private Path b() throws IOException {
         return dump("b\".rdb", rdb -> rdb.key("k", "in b"));
     }
@@ -80,7 +80,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void buildTakesTheLinesOfAFile() throws IOException {
+    void buildReadsTheLinesOfAFile() throws IOException {
         String lines = export().succeeds().out();
         String ofB = lines.lines().filter(line -> line.contains(quoted(b))).reduce("", (all, one) -> all + one + "\n");
         Path built = directory.resolve("built.rdb");
@@ -126,7 +126,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void unlikeInputsNeedATarget() throws IOException {
+    void inputsOfDifferentForksNeedATarget() throws IOException {
         String redis = Cli.dump("redis-8.0-rich").toString();
         String valkey = Cli.dump("valkey-9.1-field-ttls").toString();
         Cli.run("export", redis, valkey, "--format", "resp")
@@ -138,7 +138,7 @@ class ExportFilesTest {
 
     @ParameterizedTest
     @CsvSource({"jsonl, 2", "csv, 2", "resp, 2", "jsonl, 1", "csv, 1", "resp, 1"})
-    void damageInOneOfThreePublishesNothingAndNamesTheFile(String format, int damaged) throws IOException {
+    void damageInOneOfThreeFilesPublishesNothingAndNamesTheFile(String format, int damaged) throws IOException {
         String[] files = {
             Cli.dump("redis-6.2-multidb").toString(),
             a().toString(),
@@ -154,13 +154,13 @@ class ExportFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jsonl", "json", "csv", "keys"})
-    void keysOfTwoFilesDontClashWhereTheirLinesNameTheFile(String format) throws IOException {
+    void theSameKeyInTwoFilesIsNoDuplicateIfLinesNameTheFile(String format) throws IOException {
         Cli run = export("--format", format, "--add-prefix", "p:").succeeds();
         assertEquals(2, run.out().split("p:k", -1).length - 1, run.out());
     }
 
     @Test
-    void noteAndWrongChecksumNameTheirFile() throws IOException {
+    void notesAndWrongChecksumsNameTheirFile() throws IOException {
         byte[] wrong = Files.readAllBytes(Cli.dump("redis-6.2-multidb"));
         wrong[wrong.length - 1] ^= 1;
         Path w = Files.write(directory.resolve("wrong.rdb"), wrong);
@@ -171,7 +171,7 @@ class ExportFilesTest {
     }
 
     @Test
-    void standardInputIsOneOfThem() throws IOException {
+    void standardInputMayBeOneOfThem() throws IOException {
         Cli run = Cli.run(
                 Files.readAllBytes(b()), "export", a().toString(), "-", "--format", "resp", "--on-duplicate", "last");
         assertTrue(run.succeeds().out().contains("in b"), run.out());

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What stands beside the keys in an export, in every form, under every filter. */
+/** The entries beside keys in an export, in every format and under every filter. */
 class ExportFilterTest {
 
     private static final String LIBRARIES =
@@ -44,7 +44,7 @@ class ExportFilterTest {
         return text.split(part, -1).length - 1;
     }
 
-    /** How a form says so: a library, data of a module, a key. */
+    /** How a format shows a library, data of a module, and a key. */
     private record Form(List<String> options, String library, String aux, String key) {
 
         @Override
@@ -81,7 +81,7 @@ class ExportFilterTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void underAFilterThereAreKeysAlone(Form form, String filter) throws IOException {
+    void aFilterLeavesOnlyKeys(Form form, String filter) throws IOException {
         Cli cli = export(words(form, filter));
         assertEquals(0, count(cli.out(), form.library));
         assertEquals(0, form.aux == null ? 0 : count(cli.out(), form.aux));
@@ -91,7 +91,7 @@ class ExportFilterTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void functionsAreThereIfTheyAreAskedFor(Form form, String filter) throws IOException {
+    void functionsAreExportedOnRequest(Form form, String filter) throws IOException {
         Cli cli = export(words(form, filter, "--functions"));
         assertEquals(2, count(cli.out(), form.library));
         assertEquals(form.aux == null ? 0 : 1, form.aux == null ? 0 : count(cli.out(), form.aux));
@@ -115,7 +115,7 @@ class ExportFilterTest {
         "--no-modules, 2, 0",
         "--now=0, 2, 1",
     })
-    void withoutAFilterAllIsThere(String option, int libraries, int records) throws IOException {
+    void withoutAFilterEverythingIsExported(String option, int libraries, int records) throws IOException {
         Cli cli = export(option);
         assertEquals(libraries, count(cli.out(), "\"function\":"));
         assertEquals(records, count(cli.out(), "\"module_aux\":"));
@@ -123,7 +123,7 @@ class ExportFilterTest {
     }
 
     @Test
-    void whatWasAskedToBeLeftOutIsNotTold() throws IOException {
+    void entriesDroppedOnRequestAreNotReported() throws IOException {
         assertEquals(
                 List.of(RECORD),
                 export("--key", "k*", "--no-functions").err().lines().toList());
@@ -135,19 +135,19 @@ class ExportFilterTest {
 
     @ParameterizedTest
     @CsvSource({"csv", "keys"})
-    void formsOfKeysHaveNothingElse(String format) throws IOException {
+    void csvAndKeysHaveNothingButKeys(String format) throws IOException {
         assertEquals("", export("--format", format, "--key", "k*").err());
         Cli.run(rdb(), "export", "-", "--format", format, "--functions").fails(ExitCode.USAGE, "--functions");
     }
 
     @Test
-    void functionsCantBeAskedForAndNot() throws IOException {
+    void functionsAndNoFunctionsContradict() throws IOException {
         Cli.run(rdb(), "export", "-", "--functions", "--no-functions").fails(ExitCode.USAGE, "contradict");
     }
 
-    /** What is written there is a file: its functions stay. */
+    /** A filter of {@code rewrite} keeps functions, because the output is a file for a server. */
     @Test
-    void aRewrittenFileKeepsThem() throws IOException {
+    void aRewrittenFileKeepsItsFunctions() throws IOException {
         byte[] rewritten = Cli.run(rdb(), "rewrite", "-", "-o", "-", "--key", "nothing", "-q")
                 .succeeds()
                 .outBytes();

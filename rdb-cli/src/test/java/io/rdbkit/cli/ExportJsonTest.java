@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The lines that {@code rdb export} makes of values written by hand, to the letter. */
+/** The exact lines that {@code rdb export} prints for values written by hand. */
 class ExportJsonTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -74,7 +74,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void strings() throws IOException {
+    void stringsAreExported() throws IOException {
         assertValue("string", "embstr", "\"v\"", bytes(0, "v"));
         assertValue("string", "embstr", "\"\"", bytes(0, ""));
         assertValue("string", "int", "\"-123\"", bytes(0, 0xc0, -123));
@@ -82,7 +82,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void collections() throws IOException {
+    void collectionsAreExported() throws IOException {
         assertValue("list", "quicklist", "[\"a\",\"\",\"a\"]", bytes(1, 3, "a", "", "a"));
         assertValue("list", "quicklist", "[]", bytes(1, 0));
         assertValue("set", "hashtable", "[\"a\",\"7\"]", bytes(2, 2, "a", 0xc0, 7));
@@ -96,7 +96,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void scores() throws IOException {
+    void scoresAreExported() throws IOException {
         assertValue(
                 "zset",
                 "skiplist",
@@ -123,7 +123,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void arrays() throws IOException {
+    void arraysAreExported() throws IOException {
         assertValue(
                 "array",
                 "sliced-array",
@@ -139,7 +139,7 @@ class ExportJsonTest {
         assertValue("array", "sliced-array", "{\"elements\":{\"1\":0.5}}", bytes(28, 1, 0, 1, 2, 0.5));
     }
 
-    /** The module type "test___dt", version 3. */
+    /** Module type "test___dt", version 3. */
     private static final Object[] MODULE = length(0xb5eb2dffffddb400L | 3);
 
     private static final Object[] TOKENS = all(
@@ -153,7 +153,7 @@ class ExportJsonTest {
                     + "[\"float\",0.10000000149011612]]";
 
     @Test
-    void modules() throws IOException {
+    void modulesAreExported() throws IOException {
         assertValue(
                 "module",
                 "raw",
@@ -165,7 +165,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void whatStandsBesideTheValue() throws IOException {
+    void expiryAndEvictionAreExported() throws IOException {
         assertLine(
                 "{\"db\":12,\"key\":\"k\\n\",\"type\":\"string\",\"encoding\":\"embstr\",\"expiry\":4102444800000,\"value\":\"v\"}",
                 rdb -> rdb.db(12).expiry(4102444800000L).key("k\n", "v"));
@@ -181,7 +181,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void otherEntries() throws IOException {
+    void otherEntriesAreExported() throws IOException {
         assertLine("{\"function\":\"#!lua\\n\"}", rdb -> rdb.bytes(bytes(245, "#!lua\n")));
         assertLine(
                 "{\"function\":\"#!LUA name=lib\\ncode\"}",
@@ -192,7 +192,7 @@ class ExportJsonTest {
     }
 
     @Test
-    void anArray() throws IOException {
+    void theJsonFormatIsOneArray() throws IOException {
         byte[] two = TinyRdb.of(rdb -> rdb.bytes(bytes(250, "redis-ver", "7.2.0"))
                 .db(0)
                 .key("a", "b")
@@ -213,9 +213,9 @@ class ExportJsonTest {
         assertEquals("", Cli.run(none, "export", "-").succeeds().out());
     }
 
-    /** Many runs, which several threads format: the lines are those of the file, in its order. */
+    /** Several threads format many runs. The lines are in the order of the file. */
     @Test
-    void manyKeys() throws IOException {
+    void manyKeysKeepTheirOrder() throws IOException {
         int keys = 30_000;
         byte[] rdb = TinyRdb.of(file -> {
             file.db(0);

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever commands don't bring back of a file is said on stderr, with its count. */
+/** Whatever the exported commands don't restore is reported on stderr with its count. */
 class ExportLossesTest {
 
     private static final String NOT = "rdb: standard input: no command restores ";
 
-    /** Two records, and an entry of a third that is deleted pending for each of two groups. */
+    /** Two records, and for each of two groups a pending entry of a third record, which is deleted. */
     private static final String STREAM = """
             {"key":"s","type":"stream","value":{"records":[{"id":"5-1","fields":["f","v"]},{"id":"5-3","fields":["f","v"]}],
             "length":2,"last_id":"9-0","first_id":"5-1","max_deleted_id":"5-2","entries_added":3,"groups":[
@@ -42,7 +42,7 @@ class ExportLossesTest {
     }
 
     @Test
-    void ofAStream() {
+    void lossesOfAStreamAreReported() {
         for (String target : List.of("redis-7.0", "redis-8.0", "valkey-9.1")) {
             byte[] rdb = build(STREAM, target);
             assertEquals(
@@ -58,7 +58,7 @@ class ExportLossesTest {
     }
 
     @Test
-    void getTellsItToo() {
+    void getReportsThemToo() {
         Cli cli = Cli.run(build(STREAM, "redis-7.0"), "get", "-", "s", "--format", "resp", "--now", "9001")
                 .succeeds();
         assertEquals(
@@ -69,7 +69,7 @@ class ExportLossesTest {
     }
 
     @Test
-    void ofProducers() {
+    void lossesOfProducersAreReported() {
         String json = """
                 {"key":"s","type":"stream","value":{"records":[{"id":"5-1","fields":["f","v"]}],"idempotence":{"duration":100,
                 "max_entries":100,"added":3,"duplicates":0,"producers":[{"id":"p","entries":[{"id":"a","record":"5-1"},
@@ -91,7 +91,7 @@ class ExportLossesTest {
     }
 
     @Test
-    void ofKeysAndWhatStandsBesideThem() throws IOException {
+    void lossesOfKeysAndOtherRecordsAreReported() throws IOException {
         byte[] rdb = TinyRdb.of("REDIS0009", out -> out.bytes(0xfa)
                 .strings("lua", "return 1")
                 .bytes(0xfa)
@@ -117,7 +117,7 @@ class ExportLossesTest {
         all.addAll(scripts);
         assertEquals(all, said(rdb));
         all.remove(1);
-        assertEquals(all, said(rdb, "--target", "redis-6.2"), "which keeps -0");
+        assertEquals(all, said(rdb, "--target", "redis-6.2"), "Redis 6.2 keeps -0");
         assertEquals(scripts, said(rdb, "--restore"));
         assertEquals(
                 List.of(
@@ -127,7 +127,7 @@ class ExportLossesTest {
     }
 
     @Test
-    void ofSlots() throws IOException {
+    void lossesOfSlotsAreReported() throws IOException {
         byte[] rdb = TinyRdb.of("VALKEY080", out -> out.bytes(243)
                 .strings("job")
                 .bytes(1, 0, 5)
@@ -139,9 +139,9 @@ class ExportLossesTest {
         assertEquals(left, said(rdb, "--format=jsonl"));
     }
 
-    /** -0 goes there and back: as text where a ziplist or listpack has it, as text or bits where it stands alone. */
+    /** -0 is built and exported again. It is a text in a ziplist or listpack, and a text or bits elsewhere. */
     @Test
-    void aScoreOfMinusZeroComesBack() {
+    void aScoreOfMinusZeroIsKept() {
         String few = "{\"key\":\"z\",\"type\":\"zset\",\"value\":{\"a\":-0.0,\"b\":-0,\"c\":0,\"d\":5e-324}}";
         StringBuilder many = new StringBuilder("{\"key\":\"z\",\"type\":\"zset\",\"value\":{\"a\":-0.0");
         for (int i = 0; i < 200; i++) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An export for another server than the dump's own: what is refused, what is left out and said. That servers take it is proven with them. */
+/**
+ * An export for another server than the dump's own: what it refuses, drops and reports. Other tests show that servers
+ * accept it.
+ */
 class ExportTargetTest {
 
     private static final String DUMP = Cli.dump("redis-8.0-rich").toString();
@@ -25,7 +28,7 @@ class ExportTargetTest {
         return text.split(part, -1).length - 1;
     }
 
-    /** Nothing goes to standard output of what may not get lost. */
+    /** Nothing goes to standard output if a loss is not allowed. */
     @ParameterizedTest
     @CsvSource({
         "redis-2.8, resp, --restore, function library greeting",
@@ -46,7 +49,7 @@ class ExportTargetTest {
     }
 
     @Test
-    void whatIsLostIsToldAndListed() throws IOException {
+    void lossesAreReportedAndListed() throws IOException {
         Path report = dir.resolve("report");
         Cli cli = Cli.run(
                         "export",
@@ -70,15 +73,17 @@ class ExportTargetTest {
     }
 
     @Test
-    void theReportIsThereAlsoIfItIsRefused() throws IOException {
+    void theReportIsWrittenEvenAfterARefusal() throws IOException {
         Path report = dir.resolve("report");
         Cli.run("export", DUMP, "--target=valkey-9.1", "--report=" + report).fails(ExitCode.REFUSED, "vectorset");
         assertEquals(1, Files.readAllLines(report).size());
     }
 
-    /** Values are what the target has, in every form: a stream of 6.2 has no more than 6.2 knows. */
+    /**
+     * Every format has the values that the target would have. For example, a stream for 6.2 has only the fields of 6.2.
+     */
     @Test
-    void jsonHasWhatTheTargetHas() {
+    void jsonHasTheValuesOfTheTarget() {
         String key = "--key=hfe:some";
         assertTrue(count(Cli.run("export", DUMP, key, "-q").succeeds().out(), "\"expiry\"") > 2);
         assertEquals(
@@ -92,7 +97,7 @@ class ExportTargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-2.0", "redis-2.4", "rdb-2"})
-    void restoreIsOf26(String target) {
+    void restoreNeedsRedis26(String target) {
         Cli.run("export", DUMP, "--format=resp", "--restore", "--target=" + target)
                 .fails(ExitCode.USAGE, "2.6");
     }
@@ -105,13 +110,13 @@ class ExportTargetTest {
         "--target=redis-7.0, --report=-, --report and --output are the same",
         "--format=resp, --target=redis-1.0, no such target"
     })
-    void optionsThatDontGoTogether(String one, String other, String what) {
+    void contradictoryOptionsAreRefused(String one, String other, String what) {
         assertEquals(
                 "",
                 Cli.run("export", DUMP, one, other).fails(ExitCode.USAGE, what).out());
     }
 
-    /** One key with an expiry, as Redis 4.0 saved it. */
+    /** A file of Redis 4.0 with one key that expires. */
     private static byte[] of40() throws IOException {
         return TinyRdb.of("REDIS0008", rdb -> rdb.bytes(0xfa)
                 .strings("redis-ver", "4.0.14")
@@ -130,7 +135,7 @@ class ExportTargetTest {
     }
 
     @Test
-    void aDumpOf40IsFor40() throws IOException {
+    void anExportForRedis40HasNoAbsttl() throws IOException {
         assertFor40(
                 Cli.run(of40(), "export", "-", "--format", "resp", "--restore").succeeds());
         assertEquals(
@@ -153,7 +158,7 @@ class ExportTargetTest {
     }
 
     @Test
-    void theDumpOfAnOperator() {
+    void theDumpOfAUserIsExportedForRedis40() {
         assertFor40(Cli.run(
                         "export",
                         CaseFiles.file("restore/expiring-4.0.rdb").toString(),
@@ -163,7 +168,7 @@ class ExportTargetTest {
                 .succeeds());
     }
 
-    /** Options stand for the target in every pair. */
+    /** The options of the commands follow from the target, in each combination. */
     @ParameterizedTest
     @CsvSource({
         // target,   restore, replace, DEL, REPLACE, ABSTTL, PEXPIREAT
@@ -180,7 +185,8 @@ class ExportTargetTest {
         "redis-8.0,  false,   true,    2,   0,       0,      2",
         "valkey-9.1, false,   false,   0,   0,       0,      2"
     })
-    void options(String target, boolean restore, boolean replace, int del, int replaces, int absolute, int pexpireat)
+    void theTargetDecidesTheOptionsOfCommands(
+            String target, boolean restore, boolean replace, int del, int replaces, int absolute, int pexpireat)
             throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(0)
                 .expiry(2_100_000_000_123L)
@@ -215,7 +221,7 @@ class ExportTargetTest {
     }
 
     @Test
-    void mixedDatabasesAreRefusedBeforeAnythingIsWritten() throws IOException {
+    void severalDatabasesAreRefusedBeforeAnythingIsWritten() throws IOException {
         Path file = Files.write(
                 dir.resolve("in.rdb"),
                 TinyRdb.of(r -> r.db(3).key("a", "b").db(4).key("c", "d").end()));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Full disks, read errors, inputs that change, links, and files in odd places. */
+/** Full disks, read errors, inputs that change, links, and files in unusual places. */
 @DisabledOnOs(OS.WINDOWS)
 class FaultsTest {
 
@@ -56,7 +56,10 @@ class FaultsTest {
         }
     }
 
-    /** The directory of temporary files has no room for a value that must wait, or the only output. */
+    /**
+     * The directory of temporary files is full. A run needs it for a held value, or for an output that goes to standard
+     * output.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -65,7 +68,7 @@ class FaultsTest {
                 "rewrite IN -o - --target redis-4.0",
                 "build JSON -o -"
             })
-    void noRoomForTemporaryFiles(String command) throws Exception {
+    void aFullTemporaryDirectoryIsAnIoError(String command) throws Exception {
         Path tmp = Files.createDirectory(directory.resolve("tmp"));
         Path in = large();
         Path json = directory.resolve("json");
@@ -76,7 +79,8 @@ class FaultsTest {
                                 .ints(3_000_000, 'a', 'z')
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         + "\"}\n");
-        assumeTrue(isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp.toString()), "may not mount");
+        assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp.toString()), "this user may not mount");
         try {
             String[] args = command.replace("IN", in.toString())
                     .replace("JSON", json.toString())
@@ -99,11 +103,11 @@ class FaultsTest {
     }
 
     @Test
-    void anotherFileSystem() throws IOException {
+    void theOutputMayBeOnAnotherFileSystem() throws IOException {
         Path memory = Path.of("/dev/shm");
         assumeTrue(
                 Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(directory)),
-                "no other file system");
+                "there is no other file system here");
         Path there = Files.createTempDirectory(memory, "rdb-test-");
         try {
             Path out = there.resolve("out.rdb");
@@ -118,8 +122,8 @@ class FaultsTest {
     }
 
     @Test
-    void aReadErrorOfTheSystem() {
-        assumeTrue(Files.isReadable(Path.of("/proc/self/mem")), "no file that can't be read");
+    void aReadErrorOfTheSystemIsReported() {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/mem")), "this system has no file with read errors");
         for (String command : List.of("verify", "info", "keys", "export")) {
             Cli.run(command, "/proc/self/mem").fails(ExitCode.IO, "/proc/self/mem: Input/output error");
         }
@@ -133,7 +137,7 @@ class FaultsTest {
                 "rewrite --target redis-4.0 --on-loss drop-key",
                 "split --by db"
             })
-    void aReadErrorInTheMiddleLeavesNothing(String command) throws IOException {
+    void aReadErrorInTheMiddleLeavesNoFile(String command) throws IOException {
         byte[] whole = Files.readAllBytes(DUMP);
         for (int at : new int[] {0, 9, 100, whole.length / 2, whole.length - 1}) {
             InputStream broken = new InputStream() {
@@ -154,9 +158,9 @@ class FaultsTest {
         }
     }
 
-    /** It is changed when the first bytes come out. */
+    /** The input changes when the first output bytes are written. */
     @Test
-    void anInputThatChanges() throws Exception {
+    void anInputThatChangesIsReported() throws Exception {
         Path in = large();
         Path out = directory.resolve("out");
         Path old = Files.writeString(out, "old");
@@ -184,7 +188,7 @@ class FaultsTest {
     }
 
     @Test
-    void inputsThatAreLinks() throws IOException {
+    void inputsMayBeLinks() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), DUMP.toAbsolutePath());
         Cli.run("verify", link.toString()).succeeds();
         Path dead = Files.createSymbolicLink(directory.resolve("dead"), directory.resolve("nothing"));
@@ -194,7 +198,7 @@ class FaultsTest {
     }
 
     @Test
-    void outputsThatAreLinks() throws IOException {
+    void outputsMayBeLinks() throws IOException {
         Path dead = Files.createSymbolicLink(directory.resolve("dead"), directory.resolve("nothing"));
         Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
         for (Path link : List.of(dead, loop)) {
@@ -210,7 +214,7 @@ class FaultsTest {
     }
 
     @Test
-    void aDirectoryThatMayOnlyBeRead() throws IOException {
+    void inputsMayBeInAReadOnlyDirectory() throws IOException {
         Path locked = Files.createDirectory(directory.resolve("locked"));
         Path in = Files.copy(DUMP, locked.resolve("in.rdb"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-x------"));
@@ -224,10 +228,10 @@ class FaultsTest {
         }
     }
 
-    /** Bytes that are no UTF-8, given by a shell: a Java program can't give them. */
+    /** A shell gives a path that is not UTF-8, because a Java program can't. */
     @Test
-    void aPathThatIsNotUtf8() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/cwd")), "not on this system");
+    void aPathMayHaveBytesThatAreNoUtf8() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/cwd")), "this system has no /proc/self/cwd");
         Path script = Files.writeString(directory.resolve("script"), """
                 export LC_ALL=C.UTF-8
                 odd=$(printf 'odd\\377')
@@ -260,7 +264,7 @@ class FaultsTest {
         assertEquals(List.of("2", "0", "in.rdb", "out.rdb"), said.subList(1, said.size()));
     }
 
-    /** Looked at while a run is on, with a mask that forbids nothing. */
+    /** Looks at the files during a run, with a umask that forbids nothing. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that may have few files open at a time. */
+/** A process that may have only few open files at a time. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(120)
 class FewFilesTest {
@@ -28,9 +28,9 @@ class FewFilesTest {
     @TempDir
     Path directory;
 
-    /** Each database comes three times, so that the files of a split are written in turns. */
+    /** Each database comes three times, so the split writes its files in turns. */
     @Test
-    void aSplitIntoMoreFilesThanMayBeOpen() throws Exception {
+    void aSplitMayHaveMoreFilesThanMayBeOpen() throws Exception {
         Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
             for (int turn = 0; turn < 3; turn++) {
                 for (int db = 0; db < DATABASES; db++) {
@@ -56,7 +56,7 @@ class FewFilesTest {
                 .contains("3 keys"));
     }
 
-    /** What it says on stderr; it must succeed. */
+    /** Runs successfully, and returns stderr. */
     private String limited(String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + " && exec \"$@\"", "sh"));
         command.addAll(ForkedRdb.of(directory, Main.class, List.of(), args).command());

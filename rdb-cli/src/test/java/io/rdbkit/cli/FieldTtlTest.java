@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** --ttl, --field-ttl and --drop-expired, of fields of hashes. */
+/** --ttl, --field-ttl and --drop-expired for hash fields. */
 class FieldTtlTest {
 
     private static final long TIME = 1_900_000_000_000L;
@@ -26,7 +26,10 @@ class FieldTtlTest {
 
     private Path in;
 
-    /** A hash with three fields, of which one never expires, one whose fields all expire early, and a key that expires. */
+    /**
+     * A hash with three fields, one of which never expires; a hash whose fields all expire early; and a key that
+     * expires.
+     */
     @BeforeEach
     void makeInput() throws IOException {
         in = Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0012", rdb -> rdb.db(0)
@@ -68,7 +71,7 @@ class FieldTtlTest {
         return directory.resolve("out.rdb");
     }
 
-    /** The file's keys, as {@code some early@5 never; k}. */
+    /** The keys of a file, as {@code some early@5 never; k}. */
     private static String shown(Path rdb) {
         return Cli.run("export", rdb.toString())
                 .succeeds()
@@ -95,7 +98,7 @@ class FieldTtlTest {
                 "--drop-expired --field-ttl keep --now 1900000000001 | 1 | 0 | 0 | some ,\"value\":{\"early\":1900000000000,\"late\":1900086400000,\"never\":\"3\"}; all ,\"value\":{\"early\":1900000000000}",
                 "--drop-expired --ttl 1d.. --now 1900000000001 | 2 | 1 | 1 | some ,\"value\":{\"late\":1900086400001,\"never\":\"3\"}",
             })
-    void changes(String options, long dropped, long changed, long fieldsDropped, String expected) {
+    void expiriesOfFieldsAreChanged(String options, long dropped, long changed, long fieldsDropped, String expected) {
         Cli dry = rewrite(options + " --dry-run --summary json");
         assertFalse(Files.exists(out()));
         Cli json = rewrite(options + " --summary json");
@@ -110,9 +113,9 @@ class FieldTtlTest {
         assertEquals(fieldsDropped > 0, text.contains("expired hash fields dropped: " + fieldsDropped + "\n"), text);
     }
 
-    /** What a target lacks is no loss if it is taken away before. */
+    /** Expiries that are dropped before the conversion are no loss. */
     @Test
-    void goesWithATarget() {
+    void lossesAreComputedAfterTheChange() {
         Cli lossy = Cli.run("rewrite", in.toString(), "-o", out().toString(), "--target", "redis-7.0");
         assertEquals(ExitCode.REFUSED, lossy.exitCode());
         Cli dropping = rewrite("--target redis-7.0 --ttl drop");
@@ -123,7 +126,7 @@ class FieldTtlTest {
     }
 
     @Test
-    void splitDoesIt() {
+    void splitChangesThemToo() {
         Path parts = directory.resolve("parts");
         Cli.run("split", in.toString(), "-o", parts.toString(), "--by", "db", "--ttl", "drop")
                 .succeeds();
@@ -131,13 +134,13 @@ class FieldTtlTest {
     }
 
     @Test
-    void ttlKeepIsACopy() throws IOException {
+    void ttlKeepCopiesTheFile() throws IOException {
         rewrite("--ttl keep --field-ttl keep");
         assertArrayEquals(Files.readAllBytes(in), Files.readAllBytes(out()));
     }
 
     @Test
-    void infoCountsThem() {
+    void infoCountsFieldExpiries() {
         String info = Cli.run("info", in.toString(), "--now", "1900000000001")
                 .succeeds()
                 .out();
@@ -153,9 +156,9 @@ class FieldTtlTest {
         }
     }
 
-    /** Hashes whose fields have expired, and a key. */
+    /** Hashes with expired fields, and a key. */
     @Test
-    void theCaseOfAUser() throws IOException {
+    void theCaseOfAUserIsRewritten() throws IOException {
         Path past = CaseFiles.file("field-expiry/past.rdb");
         in = past;
         String dropped = rewrite("--ttl drop").err();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which keys the filters mean. */
+/** The keys that filters select. */
 class FilterOptionsTest {
 
     private static final byte[] BINARY = {'b', 0, '\n', (byte) 0xff, '\\'};
@@ -55,7 +55,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void idleTimesAndCountersThatTheFileHas() throws IOException {
+    void idleTimesAndCountersAreThoseOfTheFile() throws IOException {
         in = Files.write(directory.resolve("evictable.rdb"), TinyRdb.of(rdb -> rdb.db(0)
                 .bytes(0xf8, 10)
                 .key("ten", "v")
@@ -74,7 +74,7 @@ class FilterOptionsTest {
     // ---- lists
 
     @Test
-    void whatAListHasAndTheInputLacksIsSaid() {
+    void listedKeysThatTheInputLacksAreReported() {
         String said = "rdb: --keys-from " + list + ": 4 of 6 keys are not in the input: \"z1\", \"z2\", \"z3\", ...\n";
         String name = list.toString();
         Path out = directory.resolve("out");
@@ -100,7 +100,7 @@ class FilterOptionsTest {
         assertEquals("a c", found("--keys-from", name));
     }
 
-    /** Another filter may drop a key that is there; that is no reason to say that it isn't. */
+    /** A listed key that another filter drops is still in the input, so it is not reported as missing. */
     @Test
     void aKeyThatAnotherFilterDropsIsInTheInput() {
         assertTrue(keys("--keys-from", list.toString(), "--db", "0").err().contains(": 4 of 6 keys are not"));
@@ -108,7 +108,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void listsAreAskedEachOnItsOwn() throws IOException {
+    void eachListReportsItsOwnMissingKeys() throws IOException {
         Path other = Files.writeString(directory.resolve("other"), "a\nbx00\ny\n");
         Cli cli = keys("--keys-from", list.toString(), "--keys-from", other.toString());
         assertEquals(List.of("a", "bx00", "c"), cli.out().lines().toList());
@@ -117,7 +117,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void keysOfAListCanBeTakenOut() {
+    void keysOfAListCanBeDropped() {
         Cli cli = keys("--no-keys-from", list.toString());
         assertEquals(
                 List.of("past", "b\\x00\\n\\xff\\\\", "bx00"), cli.out().lines().toList());
@@ -125,7 +125,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void aMachineIsToldInTheSummary() {
+    void theSummaryInJsonCountsMissingKeys() {
         Cli cli =
                 Cli.run("rewrite", in.toString(), "--dry-run", "--summary", "json", "--no-keys-from", list.toString());
         assertEquals(1, cli.err().lines().count(), cli.err());
@@ -155,7 +155,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void expiriesBefore1970AreBeforeEverything() {
+    void expiriesBefore1970AreBeforeAllTimes() {
         assertEquals("past", found("--expire", "..2099-01-01"));
         assertEquals("past", found("--expire", "past"));
         assertEquals("", found("--expire", "1970-01-01..2099-01-01"));
@@ -163,7 +163,7 @@ class FilterOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"--size,1K,1K..1K", "--expire,2099-01-01,2099-01-01..2099-01-01", "--ttl,1d,1d.."})
-    void whatNobodyMeansIsRefused(String option, String value, String better) {
+    void ambiguousSizesAndTimesAreRefused(String option, String value, String better) {
         for (String command : List.of("rewrite", "split")) {
             Path out = directory.resolve("out");
             List<String> args = new ArrayList<>(List.of(command, in.toString(), "-o", out.toString()));
@@ -175,14 +175,14 @@ class FilterOptionsTest {
     }
 
     @Test
-    void aCountAloneIsJustThat() {
+    void aCountAloneMeansExactlyThatCount() {
         assertEquals(5, keys("--elements", "1").out().lines().count());
         assertEquals("", found("--elements", "2"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--key-regex", "--no-key-regex"})
-    void expressionsThatAreTooMuchAreOneLine(String option) {
+    void anExcessiveExpressionIsReportedInOneLine(String option) {
         String deep = "(".repeat(5000) + "a" + ")".repeat(5000);
         Cli cli = keys(option, deep).fails(ExitCode.USAGE, option, "nested too deep");
         assertTrue(cli.err().length() < 500, cli.err());
@@ -194,7 +194,7 @@ class FilterOptionsTest {
 
     // ---- slots
 
-    /** Of the names that are written; where nothing is renamed, of those that are there. */
+    /** The slot of a key is that of its written name, or of its name in the input if it is not renamed. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -206,7 +206,7 @@ class FilterOptionsTest {
                 "--move-db=1=0",
                 "-q"
             })
-    void slotsAreThoseOfTheNameThatIsWritten(String change) throws IOException {
+    void theSlotIsThatOfTheWrittenName(String change) throws IOException {
         List<String> all = new ArrayList<>();
         for (String slots : List.of("0-5460", "5461-10922", "10923-16383")) {
             Path out = directory.resolve("out");
@@ -227,10 +227,10 @@ class FilterOptionsTest {
         assertEquals(5, all.size(), all::toString);
     }
 
-    // ---- numbers of databases
+    // ---- database numbers
 
     @Test
-    void theLargestDatabaseNumber() throws IOException {
+    void theLargestDatabaseNumberIsAccepted() throws IOException {
         byte[] rdb = TinyRdb.of(out ->
                 out.bytes(0xfe, 0x80, 0x7f, 0xff, 0xff, 0xff).key("k", "v").end());
         Path file = Files.write(directory.resolve("max.rdb"), rdb);
@@ -261,7 +261,7 @@ class FilterOptionsTest {
     }
 
     @Test
-    void theLargestDatabaseNumberOfAUser() {
+    void theLargestDatabaseNumberOfAUserIsAccepted() {
         largestNumber(CaseFiles.file("deep/db2147483647.rdb"));
     }
 

@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The targets of Jazzer with their seeds, and those cut in the middle; {@code .ci/fuzz} makes more of them. */
+/** The targets of Jazzer with their seeds, and with the seeds cut in the middle. {@code .ci/fuzz} tries more inputs. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FuzzReplayTest {
 
     @Test
-    void whatIsBuiltOfItsOwnJsonIsTheSame() throws IOException {
+    void aBuiltFileBuiltAgainFromItsJsonIsTheSame() throws IOException {
         List<byte[]> seeds = BuildFuzz.seeds();
         assertTrue(seeds.size() > 20);
         for (byte[] seed : seeds) {
@@ -23,7 +23,7 @@ class FuzzReplayTest {
     }
 
     @Test
-    void commandsEndInOrderWhateverTheyRead() throws IOException {
+    void commandsEndProperlyOnAnyInput() throws IOException {
         List<byte[]> seeds = CommandFuzz.seeds();
         assertTrue(seeds.size() > 10);
         for (byte[] seed : seeds) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code rdb get}: which keys, what it says of those that are missing, and the forms that a dump of a server has no example of. */
+/**
+ * {@code rdb get}: which keys it prints, how it reports missing keys, and formats for which no server's dump has an
+ * example.
+ */
 class GetTest {
 
     private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
@@ -43,7 +46,7 @@ class GetTest {
     }
 
     @Test
-    void ofAllDatabasesInTheOrderOfTheFile() throws IOException {
+    void keysOfAllDatabasesAreInTheOrderOfTheFile() throws IOException {
         assertEquals(
                 String.join(
                         "\n",
@@ -61,7 +64,7 @@ class GetTest {
     }
 
     @Test
-    void ofSomeDatabases() throws IOException {
+    void keysOfSomeDatabases() throws IOException {
         assertEquals(
                 "value", get("plain", "--db", "0", "--format", "raw").succeeds().out());
         assertEquals(
@@ -74,7 +77,7 @@ class GetTest {
     }
 
     @Test
-    void aKeyIsWrittenAsKeysPrintsIt() throws IOException {
+    void aKeyIsTypedAsKeysPrintsIt() throws IOException {
         assertArrayEquals(
                 new byte[] {(byte) 0xff, '\n'},
                 get("two\\nlines \\\\ \u20ac", "--format", "raw").succeeds().outBytes());
@@ -87,7 +90,7 @@ class GetTest {
     }
 
     @Test
-    void missingKeysAreNamedAfterThoseThatAreThere() throws IOException {
+    void missingKeysAreNamedAfterThePrintedOnes() throws IOException {
         Cli cli = get("no\nne", "plain", "nor this", "--db", "0");
         assertEquals(ExitCode.NO, cli.exitCode());
         assertEquals("\"plain\": string, embstr, 5 bytes\n\"value\"\n", cli.out());
@@ -100,7 +103,7 @@ class GetTest {
     }
 
     @Test
-    void aDumpIsOfOneKey() throws IOException {
+    void aDumpPayloadIsOfOneKey() throws IOException {
         get("plain", "h", "--format", "dump").fails(ExitCode.USAGE, "--format dump takes one KEY");
         get("plain", "--format", "dump").fails(ExitCode.REFUSED, "several databases", "--db N", "db 3, key \"plain\"");
         byte[] dump = get("plain", "--format", "dump", "--db", "0").succeeds().outBytes();
@@ -109,12 +112,12 @@ class GetTest {
     }
 
     @Test
-    void rawSaysEachPartOnALine() throws IOException {
+    void rawPrintsEachPartOnALine() throws IOException {
         assertEquals("f\nv\ng\n\n", get("h", "--format", "raw").succeeds().out());
     }
 
     @Test
-    void aDamagedFileShowsWhatStoodBefore() throws IOException {
+    void theKeysBeforeTheDamageArePrinted() throws IOException {
         byte[] whole = rdb();
         Cli cli = Cli.run(Arrays.copyOf(whole, whole.length - 20), "get", "-", "plain");
         cli.fails(ExitCode.BAD_INPUT, "the input ends");
@@ -123,7 +126,7 @@ class GetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--format=xml", "--db=x", "--db=3-1"})
-    void whatIsNotUnderstoodIsRefused(String option) {
+    void wrongUsageIsRefused(String option) {
         Cli.run("get", DUMP, "k", option).fails(ExitCode.USAGE, option.substring(0, option.indexOf('=')));
     }
 
@@ -132,9 +135,9 @@ class GetTest {
         Cli.run("get", DUMP).fails(ExitCode.USAGE, "KEY");
     }
 
-    /** What the corpus of the tests has of Redis 8: a hash whose fields expire, a module's value. */
+    /** Values of Redis 8 from the dumps of the tests: a hash whose fields expire, and a value of a module. */
     @Test
-    void ofNewerServers() {
+    void typesOfNewerServersArePrinted() {
         String out = Cli.run("get", Cli.dump("redis-8.0-rich").toString(), "hfe:all", "vset:two")
                 .succeeds()
                 .out();
@@ -143,9 +146,9 @@ class GetTest {
         assertTrue(out.contains("\"vset:two\": module of vectorset, encoding version "), out);
     }
 
-    /** The key is in two databases: a part of a payload, or the wrong one, would be restored. */
+    /** The key is in two databases. Otherwise a part of a payload, or the wrong payload, would be restored. */
     @Test
-    void aDumpOfTwoKeysIsRefusedBeforeAnythingIsWritten() throws IOException {
+    void aDumpPayloadOfTwoKeysIsRefusedBeforeAnyOutput() throws IOException {
         byte[] two = TinyRdb.of(rdb ->
                 rdb.db(0).key("k", "x".repeat(3 << 20)).db(1).key("k", "y").end());
         Cli refused = Cli.run(two, "get", "-", "k", "--format", "dump");
@@ -158,7 +161,7 @@ class GetTest {
         byte[] cut = Arrays.copyOf(two, 1 << 20);
         Cli broken = Cli.run(cut, "get", "-", "k", "--format", "dump");
         assertEquals(ExitCode.BAD_INPUT, broken.exitCode());
-        assertEquals(0, broken.outBytes().length, "half a payload");
+        assertEquals(0, broken.outBytes().length, "no part of a payload is printed");
     }
 
     // ---- more than a screenful
@@ -189,19 +192,21 @@ class GetTest {
     }
 
     @Test
-    void aStringBeyondAScreenfulIsCutWithAWord() throws IOException {
+    void aLongStringIsCutWithANote() throws IOException {
         List<String> lines = large("binary").lines().toList();
         assertEquals("\"" + "\\xff".repeat(4000) + "\"", lines.get(1));
         assertEquals("... 1044576 more bytes; --full shows all", lines.get(2));
         assertEquals(3, lines.size());
-        assertTrue(large("euros").endsWith("\u20ac\"\n... 2001 more bytes; --full shows all\n"), "no character is cut");
+        assertTrue(
+                large("euros").endsWith("\u20ac\"\n... 2001 more bytes; --full shows all\n"),
+                "a character is not cut in two");
         assertEquals(
                 "\"" + "\\xff".repeat(1 << 20) + "\"",
                 large("binary", "--full").lines().toList().get(1));
     }
 
     @Test
-    void aCollectionBeyondAScreenfulIsCutWithAWord() throws IOException {
+    void aLargeCollectionIsCutWithANote() throws IOException {
         List<String> lines = large("list").lines().toList();
         assertEquals("50) \"item 49\"", lines.get(50));
         assertEquals("... 70 more elements; --full shows all", lines.get(51));
@@ -214,7 +219,7 @@ class GetTest {
     }
 
     @Test
-    void otherFormsAreNeverCut() throws IOException {
+    void otherFormatsAreNeverCut() throws IOException {
         assertEquals(120, large("list", "--format", "raw").lines().count());
         assertEquals(
                 1 << 20,
@@ -223,7 +228,7 @@ class GetTest {
     }
 
     @Test
-    void aStreamBeyondAScreenfulIsCutWithAWord() {
+    void aLargeStreamIsCutWithANote() {
         String dump = Cli.dump("redis-7.0.15-streams").toString();
         List<String> keys = Cli.run("keys", dump, "--format", "keys", "--elements", "60..", "--type", "stream")
                 .succeeds()
@@ -235,7 +240,7 @@ class GetTest {
             String cut = Cli.run("get", dump, key).succeeds().out();
             String full = Cli.run("get", dump, key, "--full").succeeds().out();
             assertTrue(cut.contains(" more records; --full shows all\n"), cut);
-            assertTrue(cut.contains("\nlength "), "the state is shown nevertheless");
+            assertTrue(cut.contains("\nlength "), "the stream's state is printed even if its records are cut");
             assertTrue(full.length() > cut.length());
             assertTrue(!full.contains("--full"));
         }

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Help that fits a screen and ends with examples and exit codes. */
+/** The help fits a screen, and ends with examples and exit codes. */
 class HelpTest {
 
     private static final InputStream UNREADABLE = new InputStream() {
         @Override
         public int read() throws IOException {
-            throw new IOException("help must not read");
+            throw new IOException("help must not read its input");
         }
     };
 
@@ -34,7 +34,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void fitsAScreen(String command) {
+    void theHelpFitsAScreen(String command) {
         String[] args = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
         Cli help = Cli.run(UNREADABLE, args).succeeds();
         assertEquals("", help.err());
@@ -51,7 +51,9 @@ class HelpTest {
         return command.getUsageMessage().lines().toList();
     }
 
-    /** What the command has beside the options of rewrite, which has all filters, changes and conversions. */
+    /**
+     * The number of options that a command has and rewrite doesn't. rewrite has all filters, changes and conversions.
+     */
     private static long ownOptions(CommandLine command, CommandLine rdb) {
         Set<String> shared = rdb.getSubcommands()
                 .get("rewrite")
@@ -63,9 +65,12 @@ class HelpTest {
                 .count();
     }
 
-    /** A user finds an option by reading the help; the heading of the filters and --ttl name those that are not listed. */
+    /**
+     * A user finds an option by reading the help. Options that aren't listed are named in the heading of the filters
+     * and in --ttl.
+     */
     @Test
-    void optionsAreListed() {
+    void everyOptionIsListedOrNamed() {
         for (CommandLine command : Cli.commandLine().getSubcommands().values()) {
             List<String> hidden = command.getCommandSpec().options().stream()
                     .filter(CommandLine.Model.OptionSpec::hidden)
@@ -81,10 +86,13 @@ class HelpTest {
         }
     }
 
-    /** Of all commands at several widths. An option of its own gives a command a line more, and two where the help is narrow. */
+    /**
+     * The help of all commands at several widths. Each option of a command adds a line to the limit, and two where the
+     * help is narrow.
+     */
     @ParameterizedTest
     @CsvSource({"55, 120, 2", "80, 80, 0", "100, 62, 1", "120, 62, 1", ", 80, 0"})
-    void followsTheWidth(String columns, int mostLines, int moreForAnOption) {
+    void theHelpFollowsTheWidth(String columns, int mostLines, int moreForAnOption) {
         CommandLine rdb = Cli.commandLine();
         int width = columns == null ? 80 : Integer.parseInt(columns);
         Set<String> words = new TreeSet<>();
@@ -106,7 +114,7 @@ class HelpTest {
         }
         words.removeAll(whole);
         words.remove("\\");
-        assertEquals(Set.of(), words, "no word is broken");
+        assertEquals(Set.of(), words, "a word must not be broken");
     }
 
     @Test
@@ -147,12 +155,12 @@ class HelpTest {
                 "completion ksh | SHELL ksh: it must be one of bash, zsh, fish",
                 "help kes | no such command: kes; did you mean keys?",
             })
-    void saysWhatMayHaveBeenMeant(String line, String message) {
+    void aMistypedWordGetsASuggestion(String line, String message) {
         Cli.run(line.split(" ")).fails(ExitCode.USAGE, message);
     }
 
     @Test
-    void withoutACommandSaysWhichThereAre() {
+    void withoutACommandTheCommandsAreListed() {
         Cli.run().fails(ExitCode.USAGE, "a COMMAND is missing; there are info, verify, keys", "see 'rdb --help'");
     }
 
@@ -170,16 +178,16 @@ class HelpTest {
         for (String option : List.of("--key=", "--ttl=", "--force", "--quiet", "--dry-run", "--output=", "--help")) {
             assertEquals(2, help.split(option, -1).length, option + " in " + help);
         }
-        assertTrue(help.contains("--no-key,"), "the excluding options are named");
+        assertTrue(help.contains("--no-key,"), "the help must name the options that exclude each other");
     }
 
     @Test
-    void helpComesBeforeErrors() {
+    void helpHasPriorityOverErrors() {
         Cli.run("keys", "--help", "nothing").succeeds();
     }
 
     @Test
-    void version() {
+    void versionIsPrinted() {
         assertTrue(Cli.run("--version").succeeds().out().startsWith("rdb "));
     }
 }

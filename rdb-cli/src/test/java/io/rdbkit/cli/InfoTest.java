@@ -14,7 +14,7 @@ class InfoTest {
     private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
 
     @Test
-    void showsWhatIsInAFile() throws IOException {
+    void theContentOfAFileIsShown() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0);
             r.key("b", "vv");
@@ -48,9 +48,9 @@ class InfoTest {
                 lines);
     }
 
-    /** For servers that load it as it is there is nothing to be said; those that lose the same share a line. */
+    /** Servers that load the file as it is aren't listed. Servers that lose the same share a line. */
     @Test
-    void saysWhatAConversionWouldLose() {
+    void theLossesOfAConversionAreShown() {
         List<String> lines = Cli.run("info", Cli.dump("redis-8.0-rich").toString())
                 .succeeds()
                 .out()
@@ -71,7 +71,7 @@ class InfoTest {
     }
 
     @Test
-    void ofCompressedStringsTheShareIsShown() {
+    void theShareOfCompressedStringsIsShown() {
         String out = Cli.run("info", DUMP).succeeds().out();
         assertTrue(
                 out.matches("(?s).*\n {2}compressed  \\d+ strings, [\\d,]+ bytes for [\\d,]+, \\d+ % of the file\n.*"),
@@ -83,7 +83,7 @@ class InfoTest {
     }
 
     @Test
-    void ofAnEmptyFileThereIsLittleToSay() {
+    void anEmptyFileHasAShortInfo() {
         String out = Cli.run("info", Cli.dump("redis-7.0.15-empty").toString())
                 .succeeds()
                 .out();

@@ -22,7 +22,7 @@ class InputFilesTest {
     @TempDir
     Path directory;
 
-    /** A split that this program made: three databases. */
+    /** A split of three databases by this program. */
     private Path split(String... options) throws IOException {
         Path dump = Files.write(directory.resolve("in.rdb"), TinyRdb.of(rdb -> {
             for (int db = 0; db < 3; db++) {
@@ -39,7 +39,7 @@ class InputFilesTest {
     }
 
     @Test
-    void aSplitStandsForItsParts() throws IOException {
+    void theDirectoryOfASplitStandsForItsParts() throws IOException {
         Path parts = split();
         List<String> expected = List.of(
                 "x.rdb",
@@ -51,7 +51,7 @@ class InputFilesTest {
         assertEquals(expected, of("x.rdb", parts.resolve("manifest.json").toString(), "-"));
     }
 
-    /** The names of the files that arguments stand for. */
+    /** The names of the files that the arguments stand for. */
     private static List<String> of(String... arguments) throws IOException {
         InputFiles files = new InputFiles();
         files.arguments = List.of(arguments);
@@ -83,7 +83,7 @@ class InputFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"keys", "info", "memory", "merge", "split", "report"})
-    void aPartThatIsMissingOrAnotherFileIsNamed(String command) throws IOException {
+    void aMissingOrChangedPartIsNamed(String command) throws IOException {
         Path parts = split();
         Path out = directory.resolve("out");
         String[] line =
@@ -107,14 +107,14 @@ class InputFilesTest {
         Path part = parts.resolve("db1.rdb");
         assertEquals(3, of(parts.toString()).size());
         byte[] other = Files.readAllBytes(parts.resolve("db2.rdb"));
-        other[other.length - 10] ^= 1; // the value of its last key
+        other[other.length - 10] ^= 1; // in the value of its last key
         assertEquals(Files.size(part), other.length);
         Files.write(part, other);
         Cli.run("keys", parts.toString()).fails(ExitCode.BAD_INPUT, part.toString(), "SHA-256");
     }
 
     @Test
-    void verifyGoesOnBehindABadPart() throws IOException {
+    void verifyContinuesAfterABadPart() throws IOException {
         Path parts = split();
         Files.delete(parts.resolve("db0.rdb"));
         Files.write(parts.resolve("db1.rdb"), new byte[] {0}, StandardOpenOption.APPEND);
@@ -130,7 +130,7 @@ class InputFilesTest {
     }
 
     @Test
-    void aDirectoryStandsForItsDumpsInTheirOrder() throws IOException {
+    void aDirectoryStandsForItsDumpsInOrder() throws IOException {
         Path dumps = Files.createDirectory(directory.resolve("dumps"));
         byte[] dump = TinyRdb.of(rdb -> rdb.db(0).key("k", "v").end());
         for (String name : List.of("b.rdb", "a.rdb", "c.rdb.bak", "README")) {
@@ -146,12 +146,29 @@ class InputFilesTest {
     }
 
     @Test
-    void dumpsThatAManifestDoesNotListAreCounted() throws IOException {
+    void dumpsThatTheManifestDoesNotListAreCounted() throws IOException {
         Path parts = split();
         Files.copy(parts.resolve("db0.rdb"), parts.resolve("more.rdb"));
         assertEquals(
                 "rdb: " + parts + ": 1 *.rdb file is left out, because the manifest does not list it\n",
                 Cli.run("keys", parts.toString()).succeeds().err());
+    }
+
+    @Test
+    void aCommandForOneFileSaysHowToMakeOne() throws IOException {
+        String parts = split().toString();
+        String out = directory.resolve("out").toString();
+        for (String[] command : new String[][] {
+            {"rewrite", parts, "-o", out},
+            {"sample", parts, "-o", out, "--keys", "1"},
+            {"mask", parts, "-o", out},
+            {"repair", parts, "-o", out},
+            {"get", parts, "k"},
+            {"diff", parts, parts},
+            {"get", parts + "/manifest.json", "k"}
+        }) {
+            Cli.run(command).fails(ExitCode.USAGE, parts, "several files", "'rdb merge'");
+        }
     }
 
     @Test
@@ -165,14 +182,14 @@ class InputFilesTest {
     }
 
     @Test
-    void aDirectoryWithoutManifestIsLeftToWhoOpensIt() throws IOException {
+    void aDirectoryWithoutDumpsOrManifestIsPassedOn() throws IOException {
         String other = Files.createDirectory(directory.resolve("appendonlydir")).toString();
         assertEquals(List.of(other), of(other));
         assertEquals(List.of("nowhere/manifest.json"), of("nowhere/manifest.json"));
     }
 
     @Test
-    void aDumpMayHaveThatName() throws IOException {
+    void aDumpMayHaveTheNameOfAManifest() throws IOException {
         for (String content : List.of("", "REDIS0009")) {
             String file = Files.writeString(directory.resolve("manifest.json"), content)
                     .toString();
@@ -181,7 +198,7 @@ class InputFilesTest {
     }
 
     @Test
-    void standardInputComesOnce() {
+    void standardInputMayBeNamedOnce() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> of("-", "a", "-"))
                 .getMessage()
                 .contains("twice"));
@@ -201,7 +218,7 @@ class InputFilesTest {
                 "{\"parts\":[{\"bytes\":1}]}",
                 "{\"parts\":[{\"file\":\"a\"}]"
             })
-    void whatIsNoManifestIsRefused(String json) throws IOException {
+    void aFileThatIsNoManifestIsRefused(String json) throws IOException {
         Path manifest = Files.writeString(directory.resolve("manifest.json"), json);
         RdbFormatException e = assertThrows(RdbFormatException.class, () -> of(manifest.toString()));
         assertTrue(e.getMessage().startsWith(manifest.toString()), e.getMessage());

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A process that is told to end while it writes leaves nothing half-written. */
+/** A process that is told to end while it writes leaves no unfinished file. */
 @DisabledOnOs(OS.WINDOWS)
 class InterruptTest {
 
     private static final int KEYS = 20_000;
     private static final int PATIENCE_SECONDS = 30;
 
-    /** A dump that does not end, and what makes it whole. */
+    /** A dump without an end, and the bytes that complete it. */
     private static byte[] beginning;
 
     private static byte[] end;
@@ -60,7 +60,7 @@ class InterruptTest {
         end = Arrays.copyOfRange(whole, header.length, whole.length);
     }
 
-    /** Starts a command on standard input, and returns when it has read and written a part. */
+    /** Starts a command on standard input. Returns when the command has read and written a part. */
     private Process startedWriting(String... args) throws Exception {
         try (WatchService changes = FileSystems.getDefault().newWatchService()) {
             directory.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
@@ -80,7 +80,7 @@ class InterruptTest {
                     }
                 }
                 WatchKey key = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                assertTrue(key != null, () -> "nothing is written; " + stderr());
+                assertTrue(key != null, () -> "the command writes nothing; " + stderr());
                 key.pollEvents();
                 key.reset();
             }
@@ -104,7 +104,7 @@ class InterruptTest {
         }
     }
 
-    /** Whether a hidden file with something in it is below a directory. */
+    /** Whether a directory has a hidden file with content. */
     private static boolean isWriting(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
@@ -124,11 +124,11 @@ class InterruptTest {
                 new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                         .start()
                         .waitFor());
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "the process does not end");
         return process.exitValue();
     }
 
-    /** A shell that runs its jobs in the background has them ignore SIGINT, and so do their children. */
+    /** A shell makes its background jobs ignore SIGINT, and their children ignore it too. */
     private static void assumeNotIgnored(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (signal.equals("INT") && Files.exists(status)) {
@@ -150,7 +150,7 @@ class InterruptTest {
         "INT, 130, split - -o OUT --by db --keep-db-numbers --add-prefix x",
         "TERM, 143, split - -o OUT --by db --add-prefix x --on-duplicate first",
     })
-    void nothingStays(String signal, int exitCode, String args) throws Exception {
+    void aSignalLeavesNoFile(String signal, int exitCode, String args) throws Exception {
         assumeNotIgnored(signal);
         Path out = directory.resolve("out");
         Process process = startedWriting(args.replace("OUT", out.toString()).split(" "));
@@ -161,8 +161,8 @@ class InterruptTest {
     }
 
     @Test
-    void nothingStaysOfATemporaryFileForStandardOutput() throws Exception {
-        directory = temporary; // names may clash, so it is not standard output that is written first
+    void aSignalLeavesNoTemporaryFileForStandardOutput() throws Exception {
+        directory = temporary; // names may be duplicates, so the output first goes to a temporary file
         Process process = startedWriting("rewrite", "-", "-o", "-", "--add-prefix", "x");
         assertEquals(143, end(process, "TERM"), stderr());
         assertEquals(List.of("stderr"), Cli.names(temporary));
@@ -170,7 +170,7 @@ class InterruptTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, rewrite", "KILL, rewrite", "KILL, split", "TERM, split"})
-    void whatWasThereStaysAndTheNextRunSucceeds(String signal, String command) throws Exception {
+    void anExistingFileStaysAndTheNextRunSucceeds(String signal, String command) throws Exception {
         Path out = directory.resolve("out");
         boolean split = command.equals("split");
         if (split) {
@@ -190,7 +190,7 @@ class InterruptTest {
         byte[] whole = Arrays.copyOf(beginning, beginning.length + end.length);
         System.arraycopy(end, 0, whole, beginning.length, end.length);
         Cli.run(whole, args).succeeds();
-        assertEquals(List.of("out"), Cli.names(directory)); // nor what the killed one had no time to take away
+        assertEquals(List.of("out"), Cli.names(directory)); // nor the file of the killed run
         if (split) {
             assertEquals(List.of("db0.rdb", "db1.rdb", "db2.rdb", "db3.rdb", "manifest.json"), Cli.names(out));
         } else {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads JSON objects of numbers, texts, truths and further objects. */
+/** Reads JSON objects of numbers, strings, booleans and nested objects. */
 final class Json {
 
     private Json() {}
@@ -17,7 +17,7 @@ final class Json {
             json.nextToken();
             Map<String, Object> object = object(json);
             if (json.nextToken() != null) {
-                throw new IOException("more than one value: " + text);
+                throw new IOException("more than one value in " + text);
             }
             return object;
         }

@@ -3,7 +3,7 @@ package io.rdbkit.cli;
 import io.rdbkit.EntryFormat;
 import java.util.function.Supplier;
 
-/** The format of {@code export --format jsonl}, for who knows it by name: the fuzzing of the library. */
+/** The format of {@code export --format jsonl}, for the library's fuzzing, which finds it by its class name. */
 public final class JsonLines implements Supplier<EntryFormat> {
 
     @Override

@@ -22,12 +22,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Bytes as JSON strings: whatever they are, they come back. */
+/** Any bytes as a JSON string can be read back. */
 class JsonTextTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Characters of each length, the first and last of each, what only looks like one, and what JSON wants escaped. */
+    /**
+     * The first and last characters of each length, bytes that only look like characters, and characters that JSON must
+     * escape.
+     */
     private static final String[] PARTS = {
         "00",
         "1f",
@@ -92,7 +95,7 @@ class JsonTextTest {
     }
 
     @Property(tries = 3000)
-    void whateverComesComesBack(@ForAll("strings") byte[] bytes) throws IOException {
+    void anyBytesAreReadBack(@ForAll("strings") byte[] bytes) throws IOException {
         check(bytes);
     }
 
@@ -103,7 +106,7 @@ class JsonTextTest {
     }
 
     @Property(tries = 300)
-    void textStandsAsItIs(@ForAll String text) throws IOException {
+    void textStaysAsItIs(@ForAll String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         String plain = new String(utf8, StandardCharsets.UTF_8).replaceAll("[\\x00-\\x1f\"\\\\]", "");
         assertEquals(
@@ -111,7 +114,7 @@ class JsonTextTest {
     }
 
     @Property(tries = 3000)
-    void piecesMakeTheSame(@ForAll("strings") byte[] bytes, @ForAll Random random) throws IOException {
+    void piecesGiveTheStringOfTheWhole(@ForAll("strings") byte[] bytes, @ForAll Random random) throws IOException {
         TreeSet<Integer> cuts = new TreeSet<>();
         for (int i = random.nextInt(8); i > 0; i--) {
             cuts.add(random.nextInt(bytes.length + 1));
@@ -119,9 +122,9 @@ class JsonTextTest {
         assertArrayEquals(json(bytes), inPieces(bytes, cuts));
     }
 
-    /** One byte at a time: each character is cut wherever it can be. */
+    /** Pieces of one byte cut each character in every possible place. */
     @Property(tries = 500)
-    void bytesMakeTheSame(@ForAll("strings") byte[] bytes) throws IOException {
+    void singleBytesGiveTheStringOfTheWhole(@ForAll("strings") byte[] bytes) throws IOException {
         TreeSet<Integer> cuts = new TreeSet<>();
         for (int i = 0; i < bytes.length; i++) {
             cuts.add(i);
@@ -129,9 +132,9 @@ class JsonTextTest {
         assertArrayEquals(json(bytes), inPieces(bytes, cuts));
     }
 
-    /** So long that it is looked at in several parts, the ends of which fall anywhere. */
+    /** Strings so long that they are read in several blocks, which may end anywhere. */
     @Example
-    void longStrings() throws IOException {
+    void longStringsAreReadBack() throws IOException {
         byte[] char3 = "\u20ac".getBytes(StandardCharsets.UTF_8);
         for (int shift = 0; shift < 12; shift++) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -148,15 +151,15 @@ class JsonTextTest {
     }
 
     @Example
-    void everyPairOfBytes() throws IOException {
+    void everyPairOfBytesIsReadBack() throws IOException {
         for (int pair = 0; pair < 1 << 16; pair++) {
             check(new byte[] {(byte) (pair >> 8), (byte) pair, '.'});
         }
     }
 
-    /** Wherever they stand in the eight bytes that are looked at together, and in an array that ends there. */
+    /** Every byte at each place of the eight bytes that are compared at once, also at the end of an array. */
     @Example
-    void everyByteAtEveryPlace() throws IOException {
+    void everyByteAtEveryPlaceIsReadBack() throws IOException {
         for (int b = 0; b < 0x100; b++) {
             for (int at = 0; at < 17; at++) {
                 byte[] bytes = "01234567890123456".getBytes(StandardCharsets.US_ASCII);
@@ -167,13 +170,13 @@ class JsonTextTest {
     }
 
     @Example
-    void forms() throws IOException {
+    void bytesThatAreNoUtf8HaveTheirForm() throws IOException {
         assertForm("\"\"", "");
         assertForm("\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\u007f\"", "001f08090a0c0d225c2f7f");
         assertForm("\"\\udc80\\udcbf\\udcfe\\udcff\"", "80bffeff");
         assertForm("\"\\udcc0\\udc80\"", "c080"); // an overlong zero
         assertForm("\"\\udce0\\udc9f\\udcbf\"", "e09fbf");
-        assertForm("\"\\udced\\udcb2\\udc80\"", "edb280"); // what stands for 80, had it been encoded
+        assertForm("\"\\udced\\udcb2\\udc80\"", "edb280"); // looks like the encoding of byte 80
         assertForm("\"\\udcf4\\udc90\\udc80\\udc80\"", "f4908080");
         assertForm("\"\\udce2\\udc82A\"", "e28241");
         assertForm("\"\u20ac\ud83d\ude00\u2028\uffff\"", "e282acf09f9880e280a8efbfbf");
@@ -206,7 +209,10 @@ class JsonTextTest {
         return written((text, lines) -> text.put(new Pieces(bytes, cuts)));
     }
 
-    /** A string that comes in pieces, also empty ones; each in an array of its own or among other bytes, which must not be read. */
+    /**
+     * A string in pieces, some of them empty. Each piece is in an array of its own, or among other bytes, which must
+     * not be read.
+     */
     private static final class Pieces implements StringValue {
 
         private final byte[] bytes;

@@ -24,12 +24,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code rdb keys} prints for keys that are not plain words. */
+/** The output of {@code rdb keys} for keys that are not plain words. */
 class KeysFormatTest {
 
     private static final long IN_2100 = 4_102_444_800_000L;
 
-    /** Keys and how they are shown. */
+    /** Keys and how they are printed. */
     private static final List<Map.Entry<byte[], String>> KEYS = List.of(
             Map.entry(new byte[0], ""),
             Map.entry(utf8("plain"), "plain"),
@@ -51,7 +51,7 @@ class KeysFormatTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** All of them in databases 0 and 12, in the latter with an expiry. */
+    /** All of the keys in databases 0 and 12. In database 12 they expire. */
     private static byte[] rdb() throws IOException {
         return TinyRdb.of(rdb -> {
             rdb.db(0);
@@ -73,7 +73,7 @@ class KeysFormatTest {
         System.arraycopy(options, 0, args, 2, options.length);
         Cli cli = Cli.run(rdb(), args).succeeds();
         assertEquals("", cli.err());
-        return List.of(cli.out().split("\n", -1)); // String.lines would also end one at a CR
+        return List.of(cli.out().split("\n", -1)); // String.lines would also end a line at CR
     }
 
     private static List<String> expected(String header, String db0, String db12) {
@@ -88,7 +88,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void damageLeavesTheLinesBeforeItWhole() throws IOException {
+    void allLinesBeforeDamageAreWhole() throws IOException {
         byte[] whole = rdb();
         Path good = Files.write(directory.resolve("good.rdb"), whole);
         Path cut = Files.write(directory.resolve("cut.rdb"), Arrays.copyOf(whole, whole.length - 12));
@@ -101,9 +101,9 @@ class KeysFormatTest {
     }
 
     @Test
-    void table() throws IOException {
+    void keysAreInATable() throws IOException {
         List<String> lines = lines("--now", "2026-01-01");
-        List<String> expected = expected( // the one letter of two columns is two of Java's characters
+        List<String> expected = expected( // one character of two columns is two chars in Java
                 "key                        db type   encoding   elements     bytes expiry   idle",
                 "%-26s  0 string embstr            1         2      -      -",
                 "%-26s 12 string embstr            1         6    73y      -");
@@ -159,7 +159,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void spansAreShort() throws IOException {
+    void timeSpansAreShort() throws IOException {
         long now = 1_767_225_600_000L; // 2026-01-01
         byte[] rdb = TinyRdb.of(out -> {
             out.db(0);
@@ -198,12 +198,12 @@ class KeysFormatTest {
     }
 
     @Test
-    void keysAlone() throws IOException {
+    void keysAloneArePrinted() throws IOException {
         assertEquals(expected(null, "%s", "%s"), lines("--format", "keys"));
     }
 
     @Test
-    void csv() throws IOException {
+    void csvIsQuoted() throws IOException {
         List<String> expected = expected(
                 "db,key,type,encoding,elements,size,expiry,expiry_iso,idle,freq",
                 "0,\"%s\",string,embstr,1,2,,,,",
@@ -216,7 +216,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void jsonl() throws IOException {
+    void jsonLinesAreEscaped() throws IOException {
         List<String> lines = lines("--format", "jsonl");
         for (int i = 0; i < KEYS.size(); i++) {
             Map<String, Object> common =
@@ -231,7 +231,7 @@ class KeysFormatTest {
         assertEquals(2 * KEYS.size() + 1, lines.size());
     }
 
-    /** A byte that is no part of UTF-8 is half of a surrogate pair. */
+    /** A byte that is no UTF-8 becomes half of a surrogate pair. */
     private static String json(byte[] key) {
         return key.length > 0 && key[0] == (byte) 0xff ? "\udcff\0a" : new String(key, StandardCharsets.UTF_8);
     }
@@ -243,7 +243,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void raw() throws IOException {
+    void rawKeysAreNotEscaped() throws IOException {
         byte[] out = Cli.run(rdb(), "keys", "-", "--format", "keys", "--raw", "--db", "0", "--key", "*a")
                 .succeeds()
                 .outBytes();
@@ -251,10 +251,10 @@ class KeysFormatTest {
     }
 
     @Test
-    void manyLongKeys() throws IOException {
+    void manyLongKeysArePrinted() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0);
-            for (int i = 0; i < 300; i++) { // several times the buffer
+            for (int i = 0; i < 300; i++) { // several times as long as the buffer
                 r.key("\u00e9".repeat(i) + i, "");
             }
             r.end();
@@ -268,9 +268,9 @@ class KeysFormatTest {
                         .toList());
     }
 
-    /** What is printed selects, when fed back, those keys and no others. */
+    /** The printed keys, read as a list, select exactly those keys. */
     @Test
-    void keysFromTakesWhatKeysPrints() throws IOException {
+    void keysFromReadsWhatKeysPrints() throws IOException {
         for (int seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             Set<List<Byte>> all = new HashSet<>();
@@ -338,12 +338,12 @@ class KeysFormatTest {
     private static final String B = Cli.dump("redis-7.0-rich").toString();
 
     @Test
-    void ofSeveralFilesEachLineTellsItsOwn() {
+    void eachLineNamesItsFileIfThereAreSeveral() {
         List<String> table =
                 Cli.run("keys", A, B, "--top", "3").succeeds().out().lines().toList();
         assertTrue(table.get(0).matches("key +db type .* file"), table.get(0));
         for (String line : table.subList(1, 4)) {
-            assertTrue(line.endsWith(" " + B), line); // its keys are the largest of all
+            assertTrue(line.endsWith(" " + B), line); // it has the largest keys
         }
         assertEquals(4, table.size());
         List<String> csv = Cli.run("keys", A, B, "--format", "csv")
@@ -364,7 +364,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void aListOfKeysHasKeysOnly() {
+    void aListOfKeysHasNothingButKeys() {
         assertEquals(
                 Cli.run("keys", A, "--format", "keys").out()
                         + Cli.run("keys", B, "--format", "keys").out(),
@@ -372,7 +372,7 @@ class KeysFormatTest {
     }
 
     @Test
-    void ofOneFileNoLineTellsIt() {
+    void aSingleFileIsNotNamed() {
         assertTrue(Cli.run("keys", A).succeeds().out().startsWith("key  "));
         assertFalse(Cli.run("keys", A).out().contains("file"));
         assertTrue(Cli.run("keys", A, "--format", "jsonl").succeeds().out().startsWith("{\"db\":0"));

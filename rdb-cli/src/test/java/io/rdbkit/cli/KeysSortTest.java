@@ -18,7 +18,7 @@ class KeysSortTest {
             rdb.key("b", "vv");
             rdb.expiry(2000).key("c", "v".repeat(100));
             rdb.expiry(1000).key("", "vvv");
-            rdb.bytes(2, 1, 'a', 3, 1, 'x', 1, 'y', 1, 'z'); // a set of three
+            rdb.bytes(2, 1, 'a', 3, 1, 'x', 1, 'y', 1, 'z'); // a set of three members
             rdb.db(1);
             rdb.expiry(-5).key(new byte[] {(byte) 0xff}, new byte[0]);
             rdb.key("bb", "vv");
@@ -38,7 +38,7 @@ class KeysSortTest {
         "--sort size --size ..4, ',b,bb,\\xff'",
         "--sort key --key b* --top 5, 'b,bb'",
     })
-    void putsInOrder(String options, String keys) throws IOException {
+    void keysAreSorted(String options, String keys) throws IOException {
         String[] words = ("keys - --format keys " + options).split(" ");
         Cli cli = Cli.run(rdb(), words).succeeds();
         assertEquals(keys + ",", cli.out().replace('\n', ','));
@@ -46,7 +46,7 @@ class KeysSortTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"table", "csv", "jsonl"})
-    void printsTheSameLines(String format) throws IOException {
+    void sortedLinesAreTheSameLines(String format) throws IOException {
         List<String> unsorted = Cli.run(rdb(), "keys", "-", "--format", format)
                 .succeeds()
                 .out()
@@ -65,7 +65,7 @@ class KeysSortTest {
     }
 
     @Test
-    void ofSeveralFiles() {
+    void severalFilesAreSortedTogether() {
         String dump = Cli.dump("redis-7.0-rich").toString();
         String other = Cli.dump("redis-6.2-rich").toString();
         List<String> sizes = Cli.run("keys", dump, other, "--sort", "size", "--format", "csv")
@@ -94,7 +94,7 @@ class KeysSortTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "x", "1.5"})
-    void whatIsNoNumberIsRefused(String top) {
+    void aLimitThatIsNoNumberIsRefused(String top) {
         Cli.run("keys", Cli.dump("redis-7.0-rich").toString(), "--top", top).fails(ExitCode.USAGE, "--top");
     }
 }

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * Kills a hundred runs of each kind, half of them while they put things in place. Takes minutes, so it is no part of the tests.
+ * Kills a hundred runs of each kind, half of them while they publish their files. It takes minutes, so it is not one of
+ * the tests.
  *
  * <pre>
  * mvn -q -B -Pkill -pl rdb-cli -am process-test-classes [-Druns=100] [-Dseed=1]

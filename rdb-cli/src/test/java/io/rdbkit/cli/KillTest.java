@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A few of the runs that {@link KillMain} makes a hundred of. */
+/** Kills a few runs. {@link KillMain} kills a hundred of each kind. */
 @DisabledOnOs(OS.WINDOWS)
 class KillTest {
 
@@ -27,7 +27,7 @@ class KillTest {
                 "split IN IN2 -o OUT --force --by slots --into 60 --keep-db-numbers --on-duplicate first",
                 "merge IN IN2 -o OUT --force --on-duplicate last"
             })
-    void theOldFileOrTheNewOneAndNothingElse(String command) throws Exception {
+    void eitherTheOldOrTheNewFileIsThereAndNothingElse(String command) throws Exception {
         KilledRun run = new KilledRun(directory, command, KEYS);
         Random random = new Random(7);
         assertNotNull(run.check(KilledRun.Moment.ANY, random));

@@ -19,27 +19,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs that are killed (SIGKILL) over an output that is there already, and what is found then: in each name the old file or the new one, and
- * after the next run nothing but what it is to make.
+ * Runs that replace an existing output are killed (SIGKILL). Each name then has the old file or the new one. After the
+ * next run only its own output is left.
  */
 final class KilledRun {
 
     private static final int DATABASES = 60;
     private static final String NEXT = "next";
 
-    /** When it is killed. */
+    /** When the run is killed. */
     enum Moment {
-        /** At any time from its start to the time that a whole run takes. */
+        /** At any time between its start and the usual end of a run. */
         ANY,
-        /** When all is written and things are about to be put in place, or are. */
+        /** When everything is written, and files are about to be moved or are being moved. */
         PUBLISHING
     }
 
-    /** What is found behind it. */
+    /** What the killed run leaves. */
     enum Found {
         OLD,
         NEW,
-        /** Some files of a split are old, some new: until the next run. */
+        /** Some files of a split are old and some new. The next run restores them. */
         MIXED
     }
 
@@ -53,8 +53,8 @@ final class KilledRun {
     private final long wholeMillis;
 
     /**
-     * @param command with {@code IN}, {@code IN2} (the same again) and {@code OUT}
-     * @param keys    how many are in each of the databases, of some 1000 bytes each
+     * @param command the words, with {@code IN}, {@code IN2} (the same file again) and {@code OUT}
+     * @param keys    the number of keys in each database, of some 1000 bytes each
      */
     KilledRun(Path directory, String command, int keys) throws Exception {
         this.directory = directory;
@@ -80,7 +80,7 @@ final class KilledRun {
                     default -> word;
                 })
                 .toList();
-        start().waitFor(); // the files of the system are in memory then
+        start().waitFor(); // the files of the program are in memory then
         long start = System.nanoTime();
         assertEquals(0, start().waitFor());
         wholeMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -90,7 +90,7 @@ final class KilledRun {
         }
         old.put("other", new byte[] {1});
         if (split) {
-            old.remove("db1.rdb"); // not all need be there
+            old.remove("db1.rdb"); // some of them need not exist
             old.remove("db50.rdb");
         }
     }
@@ -102,7 +102,7 @@ final class KilledRun {
                 .start();
     }
 
-    /** What is in the output's directory and not hidden. */
+    /** The files of the output that are not hidden. */
     private Map<String, byte[]> files() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         for (String name : Cli.names(outputs())) {
@@ -126,7 +126,7 @@ final class KilledRun {
         }
     }
 
-    /** Starts it, kills it, looks, and has the next run come. */
+    /** Starts the run, kills it, looks at the files, and starts the next run. */
     Found check(Moment moment, Random random) throws Exception {
         reset();
         Process process = start();
@@ -148,12 +148,12 @@ final class KilledRun {
             byte[] is = files.remove(name);
             if (!Arrays.equals(old.get(name), whole.get(name)) && !name.equals("other")) {
                 boolean isOld = Arrays.equals(is, old.get(name));
-                assertTrue(isOld || Arrays.equals(is, whole.get(name)), name + " is neither the old file nor the new");
+                assertTrue(isOld || Arrays.equals(is, whole.get(name)), name + " is neither the old nor the new file");
                 olds += isOld ? 1 : 0;
                 news += isOld ? 0 : 1;
             }
         }
-        assertEquals(Map.of(), files, "a temporary file that is not hidden");
+        assertEquals(Map.of(), files, "a temporary file must be hidden");
         if (random.nextBoolean()) {
             anotherRunPutsBack(olds, news);
         }
@@ -162,13 +162,13 @@ final class KilledRun {
         return news == 0 ? Found.OLD : olds == 0 ? Found.NEW : Found.MIXED;
     }
 
-    /** Any run that writes to the directory cleans up, whatever it writes. */
+    /** Every later run that writes to the directory cleans up, whatever it writes. */
     private void anotherRunPutsBack(int olds, int news) throws IOException {
         Path next = outputs().resolve(NEXT);
         Cli.run("rewrite", Cli.dump("redis-7.0-rich").toString(), "-o", next.toString(), "-q")
                 .succeeds();
         Files.delete(next);
-        if (olds == 0) { // or it was killed just before it could say that all is done
+        if (olds == 0) { // or it was killed just before it could report the end
             Map<String, byte[]> files = files();
             boolean isNew = Arrays.equals(
                     files.get(whole.keySet().iterator().next()),
@@ -186,8 +186,8 @@ final class KilledRun {
         }
         TreeMap<String, byte[]> all = new TreeMap<>(expected);
         all.put("other", new byte[] {1});
-        assertEquals(List.copyOf(all.keySet()), Cli.names(outputs()), "files that stay");
-        assertEquals(List.of(), Cli.names(temporary), "files that stay");
+        assertEquals(List.copyOf(all.keySet()), Cli.names(outputs()), "no other file stays");
+        assertEquals(List.of(), Cli.names(temporary), "no temporary file stays");
     }
 
     private static List<String> union(Map<String, byte[]> one, Map<String, byte[]> other) {
@@ -196,7 +196,7 @@ final class KilledRun {
         return names;
     }
 
-    /** Whether files are being moved, or the one temporary file has its size. */
+    /** Whether files are being moved, or the only temporary file has its full size. */
     private boolean isPublishing() throws IOException {
         try (Stream<Path> hidden = Files.walk(outputs(), 2)) {
             long size = whole.values().iterator().next().length;

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The script {@code rdb} with the jar just packaged, in a tree of its own, where it has nothing to build and leaves nothing
- * behind.
+ * The script {@code rdb} with the packaged jar, in a tree of its own. There it has nothing to build, and leaves no
+ * file.
  */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(120)
@@ -59,13 +59,13 @@ class LauncherIT {
         for (String name : fileNames(PACKAGED.resolve("lib"))) {
             Files.copy(PACKAGED.resolve("lib").resolve(name), lib.resolve(name));
         }
-        // An empty archive is one that could not be made, which spares most tests the time to make one.
+        // An empty archive means that none could be made. It saves most tests the time to make one.
         archive = Files.createFile(target.resolve("rdb-" + System.getProperty("java.runtime.version") + ".jsa"));
         timeOfJar(archive);
     }
 
     @Test
-    void aChainOfLinksFromElsewhere() throws Exception {
+    void aChainOfLinksFromElsewhereIsFollowed() throws Exception {
         Path bin = Files.createDirectories(dir.resolve("my bin"));
         Files.createSymbolicLink(bin.resolve("first"), Path.of("../a tree/rdb"));
         Files.createSymbolicLink(dir.resolve("second"), Path.of("my bin/first"));
@@ -78,7 +78,7 @@ class LauncherIT {
     }
 
     @Test
-    void theFirstStartLeavesAnArchiveForTheNext() throws Exception {
+    void theFirstStartMakesAnArchiveForTheNext() throws Exception {
         Files.delete(archive);
         Outcome first = run(launcher, Map.of(), NOTHING, "--version");
         assertEquals(List.of("lib", archive.getFileName().toString(), "rdb.jar"), fileNames(target));
@@ -90,7 +90,7 @@ class LauncherIT {
     }
 
     @Test
-    void anArchiveOfAnotherJarIsMadeAgain() throws Exception {
+    void theArchiveOfAnotherJarIsReplaced() throws Exception {
         for (long seconds : new long[] {-60, 60}) {
             Files.writeString(archive, "of another jar");
             FileTime jar = Files.getLastModifiedTime(target.resolve("rdb.jar"));
@@ -123,7 +123,7 @@ class LauncherIT {
             outcome.err().lines().forEach(said::add);
             assertEquals(0, outcome.exit());
         }
-        // Each is said once, by the one that does it, although stderr is no terminal.
+        // The start that does the work prints each line once, even if stderr is no terminal.
         assertEquals(2, said.size(), said.toString());
         assertTrue(said.stream().anyMatch(line -> line.startsWith("rdb: building it, once")), said.toString());
         assertTrue(said.stream().anyMatch(line -> line.startsWith("rdb: preparing fast starts")), said.toString());
@@ -141,7 +141,7 @@ class LauncherIT {
         Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
 
         assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
-        assertEquals(0, builds(), "without .git it is no checkout");
+        assertEquals(0, builds(), "a tree without .git is no checkout");
 
         Files.createDirectory(launcher.resolveSibling(".git"));
         Outcome first = run(launcher, maven, NOTHING, "--version");
@@ -187,7 +187,7 @@ class LauncherIT {
     }
 
     @Test
-    void aLockOfTheDead() throws Exception {
+    void aLockOfADeadProcessIsIgnored() throws Exception {
         Process dead = new ProcessBuilder("true").start();
         dead.waitFor();
         Files.createSymbolicLink(target.resolve("rdb.lock"), Path.of(Long.toString(dead.pid())));
@@ -195,7 +195,7 @@ class LauncherIT {
     }
 
     @Test
-    void inputOutputAndExitCodesPass() throws Exception {
+    void inputOutputAndExitCodesArePassedOn() throws Exception {
         byte[] dump = Files.readAllBytes(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb"));
         Outcome good = run(launcher, Map.of(), dump, "verify", "-");
         assertEquals("", good.err());
@@ -211,8 +211,8 @@ class LauncherIT {
     }
 
     @Test
-    void namesOutsideAsciiInTheCLocale() throws Exception {
-        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "these tests can't name such a file");
+    void namesOutsideAsciiWorkInTheCLocale() throws Exception {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"), "these tests can't write such a file name");
         Path odd = dir.resolve("d\u00fcmp.rdb");
         Files.copy(CHECKOUT.resolve("testdata/redis-7.0-rich.rdb"), odd);
         Outcome outcome = run(launcher, Map.of("LC_ALL", "C"), NOTHING, "verify", odd.toString());
@@ -221,41 +221,41 @@ class LauncherIT {
     }
 
     @Test
-    void javaGetsTheSignals() throws Exception {
+    void signalsReachJava() throws Exception {
         Process process = start(launcher, Map.of(), "verify", "-");
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write("REDIS0011".getBytes(UTF_8));
             stdin.flush();
             while (!process.info().command().orElse("").endsWith("/java")) {
-                assertFalse(process.waitFor(10, TimeUnit.MILLISECONDS), "it ended early");
+                assertFalse(process.waitFor(10, TimeUnit.MILLISECONDS), "the command ended too early");
             }
-            // The process that was started is Java by now: no shell stands between that would have to pass it on.
+            // The process is Java itself by now. No shell is left that would have to pass the signal on.
             process.destroy();
             assertEquals(128 + 15, process.waitFor());
         }
     }
 
     @Test
-    void optionsForJava() throws Exception {
+    void optionsForJavaArePassedOn() throws Exception {
         Outcome outcome = run(launcher, Map.of("RDB_JAVA_OPTS", "-Xmx64m -showversion"), NOTHING, "--version");
         assertTrue(outcome.out().startsWith("rdb "), outcome.out());
         assertTrue(outcome.err().contains(System.getProperty("java.version")), outcome.err());
     }
 
     @Test
-    void noJava() throws Exception {
+    void withoutJavaTheScriptSaysSo() throws Exception {
         assertFailure("JAVA_HOME is nowhere, and there is no nowhere/bin/java", Map.of("JAVA_HOME", "nowhere"));
     }
 
     @Test
-    void optionsThatJavaDoesNotTake() throws Exception {
+    void optionsThatJavaRefusesAreReported() throws Exception {
         assertFailure(
                 "Java can't start with RDB_JAVA_OPTS=-foo: Unrecognized option: -foo", Map.of("RDB_JAVA_OPTS", "-foo"));
         assertFailure("Too small maximum heap", Map.of("RDB_JAVA_OPTS", "-Xmx1k"));
         assertFailure("Unrecognized option: -bar", Map.of("JAVA_TOOL_OPTIONS", "-bar"));
     }
 
-    /** Too little to start, or to go on: exit code 1 would mean that a file is bad. */
+    /** Java gets too little to start or to continue. The exit code must not be 1, which means a bad file. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -266,10 +266,10 @@ class LauncherIT {
                 "ulimit -v 1500000",
                 "ulimit -v 2600000"
             })
-    void tooLittleOfWhatTheSystemGives(String limit) throws Exception {
+    void tooFewResourcesAreReported(String limit) throws Exception {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux"),
-                "other systems need more or less, or know no such limit");
+                "other systems need more or less, or have no such limit");
         Path script = Files.writeString(dir.resolve("script"), limit + " && exec \"$@\"\n");
         List<String> line = List.of(
                 "sh",
@@ -285,11 +285,11 @@ class LauncherIT {
         assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
         assertTrue(outcome.err().startsWith("rdb: "), outcome.err());
         assertEquals(ExitCode.IO, outcome.exit());
-        assertEquals(List.of("a tree", "script"), fileNames(dir), "Java left a file");
+        assertEquals(List.of("a tree", "script"), fileNames(dir), "Java must not leave a file");
     }
 
     @Test
-    void standardInputIsClosed() throws Exception {
+    void standardInputMayBeClosed() throws Exception {
         Path script = Files.writeString(dir.resolve("script"), "exec \"$@\" <&-\n");
         ProcessBuilder builder = new ProcessBuilder("sh", script.toString(), launcher.toString(), "verify", "-");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -300,7 +300,7 @@ class LauncherIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"picocli", "rdb-core", "commons-io"})
-    void aLibraryIsMissing(String name) throws Exception {
+    void aMissingLibraryIsReported(String name) throws Exception {
         for (String lib : fileNames(target.resolve("lib"))) {
             if (lib.startsWith(name)) {
                 Files.delete(target.resolve("lib").resolve(lib));
@@ -322,15 +322,15 @@ class LauncherIT {
     }
 
     @Test
-    void aJarThatMayNotBeRead() throws Exception {
+    void anUnreadableJarIsReported() throws Exception {
         Path jar = target.resolve("rdb.jar");
-        assumeTrue(jar.toFile().setReadable(false) && !Files.isReadable(jar), "root may read all");
+        assumeTrue(jar.toFile().setReadable(false) && !Files.isReadable(jar), "root may read every file");
         assertFailure("can't read " + jar, Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", "rdb-core/target", "rdb-cli/target"})
-    void nothingIsBuiltAndNothingCanBe(String name) throws Exception {
+    void anUnwritableTreeWithoutAJarIsReported(String name) throws Exception {
         Files.delete(target.resolve("rdb.jar"));
         Path part = Files.createDirectories(launcher.resolveSibling(name)).normalize();
         assumeTrue(part.toFile().setWritable(false) && !Files.isWritable(part), "root may write everywhere");
@@ -342,7 +342,7 @@ class LauncherIT {
     }
 
     @Test
-    void aJavaWithoutACompilerCanNotBuild() throws Exception {
+    void aJavaWithoutACompilerCannotBuild() throws Exception {
         Files.delete(target.resolve("rdb.jar"));
         Path bin = Files.createDirectories(dir.resolve("jre/bin"));
         Files.writeString(bin.resolveSibling("release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -355,7 +355,7 @@ class LauncherIT {
     }
 
     @Test
-    void anOldJava() throws Exception {
+    void anOldJavaIsReported() throws Exception {
         Path bin = Files.createDirectories(dir.resolve("old/bin"));
         Files.writeString(bin.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
         Path java = Files.createFile(bin.resolve("java"));
@@ -364,7 +364,7 @@ class LauncherIT {
     }
 
     @Test
-    void aBuildThatFails() throws Exception {
+    void aFailedBuildIsReported() throws Exception {
         Files.delete(target.resolve("rdb.jar"));
         Outcome outcome = run(launcher, maven("echo the reason; exit 1"), NOTHING, "--version");
         String expected = "rdb: building it, once; what Maven does not have yet, at most 30 MB, it fetches...\n"
@@ -378,7 +378,7 @@ class LauncherIT {
         Files.setLastModifiedTime(file, Files.getLastModifiedTime(target.resolve("rdb.jar")));
     }
 
-    /** What puts a Maven that is this script first on the PATH. */
+    /** The environment in which the first Maven on the PATH is this script. */
     private Map<String, String> maven(String script) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("bin"));
         Path maven = Files.writeString(bin.resolve("mvn"), "#!/bin/sh\n" + script + "\n");
@@ -425,7 +425,7 @@ class LauncherIT {
         return builder.start();
     }
 
-    /** For little output only: stderr is read last. */
+    /** Only for little output, because stderr is read last. */
     private static Outcome finish(Process process, byte[] stdin) throws Exception {
         try (OutputStream out = process.getOutputStream()) {
             out.write(stdin);

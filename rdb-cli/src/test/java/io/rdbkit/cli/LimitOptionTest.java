@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code --limit}, and what exceeds it. */
+/** {@code --limit}, and inputs and outputs that exceed a limit. */
 class LimitOptionTest {
 
     private static final int VALUE = 70_000;
@@ -53,7 +53,7 @@ class LimitOptionTest {
                 "diff",
                 "get"
             })
-    void everyCommandThatReads(String command) {
+    void everyCommandThatReadsHasLimits(String command) {
         String[] within = args(command, "string=" + VALUE + ",key=7", "elements=3", "keys=2,databases=4");
         assertTrue(Cli.run(within).exitCode() <= ExitCode.NO, command);
         refused(
@@ -110,7 +110,7 @@ class LimitOptionTest {
     }
 
     @Test
-    void output() throws IOException {
+    void anOutputHasALimit() throws IOException {
         Path out = directory.resolve("out");
         for (String command : List.of(
                 "rewrite FILE -q -o OUT",
@@ -129,9 +129,9 @@ class LimitOptionTest {
         }
     }
 
-    /** All parts count, and none is left. */
+    /** The parts count together, and no part is left. */
     @Test
-    void outputOfASplit() throws IOException {
+    void theOutputOfASplitHasALimit() throws IOException {
         Path out = directory.resolve("out");
         String line = "split " + file + " -q --by db -o " + out;
         Cli.run(line.split(" ")).succeeds();
@@ -143,7 +143,7 @@ class LimitOptionTest {
     }
 
     @Test
-    void outputToAStream() {
+    void anOutputStreamHasALimit() {
         for (String command : List.of("export", "get", "keys", "diff")) {
             Cli whole = Cli.run(
                     command.equals("diff")
@@ -165,7 +165,7 @@ class LimitOptionTest {
     }
 
     @Test
-    void build() throws IOException {
+    void buildHasLimits() throws IOException {
         byte[] json = "{\"key\":\"ab\",\"value\":\"1\"}\n{\"key\":\"c\",\"db\":2,\"value\":\"2\"}\n"
                 .getBytes(StandardCharsets.UTF_8);
         Path out = directory.resolve("out");
@@ -196,13 +196,13 @@ class LimitOptionTest {
                 "frames=65",
                 "=1"
             })
-    void badOnes(String limit) {
+    void wrongLimitsAreRefused(String limit) {
         Cli.run("verify", file, "--limit", limit).fails(ExitCode.USAGE, "--limit " + limit + ": ");
     }
 
     @ParameterizedTest
     @EnumSource(Limit.class)
-    void everyOneHasAName(Limit limit) throws IOException {
+    void everyLimitHasAName(Limit limit) throws IOException {
         Cli.run("verify", file, "--limit", "nothing=1")
                 .fails(ExitCode.USAGE, "no such limit; there are ", limit.toString());
         Cli.run("verify", file, "--limit", limit + "=" + limit.most()).succeeds();
@@ -211,7 +211,7 @@ class LimitOptionTest {
     }
 
     @Test
-    void sizesHaveUnits() {
+    void sizesMayHaveUnits() {
         Cli.run("verify", file, "--limit", "STRING=69KB").succeeds();
         Cli.run("verify", file, "--limit", "string=68K").fails(ExitCode.REFUSED, "string=69632");
     }

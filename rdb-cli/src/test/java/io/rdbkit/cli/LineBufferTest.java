@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines are written whole; only one that would take much memory is written in parts. */
+/** Lines are written whole. Only a line that would take much memory is written in parts. */
 class LineBufferTest {
 
     private final List<String> writes = new ArrayList<>();
@@ -22,7 +22,7 @@ class LineBufferTest {
     private final OutputStream out = new OutputStream() {
         @Override
         public void write(int b) {
-            throw new AssertionError("one by one");
+            throw new AssertionError("bytes must not be written one by one");
         }
 
         @Override
@@ -56,7 +56,10 @@ class LineBufferTest {
         assertEquals(expected + "the beginning of a line!\n", written());
     }
 
-    /** A line shorter than the limit is held, whatever it takes; of a longer one no more than the limit and what is in hand. */
+    /**
+     * A line shorter than the limit is held whole. Of a longer line the buffer holds no more than the limit and the
+     * current piece.
+     */
     @Test
     void aLongLineIsWrittenInParts() throws IOException {
         LineBuffer lines = new LineBuffer(out, 64);
@@ -73,9 +76,9 @@ class LineBufferTest {
         writes.forEach(write -> assertTrue(write.length() < 2 * LineBuffer.LONGEST_HELD, write.length() + " bytes"));
     }
 
-    /** What could not be written is not written later, behind what could. */
+    /** After a failed write the buffer drops the bytes. They must not follow later bytes. */
     @Test
-    void whatFailedIsGone() throws IOException {
+    void bytesOfAFailedWriteAreDropped() throws IOException {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -94,7 +97,7 @@ class LineBufferTest {
     }
 
     @Test
-    void numbers() throws IOException {
+    void numbersAreWrittenAsText() throws IOException {
         LineBuffer lines = new LineBuffer(out, 64);
         for (long number : new long[] {0, 9, 10, -1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             lines.put(number).put(' ').putUnsigned(number).endLine();

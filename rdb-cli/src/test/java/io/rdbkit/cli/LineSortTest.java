@@ -18,16 +18,16 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@link LineSort} against sorting in memory. */
+/** Compares {@link LineSort} with sorting in memory. */
 class LineSortTest {
 
     private record Line(Bytes rank, String text) {}
 
-    /** With as little memory as this there are up to some 2,000 files, merged several times. */
+    /** With so little memory there are up to some 2,000 files, which are merged several times. */
     private static final int HELD = 100;
 
     @Property(tries = 200)
-    void isAsSortedInMemory(
+    void linesAreSortedAsInMemory(
             @ForAll long seed,
             @ForAll @IntRange(max = 10_000) int count,
             @ForAll @IntRange(min = 1, max = 12_000) int top,
@@ -50,7 +50,7 @@ class LineSortTest {
                 sorted(lines, most, littleMemory ? HELD * (1 + random.nextInt(20)) : LineSort.HELD));
     }
 
-    /** Of any length, so that one may be the beginning of another. */
+    /** A rank of any length, so one may be the beginning of another. */
     private static Bytes rank(int number) {
         byte[] rank = new byte[number % 13];
         for (int i = 0; i < rank.length; i++) {
@@ -59,10 +59,10 @@ class LineSortTest {
         return Bytes.wrap(rank);
     }
 
-    /** In time that doesn't grow with the square of its length, which would be minutes. */
+    /** The time must not grow with the square of the line's length, which would be minutes. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void oneLongLineInManyPieces() throws IOException {
+    void aLongLineMayComeInManyPieces() throws IOException {
         int pieces = 100_000;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (LineSort lines = new LineSort(out, Long.MAX_VALUE, HELD)) {
@@ -93,9 +93,9 @@ class LineSortTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** Of many lines only a few are formatted if only a few are wanted. */
+    /** If only a few lines are wanted, only a few are formatted. */
     @Property(tries = 10)
-    void turnsAwayWhatIsTooLate(@ForAll long seed) throws IOException {
+    void linesBeyondTheLimitAreNotFormatted(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         int taken = 0;
         try (LineSort sort = new LineSort(new ByteArrayOutputStream(), 10, LineSort.HELD)) {
@@ -108,6 +108,6 @@ class LineSortTest {
                 }
             }
         }
-        assertTrue(taken < 10_000, taken + " were taken");
+        assertTrue(taken < 10_000, taken + " lines were formatted");
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A whole AOF by a server that applies its commands. */
+/** A server applies the commands of a whole AOF. */
 class LiveAofTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -43,7 +43,7 @@ class LiveAofTest {
         return text.toString();
     }
 
-    /** A multi-part AOF: a base with the keys of a dump, and commands behind it. */
+    /** An AOF directory: a base with the keys of a dump, and commands behind it. */
     private Path aof(String commands) throws IOException {
         Path directory = Files.createDirectories(dir.resolve("appendonlydir"));
         Files.copy(Cli.dump("redis-7.0.15-rich"), directory.resolve("my.aof.1.base.rdb"));
@@ -70,10 +70,13 @@ class LiveAofTest {
         }
     }
 
-    /** Before 7.0 an AOF is one file: commands alone, or behind an RDB from 4.0 on, by the default of 5.0 and later. */
+    /**
+     * Before 7.0 an AOF is one file. It holds only commands or, from 4.0 on and by default from 5.0 on, commands behind
+     * an RDB.
+     */
     @ParameterizedTest
     @CsvSource({"REDIS_2_8, false", "REDIS_3_2, false", "REDIS_6_2, false", "REDIS_6_2, true"})
-    void aSingleFileIsLoadedByAServerOfItsAge(ServerKind kind, boolean preamble) throws Exception {
+    void aServerOfItsAgeLoadsASingleFile(ServerKind kind, boolean preamble) throws Exception {
         Path aof = dir.resolve("appendonly.aof");
         ServerState before;
         try (RealServer server = RealServer.start(kind)) {
@@ -90,13 +93,14 @@ class LiveAofTest {
             client.call("PEXPIREAT", "behind", RichData.YEAR_2100 + 7);
             client.callIn(0, "RPUSH", "behind", "a", "b");
             client.call("LPOP", "behind");
-            TimeUnit.MILLISECONDS.sleep(1100); // a server writes within a second, whatever appendfsync says
+            TimeUnit.MILLISECONDS.sleep(1100); // a server writes within a second, whatever appendfsync is
             before = server.state();
             List<?> home = (List<?>) client.call("CONFIG", "GET", "dir");
             Path written = Path.of(new String((byte[]) home.get(1), StandardCharsets.UTF_8), "appendonly.aof");
             Files.copy(written, aof);
         }
-        assertEquals(preamble, Files.readString(aof, StandardCharsets.ISO_8859_1).startsWith("REDIS"));
+        assertEquals(
+                preamble, Files.readString(aof, StandardCharsets.ISO_8859_1).startsWith("REDIS"));
         byte[] original = Files.readAllBytes(aof);
         String server = kind.executable().toString();
         Cli.run("pull", aof.toString(), "--with", server, "-o", out()).succeeds();
@@ -104,7 +108,7 @@ class LiveAofTest {
         try (RealServer loaded = RealServer.load(kind, Path.of(out()))) {
             assertEquals(before.digest(), loaded.digest());
             assertEquals(before.expiries(), loaded.expiries());
-            if (preamble) { // commands of an AOF don't keep all of a stream's groups
+            if (preamble) { // commands of an AOF don't keep everything of stream groups
                 assertEquals(List.of(), before.differences(loaded.state()));
             }
         }
@@ -126,9 +130,9 @@ class LiveAofTest {
                 && info.contains("aof_last_bgrewrite_status:ok");
     }
 
-    /** An AOF of a newer server, and one in parts, for a server that is too old. */
+    /** An AOF directory, and an AOF of a newer server, for a server that is too old. */
     @Test
-    void anOldServerSaysWhatItLacks() throws IOException {
+    void anOldServerRefusesAnAofThatItCannotLoad() throws IOException {
         ServerKind.REDIS_6_2.orSkip();
         Path aof = aof(command("SELECT", "0"));
         String server = ServerKind.REDIS_6_2.executable().toString();

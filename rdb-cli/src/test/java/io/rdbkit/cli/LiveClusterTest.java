@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Push into clusters, and pull from one. */
+/** Pushes into clusters, and pulls from one. */
 class LiveClusterTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -72,7 +72,7 @@ class LiveClusterTest {
     }
 
     @Test
-    void otherDatabasesAreRefusedBeforeAKeyIsSent() {
+    void otherDatabasesAreRefusedBeforeAnyKeyIsSent() {
         try (ShardCluster cluster = cluster()) {
             Cli.run(
                             "push",
@@ -109,7 +109,10 @@ class LiveClusterTest {
                 "push", dump.toString(), cluster.addresses().get(0), "--replace", "--rate", "8000", "--verify", "all");
     }
 
-    /** Between the nodes, keys are on both sides: ASK and TRYAGAIN. Then slots belong to another node: MOVED. */
+    /**
+     * While slots move, the keys are on both nodes: ASK and TRYAGAIN. Afterwards the slots belong to another node:
+     * MOVED.
+     */
     @Test
     void slotsMayMoveMeanwhile() throws Exception {
         Path dump = filled();
@@ -118,7 +121,7 @@ class LiveClusterTest {
             for (int slot = 0; slot < 200; slot++) {
                 cluster.moveSlot(slot, 0, 1);
             }
-            assertTrue(push.isAlive(), "the slots moved too late to prove anything");
+            assertTrue(push.isAlive(), "the push ended before the slots moved");
             Cli pushed = push.await().succeeds();
             assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
             assertEquals(
@@ -128,9 +131,9 @@ class LiveClusterTest {
         }
     }
 
-    /** The same slots go round, so that what a push has learned is wrong again at once. */
+    /** The same slots move in a circle, so that every owner that the push has learned soon changes again. */
     @Test
-    void slotsMayGoRound() throws Exception {
+    void slotsMayMoveInACircle() throws Exception {
         Path dump = filled();
         try (ShardCluster cluster = cluster()) {
             Running push = push(dump, cluster);
@@ -139,7 +142,7 @@ class LiveClusterTest {
                     cluster.moveSlot(slot, round, (round + 1) % 3);
                 }
             }
-            assertTrue(push.isAlive(), "the slots moved too late to prove anything");
+            assertTrue(push.isAlive(), "the push ended before the slots moved");
             Cli pushed = push.await().succeeds();
             assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
             for (int node = 0; node < ShardCluster.SLOTS.size(); node++) {
@@ -159,7 +162,7 @@ class LiveClusterTest {
             Thread.sleep(500);
             cluster.failOver(0);
             cluster.failOver(1);
-            assertTrue(push.isAlive(), "they failed over too late to prove anything");
+            assertTrue(push.isAlive(), "the push ended before the primaries failed over");
             Cli pushed = push.await().succeeds();
             assertTrue(pushed.err().contains("compared 20001 keys: all equal"), pushed.err());
             Cli.run("diff", dump.toString(), cluster.replica(0), "--slot", ShardCluster.SLOTS.get(0))
@@ -167,7 +170,9 @@ class LiveClusterTest {
         }
     }
 
-    /** Answers of a primary that dies before its replica has the keys are worth nothing: the comparison finds them. */
+    /**
+     * A primary may answer and die before its replica has the keys. Those keys are lost, and the comparison finds them.
+     */
     @Test
     void aPrimaryMayDieMeanwhile() throws Exception {
         Path dump = filled();
@@ -190,7 +195,7 @@ class LiveClusterTest {
     }
 
     @Test
-    void aDatabaseThatAServerLacksTakesNoKey() {
+    void aDatabaseThatAServerLacksGetsNoKey() {
         try (RealServer server = RealServer.start(KIND, "--databases", "2")) {
             Cli.run("push", Cli.dump("redis-6.2-multidb").toString(), server.address())
                     .fails(ExitCode.IO, "the server refuses database", "out of range");

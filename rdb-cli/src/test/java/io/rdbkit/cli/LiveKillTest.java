@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A push that is killed (SIGKILL), and goes on from its checkpoint. */
+/** A push that is killed (SIGKILL) continues from its checkpoint. */
 class LiveKillTest {
 
     private static final int KILLS = 5;
@@ -31,10 +31,10 @@ class LiveKillTest {
     @TempDir
     Path temporary;
 
-    /** Killed again and again, each time at another moment. */
+    /** The push is killed many times, each time at another moment. */
     @ParameterizedTest
     @CsvSource({"1, --replace", "2, --skip-existing", "3, --replace", "4, --skip-existing"})
-    void aKilledPushGoesOn(int seed, String mode) throws Exception {
+    void aKilledPushContinues(int seed, String mode) throws Exception {
         Random random = new Random(seed);
         Path checkpoint = dir.resolve("checkpoint");
         Path dump = dir.resolve("dump.rdb");
@@ -45,7 +45,14 @@ class LiveKillTest {
             ServerState before = server.state();
             server.clear();
             String[] push = {
-                "push", dump.toString(), server.address(), mode, "--functions", "--resume", checkpoint.toString(), "--rate",
+                "push",
+                dump.toString(),
+                server.address(),
+                mode,
+                "--functions",
+                "--resume",
+                checkpoint.toString(),
+                "--rate",
                 Integer.toString(RATE)
             };
             int alive = 0;
@@ -55,8 +62,8 @@ class LiveKillTest {
                 boolean early = random.nextInt(4) == 0;
                 alive += isKilled(push, early ? null : checkpoint, random.nextInt(1500)) ? 1 : 0;
             }
-            assertTrue(alive >= KILLS / 2, "ended before: " + (KILLS - alive));
-            assertTrue(resumed > 0, "no checkpoint");
+            assertTrue(alive >= KILLS / 2, "too many pushes ended before the kill: " + (KILLS - alive));
+            assertTrue(resumed > 0, "no push resumed from a checkpoint");
             Cli.run(push).succeeds();
             assertFalse(Files.exists(checkpoint));
             assertEquals(List.of(), before.differences(server.state()));
@@ -64,9 +71,9 @@ class LiveKillTest {
     }
 
     /**
-     * Starts it, and kills it some time later, or some time after it has noted its progress.
+     * Starts the push, and kills it after some time, or some time after it has written its checkpoint.
      *
-     * @return whether it had not ended before
+     * @return whether it was still running
      */
     private boolean isKilled(String[] push, Path checkpoint, int millis) throws IOException, InterruptedException {
         long noted = modified(checkpoint);
@@ -84,6 +91,6 @@ class LiveKillTest {
     }
 
     private static long modified(Path file) {
-        return file == null ? 0 : file.toFile().lastModified(); // 0 if there is none
+        return file == null ? 0 : file.toFile().lastModified(); // 0 if there is no file
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Push of values that are larger than what a server takes in one command. */
+/** Pushes values that are larger than a server takes in one command. */
 class LiveLargeTest {
 
     private static final int MB = 1 << 20;
@@ -90,7 +90,7 @@ class LiveLargeTest {
     @EnumSource(
             value = ServerKind.class,
             names = {"REDIS_6_2", "REDIS_7_0_15", "REDIS_8_0", "VALKEY_9_1"})
-    void valuesBeyondTheLimitGoInPieces(ServerKind kind) {
+    void largeValuesAreSentInPieces(ServerKind kind) {
         Path dump;
         ServerState before;
         try (RealServer source = start(kind, List.of())) {
@@ -116,7 +116,10 @@ class LiveLargeTest {
         }
     }
 
-    /** What no command can bring is refused by name, and leaves nothing; the connection goes on. */
+    /**
+     * An element that no command can send is refused by name, and no part of its key is left. The connection stays
+     * usable.
+     */
     @Test
     void aSingleElementBeyondTheLimitIsRefused() {
         Path dump;
@@ -139,7 +142,7 @@ class LiveLargeTest {
     }
 
     @Test
-    void inAClusterTheTemporaryNameIsInTheSlotOfTheKey() throws IOException {
+    void inAClusterTheTemporaryNameHasTheSlotOfTheKey() throws IOException {
         ServerKind kind = ServerKind.REDIS_7_0_15;
         Path empty = Cli.dump("redis-7.0.15-empty");
         Path dump;
@@ -163,10 +166,10 @@ class LiveLargeTest {
         }
     }
 
-    /** The link breaks again and again; the length of the value says where to go on. */
+    /** The connection breaks again and again. The length of the value on the server shows where to continue. */
     @ParameterizedTest
     @CsvSource({"2500, 100, stream", "6000, 30000, list"})
-    void aBrokenLinkDoesNotMatter(int first, int later, String without) throws IOException {
+    void aBrokenConnectionDoesNotMatter(int first, int later, String without) throws IOException {
         try (RealServer server = start(ServerKind.REDIS_7_0_15, List.of())) {
             fill(server);
             server.client().call("DEL", without);
@@ -188,9 +191,9 @@ class LiveLargeTest {
         }
     }
 
-    /** What a killed push leaves has an expiry, and the next push of the key removes it. */
+    /** A killed push leaves a temporary key with an expiry. The next push of the key removes it. */
     @Test
-    void theNextPushRemovesWhatAKilledOneLeft() throws Exception {
+    void theNextPushRemovesTheRestOfAKilledOne() throws Exception {
         Path checkpoint = dir.resolve("checkpoint");
         try (RealServer server = start(ServerKind.REDIS_7_0_15, List.of())) {
             fill(server);

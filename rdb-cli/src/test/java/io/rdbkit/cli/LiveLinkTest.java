@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Links that break, and servers that let nobody in: no file appears, and the exit code says so. */
+/** Connections that break, and servers that refuse a login. No file appears, and the exit code reports the failure. */
 class LiveLinkTest {
 
     @TempDir
@@ -37,12 +37,15 @@ class LiveLinkTest {
         return RealServer.start(kind, all);
     }
 
-    /** 6.2 announces a length, 7.0 ends with a mark. The cuts are in each part: answers, header, keys, and the mark. */
+    /**
+     * Redis 6.2 announces a length, 7.0 ends with a mark. The cuts are in the answers, the header, the keys and the
+     * mark.
+     */
     @ParameterizedTest
     @EnumSource(
             value = ServerKind.class,
             names = {"REDIS_2_8", "REDIS_6_2", "REDIS_7_0_15"})
-    void aCutLinkLeavesNoFile(ServerKind kind) throws IOException {
+    void aCutConnectionLeavesNoFile(ServerKind kind) throws IOException {
         try (RealServer server = start(kind)) {
             server.client().call("DEBUG", "POPULATE", "2000");
             long size = measured(server);
@@ -57,7 +60,7 @@ class LiveLinkTest {
         }
     }
 
-    /** The number of bytes that a server sends for a pull: the least after which a cut does no harm. */
+    /** The number of bytes that a server sends for a pull. A cut after fewer bytes is a failure. */
     private long measured(RealServer server) throws IOException {
         String file = dir.resolve("size.rdb").toString();
         Cli.run("pull", server.address(), "-o", file).succeeds();
@@ -77,7 +80,7 @@ class LiveLinkTest {
     }
 
     @Test
-    void aStalledLinkEndsWithTheTimeout() throws IOException {
+    void aStalledConnectionEndsWithTheTimeout() throws IOException {
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
             server.client().call("DEBUG", "POPULATE", "2000");
             try (CutLink link = new CutLink(server.port(), 5000, CutLink.Fault.STALL)) {
@@ -88,9 +91,9 @@ class LiveLinkTest {
         assertEquals(List.of(), Cli.names(dir));
     }
 
-    /** A server that loads takes connections, and answers everything else with LOADING. */
+    /** A server that is loading accepts connections, but answers LOADING to every command. */
     @Test
-    void aServerThatLoadsIsWaitedFor() throws Exception {
+    void aPullWaitsForAServerThatIsLoading() throws Exception {
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
             server.client().call("DEBUG", "POPULATE", "2000");
             server.client().call("CONFIG", "SET", "loading-process-events-interval-bytes", "1024");
@@ -105,9 +108,9 @@ class LiveLinkTest {
         }
     }
 
-    /** So a mark comes in forty pieces. */
+    /** So the mark arrives in forty pieces. */
     @Test
-    void bytesMayComeOneByOne() throws IOException {
+    void bytesMayArriveOneByOne() throws IOException {
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
             server.client().call("DEBUG", "POPULATE", "100");
             try (CutLink link = new CutLink(server.port(), Long.MAX_VALUE, CutLink.Fault.SINGLE_BYTES)) {
@@ -118,7 +121,7 @@ class LiveLinkTest {
     }
 
     @Test
-    void aPushWhoseLinkBreaksFailsUnlessItReplaces() throws IOException {
+    void aPushOverABrokenConnectionFailsUnlessItReplaces() throws IOException {
         Path dump = dir.resolve("dump.rdb");
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
             server.client().call("DEBUG", "POPULATE", "30000");
@@ -128,7 +131,7 @@ class LiveLinkTest {
                 Cli.run("push", dump.toString(), link.address()).fails(ExitCode.IO, "the link to the server broke");
             }
             server.clear();
-            // Each link dies after some ten thousand answers, and a new one goes on.
+            // Each connection breaks after some ten thousand answers. A new one continues.
             try (CutLink link = new CutLink(server.port(), 60_000, CutLink.Fault.CLOSE)) {
                 Cli.run("push", dump.toString(), link.address(), "--replace").succeeds();
             }
@@ -137,7 +140,7 @@ class LiveLinkTest {
     }
 
     @Test
-    void aBrokenPushGoesOnWhereItWas() throws IOException {
+    void aBrokenPushContinuesWhereItWas() throws IOException {
         Path dump = dir.resolve("dump.rdb");
         Path checkpoint = dir.resolve("checkpoint");
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
@@ -154,7 +157,7 @@ class LiveLinkTest {
                         .fails(ExitCode.USAGE, "not the checkpoint of this command line");
                 link.heal();
                 Cli rest = Cli.run(push).succeeds();
-                // The first 10,000 were answered, and nobody knows how many of the next.
+                // The first 10,000 keys were answered. How many more arrived is unknown.
                 Matcher counts =
                         Pattern.compile("sent (\\d+) keys, skipped (\\d+) ").matcher(rest.err());
                 assertTrue(counts.find(), rest.err());
@@ -165,9 +168,9 @@ class LiveLinkTest {
         }
     }
 
-    /** The types of 8.0, sent as they are, into a server that does not know them. */
+    /** Keys of 8.0 are sent unchanged to a server that doesn't know their types. */
     @Test
-    void refusedKeysAreNamedAndTheOthersGo() {
+    void refusedKeysAreNamedAndTheOthersAreSent() {
         Path dump = Cli.dump("redis-8.0-rich");
         try (RealServer server = start(ServerKind.REDIS_7_0_15)) {
             Cli push = Cli.run("push", dump.toString(), server.address(), "--target", "redis-8.0");
@@ -203,7 +206,7 @@ class LiveLinkTest {
     }
 
     @Test
-    void aPasswordComesFromAFile() throws IOException {
+    void aPasswordMayComeFromAFile() throws IOException {
         Path secret = Files.writeString(dir.resolve("secret"), "s3cret\n");
         Path acl = Files.writeString(
                 dir.resolve("users"),
@@ -259,7 +262,7 @@ class LiveLinkTest {
     }
 
     @Test
-    void commandsThatReadFilesSaySo() {
+    void commandsThatOnlyReadFilesRefuseAServer() {
         Cli.run("build", "redis://localhost", "-o", out()).fails(ExitCode.USAGE, "this command reads files");
         Cli.run("repair", "redis://localhost", "-o", out()).fails(ExitCode.USAGE, "this command reads files");
         Cli.run("verify", "--deep", "--target", "redis-7.0", "redis://localhost")

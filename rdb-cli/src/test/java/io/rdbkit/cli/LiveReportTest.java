@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a push says: which keys did not go and why, what ended it, and whether the server has what the file has. */
+/**
+ * The report of a push: the keys that were not sent and why, what ended the push, and whether the server holds the data
+ * of the file.
+ */
 class LiveReportTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -37,7 +40,7 @@ class LiveReportTest {
         return RealServer.start(KIND, all);
     }
 
-    /** The report of a run, which is removed. */
+    /** The lines of the report. Deletes the report, so that the next run can write it. */
     private List<String> taken() throws IOException {
         List<String> lines = Files.readAllLines(report());
         Files.delete(report());
@@ -65,7 +68,12 @@ class LiveReportTest {
                     List.of("{\"push\":\"exists\",\"db\":0,\"key\":\"b\",\"answer\":\"the server has it already\"}"),
                     taken());
             Cli skipped = Cli.run(
-                            "push", dump.toString(), server.address(), "--skip-existing", "--report", report().toString())
+                            "push",
+                            dump.toString(),
+                            server.address(),
+                            "--skip-existing",
+                            "--report",
+                            report().toString())
                     .succeeds();
             assertTrue(skipped.err().contains("sent 2 keys, skipped 1 that the server has"), skipped.err());
             List<String> lines = taken();
@@ -76,7 +84,7 @@ class LiveReportTest {
         }
     }
 
-    /** The types of 8.0, sent as they are, into a server that does not know them. */
+    /** Keys of 8.0 are sent unchanged to a server that doesn't know their types. */
     @Test
     void everyRefusedKeyIsListed() throws IOException {
         try (RealServer server = start()) {
@@ -100,7 +108,7 @@ class LiveReportTest {
     }
 
     @Test
-    void whatEndsThePushIsListedAndTheOthersAreCounted() throws IOException {
+    void theKeyThatEndsThePushIsListedAndTheOthersAreCounted() throws IOException {
         Path dump = dir.resolve("dump.rdb");
         try (RealServer server = start()) {
             for (int i = 0; i < 50; i++) {
@@ -130,12 +138,14 @@ class LiveReportTest {
     }
 
     @Test
-    void aReplicaTakesNothing() throws IOException {
+    void aReplicaGetsNoKey() throws IOException {
         Path dump = tiny(dir.resolve("dump.rdb"), "a");
         try (RealServer primary = start();
                 RealServer replica = start()) {
             replica.client().call("REPLICAOF", "127.0.0.1", primary.port());
-            for (int i = 0; i < 100 && !replica.client().text("INFO", "replication").contains("master_link_status:up"); i++) {
+            for (int i = 0;
+                    i < 100 && !replica.client().text("INFO", "replication").contains("master_link_status:up");
+                    i++) {
                 sleep();
             }
             Cli.run("push", dump.toString(), replica.address())
@@ -153,7 +163,7 @@ class LiveReportTest {
     }
 
     @Test
-    void rightsAreAskedOfTheServer() throws IOException {
+    void missingRightsAreReported() throws IOException {
         Path dump = tiny(dir.resolve("dump.rdb"), "a");
         Path secret = Files.writeString(dir.resolve("secret"), "s3cret\n");
         try (RealServer server = start()) {
@@ -173,7 +183,7 @@ class LiveReportTest {
         }
     }
 
-    /** All nine: what was pushed is found equal, whatever the encoding there. */
+    /** On each kind of server: the pushed keys are equal, whatever encoding the server chooses. */
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void anEqualCloneIsFoundEqual(ServerKind kind) {
@@ -197,7 +207,7 @@ class LiveReportTest {
         }
     }
 
-    /** Differences of each kind, between the push and its comparison: keys that a push skips. */
+    /** Differences of each kind: the push skips existing keys, which other clients have changed. */
     @Test
     void differencesAreFoundAndListed() throws IOException {
         Path dump = dir.resolve("dump.rdb");
@@ -234,7 +244,7 @@ class LiveReportTest {
     }
 
     @Test
-    void whatCanNotBeReadTwiceIsNotCompared() {
+    void aPipeIsNotCompared() {
         Cli.run("push", "-", "redis://localhost", "--verify", "all").fails(ExitCode.USAGE, "--verify needs a file");
         Cli.run("push", "dump.rdb", "redis://localhost", "--verify", "0").fails(ExitCode.USAGE, "--verify");
         Cli.run("push", "dump.rdb", "redis://localhost", "--verify", "some").fails(ExitCode.USAGE, "--verify");

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is pulled from a server and what is pushed into one is what the server held: asked of servers of each kind. */
+/** A pull and a push keep all that a server holds. Tests compare the servers themselves, of every kind. */
 class LiveServersTest {
 
     @TempDir
     Path dir;
 
-    /** Without the five seconds that servers wait for further replicas. */
+    /** Starts a server that doesn't wait five seconds for further replicas. */
     private static RealServer start(ServerKind kind) {
         return kind.hasFunctions() ? RealServer.start(kind, "--repl-diskless-sync-delay", "0") : RealServer.start(kind);
     }
@@ -56,7 +56,7 @@ class LiveServersTest {
         try (RealServer pushed = start(kind)) {
             Cli.run(push(kind, dump, pushed)).succeeds();
             assertEquals(List.of(), before.differences(pushed.state()));
-            // once more over the keys that are there, in each way
+            // Pushes again over the existing keys, in each way.
             Cli.run(push(kind, dump, pushed)).fails(ExitCode.REFUSED, "nothing is sent");
             Cli skipped = Cli.run("push", dump.toString(), pushed.address(), "--skip-existing")
                     .succeeds();
@@ -67,10 +67,12 @@ class LiveServersTest {
         }
     }
 
-    /** A key that stays must not get the expiry of the one in the file: older servers have two commands for a key. */
+    /**
+     * An existing key that is skipped must not get the expiry from the file. Older servers need two commands for a key.
+     */
     @ParameterizedTest
     @CsvSource({"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
-    void aKeyThatIsSkippedKeepsItsExpiry(ServerKind kind) {
+    void aSkippedKeyKeepsItsExpiry(ServerKind kind) {
         Path dump = dir.resolve("pulled.rdb");
         try (RealServer source = start(kind);
                 RealServer target = start(kind)) {
@@ -90,7 +92,10 @@ class LiveServersTest {
         }
     }
 
-    /** A dump of a newer server is converted on the way, and what an older one lacks is refused before a key is sent. */
+    /**
+     * A dump of a newer server is converted during the push. A loss for the older server is refused before a key is
+     * sent.
+     */
     @Test
     void anOlderServerGetsItsOwnTypes() {
         try (RealServer target = start(ServerKind.REDIS_6_2)) {
@@ -117,7 +122,7 @@ class LiveServersTest {
     }
 
     @Test
-    void theSourceMayBeWrittenToMeanwhile() throws Exception {
+    void clientsMayWriteToTheSourceMeanwhile() throws Exception {
         Path dump = dir.resolve("pulled.rdb");
         try (RealServer source = start(ServerKind.REDIS_7_0_15)) {
             source.client().call("DEBUG", "POPULATE", "50000", "k", "200");
@@ -137,7 +142,7 @@ class LiveServersTest {
             }
         }
         Cli.run("verify", "--deep", dump.toString()).succeeds();
-        // Each step of the writer adds a key and removes one; a dump of one moment has 50,000 or one more.
+        // Each step of the writer adds a key and removes one. So a dump of one moment has 50,000 keys or one more.
         String keys = Cli.run("verify", dump.toString()).succeeds().out();
         assertTrue(keys.contains(" 50000 keys") || keys.contains(" 50001 keys"), keys);
     }

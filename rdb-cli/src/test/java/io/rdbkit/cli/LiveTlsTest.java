@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server behind TLS: who it is, and whom it lets in. */
+/** A server behind TLS: how it proves its identity, and which clients it accepts. */
 class LiveTlsTest {
 
     @TempDir
@@ -42,7 +42,7 @@ class LiveTlsTest {
     }
 
     @Test
-    void theHostMustBeTheOneOfTheCertificate() throws Exception {
+    void theHostMustBeNamedInTheCertificate() throws Exception {
         String out = dir.resolve("out.rdb").toString();
         String all = query("ca=DIR/server.pem&cert=DIR/client.pem&key=DIR/client.key");
         try (RealServer server = RealServer.start(ServerKind.REDIS_7_0_15, "--repl-diskless-sync-delay", "0");

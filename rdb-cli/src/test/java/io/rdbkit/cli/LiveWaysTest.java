@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ways to a server, and the ways in which it sends its dump: all bring the same. */
+/** The ways to reach a server, and the ways in which it sends its dump. All of them give the same data. */
 class LiveWaysTest {
 
     private static final ServerKind KIND = ServerKind.REDIS_7_0_15;
@@ -49,7 +49,7 @@ class LiveWaysTest {
         }
     }
 
-    /** A server without PSYNC, as those before 2.8, answers that it does not know the command. */
+    /** A server without PSYNC answers that it doesn't know the command. Servers before 2.8 don't have it. */
     @ParameterizedTest
     @CsvSource({"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
     void aServerWithoutPsyncIsAskedBySync(ServerKind kind) {
@@ -68,7 +68,7 @@ class LiveWaysTest {
 
     @ParameterizedTest
     @CsvSource({"REDIS_6_2, yes", "REDIS_6_2, no", "REDIS_7_0_15, yes", "REDIS_7_0_15, no"})
-    void theServerMayUseItsDiskOrNot(ServerKind kind, String diskless) {
+    void theServerMaySendItsDumpWithOrWithoutItsDisk(ServerKind kind, String diskless) {
         try (RealServer server = start(kind, "--repl-diskless-sync", diskless, "--repl-diskless-sync-delay", "0")) {
             RichData.load(server);
             Cli.run("pull", server.address(), "-o", out()).succeeds();
@@ -77,7 +77,7 @@ class LiveWaysTest {
     }
 
     @Test
-    void functionsComeWithoutKeys() {
+    void functionsMayBePulledWithoutKeys() {
         try (RealServer server = start(KIND);
                 RealServer target = start(KIND)) {
             RichData.load(server);
@@ -94,7 +94,12 @@ class LiveWaysTest {
             Cli.run("push", out(), target.address(), "--functions", "--replace").succeeds();
         }
         try (RealServer old = start(ServerKind.REDIS_6_2)) {
-            Cli.run("pull", old.address(), "--functions-only", "-o", dir.resolve("none.rdb").toString())
+            Cli.run(
+                            "pull",
+                            old.address(),
+                            "--functions-only",
+                            "-o",
+                            dir.resolve("none.rdb").toString())
                     .fails(ExitCode.IO, "the server refuses REPLCONF");
             assertFalse(Files.exists(dir.resolve("none.rdb")));
         }
@@ -102,7 +107,7 @@ class LiveWaysTest {
 
     @Test
     void aServerMayHaveAnIpv6Address() {
-        assumeTrue(hasIpv6(), "no IPv6");
+        assumeTrue(hasIpv6(), "this system has no IPv6");
         try (RealServer server = start(KIND, "--bind", "127.0.0.1", "::1")) {
             RichData.load(server);
             String address = "redis://[::1]:" + server.port();
@@ -125,15 +130,16 @@ class LiveWaysTest {
     }
 
     @Test
-    void aUnixSocketDoesAllThatANetworkDoes() throws IOException {
+    void aUnixSocketWorksLikeANetwork() throws IOException {
         Path socket = Path.of("/tmp", "rdb-ways-" + ProcessHandle.current().pid() + ".sock");
         try (RealServer server = start(KIND, "--unixsocket", socket.toString())) {
             RichData.load(server);
-            server.client().select(0).call("DEBUG", "POPULATE", "50000", "k", "300"); // more than a socket's buffer
+            server.client().select(0).call("DEBUG", "POPULATE", "50000", "k", "300"); // more than a socket buffers
             Cli.run("pull", "unix://" + socket, "-o", out()).succeeds();
             ServerState before = server.state();
             server.clear();
-            Cli.run("push", out(), "unix://" + socket, "--functions", "--verify", "all").succeeds();
+            Cli.run("push", out(), "unix://" + socket, "--functions", "--verify", "all")
+                    .succeeds();
             assertEquals(List.of(), before.differences(server.state()));
         } finally {
             Files.deleteIfExists(socket);
@@ -143,14 +149,16 @@ class LiveWaysTest {
     }
 
     @Test
-    void aReplicaIsAsGoodASource() throws Exception {
+    void aReplicaMayBeTheSource() throws Exception {
         try (RealServer primary = start(KIND);
                 RealServer replica = start(KIND)) {
             RichData.load(primary);
             replica.client().call("REPLICAOF", "127.0.0.1", primary.port());
-            // At once: the replica has no data yet, and says so until it has.
+            // At once: the replica reports that it has no data until it has them.
             Cli.run("pull", replica.address(), "-o", out()).succeeds();
-            for (int i = 0; i < 100 && !replica.client().text("INFO", "replication").contains("link_status:up"); i++) {
+            for (int i = 0;
+                    i < 100 && !replica.client().text("INFO", "replication").contains("link_status:up");
+                    i++) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             Cli.run("pull", replica.address(), "-o", out(), "--force").succeeds();
@@ -158,7 +166,7 @@ class LiveWaysTest {
         }
     }
 
-    /** The Sentinel may say its primary by name; then its address is that of whatever is the primary now. */
+    /** A Sentinel may name its primary by a group name. The address is then that of the current primary. */
     @Test
     void aSentinelNamesThePrimary() throws Exception {
         KIND.orSkip();
@@ -185,8 +193,13 @@ class LiveWaysTest {
                 }
                 pulled.succeeds();
                 assertWholeDump(KIND, server.state());
-                Cli.run("push", out(), address + "/mine", "--replace", "--functions").succeeds();
-                Cli.run("pull", address + "/other", "-o", dir.resolve("none.rdb").toString())
+                Cli.run("push", out(), address + "/mine", "--replace", "--functions")
+                        .succeeds();
+                Cli.run(
+                                "pull",
+                                address + "/other",
+                                "-o",
+                                dir.resolve("none.rdb").toString())
                         .fails(ExitCode.IO, "the Sentinel knows no primary with the name other");
             } finally {
                 sentinel.destroyForcibly().waitFor();
@@ -194,10 +207,10 @@ class LiveWaysTest {
         }
     }
 
-    /** A push whose link is slow or goes silent. */
+    /** Pushes over a connection that is slow or goes silent. */
     @ParameterizedTest
     @ValueSource(strings = {"SINGLE_BYTES", "STALL"})
-    void aPushMayHaveABadLink(CutLink.Fault fault) throws IOException {
+    void aPushMayHaveABadConnection(CutLink.Fault fault) throws IOException {
         try (RealServer server = start(KIND)) {
             server.client().call("DEBUG", "POPULATE", "2000");
             Cli.run("pull", server.address(), "-o", out()).succeeds();

@@ -41,7 +41,7 @@ class MaskCommandTest {
     }
 
     @Test
-    void theSecretDecides() throws IOException {
+    void theSecretDeterminesTheOutput() throws IOException {
         Cli.run("mask", in, "-o", out, "--secret-file", secret).succeeds();
         byte[] first = Files.readAllBytes(Path.of(out));
         Cli.run("mask", in, "-o", out, "--secret-file", secret, "-f").succeeds();
@@ -60,7 +60,7 @@ class MaskCommandTest {
     }
 
     @Test
-    void namesAreMaskedIfAskedFor() {
+    void namesAreMaskedOnRequest() {
         Cli.run("mask", in, "-o", out, "--keys", "--keep", "config:*").succeeds();
         String keys = Cli.run("keys", out, "--format", "keys").succeeds().out();
         assertTrue(keys.matches("(?s)user:\\d\\Ruser:\\d\\Rconfig:1\\R"), keys);
@@ -68,12 +68,12 @@ class MaskCommandTest {
     }
 
     @Test
-    void theSecretIsNotReplaced() {
+    void theOutputMustNotBeTheSecret() {
         Cli.run("mask", in, "-o", secret, "--secret-file", secret, "-f").fails(ExitCode.USAGE);
     }
 
     @Test
-    void secretsThatAreNone() throws IOException {
+    void unusableSecretsAreRefused() throws IOException {
         Path empty = Files.createFile(directory.resolve("empty"));
         Cli.run("mask", in, "-o", out, "--secret-file", empty.toString()).fails(ExitCode.USAGE);
         Cli.run(
@@ -88,7 +88,7 @@ class MaskCommandTest {
     }
 
     @Test
-    void aSampleSaysItsShare() {
+    void aSampleReportsItsShare() {
         String err = Cli.run("sample", in, "-o", out, "--keys", "1", "--key", "user:*")
                 .succeeds()
                 .err();
@@ -101,7 +101,7 @@ class MaskCommandTest {
     }
 
     @Test
-    void howMuchOfASampleMustBeSaidOnce() {
+    void theSizeOfASampleIsGivenExactlyOnce() {
         Cli.run("sample", in, "-o", out).fails(ExitCode.USAGE);
         Cli.run("sample", in, "-o", out, "--keys", "1", "--fraction", "0.5").fails(ExitCode.USAGE);
         Cli.run("sample", in, "-o", out, "--keys", "0").fails(ExitCode.USAGE);

@@ -56,9 +56,9 @@ class MemoryCommandTest {
         return Files.write(directory.resolve("file.rdb"), rdb).toString();
     }
 
-    /** These are facts of Redis 7.0 and Valkey 9.1 with their own jemalloc. */
+    /** The expected sizes are those of Redis 7.0 and Valkey 9.1 with their own jemalloc. */
     @Test
-    void keysTakeWhatServersSay() throws IOException {
+    void keysTakeWhatServersReport() throws IOException {
         String file = file(TinyRdb.of(rdb -> rdb.db(0)
                 .key("abcdef", "5")
                 .key("bbcdef", "h".repeat(33))
@@ -85,9 +85,9 @@ class MemoryCommandTest {
                 debian.stream().map(k -> k.get("memory").asLong()).toList());
     }
 
-    /** A page that compresses well is larger in memory than one that doesn't. */
+    /** A page of zeros is small in the file and large in memory. */
     @Test
-    void theOrderIsThatOfTheServer() throws IOException {
+    void theOrderIsThatOfMemoryNotOfTheFile() throws IOException {
         String file = file(TinyRdb.of(rdb -> {
             rdb.db(0).key("random", "r".repeat(5000));
             rdb.key(0, "page").bytes(0xc3);
@@ -108,7 +108,7 @@ class MemoryCommandTest {
         assertTrue(sorted.get(0).get("memory").asLong() > 1 << 20);
     }
 
-    /** One literal, then back references of 264 bytes. */
+    /** A literal, then back references of 264 bytes. */
     private static byte[] lzfOfZeros(int n) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(0);
@@ -153,7 +153,7 @@ class MemoryCommandTest {
         }
         long last = Long.MAX_VALUE;
         for (JsonNode group : groups) {
-            assertTrue(group.get("memory").asLong() <= last, "the largest first");
+            assertTrue(group.get("memory").asLong() <= last, "the largest group must come first");
             last = group.get("memory").asLong();
         }
     }
@@ -189,7 +189,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void jsonHasAllOfIt() throws IOException {
+    void jsonHasAllFigures() throws IOException {
         JsonNode all = json("memory", DUMP, OTHER, "--format", "json", "--top", "5");
         List<JsonNode> keys = lines("memory", DUMP, OTHER, "--format", "jsonl");
         long memory = sum(keys, "memory");
@@ -229,7 +229,7 @@ class MemoryCommandTest {
         checkTree(all.get("prefixes"));
     }
 
-    /** What children and others have is what their parent has. */
+    /** The children and the rest add up to their parent. */
     private static void checkTree(JsonNode node) {
         if (!node.has("children")) {
             return;
@@ -248,7 +248,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void severalFilesHaveColumns() {
+    void severalFilesHaveAColumnEach() {
         List<String> csv = Cli.run("memory", DUMP, OTHER, "--by", "type", "--format", "csv")
                 .succeeds()
                 .out()
@@ -263,7 +263,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void filtersCount() throws IOException {
+    void filtersSelectKeys() throws IOException {
         List<JsonNode> all = lines("memory", DUMP, "--format", "jsonl");
         List<JsonNode> some =
                 lines("memory", DUMP, "--format", "jsonl", "--type", "hash", "--size", "1..", "--db", "0");
@@ -293,7 +293,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void infoTellsTheSum() throws IOException {
+    void infoShowsTheSum() throws IOException {
         long memory = sum(lines("memory", OTHER, "--format", "jsonl"), "memory");
         String sum = String.format(Locale.ROOT, "%,d", memory);
         List<String> info =
@@ -306,7 +306,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void optionsThatDoNotFitAreRefused() {
+    void contradictoryOptionsAreRefused() {
         Cli.run("memory", DUMP, "--format", "json", "--by", "type").fails(ExitCode.USAGE, "--by");
         Cli.run("memory", DUMP, "--top", "0").fails(ExitCode.USAGE, "--top 0");
         Cli.run("memory", DUMP, "--depth", "2").fails(ExitCode.USAGE, "--depth");
@@ -317,7 +317,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void damageIsToldWithoutASumThatLacksSomething() throws IOException {
+    void afterDamageNoIncompleteSumIsPrinted() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(DUMP));
         String cut = file(Arrays.copyOf(whole, whole.length / 2));
         Cli sums = Cli.run("memory", cut, "--by", "type", "-q");
@@ -326,7 +326,7 @@ class MemoryCommandTest {
     }
 
     @Test
-    void manyPrefixesInASmallHeap() throws Exception {
+    void manyPrefixesFitInASmallHeap() throws Exception {
         Process process = ForkedRdb.of(
                         directory, Main.class, List.of("-Xmx64m"), "memory", "-", "--format", "json", "-q")
                 .redirectError(directory.resolve("err").toFile())

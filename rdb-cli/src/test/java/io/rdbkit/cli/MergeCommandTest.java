@@ -50,7 +50,7 @@ class MergeCommandTest {
         return Cli.run(args.toArray(String[]::new));
     }
 
-    /** Keys and values, which are strings. */
+    /** Keys and their string values. */
     private List<String> contents() {
         return Cli.run("export", out.toString(), "--format", "jsonl")
                 .succeeds()
@@ -115,7 +115,7 @@ class MergeCommandTest {
 
     @ParameterizedTest
     @CsvSource({"first, a", "last, c", "newest, b"})
-    void aPolicyChooses(String policy, String stays) throws IOException {
+    void aPolicyChoosesOneOfTheDuplicates(String policy, String stays) throws IOException {
         Path report = directory.resolve("report");
         Cli cli = merge(a(), b(), c(), "--on-duplicate", policy, "--report", report)
                 .succeeds();
@@ -130,21 +130,21 @@ class MergeCommandTest {
     }
 
     @Test
-    void newestNeedsTimes() throws IOException {
+    void theNewestFileNeedsATime() throws IOException {
         Path timeless = file("t.rdb", rdb -> rdb.db(0).key("both", "t"));
         merge(a(), timeless, "--on-duplicate", "newest").fails(ExitCode.REFUSED, timeless + " doesn't tell when");
         assertFalse(Files.exists(out));
     }
 
     @Test
-    void auxFieldsOfTheNewest() throws IOException {
+    void auxFieldsAreThoseOfTheNewestFile() throws IOException {
         merge(a(), b(), c(), "--on-duplicate", "first").succeeds();
         assertEquals(1, count(bytes(), "ctime"));
         assertTrue(bytes().contains("ctime\u0003300"));
     }
 
     @Test
-    void inputsGetPrefixes() throws IOException {
+    void inputsMayGetPrefixes() throws IOException {
         Path a = a();
         merge(a, b(), "--input-prefix", "a.rdb=t1:", "--input-prefix", directory.resolve("b.rdb") + "=t2:")
                 .succeeds();
@@ -159,7 +159,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void functionsComeOnceIfTheyAreEqual() throws IOException {
+    void equalFunctionsAreWrittenOnce() throws IOException {
         Path a = file("a.rdb", rdb -> rdb.bytes(0xf5).strings(LIB).db(0).key("a", "1"));
         Path b = file("b.rdb", rdb -> rdb.bytes(0xf5).strings(LIB).db(0).key("b", "1"));
         Path other =
@@ -178,7 +178,7 @@ class MergeCommandTest {
         assertEquals(0, count(bytes(), "name=lib"));
     }
 
-    /** MODULE_AUX of the type helloTest, when 1 and 2: a string each. */
+    /** MODULE_AUX of the type helloTest, at time 1 and 2, each with a string. */
     private static void moduleAux(TinyRdb rdb, int when, String data) throws IOException {
         rdb.bytes(0xf7, 0x81, 0x81, 0x69, 0xb7, 0x1d, 0x79, 0xf8, 0x21, 0x88, 2, when, 5)
                 .strings(data)
@@ -186,7 +186,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void moduleDataComesOnceIfItIsEqual() throws IOException {
+    void equalModuleDataIsWrittenOnce() throws IOException {
         TinyRdb.Steps both = rdb -> {
             moduleAux(rdb, 1, "before");
             rdb.db(0).key("k", "1");
@@ -225,7 +225,7 @@ class MergeCommandTest {
         "VALKEY080, REDIS0014, REDIS0014",
         "VALKEY080, VALKEY080, VALKEY080"
     })
-    void theLeastVersionThatHoldsAll(String one, String other, String expected) throws IOException {
+    void theOutputHasTheLowestVersionThatHoldsAll(String one, String other, String expected) throws IOException {
         Path a = file("a.rdb", one, rdb -> rdb.db(0).key("a", "1"));
         Path b = file("b.rdb", other, rdb -> rdb.db(0).key("b", "2"));
         Cli cli = merge(a, b).succeeds();
@@ -237,9 +237,9 @@ class MergeCommandTest {
         assertEquals(List.of("0 a=1", "0 b=2"), contents());
     }
 
-    /** Each fork writes expiries of fields in its own way. */
+    /** Each fork stores field expiries in its own form. */
     @Test
-    void fieldExpiriesOfBothForks() throws IOException {
+    void fieldExpiriesOfBothForksAreMerged() throws IOException {
         merge(
                         Cli.dump("redis-8.0-field-ttls"),
                         Cli.dump("valkey-9.1-field-ttls"),
@@ -258,7 +258,7 @@ class MergeCommandTest {
                 .succeeds();
     }
 
-    /** The summary has the sum of what happened to the fields of all inputs, and not only to those of the last one. */
+    /** The summary has the sum of the changed fields of all inputs, not only those of the last input. */
     @Test
     void fieldsOfAllInputsAreCounted() throws IOException {
         Path last = file("last.rdb", rdb -> rdb.db(0).key("k", "v"));
@@ -285,9 +285,9 @@ class MergeCommandTest {
         return words.length == 1 ? 0 : Long.parseLong(words[1].replaceAll("(?s)\\D.*", ""));
     }
 
-    /** A clash that the thread that writes for a target finds has the right names. */
+    /** With a target another thread finds the duplicates. It names them correctly. */
     @Test
-    void duplicatesWithATarget() throws IOException {
+    void duplicatesAreNamedWithATargetToo() throws IOException {
         Path report = directory.resolve("report");
         merge(a(), b(), c(), "--target", "redis-6.2", "--report", report)
                 .fails(ExitCode.REFUSED, "b.rdb db 0 \"both\"", "a.rdb db 0 \"both\"");
@@ -301,28 +301,36 @@ class MergeCommandTest {
         assertTrue(lines.get(0).contains("c.rdb") && lines.get(1).contains("a.rdb"), lines.toString());
     }
 
-    /** A key that is left out because another has its name has lost nothing. */
+    /** A key that is dropped as a duplicate is not counted as a loss. */
     @ParameterizedTest
     @CsvSource({"first, 2", "last, 1"})
-    void lossesOfDuplicatesDontCount(String policy, long lost) throws IOException {
-        Path one = file("one.rdb", rdb -> rdb.db(0)
-                .bytes(0xf8, 9)
-                .key("both", "1")
-                .bytes(0xf8, 9)
-                .key("one", "1"));
+    void lossesOfDroppedDuplicatesAreNotCounted(String policy, long lost) throws IOException {
+        Path one = file(
+                "one.rdb",
+                rdb -> rdb.db(0).bytes(0xf8, 9).key("both", "1").bytes(0xf8, 9).key("one", "1"));
         Path other = file("other.rdb", rdb -> rdb.db(0).key("both", "2").key("other", "2"));
         Cli merge = merge(one, other, "--target", "rdb-8", "--on-loss", "drop-feature", "--on-duplicate", policy)
                 .succeeds();
         String names = policy.equals("first") ? "db 0 \"both\", db 0 \"one\"" : "db 0 \"one\"";
         assertTrue(merge.err().contains("lost: eviction " + lost + ": " + names + "\n"), merge.err());
         Cli rewrite = Cli.run(
-                "rewrite", one.toString(), "-o", "-", "--target", "rdb-8", "--on-loss", "drop-feature",
-                "--on-duplicate", policy, "--rename-regex", "s/.*/x/");
+                "rewrite",
+                one.toString(),
+                "-o",
+                "-",
+                "--target",
+                "rdb-8",
+                "--on-loss",
+                "drop-feature",
+                "--on-duplicate",
+                policy,
+                "--rename-regex",
+                "s/.*/x/");
         assertTrue(rewrite.err().contains("lost: eviction 1: "), rewrite.err());
     }
 
     @Test
-    void producersDontMix() throws IOException {
+    void filesOfDifferentProducersNeedATarget() throws IOException {
         Path dragonfly = file(
                 "d.rdb",
                 "REDIS0009",
@@ -333,9 +341,9 @@ class MergeCommandTest {
         assertTrue(contents().contains("0 d=1"));
     }
 
-    /** A template of one file is not that of another; hashes by HASH_TMPL_ARRAY_REF. */
+    /** The same template number means different templates in two files. The hashes are HASH_TMPL_ARRAY_REF. */
     @Test
-    void hashTemplates() throws IOException {
+    void hashTemplatesOfDifferentFilesAreKeptApart() throws IOException {
         Path a = file("a.rdb", "REDIS0015", rdb -> template(rdb, "f", "g", "a"));
         Path same = file("s.rdb", "REDIS0015", rdb -> template(rdb, "f", "g", "s"));
         Path other = file("o.rdb", "REDIS0015", rdb -> template(rdb, "f", "h", "o"));
@@ -356,7 +364,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void standardInputIsOneOfThem() throws IOException {
+    void standardInputMayBeOneOfThem() throws IOException {
         byte[] piped = Files.readAllBytes(a());
         Cli cli = Cli.run(
                 piped,
@@ -373,7 +381,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void oneOfThreeIsDamaged() throws IOException {
+    void aDamagedInputIsNamedAndTheOutputStays() throws IOException {
         Path bad = Files.write(
                 directory.resolve("bad.rdb"),
                 TinyRdb.of(rdb -> rdb.db(0).key("x", "y").bytes(0, 1)));
@@ -388,7 +396,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void theOutputIsNoInput() throws IOException {
+    void theOutputMustNotBeAnInput() throws IOException {
         Path a = a();
         byte[] before = Files.readAllBytes(a);
         Cli.run("merge", b().toString(), a.toString(), "-o", a.toString(), "--force")
@@ -408,7 +416,7 @@ class MergeCommandTest {
     }
 
     @Test
-    void commandsBehindOneAreRefusedOrSaid() throws IOException {
+    void commandsBehindOneInputAreRefusedOrReported() throws IOException {
         Path aof = Files.write(
                 directory.resolve("x.aof"),
                 (new String(Files.readAllBytes(a()), StandardCharsets.ISO_8859_1) + "*2\r\n$3\r\nDEL\r\n$1\r\na\r\n")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names with line ends and what else a terminal obeys: they never are printed as they are. */
+/** Names with line ends and other control characters. They are never printed unescaped. */
 @DisabledOnOs(OS.WINDOWS)
 class OddNamesTest {
 
@@ -37,7 +37,7 @@ class OddNamesTest {
     }
 
     @Test
-    void ofInputs() throws IOException {
+    void namesOfInputsAreEscaped() throws IOException {
         String file = odd().toString();
         for (List<String> command : List.of(
                 List.of("verify", file),
@@ -70,7 +70,7 @@ class OddNamesTest {
     }
 
     @Test
-    void ofOutputs() throws IOException {
+    void namesOfOutputsAreEscaped() throws IOException {
         String dump = Cli.dump("redis-7.0-rich").toString();
         String out = directory.resolve(ODD).toString();
         Cli.run("rewrite", dump, "-o", out).succeeds();
@@ -93,9 +93,9 @@ class OddNamesTest {
         assertTrue(Files.exists(directory.resolve("parts/0" + ODD)));
     }
 
-    /** Of AUX fields, of which anyone may write any. */
+    /** AUX fields, which may have any names and values. */
     @Test
-    void ofAuxFields() throws IOException {
+    void auxFieldsAreEscaped() throws IOException {
         byte[] rdb = TinyRdb.of(r -> r.bytes(0xfa)
                 .strings("na\nme\033[2J", "va\nlue")
                 .db(0)
@@ -107,7 +107,7 @@ class OddNamesTest {
     }
 
     @Test
-    void ofArguments() {
+    void argumentsAreEscaped() {
         Cli.run("keys", "--k\ney\033[2J", "x").fails(ExitCode.USAGE, "--k\\ney\\x1b[2J");
         Cli.run("re\nwrite").fails(ExitCode.USAGE, "re\\nwrite");
     }
@@ -124,8 +124,8 @@ class OddNamesTest {
                 "..//{db}",
                 "{db}/."
             })
-    void aPartThatWouldBeElsewhere(String name) throws IOException {
-        String missing = directory.resolve("missing.rdb").toString(); // it is said before anything is read
+    void aPartOutsideOfTheDirectoryIsRefused(String name) throws IOException {
+        String missing = directory.resolve("missing.rdb").toString(); // refused before anything is read
         Cli.run("split", missing, "-o", directory.resolve("parts").toString(), "--by", "db", "--name", name)
                 .fails(ExitCode.USAGE, "--name " + name + ": is not the name of a file in the output directory");
         assertEquals(List.of(), Cli.names(directory));

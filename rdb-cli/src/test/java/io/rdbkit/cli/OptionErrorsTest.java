@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Options that make no sense: exit code 2, and one line that names the option and the value. */
+/** Contradictory and malformed options: exit code 2, and one line that names the option and the value. */
 class OptionErrorsTest {
 
     private static final String DUMP = Cli.dump("redis-7.0-rich").toString();
@@ -53,7 +53,7 @@ class OptionErrorsTest {
                 "--size | -1",
                 "--now | zz",
             })
-    void filters(String option, String value) throws IOException {
+    void wrongFiltersAreRefused(String option, String value) throws IOException {
         for (String command : List.of("keys", "export", "rewrite", "split")) {
             refuses(command, option, value);
         }
@@ -83,7 +83,7 @@ class OptionErrorsTest {
                 "--on-duplicate | second",
                 "--summary | xml",
             })
-    void changes(String option, String value) throws IOException {
+    void wrongChangesAreRefused(String option, String value) throws IOException {
         for (String command : List.of("rewrite", "split")) {
             refuses(command, option, value);
         }
@@ -104,7 +104,7 @@ class OptionErrorsTest {
     }
 
     @Test
-    void movingTwice() throws IOException {
+    void aDatabaseMovesOnlyOnce() throws IOException {
         Cli.run("rewrite", DUMP, "-o", "-", "--move-db", "1=2,1=3")
                 .fails(ExitCode.USAGE, "--move-db 1=3", "database 1 moves twice");
         Cli.run("rewrite", DUMP, "-o", "-", "--move-db", "1=2", "--db-prefix", "{db}:")
@@ -139,38 +139,38 @@ class OptionErrorsTest {
                 "frobnicate | no such command: frobnicate | rdb --help",
                 "'' | COMMAND is missing | rdb --help",
             })
-    void commandLines(String commandLine, String part, String other) {
+    void wrongCommandLinesAreRefused(String commandLine, String part, String other) {
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ");
         Cli.run(args).fails(ExitCode.USAGE, part, other);
     }
 
     @Test
-    void namesOfPartsStayInTheDirectory() throws IOException {
+    void namesOfPartsMustStayInTheDirectory() throws IOException {
         Cli.run("split", DUMP, "-o", outputs.resolve("o").toString(), "--by", "db", "--name", "../{db}")
                 .fails(ExitCode.USAGE, "../", "not the name of a file");
         assertEquals(List.of(), Cli.names(outputs));
     }
 
     @Test
-    void aListOfKeysThatIsMissing() {
+    void aMissingListOfKeysIsNamed() {
         Cli.run("keys", DUMP, "--keys-from", outputs.resolve("list").toString())
                 .fails(ExitCode.IO, "list: no such file");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "[^", "\\", "[a-", "***", "[]", "@x", "{a,b}"})
-    void everyTextIsAGlob(String glob) {
+    void everyTextIsAPattern(String glob) {
         Cli.run("keys", DUMP, "--key", glob).succeeds();
     }
 
     @Test
-    void anArgumentThatIsNotText() {
+    void anArgumentThatIsNoTextIsRefused() {
         Cli.run("keys", DUMP, "--key", "caf\uFFFD*").fails(ExitCode.USAGE, "caf", "is not text in", "--keys-from");
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void anArgumentInALocaleWithoutIt() throws Exception {
+    void anArgumentThatTheLocaleLacksIsRefused() throws Exception {
         Path directory = outputs;
         ProcessBuilder rdb = ForkedRdb.of(
                 directory, Main.class, List.of("-Dsun.jnu.encoding=ANSI_X3.4-1968"), "keys", DUMP, "--key", "café");
@@ -183,7 +183,7 @@ class OptionErrorsTest {
     }
 
     @Test
-    void whatStandsInAFileIsNoArgument() throws IOException {
+    void anAtSignIsNotAnArgumentFile() throws IOException {
         Path file = Files.writeString(outputs.resolve("args"), "--format csv");
         assertEquals(
                 "rdb: no key matched\n",

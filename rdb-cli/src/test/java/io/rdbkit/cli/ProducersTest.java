@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files by other producers, and later versions, as a user meets them. */
+/** Files by other producers and of later versions, as a user meets them. */
 class ProducersTest {
 
     private static final String COMMAND = "*1\r\n$4\r\nPING\r\n";
@@ -30,7 +30,7 @@ class ProducersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"keys", "info", "export", "verify"})
-    void aLaterVersionIsReadWithAWord(String command) {
+    void aLaterVersionIsReadWithANote(String command) {
         byte[] newer = file("REDIS0016", KEY);
         Cli.run(newer, command, "-").fails(command.equals("verify") ? ExitCode.NO : ExitCode.BAD_INPUT, "--newer");
         Cli run = Cli.run(newer, command, "-", "--newer").succeeds();
@@ -49,7 +49,7 @@ class ProducersTest {
     }
 
     @Test
-    void anExportSaysThatMembersExpire() {
+    void anExportReportsMembersThatExpire() {
         String subexpire = CaseFiles.file("keydb/subexpire.rdb").toString();
         for (String format : new String[] {"jsonl", "json", "resp"}) {
             Cli run = Cli.run("export", "--format", format, subexpire).succeeds();
@@ -73,13 +73,13 @@ class ProducersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dragonfly/zstd201.rdb", "dragonfly/lz4202.rdb"})
-    void aBlockThatIsNoFrameIsNamed(String file) {
+    void aBlockWithoutACompressedFrameIsNamed(String file) {
         Cli.run("export", CaseFiles.file(file).toString())
                 .fails(ExitCode.BAD_INPUT, "Dragonfly's compressed block can't be unpacked", "at offset 127");
     }
 
     @Test
-    void commandsBetweenTheRecordsAreToldAndRefused() throws IOException {
+    void commandsBetweenTheRecordsAreReportedAndRefused() throws IOException {
         byte[] forkless = file("VALKEY081", KEY + "\u00f2" + COMMAND);
         assertTrue(Cli.run(forkless, "info", "-").succeeds().out().contains("1 command between the records"));
         for (String command : new String[] {"keys", "export"}) {
@@ -105,7 +105,7 @@ class ProducersTest {
     }
 
     @Test
-    void repairKeepsThousandOfThousand() {
+    void repairKeepsAllThousandKeys() {
         Path out = directory.resolve("out.rdb");
         Cli run = Cli.run("repair", CaseFiles.file("keydb/thousand.rdb").toString(), "-o", out.toString())
                 .succeeds();

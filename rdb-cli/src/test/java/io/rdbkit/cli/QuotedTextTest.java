@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Bytes between quotes: safe, and without loss. */
+/** Bytes between quotes: safe for a terminal, and without loss. */
 class QuotedTextTest {
 
     @Provide
@@ -50,7 +50,7 @@ class QuotedTextTest {
     }
 
     @Property
-    void nothingIsLostAndNothingGetsThrough(@ForAll("bytes") byte[] bytes) throws IOException {
+    void allBytesAreKeptAndNoControlCharacterIsPrinted(@ForAll("bytes") byte[] bytes) throws IOException {
         String quoted = quoted(Bytes.wrap(bytes));
         assertEquals('"', quoted.charAt(0));
         assertEquals('"', quoted.charAt(quoted.length() - 1));
@@ -66,7 +66,7 @@ class QuotedTextTest {
         assertEquals(Bytes.wrap(bytes), KeySet.unescape(unquoted));
     }
 
-    /** A quote needs its backslash only here. */
+    /** Only here a quote needs its backslash. */
     private static String unquoted(String inside) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < inside.length(); i++) {
@@ -80,7 +80,7 @@ class QuotedTextTest {
         return out.toString();
     }
 
-    /** Of valid text it is what keys are shown as. */
+    /** Valid text looks the same as keys are shown. */
     @Property
     void textIsShownAsKeysAre(@ForAll String text) throws IOException {
         Bytes bytes = Bytes.utf8(text);
@@ -88,7 +88,7 @@ class QuotedTextTest {
     }
 
     @Property
-    void inPiecesItIsTheSame(@ForAll("bytes") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size)
+    void piecesGiveTheTextOfTheWhole(@ForAll("bytes") byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int size)
             throws IOException {
         assertEquals(quoted(Bytes.wrap(bytes)), text(out -> out.put(new Pieces(bytes, size))));
     }
@@ -102,7 +102,7 @@ class QuotedTextTest {
         "eda080, \\xed\\xa0\\x80",
         "'', ''"
     })
-    void whatIsNoTextIsShownByByte(String hex, String expected) throws IOException {
+    void bytesThatAreNoTextAreShownOneByOne(String hex, String expected) throws IOException {
         assertEquals(
                 '"' + expected + '"', quoted(Bytes.wrap(java.util.HexFormat.of().parseHex(hex))));
     }
@@ -124,7 +124,7 @@ class QuotedTextTest {
         return bytes.toString(StandardCharsets.UTF_8).replaceFirst("\n$", "");
     }
 
-    /** A string that comes in pieces of a size, each in the same array. */
+    /** A string in pieces of one size, all in the same array. */
     private static final class Pieces implements StringValue {
 
         private final byte[] all;

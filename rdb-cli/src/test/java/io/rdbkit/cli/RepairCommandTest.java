@@ -54,7 +54,7 @@ class RepairCommandTest {
     }
 
     @Test
-    void aCutFileLosesWhatWasBehindTheCut() throws IOException {
+    void aCutFileLosesOnlyTheKeysBehindTheCut() throws IOException {
         Cli run = Cli.run("repair", cut(), "-o", saved, "--summary", "json");
         assertEquals(1, run.exitCode(), run.err());
         Map<String, Object> summary = Json.object(run.err());
@@ -67,7 +67,7 @@ class RepairCommandTest {
     }
 
     @Test
-    void theReportHasEachLoss() throws IOException {
+    void theReportListsEachLoss() throws IOException {
         Path report = directory.resolve("lost.jsonl");
         Cli run = Cli.run("repair", cut(), "-o", saved, "--report", report.toString(), "-q");
         assertEquals(1, run.exitCode());
@@ -95,7 +95,7 @@ class RepairCommandTest {
     }
 
     @Test
-    void whatItReportsOfAnyFlawedFileIsRepaired() throws IOException {
+    void flawsThatAreReportedAreRepairedInEveryFlawedFile() throws IOException {
         int losses = 0;
         try (var files = Files.list(Path.of("..", "docs", "findings"))) {
             for (Path file : files.sorted().toList()) {
@@ -105,17 +105,20 @@ class RepairCommandTest {
                 Cli run = Cli.run("repair", file.toString(), "-o", saved, "-f", "-q");
                 if (run.exitCode() > 1) {
                     run.fails(run.exitCode());
-                    continue; // it is not even the beginning of an RDB that can be read
+                    continue; // nothing in it can be read as an RDB
                 }
                 losses += run.exitCode();
                 Cli deep = Cli.run("verify", "--deep", saved);
                 assertEquals(List.of(), errors(file, deep), file.toString());
             }
         }
-        assertTrue(losses > 30, losses + " files lost something");
+        assertTrue(losses > 30, losses + " files with losses");
     }
 
-    /** What servers that are new enough load stays in a file that is not damaged. */
+    /**
+     * The errors of a deep check. An undamaged file keeps records that are newer than its version, because new servers
+     * load them.
+     */
     private static List<String> errors(Path input, Cli deep) {
         boolean hasNewer = input.getFileName().toString().startsWith("newer-than-version");
         return deep.out()
@@ -126,7 +129,7 @@ class RepairCommandTest {
     }
 
     @Test
-    void usage() throws IOException {
+    void wrongUsageIsRefused() throws IOException {
         String file = cut();
         Cli.run("repair", file).fails(2, "--output is missing");
         Cli.run("repair", file, "-o", file, "-f").fails(2, "the output is the input");

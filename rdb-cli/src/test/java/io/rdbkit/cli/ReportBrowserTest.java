@@ -27,7 +27,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
-/** The page of {@code rdb report} in a browser. {@code -Drdb.pictures=DIRECTORY} keeps pictures of it. */
+/** The page of {@code rdb report} in a browser. {@code -Drdb.pictures=DIRECTORY} saves screenshots. */
 class ReportBrowserTest {
 
     @TempDir
@@ -101,7 +101,7 @@ class ReportBrowserTest {
     }
 
     @Test
-    void hasTheFiguresOfMemory() {
+    void thePageHasTheFiguresOfMemory() {
         show(page, "light");
         JsonNode total = memory.get("total");
         assertEquals(
@@ -152,7 +152,7 @@ class ReportBrowserTest {
         assertEquals(List.of(), browser.complaints());
     }
 
-    /** Clicks on the line with the name; below are tiles of longer prefixes. */
+    /** Clicks on the line with the name. The tiles below belong to longer prefixes. */
     private static void clickTop(WebElement tile) {
         int half = ((Number) browser.value("arguments[0].getBoundingClientRect().height", tile)).intValue() / 2;
         new Actions(browser.driver()).moveToElement(tile, 0, 6 - half).click().perform();
@@ -167,7 +167,7 @@ class ReportBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Treemap", "Flame graph"})
-    void theKeyboardEntersAndLeaves(String chart) {
+    void theKeyboardEntersAndLeavesATile(String chart) {
         show(page, "light");
         browser.driver()
                 .findElement(By.xpath("//button[text()='" + chart + "']"))
@@ -187,7 +187,7 @@ class ReportBrowserTest {
     }
 
     @Test
-    void tablesAreSortedAndSearched() {
+    void tablesCanBeSortedAndSearched() {
         show(page, "light");
         WebElement search = browser.driver().findElement(By.cssSelector("#top-table input"));
         search.sendKeys("BIG");
@@ -208,7 +208,7 @@ class ReportBrowserTest {
     }
 
     @Test
-    void namesAreTextAndNothingElse() {
+    void namesAreShownAsTextOnly() {
         show(page, "light");
         assertEquals(false, browser.value("'hit' in window"));
         assertEquals(0, all("img").size());
@@ -220,7 +220,7 @@ class ReportBrowserTest {
 
     @ParameterizedTest
     @CsvSource({"light, screen", "dark, screen", "dark, print"})
-    void looksAsWanted(String scheme, String media) throws IOException {
+    void colorsFollowSchemeAndMedia(String scheme, String media) throws IOException {
         browser.show(page, scheme, media);
         String back =
                 browser.value("getComputedStyle(document.body).backgroundColor").toString();
@@ -236,14 +236,14 @@ class ReportBrowserTest {
     }
 
     @Test
-    void theButtonChangesColours() {
+    void theButtonChangesTheColors() {
         show(page, "light");
         browser.driver().findElement(By.id("theme")).click();
         assertEquals("rgb(15, 20, 25)", browser.value("getComputedStyle(document.body).backgroundColor"));
     }
 
     @Test
-    void aScreenReaderFindsItsWay() {
+    void chartsAndTablesHaveLabelsForScreenReaders() {
         show(page, "light");
         assertEquals(
                 0L,

@@ -55,7 +55,7 @@ class ReportTest {
                 "redis-7.0.15-streams --depth 1 --separators _",
                 "redis-7.0.15-empty"
             })
-    void hasTheFiguresOfMemory(String words) throws IOException {
+    void thePageHasTheFiguresOfMemory(String words) throws IOException {
         List<String> options = new ArrayList<>(Arrays.asList(words.split(" ")));
         options.set(0, Cli.dump(options.get(0)).toString());
         List<String> memory = new ArrayList<>(List.of("memory", "--format", "json", "--now", NOW));
@@ -66,7 +66,7 @@ class ReportTest {
     }
 
     @Test
-    void hasTheFiguresOfSeveralFiles() throws IOException {
+    void thePageHasTheFiguresOfSeveralFiles() throws IOException {
         String one = Cli.dump("redis-8.0-rich").toString();
         String other = Cli.dump("valkey-9.1-rich").toString();
         JsonNode page = report(one, other).json();
@@ -80,7 +80,7 @@ class ReportTest {
     }
 
     @Test
-    void tellsLibrariesAndWhatLoadsTheFile() throws IOException {
+    void thePageNamesLibrariesAndTheServersThatLoadTheFile() throws IOException {
         Path dump = Cli.dump("redis-7.0.15-functions");
         JsonNode file = report(dump.toString()).json().at("/files/0");
         String info = Cli.run("info", dump.toString()).succeeds().out();
@@ -97,7 +97,7 @@ class ReportTest {
     }
 
     @Test
-    void needsNothingElse() throws IOException {
+    void thePageLoadsNothingElse() throws IOException {
         String page = report(Cli.dump("redis-8.0-rich").toString()).page();
         assertTrue(page.contains("Copyright 2010-2023 Mike Bostock") && page.contains("PERFORMANCE OF\nTHIS SOFTWARE"));
         String d3 = d3();
@@ -105,9 +105,9 @@ class ReportTest {
         assertEquals(page.length() - d3.length(), ours.length());
         for (String outside :
                 List.of("<link", "<img", "<iframe", "src=", "@import", "url(", "fetch(", "XMLHttpRequest", "http")) {
-            assertEquals(outside.equals("http") ? 1 : 0, count(ours, outside), outside); // http-equiv
+            assertEquals(outside.equals("http") ? 1 : 0, count(ours, outside), outside); // from http-equiv
         }
-        assertFalse(page.contains("{{"), "a mark of the template");
+        assertFalse(page.contains("{{"), "a placeholder of the template is left");
     }
 
     private static String d3() throws IOException {
@@ -163,7 +163,7 @@ class ReportTest {
     }
 
     @Test
-    void growthHasBothFigures() throws IOException {
+    void growthShowsBothFigures() throws IOException {
         Path old = file("old.rdb", rdb -> {
             rdb.key("gone:x", "v".repeat(500))
                     .key("gone:y", "v".repeat(500))
@@ -215,7 +215,7 @@ class ReportTest {
         return null;
     }
 
-    /** Letters, of which no run is folded as a number. */
+    /** A word of letters. Runs of digits would be folded into one name. */
     private static String word(int number) {
         StringBuilder word = new StringBuilder();
         for (int i = 0; i < 5; i++) {
@@ -226,7 +226,7 @@ class ReportTest {
     }
 
     @Test
-    void aMillionPrefixesFit() throws IOException {
+    void aMillionPrefixesFitInThePage() throws IOException {
         Path dump = directory.resolve("million.rdb");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(dump), 1 << 16)) {
             TinyRdb rdb = new TinyRdb(out);
@@ -242,7 +242,7 @@ class ReportTest {
     }
 
     @Test
-    void whatHasMostToTellFits() throws IOException {
+    void theLargestPossibleDataFitsInThePage() throws IOException {
         Path dump = directory.resolve("wide.rdb");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(dump), 1 << 16)) {
             TinyRdb rdb = new TinyRdb(out);
@@ -271,7 +271,7 @@ class ReportTest {
     }
 
     @Test
-    void manyFilesFit() throws IOException {
+    void manyFilesFitInThePage() throws IOException {
         String dump = Cli.dump("redis-8.0-rich").toString();
         String[] words = new String[100];
         Arrays.fill(words, dump);
@@ -286,7 +286,7 @@ class ReportTest {
     }
 
     @Test
-    void standardInputIsReadOnce() throws IOException {
+    void standardInputIsReadOnlyOnce() throws IOException {
         byte[] dump = Files.readAllBytes(Cli.dump("redis-8.0-rich"));
         Cli cli = Cli.run(dump, "report", "-", "-o", "-", "-q", "--now", NOW).succeeds();
         JsonNode json = ReportFile.of(cli.out()).json();
@@ -297,7 +297,7 @@ class ReportTest {
     }
 
     @Test
-    void deepTellsFindings() throws IOException {
+    void deepListsFindings() throws IOException {
         Path dump = file(
                 "twice.rdb",
                 rdb -> rdb.key("a<", "v").key("a<", "w").key("a<", "w").end());
@@ -346,7 +346,7 @@ class ReportTest {
     }
 
     @Test
-    void wrongOptionsAreTold() throws IOException {
+    void wrongOptionsAreRefused() throws IOException {
         String dump = Cli.dump("redis-8.0-rich").toString();
         Cli.run("report", dump, "-o", "-", "--top", "1001").fails(ExitCode.USAGE, "--top 1001");
         Cli.run("report", dump, "-o", "-", "--depth", "17").fails(ExitCode.USAGE, "--depth 17");

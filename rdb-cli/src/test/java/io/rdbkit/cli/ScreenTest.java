@@ -29,7 +29,7 @@ class ScreenTest {
     }
 
     @Test
-    void textTakesTheBarAway() throws IOException {
+    void outputErasesTheBarFirst() throws IOException {
         Streams streams = streams(true);
         OutputStream bar = streams.bar();
         put(bar, "\r10 %");
@@ -42,20 +42,20 @@ class ScreenTest {
     }
 
     @Test
-    void noBarIsDrawnIntoALine() throws IOException {
+    void noBarIsDrawnIntoAnUnfinishedLine() throws IOException {
         Streams streams = streams(true);
         put(streams.out(), "half a ");
         put(streams.bar(), "\r10 %");
         put(streams.out(), "line\n");
         put(streams.bar(), "\r20 %");
-        put(streams.bar(), "\n"); // its end
+        put(streams.bar(), "\n"); // the end of the bar
         put(streams.bar(), "\n");
         assertEquals("half a line\n\r20 %\n", shown());
     }
 
-    /** Output that goes elsewhere doesn't touch the terminal. */
+    /** Output to a file or pipe doesn't touch the terminal. */
     @Test
-    void aBarStaysWhereOutputGoesToAFile() throws IOException {
+    void aBarStaysIfOutputGoesToAFile() throws IOException {
         Streams streams = streams(false);
         put(streams.bar(), "\r10 %");
         put(streams.out(), "half a ");

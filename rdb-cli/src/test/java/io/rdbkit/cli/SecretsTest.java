@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nothing of a value is ever on stderr, whatever is wrong with it; and nothing of a key with {@code --hide-keys}. Values and keys are made of
- * letters and digits that stand in no message.
+ * Messages on stderr never show a part of a value, whatever is wrong with it. With {@code --hide-keys} they show no
+ * part of a key either. Values and keys consist of letters and digits that occur in no message.
  */
 class SecretsTest {
 
@@ -27,7 +27,7 @@ class SecretsTest {
     private static final String NUMBER = "73519";
     private static final String KEY = "JQKXZVBQWK";
 
-    /** A file of each type, in the encodings of several versions, packed and plain. */
+    /** A key of each type, in the encodings of several versions, packed and plain. */
     private static final String LINES = """
             {"key":"KEY1","type":"string","value":"VALUE NUMBER VALUE"}
             {"key":"KEY2","type":"list","value":["VALUE","NUMBER","VALUEVALUEVALUEVALUE"]}
@@ -46,7 +46,7 @@ class SecretsTest {
             .replace("KEY", KEY)
             .replace("LONG", VALUE.repeat(8));
 
-    /** Of how many bytes one is damaged; {@code -Dsecrets.step=1} takes minutes. */
+    /** One of so many bytes is damaged. {@code -Dsecrets.step=1} takes minutes. */
     private static final int STEP = Integer.getInteger("secrets.step", 23);
 
     @TempDir
@@ -100,7 +100,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis-2.8", "redis-6.2", "redis-8.0"})
-    void damagedAnywhere(String target) throws IOException {
+    void damageAnywhereShowsNothing(String target) throws IOException {
         byte[] good = build(target);
         file = directory.resolve("bad.rdb");
         int complaints = 0;
@@ -116,7 +116,7 @@ class SecretsTest {
         assertTrue(complaints > good.length / STEP / 8, complaints + " complaints");
     }
 
-    /** Where a message names the key of a value that is damaged. */
+    /** Messages about a damaged value name its key. */
     @Test
     void aHiddenKeyCanBeFoundByItsHash() throws IOException {
         byte[] good = build("redis-6.2");
@@ -137,14 +137,14 @@ class SecretsTest {
     }
 
     @Test
-    void theHashIsThatOfEveryTool() {
+    void theHashIsOrdinarySha256() {
         // printf %s user:42 | sha256sum | cut -c1-16
         assertEquals("#ea3fd43be1e57d62", KeyDisplay.HASHED.of(Bytes.utf8("user:42")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "\"", ""})
-    void jsonThatIsDamagedAnywhere(String by) throws IOException {
+    void damageOfJsonAnywhereShowsNothing(String by) throws IOException {
         int complaints = 0;
         String[] lines = LINES.split("\n");
         for (String line : lines) {
@@ -180,7 +180,7 @@ class SecretsTest {
                 "VALUE",
                 "'VALUE",
             })
-    void jsonThatCantBe(String line) {
+    void wrongJsonShowsNothing(String line) {
         String json = line.replace('\'', '"')
                 .replace("KEY", KEY)
                 .replace("VALUE", VALUE)
@@ -190,9 +190,9 @@ class SecretsTest {
         assertSecret(cli, true, "");
     }
 
-    /** Keys that clash, are lost in a conversion, are there twice or not at all. */
+    /** Keys that are duplicates, lost in a conversion, or missing. */
     @Test
-    void keysInEveryOtherMessage() throws IOException {
+    void keysAreHiddenInAllOtherMessages() throws IOException {
         build("redis-8.0");
         file = directory.resolve("good.rdb");
         Cli clash = Cli.run("rewrite", file.toString(), "-o", "-", "--rename-regex", "s/[0-9]$//", "--hide-keys");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the command says that a server loads, and what it writes for one, fit each other and the server. */
+/** What the command says about loading in a server, what it writes for a server, and the server itself agree. */
 class ServerTruthTest {
 
     private static final Path FINDINGS = Path.of("..", "docs", "findings");
@@ -27,7 +27,7 @@ class ServerTruthTest {
         return FINDINGS.resolve(name + ".rdb").toString();
     }
 
-    /** What servers of these versions answered to these files stands in docs/findings.md. */
+    /** docs/findings.md has the answers of these servers to these files. */
     @ParameterizedTest
     @CsvSource({
         "newer-than-version-slot-info, redis-7.0, SLOT_INFO records: 1",
@@ -40,7 +40,7 @@ class ServerTruthTest {
         "empty-collection-zipmap, redis-7.0, HASH_ZIPMAP without elements: 1",
         "packed-damaged-zipmap, redis-8.0, damaged zipmap"
     })
-    void whatAServerRefusesDoesNotLoad(String name, String target, String reason) {
+    void aFileThatAServerRefusesIsReportedAsNotLoading(String name, String target, String reason) {
         String err = Cli.run("verify", "--target", target, finding(name))
                 .fails(ExitCode.NO, reason)
                 .err();
@@ -57,7 +57,7 @@ class ServerTruthTest {
         "empty-collection-list, redis-7.0, it leaves out 1 keys without elements",
         "empty-collection-list, redis-6.0, it may die when one of 1 keys without elements is used"
     })
-    void whatAServerLoadsIsSaidWithWhatItMakesOfIt(String name, String target, String word) {
+    void aFileThatLoadsChangedIsReportedWithTheChange(String name, String target, String word) {
         String out =
                 Cli.run("verify", "--target", target, finding(name)).succeeds().out();
         assertTrue(out.contains("good, loads in " + target) && out.contains(word), out);
@@ -74,7 +74,7 @@ class ServerTruthTest {
         "key-metadata, 'Redis 8.6 and later; no Valkey, with the modules of KMT1'",
         "module-value, 'Redis 4.0 and later; every Valkey, with the modules of abcdefghi'"
     })
-    void infoSaysWhatVerifySays(String name, String servers) {
+    void infoAgreesWithVerify(String name, String servers) {
         String out = Cli.run("info", finding(name)).succeeds().out();
         assertTrue(out.contains("  loads in    " + servers + System.lineSeparator()), out);
     }
@@ -89,7 +89,7 @@ class ServerTruthTest {
         "pending-owner, redis-6.2",
         "field-expiry-text, redis-8.0"
     })
-    void aValueIsLookedAtBeforeItIsCopiedForAServer(String name, String target) throws Exception {
+    void valuesAreCheckedBeforeTheyAreCopiedForATarget(String name, String target) throws Exception {
         Cli.run("rewrite", "--target", target, finding(name), "-o", out()).fails(ExitCode.BAD_INPUT, "key \"k\"");
         assertFalse(Files.exists(Path.of(out())));
         String err = Cli.run("rewrite", "--target", target, "--trust", finding(name), "-o", out())
@@ -100,13 +100,13 @@ class ServerTruthTest {
 
     @ParameterizedTest
     @CsvSource({"stream-length-more", "stream-length-less", "stream-length-empty", "stream-length-none"})
-    void aStreamsLengthIsPutRight(String name) {
+    void aWrongStreamLengthIsCorrectedForATarget(String name) {
         Cli.run("rewrite", "--target", "valkey-9.1", finding(name), "-o", out()).succeeds();
         Cli.run("verify", "--deep", "--target", "valkey-9.1", out()).succeeds();
     }
 
     @Test
-    void aSlotImportIsLeftOutWithAWordWhenSomethingIsChanged() {
+    void aChangedFileHasNoSlotImportAndANoteSaysSo() {
         String err = Cli.run("rewrite", finding("slot-import"), "--key", "*", "-o", out())
                 .succeeds()
                 .err();
@@ -116,7 +116,7 @@ class ServerTruthTest {
     }
 
     @Test
-    void emptyCollectionsAreALossThatCanBeRuled() {
+    void emptyCollectionsAreALossWithAPolicy() {
         String file = finding("empty-collection-zset");
         Cli.run("rewrite", "--target", "redis-6.0", file, "-o", out())
                 .fails(ExitCode.REFUSED, "a collection without elements");
@@ -128,7 +128,7 @@ class ServerTruthTest {
     }
 
     @Test
-    void theWhenOfModuleDataIsKept() throws Exception {
+    void theTimeOfModuleDataIsKept() throws Exception {
         String line =
                 "{\"module_aux\":{\"module\":\"abcdefghi\",\"version\":3,\"when\":7,\"tokens\":[[\"unsigned\",2]]}}";
         Path lines = Files.writeString(dir.resolve("in.jsonl"), line + "\n");
@@ -146,7 +146,7 @@ class ServerTruthTest {
         "loads-in/aux-in-rdb6, newer-than-version",
         "empty-collections/empty-keys, empty-collection"
     })
-    void filesOfUsersThatAreBad(String name, String code) {
+    void damagedFilesOfUsersAreReported(String name, String code) {
         Cli run = Cli.run("verify", "--deep", CaseFiles.file(name + ".rdb").toString());
         assertEquals(ExitCode.NO, run.exitCode());
         String out = run.out();

@@ -23,8 +23,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The file beside a dump of the corpus: what the server that wrote it answered, having loaded it, when asked for all or 300 of its
- * keys. There a byte is a character; a long string is given by its length and digest, and a long list too.
+ * The sidecar of a dump in the corpus. The server that wrote the dump loaded it and was asked for all or 300 of its
+ * keys. A sidecar holds the answers. Each character in it stands for a byte. Long strings and lists are given by length
+ * and digest.
  */
 public final class Sidecar {
 
@@ -40,7 +41,7 @@ public final class Sidecar {
         }
     }
 
-    /** All that there are in a directory. */
+    /** All sidecars in a directory. */
     public static Stream<Path> files(Path corpus) throws IOException {
         try (Stream<Path> files = Files.walk(corpus)) {
             return files.filter(f -> f.toString().endsWith(".json")).sorted().toList().stream();
@@ -51,7 +52,7 @@ public final class Sidecar {
         return new Sidecar(file);
     }
 
-    /** That of a dump, if it has one. */
+    /** The sidecar of a dump, if it has one. */
     public static Optional<Sidecar> beside(Path dump) {
         Path file = dump.resolveSibling(dump.getFileName().toString().replaceAll("\\.(rdb|aof)$", ".json"));
         return Files.exists(file) ? Optional.of(new Sidecar(file)) : Optional.empty();
@@ -67,14 +68,14 @@ public final class Sidecar {
         return said.get("rdb").get("rdb_version").asInt();
     }
 
-    /** The names of the types, or of whatever else the format has, that are in the file: {@code types}, {@code opcodes}, {@code enc}. */
+    /** The names of the types, opcodes or encodings in the file: {@code types}, {@code opcodes}, {@code enc}. */
     public Set<String> inFile(String what) {
         Set<String> names = new TreeSet<>();
         said.get("rdb").path(what).fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    /** Type and encoding of the keys that were asked for, each with the type byte in the file. */
+    /** Type and encoding of the sampled keys, each with the type byte in the file. */
     public Set<String> encodings() {
         Set<String> encodings = new TreeSet<>();
         for (JsonNode sample : said.get("sample")) {
@@ -85,48 +86,48 @@ public final class Sidecar {
         return encodings;
     }
 
-    /** Whether a server of Valkey wrote it. */
+    /** Whether a Valkey server wrote the dump. */
     public boolean isOfValkey() {
         return said.get("server").asText().startsWith("valkey");
     }
 
-    /** Whether keys and fields are in the dump that expired before the server loaded it. */
+    /** Whether the dump has keys and fields that expired before the server loaded it. */
     public boolean hasExpired() {
         return said.get("variant").asText().equals("ttl-past");
     }
 
-    /** Whether commands follow the dump, which have changed what the server answered. */
+    /** Whether commands follow the dump. They changed what the server answered. */
     public boolean hasCommands() {
         return said.get("rdb").has("tail_bytes");
     }
 
-    /** Whether it has no key. */
+    /** Whether the dump has no key. */
     public boolean isEmpty() {
         return said.get("sample").isEmpty();
     }
 
-    /** DEBUG DIGEST once the file was loaded. */
+    /** DEBUG DIGEST after the file was loaded. */
     public String digest() {
         return said.get("debug_digest").asText();
     }
 
-    /** DEBUG DIGEST when the file was saved; null if nobody asked. */
+    /** DEBUG DIGEST when the file was saved; null if it is unknown. */
     public String digestWhenSaved() {
         return said.path("digest_before_save").asText(null);
     }
 
-    /** The code of every function library by its name. */
+    /** The code of every function library, by name. */
     public SortedMap<String, String> functions() {
         SortedMap<String, String> functions = new TreeMap<>();
         for (JsonNode library : said.path("functions")) {
-            // Name and code stand at their names' right, of which the first and the last are these.
+            // An array of names and values: the first value is the library's name, the last one its code.
             byte[] code = library.get(library.size() - 1).asText().getBytes(StandardCharsets.ISO_8859_1);
             functions.put(library.get(1).asText(), new String(code, StandardCharsets.UTF_8));
         }
         return functions;
     }
 
-    /** Those of the keys asked for that the dump holds; of an AOF, others were made by the commands behind it. */
+    /** The sampled keys that the dump holds. In an AOF the commands behind the dump made other keys. */
     public List<SidecarKey> keys() {
         List<SidecarKey> keys = new ArrayList<>();
         for (JsonNode sample : said.get("sample")) {
@@ -138,7 +139,7 @@ public final class Sidecar {
         return keys;
     }
 
-    /** The lines of an export by database and name of the key, as {@link SidecarKey#name} has them. */
+    /** The lines of an export, by database and name of the key as {@link SidecarKey#name} gives them. */
     public static Map<String, JsonNode> exported(byte[] lines) {
         Map<String, JsonNode> exported = new HashMap<>();
         try (MappingIterator<JsonNode> each =
@@ -155,7 +156,7 @@ public final class Sidecar {
         return exported;
     }
 
-    /** Database and name of a key, as {@link SidecarKey#name} has them. */
+    /** Database and name of a key, in the form of {@link SidecarKey#name}. */
     public static String name(int db, Bytes key) {
         return db + " " + given(key.toByteArray());
     }

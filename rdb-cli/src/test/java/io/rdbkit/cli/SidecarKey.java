@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A key that a sidecar has, and what the server said of it. */
+/** A key of a sidecar, and the server's answers about it. */
 public final class SidecarKey {
 
     private static final long NONE = -1;
@@ -32,17 +32,17 @@ public final class SidecarKey {
         this.fieldsExpired = fieldsExpired;
     }
 
-    /** Database and name, as {@link Sidecar#exported} has them. */
+    /** Database and name, in the form of {@link Sidecar#exported}. */
     public String name() {
         return sample.get("db").asInt() + " " + said(sample.get("key"));
     }
 
-    /** What the server calls its type. */
+    /** The server's name for its type. */
     public String type() {
         return sample.get("type").asText();
     }
 
-    /** In ms, or -1. */
+    /** Unix time in ms, or -1. */
     public long expiry() {
         return sample.path("rdb_exp").asLong(NONE);
     }
@@ -56,7 +56,7 @@ public final class SidecarKey {
         return fieldsExpired;
     }
 
-    /** Whether the file says how long or how often it was used. */
+    /** Whether the file has an idle time or a frequency for it. */
     public boolean hasEviction() {
         return sample.has("rdb_idle") || sample.has("rdb_freq");
     }
@@ -73,10 +73,10 @@ public final class SidecarKey {
         return false;
     }
 
-    /** Asserts that an exported line says when it was used, or nothing of that if it was lost. */
+    /** Asserts that an exported line has the idle time and frequency, or neither of them if they were lost. */
     public void assertEviction(JsonNode line, Set<String> lost) {
         if (lost.contains("eviction")) {
-            assertTrue(hasEviction(), "there was something to lose");
+            assertTrue(hasEviction(), "a lost eviction must have been there");
             assertEquals(List.of(NONE, NONE), eviction(line, "idle", "freq"));
         } else {
             assertEquals(eviction(sample, "rdb_idle", "rdb_freq"), eviction(line, "idle", "freq"));
@@ -90,14 +90,14 @@ public final class SidecarKey {
     /**
      * Asserts that an exported line has the expiry and the value.
      *
-     * @param lost the features that the key lost: they are not there, and they were
+     * @param lost the features that the key lost: the file had them, and the line doesn't
      */
     public void assertExportedAs(JsonNode line, Set<String> lost) {
         assertEquals(expiry(), line.path("expiry").asLong(NONE));
         String type = line.get("type").asText();
         JsonNode value = line.get("value");
         JsonNode said = sample.get("value");
-        if (type.equals("module")) { // what its module answers is not in terms of the file
+        if (type.equals("module")) { // the module's answer says nothing about the tokens in the file
             String module = value.get("module").asText();
             assertTrue(List.of(module, "mem_alloc").contains(type()), module);
             return;
@@ -135,7 +135,7 @@ public final class SidecarKey {
     private static void zset(JsonNode said, JsonNode value) {
         List<Member> members = new ArrayList<>();
         value.properties().forEach(m -> members.add(new Member(bytes(m.getKey()), score(m.getValue()))));
-        members.sort(Comparator.comparingDouble((Member m) -> m.score() + 0.0) // -0 is 0
+        members.sort(Comparator.comparingDouble((Member m) -> m.score() + 0.0) // -0 sorts as 0
                 .thenComparing(Member::name, Arrays::compareUnsigned));
         List<String> texts = new ArrayList<>();
         said.forEach(pair -> texts.add(said(pair.get(0)) + " " + (score(pair.get(1)) + 0.0)));
@@ -168,12 +168,12 @@ public final class SidecarKey {
         Map<String, String> saidFields = new TreeMap<>();
         sample.get("value").forEach(pair -> saidFields.put(said(pair.get(0)), said(pair.get(1))));
         if (expiriesLost) {
-            assertTrue(hasFieldExpiries() || fieldsExpired, "there was something to lose");
+            assertTrue(hasFieldExpiries() || fieldsExpired, "lost field expiries must have been there");
             assertEquals(Map.of(), expiries);
         } else {
             assertEquals(saidExpiries(), expiries);
         }
-        if (expiriesLost && fieldsExpired) { // who doesn't know of it has all of them
+        if (expiriesLost && fieldsExpired) { // a server without field expiries has all fields
             assertNotEquals(saidFields, fields);
             fields.keySet().retainAll(saidFields.keySet());
         }

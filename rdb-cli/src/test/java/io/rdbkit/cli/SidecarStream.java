@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a server said of a stream, by XINFO STREAM FULL if it has that. */
+/** A server's answers about a stream, from XINFO STREAM FULL if it has that. */
 final class SidecarStream {
 
     private final JsonNode sample;
     private final JsonNode info;
 
-    /** Of the features that the key lost; what they stand for differs. */
+    /** The features that the key lost. The export differs in them. */
     private final Set<String> lost;
 
     SidecarStream(JsonNode sample, Set<String> lost) {
@@ -51,7 +51,9 @@ final class SidecarStream {
         }
     }
 
-    /** What it remembers of producers; where there is no room for it, it is lost if it is anything but what a new stream has. */
+    /**
+     * The producers that the stream remembers. A target without them loses them, unless they are those of a new stream.
+     */
     private void idempotence(JsonNode exported) {
         List<String> said = texts(info, "idmp-duration", "idmp-maxsize", "iids-added", "iids-duplicates");
         if (exported.isMissingNode()) {
@@ -102,12 +104,18 @@ final class SidecarStream {
             someNacked |= pending.removeIf(entry -> lost.contains("stream-nack") && isNobodys(entry));
             assertEquals(pending, exportedPending(group));
         }
-        assertEquals(lost.contains("stream-entries-read"), readCountsDiffer, "whether groups read as much");
-        assertEquals(lost.contains("stream-active-time"), activeTimesDiffer, "whether consumers were active then");
-        assertEquals(lost.contains("stream-nack"), someNacked, "whether entries are nobody's");
+        assertEquals(
+                lost.contains("stream-entries-read"),
+                readCountsDiffer,
+                "the read counts of groups differ only if they are lost");
+        assertEquals(
+                lost.contains("stream-active-time"),
+                activeTimesDiffer,
+                "the active times of consumers differ only if they are lost");
+        assertEquals(lost.contains("stream-nack"), someNacked, "entries without an owner differ only if they are lost");
     }
 
-    /** A server may say a number that it works out from what the file says is unknown. */
+    /** A server may compute a read count that the file gives as unknown. */
     private boolean readCountDiffers(Map<String, JsonNode> said, JsonNode group) {
         boolean unknown = group.get("entries_read").isNull();
         if (unknown && !lost.contains("stream-entries-read")) {
@@ -116,7 +124,7 @@ final class SidecarStream {
         return !said.get("entries-read").equals(group.get("entries_read"));
     }
 
-    /** Whether they differ in when they were active; that they do in anything else fails. */
+    /** Whether the active times of the consumers differ. Fails on any other difference. */
     private static boolean consumersDiffer(JsonNode consumers, JsonNode exported) {
         Map<String, String> saidSeen = new TreeMap<>();
         Map<String, String> saidActive = new TreeMap<>();
@@ -166,7 +174,7 @@ final class SidecarStream {
         return pending.get(1).isEmpty();
     }
 
-    /** An array of names and values by turns. */
+    /** An array in which names and values alternate. */
     private static Map<String, JsonNode> byName(JsonNode flat) {
         Map<String, JsonNode> map = new LinkedHashMap<>();
         for (int i = 0; i < flat.size(); i += 2) {

@@ -11,24 +11,24 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Strings as sidecars have them: a byte is a character; a long string is given by its digest. */
+/** Strings in the form of sidecars: each character stands for a byte, and a long string is given by its digest. */
 final class SidecarText {
 
     private static final int LONGEST_STRING = 2048;
 
     private SidecarText() {}
 
-    /** What the sidecar says of a string: itself or its digest. */
+    /** The string in the sidecar, or its digest. */
     static String said(JsonNode said) {
         return said.isObject() ? said.get("$sha1").asText() : said.asText();
     }
 
-    /** What the sidecar would say of a string exported. */
+    /** The form in which a sidecar would give an exported string. */
     static String given(JsonNode exported) {
         return given(bytes(exported.asText()));
     }
 
-    /** What the sidecar would say of a string. */
+    /** The form in which a sidecar would give these bytes. */
     static String given(byte[] bytes) {
         return bytes.length <= LONGEST_STRING
                 ? new String(bytes, StandardCharsets.ISO_8859_1)
@@ -42,7 +42,7 @@ final class SidecarText {
     }
 
     static byte[] bytes(String exported) {
-        // Nearly all are, and there are millions.
+        // A shortcut: nearly all strings are ASCII, and there are millions.
         if (isAscii(exported)) {
             return exported.getBytes(StandardCharsets.ISO_8859_1);
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values far larger than memory are converted in pieces, also where it is known only at their end what they lose. */
+/** Values far larger than memory are converted in pieces, even if only their end shows what they lose. */
 class SmallHeapConvertTest {
 
     private static final int ELEMENTS = 2_000_000;
@@ -27,7 +27,7 @@ class SmallHeapConvertTest {
     private static final long TIME = 1_900_000_000_000L;
     private static final long MOST_KB = 256 << 10;
 
-    /** Of one record, {@code f=v}, whose ID is the node's. */
+    /** A node with one record, {@code f=v}, whose ID is that of the node. */
     private static final byte[] NODE = HexFormat.of()
             .parseHex("1d0000000a00" + "010100010101" + "816602" + "0001" + "020100010001" + "817602" + "0401" + "ff");
 
@@ -36,7 +36,7 @@ class SmallHeapConvertTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"drop-feature", "drop-key"})
-    void largeValuesGoThroughInPieces(String onLoss) throws Exception {
+    void largeValuesAreConvertedInPieces(String onLoss) throws Exception {
         Path out = directory.resolve("out");
         Process process = ForkedRdb.of(
                         directory,
@@ -73,15 +73,15 @@ class SmallHeapConvertTest {
                         .lines()
                         .mapToLong(line -> Long.parseLong(line.replaceAll(".*\"elements\":(\\d+).*", "$1")))
                         .sum());
-        if (!kilobytes.isEmpty()) { // only Linux tells
+        if (!kilobytes.isEmpty()) { // only Linux reports it
             assertTrue(Long.parseLong(kilobytes) < MOST_KB, kilobytes + " KB");
         }
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
     /**
-     * Many keys with long names; a hash whose last field expires, a sorted set, a list of plain nodes, and a stream that had more records
-     * once.
+     * Many keys with long names; a hash whose last field expires; a sorted set; a list of plain nodes; and a stream
+     * that once had more records.
      */
     private static void feed(OutputStream to) throws IOException {
         TinyRdb rdb = new TinyRdb(to, "REDIS0012").db(0);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many small things in a heap of 64 MB, of which a little for each would be too much. */
+/** Many small things in a heap of 64 MB. Even a few bytes for each would be too much. */
 class SmallHeapCountsTest {
 
     private static final int DATABASES = 2_000_000;
@@ -37,7 +37,7 @@ class SmallHeapCountsTest {
     }
 
     @Test
-    void infoOfManyDatabases() throws Exception {
+    void infoCountsManyDatabases() throws Exception {
         Process process = start("info", "-");
         try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
             TinyRdb rdb = new TinyRdb(stdin);
@@ -59,15 +59,15 @@ class SmallHeapCountsTest {
                 lines.toString());
     }
 
-    /** Of short lines, what is noted of each takes more than the line. */
+    /** For short lines the memory for each line is larger than the line itself. */
     @Test
-    void aSortOfShortLines() throws Exception {
+    void manyShortLinesAreSorted() throws Exception {
         Process process = start("keys", "-", "--sort", "key", "--format", "keys");
         try (OutputStream stdin = new BufferedOutputStream(process.getOutputStream(), 1 << 16)) {
             TinyRdb rdb = new TinyRdb(stdin).db(0);
             byte[] value = {'v'};
             for (int i = 0; i < KEYS; i++) {
-                long mixed = (i * 1_000_003L) % KEYS; // each number once, in no order
+                long mixed = (i * 1_000_003L) % KEYS; // each number once, in a mixed order
                 rdb.key(Long.toString(1_000_0000 + mixed).getBytes(StandardCharsets.US_ASCII), value);
             }
             rdb.end();
@@ -83,9 +83,9 @@ class SmallHeapCountsTest {
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
-    /** Databases that come again may have been counted already. */
+    /** Databases that come again may already be counted. */
     @Test
-    void databasesInNoOrder() throws Exception {
+    void databasesMayComeInAnyOrder() throws Exception {
         byte[] rdb = TinyRdb.of(out -> {
             for (int turn = 0; turn < 2; turn++) {
                 for (int db = 0; db < 1030; db++) {

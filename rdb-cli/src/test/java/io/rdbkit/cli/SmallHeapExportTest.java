@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A string and a list that are each larger than the heap, as commands. */
+/** Exports a string and a list as commands. Each of them is larger than the heap. */
 class SmallHeapExportTest {
 
     private static final int STRING = 100 << 20;
@@ -29,7 +29,7 @@ class SmallHeapExportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--restore"})
-    void largeValuesGoThroughInPieces(String option) throws Exception {
+    void largeValuesAreExportedInPieces(String option) throws Exception {
         Path out = directory.resolve("out");
         List<String> words = new ArrayList<>(List.of("export", "-", "--format", "resp", "-o", out.toString()));
         if (!option.isEmpty()) {
@@ -45,8 +45,8 @@ class SmallHeapExportTest {
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(ExitCode.DONE, process.exitValue(), () -> read(directory.resolve("err")));
         long elements = option.isEmpty() ? 14L * ELEMENTS : (long) ELEMENT.length * ELEMENTS;
-        assertTrue(Files.size(out) > STRING + elements, () -> "too short an output");
-        if (!kilobytes.isEmpty()) { // only Linux tells
+        assertTrue(Files.size(out) > STRING + elements, () -> "the output is too short");
+        if (!kilobytes.isEmpty()) { // only Linux reports it
             assertTrue(Long.parseLong(kilobytes) < MOST_KB, kilobytes + " KB");
         }
         assertEquals(List.of("err", "out"), Cli.names(directory));

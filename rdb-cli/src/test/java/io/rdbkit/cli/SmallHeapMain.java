@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Runs {@code rdb} on standard input and then prints the most memory this process ever had, in KB. */
+/** Runs {@code rdb} on standard input, then prints the most memory that this process ever used, in KB. */
 final class SmallHeapMain {
 
     private SmallHeapMain() {}

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memory does not grow with the input: neither with many keys that are renamed nor with a large value. */
+/** Memory does not grow with the input: neither with many renamed keys nor with a large value. */
 class SmallHeapTest {
 
     private static final int KEYS = 3_000_000;
@@ -29,7 +29,7 @@ class SmallHeapTest {
     Path directory;
 
     @Test
-    void manyKeysAndALargeValue() throws Exception {
+    void manyKeysAndALargeValueFit() throws Exception {
         Path out = directory.resolve("out");
         Process process = ForkedRdb.of(
                         directory,
@@ -57,9 +57,9 @@ class SmallHeapTest {
         assertEquals(List.of("err", "out"), Cli.names(directory));
     }
 
-    /** One of them read twice, the other with its names kept; a third of the keys differ. */
+    /** One input is a file that is read twice. The other is a pipe whose names are kept. A third of the keys differ. */
     @Test
-    void twoFilesOfManyKeys() throws Exception {
+    void twoInputsOfManyKeysAreCompared() throws Exception {
         Path file = directory.resolve("file");
         try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
             feed(to, SMALLER_VALUE, KEYS);
@@ -103,9 +103,9 @@ class SmallHeapTest {
         assertEquals(List.of("err", "file", "found"), Cli.names(directory));
     }
 
-    /** Their names together are larger than the heap. */
+    /** All names together are larger than the heap. */
     @Test
-    void aSampleOfLongPrefixes() throws Exception {
+    void aSampleOfLongPrefixesFits() throws Exception {
         int prefixes = 100_000;
         byte[] name = "x".repeat(1200).getBytes(StandardCharsets.US_ASCII);
         name[1000] = ':';
@@ -141,7 +141,10 @@ class SmallHeapTest {
         assertTrue(kilobytes < MOST_KB, kilobytes + " KB");
     }
 
-    /** Waits for its end; returns the most memory it had, in KB, or 0 where the system doesn't tell. */
+    /**
+     * Waits for the end of the process. Returns the most memory that it used in KB, or 0 if the system doesn't report
+     * it.
+     */
     private static long await(Process process) throws Exception {
         String kilobytes = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));

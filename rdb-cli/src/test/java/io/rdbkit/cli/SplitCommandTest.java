@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which part a key goes to, and what the parts are called. */
+/** The part that each key goes to, and the names of the parts. */
 class SplitCommandTest {
 
     private static final int KEYS = 200;
@@ -63,7 +63,7 @@ class SplitCommandTest {
         return Cli.run(args.toArray(String[]::new));
     }
 
-    /** By part, its keys. */
+    /** The keys of each part. */
     private Map<String, List<String>> made() throws IOException {
         Map<String, List<String>> made = new TreeMap<>();
         for (String name : Cli.names(parts)) {
@@ -87,7 +87,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void slotsAsANewClusterHasThem() throws IOException {
+    void slotsAreThoseOfANewCluster() throws IOException {
         split(many(), "--by", "slots", "--into", "3").succeeds();
         Map<String, List<String>> made = made();
         assertEquals(
@@ -105,16 +105,16 @@ class SplitCommandTest {
     }
 
     @Test
-    void slotsAreThoseOfTheNameThatIsWritten() throws IOException {
+    void slotsAreThoseOfTheWrittenName() throws IOException {
         split(many(), "--by", "slots", "--into", "5", "--add-prefix", "{x}").succeeds();
         String owner =
                 "slots-" + SlotMap.evenly(5).ranges(SlotMap.evenly(5).part(KeySlot.of(Bytes.utf8("x")))) + ".rdb";
         made().forEach((name, keys) -> assertEquals(name.equals(owner) ? KEYS : 0, keys.size(), name));
     }
 
-    /** A node without keys needs a file too, for the functions. */
+    /** A node without keys needs a file too, because of the functions. */
     @Test
-    void partsWithoutKeysAreMade() throws IOException {
+    void partsWithoutKeysAreWritten() throws IOException {
         Path dump = file("one.rdb", rdb -> {
             rdb.bytes(0xf5).strings("#!lua name=lib\nreturn 1");
             rdb.db(0).key("k", "v");
@@ -153,7 +153,7 @@ class SplitCommandTest {
                 "--by type --name manifest{type}.json | manifest.json",
                 "--by nodes --nodes nowhere.conf | no such file"
             })
-    void mistakesAreNamed(String options, String message) throws IOException {
+    void wrongOptionsAreNamed(String options, String message) throws IOException {
         Path dump = many();
         List<Object> words = new ArrayList<>(List.of(dump));
         words.addAll(List.of(options.split(" ")));
@@ -168,7 +168,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void aClusterHasOneDatabaseUnlessToldOtherwise() throws IOException {
+    void aClusterHasOneDatabaseUnlessConfiguredOtherwise() throws IOException {
         Path dump = twoDatabases();
         split(dump, "--by", "slots", "--into", "1")
                 .fails(ExitCode.REFUSED, "in database 3", "--db-prefix", "--keep-db-numbers");
@@ -189,7 +189,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void aPartForEachMaster() throws IOException {
+    void eachMasterGetsAPart() throws IOException {
         Path conf = nodes(A + " 10.0.0.1:7001@17001 myself,master - 0 0 1 connected 0-8000 [93->-" + B + "]\n" + B
                 + " ::1:7002@17002 master - 0 0 2 connected 8001-16383\n" + "c".repeat(40)
                 + " 10.0.0.3:7003@17003 slave " + B + " 0 0 2 connected\nvars currentEpoch 2 lastVoteEpoch 0\n");
@@ -204,7 +204,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void nodesThatGetOneName() throws IOException {
+    void twoNodesWithTheSameNameAreRefused() throws IOException {
         Path conf = nodes(A + " 10.0.0.1:7001@17001 master - 0 0 1 connected 0-8000\n" + B
                 + " 10.0.0.1:7002@17002 master - 0 0 2 connected 8001-16383\n");
         split(many(), "--by", "nodes", "--nodes", conf, "--name", "{host}.rdb")
@@ -213,7 +213,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void aKeyWhoseSlotNobodyOwns() throws IOException {
+    void aKeyWhoseSlotHasNoOwnerIsRefused() throws IOException {
         Path conf = nodes(A + " 10.0.0.1:7001@17001 master - 0 0 1 connected 0-8000\n");
         Cli cli = split(many(), "--by", "nodes", "--nodes", conf);
         assertEquals(ExitCode.REFUSED, cli.exitCode(), cli.err());
@@ -224,7 +224,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void whatIsNoListOfNodes() throws IOException {
+    void aFileThatIsNoListOfNodesIsRefused() throws IOException {
         split(many(), "--by", "nodes", "--nodes", nodes("port 6379\n"))
                 .fails(ExitCode.USAGE, "nodes.conf", "line 1 is none of nodes.conf");
         split(many(), "--by", "nodes", "--nodes", many()).fails(ExitCode.USAGE, "--nodes");
@@ -240,7 +240,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void prefixesBecomeNamesOfFiles() throws IOException {
+    void prefixesBecomeFileNames() throws IOException {
         Path dump = file("prefixes.rdb", rdb -> rdb.db(0)
                 .key("user:1:a", "")
                 .key("user:2", "")
@@ -274,9 +274,9 @@ class SplitCommandTest {
         assertEquals(List.of("../../etc:x"), made().get("prefix-+empty.rdb"));
     }
 
-    /** Any client can compute it: zlib's crc32 of the name. */
+    /** Any client can compute it: it is zlib's crc32 of the name. */
     @Test
-    void hashIsTheCrc32OfTheName() throws IOException {
+    void theHashIsTheCrc32OfTheName() throws IOException {
         split(many(), "--by", "hash", "--into", "4").succeeds();
         Map<String, List<String>> made = made();
         assertEquals(List.of("hash-0.rdb", "hash-1.rdb", "hash-2.rdb", "hash-3.rdb"), List.copyOf(made.keySet()));
@@ -288,7 +288,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void types() throws IOException {
+    void eachTypeGetsAPart() throws IOException {
         split(Cli.dump("redis-7.0-rich"), "--by", "type").succeeds();
         for (String name : made().keySet()) {
             String type = name.replace(".rdb", "");
@@ -313,12 +313,12 @@ class SplitCommandTest {
             assertTrue(Files.size(part) < 10 * 1024 + 1100, part + " " + Files.size(part));
             assertTrue(n == 4 || Files.size(part) >= 10 * 1024, part + " " + Files.size(part));
         }
-        assertEquals(keys(dump), all, "parts follow each other");
+        assertEquals(keys(dump), all, "parts must follow each other in the order of the keys");
         assertEquals(6, Cli.names(parts).size());
     }
 
     @Test
-    void severalInputsAreOne() throws IOException {
+    void severalInputsAreSplitAsOne() throws IOException {
         Path a = file("a.rdb", rdb -> {
             rdb.bytes(0xf5).strings("#!lua name=lib\nreturn 1");
             rdb.db(0).key("a", "1").key("both", "1");
@@ -351,9 +351,9 @@ class SplitCommandTest {
         }
     }
 
-    /** Of none of them anything may be left over. */
+    /** No file of any input is left. */
     @Test
-    void oneOfThreeInputsIsDamaged() throws IOException {
+    void oneDamagedInputOfThreeLeavesNothing() throws IOException {
         Path good = many();
         Path bad = directory.resolve("bad.rdb");
         byte[] cut = TinyRdb.of(rdb -> rdb.db(0).key("x", "y").bytes(0, 1));
@@ -367,7 +367,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void noPartIsAnInput() throws IOException {
+    void aPartMustNotBeAnInput() throws IOException {
         Files.createDirectory(parts);
         Path inside = Files.copy(many(), parts.resolve("hash-1.rdb"));
         byte[] before = Files.readAllBytes(inside);
@@ -382,7 +382,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void aThousandParts() throws IOException {
+    void aThousandPartsAreWritten() throws IOException {
         Path dump = file("prefixes.rdb", rdb -> {
             rdb.db(0);
             for (int i = 0; i < 20_000; i++) {
@@ -397,7 +397,7 @@ class SplitCommandTest {
     }
 
     @Test
-    void moreFilesThanAnybodyMeant() throws IOException {
+    void tooManyPartsAreRefused() throws IOException {
         Path dump = file("prefixes.rdb", rdb -> {
             rdb.db(0);
             for (int i = 0; i <= Partition.MOST_PARTS; i++) {

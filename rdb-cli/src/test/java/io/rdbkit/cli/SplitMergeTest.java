@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code merge(split(x))} has what x has, whatever makes the parts. */
+/** {@code merge(split(x))} has the content of x, however the parts are made. */
 class SplitMergeTest {
 
     private static final List<String> WAYS = List.of(
@@ -48,7 +48,7 @@ class SplitMergeTest {
 
     @ParameterizedTest
     @MethodSource("dumpsAndWays")
-    void backAgain(Path dump, String way) throws IOException {
+    void mergedPartsHaveTheContentOfTheInput(Path dump, String way) throws IOException {
         assertComesBack(directory, dump, way);
     }
 
@@ -67,7 +67,7 @@ class SplitMergeTest {
         assertEquals(info(dump), info(merged));
     }
 
-    /** What a diff doesn't compare: version, AUX fields and modules' data. */
+    /** Content that a diff doesn't compare: version, AUX fields and module data. */
     private static List<String> info(Path file) {
         return Cli.run("info", file.toString())
                 .succeeds()
@@ -84,9 +84,9 @@ class SplitMergeTest {
                         + " 127.0.0.1:7002@17002 master - 0 0 2 connected 5001-6999 7001-16383\n");
     }
 
-    /** Keys of any bytes, in several databases, some of the same name. */
+    /** Keys of any bytes in several databases, some with the same name. */
     @Property(tries = 40)
-    void anyKeys(@ForAll long seed) throws IOException {
+    void anyKeysAreMergedAgain(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         Path home = Files.createTempDirectory("split-merge");
         try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run says about itself, and that it is true. */
+/** The summaries that runs print, and that they are right. */
 class SummaryTest {
 
     private static final long IN_2100 = 4_102_444_800_000L;
@@ -66,7 +66,7 @@ class SummaryTest {
     }
 
     @Test
-    void text() throws IOException {
+    void theSummaryAsText() throws IOException {
         Cli cli = rewrite(CHANGES).succeeds();
         assertEquals("", cli.out());
         assertEquals(
@@ -83,7 +83,7 @@ class SummaryTest {
     }
 
     @Test
-    void json() throws IOException {
+    void theSummaryAsJson() throws IOException {
         Map<String, Object> json =
                 Json.object(rewrite(CHANGES + " --summary json").succeeds().err());
         assertTrue((Double) json.remove("seconds") >= 0);
@@ -136,7 +136,7 @@ class SummaryTest {
     }
 
     @Test
-    void aDryRunWantsNoOutput() {
+    void aDryRunNeedsNoOutput() {
         Cli cli = Cli.run("rewrite", in.toString(), "--dry-run", "--key", "user:*")
                 .succeeds();
         assertTrue(cli.err().startsWith("dry run: read 6 keys, would keep 5"), cli.err());
@@ -144,9 +144,9 @@ class SummaryTest {
         assertTrue(split.err().startsWith("dry run: read 6 keys, would keep 6"), split.err());
     }
 
-    /** A copy carries the fields of a replication over, a changed file doesn't. */
+    /** A copy keeps the AUX fields of replication. A changed file doesn't have them. */
     @Test
-    void aDryRunSaysWhatIsLeftOutIfAnythingIs() throws IOException {
+    void aDryRunReportsLeftOutFieldsOfAChangedFile() throws IOException {
         Files.write(in, TinyRdb.of(rdb -> rdb.bytes(0xfa, 7, 'r', 'e', 'p', 'l', '-', 'i', 'd', 1, 'x')
                 .db(0)
                 .key("a", "1")
@@ -166,7 +166,7 @@ class SummaryTest {
     }
 
     @Test
-    void aDryRunRefusesWhatTheVersionCannotHold() throws IOException {
+    void aDryRunRefusesWhatTheVersionCannotStore() throws IOException {
         byte[] old = "REDIS0002\376\0\0\1a\1b\377".getBytes(StandardCharsets.ISO_8859_1);
         Files.write(in, old);
         Cli.run("rewrite", in.toString(), "--dry-run", "--ttl", "=2100-01-01")
@@ -174,11 +174,11 @@ class SummaryTest {
     }
 
     @Test
-    void aPrefixOfADatabaseIsWrittenWithEscapes() throws IOException {
+    void aDatabasePrefixMayHaveEscapes() throws IOException {
         rewrite("--db-prefix \\xff{db}:").succeeds();
         assertTrue(
                 Cli.run("keys", out.toString(), "--format", "keys").out().contains("\\xff3:user:3\n"),
-                () -> "no escaped key");
+                () -> "the escaped key is missing");
     }
 
     @Test
@@ -218,7 +218,7 @@ class SummaryTest {
     }
 
     @Test
-    void quiet() {
+    void quietPrintsNoSummary() {
         for (String options : List.of("-q", "--quiet --force", "-q --force --key nothing", "-q --dry-run")) {
             Cli cli = rewrite(options).succeeds();
             assertEquals("", cli.err(), options);
@@ -228,7 +228,7 @@ class SummaryTest {
     }
 
     @Test
-    void nothingMatched() {
+    void aFilterWithoutAMatchIsReported() {
         assertTrue(rewrite("--key nothing").succeeds().err().endsWith("rdb: no key matched" + System.lineSeparator()));
         assertEquals(ExitCode.NO, rewrite("--key nothing --force --fail-empty").exitCode());
         Cli.run("keys", in.toString(), "--key", "nothing", "--fail-empty").fails(ExitCode.NO, "no key matched");
@@ -260,7 +260,7 @@ class SummaryTest {
     }
 
     @Test
-    void withoutChecksum() throws IOException {
+    void aChecksumMayBeLeftOut() throws IOException {
         in = Cli.dump("redis-7.0-rich");
         rewrite("--no-checksum").succeeds();
         byte[] bytes = Files.readAllBytes(out);
@@ -283,9 +283,12 @@ class SummaryTest {
                 Cli.run(streamed.outBytes(), "keys", "-").succeeds().out());
     }
 
-    /** Servers load AUX fields in a file of RDB 6, though none writes them there: a change leaves them out and says so. */
+    /**
+     * A server of RDB 6 writes no AUX fields, but servers load them in such a file. A changed file doesn't have them,
+     * and a note says so.
+     */
     @Test
-    void auxFieldsOfAVersionWithoutThem() throws IOException {
+    void auxFieldsOfAVersionWithoutThemAreReported() throws IOException {
         byte[] rdb = TinyRdb.of(
                 "REDIS0006",
                 r -> r.bytes(250, 1, 'x', 1, 'y').db(0).key("a", "b").end());
@@ -299,7 +302,7 @@ class SummaryTest {
     }
 
     @Test
-    void theAuxFieldsThatOnceWentWrong(@TempDir Path directory) {
+    void theAuxFieldsOfAUserAreReported(@TempDir Path directory) {
         String in = CaseFiles.file("loads-in/aux-in-rdb6.rdb").toString();
         String out = directory.resolve("out").toString();
         Cli cli = Cli.run("rewrite", in, "-o", out, "--ttl", "+1d").succeeds();

@@ -9,7 +9,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes as text as docs/json.md has them, by Java's own decoder: a byte that is no part of UTF-8 is the character U+DC00 and its number. */
+/**
+ * Text in the form of docs/json.md, made from bytes by Java's own decoder: a byte that is no UTF-8 becomes the
+ * character U+DC00 plus the byte.
+ */
 public final class SurrogateEscape {
 
     private static final char ESCAPES = '\udc00';

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Writes small or large files by hand, without a checksum; RDB 11 unless told otherwise. */
+/** Writes files by hand, small or large, without a checksum. The version is RDB 11 unless given. */
 public final class TinyRdb {
 
     private final OutputStream out;
@@ -21,12 +21,12 @@ public final class TinyRdb {
         out.write(magic.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** What the steps write. */
+    /** The bytes that the steps write. */
     public static byte[] of(Steps steps) throws IOException {
         return of("REDIS0011", steps);
     }
 
-    /** What the steps write in a file of another version. */
+    /** The bytes that the steps write, in a file of another version. */
     public static byte[] of(String magic, Steps steps) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         steps.write(new TinyRdb(bytes, magic));
@@ -53,7 +53,7 @@ public final class TinyRdb {
         return bytes(0xfe, number);
     }
 
-    /** For the next key. */
+    /** The expiry of the next key. */
     public TinyRdb expiry(long millis) throws IOException {
         return bytes(0xfc).number(millis);
     }
@@ -69,7 +69,7 @@ public final class TinyRdb {
         return this;
     }
 
-    /** A key of any type, whose value is to follow. */
+    /** A key of any type. The caller adds the value. */
     public TinyRdb key(int type, String key) throws IOException {
         return bytes(type).strings(key);
     }
@@ -104,7 +104,7 @@ public final class TinyRdb {
         return this;
     }
 
-    /** A length of any size, unsigned, in its shortest form, as servers write it. */
+    /** An unsigned length of any size in its shortest form, as servers write it. */
     public TinyRdb longLength(long n) throws IOException {
         if (n >= 64 && n < 1 << 14) {
             return bytes(0x40 | (int) n >> 8, (int) n & 0xff);

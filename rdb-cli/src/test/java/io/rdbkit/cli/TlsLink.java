@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS in front of a server, as stunnel is, with certificates that keytool made for this purpose. */
+/** TLS in front of a server, like stunnel. keytool makes the certificates. */
 final class TlsLink implements AutoCloseable {
 
     private static final char[] PASSWORD = "changeit".toCharArray();

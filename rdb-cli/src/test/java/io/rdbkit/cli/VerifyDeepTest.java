@@ -31,7 +31,7 @@ class VerifyDeepTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"redis-2.8-rich", "redis-6.2-rich", "redis-8.0-rich", "redis-8.0-streams", "valkey-9.1-rich"})
-    void findsNoErrorInWhatAServerWrote(String dump) {
+    void findsNoErrorInDumpsOfServers(String dump) {
         String out = Cli.run("verify", "--deep", Cli.dump(dump).toString())
                 .succeeds()
                 .out();
@@ -40,7 +40,7 @@ class VerifyDeepTest {
     }
 
     @Test
-    void saysWhatWhereAndWhatAServerDoes() {
+    void aFindingHasItsPlaceAndWhatAServerDoes() {
         String file = flawed("duplicate-key");
         Cli run = Cli.run("verify", "--deep", file);
         assertEquals(1, run.exitCode());
@@ -93,14 +93,14 @@ class VerifyDeepTest {
     }
 
     @Test
-    void saysThatTheRestWasNotLookedAt() {
+    void anUncheckedRestIsReported() {
         String out = Cli.run("verify", "--deep", flawed("structure")).out();
         assertTrue(out.contains(": error structure at "), out);
         assertTrue(out.contains("; the rest of the file was not checked"), out);
     }
 
     @Test
-    void printsAsManyOfACodeAsAreAskedFor() throws IOException {
+    void theNumberOfFindingsWithOneCodeIsLimited() throws IOException {
         Path file = directory.resolve("expired.rdb");
         Files.write(file, TinyRdb.of(rdb -> {
             rdb.db(0);
@@ -119,7 +119,7 @@ class VerifyDeepTest {
     }
 
     @Test
-    void judgesForAServerToo() {
+    void findingsMayBeJudgedForAServer() {
         String file = Cli.dump("redis-8.0-rich").toString();
         Cli run = Cli.run("verify", "--deep", file, "--target", "redis-7.4");
         assertEquals(1, run.exitCode());
@@ -130,15 +130,18 @@ class VerifyDeepTest {
     }
 
     @Test
-    void itsOptionsGoWithIt() {
+    void itsOptionsNeedDeep() {
         Cli.run("verify", "--format", "jsonl", flawed("expired-key"))
                 .fails(ExitCode.USAGE, "--format goes with --deep");
         Cli.run("verify", "--most", "3", flawed("expired-key")).fails(ExitCode.USAGE, "--most goes with --deep");
     }
 
-    /** Whoever looks at one of the two only sees a bad file, and who sees both on a terminal sees it once. */
+    /**
+     * A user may look at stdout only, at stderr only, or at a terminal that shows both. Each of them sees the bad file
+     * once.
+     */
     @Test
-    void aBadFileIsSaidWhereverOneLooks() {
+    void aBadFileIsReportedOnceWhereverAUserLooks() {
         String good = Cli.dump("redis-7.0-rich").toString();
         for (String more : List.of("", "-q")) {
             for (boolean terminal : new boolean[] {false, true}) {
@@ -158,7 +161,7 @@ class VerifyDeepTest {
     }
 
     @Test
-    void quietHidesWhatIsGood() {
+    void quietHidesGoodFiles() {
         String good = Cli.dump("redis-7.0-rich").toString();
         for (String more : List.of("--ignore-checksum", "--deep", "--target=redis-7.0")) {
             assertEquals(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code rdb verify --target}: whether a server loads the file as it is. */
+/** {@code rdb verify --target}: whether a server loads the file unchanged. */
 class VerifyTargetTest {
 
     @ParameterizedTest
@@ -20,7 +20,7 @@ class VerifyTargetTest {
         "redis-8.0-rich, redis-8.0",
         "valkey-9.1-field-ttls, valkey-9.0"
     })
-    void whatLoadsIsGood(String dump, String target) {
+    void aFileThatLoadsIsGood(String dump, String target) {
         String file = Cli.dump(dump).toString();
         assertEquals(
                 file + ": good, loads in " + target
@@ -40,7 +40,7 @@ class VerifyTargetTest {
                 "valkey-9.1-field-ttls | redis-8.0  | it is VALKEY 80, and redis-8.0 reads RDB 1 to 12",
                 "valkey-9.1-field-ttls | valkey-8.1 | it is VALKEY 80, and valkey-8.1 reads RDB 1 to 11"
             })
-    void whatDoesNotIsSaidWithTheReason(String dump, String target, String reason) {
+    void aFileThatDoesNotLoadIsReportedWithTheReason(String dump, String target, String reason) {
         String file = Cli.dump(dump).toString();
         Cli run = Cli.run("verify", file, "--target", target);
         run.fails(ExitCode.NO, file + ": does not load in " + target + ": ", reason);
@@ -48,7 +48,7 @@ class VerifyTargetTest {
     }
 
     @Test
-    void saysWhatAConversionLoses() {
+    void lossesOfAConversionAreReported() {
         Cli.run("verify", Cli.dump("redis-8.0-rich").toString(), "--target", "redis-7.4")
                 .fails(
                         ExitCode.NO,
@@ -57,7 +57,7 @@ class VerifyTargetTest {
                 .fails(ExitCode.NO, "'rdb rewrite --target valkey-9.1' converts it, nothing is lost");
     }
 
-    /** The server's settings are taken to be the defaults. */
+    /** The check assumes the server's default settings. */
     @Test
     void aDatabaseBeyondTheDefaultDoesNotLoad() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
@@ -72,14 +72,14 @@ class VerifyTargetTest {
     }
 
     @Test
-    void aModuleIsThereIfTheUserSaysSo() {
+    void aModuleMustBeDeclaredByTheUser() {
         String file = Cli.dump("redis-8.0-rich").toString();
         Cli.run("verify", file, "--target", "redis-7.4", "--assume-module", "vectorset")
                 .succeeds();
     }
 
     @Test
-    void whatIsDamagedIsBadWhateverTheTarget() throws IOException {
+    void aDamagedFileIsBadForEveryTarget() throws IOException {
         byte[] rdb = TinyRdb.of(r -> {
             r.db(0);
             r.key("a", "b");
@@ -88,7 +88,7 @@ class VerifyTargetTest {
     }
 
     @Test
-    void usage() {
+    void wrongUsageIsRefused() {
         String file = Cli.dump("redis-8.0-rich").toString();
         Cli.run("verify", file, "--target", "redis-99").fails(ExitCode.USAGE, "--target redis-99: no such target");
         Cli.run("verify", file, "--assume-module", "x").fails(ExitCode.USAGE, "--assume-module goes with --target");

@@ -12,12 +12,12 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection that sends commands as they are: words are {@code byte[]}, {@link Bytes}, or anything else by its
- * {@code toString()} as UTF-8. Replies are those of RESP2: {@code byte[]}, {@code Long}, {@code List}, {@code null}.
+ * A connection that sends commands unchanged. Words are {@code byte[]}, {@link Bytes}, or any object, whose {@code
+ * toString()} is sent as UTF-8. Replies are those of RESP2: {@code byte[]}, {@code Long}, {@code List}, {@code null}.
  */
 public final class Client implements AutoCloseable {
 
-    /** Enough to make the round trips cheap, few enough for the replies not to pile up at the server. */
+    /** Large enough to make round trips cheap. Small enough to keep the replies from piling up at the server. */
     private static final int BATCH = 1000;
 
     private final Connection connection;
@@ -30,12 +30,15 @@ public final class Client implements AutoCloseable {
                 new HostAndPort(host, port),
                 DefaultJedisClientConfig.builder()
                         .timeoutMillis(60_000)
-                        // 2.8 has no CLIENT SETINFO, nor HELLO, which naming a protocol would send.
+                        // 2.8 has neither CLIENT SETINFO nor HELLO. Naming a protocol would send HELLO.
                         .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                         .build());
     }
 
-    /** The reply to one command, in the database selected last (0 at first). An error is a {@link JedisDataException}. */
+    /**
+     * The reply to one command, in the database that was last selected (0 at first). An error is a {@link
+     * JedisDataException}.
+     */
     public Object call(Object... words) {
         if (!queued.isEmpty() || !replies.isEmpty()) {
             throw new IllegalStateException("commands are queued: flush() first");
@@ -50,7 +53,7 @@ public final class Client implements AutoCloseable {
         return call(words);
     }
 
-    /** Makes a database the one that {@link #call} and {@link #queue} talk to. */
+    /** Selects the database for {@link #call} and {@link #queue}. */
     public Client select(int database) {
         if (database != db) {
             if (queued.isEmpty() && replies.isEmpty()) {
@@ -63,7 +66,7 @@ public final class Client implements AutoCloseable {
         return this;
     }
 
-    /** The database that {@link #call} and {@link #queue} talk to. */
+    /** The database that {@link #call} and {@link #queue} use. */
     public int selected() {
         return db;
     }
@@ -78,7 +81,7 @@ public final class Client implements AutoCloseable {
         return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) reply;
     }
 
-    /** Puts a command in line; it is sent with others by {@link #flush()} at the latest. */
+    /** Queues a command. {@link #flush()} sends it at the latest. */
     public void queue(Object... words) {
         queued.add(words);
         if (queued.size() == BATCH) {
@@ -86,7 +89,10 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** Sends what is queued; all replies since the last flush, SELECTs' too. The first error among them is thrown. */
+    /**
+     * Sends the queued commands. Returns all replies since the last flush, including those to SELECT. Throws the first
+     * error among them.
+     */
     public List<Object> flush() {
         send();
         List<Object> all = new ArrayList<>(replies);

@@ -35,16 +35,16 @@ final class ContainerRun implements ServerRun {
         GenericContainer<?> container =
                 new GenericContainer<>(DockerImageName.parse(kind.image().name()));
         container.withCreateContainerCmdModifier(create -> {
-            // The server itself, not the image's script, which loads modules into Redis 8: they would be in the dumps.
-            // By its path, by which DEBUG RESTART finds it again.
+            // The server itself, because the image's script loads modules into Redis 8, which would be in the dumps. By
+            // its full path, so that DEBUG RESTART finds it again.
             create.withEntrypoint(kind.image().executable());
-            // Not withExposedPorts: with it, Testcontainers looks for the mapped port five seconds long when the server
-            // has refused its file and is gone.
+            // Not withExposedPorts: Testcontainers would look for the mapped port for five seconds after the server
+            // refused its file and ended.
             create.withExposedPorts(ExposedPort.tcp(PORT));
             create.getHostConfig().withPortBindings(new PortBinding(Ports.Binding.empty(), ExposedPort.tcp(PORT)));
         });
         List<String> options = new ArrayList<>(ServerOptions.of(kind, DIR, more));
-        // Who asks from outside of the container is not on its loopback.
+        // A client outside of the container is not on its loopback.
         options.addAll(List.of("--protected-mode", "no"));
         container.withCommand(options.toArray(String[]::new));
         container.withLogConsumer(frame -> {
@@ -54,8 +54,7 @@ final class ContainerRun implements ServerRun {
                 log.add(frame.getUtf8StringWithoutLineEnding());
             }
         });
-        // The log says when it serves or that it has ended, sooner and with fewer questions than Testcontainers'
-        // waiting.
+        // The log shows when the server is ready or has ended, faster than Testcontainers' own waiting.
         container.withStartupCheckStrategy(new NoCheck()).waitingFor(new NoWait());
         if (dump != null) {
             container.withCopyToContainer(Transferable.of(Files.readAllBytes(dump), 0644), DUMP_PATH);
@@ -95,7 +94,7 @@ final class ContainerRun implements ServerRun {
         log.restart();
         try {
             client.call("DEBUG", "RESTART");
-            throw new IllegalStateException("it answers, and so has not restarted");
+            throw new IllegalStateException("it answers, so it has not restarted");
         } catch (JedisConnectionException gone) {
             return true;
         }
@@ -121,7 +120,7 @@ final class ContainerRun implements ServerRun {
     static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
-            // Whoever starts it does it.
+            // The caller waits.
         }
     }
 }

@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Reads values through commands into a text that does not depend on version, encoding, or the order of unordered things. */
+/**
+ * Reads values by commands into a text that doesn't depend on version, encoding, or the order of unordered elements.
+ */
 final class ContentsReader {
 
     private static final int SHOWN = 300;
@@ -47,7 +49,7 @@ final class ContentsReader {
             case "hash" -> new Object[] {"HGETALL", key};
             case "stream" -> new Object[] {"XRANGE", key, "-", "+"};
             case "vectorset" -> new Object[] {"VCARD", key};
-            default -> throw new IllegalStateException("no way to read a " + type);
+            default -> throw new IllegalStateException("no command reads a " + type);
         };
     }
 
@@ -71,7 +73,7 @@ final class ContentsReader {
         return String.join(",", out);
     }
 
-    /** Versions print the same score with other digits. */
+    /** Versions print the same score with different digits. */
     private static double score(String text) {
         return switch (text) {
             case "inf" -> Double.POSITIVE_INFINITY;
@@ -88,7 +90,10 @@ final class ContentsReader {
         return out.stream().sorted().collect(Collectors.joining(","));
     }
 
-    /** Only what every version from 5.0 on tells and keeps: name, last ID, consumers' names, pending IDs with owner and count. */
+    /**
+     * Only what every version from 5.0 on reports and keeps: name, last ID, consumers' names, pending IDs with owner
+     * and count.
+     */
     private String groups(Bytes key) {
         StringBuilder out = new StringBuilder();
         out.append(" last=").append(shown(named((List<?>) client.call("XINFO", "STREAM", key), "last-generated-id")));
@@ -101,7 +106,7 @@ final class ContentsReader {
             }
             for (Object pending : (List<?>) client.call("XPENDING", key, name, "-", "+", 1_000_000)) {
                 List<?> parts = (List<?>) pending;
-                // The third part is the idle time, which runs on.
+                // The third part is the idle time, which keeps running.
                 out.append(" pending ").append(shown(parts.get(0))).append(" of ");
                 out.append(shown(parts.get(1))).append(" times ").append(parts.get(3));
             }
@@ -129,7 +134,7 @@ final class ContentsReader {
         return reply instanceof byte[] bytes ? Bytes.wrap(bytes).toString() : String.valueOf(reply);
     }
 
-    /** Long ones by their beginning and their hash: still different if the contents are. */
+    /** A long text by its beginning and its hash, so different contents give different texts. */
     private static String shortened(String text) {
         if (text.length() <= SHOWN) {
             return text;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A redis-server inside a jar of the test class path. Only the binary is used, never the jar's classes. */
+/** A redis-server inside a jar of the test class path. Only the binary is used, never the classes of the jar. */
 final class EmbeddedBinary {
 
     private final String jar;
@@ -19,7 +19,7 @@ final class EmbeddedBinary {
     private Path extracted;
     private Optional<String> reasonAgainst;
 
-    /** A jar by the start of its file name: two of the jars share their artifact's name. */
+    /** Finds a jar by the beginning of its file name, because two of the jars have the same artifact name. */
     EmbeddedBinary(String jar) {
         this.jar = jar;
     }
@@ -29,12 +29,12 @@ final class EmbeddedBinary {
         return this;
     }
 
-    /** Whether the jar has something for this machine at all. */
+    /** Whether the jar has a binary for this machine. */
     boolean isForThisPlatform() {
         return resources.containsKey(Platform.CURRENT);
     }
 
-    /** Why it can't be run here, if it can't: the 6.2 binary for one wants OpenSSL 3 on the machine. */
+    /** The reason why the binary can't run here, if there is one. For example, the 6.2 binary needs OpenSSL 3. */
     synchronized Optional<String> reasonAgainst() {
         if (reasonAgainst == null) {
             reasonAgainst = isForThisPlatform()
@@ -66,11 +66,11 @@ final class EmbeddedBinary {
         }
     }
 
-    /** The executable, taken out of the jar once per JVM. */
+    /** The executable, extracted from the jar once in each JVM. */
     synchronized Path path() throws IOException {
         if (extracted == null) {
             String resource = resources.get(Platform.CURRENT);
-            // The JVM deletes in the reverse order of asking: first the file, then its directory.
+            // The JVM deletes in reverse order: first the file, then its directory.
             Path dir = Files.createTempDirectory("rdb-server-");
             dir.toFile().deleteOnExit();
             Path file = dir.resolve(resource);

@@ -87,13 +87,13 @@ final class EmbeddedRun implements ServerRun {
 
     @Override
     public boolean restart(Path dump, Client client, ServerLog log) {
-        return false; // a new one costs no more
+        return false; // a new process costs no more
     }
 
     @Override
     public void kill() {
         process.destroyForcibly();
-        // Dead before the directory goes, and dead for sure: SIGKILL is not refused.
+        // The process must have ended before its directory is deleted. SIGKILL can't be refused.
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         deleteTree(dir);
     }

@@ -5,15 +5,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Servers that have just been started with a dump, one after the other. A container is kept and only the process in it
- * replaced, which takes a tenth of the time; it is kept for the next test class too. One server of a kind runs at a
- * time: the next replaces it.
+ * Servers that were just started with a dump, one after the other. A container is kept, and only its process is
+ * replaced, which takes a tenth of the time. The container is also kept for the next test class. Only one server of a
+ * kind runs at a time: the next one replaces it.
  */
 public final class FreshServers implements AutoCloseable {
 
     private final Map<ServerKind, RealServer> running = new EnumMap<>(ServerKind.class);
 
-    /** A fresh process that has loaded a dump; what this gave before for the kind is gone. */
+    /** A fresh process that has loaded a dump. The previous server of this kind ends. */
     public RealServer load(ServerKind kind, Path dump) {
         RealServer before = running.containsKey(kind) ? running.remove(kind) : IdleServers.take(kind);
         try {
@@ -28,7 +28,7 @@ public final class FreshServers implements AutoCloseable {
         }
     }
 
-    /** One without data, not necessarily a fresh process: what a test configures, it puts back. */
+    /** A server without data, not necessarily a fresh process. A test must undo its configuration. */
     public RealServer empty(ServerKind kind) {
         RealServer server = running.computeIfAbsent(kind, FreshServers::started);
         server.clear();

@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what a server complains of in its log, apart from what it always says about the machine and itself. */
+/** Finds the warnings in a server's log, except those about the machine and the server's own configuration. */
 final class LogWarnings {
 
     /** {@code [7] 12 Jan 10:00:00.000 # text}, {@code 7:M 12 Jan 2026 10:00:00.000 # text}; # is the level warning. */
     private static final Pattern LINE =
             Pattern.compile("^(?:\\[\\d+\\]|\\d+:[A-Z]) \\d\\d \\w{3} (?:\\d{4} )?[\\d:.]{12} ([-.*#]) (.*)$");
 
-    /** Said at level warning by a server that is well. Whole lines as far as they don't vary. */
+    /** Lines with level warning of a healthy server, as whole lines where they don't vary. */
     private static final Pattern NO_COMPLAINT = Pattern.compile(String.join(
             "|",
-            // How it introduces itself.
+            // The server's introduction.
             "oO0OoO0OoO0Oo (?:Redis|Valkey) is starting oO0OoO0OoO0Oo",
             "(?:Redis|Valkey) version=.*, just started",
             "Configuration loaded",
             "Server started, Redis version [\\d.]+",
             "Server initialized",
-            // 6.2 says this as a warning even if it has nothing to warn of.
+            // 6.2 logs this as a warning even if it has nothing to warn of.
             "Done loading RDB, keys loaded: \\d+, keys expired: \\d+\\.",
-            // The machine: overcommit, huge pages, backlog, open files.
+            // About the machine: overcommit, huge pages, backlog, open files.
             "WARNING:? (?:Memory overcommit must be enabled!|overcommit_memory is set to 0!) .*",
             "WARNING:? you have Transparent Huge Pages \\(THP\\) support enabled .*",
             "WARNING:? The TCP backlog setting of \\d+ cannot be enforced .*",

@@ -19,12 +19,12 @@ class LogWarningsTest {
                 "=== REDIS BUG REPORT START: Cut & paste starting from here ===",
                 "*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***",
             })
-    void complaints(String line) {
+    void warningsAreFound(String line) {
         assertEquals(List.of(line), LogWarnings.in("a banner\n" + line + "\nlater\n"));
     }
 
     @Test
-    void whatAServerSaysThatIsWell() {
+    void linesOfAHealthyServerAreNoWarnings() {
         assertEquals(List.of(), LogWarnings.in("""
                         [4711] 23 Nov 00:54:44.525 # Server started, Redis version 2.8.19
                         [4711] 23 Nov 00:54:44.525 * DB loaded from disk: 0.000 seconds

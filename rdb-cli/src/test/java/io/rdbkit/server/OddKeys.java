@@ -3,7 +3,7 @@ package io.rdbkit.server;
 import io.rdbkit.format.Bytes;
 import java.util.List;
 
-/** Key names that trip those who take keys for text, or for short. */
+/** Key names that break programs which expect text or short names. */
 final class OddKeys {
 
     static final List<Bytes> ALL = List.of(
@@ -12,7 +12,7 @@ final class OddKeys {
             bytes(0, 0, 'a', 0),
             Bytes.utf8("new\nline"),
             Bytes.utf8("tab\tcr\rlf\n"),
-            // No UTF-8: lone continuation, cut sequence, overlong, surrogate.
+            // Not UTF-8: a lone continuation byte, a cut sequence, an overlong form, a surrogate.
             bytes(0xff),
             bytes('u', ':', 0xc3, 0x28),
             bytes(0xe2, 0x82),
@@ -29,7 +29,7 @@ final class OddKeys {
             Bytes.utf8("a{b}{c}"),
             Bytes.utf8("<a href=\"x\">&amp;</a>"),
             Bytes.utf8("comma,semi;colon:"),
-            // Saved as integers of one, two and four bytes, and as text though they look like it.
+            // Saved as integers of one, two and four bytes; and texts that only look like integers.
             Bytes.utf8("0"),
             Bytes.utf8("7"),
             Bytes.utf8("-128"),

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Bytes sent to a server as they are, as {@code redis-cli --pipe} does it. */
+/** Sends bytes to a server unchanged, like {@code redis-cli --pipe}. */
 final class Pipe {
 
     private static final String MARK = "that was all";
@@ -58,7 +58,7 @@ final class Pipe {
         }
     }
 
-    /** A bulk string, or null for anything else. */
+    /** A bulk string, or null for any other reply. */
     private String reply() throws IOException {
         String line = line();
         switch (line.charAt(0)) {
@@ -85,7 +85,7 @@ final class Pipe {
                 }
                 return null;
             }
-            default -> throw new IllegalStateException("a reply begins with " + line);
+            default -> throw new IllegalStateException("unknown reply: " + line);
         }
     }
 

@@ -2,14 +2,14 @@ package io.rdbkit.server;
 
 import java.util.Locale;
 
-/** The machine the tests run on, as far as a server's binary cares. */
+/** The platform of this machine, as the servers' binaries name it. */
 enum Platform {
     LINUX_AMD64,
     LINUX_ARM64,
     LINUX_386,
     MAC_AMD64,
     MAC_ARM64,
-    /** Windows too: the jars' Windows binaries are other versions than the ones named here. */
+    /** Also Windows: the jars' binaries for it are of other versions than those named here. */
     OTHER;
 
     static final Platform CURRENT = of(System.getProperty("os.name"), System.getProperty("os.arch"));

@@ -12,14 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * A running server: on loopback, at a port of its own, with 16 databases, no save points and DEBUG allowed. Ends with
- * {@link #close}, and with the JVM at the latest.
+ * A running server: on loopback, at a port of its own, with 16 databases, no save points, and DEBUG allowed. It ends
+ * with {@link #close}, at the latest with the JVM.
  */
 public final class RealServer implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /** Between asking for a free port and the server's taking it, another process can have it. */
+    /** Another process may take a free port before the server does. */
     private static final int PORT_TRIES = 5;
 
     private static final Set<ServerRun> RUNNING = ConcurrentHashMap.newKeySet();
@@ -41,12 +41,15 @@ public final class RealServer implements AutoCloseable {
         connect();
     }
 
-    /** An empty server, started with further options. Skips the test if it can't be had here, see {@link ServerKind}. */
+    /** An empty server, started with further options. Skips the test if it can't run here, see {@link ServerKind}. */
     public static RealServer start(ServerKind kind, String... options) {
         return start(kind, null, options);
     }
 
-    /** A server that has loaded a dump file, with further options; {@link ServerStartException} if it won't load it. */
+    /**
+     * A server that has loaded a dump file, with further options. Throws {@link ServerStartException} if it doesn't
+     * load the file.
+     */
     public static RealServer load(ServerKind kind, Path dump, String... options) {
         return start(kind, dump, options);
     }
@@ -88,7 +91,7 @@ public final class RealServer implements AutoCloseable {
         reader = new StateReader(client, kind);
     }
 
-    /** This one as a fresh process that has loaded a dump if that can be had for less than a new one; else a new one. */
+    /** A fresh process that has loaded a dump: this server restarted if that is cheaper, otherwise a new one. */
     RealServer loadAgain(Path dump) {
         try {
             if (run.restart(dump, client, log)) {
@@ -103,7 +106,7 @@ public final class RealServer implements AutoCloseable {
         return load(kind, dump);
     }
 
-    /** Whether it serves, and the connection is between commands. */
+    /** Whether the server answers, and the connection is between commands. */
     boolean answers() {
         try {
             return client.text("PING").equals("PONG");
@@ -112,7 +115,7 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    /** Containers are ended by Testcontainers, which complains if another does it at the same time. */
+    /** Testcontainers ends the containers. It logs an error if another thread does so at the same time. */
     private static void killProcesses() {
         RUNNING.stream().filter(EmbeddedRun.class::isInstance).forEach(RealServer::kill);
     }
@@ -131,7 +134,7 @@ public final class RealServer implements AutoCloseable {
         return client;
     }
 
-    /** Its address, as the command takes it. */
+    /** Its address, in the form that the command takes. */
     public String address() {
         return "redis://" + run.host() + ":" + run.port();
     }
@@ -141,7 +144,7 @@ public final class RealServer implements AutoCloseable {
         return run.port();
     }
 
-    /** Its version in full, as it says itself. */
+    /** Its full version, as the server reports it. */
     public String version() {
         String info = client.text("INFO", "server");
         String name = kind.fork() == ServerKind.Fork.VALKEY ? "valkey_version:" : "redis_version:";
@@ -152,7 +155,7 @@ public final class RealServer implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Empties it, functions and all, for the next use. */
+    /** Removes all data and functions, for the next use. */
     public void clear() {
         client.call("FLUSHALL");
         if (kind.hasFunctions()) {
@@ -160,12 +163,12 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    /** Sends commands as they are, through a connection of its own; the errors among the replies. */
+    /** Sends commands unchanged through a new connection. Returns the errors among the replies. */
     public List<String> pipe(byte[] commands) {
         return Pipe.send(run.host(), run.port(), commands);
     }
 
-    /** SAVEs, and copies the dump file to a path where there is none yet. */
+    /** Saves with SAVE, and copies the dump file to a new path. */
     public Path save(Path to) {
         try {
             client.call("SAVE");
@@ -176,7 +179,7 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    /** SAVEs; the dump file's bytes. */
+    /** Saves with SAVE, and returns the bytes of the dump file. */
     public byte[] save() {
         try {
             Path dir = Files.createTempDirectory("rdb-save-");
@@ -192,7 +195,7 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
-    /** All it holds, to compare with {@link ServerState#differences}. */
+    /** All that the server holds, to compare with {@link ServerState#differences}. */
     public ServerState state() {
         return reader.state();
     }
@@ -203,39 +206,39 @@ public final class RealServer implements AutoCloseable {
     }
 
     /**
-     * What every key holds, as text that is the same for every version and encoding: for servers whose digests can't be
-     * compared, as those of 7.0 and 7.2 with fractional scores.
+     * The content of every key as text that is the same in every version and encoding. For servers whose digests can't
+     * be compared, such as 7.0 and 7.2 with fractional scores.
      */
     public SortedMap<ServerKey, String> contents() {
         return new ContentsReader(client, reader).contents();
     }
 
-    /** Keys per database, empty databases left out. */
+    /** The number of keys in each database, without empty databases. */
     public SortedMap<Integer, Long> dbSizes() {
         return reader.dbSizes();
     }
 
-    /** When the keys expire that do: Unix time in ms, exact for every kind of server. */
+    /** The expiries of all keys that expire: Unix time in ms, exact for every kind of server. */
     public SortedMap<ServerKey, Long> expiries() {
         return reader.expiries();
     }
 
-    /** All keys, with what TYPE says of them. */
+    /** All keys with the answer of TYPE. */
     public SortedMap<ServerKey, String> types() {
         return reader.types();
     }
 
-    /** The code of every function library by its name; empty before 7.0. */
+    /** The code of every function library, by name; empty before 7.0. */
     public SortedMap<String, String> functions() {
         return reader.functions();
     }
 
-    /** All it has said so far; all it said while starting and loading for sure, later lines may lag. */
+    /** The log so far. It has everything from the start and the loading; later lines may be delayed. */
     public String log() {
         return log.text();
     }
 
-    /** The lines of the log that complain of anything but the machine. */
+    /** The warnings in the log, without those about the machine. */
     public List<String> logWarnings() {
         return log.warnings();
     }
@@ -245,7 +248,7 @@ public final class RealServer implements AutoCloseable {
         try {
             client.close();
         } catch (JedisConnectionException gone) {
-            // It has crashed, and that is said by whoever asked it last.
+            // The server has crashed. The last command has already thrown an error about that.
         } finally {
             kill(run);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The harness itself: what a server saves, it loads as it was. */
+/** Tests of the harness itself: a server loads its own dump unchanged. */
 class RealServerTest {
 
     @TempDir
@@ -20,7 +20,7 @@ class RealServerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aDumpLoadsAsItWas(ServerKind kind) {
+    void aDumpLoadsUnchanged(ServerKind kind) {
         ServerState before;
         Path dump = dir.resolve("rich.rdb");
         try (RealServer server = RealServer.start(kind)) {
@@ -40,7 +40,7 @@ class RealServerTest {
     @ParameterizedTest
     @EnumSource
     void aBrokenDumpIsAFailureWithTheLog(ServerKind kind) throws Exception {
-        kind.orSkip(); // here, or the assertion below would take the skip for a wrong failure
+        kind.orSkip(); // here, because the assertion below would report a skip as a failure
         Path dump = Files.writeString(dir.resolve("broken.rdb"), "REDIS0006\0\3key\77 and no 63 bytes here");
         ServerStartException e = assertThrows(
                 ServerStartException.class, () -> RealServer.load(kind, dump).close());
@@ -50,7 +50,7 @@ class RealServerTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyChangeShows(ServerKind kind) {
+    void everyChangeIsVisible(ServerKind kind) {
         try (RealServer server = RealServer.start(kind)) {
             server.client().call("SET", "a", "1", "PX", 1_000_000_000);
             ServerState before = server.state();

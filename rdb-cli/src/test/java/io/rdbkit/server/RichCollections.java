@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 
-/** Lists, sets, sorted sets and hashes, packed and not. */
+/** Lists, sets, sorted sets and hashes, packed and plain. */
 final class RichCollections {
 
-    /** Members that packed forms store each in another way: integers of all widths, lengths of 6, 12 and 32 bits. */
+    /** Members that packed forms store differently: integers of all widths, lengths of 6, 12 and 32 bits. */
     private static final List<Object> ELEMENTS = List.of(
             "",
             "0",
@@ -38,7 +38,7 @@ final class RichCollections {
             "x".repeat(63),
             "y".repeat(64));
 
-    /** No -0: servers from 7.0 on lose its sign when they load it, and with it the digest. */
+    /** No -0: servers from 7.0 on lose its sign at load, which changes the digest. */
     private static final List<String> SCORES = List.of(
             "0",
             "1",
@@ -113,7 +113,7 @@ final class RichCollections {
             client.queue("ZADD", "zset:big", SCORES.get(i), "edge " + i);
         }
         many("HMSET", "hash:big", 1500, i -> List.of("field " + i, "value " + i));
-        // Between the thresholds of the versions: 128 fields from 7.0 on, 512 before and in newer Valkeys.
+        // Between the thresholds of the versions: 128 fields from 7.0 on, 512 before that and in newer Valkeys.
         many("HMSET", "hash:200", 200, i -> List.of("f" + i, i));
         client.queue("HMSET", "hash:long-value", "a", "b".repeat(100), "c", noise(5_000));
         if (kind.hasQuicklists()) {
@@ -121,14 +121,14 @@ final class RichCollections {
         }
     }
 
-    /** List nodes that are compressed in memory already and saved that way. */
+    /** List nodes that are compressed in memory, and are saved that way. */
     private void compressedNodes() {
         client.queue("CONFIG", "SET", "list-compress-depth", 1);
         many("RPUSH", "list:compressed", 4000, i -> List.of("the same text and " + i));
         client.queue("CONFIG", "SET", "list-compress-depth", 0);
     }
 
-    /** List nodes that are one raw element; without this they take elements of a gigabyte. */
+    /** List nodes that hold one plain element. Without this option only elements of a gigabyte get such nodes. */
     private void plainNodes() {
         client.queue("DEBUG", "QUICKLIST-PACKED-THRESHOLD", "1K");
         client.queue("RPUSH", "list:plain-nodes", "a", "b".repeat(2000), noise(1100), "c");

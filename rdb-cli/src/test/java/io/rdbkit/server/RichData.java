@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Fills a server through commands with everything its version has: all types in their small and big forms, boundary
- * values, odd bytes, expiries in the year 2100, several databases, streams with groups, field TTLs, functions.
+ * Fills a server by commands with everything that its version has: all types in their small and large forms, boundary
+ * values, unusual bytes, expiries in the year 2100, several databases, streams with groups, field TTLs, functions.
  *
- * <p>The same seed gives the same data. Dumps of it still differ between servers and runs, in the order of unordered
- * things and in the times that streams' consumers were seen at.
+ * <p>The same seed gives the same data. The dumps still differ between servers and runs, in the order of unordered
+ * elements and in the seen times of stream consumers.
  */
 public final class RichData {
 
     /** The databases that get keys. */
     public static final List<Integer> DATABASES = List.of(0, 1, 3, 5, 9, 15);
 
-    /** 2100-01-01T00:00:00Z; all expiries are within two years from here. */
+    /** 2100-01-01T00:00:00Z. All expiries are within two years after it. */
     public static final long YEAR_2100 = 4_102_444_800_000L;
 
     static final long TWO_YEARS = 2L * 365 * 24 * 60 * 60 * 1000;
@@ -35,15 +35,15 @@ public final class RichData {
         this.random = new Random(seed);
     }
 
-    /** One value of every sort, and 300 keys to filter. */
+    /** One value of every sort, and 300 keys for filters. */
     public static void load(RealServer server) {
         load(server, 1, 300);
     }
 
     /**
-     * One value of every sort with names like {@code str:int:255} in database 0 (around 150 keys), and a number of keys
-     * in {@link #DATABASES} with names to filter by, {@code user:17}, {@code cache:4:tmp}; about a third of all with an
-     * expiry.
+     * One value of every sort in database 0 (around 150 keys), with names like {@code str:int:255}. Then a number of
+     * keys in {@link #DATABASES} with names for filters, such as {@code user:17} and {@code cache:4:tmp}. About a third
+     * of all keys expire.
      */
     public static void load(RealServer server, long seed, int keys) {
         RichData data = new RichData(server, seed);
@@ -52,7 +52,7 @@ public final class RichData {
         data.flush();
     }
 
-    /** The same without what is big, for dumps of about 20 KB. */
+    /** The same without large values, for dumps of about 20 KB. */
     public static void loadSmall(RealServer server, long seed, int keys) {
         RichData data = new RichData(server, seed);
         data.smallOfEverySort();
@@ -101,14 +101,14 @@ public final class RichData {
         }
     }
 
-    /** The keys of {@link #everySort}, as they are in database 0 by now. */
+    /** Expires a third of the keys of {@link #everySort}, which are already in database 0. */
     private void expireAThird() {
         flush();
         List<Bytes> keys = new ArrayList<>();
         for (Object key : (List<?>) client.call("KEYS", "*")) {
             keys.add(Bytes.wrap((byte[]) key));
         }
-        // KEYS answers in an order of its own, and the seed alone is to decide.
+        // KEYS answers in an order of its own, but only the seed shall decide.
         keys.sort(null);
         keys.forEach(this::perhapsExpire);
     }
@@ -121,7 +121,7 @@ public final class RichData {
         }
     }
 
-    /** Names repeat in every database: the numbers run as far in each. */
+    /** Names repeat in every database, because each has the same numbers. */
     private void manyKeys(int keys) {
         int perDatabase = keys / DATABASES.size();
         for (int db : DATABASES) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Hashes some of whose fields expire. */
+/** Hashes in which some fields expire. */
 final class RichFieldTtls {
 
     private final Client client;
@@ -18,9 +18,9 @@ final class RichFieldTtls {
     void load() {
         hash("hfe:some", 10, 3);
         hash("hfe:all", 5, 1);
-        // Past the threshold of packed hashes.
+        // Beyond the threshold of packed hashes.
         hash("hfe:big", 200, 2);
-        // One that had a TTL and has none any more: not all servers go back to the plain type.
+        // A hash that no longer has a TTL. Not all servers go back to the plain type.
         hash("hfe:persisted", 3, 1);
         client.queue("HPERSIST", "hfe:persisted", "FIELDS", 3, "f0", "f1", "f2");
         hash("hfe:and-key", 4, 2);

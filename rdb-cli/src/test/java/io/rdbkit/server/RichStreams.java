@@ -23,7 +23,7 @@ final class RichStreams {
         fill("stream:small", 12);
         client.queue("XDEL", "stream:small", id(3), id(7));
         groups("stream:small");
-        // An entry that is pending and gone.
+        // An entry that is pending and deleted.
         client.queue("XDEL", "stream:small", id(1));
         client.queue("XADD", "stream:id-edges", "0-1", "", "");
         client.queue("XADD", "stream:id-edges", "18446744073709551615-18446744073709551615", "last", "one");
@@ -53,7 +53,7 @@ final class RichStreams {
         }
     }
 
-    /** Some share their ms, so that both parts of the difference to the first one matter. */
+    /** Some IDs share their ms, so that both parts of the difference to the first ID matter. */
     private static String id(int i) {
         return FIRST_MS + i / 3 * 17 + "-" + i % 3;
     }
@@ -63,7 +63,7 @@ final class RichStreams {
         client.queue("XREADGROUP", "GROUP", "readers", "alice", "COUNT", 4, "STREAMS", key, ">");
         client.queue("XREADGROUP", "GROUP", "readers", "bob", "COUNT", 2, "STREAMS", key, ">");
         client.queue("XACK", key, "readers", id(0), id(2));
-        // A delivery time and a count that are fixed.
+        // A fixed delivery time and count.
         client.queue(
                 "XCLAIM",
                 key,

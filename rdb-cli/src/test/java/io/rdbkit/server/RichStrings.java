@@ -7,7 +7,10 @@ import java.util.Random;
 /** Strings of every encoding. */
 final class RichStrings {
 
-    /** Around the edges of the encodings: 8, 16, 32 bits, 11 characters, 64 bits, and what only looks like a number. */
+    /**
+     * Around the limits of the encodings: 8, 16 and 32 bits, 11 characters, 64 bits; and texts that only look like
+     * numbers.
+     */
     private static final List<String> NUMBERS = List.of(
             "0",
             "1",
@@ -63,7 +66,7 @@ final class RichStrings {
         client.queue("SET", "str:quotes", "\"'\\\n\r\t</");
         client.queue("SET", "str:all-bytes", allBytes());
         client.queue("SET", "str:lzf", "abc".repeat(100));
-        // 20 bytes are left as they are, 21 are tried; lengths of 6, 14 and 32 bits.
+        // Strings of 20 bytes are not compressed, strings of 21 may be. Lengths take 6, 14 and 32 bits.
         for (int length : List.of(20, 21, 63, 64, 255, 256)) {
             client.queue("SET", "str:same:" + length, "z".repeat(length));
             client.queue("SET", "str:random:" + length, randomBytes(length));

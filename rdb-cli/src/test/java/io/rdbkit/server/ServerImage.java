@@ -11,7 +11,7 @@ import org.testcontainers.DockerClientFactory;
 final class ServerImage {
 
     private static Optional<String> engineTrouble;
-    /** Set by the first pull that fails, so that a machine without a registry waits for it once and not five times. */
+    /** Set by the first pull that fails, so that a machine without a registry waits for it only once. */
     private static String registryTrouble;
 
     private final String name;
@@ -25,7 +25,7 @@ final class ServerImage {
         return name;
     }
 
-    /** The path of the server in it. */
+    /** The path of the server in the image. */
     String executable() {
         String[] entrypoint = DockerClientFactory.lazyClient()
                 .inspectImageCmd(name)
@@ -33,13 +33,13 @@ final class ServerImage {
                 .getConfig()
                 .getEntrypoint();
         boolean isServer = entrypoint != null && entrypoint[0].startsWith("/") && entrypoint[0].endsWith("-server");
-        // Else it is a script, as in the official images, which have the server here.
+        // Otherwise it is a script, as in the official images, which have the server at this path.
         return isServer
                 ? entrypoint[0]
                 : "/usr/local/bin/" + (name.startsWith("valkey") ? "valkey" : "redis") + "-server";
     }
 
-    /** Why it can't be run here, if it can't. Pulls an image that isn't there. */
+    /** The reason why the image can't run here, if there is one. Pulls a missing image. */
     Optional<String> reasonAgainst() {
         synchronized (ServerImage.class) {
             if (reasonAgainst == null) {
@@ -77,7 +77,7 @@ final class ServerImage {
         }
     }
 
-    /** One try: Testcontainers' own way to pull tries for two minutes even where there is no network. */
+    /** Tries once. The pull of Testcontainers tries for two minutes even without a network. */
     private String pull(DockerClient docker) {
         try {
             boolean done = docker.pullImageCmd(name)

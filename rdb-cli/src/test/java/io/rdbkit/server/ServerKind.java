@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The servers that tests run against: four whose binaries come in jars, five as containers.
+ * The servers that tests run with: four whose binaries come in jars, five in containers.
  *
- * <p>A server that can't be had is skipped, and the reason is said. With {@code RDB_REQUIRE_SERVERS=embedded} in the
- * environment the embedded ones with a binary for this platform must run, with {@code RDB_REQUIRE_SERVERS=all} the
- * containers must too: their absence fails the tests.
+ * <p>If a server can't run here, its tests are skipped, with the reason. With {@code RDB_REQUIRE_SERVERS=embedded} in
+ * the environment every embedded server with a binary for this platform must run. With {@code RDB_REQUIRE_SERVERS=all}
+ * the containers must run too. If one can't, its tests fail.
  */
 public enum ServerKind {
     REDIS_2_8(
@@ -62,7 +62,7 @@ public enum ServerKind {
     VALKEY_8_1(Fork.VALKEY, "8.1", 11, new ServerImage("valkey/valkey:8.1")),
     VALKEY_9_1(Fork.VALKEY, "9.1", 80, new ServerImage("valkey/valkey:9.1"));
 
-    /** Whose server it is. */
+    /** The two forks. */
     public enum Fork {
         REDIS("Redis"),
         VALKEY("Valkey");
@@ -104,12 +104,12 @@ public enum ServerKind {
         return fork;
     }
 
-    /** As far as it is known without running it: {@code 7.0.15}, {@code 8.0}. */
+    /** As far as it is known before the server runs: {@code 7.0.15}, {@code 8.0}. */
     public String version() {
         return version;
     }
 
-    /** The version in the header of what it saves. */
+    /** The version in the header of its dumps. */
     public int rdbVersion() {
         return rdbVersion;
     }
@@ -118,12 +118,12 @@ public enum ServerKind {
         return binary != null;
     }
 
-    /** Runs from a jar's binary or in a container; {@code null} for a container. */
+    /** The binary in a jar; {@code null} for a container. */
     EmbeddedBinary binary() {
         return binary;
     }
 
-    /** The executable of an embedded one. */
+    /** The executable of an embedded server. */
     public Path executable() {
         try {
             return binary.path();
@@ -132,7 +132,7 @@ public enum ServerKind {
         }
     }
 
-    /** {@code null} for an embedded one. */
+    /** The image of a container; {@code null} for an embedded server. */
     ServerImage image() {
         return image;
     }
@@ -152,7 +152,7 @@ public enum ServerKind {
         return atLeast(6, 0);
     }
 
-    /** Functions, PEXPIRETIME, DEBUG only when switched on, and listpacks for ziplists: from 7.0. */
+    /** Functions, PEXPIRETIME, DEBUG only when switched on, and listpacks instead of ziplists: from 7.0. */
     public boolean hasFunctions() {
         return atLeast(7, 0);
     }
@@ -182,14 +182,14 @@ public enum ServerKind {
         return fork == Fork.REDIS && atLeast(8, 0);
     }
 
-    /** Whether its version is this or later; the forks count on from each other's 7.2. */
+    /** Whether its version is this one or later. Both forks continue from 7.2. */
     public boolean atLeast(int major, int minor) {
         String[] parts = version.split("\\.");
         int itsMajor = Integer.parseInt(parts[0]);
         return itsMajor > major || itsMajor == major && Integer.parseInt(parts[1]) >= minor;
     }
 
-    /** Why it can't be run here, if it can't. Found out once per JVM. */
+    /** The reason why the server can't run here, if there is one. It is determined once in each JVM. */
     public Optional<String> reasonAgainst() {
         return isEmbedded() ? binary.reasonAgainst() : image.reasonAgainst();
     }
@@ -198,7 +198,7 @@ public enum ServerKind {
         return reasonAgainst().isEmpty();
     }
 
-    /** Whether {@code RDB_REQUIRE_SERVERS} asks for it. */
+    /** Whether {@code RDB_REQUIRE_SERVERS} requires this server. */
     public boolean isRequired() {
         String wanted = System.getenv("RDB_REQUIRE_SERVERS");
         if (wanted == null || wanted.isBlank()) {
@@ -211,7 +211,7 @@ public enum ServerKind {
         };
     }
 
-    /** Skips the test that runs now if this server can't be had, or fails it if the server is required. */
+    /** If this server can't run here, skips the current test, or fails it if the server is required. */
     public void orSkip() {
         reasonAgainst().ifPresent(reason -> {
             String message = this + " is not available: " + reason;
@@ -222,12 +222,12 @@ public enum ServerKind {
         });
     }
 
-    /** For {@code @MethodSource}: every server that runs here, and every one that should. */
+    /** For {@code @MethodSource}: every server that runs here, and every required one. */
     public static Stream<ServerKind> available() {
         return Arrays.stream(values()).filter(kind -> kind.isAvailable() || kind.isRequired());
     }
 
-    /** Those of {@link #available} without a second one of the same series, as 7.0 is in a jar and in a container. */
+    /** The servers of {@link #available}, but only one of each series: 7.0 is in a jar and in a container. */
     public static Stream<ServerKind> ofEachSeries() {
         Set<String> series = new HashSet<>();
         return available().filter(kind -> series.add(kind.series())).toList().stream();
@@ -238,7 +238,7 @@ public enum ServerKind {
         return fork + " " + parts[0] + "." + parts[1];
     }
 
-    /** {@code Redis 7.0.15}, {@code Valkey 9.1 (container)}. */
+    /** Such as {@code Redis 7.0.15} and {@code Valkey 9.1 (container)}. */
     @Override
     public String toString() {
         return fork.shown() + " " + version + (isEmbedded() ? "" : " (container)");

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What a server has said so far. */
+/** The log of a server so far. */
 final class ServerLog {
 
     /** The first line of every process that can be restarted. */
@@ -17,7 +17,7 @@ final class ServerLog {
     private CompletableFuture<Boolean> up = new CompletableFuture<>();
     private boolean awaitsFirstLine;
 
-    /** From here on it is the log of the process that follows: what the old one still says is left out. */
+    /** Begins the log of the next process. Later lines of the old process are left out. */
     synchronized void restart() {
         text.setLength(0);
         up = new CompletableFuture<>();
@@ -30,19 +30,19 @@ final class ServerLog {
             return;
         }
         text.append(line).append('\n');
-        // "The server is now ready to accept connections" up to 5, "Ready to accept connections" after; once, after the
-        // file is loaded.
+        // Up to version 5 it is "The server is now ready to accept connections", later "Ready to accept connections".
+        // It is logged once, after the file is loaded.
         if (line.contains("eady to accept connections")) {
             up.complete(true);
         }
     }
 
-    /** The server won't say more. */
+    /** The server has written its last line. */
     synchronized void end() {
         up.complete(false);
     }
 
-    /** Waits until the server serves. {@code false} if it has ended instead, or takes too long. */
+    /** Waits until the server is ready. Returns {@code false} if it has ended instead, or takes too long. */
     boolean awaitUp(Duration limit) {
         try {
             return upOfThisProcess().get(limit.toMillis(), TimeUnit.MILLISECONDS);

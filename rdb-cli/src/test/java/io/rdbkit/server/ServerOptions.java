@@ -3,7 +3,7 @@ package io.rdbkit.server;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The options every server here is started with. */
+/** The options with which every server starts here. */
 final class ServerOptions {
 
     static final String DUMP = "dump.rdb";

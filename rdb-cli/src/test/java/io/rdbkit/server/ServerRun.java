@@ -3,7 +3,7 @@ package io.rdbkit.server;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A server's process, in whatever it runs. */
+/** The process of a server, wherever it runs. */
 interface ServerRun {
 
     String host();
@@ -14,12 +14,12 @@ interface ServerRun {
     void fetchDump(Path to) throws IOException;
 
     /**
-     * Puts a dump file in place and has the process replaced by a new one, with the same options, that loads it.
+     * Puts a dump file in place and replaces the process by a new one with the same options, which loads it.
      *
      * @return whether it can do so; if not, nothing was done
      */
     boolean restart(Path dump, Client client, ServerLog log) throws IOException;
 
-    /** Ends it at once: there is nothing in it to be kept. */
+    /** Ends the process at once, without saving. */
     void kill();
 }

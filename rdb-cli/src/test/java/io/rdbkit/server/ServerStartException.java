@@ -1,6 +1,6 @@
 package io.rdbkit.server;
 
-/** A server did not come up: it refused the file, for one. The message is its log. */
+/** The server did not start, for example because it refused the file. The message is its log. */
 public final class ServerStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

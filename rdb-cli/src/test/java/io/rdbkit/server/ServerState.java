@@ -8,15 +8,15 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
- * All that a server holds, in a form to compare. The digest alone misses much: of expiries it only knows that there is
- * one, and of streams' groups and of functions it knows nothing.
+ * All that a server holds, in a form that can be compared. The digest alone misses much: it covers whether a key
+ * expires but not when, and no stream groups or functions.
  *
  * @param digest DEBUG DIGEST
- * @param dbSizes keys per database, empty databases left out
- * @param expiries exact times in ms of all keys that have one
- * @param fieldExpiries exact times in ms of all hash fields that have one; empty where servers don't know them
- * @param streams XINFO STREAM FULL of every stream, without what only tells of its memory; empty before 6.0
- * @param functions the code of every library by its name; empty before 7.0
+ * @param dbSizes the number of keys in each database, without empty databases
+ * @param expiries exact times in ms of all keys that expire
+ * @param fieldExpiries exact times in ms of all hash fields that expire; empty for servers without them
+ * @param streams XINFO STREAM FULL of every stream, without the parts about its memory; empty before 6.0
+ * @param functions the code of every library, by name; empty before 7.0
  */
 public record ServerState(
         String digest,
@@ -26,7 +26,7 @@ public record ServerState(
         SortedMap<ServerKey, String> streams,
         SortedMap<String, String> functions) {
 
-    /** What differs, a line each, this server's first; empty if nothing does. */
+    /** The differences, one line each, with this server's value first; empty if there are none. */
     public List<String> differences(ServerState other) {
         List<String> lines = new ArrayList<>();
         compare("dbsize of db", dbSizes, other.dbSizes, lines);

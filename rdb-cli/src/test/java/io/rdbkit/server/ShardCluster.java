@@ -27,16 +27,16 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.MigrateParams;
 
 /**
- * A cluster of three primaries, each of which knows its slots when it loads its dump: what a node does with keys of other slots, it does
- * then.
+ * A cluster of three primaries. Each node knows its slots when it loads its dump, so it treats keys of other slots as a
+ * node of a real cluster does.
  */
 public final class ShardCluster implements AutoCloseable {
 
-    /** The slots of the nodes, as CLUSTER ADDSLOTSRANGE and {@code --slot} have them. */
+    /** The slots of the nodes, in the form of CLUSTER ADDSLOTSRANGE and {@code --slot}. */
     public static final List<String> SLOTS = List.of("0-5460", "5461-10922", "10923-16383");
 
     private static final String LOOPBACK = "127.0.0.1";
-    /** In a container. */
+    /** The directory in a container. */
     private static final String HOME = "/data";
 
     private static final long START_MILLIS = 40_000;
@@ -52,9 +52,9 @@ public final class ShardCluster implements AutoCloseable {
     }
 
     /**
-     * Starts it. Skips the test if the server can't be had here.
+     * Starts the cluster. Skips the test if the server can't run here.
      *
-     * @param directory for its files
+     * @param directory for the files of the nodes
      */
     public static ShardCluster load(ServerKind kind, List<Path> dumps, Path directory) {
         kind.orSkip();
@@ -91,7 +91,7 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
-    /** All three share the network of the first: so they reach each other under the same address as whoever asks from outside. */
+    /** All three containers share the network of the first. So the nodes and clients outside use the same addresses. */
     private void startContainers(ServerKind kind, List<Path> dumps) throws IOException {
         for (int node = 0; node < SLOTS.size(); node++) {
             GenericContainer<?> container =
@@ -145,7 +145,7 @@ public final class ShardCluster implements AutoCloseable {
         return ServerOptions.of(kind, home, all);
     }
 
-    /** What a node of a cluster remembers of it. */
+    /** The nodes.conf in which a node remembers the cluster. */
     private String nodes(int myself) {
         StringBuilder file = new StringBuilder();
         for (int node = 0; node < SLOTS.size(); node++) {
@@ -190,7 +190,7 @@ public final class ShardCluster implements AutoCloseable {
             if (isUp(node)) {
                 node++;
             } else if (System.currentTimeMillis() > end) {
-                throw new IllegalStateException("no cluster after " + START_MILLIS + " ms");
+                throw new IllegalStateException("the cluster is not up after " + START_MILLIS + " ms");
             } else {
                 pause();
             }
@@ -213,21 +213,21 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
-    /** A client that follows the slots; whoever takes it closes it. */
+    /** A client that follows the slots. The caller closes it. */
     public JedisCluster client() {
         Set<HostAndPort> nodes = new HashSet<>();
         ports.subList(0, SLOTS.size()).forEach(port -> nodes.add(new HostAndPort(LOOPBACK, port)));
         return new JedisCluster(nodes);
     }
 
-    /** The address of each node, as the command takes it. */
+    /** The address of each node, in the form that the command takes. */
     public List<String> addresses() {
         return ports.subList(0, SLOTS.size()).stream()
                 .map(port -> "redis://" + LOOPBACK + ":" + port)
                 .toList();
     }
 
-    /** Moves a slot with its keys to another node, step by step as redis-cli does. */
+    /** Moves a slot with its keys to another node, in the same steps as redis-cli. */
     public void moveSlot(int slot, int from, int to) {
         String fromId = Integer.toString(from + 1).repeat(40);
         String toId = Integer.toString(to + 1).repeat(40);
@@ -243,7 +243,7 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
-    /** Does something with each node. */
+    /** Runs something for each node. */
     public void eachNode(Consumer<Jedis> work) {
         for (int port : ports.subList(0, SLOTS.size())) {
             try (Jedis jedis = new Jedis(LOOPBACK, port)) {
@@ -267,12 +267,12 @@ public final class ShardCluster implements AutoCloseable {
                     "--repl-diskless-sync-delay",
                     "0");
             replicas.add(replica);
-            replica.client()
-                    .call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
+            replica.client().call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
             String id = Integer.toString(node + 1).repeat(40);
             await(() -> follows(replica, id));
         }
-        await(() -> replicas.stream().allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
+        await(() -> replicas.stream()
+                .allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
     }
 
     private static boolean follows(RealServer replica, String primary) {
@@ -284,7 +284,7 @@ public final class ShardCluster implements AutoCloseable {
         }
     }
 
-    /** Makes the replica of a node the primary, without a loss. Returns when it is. */
+    /** Makes the replica of a node its primary, without losing data. Returns when it is the primary. */
     public void failOver(int node) {
         RealServer replica = replicas.get(node);
         replica.client().call("CLUSTER", "FAILOVER");
@@ -301,7 +301,7 @@ public final class ShardCluster implements AutoCloseable {
         return server.client().text("INFO", "replication").contains("role:master");
     }
 
-    /** The address of the replica that a node had at first. */
+    /** The address of the first replica of a node. */
     public String replica(int node) {
         return replicas.get(node).address();
     }
@@ -310,13 +310,13 @@ public final class ShardCluster implements AutoCloseable {
         long end = System.currentTimeMillis() + START_MILLIS;
         while (!done.getAsBoolean()) {
             if (System.currentTimeMillis() > end) {
-                throw new IllegalStateException("not after " + START_MILLIS + " ms");
+                throw new IllegalStateException("no change after " + START_MILLIS + " ms");
             }
             pause();
         }
     }
 
-    /** How many keys each node has. */
+    /** The number of keys in each node. */
     public List<Long> sizes() {
         List<Long> sizes = new ArrayList<>();
         for (int port : ports.subList(0, SLOTS.size())) {
@@ -339,14 +339,14 @@ public final class ShardCluster implements AutoCloseable {
         return digests;
     }
 
-    /** What the first node answers to CLUSTER NODES: the lines of its nodes.conf. */
+    /** The answer of the first node to CLUSTER NODES, which has the lines of its nodes.conf. */
     public String nodes() {
         try (Jedis jedis = new Jedis(LOOPBACK, ports.get(0))) {
             return jedis.clusterNodes();
         }
     }
 
-    /** What the nodes complained of, but for what every node of a cluster says at its start. */
+    /** The warnings of the nodes, except those that every node of a cluster logs at its start. */
     public List<String> logWarnings() throws IOException {
         List<String> warnings = new ArrayList<>();
         for (Path log : logs) {

@@ -11,12 +11,14 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asks a server for what it holds. */
+/** Reads what a server holds. */
 final class StateReader {
 
     private static final Pattern KEYSPACE = Pattern.compile("^db(\\d+):keys=(\\d+)", Pattern.MULTILINE);
 
-    /** One step of rehashing moves one bucket and skips ten empty ones, so this is plenty for a table grown sparse. */
+    /**
+     * One step of rehashing moves one bucket and skips ten empty ones. So these steps are enough for a sparse table.
+     */
     private static final int SPARE_STEPS = 4096;
 
     private final Client client;
@@ -34,9 +36,9 @@ final class StateReader {
     }
 
     /**
-     * DEBUG DIGEST. Before 4.0 it aborts the server if a main table is rehashing, and only the server's cron would end
-     * that in its own time; but each look-up moves the rehashing on by a step, so enough of them end it here and now.
-     * In a transaction, because between commands the cron could begin another.
+     * DEBUG DIGEST. Before 4.0 it aborts the server if a main table is being rehashed. The server's cron would end that
+     * only later. Each look-up moves the rehashing one step on, so enough look-ups end it at once. They run in a
+     * transaction, because between commands the cron could begin another rehashing.
      */
     String digest() {
         if (kind.atLeast(4, 0)) {
@@ -64,7 +66,7 @@ final class StateReader {
         return sizes;
     }
 
-    /** TYPE of every key. */
+    /** The answer of TYPE for every key. */
     SortedMap<ServerKey, String> types() {
         List<ServerKey> keys = new ArrayList<>();
         for (int db : dbSizes().keySet()) {
@@ -100,8 +102,8 @@ final class StateReader {
     }
 
     /**
-     * Exact times from PTTL: asked between two TIMEs that fall in the same ms, expiry is TIME + PTTL with nothing to
-     * round. Where the ms changed in between, each half is asked again.
+     * Computes exact times from PTTL. PTTL is asked between two TIMEs. If both fall in the same ms, the expiry is TIME
+     * + PTTL exactly. Otherwise each half of the keys is asked again.
      */
     private void byRemainingTime(List<ServerKey> keys, SortedMap<ServerKey, Long> expiries) {
         for (int from = 0; from < keys.size(); from += 64) {
@@ -111,7 +113,7 @@ final class StateReader {
 
     private void byRemainingTimeOfFew(List<ServerKey> keys, SortedMap<ServerKey, Long> expiries, int tries) {
         if (tries > 1000) {
-            throw new IllegalStateException("the server is too busy to say when " + keys + " expire");
+            throw new IllegalStateException("the server is too busy to report when " + keys + " expire");
         }
         List<Object[]> commands = new ArrayList<>();
         commands.add(new Object[] {"TIME"});
@@ -126,7 +128,7 @@ final class StateReader {
             commands.add(new Object[] {"PTTL", key.key()});
         }
         commands.add(new Object[] {"TIME"});
-        // Back to where it was, which select() could not know of.
+        // Back to the database that was selected; select() doesn't know of this one.
         int before = client.selected();
         commands.add(new Object[] {"SELECT", before});
         commands.forEach(client::queue);
@@ -152,7 +154,7 @@ final class StateReader {
 
     private static void put(ServerKey key, long reply, long base, SortedMap<ServerKey, Long> expiries) {
         if (reply == -2) {
-            throw new IllegalStateException(key + " went away while it was looked at");
+            throw new IllegalStateException(key + " disappeared while it was read");
         }
         if (reply != -1) {
             expiries.put(key, base + reply);
@@ -166,7 +168,7 @@ final class StateReader {
         }
         List<ServerKey> hashes = ofType("hash", types);
         List<Object> fields = inEach(hashes, key -> new Object[] {"HKEYS", key.key()});
-        // Nothing is asked of those whose fields have all expired: they go at any moment.
+        // Hashes whose fields have all expired are left out, because they may disappear at any moment.
         List<ServerKey> asked = new ArrayList<>();
         List<List<?>> fieldsOfAsked = new ArrayList<>();
         for (int i = 0; i < hashes.size(); i++) {

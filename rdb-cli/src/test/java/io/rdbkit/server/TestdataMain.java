@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Writes the small dumps of the directory testdata with the servers that can be had here, and its README: see there for
- * the command. A server that can't be had leaves its files as they are.
+ * Writes the small dumps of the directory testdata with the servers that run here, and its README, which shows the
+ * command. If a server can't run, its files stay.
  */
 public final class TestdataMain {
 
@@ -43,7 +43,7 @@ public final class TestdataMain {
                 Files.deleteIfExists(file);
                 server.save(file);
                 if (Files.size(file) > MOST_BYTES) {
-                    throw new IllegalStateException(file + " is too big to be kept: " + Files.size(file));
+                    throw new IllegalStateException(file + " is too large for the repository: " + Files.size(file));
                 }
                 long keys = server.dbSizes().values().stream()
                         .mapToLong(Long::longValue)
@@ -63,7 +63,7 @@ public final class TestdataMain {
         for (ServerKind kind : ServerKind.values()) {
             all.add(new Made(
                     "rich",
-                    "`RichData.loadSmall(server, 1, 90)`: all types, small; odd keys; expiries; six databases",
+                    "`RichData.loadSmall(server, 1, 90)`: all types, small; unusual keys; expiries; six databases",
                     kind,
                     server -> RichData.loadSmall(server, 1, 90)));
         }
@@ -73,7 +73,7 @@ public final class TestdataMain {
         for (ServerKind kind : List.of(ServerKind.REDIS_3_2, ServerKind.REDIS_6_2, ServerKind.REDIS_8_0)) {
             all.add(new Made(
                     "multidb",
-                    "databases 0, 2 and 15 with ten strings each, named alike, every other with an expiry",
+                    "databases 0, 2 and 15, each with the same ten names of strings; every other string expires",
                     kind,
                     TestdataMain::multiDb));
         }
@@ -87,7 +87,7 @@ public final class TestdataMain {
         for (ServerKind kind : List.of(ServerKind.REDIS_6_0, ServerKind.REDIS_7_0_15, ServerKind.REDIS_8_0)) {
             all.add(new Made(
                     "streams",
-                    "`RichStreams`: streams of several nodes, deleted and trimmed entries, groups, pending entries",
+                    "`RichStreams`: streams with several nodes, deleted and trimmed records, groups, pending entries",
                     kind,
                     server -> {
                         RichStreams streams = new RichStreams(server.client(), kind);
@@ -99,7 +99,7 @@ public final class TestdataMain {
         for (ServerKind kind : List.of(ServerKind.REDIS_8_0, ServerKind.VALKEY_9_1)) {
             all.add(new Made(
                     "field-ttls",
-                    "`RichFieldTtls`: hashes some, all or none of whose fields expire, packed and not",
+                    "`RichFieldTtls`: hashes, packed and plain, in which some, all or no fields expire",
                     kind,
                     server -> {
                         new RichFieldTtls(server.client(), new Random(1)).load();

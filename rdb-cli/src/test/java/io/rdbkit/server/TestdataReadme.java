@@ -6,27 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 
-/** The list of the dumps in testdata and how each was made. */
+/** The list of the dumps in testdata, and how each was made. */
 final class TestdataReadme {
 
     private static final String HEAD = """
             # Small dumps that real servers made
 
-            Each was loaded through commands into the server named and saved with SAVE (`--save '' --databases 16`, no AOF).
-            Expiries are in the years 2100 and 2101. To make them again, with the servers that run on your machine (containers
-            need Docker):
+            Commands filled the server in each row, and SAVE wrote the dump (`--save '' --databases 16`, no AOF). All expiries
+            are in the years 2100 and 2101. This command makes the dumps again, with the servers that run on your machine
+            (containers need Docker):
 
                 mvn -q -B -Ptestdata -pl rdb-cli -am process-test-classes
 
-            The data is fixed by seeds; the files are not, byte for byte: times, memory, and the order of unordered things
-            change from run to run.
+            The same seeds always give the same data. The bytes of the files still differ from run to run: times, memory, and the
+            order of unordered elements change.
 
             | file | server | keys | made with |
             |---|---|---|---|
             """;
 
     static void write(Path file, TreeMap<String, String> lines) throws IOException {
-        // What could not be made again keeps its line.
+        // A dump that could not be made again keeps its line.
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 if (line.startsWith("| ") && line.contains(".rdb |")) {

@@ -68,6 +68,7 @@ final class MeasuredKey {
 
     /** The same to be kept, with a name of its own. */
     MemoryKey toMemoryKey() {
-        return new MemoryKey(file, db, Bytes.wrap(name.toByteArray()), kind, encoding, elements, fileBytes, expiry, use);
+        return new MemoryKey(
+                file, db, Bytes.wrap(name.toByteArray()), kind, encoding, elements, fileBytes, expiry, use);
     }
 }

@@ -322,8 +322,7 @@ final class TextMask {
         return inJson
                 ? otherInJson(b)
                 : CharacterClass.other(
-                        b,
-                        hash.of(MARK << KIND_SHIFT | CharacterClass.of(b).ordinal()));
+                        b, hash.of(MARK << KIND_SHIFT | CharacterClass.of(b).ordinal()));
     }
 
     /** What may stand in a JSON string without an escape. */

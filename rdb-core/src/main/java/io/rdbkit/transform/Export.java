@@ -84,7 +84,7 @@ public final class Export {
             throws IOException {
         Summary summary = new Summary();
         Target target = plan.target();
-        Losses losses = target == null ? null : new Losses(plan.onLoss(), plan.losses());
+        Losses losses = new Losses(plan.onLoss(), plan.losses());
         if (target != null) {
             summary.losses = losses;
             summary.written = target.version();
@@ -98,7 +98,7 @@ public final class Export {
                 write(entries, within, fitting, out);
             });
         }
-        if (target != null && losses != null) {
+        if (target != null) {
             losses.requireAllowed(target);
             summary.dropLost(plan.lossRule());
         }

@@ -181,8 +181,7 @@ abstract class SampleChoice {
         boolean mayHave(KeyEntry key) {
             long hash = hash(key);
             PriorityQueue<Long> hashes = least.computeIfAbsent(
-                    prefix(key),
-                    prefix -> new PriorityQueue<>(Math.min(keys, FIRST_ROOM), GREATEST_FIRST));
+                    prefix(key), prefix -> new PriorityQueue<>(Math.min(keys, FIRST_ROOM), GREATEST_FIRST));
             if (hashes.size() < keys) {
                 if (++held > MOST_HELD || least.size() > MOST_PREFIXES) {
                     throw new UncheckedIOException(tooMany(key));
@@ -197,8 +196,8 @@ abstract class SampleChoice {
 
         private RdbRefusedException tooMany(KeyEntry key) {
             return new RdbRefusedException(
-                    "a sample of " + keys + " of each prefix may have at most " + MOST_HELD + " keys and " + MOST_PREFIXES
-                            + " prefixes, and here are more",
+                    "a sample of " + keys + " of each prefix may have at most " + MOST_HELD + " keys and "
+                            + MOST_PREFIXES + " prefixes, and here are more",
                     key.offset());
         }
 

@@ -95,7 +95,7 @@ class InventoryTest {
     }
 
     @Test
-    void ofEquallyLargeKeysTheFirstAreListed() throws IOException {
+    void theFirstOfEquallyLargeKeysAreListed() throws IOException {
         RdbBytes keys =
                 RdbBytes.redis(11).select(3).string("a", "1").string("b", "xx").string("c", "xx");
         byte[] rdb = keys.string("d", "xxx").string("e", "xx").string("f", "1").end();

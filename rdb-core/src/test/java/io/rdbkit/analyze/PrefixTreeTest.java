@@ -144,9 +144,9 @@ class PrefixTreeTest {
         assertTrue(sessions.foldedKeys() > 90_000);
     }
 
-    /** Prefixes whose keys are of several sizes take more, and give it back when they are folded. */
+    /** A prefix whose keys have several sizes takes more room. It gives the room back when it is folded. */
     @Test
-    void theNodesStayWithinTheRoom() throws IOException {
+    void theNodesStayWithinTheLimit() throws IOException {
         for (long i = 0; i < 200_000; i++) {
             add(letters(i) + ":x", 50);
             add(letters(i) + ":x", 90);

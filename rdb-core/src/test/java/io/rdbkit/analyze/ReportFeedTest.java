@@ -53,7 +53,7 @@ class ReportFeedTest {
     }
 
     @Test
-    void theReportIsAsWithoutAThread() throws IOException {
+    void theReportIsTheSameAsWithoutAThread() throws IOException {
         MemoryReport expected = report();
         try (ReportFeed feed = new ReportFeed(report)) {
             for (int i = 0; i < 5000; i++) {
@@ -72,11 +72,11 @@ class ReportFeedTest {
     private static String figures(MemoryReport report) {
         StringBuilder text = new StringBuilder();
         for (MemoryReport.By by : EnumSet.complementOf(EnumSet.of(MemoryReport.By.PREFIX))) {
-            report.groups(by).forEach((name, group) -> text.append(by).append(name).append(figures(group)));
+            report.groups(by)
+                    .forEach((name, group) -> text.append(by).append(name).append(figures(group)));
         }
-        report.largestPrefixes(100, 0)
-                .largest()
-                .forEach(node -> text.append(node.prefix()).append(figures(node)));
+        report.largestPrefixes(100, 0).largest().forEach(node -> text.append(node.prefix())
+                .append(figures(node)));
         return text.append(report.top()).append(report.sizes().steps()).toString();
     }
 
@@ -96,11 +96,11 @@ class ReportFeedTest {
     }
 
     @Test
-    void aFailureComesToTheCaller() throws IOException {
+    void aFailureIsThrownInTheCaller() throws IOException {
         try (ReportFeed feed = new ReportFeed(report)) {
             assertThrows(IndexOutOfBoundsException.class, () -> {
                 for (int i = 0; i < 100_000; i++) {
-                    feed.add(2, named("k"), use(50)); // there are two files, 0 and 1
+                    feed.add(2, named("k"), use(50)); // the only files are 0 and 1
                 }
                 feed.finish();
             });
@@ -114,6 +114,6 @@ class ReportFeedTest {
                 feed.add(0, named("k" + i), use(50));
             }
         }
-        assertTrue(report.total().keys() < 10_000, "the last batch was never handed over");
+        assertTrue(report.total().keys() < 10_000, "the last batch must not be handed over");
     }
 }

@@ -101,12 +101,12 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatStandsBeforeACutIsRead(Compression c) throws IOException {
+    void theBytesBeforeACutAreRead(Compression c) throws IOException {
         byte[] plain = Compressed.concat(SAMPLE, noise(600_000));
         byte[] compressed = Compressed.with(c, plain);
         Attempt a = Attempt.read(Arrays.copyOf(compressed, compressed.length - 100));
         assertInstanceOf(RdbTruncatedException.class, a.failure);
-        // bzip2, at its smallest, holds back a block of 100 kB; zstd one of 128 kB; xz and lz4 less.
+        // At its smallest level bzip2 holds back a block of 100 kB. zstd holds back 128 kB; xz and lz4 hold back less.
         assertTrue(a.bytes.length > plain.length - 150_000, c + " gave only " + a.bytes.length);
         assertArrayEquals(Arrays.copyOf(plain, a.bytes.length), a.bytes);
         assertEquals(a.bytes.length, ((RdbException) a.failure).offset());
@@ -114,7 +114,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFlippedBitIsAnErrorOrNothing(Compression c) throws IOException {
+    void aFlippedBitIsFoundOrHarmless(Compression c) throws IOException {
         byte[] few = Arrays.copyOf(SAMPLE, 60);
         byte[] good = Compressed.with(c, few);
         for (int bit = 0; bit < good.length * 8; bit++) {
@@ -134,10 +134,10 @@ class CompressionTest {
     @EnumSource
     void aBadChecksumIsNamedAfterItsCompression(Compression c) throws IOException {
         byte[] bad = Compressed.with(c, SAMPLE);
-        // bzip2 hands out a block before it has compared its checksum, so that only damage to the latter is sure to
-        // show.
+        // bzip2 returns a block before it compares the checksum. So only damage of the checksum itself is sure to be
+        // found.
         bad[c == Compression.BZIP2 ? 10 : bad.length / 2] ^= 0x55;
-        // More input behind, so that the damage can't be taken for a cut.
+        // More input follows, so that the damage doesn't look like a cut.
         RdbException e =
                 assertInstanceOf(RdbException.class, Attempt.read(Compressed.concat(bad, noise(1 << 20))).failure);
         assertInstanceOf(RdbFormatException.class, e);
@@ -147,14 +147,14 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void somethingElseBehindIsAnError(Compression c) throws IOException {
+    void otherBytesBehindAreAnError(Compression c) throws IOException {
         byte[] bad = Compressed.concat(Compressed.with(c, SAMPLE), "something else behind".getBytes("US-ASCII"));
         assertInstanceOf(RdbFormatException.class, Attempt.read(bad).failure);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFailingDiskIsNotTheFilesFault(Compression c) throws IOException {
+    void aReadErrorIsThrownUnchanged(Compression c) throws IOException {
         IOException disk = new IOException("Input/output error");
         byte[] good = Compressed.with(c, Compressed.concat(SAMPLE, noise(200_000)));
         for (int at : new int[] {0, 1, 20, 100, good.length / 2, good.length}) {
@@ -167,7 +167,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFailureIsNotForgotten(Compression c) throws IOException {
+    void aFailureIsRepeated(Compression c) throws IOException {
         byte[] good = Compressed.with(c, Compressed.concat(SAMPLE, noise(200_000)));
         InputStream rdb = open(Arrays.copyOf(good, good.length - 3)).rdb();
         IOException first = assertThrows(RdbTruncatedException.class, rdb::readAllBytes);
@@ -175,7 +175,7 @@ class CompressionTest {
     }
 
     @Test
-    void compressionsNest() throws IOException {
+    void compressionsMayBeNested() throws IOException {
         byte[] nested = SAMPLE;
         for (Compression c : List.of(Compression.XZ, Compression.GZIP, Compression.ZSTD, Compression.LZ4)) {
             nested = Compressed.with(c, nested);
@@ -189,7 +189,7 @@ class CompressionTest {
     }
 
     @Test
-    void aCutInAnOuterLayerIsNotBlamedOnTheInner() throws IOException {
+    void aCutInAnOuterLayerIsReportedForThatLayer() throws IOException {
         byte[] inner = Compressed.with(Compression.ZSTD, Compressed.concat(SAMPLE, noise(200_000)));
         byte[] outer = Compressed.with(Compression.GZIP, inner);
         IOException e = Attempt.read(Arrays.copyOf(outer, outer.length - 1000)).failure;
@@ -210,15 +210,15 @@ class CompressionTest {
         assertArrayEquals(SAMPLE, open(lz4).rdb().readAllBytes());
     }
 
-    /** 28 b5 2f fd, a descriptor that asks for a window, and one of 2 GiB. */
+    /** 28 b5 2f fd, a descriptor that announces a window, and a window of 2 GiB. */
     @Test
-    void aWindowBeyondMeasureIsRefused() {
+    void anExcessiveWindowIsRefused() {
         byte[] frame = HexFormat.of().parseHex("28b52ffd00a8" + "010000");
         assertThrows(RdbRefusedException.class, () -> open(frame));
     }
 
     @Test
-    void somethingElseInsideIsNamedWithWhereItIs() throws IOException {
+    void otherContentIsReportedWithItsLayer() throws IOException {
         byte[] tar = Compressed.with(Compression.GZIP, "dump/redis.conf".getBytes("US-ASCII"));
         RdbFormatException e = assertThrows(RdbFormatException.class, () -> open(tar));
         assertEquals("not an RDB within gzip: it starts with \"dump/...\"", e.what());
@@ -234,7 +234,7 @@ class CompressionTest {
         return bytes;
     }
 
-    /** What could be read of an input, and what ended it. */
+    /** The bytes that could be read of an input, and the error that ended it. */
     private static final class Attempt {
 
         private final byte[] bytes;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Crc64Test {
 
-    /** More than the longest stride, so that every way through the bytes is taken. */
+    /** Longer than the longest stride, so that every code path is taken. */
     private static final int LONGEST = 100_000;
 
     @Test
@@ -27,20 +27,20 @@ class Crc64Test {
     }
 
     @Test
-    void ofNoBytesChangesNothing() {
+    void noBytesChangeNothing() {
         assertEquals(0x1234, Crc64.update(0x1234, new byte[0], 0, 0));
     }
 
     @Test
-    void refusesWhatIsNotInTheArray() {
+    void aRangeOutsideOfTheArrayIsRefused() {
         assertThrows(IndexOutOfBoundsException.class, () -> Crc64.update(0, new byte[8], 4, 5));
         assertThrows(IndexOutOfBoundsException.class, () -> Crc64.update(0, new byte[8], -1, 5));
         assertThrows(IllegalArgumentException.class, () -> Crc64.zeros(1, -1));
     }
 
-    /** The sparse multiple that folding rests on: x^0, moved by each exponent, adds up to nothing. */
+    /** Folding uses a sparse multiple of the polynomial: the sum of x^0, shifted by each exponent, is zero. */
     @Test
-    void thePolynomialDividesTheSparseOne() {
+    void thePolynomialDividesTheSparseMultiple() {
         int[] exponents = {0, 4, 10, 25, 30, 32, 33, 56, 61, 70, 90, 94, 102, 106, 110, 115};
 
         long sum = IntStream.of(exponents)
@@ -50,10 +50,10 @@ class Crc64Test {
         assertEquals(0, sum);
     }
 
-    /** Each bit on its own: a fold that drops or misplaces one cannot hide behind the others. */
+    /** Tests each bit alone, so that a fold that loses or moves a bit can't hide behind other bits. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 16, 17, 4096, 65_536, 65_543, LONGEST})
-    void seesEveryBit(int length) {
+    void everyBitCounts(int length) {
         byte[] bytes = new byte[length];
         Random random = new Random(length);
         for (int i = 0; i < Math.min(length, 500); i++) {
@@ -70,7 +70,7 @@ class Crc64Test {
     }
 
     @Property(tries = 300)
-    void isWhatBitByBitGives(
+    void theResultIsThatOfBitByBitComputation(
             @ForAll long seed,
             @ForAll long crc,
             @ForAll @IntRange(max = 17) int off,
@@ -81,7 +81,7 @@ class Crc64Test {
     }
 
     @Property
-    void isWhatBitByBitGivesForShortRuns(
+    void theResultIsThatOfBitByBitComputationForShortRuns(
             @ForAll byte[] bytes, @ForAll long crc, @ForAll @IntRange(max = 1000) int split) {
         int off = Math.min(split, bytes.length);
 
@@ -89,7 +89,7 @@ class Crc64Test {
     }
 
     @Property(tries = 300)
-    void isTheSameInTwoParts(
+    void twoPartsGiveTheResultOfTheWhole(
             @ForAll long seed,
             @ForAll @IntRange(max = LONGEST) int first,
             @ForAll @IntRange(max = LONGEST) int second) {
@@ -125,7 +125,7 @@ class Crc64Test {
         assertEquals(Crc64.update(0, bytes, 0, bytes.length), combined);
     }
 
-    /** What a writer relies on that goes back to change a few bytes. */
+    /** A writer relies on this when it goes back to change a few bytes. */
     @Property(tries = 300)
     void aPatchIsTheCrcOfTheDifference(
             @ForAll long seed,
@@ -149,7 +149,7 @@ class Crc64Test {
         return bytes;
     }
 
-    /** The definition, without tables: one shift of the register for each bit, lowest bit first. */
+    /** The definition without tables: one shift of the register for each bit, lowest bit first. */
     private static long bitByBit(long crc, byte[] b, int off, int len) {
         long polynomial = Long.reverse(0xad93d23594c935a9L);
         long c = crc;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Decoders cost start-up time, which a plain file has no reason to pay. */
+/** Decoders cost start-up time, so a plain file must not load them. */
 class EnvelopeClassLoadingTest {
 
     @Test
@@ -23,7 +23,7 @@ class EnvelopeClassLoadingTest {
     }
 
     @Test
-    void aCompressedFileLoadsItsOwn() throws Exception {
+    void aCompressedFileLoadsOnlyItsDecoder() throws Exception {
         Set<String> zstd = librariesLoadedBy(Compressed.with(Compression.ZSTD, Compressed.sample()));
         assertFalse(zstd.isEmpty());
         assertEquals(Set.of(), without(zstd, "com.github.luben.zstd."));
@@ -45,7 +45,7 @@ class EnvelopeClassLoadingTest {
             @Override
             protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
                 if (name.startsWith("io.rdbkit.")) {
-                    // Left to the child, so that loading starts anew.
+                    // The child loads these classes itself, so that loading starts anew.
                     throw new ClassNotFoundException(name);
                 }
                 if (!name.startsWith("java.")) {

@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Any bytes as an input, compressed or not, framed or not, with or without commands behind it. */
+/** Any bytes as an input: compressed or plain, with or without a frame, with or without commands behind it. */
 public final class EnvelopeFuzz {
 
-    /** More than that is in no hurry: ten times the slowest decoder's. */
+    /** At most so many entries. That is ten times the work of the slowest decoder. */
     private static final int MOST_ENTRIES = 1 << 20;
 
     private EnvelopeFuzz() {}
@@ -35,7 +35,7 @@ public final class EnvelopeFuzz {
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
         String first = outcome(input);
         if (!first.equals(outcome(input))) {
-            throw new AssertionError("another outcome the second time: " + first);
+            throw new AssertionError("the second outcome differs: " + first);
         }
     }
 

@@ -31,7 +31,7 @@ class EnvelopeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"REDIS0011\u00fa", "VALKEY080\u00fa", "REDIS0011", "REDIS00", "REDIS", "RE", "R", "VALK", "V"})
-    void anRdbOrTheBeginningOfOneIsTheReadersBusiness(String text) throws IOException {
+    void anRdbOrItsBeginningPassesUnchanged(String text) throws IOException {
         Envelope e = open(text);
         assertEquals(List.of(), e.layers());
         assertEquals(0, e.startOffset());
@@ -40,17 +40,17 @@ class EnvelopeTest {
     }
 
     @Test
-    void onlyTheFirstBytesAreReadAndLargeReadsGoThrough() throws IOException {
+    void onlyTheFirstBytesAreReadAheadAndLargeReadsPassThrough() throws IOException {
         byte[] file = Arrays.copyOf(SAMPLE, 1 << 20);
         ByteArrayInputStream raw = new ByteArrayInputStream(file);
         InputStream rdb = Envelope.open(raw, Limits.DEFAULT).rdb();
-        assertTrue(raw.available() >= file.length - 64, "read ahead: " + (file.length - raw.available()));
+        assertTrue(raw.available() >= file.length - 64, "bytes read ahead: " + (file.length - raw.available()));
         assertEquals(256 << 10, rdb.read(new byte[256 << 10]));
         assertEquals(file.length - (256 << 10), raw.available());
     }
 
     @Test
-    void aFrameOfKnownLength() throws IOException {
+    void aFrameMayAnnounceALength() throws IOException {
         Envelope e = open("$9\r\nREDIS0011");
         assertEquals(new Frame.Length(9), e.frame());
         assertEquals(4, e.startOffset());
@@ -61,7 +61,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void aFrameWithAMark() throws IOException {
+    void aFrameMayAnnounceAMark() throws IOException {
         Envelope e = open("$EOF:" + MARK + "\r\nREDIS0011");
         assertEquals(new Frame.EofMark(Bytes.utf8(MARK)), e.frame());
         assertEquals(47, e.startOffset());
@@ -69,7 +69,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void lineFeedsMayKeepTheConnectionAlive() throws IOException {
+    void lineFeedsMayComeBeforeTheFrame() throws IOException {
         Envelope e = open("\n".repeat(200) + "$9\r\nREDIS0011");
         assertEquals(new Frame.Length(9), e.frame());
         assertEquals(204, e.startOffset());
@@ -77,7 +77,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void oneByteForEachReadIsEnough() throws IOException {
+    void aSourceMayReturnOneByteForEachRead() throws IOException {
         OneByteInput raw = new OneByteInput(latin1("\n\n$EOF:" + MARK + "\r\nREDIS0011"));
         Envelope e = Envelope.open(raw, Limits.DEFAULT);
         assertEquals(49, e.startOffset());
@@ -116,13 +116,13 @@ class EnvelopeTest {
                 "$3\r\nfoo",
                 "\nREDIS0011"
             })
-    void anythingElseIsNot(String text) {
+    void otherInputIsRefused(String text) {
         RdbFormatException e = assertThrows(RdbFormatException.class, () -> open(text));
         assertTrue(e.what().startsWith("not an RDB: it starts with \""), e.what());
     }
 
     @Test
-    void whatItIsInsteadIsShown() {
+    void theFirstBytesOfOtherInputAreShown() {
         RdbException e =
                 assertThrows(RdbFormatException.class, () -> open("PK\u0003\u0004\n\u0000" + "\u00ff".repeat(100)));
         assertEquals("not an RDB: it starts with \"PK\\x03\\x04\\n...\" at offset 0", e.getMessage());
@@ -159,7 +159,7 @@ class EnvelopeTest {
     }
 
     @Test
-    void aFailingDiskIsNotTheFilesFault() {
+    void aReadErrorIsThrownUnchanged() {
         IOException disk = new IOException("Input/output error");
         InputStream raw = new BrokenInputStream((Throwable) disk);
         assertSame(disk, assertThrows(IOException.class, () -> Envelope.open(raw, Limits.DEFAULT)));

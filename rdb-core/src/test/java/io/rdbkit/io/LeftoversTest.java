@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a dead process left goes; everything else stays. */
+/** Temporary files of dead processes are deleted. All other files stay. */
 class LeftoversTest {
 
     @TempDir
@@ -41,7 +41,7 @@ class LeftoversTest {
                 ".a\n.rdb-1-zz-12.tmp",
                 ".parts.rdb-1-2-3.lock"
             })
-    void aFileOfTheDeadGoes(String name) throws IOException {
+    void aFileOfADeadProcessIsDeleted(String name) throws IOException {
         Files.writeString(directory.resolve(name), "unfinished");
         write("new");
         assertEquals(List.of("new"), names());
@@ -73,7 +73,7 @@ class LeftoversTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aLinkStaysAndSoDoesWhatIsBehindIt() throws IOException {
+    void aLinkAndItsTargetStay() throws IOException {
         Path precious = Files.writeString(directory.resolve("precious"), "mine");
         Files.createSymbolicLink(directory.resolve(".x.rdb-1-2-3.tmp"), precious);
         Files.createSymbolicLink(directory.resolve(".y.rdb-1-2-3.lock"), precious);
@@ -92,9 +92,9 @@ class LeftoversTest {
         assertEquals(List.of("living", "new"), names());
     }
 
-    /** In this process a lock can't be asked for twice, so another one asks. */
+    /** A process can't test its own lock, so another process tests it. */
     @Test
-    void anotherProcessSeesThatThisOneLives() throws Exception {
+    void anotherProcessSeesThatThisProcessIsAlive() throws Exception {
         try (AtomicFile living = AtomicFile.create(directory.resolve("living"), FilePolicy.DEFAULT);
                 TemporaryDirectory used = TemporaryDirectory.create(directory, null)) {
             Path dead = Files.writeString(directory.resolve(".out.rdb-1-2-3.tmp"), "unfinished");
@@ -126,17 +126,17 @@ class LeftoversTest {
     }
 
     @Test
-    void aFileIsTakenForADeadOnesOnlyOnce() throws IOException {
+    void aFileIsFoundAbandonedOnlyOnce() throws IOException {
         Path file = directory.resolve(TemporaryName.of(null));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             assertTrue(LifeSign.isMissing(channel));
-            assertFalse(LifeSign.isMissing(channel), "once is enough");
+            assertFalse(LifeSign.isMissing(channel), "found abandoned a second time");
         }
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void allIsPrivate() throws IOException {
+    void temporaryFilesArePrivate() throws IOException {
         try (AtomicFile file = AtomicFile.create(directory.resolve("out"), FilePolicy.DEFAULT);
                 TemporaryDirectory made = TemporaryDirectory.create(directory, null)) {
             assertEquals("rw-------", permissions(file.temporary()));

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class LzfEncoderTest {
 
-    /** One for all, as in use: what it remembers of others must do no harm. */
+    /** One encoder for all tests, as in production. Its memory of earlier blocks must not do harm. */
     private final LzfEncoder encoder = new LzfEncoder();
 
     @Property(tries = 3000)
-    void decompressesToWhatItWas(
+    void aBlockDecompressesToTheOriginal(
             @ForAll @IntRange(min = 1, max = 3000) int length,
             @ForAll @IntRange(min = 0, max = 50) int from,
             @ForAll @IntRange(min = 1, max = 300) int period,
@@ -28,7 +28,7 @@ class LzfEncoderTest {
         assertEquals(Bytes.wrap(bytes, from, length), Bytes.wrap(Lzf.decompress(block, length)));
     }
 
-    /** A period, disturbed now and then. */
+    /** A repeated sequence with a few random changes. */
     private static byte[] bytes(int length, int period, long seed) {
         Random random = new Random(seed);
         byte[] bytes = new byte[length];
@@ -39,7 +39,7 @@ class LzfEncoderTest {
     }
 
     @Test
-    void blocksMayStandOneBehindTheOther() {
+    void blocksMayFollowEachOther() {
         byte[] bytes = bytes(5000, 100, 1);
         byte[] both = new byte[6000];
         int first = encoder.compress(bytes, 0, 3000);
@@ -50,7 +50,7 @@ class LzfEncoderTest {
     }
 
     @Test
-    void givesTheSameAgainWhenItForgets() {
+    void afterForgettingTheBlockIsTheSame() {
         byte[] bytes = bytes(LzfEncoder.PIECE, 700, 2);
         encoder.forget();
         int first = encoder.compress(bytes, 0, bytes.length);
@@ -63,7 +63,7 @@ class LzfEncoderTest {
     }
 
     @Test
-    void whatDoesNotCompressGrowsALittle() {
+    void incompressibleBytesGrowOnlyALittle() {
         byte[] bytes = bytes(LzfEncoder.PIECE, LzfEncoder.PIECE, 4);
         int compressed = encoder.compress(bytes, 0, bytes.length);
         assertTrue(compressed > bytes.length && compressed <= bytes.length + bytes.length / 32);

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Any bytes as an LZF block, behind two that say how long the string is: whole, in pieces, and its beginning. */
+/**
+ * Any bytes as an LZF block, behind two bytes with the length of the string. The string is read whole, in pieces, and
+ * only its beginning.
+ */
 public final class LzfFuzz {
 
     private static final int HEAD = 64;
@@ -33,24 +36,24 @@ public final class LzfFuzz {
         try {
             Lzf.requirePossible(block.length, original);
         } catch (IllegalArgumentException e) {
-            return; // of which nothing is read
+            return; // nothing of it is read
         }
         byte[] whole = whole(block, original);
         byte[] pieces = pieces(block, original);
         if (!Arrays.equals(whole, pieces)) {
-            throw new AssertionError("in pieces it is another");
+            throw new AssertionError("the string in pieces differs from the whole string");
         }
         if (whole != null) {
             Slice head = new Slice();
             byte[] beginning = Arrays.copyOf(block, Math.min(block.length, Lzf.blockOfHead(HEAD)));
             Lzf.decompressHead(new Slice().set(beginning, 0, beginning.length), head, HEAD);
             if (!head.shows(Bytes.wrap(whole, 0, Math.min(HEAD, whole.length)))) {
-                throw new AssertionError("its beginning is another");
+                throw new AssertionError("the beginning of the string differs from the whole string");
             }
         }
     }
 
-    /** Null if it is damaged. */
+    /** Null if the block is damaged. */
     private static byte[] whole(byte[] block, long original) {
         try {
             return Lzf.decompress(block, original);
@@ -69,7 +72,7 @@ public final class LzfFuzz {
                 all.write(piece.array(), piece.offset(), n);
             }
             if (in.hasNext()) {
-                throw new AssertionError("not all of the block was read");
+                throw new AssertionError("a part of the block was not read");
             }
             return all.toByteArray();
         } catch (RdbException damaged) {

@@ -15,18 +15,18 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The first bytes of an LZF block are what decompressing all of it gives. */
+/** The first bytes of an LZF block are those that full decompression gives. */
 class LzfHeadTest {
 
     @Property
-    void isTheBeginningOfTheWhole(
+    void theHeadIsTheBeginningOfTheWhole(
             @ForAll long seed,
             @ForAll @IntRange(min = 20, max = 5000) int length,
             @ForAll @IntRange(min = 1, max = 300) int n) {
         byte[] original = repetitive(new Random(seed), length);
         LZFChunk chunk = ChunkEncoderFactory.safeInstance().encodeChunk(original, 0, length);
         byte[] encoded = chunk.getData();
-        if (encoded[2] == 0) { // it didn't shrink
+        if (encoded[2] == 0) { // the text didn't shrink
             return;
         }
         byte[] block = Arrays.copyOfRange(encoded, LZFChunk.HEADER_LEN_COMPRESSED, encoded.length);
@@ -49,7 +49,7 @@ class LzfHeadTest {
         return bytes;
     }
 
-    /** Blocks that end within an instruction, or refer to what isn't there. */
+    /** Blocks that end within an instruction, or refer to bytes that aren't there. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -65,7 +65,7 @@ class LzfHeadTest {
                 "00612005",
                 "00614005"
             })
-    void ofDamagedBlocksIsRefused(String hex) {
+    void aDamagedBlockIsRefused(String hex) {
         assertThrows(IllegalArgumentException.class, () -> head(HexFormat.of().parseHex(hex), 10));
     }
 

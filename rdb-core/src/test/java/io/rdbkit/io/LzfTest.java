@@ -27,10 +27,10 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against the library's encoder, and its decoder where that is right. */
+/** Compares the decoder with the library's encoder, and with the library's decoder where that one is right. */
 class LzfTest {
 
-    /** Texts of few letters and repeated pieces, short and long. */
+    /** Short and long texts with few letters and repeated pieces. */
     @Provide
     Arbitrary<byte[]> texts() {
         Arbitrary<String> pieces =
@@ -42,7 +42,7 @@ class LzfTest {
                 .map(all -> String.join("", all).getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** The block without the library's header, or null if there is nothing to save. */
+    /** The block without the library's header. Null if compression saves nothing. */
     private static byte[] block(byte[] text) {
         byte[] out = new byte[2 * text.length + 64];
         int length = Math.min(text.length, LZFChunk.MAX_CHUNK_LEN);
@@ -55,16 +55,16 @@ class LzfTest {
     }
 
     @Property
-    void readsWhatTheLibraryWrites(@ForAll("texts") byte[] text) {
+    void readsBlocksOfTheLibrary(@ForAll("texts") byte[] text) {
         byte[] block = text.length < 16 ? null : block(text);
         if (block != null) {
             assertArrayEquals(text, Lzf.decompress(block, text.length));
         }
     }
 
-    /** Wherever the block lies in its array, and whatever stands around it. */
+    /** The block may lie anywhere in its array. The bytes around it must not matter. */
     @Property(tries = 200)
-    void readsNothingElse(@ForAll("texts") byte[] text, @ForAll long seed) {
+    void bytesAroundTheBlockAreNotRead(@ForAll("texts") byte[] text, @ForAll long seed) {
         byte[] block = text.length < 16 ? null : block(text);
         if (block == null) {
             return;
@@ -79,9 +79,9 @@ class LzfTest {
         assertArrayEquals(text, out.toBytes().toByteArray());
     }
 
-    /** Either an error, or what the library's decoder reads; never anything else thrown. */
+    /** Either an IllegalArgumentException, or the same text as the library's decoder. */
     @Property
-    void damageIsAnError(@ForAll("texts") byte[] text, @ForAll long seed) throws LZFException {
+    void damageIsAnErrorOrReadAsTheLibraryReadsIt(@ForAll("texts") byte[] text, @ForAll long seed) throws LZFException {
         byte[] block = text.length < 16 ? null : block(text);
         if (block == null) {
             return;
@@ -104,32 +104,32 @@ class LzfTest {
     @CsvSource({
         "0061 e0 0c 00, 22", // a run of one letter
         "00 61 20 00, 4",
-        "02 616263 20 02, 6", // as far back as there is anything
+        "02 616263 20 02, 6", // the farthest distance possible
     })
-    void repeats(String hex, int length) {
+    void referencesAreExpanded(String hex, int length) {
         byte[] block = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertEquals(length, Lzf.decompress(block, length).length);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "00 61 20 01, 4", // before the beginning
-        "00 61 20 00, 5", // gives less
-        "00 61 20 00, 3", // gives more
+        "00 61 20 01, 4", // refers to before the beginning
+        "00 61 20 00, 5", // gives one byte less
+        "00 61 20 00, 3", // gives one byte more
         "00 61 20 00 00, 4", // a byte is left over
         "00 61 20, 4", // ends within a reference
         "00 61 e0 00, 22",
         "05 61, 6", // ends within literals
         "1f, 1"
     })
-    void refuses(String hex, int length) {
+    void damagedBlocksAreRefused(String hex, int length) {
         byte[] block = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertThrows(IllegalArgumentException.class, () -> Lzf.decompress(block, length));
     }
 
-    /** A string of some MB is given in pieces, wherever its instructions and the blocks of the input end. */
+    /** A string of some MB arrives in pieces. Instructions and input blocks may end anywhere. */
     @Property(tries = 20)
-    void longStringsComeInPieces(@ForAll long seed) throws IOException {
+    void longStringsArriveInPieces(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         ByteArrayOutputStream instructions = new ByteArrayOutputStream();
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -2,7 +2,7 @@ package io.rdbkit.io;
 
 import java.io.ByteArrayInputStream;
 
-/** Gives one byte for each read, as a slow pipe may. */
+/** Returns one byte for each read, like a slow pipe. */
 final class OneByteInput extends ByteArrayInputStream {
 
     boolean closed;

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The spill files this process has open, which no directory lists since they have no name any more. */
+/** The open spill files of this process. No directory lists them, because they have no name. */
 public final class OpenSpills {
 
     private OpenSpills() {}
 
-    /** Links to the open files that were created in a directory; skips the test where the system cannot tell. */
+    /** Links to the open files that were created in a directory. Skips the test if the system has no such links. */
     public static List<Path> in(Path directory) {
         Path descriptors = Path.of("/proc/self/fd");
         assumeTrue(Files.isDirectory(descriptors));

@@ -35,9 +35,11 @@ class OutputHandleTest {
         return new OutputHandle(file, channel, mayBeReopened);
     }
 
-    /** Written in turns, and the first bytes once more in the end, as counts are that become known late. */
+    /**
+     * The files are written in turns. At the end the first bytes are written again, as a writer does with late counts.
+     */
     @Test
-    void manyFilesAreAsWrittenWithFewHandles() throws IOException {
+    void manyFilesAreRightWithFewHandles() throws IOException {
         Random random = new Random(3);
         List<OutputHandle> handles = new ArrayList<>();
         List<ByteArrayOutputStream> expected = new ArrayList<>();
@@ -73,7 +75,7 @@ class OutputHandleTest {
 
     private void requireFewOpen() throws IOException {
         Path own = Path.of("/proc/self/fd");
-        assumeTrue(Files.isDirectory(own), "can't be counted here");
+        assumeTrue(Files.isDirectory(own), "open files can't be counted here");
         long open = 0;
         try (Stream<Path> links = Files.list(own)) {
             for (Path link : links.toList()) {
@@ -83,11 +85,11 @@ class OutputHandleTest {
         assertTrue(open <= OutputHandle.MOST, open + " open files");
     }
 
-    /** Its lock would be lost. */
+    /** Closing the file would release its lock. */
     @Test
-    void oneThatHasALockStaysOpen() throws IOException {
+    void aLockedFileStaysOpen() throws IOException {
         try (OutputHandle locked = open(0, false)) {
-            Files.delete(directory.resolve("0")); // so it could not be opened again
+            Files.delete(directory.resolve("0")); // so that it can't be opened again
             List<OutputHandle> others = new ArrayList<>();
             for (int i = 1; i < FILES; i++) {
                 others.add(open(i, true));

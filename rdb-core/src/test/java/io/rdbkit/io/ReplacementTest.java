@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process dies when it has moved some files; another one finds what it left. */
+/** A process dies after it has moved some files. Another process finds the rest. */
 class ReplacementTest {
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
@@ -37,7 +37,7 @@ class ReplacementTest {
     private Path before;
     private Path after;
 
-    /** The names of a, b and c, d are alike but that b and d are new. */
+    /** Files a and c exist in both sets. Files b and d are only in the new set. */
     @BeforeEach
     void makeBoth() throws IOException {
         for (Map.Entry<String, String> file : OLD.entrySet()) {
@@ -52,7 +52,7 @@ class ReplacementTest {
         after = temporary.resolve(unique + ".after");
     }
 
-    /** As {@link Replacement#run} does it, to the moment when so many files were moved. */
+    /** Does the same as {@link Replacement#run}, and stops after so many moves. */
     private void dieAfter(int moves) throws IOException {
         Files.createDirectory(before);
         Files.createDirectory(after);
@@ -67,21 +67,21 @@ class ReplacementTest {
         }
     }
 
-    /** The lock of a process that is dead: nobody holds it. */
+    /** A dead process leaves a lock file that nobody locks. */
     private void leaveLock() throws IOException {
         Files.createFile(TemporaryName.lockOf(temporary));
     }
 
     @Test
-    void allAreNewInTheEnd() throws IOException {
+    void inTheEndAllFilesAreNew() throws IOException {
         new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT);
         assertTrue(TemporaryDirectory.delete(temporary));
         assertEquals(Map.of("a", "new", "b", "new", "c", "new", "d", "new", "other", "mine"), files());
     }
 
-    /** The dead one had only its directory of old files still to delete. */
+    /** The dead process only had to delete its directory of old files. */
     @Test
-    void allStayNewIfItDiedThen() throws IOException {
+    void allFilesStayNewIfOnlyCleaningUpWasLeft() throws IOException {
         new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT);
         leaveLock();
         TemporaryDirectory.create(target, null).close();
@@ -90,7 +90,7 @@ class ReplacementTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
-    void theNextRunPutsTheOldOnesBack(int moves) throws IOException {
+    void theNextRunRestoresTheOldFiles(int moves) throws IOException {
         dieAfter(moves);
         leaveLock();
         TemporaryDirectory.create(target, null).close();
@@ -98,7 +98,7 @@ class ReplacementTest {
     }
 
     @Test
-    void soDoesOneThatWritesAFile() throws IOException {
+    void aRunThatWritesAFileRestoresThemToo() throws IOException {
         dieAfter(3);
         leaveLock();
         try (AtomicFile file = AtomicFile.create(target.resolve("file"), FilePolicy.DEFAULT)) {
@@ -111,16 +111,19 @@ class ReplacementTest {
     }
 
     @Test
-    void aDirectoryOfOneThatLivesStays() throws IOException {
+    void aDirectoryOfALivingProcessStays() throws IOException {
         try (TemporaryDirectory own = TemporaryDirectory.create(target, null)) {
             TemporaryDirectory.create(target, null).close();
             assertTrue(Files.isDirectory(own.path()));
         }
     }
 
-    /** Since then someone has put his own file in a place: it stays, and so does the old one that can't go back. */
+    /**
+     * Meanwhile a user has put a file in the place of an old one. The user's file stays, and so does the saved old
+     * file.
+     */
     @Test
-    void neitherTheOldFileNorALaterOneGetsLost() throws IOException {
+    void neitherTheOldFileNorALaterOneIsLost() throws IOException {
         dieAfter(4);
         leaveLock();
         Files.delete(target.resolve("a"));
@@ -134,14 +137,14 @@ class ReplacementTest {
         assertFalse(Files.exists(target.resolve("d")));
         assertEquals("old", Files.readString(before.resolve("a")));
 
-        Files.delete(target.resolve("a")); // whose owner finds out
+        Files.delete(target.resolve("a")); // the user deletes the later file
         TemporaryDirectory.create(target, null).close();
         assertEquals(Map.of("a", "old", "b", "later", "c", "old", "other", "mine"), files());
     }
 
     /** On a file system without hard links the old file is moved away first. */
     @Test
-    void withoutSecondNamesWhatIsMissingComesBack() throws IOException {
+    void withoutHardLinksTheOldFileIsRestored() throws IOException {
         Files.createDirectory(before);
         Files.createDirectory(after);
         Files.move(target.resolve("a"), before.resolve("a"));
@@ -151,7 +154,7 @@ class ReplacementTest {
     }
 
     @Test
-    void nothingIsMovedIfOneIsInTheWay() throws IOException {
+    void nothingIsMovedIfADirectoryIsInTheWay() throws IOException {
         Files.createDirectory(target.resolve("d"));
         assertThrows(FileSystemException.class, () -> new Replacement(temporary, target).run(REPLACING, NOTHING_KEPT));
         assertTrue(TemporaryDirectory.delete(temporary));

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SdsWordsTest {
 
     @Test
-    void blanksSeparate() {
+    void blanksSeparateWords() {
         assertEquals(List.of(), SdsWords.split(" \t"));
         assertEquals(List.of("a", "b", "c"), SdsWords.split("  a b\t c "));
         assertEquals(List.of("a\\x41"), SdsWords.split("a\\x41"));
     }
 
     @Test
-    void doubleQuotesKnowEscapes() {
+    void doubleQuotesHaveEscapes() {
         assertEquals(List.of("a b", ""), SdsWords.split("\"a b\" \"\""));
         assertEquals(
                 List.of("\n\r\t\b\u0007\\\"q\u00ffx4xgg"),
@@ -27,13 +27,13 @@ class SdsWordsTest {
     }
 
     @Test
-    void singleQuotesKnowTheirOwn() {
+    void singleQuotesHaveOneEscape() {
         assertEquals(List.of("it's \\n"), SdsWords.split("'it\\'s \\n'"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"", "\"a", "'a", "\"a\"b", "'a'b", "\"a\\", "\"a\\\"", "a 'b"})
-    void aQuoteIsClosedAndEndsItsWord(String line) {
+    void aQuoteMustBeClosedAndEndsItsWord(String line) {
         assertNull(SdsWords.split(line));
     }
 }

@@ -32,12 +32,12 @@ class TailTest {
     private static final Frame MARKED = new Frame.EofMark(Bytes.utf8(MARK));
 
     @Test
-    void nothingBehindAFile() throws IOException {
+    void aFileMayHaveNoTail() throws IOException {
         assertNull(read("", Frame.NONE));
     }
 
     @Test
-    void theCommandsOfAnAof() throws IOException {
+    void aTailMayHaveCommands() throws IOException {
         assertEquals(new AofTail(1000, SELECT.length(), 1), read(SELECT, Frame.NONE));
         String many = TIME + SELECT + SET + TIME + SET;
         assertEquals(new AofTail(1000, many.length(), 3), read(many, Frame.NONE));
@@ -45,15 +45,15 @@ class TailTest {
     }
 
     @Test
-    void oneByteForEachReadIsEnough() throws IOException {
+    void aSourceMayReturnOneByteForEachRead() throws IOException {
         String many = SELECT + SET + TIME + SET;
         InputStream rest = new OneByteInput(latin1(many));
         assertEquals(new AofTail(1000, many.length(), 3), read(rest, Frame.NONE, AofScan.Accept.WHOLE));
     }
 
-    /** The value alone is larger than the heap of any test. */
+    /** The value is larger than the heap of any test. */
     @Test
-    void aValueIsPassedOverAndNotHeld() throws IOException {
+    void aValueIsSkippedAndNotHeld() throws IOException {
         long length = 5L << 30;
         InputStream value = new InputStream() {
             private long left = length;
@@ -97,7 +97,7 @@ class TailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"REDIS0011", "\nREDIS0011", "VALKEY080", "VCS\u0001", "\u001f\u008b", "key"})
-    void anythingElseIsCountedAndPlaced(String text) {
+    void otherBytesAreCountedAndLocated(String text) {
         assertEquals(
                 text.length() + " bytes after the end of the RDB that nothing explains at offset 1000",
                 assertThrows(RdbFormatException.class, () -> ignored(text)).getMessage());
@@ -112,13 +112,13 @@ class TailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*0\r\n", "*-1\r\n", "*1\n$4\r\nPING\r\n", "*1\r\n+4\r\nPING\r\n", "*1\r\n$3\r\nPING\r\n"})
-    void aCommandThatIsNoneIsDamage(String text) {
+    void aMalformedCommandIsDamage(String text) {
         assertThrows(RdbFormatException.class, () -> read(text, Frame.NONE));
         assertThrows(RdbFormatException.class, () -> read(SELECT + text, Frame.NONE));
     }
 
     @Test
-    void whatServersIgnoreIsNamed() throws IOException {
+    void bytesThatServersIgnoreAreNamed() throws IOException {
         assertNull(ignored(""));
         assertEquals(new IgnoredBytes(IgnoredBytes.Kind.EOF_MARK, 1000, 40), ignored(MARK));
         assertEquals(new IgnoredBytes(IgnoredBytes.Kind.EOF_MARK, 1000, 43), ignored(MARK + "\n\r\n"));
@@ -131,9 +131,11 @@ class TailTest {
         }
     }
 
-    /** Without a good checksum the end itself may be what damage left: then only what surely holds no key is passed over. */
+    /**
+     * Without a right checksum the end itself may be damaged. Then the reader skips only bytes that can't hold a key.
+     */
     @Test
-    void anEndThatNothingProvesIsFollowedByNothingUnknown() throws IOException {
+    void behindAnUnprovenEndUnknownBytesAreAnError() throws IOException {
         assertEquals(IgnoredBytes.Kind.EOF_MARK, ignored(MARK, false, false).kind());
         assertEquals(IgnoredBytes.Kind.LINE_ENDS, ignored("\n", false, false).kind());
         assertThrows(RdbFormatException.class, () -> ignored("hello", false, false));
@@ -141,36 +143,36 @@ class TailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MARK, "\n", "\0", "hello"})
-    void behindTheBaseOfAnAofAreOnlyCommands(String rest) {
+    void onlyCommandsMayFollowTheBaseOfAnAof(String rest) {
         assertThrows(RdbFormatException.class, () -> ignored(rest, true, true));
     }
 
-    /** In a chunk of its own or across two. */
+    /** The second RDB lies within one chunk or across two. */
     @ParameterizedTest
     @ValueSource(ints = {100, 65_530, 65_536, 200_000})
-    void anRdbFarBehindIsFound(int distance) {
+    void aSecondRdbFarBehindIsFound(int distance) {
         String rest = "x".repeat(distance) + "REDIS0009" + "y".repeat(1000);
         assertThrows(RdbFormatException.class, () -> ignored(rest));
         assertThrows(RdbFormatException.class, () -> ignored(rest.replace("REDIS0009", SELECT)));
     }
 
-    /** A replica goes on with the stream of its primary. */
+    /** After a full sync the replica continues with the stream of its primary. */
     @Test
-    void commandsBehindAFrame() throws IOException {
+    void commandsMayFollowAFrame() throws IOException {
         assertEquals(new AofTail(1040, SELECT.length(), 1), read(MARK + SELECT, MARKED));
         assertEquals(new AofTail(1002, SELECT.length(), 1), read("\n\n" + SELECT, new Frame.Length(900)));
         assertNull(read(MARK + "\n\n", MARKED));
     }
 
     @Test
-    void anAnnotationIsALineAndNotABook() throws IOException {
+    void anAnnotationHasALongestLength() throws IOException {
         String longest = "#" + "x".repeat(1023 - 2) + "\r\n";
         assertEquals(new AofTail(1000, 1024, 0), read(longest, Frame.NONE));
         assertThrows(RdbFormatException.class, () -> read("#" + "x".repeat(5000) + "\r\n", Frame.NONE));
     }
 
     @Test
-    void oneByteIsNotBytes() {
+    void oneByteIsReportedInTheSingular() {
         assertEquals(
                 "1 byte after the end of the RDB that nothing explains",
                 assertThrows(RdbFormatException.class, () -> ignored("k")).what());
@@ -193,7 +195,7 @@ class TailTest {
     }
 
     @Test
-    void theMarkComesAgain() throws IOException {
+    void theMarkIsRepeatedAtTheEnd() throws IOException {
         assertNull(read(MARK, MARKED));
         assertNull(read(new OneByteInput(latin1(MARK)), MARKED, AofScan.Accept.WHOLE));
         for (int cut = 0; cut < MARK.length(); cut++) {
@@ -227,7 +229,7 @@ class TailTest {
     }
 
     @Test
-    void aCutThatIsAllowedIsTold() throws IOException {
+    void anAllowedCutIsReported() throws IOException {
         String cut = SET.substring(0, SET.length() - 1);
         AofTail tail =
                 new AofTail(1000, SELECT.length(), 1, new AofTail.Cut(null, 1000 + SELECT.length(), cut.length()));
@@ -244,7 +246,7 @@ class TailTest {
     }
 
     @Test
-    void aFailingDiskIsNotTheFilesFault() {
+    void aReadErrorIsThrownUnchanged() {
         IOException disk = new IOException("Input/output error");
         for (Frame frame : new Frame[] {Frame.NONE, new Frame.Length(900), MARKED}) {
             InputStream rest = new SequenceInputStream(

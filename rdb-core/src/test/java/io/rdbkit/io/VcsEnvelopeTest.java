@@ -29,13 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The envelope of a compressed RDB of Valkey 9.2. */
+/** The envelope around a compressed RDB of Valkey 9.2. */
 class VcsEnvelopeTest {
 
     private static final String MARK = "0123456789abcdef0123456789abcdef01234567";
     private static final byte[] RDB = rdb();
 
-    /** Two keys, and zeros in place of a checksum, as Valkey writes it within an envelope. */
+    /** Two keys. Within an envelope Valkey writes zeros instead of a checksum. */
     private static byte[] rdb() {
         byte[] rdb = RdbBytes.valkey(80)
                 .select(0)
@@ -61,7 +61,7 @@ class VcsEnvelopeTest {
 
     /** Reads to the end. */
     private static RdbReader read(byte[]... parts) throws IOException {
-        InputStream bytes = new OneByteInput(Compressed.concat(parts)); // whoever reads ahead, finds nothing there
+        InputStream bytes = new OneByteInput(Compressed.concat(parts)); // gives no byte beyond the request
         RdbReader in = RdbReader.open(bytes, ReadOptions.DEFAULT);
         int keys = 0;
         for (RdbEntry entry; (entry = in.next()) != null; ) {
@@ -71,10 +71,10 @@ class VcsEnvelopeTest {
         return in;
     }
 
-    /** The codec's number changed while Valkey 9.2 was made. */
+    /** The codec's number changed during the development of Valkey 9.2. */
     @ParameterizedTest
     @CsvSource({"1, LZ4", "2, LZ4", "2, ZSTD", "0, ZSTD"})
-    void theFrameTellsTheCodec(int codec, Compression compression) throws IOException {
+    void theFrameNamesTheCodec(int codec, Compression compression) throws IOException {
         RdbReader in = read(envelope(codec, compression, RDB));
         assertEquals(List.of("vcs " + compression.label()), in.layers());
         assertEquals(Checksum.OF_FRAME, in.checksum());
@@ -84,7 +84,7 @@ class VcsEnvelopeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LZ4", "ZSTD"})
-    void itStandsInAFullSync(Compression compression) throws IOException {
+    void anEnvelopeMayStandInAFullSync(Compression compression) throws IOException {
         byte[] envelope = envelope(1, compression, RDB);
         assertNull(read(ascii("$EOF:" + MARK + "\r\n"), envelope, ascii(MARK)).ignored());
         assertNull(read(ascii("\n$" + envelope.length + "\r\n"), envelope).ignored());
@@ -101,7 +101,7 @@ class VcsEnvelopeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LZ4", "ZSTD"})
-    void whatFollowsTheFrameIsIgnored(Compression compression) throws IOException {
+    void bytesBehindTheFrameAreIgnored(Compression compression) throws IOException {
         byte[] envelope = envelope(1, compression, RDB);
         assertEquals(
                 new IgnoredBytes(IgnoredBytes.Kind.OTHER, envelope.length, 5),
@@ -116,14 +116,14 @@ class VcsEnvelopeTest {
     }
 
     @Test
-    void itMayBeCompressedAsAnyInput() throws IOException {
+    void anEnvelopeMayBeCompressed() throws IOException {
         assertEquals(
                 List.of("gzip", "vcs lz4"),
                 read(Compressed.with(Compression.GZIP, lz4())).layers());
     }
 
     @Test
-    void nothingButAnRdbStandsInIt() {
+    void anEnvelopeHoldsOnlyAnRdb() {
         for (byte[] inside : new byte[][] {ascii("hello"), ascii("$3\r\nREDIS0011"), ascii("\nREDIS0011")}) {
             RdbException e = assertThrows(RdbFormatException.class, () -> read(envelope(1, Compression.LZ4, inside)));
             assertTrue(e.what().startsWith("not an RDB within vcs lz4: "), e.what());
@@ -138,7 +138,7 @@ class VcsEnvelopeTest {
 
     @ParameterizedTest
     @CsvSource({"3, 2, version 2", "5, 1, reserved byte 1", "6, 2, stream kind 2"})
-    void whatIsUnknownInTheHeaderIsNamed(int at, byte value, String what) throws IOException {
+    void unknownHeadersAreNamed(int at, byte value, String what) throws IOException {
         byte[] envelope = lz4();
         envelope[at] = value;
         RdbException e = assertThrows(RdbUnsupportedException.class, () -> read(envelope));
@@ -166,7 +166,7 @@ class VcsEnvelopeTest {
         }
     }
 
-    /** The checksum of the frame is compared, though all of the RDB was read before it. */
+    /** The frame's checksum is compared, even if the whole RDB was read before it. */
     @ParameterizedTest
     @EnumSource(names = {"LZ4", "ZSTD"})
     void aWrongChecksumOfTheFrameIsFound(Compression compression) throws IOException {
@@ -177,7 +177,7 @@ class VcsEnvelopeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"valkey-9.2/valkey-9.2-vcs-lz4.rdb"})
-    void theCaseThatOnceWentWrong(String name) throws IOException {
+    void theCaseOfAUserIsRead(String name) throws IOException {
         byte[] bytes = Files.readAllBytes(CaseFiles.file(name));
         RdbReader in = RdbReader.open(new OneByteInput(bytes), ReadOptions.DEFAULT);
         long keys = 0;
@@ -189,7 +189,7 @@ class VcsEnvelopeTest {
     }
 
     @Test
-    void theEarlierRevisionThatOnceWentWrongIsNamed() throws IOException {
+    void theEarlierRevisionOfAUserIsNamed() throws IOException {
         byte[] bytes = Files.readAllBytes(CaseFiles.file("valkey-9.2/vkcs-8-bytes.rdb"));
         assertThrows(RdbUnsupportedException.class, () -> read(bytes));
     }

@@ -21,7 +21,7 @@ class ClashSearchTest {
     Path directory;
 
     @Test
-    void deletesWhatAFailureLeftAside() throws IOException {
+    void collisionsSetAsideAreDeletedAfterAFailure() throws IOException {
         try (NameJournal journal = new NameJournal(directory, 1000);
                 ClashMembers members = new ClashMembers(new SpillingLongSort(directory, 1, TINY))) {
             List<Long> positions = new ArrayList<>();
@@ -38,7 +38,7 @@ class ClashSearchTest {
         }
     }
 
-    /** An index in which all keys have one hash, on a disk that fails at the end. */
+    /** An index in which all keys have the same hash. The disk fails at the end. */
     private static final class OneHashThenFailure implements LongRecords {
 
         private final List<Long> positions;

@@ -25,9 +25,9 @@ class DigestMergeTest {
     @TempDir
     Path directory;
 
-    /** Names are of two longs, of which the first alone doesn't tell them apart; numbers rise along each list. */
+    /** A name consists of two longs, and the first one alone doesn't identify it. Numbers rise along each list. */
     @Property(tries = 300)
-    void pairsWhatHasTheSameName(
+    void recordsWithTheSameNameArePaired(
             @ForAll @Size(max = 60) List<@IntRange(min = -4, max = 20) Integer> namesA,
             @ForAll @Size(max = 60) List<@IntRange(min = -4, max = 20) Integer> namesB,
             @ForAll @IntRange(min = 1, max = 20) int records,
@@ -49,7 +49,7 @@ class DigestMergeTest {
             assertFalse(merge.next());
         }
         assertEquals(expected(namesA, namesB), found);
-        Files.delete(own); // fails if anything is left in it
+        Files.delete(own); // fails if a file is left in it
     }
 
     private static void fill(KeyDigests digests, List<Integer> names) throws IOException {
@@ -84,7 +84,7 @@ class DigestMergeTest {
         return expected;
     }
 
-    /** In the order of the two longs: of a pair the odd one has the smaller second. */
+    /** Sorted by both longs. Of two names with the same first long, the odd one has the smaller second long. */
     private static Map<Long, List<String>> byName(List<Integer> names) {
         Map<Long, List<String>> byName = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -97,7 +97,7 @@ class DigestMergeTest {
     }
 
     @Test
-    void namesAreFoundAgain() throws IOException {
+    void keptNamesAreFoundAgain() throws IOException {
         try (KeyDigests digests = new KeyDigests(directory, 4, new SpillLimits(3, 2, 16), 20)) {
             List<Long> places = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -115,7 +115,7 @@ class DigestMergeTest {
     }
 
     @Test
-    void placesComeInTheirOrder() throws IOException {
+    void placesAreSorted() throws IOException {
         long last = (1L << DifferencePlaces.PLACE_BITS) - 1;
         try (DifferencePlaces places = new DifferencePlaces(directory)) {
             places.add(last, 0, -1);

@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The ledger against a map that simply keeps everything. */
+/** Compares the ledger with a map that keeps everything. */
 class KeyLedgerModelTest {
 
     record Name(int db, Bytes key) {}
@@ -30,7 +30,7 @@ class KeyLedgerModelTest {
 
     @Provide
     Arbitrary<List<Row>> rows() {
-        // From few names, so that many clash, to many, so that few do
+        // From few names with many clashes to many names with few clashes.
         Arbitrary<Integer> ids =
                 Arbitraries.of(3, 30, 3000).flatMap(n -> Arbitraries.integers().between(0, n));
         Arbitrary<Bytes> keys = Combinators.combine(ids, Arbitraries.of("", "k", "key:".repeat(150)))
@@ -50,7 +50,7 @@ class KeyLedgerModelTest {
     }
 
     @Property(tries = 400)
-    void agrees(
+    void theLedgerAgreesWithTheMap(
             @ForAll("rows") List<Row> rows,
             @ForAll("hashes") KeyHash hash,
             @ForAll @IntRange(min = 1, max = 60) int records,
@@ -88,7 +88,7 @@ class KeyLedgerModelTest {
                 assertEquals(new Clash(name.db(), name.key(), origin(rows, one), origin(rows, other)), found.first());
             }
         }
-        Files.delete(own); // fails if anything is left in it
+        Files.delete(own); // fails if a file is left in it
     }
 
     private static Origin origin(List<Row> rows, int ordinal) {

@@ -28,7 +28,7 @@ class KeyLedgerTest {
     Path directory;
 
     @Test
-    void findsNothingWhereNothingIs() throws IOException {
+    void withoutDuplicatesTheResultIsEmpty() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory)) {
             Duplicates none = ledger.finish();
             assertTrue(none.isEmpty());
@@ -39,7 +39,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void tellsWhereBothCameFrom() throws IOException {
+    void bothPlacesOfADuplicateAreKnown() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory)) {
             ledger.add(0, Bytes.utf8("x"), 0, Bytes.utf8("x"), 10);
             ledger.add(0, Bytes.utf8("y"), 0, Bytes.utf8("y"), 20);
@@ -58,7 +58,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void answersOnlyInOrderAndOnlyForAChoice() throws IOException {
+    void losersAreAskedInOrderAndForOneChoice() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory)) {
             for (int i = 0; i < 3; i++) {
                 ledger.add(0, Bytes.utf8("k"), 0, Bytes.utf8("k"), i);
@@ -72,7 +72,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void isFinishedOnce() throws IOException {
+    void aLedgerIsFinishedOnce() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory)) {
             ledger.finish();
             assertThrows(IllegalStateException.class, ledger::finish);
@@ -92,7 +92,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void writesNothingWhileAllFits() throws IOException {
+    void noFileIsWrittenWhileAllFitsInMemory() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory)) {
             for (int i = 0; i < 20_000; i++) {
                 Bytes key = Bytes.utf8("key" + i / 2);
@@ -104,7 +104,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void keepsOnlyTheOrdinalsOnDiskOnceFinished() throws IOException {
+    void afterTheFinishOnlyOrdinalsAreOnDisk() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory, KeyHash.random(), TINY)) {
             for (int i = 0; i < 100; i++) {
                 ledger.add(0, Bytes.utf8("key" + i), 0, Bytes.utf8("k"), i);
@@ -125,7 +125,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void leavesNothingBehindWhenAddingFails() throws IOException {
+    void noFileIsLeftAfterAFailedAdd() throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         try (KeyLedger ledger = new KeyLedger(gone, KeyHash.random(), TINY)) {
             addTen(ledger);
@@ -137,20 +137,20 @@ class KeyLedgerTest {
     }
 
     @Test
-    void leavesNothingBehindWhenSearchingFails() throws IOException {
+    void noFileIsLeftAfterAFailedSearch() throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         LedgerLimits indexInMemory = new LedgerLimits(new SpillLimits(100, 2, 16), 20, TINY_SORT, TINY_SORT);
         try (KeyLedger ledger = new KeyLedger(gone, CONSTANT, indexInMemory)) {
             addTen(ledger);
             Files.delete(gone);
-            // Ten names of one hash: those aside must be spilled, which cannot be done.
+            // Ten names with the same hash: those set aside must be spilled, and that fails.
             assertThrows(IOException.class, ledger::finish);
         }
         assertEquals(List.of(), OpenSpills.in(gone));
     }
 
     @Test
-    void leavesNothingBehindWhenInterrupted() throws IOException {
+    void noFileIsLeftAfterAnInterrupt() throws IOException {
         try (KeyLedger ledger = new KeyLedger(directory, CONSTANT, TINY)) {
             addTen(ledger);
             Thread.currentThread().interrupt();
@@ -165,7 +165,7 @@ class KeyLedgerTest {
     }
 
     @Test
-    void findsThreeAmongThreeMillion() throws IOException {
+    void threeDuplicatesAreFoundAmongThreeMillionKeys() throws IOException {
         int keys = 3_000_000;
         byte[] name = new byte[24];
         Arrays.fill(name, (byte) 'k');

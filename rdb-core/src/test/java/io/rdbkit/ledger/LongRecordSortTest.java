@@ -12,12 +12,12 @@ import net.jqwik.api.constraints.Size;
 class LongRecordSortTest {
 
     @Property(tries = 300)
-    void sortsAnyRecords(@ForAll @IntRange(min = 1, max = 3) int width, @ForAll @Size(max = 900) long[] words) {
+    void anyRecordsAreSorted(@ForAll @IntRange(min = 1, max = 3) int width, @ForAll @Size(max = 900) long[] words) {
         check(words, width);
     }
 
     @Property(tries = 300)
-    void sortsRecordsThatDifferInFewBytes(
+    void recordsThatDifferInFewBytesAreSorted(
             @ForAll @IntRange(min = 1, max = 3) int width,
             @ForAll @Size(max = 900) byte[] bytes,
             @ForAll @IntRange(max = 63) int shift,
@@ -29,7 +29,7 @@ class LongRecordSortTest {
         check(words, width);
     }
 
-    /** Checks that whole records are sorted, and that what comes after the count stays. */
+    /** Checks that whole records are sorted, and that the words behind the last record stay. */
     private static void check(long[] words, int width) {
         int count = Math.max(0, words.length / width - 1);
         long[][] records = new long[count][];

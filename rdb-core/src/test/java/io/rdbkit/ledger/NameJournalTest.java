@@ -34,7 +34,7 @@ class NameJournalTest {
         Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
         Arbitrary<Integer> dbs =
                 Arbitraries.oneOf(Arbitraries.of(0, 1), Arbitraries.integers().greaterOrEqual(0));
-        // Around the size of the reader's window, and alike but for one byte
+        // Lengths around the size of the reader's window; all bytes of a name are equal except one.
         Arbitrary<Bytes> names = Combinators.combine(
                         Arbitraries.of(0, 1, 2, 40, 500, 512, 1100), Arbitraries.bytes(), Arbitraries.integers())
                 .as((length, b, at) -> {
@@ -51,8 +51,8 @@ class NameJournalTest {
     }
 
     @Property(tries = 300)
-    void givesBackWhatItTook(@ForAll("rows") List<Row> rows, @ForAll @IntRange(min = 1, max = 5000) int capacity)
-            throws IOException {
+    void theJournalReturnsWhatWasAppended(
+            @ForAll("rows") List<Row> rows, @ForAll @IntRange(min = 1, max = 5000) int capacity) throws IOException {
         Path own = Files.createTempDirectory("journal");
         try (NameJournal journal = new NameJournal(own, capacity)) {
             List<Long> positions = new ArrayList<>();
@@ -75,24 +75,24 @@ class NameJournalTest {
                 assertEquals(row, new Row(one.ordinal(), one.db(), one.key(), one.origin()));
             }
         }
-        Files.delete(own); // fails if anything is left in it
+        Files.delete(own); // fails if a file is left in it
     }
 
     @Test
-    void storesANameOnceThatStays() throws IOException {
+    void anUnchangedNameIsStoredOnce() throws IOException {
         Bytes name = Bytes.utf8("a name that stays");
         try (NameJournal journal = new NameJournal(directory, 1000)) {
             journal.append(399_999_999, 3, name, 3, Bytes.utf8("a name that stays"), 30_000_000_000L);
             long second = journal.append(0, 3, name, 4, Bytes.utf8("another"), 0);
-            assertEquals(13 + name.length() - 1, second, "one byte less, as the name is short");
+            assertEquals(13 + name.length() - 1, second, "one byte less, because the length of the name is short");
         }
     }
 
     @Test
-    void staysInMemoryWhileItFits() throws IOException {
+    void theJournalStaysInMemoryWhileItFits() throws IOException {
         try (NameJournal journal = new NameJournal(directory, 100)) {
             Bytes name = Bytes.wrap(new byte[96]);
-            journal.append(0, 0, name, 0, name, 0); // 3 bytes, the length and the header: 101
+            journal.append(0, 0, name, 0, name, 0); // 3 bytes, the length and the header: 101 in all
             assertEquals(1, OpenSpills.in(directory).size());
         }
         try (NameJournal journal = new NameJournal(directory, 101)) {
@@ -103,7 +103,7 @@ class NameJournalTest {
     }
 
     @Test
-    void hasNothingPastItsEnd() throws IOException {
+    void nothingIsReadBeyondTheEnd() throws IOException {
         try (NameJournal journal = new NameJournal(directory, 100)) {
             journal.append(0, 0, Bytes.EMPTY, 0, Bytes.EMPTY, 0);
             journal.seal();

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpillingLongSortTest {
 
-    /** Runs of three, merged two at a time. */
+    /** Runs of three records, merged two at a time. */
     private static final SpillLimits TINY = new SpillLimits(3, 2, 1);
 
     @TempDir
     Path directory;
 
     @Property(tries = 150)
-    void sortsSingleLongs(
+    void singleLongsAreSorted(
             @ForAll @Size(max = 200) List<@LongRange(min = Long.MIN_VALUE) Long> values,
             @ForAll @IntRange(min = 1, max = 20) int records,
             @ForAll @IntRange(min = 2, max = 4) int fanIn,
@@ -47,11 +47,11 @@ class SpillingLongSortTest {
             assertEquals(expected, firstWords(sort.sorted()));
             assertEquals(expected, firstWords(sort.sorted()), "again");
         }
-        Files.delete(own); // fails if anything is left in it
+        Files.delete(own); // fails if a file is left in it
     }
 
     @Property(tries = 150)
-    void sortsPairs(
+    void pairsAreSorted(
             @ForAll @Size(max = 200) List<@IntRange(min = -1, max = 2) Integer> firsts,
             @ForAll @IntRange(min = 1, max = 20) int records,
             @ForAll @IntRange(min = 2, max = 4) int fanIn,
@@ -77,7 +77,7 @@ class SpillingLongSortTest {
     }
 
     @Property(tries = 150)
-    void sortsWideRecords(
+    void wideRecordsAreSorted(
             @ForAll @Size(max = 200) List<@IntRange(min = -1, max = 2) Integer> words,
             @ForAll @IntRange(min = 1, max = 20) int records,
             @ForAll @IntRange(min = 1, max = 200) int bufferBytes)
@@ -104,7 +104,7 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void staysAtItsEnd() throws IOException {
+    void theEndStaysTheEnd() throws IOException {
         try (SpillingLongSort inMemory = new SpillingLongSort(directory, 1, TINY);
                 SpillingLongSort spilled = new SpillingLongSort(directory, 1, TINY)) {
             assertFalse(inMemory.sorted().next());
@@ -119,7 +119,7 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void takesNothingMoreOnceSorted() throws IOException {
+    void nothingIsAddedAfterSorting() throws IOException {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
             sort.sorted();
             assertThrows(IllegalStateException.class, () -> sort.add(1));
@@ -127,7 +127,7 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void spillsOnlyWhatDoesNotFit() throws IOException {
+    void onlyWhatDoesNotFitIsSpilled() throws IOException {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
             for (long i = 3; i > 0; i--) {
                 sort.add(i);
@@ -145,12 +145,12 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void hasFewFilesHoweverManyRuns() throws IOException {
+    void manyRunsNeedFewFiles() throws IOException {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, new SpillLimits(1, 4, 8))) {
             for (int i = 0; i < 1001; i++) {
                 sort.add(i * 7919L % 1001);
                 if (i % 50 == 0) {
-                    // i runs were spilled so far; each time there are four of a level, they become one of the next.
+                    // i runs were spilled so far. Four runs of a level become one run of the next level.
                     int digits =
                             Integer.toString(i, 4).chars().map(c -> c - '0').sum();
                     assertEquals(digits, OpenSpills.in(directory).size());
@@ -163,7 +163,7 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void showsItsFilesToNobodyElse() throws IOException {
+    void spillFilesArePrivate() throws IOException {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, TINY)) {
             for (long i = 0; i < 4; i++) {
                 sort.add(i);
@@ -177,7 +177,7 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void leavesNothingBehindAfterAFailure() throws IOException {
+    void noFileIsLeftAfterAFailure() throws IOException {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         try (SpillingLongSort sort = new SpillingLongSort(gone, 1, new SpillLimits(1, 4, 8))) {
             for (long i = 0; i < 4; i++) {

@@ -14,7 +14,7 @@ class NumberMaskTest {
 
     private final NumberMask mask = new NumberMask(MaskKey.of("a secret".getBytes(StandardCharsets.US_ASCII)));
 
-    /** What a listpack, a ziplist, an intset and a string need for a number. */
+    /** The size of a number in a listpack, a ziplist, an intset and a string. */
     private static String encodings(long n) {
         int bits = Long.SIZE - Long.numberOfLeadingZeros(n < 0 ? ~n : n) + 1;
         String width = bits <= 8 ? "8" : bits <= 16 ? "16" : bits <= 24 ? "24" : bits <= 32 ? "32" : "64";
@@ -22,7 +22,7 @@ class NumberMaskTest {
     }
 
     @Test
-    void allOfUpToFiveDigitsChangePlaces() {
+    void numbersUpToFiveDigitsArePermuted() {
         for (int sign : new int[] {1, -1}) {
             BitSet seen = new BitSet();
             for (int n = sign > 0 ? 0 : 1; n <= 99_999; n++) {
@@ -42,7 +42,7 @@ class NumberMaskTest {
     }
 
     @Property(seed = "7")
-    void anyNumberStaysOfItsKind(@ForAll long n) {
+    void aMaskedNumberKeepsItsEncodings(@ForAll long n) {
         long masked = mask.of(n);
         check(n, masked);
         assertNotEquals(n, masked);
@@ -50,7 +50,7 @@ class NumberMaskTest {
     }
 
     @Test
-    void theLimitsStayOfTheirKind() {
+    void limitsKeepTheirEncodings() {
         for (int bits = 1; bits < Long.SIZE; bits++) {
             for (long n : new long[] {(1L << bits) - 1, 1L << bits, -(1L << bits), -(1L << bits) - 1}) {
                 check(n, mask.of(n));
@@ -59,14 +59,14 @@ class NumberMaskTest {
     }
 
     @Test
-    void longerNumbersThatBeginAlikeStillDo() {
+    void longNumbersWithTheSameBeginningKeepItCommon() {
         String one = Long.toString(mask.of(1_700_000_001_234L));
         String other = Long.toString(mask.of(1_700_000_001_299L));
         assertEquals(one.substring(0, 10), other.substring(0, 10));
     }
 
     @Test
-    void theLeastOfAKindIsOfThatKind() {
+    void theLeastNumberOfASizeHasThatSize() {
         for (long n : new long[] {0, 9, 10, 13, 99, 128, 5000, 32767, 32768, -1, -10, -129, -4096, -4097, 1L << 40}) {
             long least = NumberMask.least(n);
             assertTrue(least <= n);
@@ -75,7 +75,7 @@ class NumberMaskTest {
     }
 
     @Test
-    void anotherSecretMasksOtherwise() {
+    void anotherSecretMasksDifferently() {
         NumberMask other = new NumberMask(MaskKey.of("another".getBytes(StandardCharsets.US_ASCII)));
         assertNotEquals(mask.of(1_234_567), other.of(1_234_567));
     }

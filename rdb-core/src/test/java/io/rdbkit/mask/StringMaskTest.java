@@ -40,7 +40,7 @@ class StringMaskTest {
         byte[] masked = new byte[text.length];
         System.arraycopy(around, 3, masked, 0, text.length);
         System.arraycopy(new byte[text.length], 0, around, 3, text.length);
-        assertArrayEquals(new byte[around.length], around); // nothing beside it
+        assertArrayEquals(new byte[around.length], around); // nothing beside the text was written
         return masked;
     }
 
@@ -66,7 +66,7 @@ class StringMaskTest {
         }
     }
 
-    /** Bytes of all kinds, often several of one. */
+    /** Bytes of all sorts, often several of one sort. */
     @Provide
     Arbitrary<byte[]> texts() {
         Arbitrary<String> parts = Arbitraries.oneOf(
@@ -88,7 +88,7 @@ class StringMaskTest {
     }
 
     @Property(seed = "7", tries = 3000)
-    void nothingIsRecognizedAndTheFormStays(@ForAll("texts") byte[] text) throws IOException {
+    void nothingIsRecognizableAndTheFormStays(@ForAll("texts") byte[] text) throws IOException {
         byte[] masked = masked(text);
         assertEquals(text.length, masked.length);
         for (int i = 0; i < text.length; i++) {
@@ -103,7 +103,7 @@ class StringMaskTest {
     }
 
     @Property(seed = "7", tries = 300)
-    void whatDiffersStillDiffers(
+    void differentTextsStayDifferent(
             @ForAll @Size(max = 300) @UniqueElements List<@net.jqwik.api.From("small") String> texts) {
         Set<String> masked = new HashSet<>();
         texts.forEach(text -> masked.add(masked(text)));
@@ -115,9 +115,9 @@ class StringMaskTest {
         return Arbitraries.strings().withChars("ab1-0{}[]\"\u00e9\u044f").ofMaxLength(5);
     }
 
-    /** All of them, so that none can be missed. */
+    /** Tests all of them, so that none is missed. */
     @Test
-    void allShortWordsChangePlaces() {
+    void shortWordsArePermuted() {
         Set<String> masked = new HashSet<>();
         String letters = "abcdefghijklmnopqrstuvwxyz0123456789";
         for (char a : letters.toCharArray()) {
@@ -131,7 +131,7 @@ class StringMaskTest {
     }
 
     @Test
-    void equalWordsStayEqualWhereverTheyStand() {
+    void equalWordsStayEqualAtEveryPlace() {
         String[] parts = masked("alice, alice and 1234567").split("[ ,]+");
         assertEquals(parts[0], parts[1]);
         assertEquals(parts[0], masked("alice"));
@@ -140,9 +140,8 @@ class StringMaskTest {
     }
 
     @Test
-    void whatIsNoIntegerDoesNotBecomeOne() {
+    void aTextThatIsNoIntegerBecomesNoInteger() {
         assertTrue(masked("007").startsWith("0"));
-        assertTrue(masked("-0").equals("-0") || masked("-0").length() == 2);
         assertEquals("-0", masked("-0"));
         assertTrue(masked("9223372036854775808").compareTo("9223372036854775807") > 0);
         assertTrue(masked("-9223372036854775809").compareTo("-9223372036854775808") > 0);
@@ -151,7 +150,7 @@ class StringMaskTest {
     }
 
     @Test
-    void longRowsOfTheSameStayRows() {
+    void repetitionsStayRepetitions() {
         assertTrue(masked("x".repeat(1000)).chars().skip(10).distinct().count() == 1);
         String masked = masked("0123456789abcdef".repeat(20));
         assertEquals(masked.substring(100, 116), masked.substring(116, 132));
@@ -211,7 +210,7 @@ class StringMaskTest {
     }
 
     @Test
-    void valuesOfMembersThatAreKeptStay() {
+    void valuesOfKeptMembersStay() {
         StringMask keeping = new StringMask(MaskKey.of(new byte[] {1}), name -> name.equals(Bytes.utf8("kept")));
         byte[] json = "{\"kept\":{\"a\":[\"secret\"]},\"other\":\"secret\"}".getBytes(StandardCharsets.UTF_8);
         keeping.mask(json, 0, json.length);
@@ -221,7 +220,7 @@ class StringMaskTest {
     }
 
     @Test
-    void piecesOfALongStringAreMaskedAsItIs() {
+    void piecesOfALongStringAreMaskedLikeTheWhole() {
         byte[] text = ("word 1234567, \u044f\u044f " + "x".repeat(30) + " \u20ac.")
                 .repeat(50)
                 .getBytes(StandardCharsets.UTF_8);

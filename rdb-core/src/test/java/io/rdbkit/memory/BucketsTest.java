@@ -11,7 +11,7 @@ class BucketsTest {
     /** Throws entries into buckets and counts the children. */
     @ParameterizedTest
     @ValueSource(ints = {13, 50, 129, 200, 1000, 5000})
-    void isWhatHashesGiveOnAverage(int n) {
+    void theEstimateIsTheAverageOverRandomHashes(int n) {
         int top = 1;
         while (top < (n * 5 + 31) / 32) {
             top *= 2;
@@ -35,7 +35,7 @@ class BucketsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7})
-    void aFewAreInOneBucket(int n) {
+    void aFewEntriesShareOneBucket(int n) {
         assertEquals(1, new Buckets().of(n));
     }
 }

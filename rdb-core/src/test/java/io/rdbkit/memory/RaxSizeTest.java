@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RaxSizeTest {
 
-    /** A tree of sorted keys, built as a whole: how many nodes, and how many bytes. */
+    /** A tree of sorted keys that is built in one step: the number of nodes and their bytes. */
     private static final class Tree {
 
         private long nodes;
@@ -69,7 +69,7 @@ class RaxSizeTest {
     }
 
     @Test
-    void isThatOfATreeBuiltAsAWhole() {
+    void theSizeIsThatOfATreeBuiltInOneStep() {
         Random random = new Random(5);
         for (int round = 0; round < 500; round++) {
             TreeSet<Long> ids = new TreeSet<>();

@@ -22,7 +22,7 @@ class SizeClassesTest {
         "42000, 49152, 49152, 45056, 42008",
         "1000000, 1048576, 1048576, 1003520, 1000008"
     })
-    void roundUp(long n, long bundled, long debian, long pages, long noted) {
+    void sizesAreRoundedUpToTheirClass(long n, long bundled, long debian, long pages, long noted) {
         assertEquals(bundled, SizeClasses.JEMALLOC_8.of(n));
         assertEquals(debian, SizeClasses.JEMALLOC_16.of(n));
         assertEquals(pages, SizeClasses.JEMALLOC_16_PAGES.of(n));
@@ -31,7 +31,7 @@ class SizeClassesTest {
 
     @ParameterizedTest
     @CsvSource({"1, 24", "24, 24", "25, 40", "40, 40", "131072, 135152"})
-    void ofGlibc(long n, long usable) {
+    void sizesAreRoundedUpToThoseOfGlibc(long n, long usable) {
         assertEquals(usable, SizeClasses.GLIBC.of(n));
     }
 }

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever the bytes are, a cursor throws what it should or tells of entries within them; it never looks beyond. */
+/** For any bytes a cursor either throws a PackedException or shows entries within the blob. It never reads beyond. */
 class DamagedBlobTest {
 
-    /** What is around a blob; more than the widest number. */
+    /** The number of bytes around a blob. They are more than the widest number has. */
     private static final int MARGIN = 16;
 
     static Stream<Arguments> samples() {
@@ -66,7 +66,7 @@ class DamagedBlobTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aSoundBlobIsReadWhole(Encoding encoding, byte[] blob) {
+    void aSoundBlobIsReadToItsEnd(Encoding encoding, byte[] blob) {
         assertTrue(read(encoding, blob).endsWith(" end"));
     }
 
@@ -81,30 +81,31 @@ class DamagedBlobTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void anyOtherByteAnywhereIsBorne(Encoding encoding, byte[] blob) {
+    void anyChangedByteIsReadOrAPackedException(Encoding encoding, byte[] blob) {
         String sound = read(encoding, blob);
         for (int at = 0; at < blob.length; at++) {
-            if (at == 100) { // inside the long text
+            if (at == 100) { // skips most of the long text
                 at = Math.max(at, blob.length - 100);
             }
             for (int xor = 1; xor < 256; xor++) {
                 byte[] other = blob.clone();
                 other[at] ^= (byte) xor;
                 String read = read(encoding, other);
-                // Only what is free, or a count that leaves the counting to the reader, may be anything.
+                // A changed byte must change the entries, unless it is a free byte or a count that tells the reader to
+                // count itself.
                 assertTrue(!read.equals(sound) || isFree(encoding, blob, at, other[at]), () -> encoding + ": " + read);
             }
         }
     }
 
     @Property(tries = 2000)
-    void anyBytesAreBorne(@ForAll Encoding encoding, @ForAll @Size(max = 60) byte[] bytes) {
+    void anyBytesAreReadOrAPackedException(@ForAll Encoding encoding, @ForAll @Size(max = 60) byte[] bytes) {
         read(encoding, bytes);
         byte[] framed = frame(encoding, bytes);
         read(encoding, framed);
     }
 
-    /** Something that gets past the checks of the header. */
+    /** A frame that passes the checks of the header. */
     private static byte[] frame(Encoding encoding, byte[] body) {
         byte[] blob = body.clone();
         if (blob.length > 10) {
@@ -121,15 +122,15 @@ class DamagedBlobTest {
 
     private static boolean isFree(Encoding encoding, byte[] blob, int at, byte is) {
         return switch (encoding) {
-            // from "told" to "untold" takes both bytes, which no single change does
+            // a changed byte can't turn a known count into "unknown": that takes both bytes
             case LISTPACK -> false;
-            case INTSET -> at == 0 && blob.length == 8; // the width of nothing
+            case INTSET -> at == 0 && blob.length == 8; // an empty intset's width
             case ZIPLIST -> (blob[at] & 0xff) >>> 6 == 2 && (is & 0xff) >>> 6 == 2; // the head of a long text
-            case ZIPMAP -> at == 0 || blob[at] == 0; // the count; a free byte
+            case ZIPMAP -> at == 0 || blob[at] == 0; // the count, or a free byte
         };
     }
 
-    /** All that a cursor tells of a blob, the same whatever is around that. */
+    /** All that a cursor shows of a blob. It must not depend on the bytes around the blob. */
     private static String read(Encoding encoding, byte[] blob) {
         String first = read(encoding, blob, (byte) 0);
         assertEquals(first, read(encoding, blob, (byte) 0xff));
@@ -205,7 +206,7 @@ class DamagedBlobTest {
                 "INTSET, 02000000 02000000 0100 0100, 10, a number that is not above the one before it",
                 "INTSET, 02000000 02000000 0100 ffff, 10, a number that is not above the one before it"
             })
-    void whatIsWrongIsSaidWithItsOffset(Encoding encoding, String blob, int offset, String what) {
+    void damageIsNamedWithItsOffset(Encoding encoding, String blob, int offset, String what) {
         byte[] bytes = hex(blob.replace(" ", ""));
         PackedException e = assertThrows(PackedException.class, () -> Entries.of(encoding.on(Bytes.wrap(bytes))));
         assertEquals(offset, e.offset());
@@ -215,24 +216,24 @@ class DamagedBlobTest {
                 e.getMessage());
     }
 
-    /** Servers leave the long form of a previous length where an entry became short. */
+    /** Servers keep the long form of a previous length after that entry has become short. */
     @Test
-    void aZiplistMayHaveALongLengthWhereAShortOneWouldDo() {
+    void aZiplistMayHaveALongLengthWhereAShortOneWouldFit() {
         Bytes blob = Bytes.wrap(hex("13000000" + "0c000000" + "0200" + "00f2" + "fe02000000f3" + "ff"));
         assertEquals(2, Entries.of(Encoding.ZIPLIST.on(blob)).size());
     }
 
-    /** A blob that had 65535 entries once says no count, however few are left. */
+    /** A blob that once had 65535 entries has no count any more, even if few entries are left. */
     @ParameterizedTest
     @MethodSource("samples")
-    void aBlobThatDoesNotTellIsCounted(Encoding encoding, byte[] blob) {
+    void aBlobWithoutACountIsCounted(Encoding encoding, byte[] blob) {
         int entries = Entries.of(encoding.on(Bytes.wrap(blob))).size();
         byte[] other = blob.clone();
         switch (encoding) {
             case LISTPACK -> untold(other, 4);
             case ZIPLIST -> untold(other, 8);
             case ZIPMAP -> other[0] = (byte) 0xfe;
-            case INTSET -> {} // tells always
+            case INTSET -> {} // always has a count
         }
         PackedCursor cursor = encoding.on(Bytes.wrap(other));
         assertEquals(entries, cursor.count());
@@ -240,7 +241,7 @@ class DamagedBlobTest {
     }
 
     @Test
-    void aCursorIsGoodForManyBlobs() {
+    void aCursorReadsManyBlobs() {
         PackedCursor cursor = new ListpackCursor();
         byte[] bad = Packed.listpack("a", "b");
         bad[8]++;

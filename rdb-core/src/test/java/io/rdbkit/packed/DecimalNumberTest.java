@@ -42,24 +42,25 @@ class DecimalNumberTest {
                 "1/",
                 "1:"
             })
-    void isNot(String text) {
+    void otherTextsAreNotNumbers(String text) {
         assertFalse(reads(text));
     }
 
     @Property
-    void isWhatALongLooksLike(@ForAll long value) {
+    void theTextOfALongIsANumber(@ForAll long value) {
         assertTrue(reads(Long.toString(value)));
         assertEquals(value, number.value());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 9, -1, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE / 10, Long.MIN_VALUE / 10})
-    void isAnEdge(long value) {
-        isWhatALongLooksLike(value);
+    void theTextOfALimitIsANumber(long value) {
+        theTextOfALongIsANumber(value);
     }
 
     @Property
-    void isNothingElse(@ForAll @Chars({'0', '1', '2', '9', '-'}) @StringLength(min = 1, max = 22) String text) {
+    void aNumberIsReadOnlyFromItsShortestText(
+            @ForAll @Chars({'0', '1', '2', '9', '-'}) @StringLength(min = 1, max = 22) String text) {
         boolean expected = text.matches("0|-?[1-9][0-9]*") && new BigInteger(text).bitLength() < Long.SIZE;
         assertEquals(expected, reads(text));
     }

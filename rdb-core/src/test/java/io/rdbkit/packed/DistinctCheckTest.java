@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class DistinctCheckTest {
 
-    /** One for all, as one is used for all the blobs of a file. */
+    /** One for all tests, because one is used for all blobs of a file. */
     private static final DistinctCheck CHECK = new DistinctCheck();
 
     @Provide
@@ -36,9 +36,9 @@ class DistinctCheckTest {
     }
 
     @Property(tries = 500)
-    void tellsWhatASetTells(@ForAll @Size(max = 200) List<@From("members") String> members, @ForAll byte expected) {
+    void theCheckAgreesWithASet(@ForAll @Size(max = 200) List<@From("members") String> members, @ForAll byte expected) {
         Set<String> seen = new HashSet<>();
-        PackedCursor cursor = Encoding.ZIPMAP.on(Bytes.wrap(textsOnly(members))); // numbers as texts
+        PackedCursor cursor = Encoding.ZIPMAP.on(Bytes.wrap(textsOnly(members))); // a zipmap holds numbers as texts
         PackedCursor other = Encoding.LISTPACK.on(Bytes.wrap(Packed.listpack(members.toArray(String[]::new))));
         CHECK.reset(expected);
         for (String member : members) {
@@ -63,8 +63,8 @@ class DistinctCheckTest {
     }
 
     @Test
-    void aNumberIsTheSameAsItsText() {
-        // 12 and "12", which no server writes, then "012"
+    void aNumberEqualsItsText() {
+        // 12 and "12", which no server writes, then "012".
         byte[] blob = {17, 0, 0, 0, 3, 0, 12, 1, (byte) 0x82, '1', '2', 3, (byte) 0x82, '0', '2', 3, (byte) 0xff};
         PackedCursor cursor = Encoding.LISTPACK.on(Bytes.wrap(blob));
         CHECK.reset(cursor.count());
@@ -75,7 +75,7 @@ class DistinctCheckTest {
     }
 
     @Test
-    void growsBeyondWhatWasExpected() {
+    void theCheckGrowsBeyondTheExpectedCount() {
         ListpackBuilder builder = new ListpackBuilder();
         int members = 200_000;
         for (int i = 0; i < members; i++) {
@@ -97,7 +97,7 @@ class DistinctCheckTest {
     }
 
     @Test
-    void entriesOfTwoArraysAreAMistake() {
+    void entriesOfTwoArraysAreACallersMistake() {
         PackedCursor one = Encoding.LISTPACK.on(Bytes.wrap(Packed.listpack("a")));
         PackedCursor two = Encoding.LISTPACK.on(Bytes.wrap(Packed.listpack("a")));
         assertTrue(one.next() && two.next());

@@ -5,7 +5,7 @@ import io.rdbkit.format.Slice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a cursor shows from where it is to the end. */
+/** All that a cursor shows from its position to the end. */
 final class Entries {
 
     private Entries() {}

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IntsetTest {
 
     @Property(tries = 300)
-    void whatIsPutInComesOutSorted(@ForAll Set<Long> numbers) throws IOException {
+    void numbersAreReadInOrder(@ForAll Set<Long> numbers) throws IOException {
         IntsetBuilder builder = new IntsetBuilder();
         builder.add(3);
         builder.reset();
@@ -59,7 +59,7 @@ class IntsetTest {
         "9223372036854775807, 8",
         "-9223372036854775808, 8"
     })
-    void itsWidthIsTheSmallest(long number, int width) {
+    void theWidthIsTheSmallest(long number, int width) {
         IntsetBuilder builder = new IntsetBuilder();
         builder.add(number);
         builder.add(1);
@@ -70,7 +70,7 @@ class IntsetTest {
     }
 
     @Test
-    void aNumberTwiceIsRefused() {
+    void aNumberThatOccursTwiceIsRefused() {
         IntsetBuilder builder = new IntsetBuilder();
         builder.add(5);
         builder.add(7);

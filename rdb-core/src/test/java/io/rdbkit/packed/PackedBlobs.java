@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The packed blobs of a dump, as its server made them. */
+/** The packed blobs of a dump, as its server wrote them. */
 final class PackedBlobs {
 
-    /** A PLAIN node of a list holds an item and not a listpack. */
+    /** A PLAIN node of a list holds one item instead of a listpack. */
     private static final int PLAIN = 1;
 
-    /** What a blob is. */
+    /** The encodings of blobs. */
     enum Encoding {
         LISTPACK,
         ZIPLIST,
@@ -43,14 +43,14 @@ final class PackedBlobs {
         }
     }
 
-    /** A blob, the version of its file, and the key it belongs to. */
+    /** A blob, the version of its file, and the key that it belongs to. */
     record Blob(Encoding encoding, Bytes bytes, RdbVersion version, String owner) {
 
         PackedCursor cursor() {
             return encoding.on(bytes);
         }
 
-        /** For failures: which one it is. */
+        /** Names the blob in failure messages. */
         @Override
         public String toString() {
             return encoding + " of " + bytes.length() + " bytes in " + owner;
@@ -117,7 +117,7 @@ final class PackedBlobs {
                     add(Encoding.LISTPACK, in);
                 }
             }
-            default -> {} // nothing packed
+            default -> {} // no packed blob
         }
     }
 

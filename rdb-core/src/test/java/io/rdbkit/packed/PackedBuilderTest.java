@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Listpacks and ziplists: what is put in comes out, in the form that it should have. */
+/** Listpacks and ziplists: the entries read are those that were added, in the smallest form. */
 class PackedBuilderTest {
 
     private static PackedBuilder builder(Encoding encoding) {
@@ -46,11 +46,12 @@ class PackedBuilderTest {
     }
 
     @Property(tries = 300)
-    void whatIsPutInComesOut(@ForAll boolean isListpack, @ForAll @Size(max = 60) List<@From("entries") Bytes> entries)
+    void entriesAreReadAsTheyWereAdded(
+            @ForAll boolean isListpack, @ForAll @Size(max = 60) List<@From("entries") Bytes> entries)
             throws IOException {
         Encoding encoding = isListpack ? Encoding.LISTPACK : Encoding.ZIPLIST;
         PackedBuilder builder = builder(encoding);
-        builder.addLong(1); // to be forgotten
+        builder.addLong(1); // is discarded
         builder.reset();
         for (Bytes entry : entries) {
             builder.add(entry.array(), entry.arrayOffset(), entry.length());
@@ -73,7 +74,7 @@ class PackedBuilderTest {
 
     @ParameterizedTest
     @MethodSource("edges")
-    void numbersComeOutAsNumbers(long number) {
+    void numbersAreReadAsNumbers(long number) {
         for (Encoding encoding : List.of(Encoding.LISTPACK, Encoding.ZIPLIST)) {
             PackedBuilder builder = builder(encoding);
             builder.addLong(number);
@@ -90,7 +91,7 @@ class PackedBuilderTest {
         }
     }
 
-    /** The bytes that a number takes, without what frames it. */
+    /** The bytes that a number takes in itself, without the head and tail of its entry. */
     @ParameterizedTest
     @CsvSource({
         "0, 1, 1",
@@ -128,7 +129,10 @@ class PackedBuilderTest {
         assertEquals(ZiplistCursor.HEADER + 1 + inZiplist + 1, ziplist.size());
     }
 
-    /** The bytes in front of a text and behind it. In the listpack, 16383 and 2097151 with the head take one more behind. */
+    /**
+     * The number of bytes before a text and behind it. In the listpack the lengths 16383 and 2097151, with the head,
+     * take one more byte behind.
+     */
     @ParameterizedTest
     @CsvSource({
         "0, 1, 1, 1",
@@ -169,7 +173,7 @@ class PackedBuilderTest {
 
     @ParameterizedTest
     @MethodSource("counts")
-    void tooManyForTheHeaderAreCounted(Encoding encoding, int count) {
+    void theHeaderHasNoCountForTooManyEntries(Encoding encoding, int count) {
         PackedBuilder builder = builder(encoding);
         for (int i = 0; i < count; i++) {
             builder.addLong(i);
@@ -193,7 +197,7 @@ class PackedBuilderTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LISTPACK", "ZIPLIST"})
-    void whatIsBuiltSoFarIsABlob(Encoding encoding) {
+    void theBlobCanBeTakenAtAnyTime(Encoding encoding) {
         PackedBuilder builder = builder(encoding);
         for (int i = 0; i < 10; i++) {
             assertEquals(i, Entries.of(encoding.on(builder.toBytes())).size());

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every packed blob of every dump at hand: whatever a server wrote is sound, and read as far as the last entry. */
+/**
+ * Every packed blob of every dump here: the blobs of servers are sound, and the cursor reads them to the last entry.
+ */
 class ServerBlobsTest {
 
     static List<Path> dumps() {
@@ -27,7 +29,7 @@ class ServerBlobsTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void areSound(Path dump) throws IOException {
+    void blobsOfServersAreSound(Path dump) throws IOException {
         Slice shown = new Slice();
         for (Blob blob : PackedBlobs.of(dump)) {
             PackedCursor cursor = blob.cursor();
@@ -44,15 +46,15 @@ class ServerBlobsTest {
             Bytes all = blob.bytes();
             int head = Math.min(all.length(), PackedCursor.HEAD);
             long told = cursor.countInHead(all.array(), all.arrayOffset(), head, all.length());
-            assertTrue(told == count || told == -1 && count >= 2 * 254, blob::toString); // a zipmap's fits in a byte
+            assertTrue(told == count || told == -1 && count >= 2 * 254, blob::toString); // one byte in a zipmap
             assertEquals(-1, cursor.countInHead(all.array(), all.arrayOffset(), 0, all.length()), blob::toString);
         }
     }
 
-    /** From their texts to the same bytes, and into the other encoding and back to the same texts. */
+    /** Rebuilds a blob from its entries: the bytes are the same. In the other encoding the entries are the same. */
     @ParameterizedTest
     @MethodSource("dumps")
-    void areRebuiltToTheByte(Path dump) throws IOException {
+    void blobsAreRebuiltByteForByte(Path dump) throws IOException {
         Slice shown = new Slice();
         ListpackBuilder listpack = new ListpackBuilder();
         ZiplistBuilder ziplist = new ZiplistBuilder();
@@ -76,7 +78,7 @@ class ServerBlobsTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void intsetsAreRebuiltToTheByteIfAsNarrow(Path dump) throws IOException {
+    void intsetsOfTheSmallestWidthAreRebuiltByteForByte(Path dump) throws IOException {
         IntsetBuilder builder = new IntsetBuilder();
         for (Blob blob : PackedBlobs.of(dump)) {
             if (blob.encoding() == Encoding.INTSET) {
@@ -88,7 +90,7 @@ class ServerBlobsTest {
                 int smallest = builder.toBytes().at(0);
                 if (width == smallest) {
                     assertEquals(blob.bytes(), builder.toBytes(), blob::toString);
-                } else { // what made it wide has gone, and servers never make it narrow again
+                } else { // a wide number was removed, and servers never shrink the width
                     assertTrue(width > smallest, blob::toString);
                 }
             }
@@ -96,8 +98,8 @@ class ServerBlobsTest {
     }
 
     /**
-     * No ziplist of Redis 2.4, which knew fewer widths of numbers, nor one with the long form of a previous length where the short
-     * one would do.
+     * Whether a rebuilt ziplist must be equal: neither of Redis 2.4, which has fewer widths of numbers, nor with the
+     * long form of a previous length where the short form would fit.
      */
     private static boolean isPlainZiplist(Blob blob) {
         boolean plain = blob.encoding() == Encoding.ZIPLIST && blob.version().number() > 2;
@@ -109,9 +111,9 @@ class ServerBlobsTest {
         return plain;
     }
 
-    /** Lest the test above pass because there was nothing to look at. */
+    /** Otherwise the test above could pass without a blob. */
     @Test
-    void thereAreSomeOfAllEncodingsThatServersHereWrite() throws IOException {
+    void thereAreBlobsOfAllEncodings() throws IOException {
         Map<Encoding, Integer> found = new EnumMap<>(Encoding.class);
         for (Path dump : Dumps.testdata()) {
             PackedBlobs.of(dump).forEach(blob -> found.merge(blob.encoding(), 1, Integer::sum));

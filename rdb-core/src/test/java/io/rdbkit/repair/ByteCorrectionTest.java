@@ -42,7 +42,7 @@ class ByteCorrectionTest {
     }
 
     @Test
-    void findsAnyByteWithAnyError() {
+    void oneWrongByteIsFoundAnywhere() {
         byte[] whole = file(LENGTH);
         for (int at = 0; at < whole.length; at += 7) {
             byte[] damaged = whole.clone();
@@ -52,7 +52,7 @@ class ByteCorrectionTest {
     }
 
     @Test
-    void findsUpToThreeBytesBesideEachOther() {
+    void threeNeighbouringWrongBytesAreFound() {
         byte[] whole = file(LENGTH);
         for (int at = 0; at < whole.length - 3; at += 13) {
             byte[] damaged = whole.clone();
@@ -64,7 +64,7 @@ class ByteCorrectionTest {
     }
 
     @Test
-    void blamesNobodyForMore() {
+    void moreWrongBytesAreNotCorrected() {
         byte[] whole = file(LENGTH);
         for (int i = 0; i < 300; i++) {
             byte[] damaged = whole.clone();
@@ -77,17 +77,17 @@ class ByteCorrectionTest {
     }
 
     @Test
-    void believesFewerBytesTheLongerTheFile() {
+    void inLongFilesFewerWrongBytesAreCorrected() {
         assertEquals(3, new ByteCorrection(0, 0x010203).bytes());
         long threeWrong = 0x010203L;
         long crc = Crc64.zeros(threeWrong, 100);
         assertNotNull(ByteCorrection.find(crc, 1000));
-        assertNull(ByteCorrection.find(crc, 1 << 23), "three of 8 MB are not certain enough");
+        assertNull(ByteCorrection.find(crc, 1 << 23), "in 8 MB three wrong bytes are not certain enough");
         assertNotNull(ByteCorrection.find(Crc64.zeros(0x0102, 100), 1 << 23));
     }
 
     @Test
-    void goesBackOneZeroByte() {
+    void aZeroByteIsRemovedFromTheChecksum() {
         for (int i = 0; i < 1000; i++) {
             long crc = random.nextLong();
             assertEquals(crc, Crc64.withoutZero(Crc64.zeros(crc, 1)));

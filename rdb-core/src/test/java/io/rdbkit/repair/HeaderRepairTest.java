@@ -125,7 +125,7 @@ class HeaderRepairTest {
                 magic("SIDER1100", whole),
                 magic("VALKEY080", whole),
                 magic("REDIS9999", whole),
-                magic("REDIS0002", whole), // which has no checksum
+                magic("REDIS0002", whole), // a version without checksums
                 magic("*EDIS0011", whole),
                 cut(whole, 1),
                 cut(whole, 5),
@@ -140,7 +140,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void everyDumpIsWholeWithoutItsHeader() throws IOException {
+    void everyDumpIsRestoredWithoutItsHeader() throws IOException {
         for (Path dump : Dumps.testdata()) {
             byte[] whole = Files.readAllBytes(dump);
             for (int lost : new int[] {1, 5, 9}) {
@@ -151,10 +151,10 @@ class HeaderRepairTest {
         }
     }
 
-    // ---- what follows tells the version
+    // ---- the content shows the version
 
     @Test
-    void theServerThatIsNamedTellsTheVersion() throws IOException {
+    void aServersNameGivesTheVersion() throws IOException {
         byte[] whole = withoutChecksum(usual().end());
         for (byte[] damaged : List.of(magic("\0\0\0\0\0\0\0\0\0", whole), cut(whole, 3), cut(whole, 9))) {
             RepairSummary summary = repair(damaged);
@@ -167,11 +167,11 @@ class HeaderRepairTest {
     }
 
     @Test
-    void theLowestVersionThatHasAllIsTaken() throws IOException {
+    void otherwiseTheVersionIsTheLowestPossible() throws IOException {
         byte[] sets = withoutChecksum(
                 many(RdbBytes.redis(12).select(0).bytes(251).len(80, 0), "key:").end());
         RepairSummary summary = repair(cut(sets, 9));
-        assertEquals("RDB 11", summary.version().toString()); // since when there is SET_LISTPACK
+        assertEquals("RDB 11", summary.version().toString()); // the first version with SET_LISTPACK
         assertTrue(events.get(0).why().contains("up to RDB 15 is possible"), events.toString());
         requireAllOf(sets);
 
@@ -191,7 +191,7 @@ class HeaderRepairTest {
 
     @ParameterizedTest
     @CsvSource({"REDIS0006", "REDIS0009", "VALKEY080", "REDIS0003"})
-    void whatContradictsTheHeaderPutsItRight(String magic) throws IOException {
+    void aHeaderThatContradictsTheContentIsCorrected(String magic) throws IOException {
         byte[] whole =
                 withoutChecksum(many(RdbBytes.redis(11).select(0).bytes(251).len(80, 0), "key:")
                         .key(24, "hash")
@@ -202,14 +202,14 @@ class HeaderRepairTest {
                         .end());
         byte[] damaged = magic(magic, whole);
         RepairSummary summary = repair(damaged);
-        assertEquals("RDB 12", summary.version().toString()); // since when there is HASH_METADATA
+        assertEquals("RDB 12", summary.version().toString()); // the first version with HASH_METADATA
         assertEquals(Kind.HEADER, events.get(0).kind());
         assertTrue(events.get(0).why().contains("the header says"), events.toString());
         assertEquals(81, summary.keys());
     }
 
     @Test
-    void aProducerThatNamesTheServerOfItsHeaderIsBelieved() throws IOException {
+    void aHeaderThatAgreesWithTheNamedServerIsKept() throws IOException {
         byte[] newer = withoutChecksum(RdbBytes.redis(9)
                 .aux("redis-ver", "6.2.11")
                 .select(0)
@@ -222,7 +222,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void aHigherVersionThanNeededIsNotQuestioned() throws IOException {
+    void aHigherVersionThanNecessaryIsKept() throws IOException {
         byte[] whole =
                 withoutChecksum(many(RdbBytes.redis(12).select(0), "key:").end());
         assertEquals(12, repair(whole).version().number());
@@ -233,7 +233,7 @@ class HeaderRepairTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 9, 20, 100, 512})
-    void nothingWrongComesOfACutHead(int lost) throws IOException {
+    void aCutHeadGivesNoWrongKey(int lost) throws IOException {
         RepairFigures figures = new RepairFigures(dir);
         for (Path dump : Dumps.testdata()) {
             byte[] whole = Files.readAllBytes(dump);
@@ -250,7 +250,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void theFirstDatabaseIsTakenForZeroIfNoOtherFits() throws IOException {
+    void theFirstDatabaseIs0IfTheHintsFitNoOther() throws IOException {
         byte[] one = summed(many(RdbBytes.redis(11).select(3).bytes(251).len(80, 0), "key:"));
         assertTrue(repair(cut(one, 14)).keys() > 70); // SELECTDB and RESIZEDB are lost
         assertTrue(
@@ -260,7 +260,7 @@ class HeaderRepairTest {
                 events.toString());
     }
 
-    /** A lost beginning of 14 bytes hides no database; one of 600 may, if the keys behind it are few. */
+    /** A lost beginning of 14 bytes hides no database. One of 600 bytes may, if few keys follow it. */
     @ParameterizedTest
     @CsvSource({"1, 0, true", "2, 0, true", "7, 0, true", "1, 600, true", "2, 600, false"})
     void theFirstDatabaseIsNotGuessed(int next, int more, boolean isKnown) throws IOException {
@@ -280,7 +280,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void anExpiryThatMayBeLostIsDoubtful() throws IOException {
+    void aKeyWhoseExpiryMayBeLostIsReported() throws IOException {
         RdbBytes rdb = RdbBytes.redis(11)
                 .aux("redis-ver", "7.2.4")
                 .select(0)
@@ -298,7 +298,7 @@ class HeaderRepairTest {
     // ---- around the file
 
     @Test
-    void compressedAndFramedInputsToo() throws IOException {
+    void compressedAndFramedInputsAreRepairedToo() throws IOException {
         byte[] whole = summed(usual());
         byte[] damaged = magic("\0\0\0\0\0\0\0\0\0", whole);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -322,7 +322,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void whatStandsInFrontOrBehindDoesNotHideTheChecksum() throws IOException {
+    void bytesAroundTheRdbDoNotHideTheChecksum() throws IOException {
         byte[] whole = summed(usual());
         ByteArrayOutputStream around = new ByteArrayOutputStream();
         around.writeBytes("+FULLRESYNC 0123456789abcdef0123456789abcdef01234567 14\r\n$EOF:\r\n"
@@ -341,7 +341,7 @@ class HeaderRepairTest {
     }
 
     @Test
-    void whatIsNoRdbIsRefused() throws IOException {
+    void anInputThatIsNoRdbIsRefused() throws IOException {
         byte[] noise = new byte[20_000];
         new Random(5).nextBytes(noise);
         for (byte[] file : List.of(
@@ -369,7 +369,7 @@ class HeaderRepairTest {
         "first-512-zero, 200, false",
         "head-cut, 165, false"
     })
-    void caseFiles(String name, long least, boolean whole) throws IOException {
+    void casesAreRepaired(String name, long least, boolean whole) throws IOException {
         byte[] file = Files.readAllBytes(CaseFiles.file("repair-header/" + name + ".rdb"));
         RepairSummary summary = repair(file);
         assertTrue(summary.keys() >= least, summary.keys() + " keys");

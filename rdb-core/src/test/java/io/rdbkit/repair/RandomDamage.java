@@ -3,7 +3,7 @@ package io.rdbkit.repair;
 import java.util.Arrays;
 import java.util.Random;
 
-/** What becomes of files on their way: each constant damages one at a random place, behind the magic. */
+/** Damage as it happens in transfer and storage. Each constant damages a file at a random place behind the magic. */
 enum RandomDamage {
     BIT {
         @Override
@@ -51,7 +51,7 @@ enum RandomDamage {
         Damaged to(byte[] file, Random random) {
             int from = place(file, random);
             int to = Math.min(file.length, from + length(random));
-            while (to < file.length && file[from] == file[to]) { // the same bytes are missing if it is one byte further
+            while (to < file.length && file[from] == file[to]) { // moves the gap if that leaves the same bytes
                 from++;
                 to++;
             }
@@ -77,15 +77,15 @@ enum RandomDamage {
     /**
      * A damaged file.
      *
-     * @param from  where the damage begins
-     * @param oldTo where it ended in the original
-     * @param to    where it ends now
+     * @param from  the first damaged offset
+     * @param oldTo the end of the damage in the original
+     * @param to    the end of the damage in the damaged file
      */
     record Damaged(byte[] bytes, int from, int oldTo, int to) {}
 
     private static final int MAGIC = 9;
 
-    /** Damages a copy. */
+    /** Damages a copy of the file. */
     abstract Damaged to(byte[] file, Random random);
 
     private static Damaged replace(byte[] file, int from, int to, byte... with) {

@@ -27,9 +27,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Damages dumps at random, repairs them, and compares what was saved with the originals: {@code RepairFigures [times] [seed]}, or
- * {@code RepairFigures heads} for damage of the first bytes. RDB_CORPUS names
- * more dumps than those of the repository.
+ * Damages dumps at random, repairs them, and compares the repaired files with the originals: {@code RepairFigures
+ * [times] [seed]}, or {@code RepairFigures heads} for damage of the first bytes. RDB_CORPUS names a directory with more
+ * dumps.
  */
 final class RepairFigures {
 
@@ -39,13 +39,19 @@ final class RepairFigures {
     private final Path directory;
     long files;
     long keys;
-    /** As they were. */
+    /** Keys that are unchanged. */
     long saved;
-    /** Where the damage changed bytes that nothing else depends on, such as the text of a string: no checksum covers a key alone. */
+    /**
+     * Keys whose bytes changed where nothing in the structure shows it, such as in the text of a string. No checksum
+     * covers a single key.
+     */
     long altered;
-    /** In the database before, because the bytes where another began are missing, and keys of it with them. */
+    /**
+     * Keys in the database before their own. The bytes where their own database began are missing, and some of its keys
+     * with them.
+     */
     long misplaced;
-    /** Made of anything but the bytes of a key of the original. */
+    /** Keys that were not made of the bytes of one key of the original. */
     final List<String> wrong = new ArrayList<>();
 
     RepairFigures(Path directory) {
@@ -90,7 +96,7 @@ final class RepairFigures {
         }
     }
 
-    /** {@code db:name} of all keys. */
+    /** {@code db:name} for all keys. */
     static Set<String> names(Path file) throws IOException {
         Set<String> names = new TreeSet<>();
         try (RdbReader in = RdbReader.open(file)) {
@@ -104,8 +110,9 @@ final class RepairFigures {
     }
 
     /**
-     * What no structure contradicts: the keys of the original, and in place of those that the damage touches what stands there now, if that reads
-     * as whole records. If what is missing tied the ends of two together, a change of the database between them is missing too.
+     * Writes the best possible result: the keys of the original, except the damaged ones. In place of a damaged key it
+     * writes the bytes that are there now, if they are whole records. If the gap joined the ends of two keys, a change
+     * of the database between them is missing too.
      */
     private static void writeInPlace(Path dump, Damaged damaged, Path file, Path out) throws IOException {
         try (RdbReader in = RdbReader.open(dump, ReadOptions.DEFAULT.withHoldMeasured(true));
@@ -159,7 +166,9 @@ final class RepairFigures {
         }
     }
 
-    /** Copies records if there are whole and sound ones from an offset to another; returns the database at their end, or -1. */
+    /**
+     * Copies the records between two offsets, if they are whole and sound. Returns the database at their end, or -1.
+     */
     private static int copy(DamagedInput bytes, long from, long to, Preamble preamble, int db, RdbWriter writer)
             throws IOException {
         try (Soundness soundness = new Soundness(Path.of(System.getProperty("java.io.tmpdir")));
@@ -211,7 +220,7 @@ final class RepairFigures {
                 + 31L * dump.getParent().getFileName().toString().hashCode());
     }
 
-    /** A file whose first bytes are missing, zeros, and noise. */
+    /** The file with its first bytes missing, zeroed, and random. */
     static List<Damaged> heads(byte[] whole, int lost) {
         byte[] zeroed = whole.clone();
         Arrays.fill(zeroed, 0, lost, (byte) 0);

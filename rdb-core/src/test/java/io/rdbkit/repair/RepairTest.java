@@ -61,7 +61,7 @@ class RepairTest {
     Path dir;
 
     private final List<RepairEvent> events = new ArrayList<>();
-    /** What the whole input has too, and a repair leaves as it is. */
+    /** A flaw that the input has before the damage. A repair leaves it as it is. */
     private Flaw allowed;
 
     private RepairSummary repair(byte[] damaged, RepairOptions options) throws IOException {
@@ -69,7 +69,7 @@ class RepairTest {
         Path file = Files.write(dir.resolve("damaged.rdb"), damaged);
         RepairSummary summary =
                 Repair.of(file).with(options).reporting(events::add).to(saved(), REPLACING);
-        assertArrayEquals(damaged, Files.readAllBytes(file), "the input is never written to");
+        assertArrayEquals(damaged, Files.readAllBytes(file), "a repair must not change its input");
         assertEquals(RepairFigures.names(saved()).size(), summary.keys());
         requireNoErrors(saved());
         return summary;
@@ -117,7 +117,7 @@ class RepairTest {
     // ---- the checksum
 
     @Test
-    void putsAnySingleByteRight() throws IOException {
+    void anySingleWrongByteIsCorrected() throws IOException {
         byte[] whole = summed(many(RdbBytes.redis(10).select(0)));
         Path original = Files.write(dir.resolve("original.rdb"), whole);
         for (int at = 9; at < whole.length; at += 31) {
@@ -135,7 +135,7 @@ class RepairTest {
     }
 
     @Test
-    void saysThatWhatItReadIsNotProven() throws IOException {
+    void withoutTheChecksumTheResultIsNotCalledWhole() throws IOException {
         byte[] damaged = summed(many(RdbBytes.redis(10).select(0)));
         int at = new String(damaged, StandardCharsets.ISO_8859_1).indexOf("value 7");
         Arrays.fill(damaged, at, at + 6, (byte) 'x');
@@ -161,7 +161,7 @@ class RepairTest {
         }
     }
 
-    // ---- damage that leaves nobody knowing where the next record is
+    // ---- damage after which the start of the next record is unknown
 
     static Stream<Path> cuttable() {
         return Dumps.testdata().stream().filter(file -> file.toFile().length() < 20_000);
@@ -189,7 +189,7 @@ class RepairTest {
             }
             byte[] cut = Arrays.copyOf(whole, length);
             if (length > 9 + 9 && cut[length - 9] == (byte) 0xff) {
-                continue; // which looks like an end, so that it is no cut but damage before it
+                continue; // the rest looks like an end, so the repair reports damage before it
             }
             repair(cut);
             assertEquals(before, RepairFigures.names(saved()), "cut at " + length);
@@ -199,7 +199,7 @@ class RepairTest {
 
     @ParameterizedTest
     @EnumSource(RandomDamage.class)
-    void keepsNothingThatWasNotThere(RandomDamage damage) throws IOException {
+    void keepsNoKeyThatTheOriginalLacks(RandomDamage damage) throws IOException {
         RepairFigures figures = new RepairFigures(dir);
         for (Path dump : Dumps.testdata()) {
             if (dump.toFile().length() > 200 && dump.toFile().length() < 12_000) {
@@ -213,7 +213,7 @@ class RepairTest {
     }
 
     @Test
-    void goesOnBehindDamage() throws IOException {
+    void continuesAfterDamage() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10).select(0).bytes(251).len(100, 0);
         byte[] damaged = summed(many(rdb));
         int from = damaged.length / 2;
@@ -228,7 +228,7 @@ class RepairTest {
     }
 
     @Test
-    void leavesOutKeysOfAnUnknownDatabase() throws IOException {
+    void dropsKeysOfAnUnknownDatabase() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10).select(0).bytes(251).len(2, 0);
         rdb.string("key:1", "a").string("key:2", "b");
         int from = rdb.size();
@@ -248,7 +248,7 @@ class RepairTest {
     }
 
     @Test
-    void whatIsNoRdbIsRefused() throws IOException {
+    void refusesAnInputThatIsNoRdb() throws IOException {
         Path file = Files.writeString(dir.resolve("text"), "hello there, this is no RDB");
         assertThrows(RdbException.class, () -> Repair.of(file).to(saved(), REPLACING));
         assertFalse(Files.exists(saved()));
@@ -256,7 +256,7 @@ class RepairTest {
 
     // ---- damaged values
 
-    /** A hash whose field comes twice, between two good keys. */
+    /** A hash with a duplicate field, between two good keys. */
     private static byte[] withBadHash() {
         RdbBytes rdb = RdbBytes.redis(10).select(0).string("key:1", "a");
         rdb.key(4, "bad").len(3).str("f", "1", "g", "2", "f", "3");
@@ -264,7 +264,7 @@ class RepairTest {
     }
 
     @Test
-    void leavesOutAKeyWhoseValueIsBad() throws IOException {
+    void dropsAKeyWithADamagedValue() throws IOException {
         repair(withBadHash());
         assertEquals(List.of(Kind.BAD_VALUE), kinds());
         assertEquals(Bytes.utf8("bad"), events.get(0).key());
@@ -272,7 +272,7 @@ class RepairTest {
     }
 
     @Test
-    void keepsWhatIsReadableOfAValueIfAsked() throws IOException {
+    void keepsTheReadableElementsOfAValueOnRequest() throws IOException {
         RepairSummary summary = repair(withBadHash(), new RepairOptions(true, false, DuplicatePolicy.FIRST, false));
         assertEquals(List.of(Kind.PARTIAL_VALUE), kinds());
         assertEquals(2, events.get(0).kept());
@@ -283,7 +283,7 @@ class RepairTest {
     }
 
     @Test
-    void keepsTheElementsBeforeACutIfAsked() throws IOException {
+    void keepsTheElementsBeforeACutOnRequest() throws IOException {
         RdbBytes rdb =
                 RdbBytes.redis(10).select(0).string("key:1", "a").key(2, "set").len(1000);
         for (int i = 0; i < 700; i++) {
@@ -316,19 +316,19 @@ class RepairTest {
                 }
             }
         }
-        throw new AssertionError("no key " + name);
+        throw new AssertionError("no key named " + name);
     }
 
     @Test
-    void aDamagedCompressedStringCostsItsKeyOnly() throws IOException {
+    void aDamagedCompressedStringCostsOnlyItsKey() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10).select(0).string("key:1", "a");
-        rdb.key(0, "bad").bytes(0xc3, 4, 20, 0, 'x', 0xe0, 0xff); // refers to before its beginning
+        rdb.key(0, "bad").bytes(0xc3, 4, 20, 0, 'x', 0xe0, 0xff); // refers to bytes before its beginning
         repair(summed(rdb.string("key:2", "b")));
         assertEquals(List.of(Kind.BAD_VALUE), kinds());
         assertEquals(Set.of("0:key:1", "0:key:2"), RepairFigures.names(saved()));
     }
 
-    // ---- twice
+    // ---- duplicates
 
     private static byte[] withDuplicate() {
         RdbBytes rdb = RdbBytes.redis(10).select(0).string("key:1", "first").string("key:2", "b");
@@ -336,7 +336,7 @@ class RepairTest {
     }
 
     @Test
-    void keepsOneOfTwoKeys() throws IOException {
+    void keepsOneOfTwoKeysWithTheSameName() throws IOException {
         repair(withDuplicate());
         assertEquals(List.of(Kind.DUPLICATE), kinds());
         assertEquals(Bytes.utf8("first"), decoded("key:1", value -> ((StringValue) value).toBytes()));
@@ -348,16 +348,16 @@ class RepairTest {
     }
 
     @Test
-    void keepsOneOfTwoLibraries() throws IOException {
+    void keepsOneOfTwoLibrariesWithTheSameName() throws IOException {
         String code = "#!lua name=mylib\nredis.register_function('f', function() end)";
         RdbBytes rdb = RdbBytes.redis(10).bytes(245).str(code).bytes(245).str(code);
         repair(summed(rdb.select(0).string("key:1", "a")));
         assertEquals(List.of(Kind.BAD_RECORD), kinds());
     }
 
-    /** There is nothing wrong with the record, but no server that is not such a node survives it. */
+    /** The record is sound, but a server that is not a node of such a cluster stops at it. */
     @Test
-    void leavesOutAnImportOfSlotsAndCallsItThat() throws IOException {
+    void dropsASlotImportAndNamesIt() throws IOException {
         RdbBytes rdb = RdbBytes.valkey(80).select(0).string("key:1", "a");
         rdb.bytes(243).str("c".repeat(40)).len(1, 10, 30);
         repair(summed(rdb.string("key:2", "b")));
@@ -368,7 +368,7 @@ class RepairTest {
     // ---- around the file
 
     @Test
-    void savesWhatCouldBeUnpackedOfACutGzip() throws IOException {
+    void savesTheReadablePartOfACutGzip() throws IOException {
         RdbBytes rdb = many(RdbBytes.redis(10).select(0));
         for (int i = 0; i < 1000; i++) {
             rdb.string("noise:" + i, Integer.toString(i * 0x9e3779b1, 36));
@@ -385,7 +385,7 @@ class RepairTest {
     }
 
     @Test
-    void whatHasNoReadableElementsIsLeftOut() throws IOException {
+    void dropsAValueWithoutReadableElements() throws IOException {
         RepairOptions partial = new RepairOptions(true, false, DuplicatePolicy.FIRST, false);
         RdbBytes lzf = RdbBytes.redis(10).select(0).string("key:1", "a");
         lzf.key(0, "bad").bytes(0xc3, 4, 20, 0, 'x', 0xe0, 0xff);
@@ -403,7 +403,7 @@ class RepairTest {
     }
 
     @Test
-    void aRunOfOpcodesIsPassedInLinearTime() throws IOException {
+    void aRunOfOpcodesTakesLinearTime() throws IOException {
         for (int opcode : new int[] {0xf9, 0xfd, 0xfc, 0xf8, 0xfb}) {
             byte[] run = new byte[300_000];
             Arrays.fill(run, (byte) opcode);
@@ -414,7 +414,7 @@ class RepairTest {
     }
 
     @Test
-    void whatTheVersionDoesNotHaveIsKeptUnlessTheFileIsDamaged() throws IOException {
+    void keepsRecordsThatTheVersionLacksUnlessTheFileIsDamaged() throws IOException {
         allowed = Flaw.NEWER_THAN_VERSION;
         repair(summed(withLaterRecords()));
         assertEquals(List.of(), kinds());
@@ -422,12 +422,12 @@ class RepairTest {
 
         allowed = null;
         byte[] damaged = summed(withLaterRecords().string("long", "x".repeat(60)));
-        Arrays.fill(damaged, damaged.length - 60, damaged.length - 20, (byte) 'y'); // as the checksum says
+        Arrays.fill(damaged, damaged.length - 60, damaged.length - 20, (byte) 'y'); // now the checksum is wrong
         repair(damaged);
         assertEquals(Set.of("0:key:1", "0:key:2", "0:long"), RepairFigures.names(saved()));
     }
 
-    /** KEY_META is of RDB 13, and SET_LISTPACK of RDB 11. */
+    /** KEY_META is new in RDB 13, and SET_LISTPACK in RDB 11. */
     private static RdbBytes withLaterRecords() {
         RdbBytes rdb = RdbBytes.redis(10).select(0).string("key:1", "a");
         rdb.bytes(0xf3, 0).string("meta", "b");
@@ -436,11 +436,11 @@ class RepairTest {
     }
 
     @Test
-    void whatStandsBehindAWholeRdbCostsNoKey() throws IOException {
+    void bytesBehindAWholeRdbCostNoKey() throws IOException {
         byte[] whole = summed(many(RdbBytes.redis(10).select(0)));
         RepairSummary padded = repair(Arrays.copyOf(whole, whole.length + 4096));
         assertEquals(100, padded.keys());
-        assertEquals(List.of(), kinds()); // servers ignore what follows a right checksum
+        assertEquals(List.of(), kinds()); // servers ignore bytes behind a right checksum
 
         String mark = "0123456789abcdef0123456789abcdef01234567";
         ByteArrayOutputStream capture = new ByteArrayOutputStream();
@@ -452,9 +452,9 @@ class RepairTest {
     }
 
     @Test
-    void theChecksumPutsTheVersionRightToo() throws IOException {
+    void theChecksumCorrectsTheVersionToo() throws IOException {
         byte[] whole = summed(many(RdbBytes.redis(11).select(0)));
-        for (int digit : new int[] {'2', '9'}) { // RDB 12, and RDB 19, which there isn't
+        for (int digit : new int[] {'2', '9'}) { // RDB 12, and RDB 19, which doesn't exist
             byte[] damaged = whole.clone();
             damaged[8] = (byte) digit;
             assertEquals(11, repair(damaged).version().number());
@@ -463,7 +463,7 @@ class RepairTest {
     }
 
     @Test
-    void twoOfANameInARowAreTwoOfAName() throws IOException {
+    void twoNeighboursWithTheSameNameAreDuplicates() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10)
                 .select(0)
                 .string("key:0", "x")
@@ -475,7 +475,7 @@ class RepairTest {
     }
 
     @Test
-    void theCommandsOfAnAofDoNotGetLost() throws IOException {
+    void theCommandsOfAnAofAreKept() throws IOException {
         Path aof = Files.createDirectory(dir.resolve("appendonlydir"));
         Files.write(aof.resolve("a.1.base.rdb"), summed(many(RdbBytes.redis(10).select(0))));
         Files.writeString(aof.resolve("a.1.incr.aof"), "*1\r\n$4\r\nPING\r\n");
@@ -490,25 +490,25 @@ class RepairTest {
     }
 
     @Test
-    void aChangeOfTheDatabaseInDamageIsNotBelieved() throws IOException {
+    void aDatabaseChangeWithinDamageIsIgnored() throws IOException {
         RdbBytes rdb =
                 RdbBytes.redis(10).aux("redis-ver", "7.0").select(0).bytes(251).len(300, 0);
         many(rdb);
         int from = rdb.size();
-        rdb.bytes(0xee, 0xee, 0xfe, 3); // a database without RESIZEDB, where others have it
+        rdb.bytes(0xee, 0xee, 0xfe, 3); // a database without RESIZEDB, although the other has it
         for (int i = 0; i < 100; i++) {
             rdb.key(16, "key:" + (1000 + i)).str(Packed.listpack("field", "of " + i));
         }
         byte[] damaged = summed(rdb);
         damaged[damaged.length - 1] ^= 0x55;
-        damaged[damaged.length - 6] ^= 0x55; // no checksum that tells
+        damaged[damaged.length - 6] ^= 0x55; // now no checksum helps
         repair(damaged);
         assertTrue(from > 0 && RepairFigures.names(saved()).stream().noneMatch(name -> name.startsWith("3:")));
         assertTrue(kinds().contains(Kind.UNKNOWN_DATABASE), events.toString());
     }
 
     @Test
-    void replacesNothingUnasked() throws IOException {
+    void replacesAFileOnlyOnRequest() throws IOException {
         Path file = Files.write(dir.resolve("a.rdb"), withBadHash());
         Path there = Files.writeString(dir.resolve("b.rdb"), "mine");
         assertThrows(FileAlreadyExistsException.class, () -> Repair.of(file).to(there, WriteOptions.DEFAULT));
@@ -518,7 +518,7 @@ class RepairTest {
     }
 
     @Test
-    void aDryRunTellsTheSameAndWritesNothing() throws IOException {
+    void aDryRunReportsTheSameAndWritesNothing() throws IOException {
         RepairSummary done = repair(withBadHash());
         List<RepairEvent> told = List.copyOf(events);
         events.clear();
@@ -531,7 +531,7 @@ class RepairTest {
     }
 
     @Test
-    void aGiantKeyBehindDamageIsFound() throws IOException {
+    void aHugeKeyBehindDamageIsFound() throws IOException {
         RdbBytes rdb = RdbBytes.redis(10).select(0).bytes(251).len(52, 0);
         for (int i = 0; i < 50; i++) {
             rdb.string("key:" + i, "value " + i);
@@ -545,7 +545,7 @@ class RepairTest {
         Arrays.fill(damaged, from, from + 20, (byte) 0xee);
         repair(damaged);
         assertTrue(RepairFigures.names(saved()).contains("0:giant") || doubted("giant"), events.toString());
-        assertTrue(events.get(0).to() < from + 60, "no byte of it is lost: " + events);
+        assertTrue(events.get(0).to() < from + 60, "none of its bytes is lost: " + events);
     }
 
     private boolean doubted(String name) {

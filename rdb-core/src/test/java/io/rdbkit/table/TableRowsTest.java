@@ -64,7 +64,7 @@ class TableRowsTest {
         };
     }
 
-    /** The columns that a name stands in, of a table. */
+    /** The columns of a table with these names. */
     private static List<Column> columns(Table table, String... names) {
         List<String> wanted = List.of(names);
         return table.columns().stream()
@@ -74,7 +74,7 @@ class TableRowsTest {
 
     @ParameterizedTest
     @EnumSource(Table.class)
-    void aColumnAloneHasWhatItHasAmongAll(Table table) throws IOException {
+    void aColumnHasTheSameValuesAloneAndAmongAll(Table table) throws IOException {
         int all = 0;
         List<byte[]> files = new ArrayList<>();
         for (Path dump : Dumps.testdata()) {
@@ -99,7 +99,7 @@ class TableRowsTest {
     }
 
     @Test
-    void aKeyIsARow() throws IOException {
+    void aKeyIsOneRow() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .aux("redis-ver", "6.2.0")
                 .select(3)
@@ -132,7 +132,7 @@ class TableRowsTest {
     }
 
     @Test
-    void elementsOfAllKinds() throws IOException {
+    void elementsOfAllKindsHaveRows() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .select(0)
                 .string("s", "")
@@ -157,7 +157,7 @@ class TableRowsTest {
     }
 
     @Test
-    void expiriesOfMembersBehindTheKeyAreThere() throws IOException {
+    void expiriesOfMembersBehindTheKeyAreInTheirRows() throws IOException {
         byte[] file = RdbBytes.redis(9)
                 .aux("redis-ver", "6.3.4")
                 .select(0)
@@ -173,7 +173,7 @@ class TableRowsTest {
     }
 
     @Test
-    void whatElementsHaveNoRoomForIsCounted() throws IOException {
+    void partsWithoutARowAreCounted() throws IOException {
         byte[] streams = Files.readAllBytes(Path.of("../testdata/redis-8.0-streams.rdb"));
         assertTrue(rows(streams, Table.ELEMENTS, Table.ELEMENTS.columns(), input).stream()
                 .anyMatch(row -> row.contains(" stream ")));

@@ -63,7 +63,7 @@ class BuildTest {
         return dir.resolve("out.rdb");
     }
 
-    /** Entries at positions 10, 20, 30... */
+    /** Builds entries that have the positions 10, 20, 30... */
     private static Build build(NewEntry... entries) {
         Iterator<NewEntry> rest = List.of(entries).iterator();
         return Build.of(new NewEntries() {
@@ -104,7 +104,7 @@ class BuildTest {
     }
 
     @Test
-    void writesWhatItIsGiven() throws IOException {
+    void writesTheEntriesGiven() throws IOException {
         ModuleValue tokens = ModuleValue.of(new ModuleType("scdtype00", 1), List.of());
         Bytes metadata = Bytes.wrap(new byte[] {1, 'a', 'b', 'c', 'd', 0});
         Value list = ListValue.of(List.of(utf8("x"), utf8("y")));
@@ -130,7 +130,7 @@ class BuildTest {
     }
 
     @Test
-    void theSameToAStreamAndDry() throws IOException {
+    void aStreamGetsTheSameAndADryRunCountsTheSame() throws IOException {
         build(key("a", "b"), key("c", "d")).to(out(), WriteOptions.DEFAULT);
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         build(key("a", "b"), key("c", "d")).to(Channels.newChannel(stream), WriteOptions.DEFAULT);
@@ -141,13 +141,13 @@ class BuildTest {
     }
 
     @Test
-    void nothingIsAFileWithoutKeys() throws IOException {
+    void withoutEntriesTheFileHasNoKeys() throws IOException {
         build().to(out(), WriteOptions.DEFAULT);
         assertEquals(List.of(), written());
     }
 
     @Test
-    void theSameKeyTwiceIsRefused() throws IOException {
+    void aDuplicateKeyIsRefused() throws IOException {
         BuildException e = refuses(
                 key("a", "1"), key("b", "2"), NewKey.of(1, utf8("a"), StringValue.of(utf8("3"))), key("a", "4"));
         assertEquals("db 0 has \"a\" already", e.getMessage());
@@ -165,7 +165,7 @@ class BuildTest {
     }
 
     @Test
-    void aStreamGetsNothingOfWhatIsRefused() throws IOException {
+    void aStreamGetsNothingOfARefusedKey() throws IOException {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         assertThrows(BuildException.class, () -> build(key("a", "b"), key("a", "c"))
                 .to(Channels.newChannel(stream), WriteOptions.DEFAULT));
@@ -183,7 +183,7 @@ class BuildTest {
         return e;
     }
 
-    /** A value that gives members by number, then one of them again. */
+    /** A value that returns members by number, and then one of them again. */
     private static Value members(ValueKind kind, int count, int again) {
         Slice shown = new Slice();
         Slice value = new Slice().set(new byte[] {'v'}, 0, 1);
@@ -276,7 +276,7 @@ class BuildTest {
     @EnumSource(
             value = ValueKind.class,
             names = {"SET", "ZSET", "HASH"})
-    void aMemberTwiceIsBad(ValueKind kind) throws IOException {
+    void aDuplicateMemberIsRefused(ValueKind kind) throws IOException {
         for (int count : new int[] {1, 600, 4095, 4096, 4097, 5000, 300_000}) {
             for (int again : new int[] {0, count - 1, count / 2}) {
                 BuildException e = refuses(
@@ -293,7 +293,7 @@ class BuildTest {
     @EnumSource(
             value = ValueKind.class,
             names = {"SET", "ZSET", "HASH"})
-    void theSameMembersInManyKeysAreGood(ValueKind kind) throws IOException {
+    void manyKeysMayHaveTheSameMembers(ValueKind kind) throws IOException {
         List<NewKey> keys = new ArrayList<>();
         for (int count : new int[] {3, 5000, 3, 300, 100_000, 5000, 3}) {
             keys.add(NewKey.of(0, utf8("k" + keys.size()), members(kind, count, -1)));
@@ -303,7 +303,7 @@ class BuildTest {
     }
 
     @Test
-    void longMembersAreComparedToo() throws IOException {
+    void longMembersAreComparedToTheirEnd() throws IOException {
         List<Bytes> members = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             byte[] large = new byte[200_000];
@@ -325,11 +325,11 @@ class BuildTest {
         };
         BuildException e = refuses(Build.COMMON_VERSION, NewKey.of(0, utf8("k"), set));
         assertTrue(e.getMessage().contains("member 10 is there already"), e.getMessage());
-        assertTrue(e.getMessage().length() < 1000, "a member is not shown");
+        assertTrue(e.getMessage().length() < 1000, "the message must not show a whole member");
     }
 
     @Test
-    void whatTheTargetLacksIsRefused() throws IOException {
+    void aValueThatTheTargetLacksIsRefused() throws IOException {
         NewKey expiring =
                 NewKey.of(2, utf8("h"), HashValue.of(Map.of(utf8("f"), utf8("v")), Map.of(utf8("f"), 1700000000000L)));
         BuildException e = refuses(key("a", "b"), expiring);
@@ -349,9 +349,9 @@ class BuildTest {
         assertEquals("metadata can't be written in VALKEY 80, db 0, key \"a\", string", e.getMessage());
     }
 
-    /** As servers do at load. */
+    /** Servers do the same when they load a file. */
     @Test
-    void collectionsWithoutElementsAreLeftOutAndCounted() throws IOException {
+    void emptyCollectionsAreLeftOutAndCounted() throws IOException {
         BuildSummary summary = build(
                         key("a", "b"),
                         NewKey.of(0, utf8("l"), ListValue.of(List.of())),
@@ -363,7 +363,7 @@ class BuildTest {
     }
 
     @Test
-    void whatNoServerLoadsIsBad() throws IOException {
+    void metadataThatNoServerLoadsIsRefused() throws IOException {
         BuildException e;
         for (String metadata : List.of("x", "\1abcd", "\1abcd\0\0", "\1abcd\u0009")) {
             e = refuses(
@@ -374,7 +374,7 @@ class BuildTest {
     }
 
     @Test
-    void functionsStandAnywhereAndOnce() throws IOException {
+    void aFunctionMayStandAnywhereButOnlyOnce() throws IOException {
         NewFunction function = new NewFunction(utf8("#!lua name=lib\nredis.register_function(...)"));
         assertEquals(
                 1,
@@ -393,7 +393,7 @@ class BuildTest {
     }
 
     @Test
-    void whatIsThereStays() throws IOException {
+    void anExistingFileStays() throws IOException {
         Files.write(out(), new byte[] {1});
         assertThrows(
                 FileAlreadyExistsException.class, () -> build(key("a", "b")).to(out(), WriteOptions.DEFAULT));
@@ -406,7 +406,7 @@ class BuildTest {
                 .to(out(), WriteOptions.DEFAULT.withReplace(true)));
     }
 
-    /** Names, one a byte. */
+    /** One key for each byte, which is its name. */
     private static NewEntries names(java.io.InputStream in) {
         return new NewEntries() {
             @Override
@@ -441,7 +441,7 @@ class BuildTest {
     }
 
     @Test
-    void tokensOfModules() throws IOException {
+    void tokensOfModulesAreWritten() throws IOException {
         ModuleToken token = new ModuleToken() {
             @Override
             public Form form() {

@@ -27,7 +27,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Two random sets of keys, in random encodings and orders: what {@link Diff} finds is what a comparison of the two sets finds. */
+/**
+ * Two random sets of keys, in random encodings and orders. {@link Diff} finds the differences that a comparison of the
+ * two sets finds.
+ */
 class DiffModelTest {
 
     private static final Arbitrary<String> TEXTS = Arbitraries.oneOf(
@@ -68,14 +71,14 @@ class DiffModelTest {
     }
 
     @Property(tries = 500)
-    void agrees(
+    void diffAgreesWithTheModel(
             @ForAll("keys") Map<Name, Key> a,
             @ForAll("keys") Map<Name, Key> others,
             @ForAll Random random,
             @ForAll boolean pipe)
             throws IOException {
         Map<Name, Key> b = new HashMap<>(others);
-        a.forEach((name, key) -> { // or nearly everything would differ
+        a.forEach((name, key) -> { // otherwise nearly everything would differ
             switch (random.nextInt(4)) {
                 case 0, 1 -> b.put(name, key);
                 case 2 -> b.put(name, new Key(key.held(), key.expiry() + 2));
@@ -105,7 +108,7 @@ class DiffModelTest {
                 Diff.of(Source.of(fileA), Source.of(fileB)).count().keys());
         Files.delete(fileA);
         Files.delete(fileB);
-        Files.delete(dir); // so nothing else is in it
+        Files.delete(dir); // fails if a file is left in it
     }
 
     private static Set<Difference> differences(Map<Name, Key> a, Map<Name, Key> b) {

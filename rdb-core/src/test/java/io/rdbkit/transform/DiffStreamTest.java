@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of a stream belongs to its value. */
+/** Which parts of a stream belong to its value. */
 class DiffStreamTest {
 
-    /** A stream of two records with a group, that can be written as any type. */
+    /** A stream of two records and a group, which can be written as any stream type. */
     private static final class Stream {
         int type = 15;
         int[] nodes = {2};
@@ -123,17 +123,17 @@ class DiffStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {15, 19, 21, 26, 27})
-    void isTheSameInEveryType(int type) throws IOException {
+    void theStreamIsEqualInEveryType(int type) throws IOException {
         assertEquals(true, equal(15, stream -> stream.type = type, false));
     }
 
     @Test
-    void isTheSameHoweverTheRecordsLie() throws IOException {
+    void theStreamIsEqualHoweverItsNodesAreFilled() throws IOException {
         assertEquals(true, equal(stream -> stream.nodes = new int[] {1, 1}, true));
         assertEquals(true, equal(stream -> stream.deletedRecord = true, true));
     }
 
-    /** What one can do to it with commands. */
+    /** Changes that commands can make. */
     enum Change {
         RECORD(stream -> stream.value = "w"),
         LAST_ID(stream -> stream.lastId = 10),
@@ -153,11 +153,11 @@ class DiffStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    void changes(Change change) throws IOException {
+    void aChangeIsADifference(Change change) throws IOException {
         assertEquals(false, equal(change.change, false));
     }
 
-    /** What comes and goes, or what one version knows and another doesn't. */
+    /** Details that come and go with time, or that some versions don't store. */
     enum Detail {
         MAX_DELETED(19, stream -> stream.maxDeleted = 1),
         ADDED(19, stream -> stream.added = 3),
@@ -177,7 +177,7 @@ class DiffStreamTest {
 
     @ParameterizedTest
     @EnumSource
-    void detailsCountOnlyIfStrict(Detail detail) throws IOException {
+    void detailsCountOnlyInAStrictDiff(Detail detail) throws IOException {
         assertEquals(true, equal(detail.type, detail.change, false));
         assertEquals(false, equal(detail.type, detail.change, true));
     }

@@ -85,7 +85,7 @@ class DiffTest {
     }
 
     @Test
-    void comesInTheOrderOfTheFiles() throws IOException {
+    void differencesAreInTheOrderOfTheFiles() throws IOException {
         Body a = rdb -> rdb.string("x", "1")
                 .string("both", "1")
                 .string("c", "1")
@@ -101,8 +101,9 @@ class DiffTest {
                 new Difference(Kind.ONLY_A, 3, utf8("a"), Set.of()),
                 new Difference(Kind.ONLY_B, 0, utf8("z"), Set.of()),
                 new Difference(Kind.ONLY_B, 0, utf8("y"), Set.of()));
-        assertEquals(expected, found(Diff.of(Source.of(fileA), Source.of(fileB))), "files are read again");
-        assertEquals(expected, found(diff(a, b)), "of streams the names are kept");
+        assertEquals(
+                expected, found(Diff.of(Source.of(fileA), Source.of(fileB))), "names are read from the files again");
+        assertEquals(expected, found(diff(a, b)), "names are kept, because the inputs are streams");
         DiffResult counted = diff(a, b).count();
         assertEquals(new Count(2, 2, 1, 1), counted.keys());
         assertEquals(Map.of(Aspect.VALUE, 1L), counted.aspects());
@@ -110,7 +111,7 @@ class DiffTest {
     }
 
     @Test
-    void sameNameInAnotherDatabaseIsAnotherKey() throws IOException {
+    void theSameNameInAnotherDatabaseIsAnotherKey() throws IOException {
         assertEquals(
                 new Count(1, 1, 0, 0),
                 diff(rdb -> rdb.select(0).string("k", "1"), rdb -> rdb.select(1).string("k", "1"))
@@ -119,7 +120,7 @@ class DiffTest {
     }
 
     @Test
-    void zerosAtTheEndOfANameCount() throws IOException {
+    void namesMayDifferOnlyInAZeroByteAtTheEnd() throws IOException {
         assertEquals(
                 new Count(1, 1, 0, 0),
                 diff(rdb -> rdb.string("k", "1"), rdb -> rdb.string("k\0", "1"))
@@ -127,7 +128,7 @@ class DiffTest {
                         .keys());
     }
 
-    static Stream<Arguments> values() {
+    static Stream<Arguments> valuesAreComparedByContent() {
         return Stream.of(
                 differ("zeros at the end", rdb -> rdb.string("k", "a"), rdb -> rdb.string("k", "a\0")),
                 differ("order of a list", list("a", "b"), list("b", "a")),
@@ -204,12 +205,12 @@ class DiffTest {
         return rdb -> rdb.key(28, "k").len(1, 1, insertIndex, index, 0).str(text);
     }
 
-    /** Of module {@code abcdefghi}. */
+    /** A value of module {@code abcdefghi}. */
     private static Body module(int version, String tokens) {
         return rdb -> rdb.key(7, "k").hex("81" + "69b71d79f82188%02x".formatted(version) + tokens + "00");
     }
 
-    /** With a graph that differs with the place of an element. */
+    /** A vector set. Its graph depends on the order of the elements. */
     private static Body vectorSet(int flags, String... elements) {
         return rdb -> {
             int strings = (flags & 2) == 0 ? 2 : 3;
@@ -238,7 +239,7 @@ class DiffTest {
     }
 
     @Test
-    void orderOfAVectorSetOnlyIfStrict() throws IOException {
+    void theOrderOfAVectorSetCountsOnlyInAStrictDiff() throws IOException {
         Body a = vectorSet(0, "a", "v", "b", "w");
         Body b = vectorSet(0, "b", "w", "a", "v");
         assertEquals(List.of(), found(diff(a, b)));
@@ -247,22 +248,22 @@ class DiffTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void values(String what, Body a, Body b, boolean equal) throws IOException {
+    void valuesAreComparedByContent(String what, Body a, Body b, boolean equal) throws IOException {
         assertEquals(equal ? List.of() : List.of(changed("k", Aspect.VALUE)), found(diff(a, b)));
     }
 
     @Test
-    void typeStandsForTheValue() throws IOException {
+    void aDifferentTypeIsReportedInsteadOfTheValue() throws IOException {
         assertEquals(List.of(changed("k", Aspect.TYPE)), found(diff(list("a"), set("a"))));
         assertEquals(
                 List.of(changed("k", Aspect.TYPE)),
                 found(diff(module(3, "02" + "05"), rdb -> rdb.key(7, "k")
                         .hex("81" + "0000000000000003" + "02" + "05" + "00"))),
-                "another module's");
+                "the value of another module has another type");
     }
 
     @Test
-    void expiries() throws IOException {
+    void expiriesAreCompared() throws IOException {
         Body plain = rdb -> rdb.string("k", "1").string("later", "1");
         Body expiring = rdb ->
                 rdb.bytes(252).le(8, 1).string("k", "1").bytes(253).le(4, 3).string("later", "1");
@@ -270,12 +271,11 @@ class DiffTest {
                 rdb.bytes(253).le(4, 0).string("k", "1").bytes(252).le(8, 3000).string("later", "1");
         assertEquals(
                 List.of(changed("k", Aspect.EXPIRY), changed("later", Aspect.EXPIRY)), found(diff(plain, expiring)));
-        assertEquals(
-                List.of(changed("k", Aspect.EXPIRY)), found(diff(expiring, later)), "3 s and 3000 ms are the same");
+        assertEquals(List.of(changed("k", Aspect.EXPIRY)), found(diff(expiring, later)), "3 s equal 3000 ms");
     }
 
     @Test
-    void expiriesOfFieldsAreApart() throws IOException {
+    void fieldExpiriesAreADifferenceOfTheirOwn() throws IOException {
         Body one = rdb ->
                 rdb.key(24, "k").le(8, 1000).len(2, 1).str("f", "v").len(0).str("g", "w");
         Body sameInValkey = rdb ->
@@ -293,7 +293,7 @@ class DiffTest {
     }
 
     @Test
-    void metadata() throws IOException {
+    void metadataIsCompared() throws IOException {
         Body a = rdb -> rdb.bytes(243).len(1).text("TTLX").hex("020100").string("k", "1");
         Body b = rdb -> rdb.bytes(243).len(1).text("TTLX").hex("020200").string("k", "1");
         assertEquals(List.of(changed("k", Aspect.METADATA)), found(diff(a, b)));
@@ -301,7 +301,7 @@ class DiffTest {
     }
 
     @Test
-    void evictionOnlyIfStrict() throws IOException {
+    void evictionCountsOnlyInAStrictDiff() throws IOException {
         List<Body> all = List.of(
                 rdb -> rdb.string("k", "1"),
                 rdb -> rdb.bytes(248).len(0).string("k", "1"),
@@ -318,14 +318,14 @@ class DiffTest {
     }
 
     @Test
-    void signOfZeroOnlyIfStrict() throws IOException {
+    void theSignOfZeroCountsOnlyInAStrictDiff() throws IOException {
         assertEquals(
                 List.of(changed("k", Aspect.VALUE)),
                 found(diff(zset("a", 0.0), zset("a", -0.0)).strict()));
     }
 
     @Test
-    void functionsByName() throws IOException {
+    void functionsAreComparedByName() throws IOException {
         Body a = rdb -> library(rdb, "one", "1");
         a = and(a, rdb -> library(rdb, "two", "1"));
         a = and(a, rdb -> library(rdb, "same", "1").string("k", "1"));
@@ -346,7 +346,9 @@ class DiffTest {
         assertEquals(new Count(0, 0, 0, 1), result.keys());
         assertEquals(Map.of(), result.aspects());
         assertFalse(result.allEqual());
-        assertTrue(ofFiles.by(Plan.NOTHING.keep("all", key -> true)).count().allEqual(), "a filter asks for keys");
+        assertTrue(
+                ofFiles.by(Plan.NOTHING.keep("all", key -> true)).count().allEqual(),
+                "a filter selects keys, so functions don't count");
         assertTrue(ofFiles.by(Plan.NOTHING.withoutFunctions()).count().allEqual());
     }
 
@@ -362,7 +364,7 @@ class DiffTest {
     }
 
     @Test
-    void preReleaseFunctions() throws IOException {
+    void preReleaseFunctionsAreCompared() throws IOException {
         Body a = rdb -> rdb.bytes(246).str("lib", "LUA").len(0).str("code");
         Body b = rdb -> rdb.bytes(246).str("lib", "LUA").len(0).str("other code");
         assertEquals(List.of(), found(diff(a, a)));
@@ -370,13 +372,13 @@ class DiffTest {
     }
 
     @Test
-    void aPlanAppliesToBoth() throws IOException {
+    void aPlanAppliesToBothFiles() throws IOException {
         Body a = rdb -> rdb.string("user:1", "1").string("user:2", "1").string("x", "1");
         Body b = rdb -> rdb.string("user:1", "2").string("y", "1");
         Plan users = Plan.NOTHING
                 .keep("users", Keys.glob(utf8("user:*")))
                 .keep("strings", Keys.kind(Set.of(ValueKind.STRING)))
-                .keep("size", Keys.elements(Span.parseCounts("1..2"))) // which has to read the value
+                .keep("size", Keys.elements(Span.parseCounts("1..2"))) // must read the value
                 .rename(Keys.rename(KeyChange.stripPrefix(utf8("user:"))));
         List<Difference> expected =
                 List.of(changed("1", Aspect.VALUE), new Difference(Kind.ONLY_A, 0, utf8("2"), Set.of()));
@@ -386,7 +388,7 @@ class DiffTest {
     }
 
     @Test
-    void aKeyThatIsThereTwiceIsPairedInItsOrder() throws IOException {
+    void duplicatesOfAKeyArePairedInTheirOrder() throws IOException {
         Body twice = rdb -> rdb.string("k", "1").string("k", "2");
         Body turned = rdb -> rdb.string("k", "2").string("k", "1");
         Body once = rdb -> rdb.string("k", "1");
@@ -398,7 +400,7 @@ class DiffTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void tellsWhichFileIsRead(boolean brokenA) throws IOException {
+    void tellsWhichFileItReads(boolean brokenA) throws IOException {
         byte[] good = file(rdb -> rdb.string("k", "1"));
         byte[] bad = Arrays.copyOf(good, good.length - 9);
         List<Diff.Side> read = new ArrayList<>();
@@ -417,7 +419,7 @@ class DiffTest {
     }
 
     @Test
-    void commandsBehindAnRdbAreNotPassedOverInSilence() throws IOException {
+    void commandsBehindAnRdbAreRefused() throws IOException {
         byte[] rdb = file(r -> r.string("k", "1"));
         byte[] command = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] aof = Arrays.copyOf(rdb, rdb.length + command.length);
@@ -433,10 +435,10 @@ class DiffTest {
         Path a =
                 Files.write(dir.resolve("a"), file(rdb -> rdb.string("one", "1").string("two", "1")));
         List<byte[]> later = List.of(
-                file(rdb -> rdb.string("one", "1").string("six", "1")), // another name at the place
-                file(rdb -> rdb.string("one, longer", "1").string("two", "1")), // nothing at the place
-                file(rdb -> rdb.string("one", "1")), // the end before it
-                file(rdb -> rdb.string("one", "1").aux("t", "1"))); // something else at the place
+                file(rdb -> rdb.string("one", "1").string("six", "1")), // another name at the offset
+                file(rdb -> rdb.string("one, longer", "1").string("two", "1")), // no record begins at the offset
+                file(rdb -> rdb.string("one", "1")), // the file ends before the offset
+                file(rdb -> rdb.string("one", "1").aux("t", "1"))); // another record at the offset
         for (byte[] changed : later) {
             byte[] before = Files.readAllBytes(a);
             Diff diff = Diff.of(Source.of(a), source(file(rdb -> rdb.string("one", "1"))))

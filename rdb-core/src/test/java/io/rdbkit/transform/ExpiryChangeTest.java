@@ -49,12 +49,12 @@ class ExpiryChangeTest {
         "1s..1s,5,1001000",
         "1s..1s,-1,-1",
     })
-    void forms(String text, long expiry, long expected) {
+    void everyFormIsApplied(String text, long expiry, long expected) {
         assertEquals(expected, ExpiryChange.parse(text, NOW).apply(expiry));
     }
 
     @Property
-    void shiftStaysAnExpiry(@ForAll @LongRange(min = 0) long expiry, @ForAll @LongRange(min = 0) long by) {
+    void aShiftNeverRemovesAnExpiry(@ForAll @LongRange(min = 0) long expiry, @ForAll @LongRange(min = 0) long by) {
         assertTrue(ExpiryChange.parse("-" + by + "ms", NOW).apply(expiry) >= 0);
         assertTrue(ExpiryChange.parse("+" + by + "ms", NOW).apply(expiry) >= expiry);
     }
@@ -80,14 +80,14 @@ class ExpiryChangeTest {
                 "9223372036854775807ms..",
                 "=-1d"
             })
-    void anythingElseIsRefused(String text) {
+    void otherTextsAreRefused(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse(text, NOW))
                 .getMessage();
         assertEquals(1, message.lines().count(), message);
     }
 
     @Test
-    void aDurationAloneCanMeanTwoThings() {
+    void aDurationAloneIsRefusedAsAmbiguous() {
         assertEquals(
                 "\"1d\" can mean two things: +1d is so much later than it would be, =+1d so long from now, 1d.. at least so long from now",
                 assertThrows(IllegalArgumentException.class, () -> ExpiryChange.parse("1d", NOW))

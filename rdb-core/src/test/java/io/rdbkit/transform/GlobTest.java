@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Patterns and keys are written in Latin-1, so that a char is a byte. The answers of the examples are a real server's. */
+/**
+ * Patterns and keys are in Latin-1, so one char is one byte. The answers in the examples are those of a real server.
+ */
 class GlobTest {
 
     @ParameterizedTest(name = "{0} on {1}: {2}")
@@ -94,18 +96,18 @@ class GlobTest {
                 "? \u00c3\u00a9 false",
                 "[^a] \u00ff true",
             })
-    void answersAsAServerDoes(String pattern, String key, boolean expected) {
+    void agreesWithAServer(String pattern, String key, boolean expected) {
         assertEquals(expected, glob(pattern).matches(latin1(key)));
     }
 
     @ParameterizedTest(name = "{0} on the empty key: {1}")
     @CsvSource({"'',true", "*,true", "**,false", "?,false", "[^a],false", "a,false"})
-    void emptyKeyNeedsALoneStarOrNothing(String pattern, boolean expected) {
+    void onlyTheEmptyPatternAndASingleStarMatchAnEmptyKey(String pattern, boolean expected) {
         assertEquals(expected, glob(pattern).matches(Bytes.EMPTY));
     }
 
     @Test
-    void readsOnlyTheKeysPartOfItsArray() {
+    void bytesAroundTheKeyAreNotRead() {
         byte[] array = "xxhelloxx".getBytes(StandardCharsets.ISO_8859_1);
         Bytes key = Bytes.wrap(array, 2, 5);
         for (String pattern : new String[] {"hello", "hel*", "*llo", "h*o", "*", "*e*l*", "?????", "[h]*[o]"}) {
@@ -117,15 +119,15 @@ class GlobTest {
     }
 
     @Test
-    void manyStarsAreNoTrap() {
+    void manyStarsTakeLittleTime() {
         Glob glob = glob("a*".repeat(200) + "b");
         Bytes key = latin1("a".repeat(20_000));
         assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> glob.matches(key)));
     }
 
-    /** It took minutes. */
+    /** These patterns once took minutes. */
     @Test
-    void longPartsAreNoTrap() {
+    void longPartsTakeLittleTime() {
         Bytes key = latin1("a".repeat(500_000));
         for (String pattern : List.of(
                 "*" + "?".repeat(50_000) + "b*",
@@ -138,7 +140,7 @@ class GlobTest {
         }
     }
 
-    /** What stands between two stars is looked at in words of 64 places if it is long. */
+    /** A long part between two stars is compared in words of 64 places. */
     @Property(tries = 300)
     void longPartsAgreeWithPlainRecursion(
             @ForAll("parts") String part,
@@ -187,12 +189,12 @@ class GlobTest {
                 "[\\x5d] ] true",
                 "[\\]] ] true",
             })
-    void escapesOfTheCommand(String pattern, String key, boolean expected) {
+    void escapesMeanBytes(String pattern, String key, boolean expected) {
         assertEquals(expected, Glob.ofText(pattern).matches(latin1(key)));
     }
 
     @Test
-    void escapesOfBytesThatAreNoText() {
+    void escapesMayMeanBytesThatAreNoText() {
         assertTrue(Glob.ofText("a\\x00\\n\\xff*").matches(latin1("a\0\n\u00ffb")));
         assertTrue(Glob.ofText("[\\x80-\\xff]").matches(latin1("\u00e9")));
         assertFalse(Glob.ofText("[\\x80-\\xff]").matches(latin1("e")));
@@ -200,7 +202,7 @@ class GlobTest {
         assertTrue(glob("\\n").matches(latin1("n")));
     }
 
-    /** As the command prints a key, so it can be given back. */
+    /** A key that the command printed selects that key when it is given as a pattern. */
     @Property
     void aPrintedKeyIsAPatternForIt(@ForAll byte[] name, @ForAll byte[] other) {
         Bytes key = Bytes.wrap(name);
@@ -211,10 +213,10 @@ class GlobTest {
         }
     }
 
-    /** Without a backslash before n, r, t or x it is a pattern as ever. */
+    /** Without a backslash before n, r, t or x, the pattern means what it means for KEYS. */
     @Property(tries = 2000)
-    void withoutEscapesItIsWhatKeysHas(@ForAll("patterns") String pattern, @ForAll("keys") String key) {
-        String text = pattern.replace("\u00ff", "c"); // bytes that are no text can't stand in one
+    void withoutEscapesThePatternIsThatOfKeys(@ForAll("patterns") String pattern, @ForAll("keys") String key) {
+        String text = pattern.replace("\u00ff", "c"); // a text can't have bytes that are no UTF-8
         assertEquals(
                 glob(text).matches(latin1(key)), Glob.ofText(text).matches(latin1(key)), () -> text + " on " + key);
     }
@@ -239,7 +241,7 @@ class GlobTest {
                 Arbitraries.strings().withChars("ab").ofMaxLength(5));
     }
 
-    /** What a pattern means, tried in every way there is. */
+    /** The meaning of a pattern, computed by trying all possibilities. */
     private static boolean model(String pattern, String key) {
         if (pattern.isEmpty()) {
             return key.isEmpty();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs with the default options, and what their results say of themselves. */
+/** Jobs with default options, and the text of their results. */
 class JobTextTest {
 
     private static final byte[] RDB = RdbBytes.redis(11)
@@ -45,7 +45,7 @@ class JobTextTest {
     }
 
     @Test
-    void rewrites() throws IOException {
+    void rewritesDescribeThemselves() throws IOException {
         Rewrite some = Rewrite.from(file)
                 .by(Plan.NOTHING.keep("--keys", key -> key.key().startsWith(Bytes.utf8("a:"))));
         assertEquals("3 keys read, 2 kept, 1 dropped by --keys", some.dryRun().toString());
@@ -60,7 +60,7 @@ class JobTextTest {
     }
 
     @Test
-    void buildsOfAnyIterable() throws IOException {
+    void buildsTakeAnyIterable() throws IOException {
         List<NewKey> keys = List.of(key("a"), key("b"));
         assertEquals(
                 "2 keys, 0 other records, 0 empty keys left out, 0 bytes written, RDB 11",
@@ -82,13 +82,13 @@ class JobTextTest {
     }
 
     @Test
-    void repairs() throws IOException {
+    void repairsDescribeThemselves() throws IOException {
         String saved = Repair.of(file).to(out).toString();
         assertEquals("3 keys saved, 0 bytes unreadable, events {}, " + Files.size(out) + " bytes written", saved);
     }
 
     @Test
-    void looks() throws IOException {
+    void inspectionsDescribeThemselves() throws IOException {
         try (RdbReader in = RdbReader.open(file)) {
             assertEquals(
                     "RDB 11, 3 keys in 1 databases, 0 with an expiry",

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeyChangeTest {
 
     @Test
-    void firstRuleThatFitsIsTheOnlyOne() {
+    void onlyTheFirstMatchingRuleApplies() {
         UnaryOperator<Bytes> change =
                 KeyChange.replacePrefix(List.of(rule("a:b:", "x:"), rule("a:", "y:"), rule("y:", "z:")));
         assertEquals(Bytes.utf8("x:1"), change.apply(Bytes.utf8("a:b:1")));
@@ -31,7 +31,7 @@ class KeyChangeTest {
     }
 
     @Test
-    void whatDoesNotChangeIsTheSameInstance() {
+    void anUnchangedKeyIsTheSameInstance() {
         Bytes key = Bytes.utf8("a:1");
         assertSame(key, KeyChange.replacePrefix(List.of(rule("b:", "c:"))).apply(key));
         assertSame(key, KeyChange.replacePrefix(List.of(rule("a:", "a:"))).apply(key));
@@ -87,7 +87,7 @@ class KeyChangeTest {
                 "s/\\bb/X/g ab-b ab-X",
                 "s/^a/x/g aaa xaa",
             })
-    void replaces(String expression, String key, String expected) {
+    void matchesAreReplaced(String expression, String key, String expected) {
         if (expected.equals("FAIL")) {
             assertThrows(IllegalArgumentException.class, () -> KeyChange.replaceRegex(expression));
         } else {
@@ -97,16 +97,16 @@ class KeyChangeTest {
     }
 
     @Test
-    void writesAnyByte() {
+    void anyByteCanBeWritten() {
         byte[] expected = {'a', (byte) 0xff, '\n', '\r', '\t', 'c'};
         assertEquals(
                 Bytes.wrap(expected),
                 KeyChange.replaceRegex("s/b/\\xFf\\n\\r\\t/").apply(Bytes.utf8("abc")));
     }
 
-    /** Replacing one ASCII character is the same on text and on bytes, whatever stands around it. */
+    /** Replacing one ASCII character gives the same in text and in bytes, whatever stands around it. */
     @Property(tries = 3000)
-    void bytesAroundAMatchSurvive(@ForAll("halfText") byte[] key) {
+    void bytesAroundAMatchStay(@ForAll("halfText") byte[] key) {
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         for (byte b : key) {
             expected.writeBytes(b == 'b' ? new byte[] {'<', 'b', '>'} : new byte[] {b});
@@ -118,9 +118,9 @@ class KeyChangeTest {
                 KeyChange.replaceRegex("s/b/<&>/g").apply(Bytes.wrap(padded, 2, key.length)));
     }
 
-    /** A group that holds everything gives everything back, bytes that are not text too. */
+    /** A group that matches everything gives everything back, including bytes that are no text. */
     @Property(tries = 3000)
-    void bytesInsideAGroupSurvive(@ForAll("halfText") byte[] key) {
+    void bytesInsideAGroupStay(@ForAll("halfText") byte[] key) {
         Bytes before = Bytes.wrap(key);
         assertEquals(
                 Bytes.utf8("<").concat(before),
@@ -144,7 +144,7 @@ class KeyChangeTest {
         return boxed;
     }
 
-    /** RE2/J finds a half of a pair when asked for it; cutting the character in two would lose bytes. */
+    /** RE2/J matches half of a surrogate pair if asked for it. Cutting the character in two would lose bytes. */
     @Example
     void noCharacterIsCut() {
         Bytes key = Bytes.utf8("a\ud83d\ude00b");
@@ -173,7 +173,7 @@ class KeyChangeTest {
                 "s/a/\\x1/|the replacement has a \\x without two hex digits",
                 "s/a/\\x1g/|the replacement has a \\x without two hex digits",
             })
-    void saysWhatIsWrong(String expression, String message) {
+    void errorsAreExplained(String expression, String message) {
         assertEquals(
                 "\"" + expression + "\": " + message,
                 assertThrows(IllegalArgumentException.class, () -> KeyChange.replaceRegex(expression))
@@ -181,7 +181,7 @@ class KeyChangeTest {
     }
 
     @Test
-    void wrongRegexIsNamed() {
+    void aWrongRegexIsNamed() {
         assertEquals(
                 "\"a(b\" is not a regular expression: missing closing )",
                 assertThrows(IllegalArgumentException.class, () -> KeyChange.replaceRegex("s/a(b/x/"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRegexTest {
 
-    /** Keys are in Latin-1, so that a char is a byte. */
+    /** Keys are in Latin-1, so one char is one byte. */
     @ParameterizedTest(name = "{0} on {1}: {2}")
     @CsvSource({
         "b,abc,true",
@@ -38,12 +38,12 @@ class KeyRegexTest {
         "^b,'\u00c3\u00a9b',false",
         "\\x{fffd},'a\u00ff',true",
     })
-    void findsInBytes(String regex, String key, boolean expected) {
+    void bytesAreMatched(String regex, String key, boolean expected) {
         assertEquals(expected, KeyRegex.of(regex).matches(Bytes.wrap(key.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void errorsAreExplained() {
         assertEquals(
                 "\"a(b\" is not a regular expression: missing closing )",
                 assertThrows(IllegalArgumentException.class, () -> KeyRegex.of("a(b"))
@@ -55,16 +55,16 @@ class KeyRegexTest {
     }
 
     @Test
-    void nestedRepetitionIsNoTrap() {
+    void nestedRepetitionTakesLittleTime() {
         KeyRegex regex = KeyRegex.of("^(a+)+$");
         Bytes key = Bytes.utf8("a".repeat(5000) + "b");
         assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> regex.matches(key)));
     }
 
-    /** All of them took long, or ended in a StackOverflowError or OutOfMemoryError. */
+    /** Without the limits these take very long, or end in a StackOverflowError or OutOfMemoryError. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
-    void whatIsTooMuchForItIsRefused(int which) {
+    void anExcessiveRegexIsRefused(int which) {
         String regex = List.of(
                         "(".repeat(5000) + "a" + ")".repeat(5000),
                         "(?:".repeat(3000) + "a" + ")*".repeat(3000),
@@ -85,9 +85,9 @@ class KeyRegexTest {
         assertEquals(message, sed);
     }
 
-    /** How deep RE2/J calls itself shows only when it searches, and depends on the stack. */
+    /** RE2/J's depth of recursion shows only during a search, and depends on the stack. */
     @Test
-    void tooManyOptionalPartsAreFoundOutWhileItSearches() {
+    void tooManyOptionalPartsAreRefusedDuringTheSearch() {
         String regex = "b" + "a?".repeat(16_000);
         Bytes key = Bytes.utf8("ab");
         KeyRegex compiled = KeyRegex.of(regex);
@@ -132,7 +132,7 @@ class KeyRegexTest {
                 "[[:alpha:]]{5}",
                 "[]x]{5}"
             })
-    void whatIsReasonableIsRead(String regex) {
+    void reasonableRegexesAreAccepted(String regex) {
         KeyRegex.of(regex);
     }
 }

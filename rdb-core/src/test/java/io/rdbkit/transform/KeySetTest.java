@@ -32,7 +32,7 @@ class KeySetTest {
     }
 
     @Property(tries = 200)
-    void aPrintedListHasItsKeys(@ForAll List<byte[]> keys) throws IOException {
+    void aPrintedListSelectsItsKeys(@ForAll List<byte[]> keys) throws IOException {
         String list = keys.stream().map(k -> Bytes.wrap(k) + "\n").collect(Collectors.joining());
         KeySet set = read(list);
         for (byte[] key : keys) {
@@ -42,7 +42,7 @@ class KeySetTest {
     }
 
     @Test
-    void escapes() {
+    void escapesAreRead() {
         byte[] line = "a\\n\\r\\t\\\\\\xfF\\x00".getBytes(StandardCharsets.US_ASCII);
         assertEquals(Bytes.wrap(new byte[] {'a', '\n', '\r', '\t', '\\', (byte) 0xff, 0}), KeySet.unescape(line));
     }
@@ -57,7 +57,7 @@ class KeySetTest {
     }
 
     @Test
-    void lineEnds() throws IOException {
+    void everyLineEndIsRead() throws IOException {
         KeySet set = read("a\r\nb\\r\r\nc\rd\n\ne\r");
         for (String key : new String[] {"a", "b\r", "c\rd", "", "e"}) {
             assertTrue(set.contains(Bytes.utf8(key)), () -> "key " + Bytes.utf8(key));
@@ -66,14 +66,14 @@ class KeySetTest {
     }
 
     @Test
-    void nothingAfterTheLastLineIsNoKey() throws IOException {
+    void theLastLineEndBeginsNoKey() throws IOException {
         assertFalse(read("a\n").contains(Bytes.EMPTY));
         assertEquals(0, read("").size());
         assertTrue(read("\n").contains(Bytes.EMPTY));
     }
 
     @Test
-    void linesLongerThanTheBuffer() throws IOException {
+    void linesMayBeLongerThanTheBuffer() throws IOException {
         String longKey = "k".repeat(200_000);
         KeySet set = read("a\n" + longKey + "\nb");
         assertTrue(set.contains(Bytes.utf8(longKey)));
@@ -82,7 +82,7 @@ class KeySetTest {
     }
 
     @Test
-    void remembersWhatItWasAskedFor() throws IOException {
+    void keysThatWereNeverAskedForAreListed() throws IOException {
         KeySet set = read("d\nc\nb\na\nb\n");
         assertEquals(4, set.unmatched());
         assertTrue(set.contains(Bytes.utf8("c")));

@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeySlotTest {
 
     @Test
-    void checksumIsXmodem() {
+    void theChecksumIsXmodem() {
         assertEquals(0x31c3, KeySlot.crc16(Bytes.utf8("123456789").toByteArray(), 0, 9));
     }
 
     @ParameterizedTest
     @CsvSource({"foo,12182", "'',0", "123456789,12739"})
-    void knownSlots(String key, int slot) {
+    void knownKeysHaveTheirSlots(String key, int slot) {
         assertEquals(slot, KeySlot.of(Bytes.utf8(key)));
     }
 
@@ -31,13 +31,13 @@ class KeySlotTest {
         "x{y,x{y",
         "x}y,x}y",
     })
-    void tagIsBetweenTheFirstBraces(String key, String hashed) {
+    void theTagIsBetweenTheFirstBraces(String key, String hashed) {
         Bytes tag = Bytes.utf8(hashed);
         assertEquals(KeySlot.crc16(tag.toByteArray(), 0, tag.length()) % 16384, KeySlot.of(Bytes.utf8(key)));
     }
 
     @Test
-    void emptyTagIsNone() {
+    void anEmptyTagIsIgnored() {
         Bytes key = Bytes.utf8("foo{}{bar}");
         assertEquals(KeySlot.crc16(key.toByteArray(), 0, key.length()) % 16384, KeySlot.of(key));
     }

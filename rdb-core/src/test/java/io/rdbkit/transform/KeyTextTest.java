@@ -14,16 +14,16 @@ import net.jqwik.api.Property;
 class KeyTextTest {
 
     @Property
-    void validTextIsItself(@ForAll String text) {
+    void validTextStaysAsItIs(@ForAll String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 new String(utf8, StandardCharsets.UTF_8),
                 KeyText.of(Bytes.wrap(utf8)).chars());
     }
 
-    /** Every lead byte, followed by bytes from both sides of each border that the rules draw. */
+    /** Every lead byte, followed by bytes on both sides of each limit in the rules of UTF-8. */
     @Example
-    void takesForACharacterWhatTheJdkDoes() {
+    void theCharactersAreThoseOfTheJdk() {
         int[] seconds = {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff};
         int[] others = {0x7f, 0x80, 0xbf, 0xc0};
         for (int lead = 0x80; lead < 0x100; lead++) {
@@ -62,7 +62,7 @@ class KeyTextTest {
     }
 
     @Example
-    void bothHalvesOfAPairAreTheWholeCharacter() {
+    void bothHalvesOfAPairGiveTheWholeCharacter() {
         KeyText text = KeyText.of(Bytes.utf8("é\ud83d\ude00x"));
         int[] offsets = {0, 2, 2, 6, 7};
         for (int i = 0; i < offsets.length; i++) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that are newer than the header says. Servers that know them load them, and so a changed file keeps them. */
+/**
+ * Records that are newer than the version in the header. Servers that know the records load them, so a rewrite keeps
+ * them.
+ */
 class LaterRecordsTest {
 
     @TempDir

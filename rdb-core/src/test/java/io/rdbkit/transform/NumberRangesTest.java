@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberRangesTest {
 
     @Test
-    void namesNumbersAndRanges() {
+    void numbersAndRangesAreRead() {
         NumberRanges ranges = NumberRanges.parse("0,3,5-7", 15);
         String in = "0 3 5 6 7";
         for (long i = -2; i < 20; i++) {
@@ -42,7 +42,7 @@ class NumberRangesTest {
     }
 
     @Test
-    void greatestNumberIsStillAllowed() {
+    void theGreatestNumberIsAllowed() {
         assertTrue(NumberRanges.parse("0-5460,16383", 16383).contains(16383));
         assertFalse(NumberRanges.parse("0-5460,16383", 16383).contains(5461));
     }
@@ -66,7 +66,7 @@ class NumberRangesTest {
                 "1.5",
                 "99999999999999999999"
             })
-    void anythingElseIsRefused(String text) {
+    void otherTextsAreRefused(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> NumberRanges.parse(text, 15))
                 .getMessage();
         assertEquals("\"" + text + "\" is not a list of numbers and ranges such as 0,3,5-7 (each 0 to 15)", message);
@@ -80,7 +80,7 @@ class NumberRangesTest {
                 "0-16|16 is above the greatest, 15, in \"0-16\"",
                 "1,7-5|range \"7-5\" runs backwards, in \"1,7-5\"",
             })
-    void saysWhatIsWrong(String text, String message) {
+    void errorsAreExplained(String text, String message) {
         assertEquals(
                 message,
                 assertThrows(IllegalArgumentException.class, () -> NumberRanges.parse(text, 15))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Expiries of fields, and slots of new names, together with all else that a plan can ask for. */
+/** Changes of field expiries, and slots of new names, combined with the other options of a plan. */
 class RewriteFieldsTest {
 
     private static final long TIME = 1_900_000_000_000L;
@@ -37,7 +37,7 @@ class RewriteFieldsTest {
     private Path in;
     private Path out;
 
-    /** A hash that expires whole, one that stays, one without expiries, and a string. */
+    /** A hash whose fields all expire early, a hash with some expiries, a hash without expiries, and a string. */
     @BeforeEach
     void makeInput() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0);
@@ -82,7 +82,7 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void expiredFieldsGoAndTheHashWithItsLast() throws IOException {
+    void expiredFieldsAreDroppedAndAnEmptyHashWithThem() throws IOException {
         Summary summary = rewrite(Plan.NOTHING.withoutExpiredFields("--drop-expired", TIME + 500));
         assertEquals(List.of("some HASH_METADATA 2", "plain HASH 1", "s STRING 1"), keys(out));
         assertEquals(Map.of("--drop-expired", 1L), summary.dropped());
@@ -91,7 +91,7 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void fieldsAreJudgedAsTheyAreInTheInput() throws IOException {
+    void fieldsAreJudgedByTheirExpiryInTheInput() throws IOException {
         Plan plan =
                 Plan.NOTHING.withoutExpiredFields("--drop-expired", TIME + 500).changeFieldExpiries(DAY_LATER);
         Summary summary = rewrite(plan);
@@ -101,7 +101,7 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void whatIsDroppedForAnotherReasonIsNotCounted() throws IOException {
+    void fieldsOfDroppedKeysAreNotCounted() throws IOException {
         Plan plan =
                 Plan.NOTHING.keep("small", Keys.elements(Span.parseCounts("2"))).changeFieldExpiries(DROP);
         Summary summary = rewrite(plan);
@@ -110,9 +110,9 @@ class RewriteFieldsTest {
         assertEquals(Map.of("small", 3L), summary.dropped());
     }
 
-    /** With the expiries gone there is nothing to be lost. */
+    /** After the expiries are dropped, the target loses nothing. */
     @Test
-    void aTargetSeesWhatIsLeft() throws IOException {
+    void theTargetSeesTheChangedValue() throws IOException {
         Plan target = Plan.NOTHING.target(Target.parse("redis-7.0"));
         Summary summary = rewrite(target.changeFieldExpiries(DROP));
         assertTrue(summary.losses().isEmpty());
@@ -131,7 +131,7 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void goesWithRenamingSplittingAndStreams() throws IOException {
+    void worksWithRenamingSplittingAndStreams() throws IOException {
         Plan plan = Plan.NOTHING
                 .rename(Keys.rename(KeyChange.addPrefix(Bytes.utf8("p:"))))
                 .change(Keys.expiry(ExpiryChange.parse("=5000", 0)))
@@ -149,16 +149,16 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void nothingChangedIsNothingRewritten() throws IOException {
+    void aChangeWithoutEffectIsNotCounted() throws IOException {
         Summary summary = rewrite(Plan.NOTHING.changeFieldExpiries(ExpiryChange.parse("1ms..", 0)));
         assertEquals(0, summary.fieldExpiryChanged());
         assertEquals(EntryText.contents(Files.readAllBytes(in)), EntryText.contents(Files.readAllBytes(out)));
     }
 
-    // ---- rules about what is written
+    // ---- rules about the written key
 
     @Test
-    void aRuleCanSeeTheKeyAsItIsWritten() throws IOException {
+    void aRuleMaySeeTheKeyAsItIsWritten() throws IOException {
         List<String> seen = new ArrayList<>();
         List<String> written = new ArrayList<>();
         Plan plan = Plan.NOTHING
@@ -174,7 +174,7 @@ class RewriteFieldsTest {
     }
 
     @Test
-    void whatAWrittenRuleDropsIsNotCountedAsRenamed() throws IOException {
+    void keysThatAWrittenRuleDropsAreNotCountedAsRenamed() throws IOException {
         Plan plan = Plan.NOTHING
                 .rename(Keys.rename(KeyChange.addPrefix(Bytes.utf8("x"))))
                 .keepWritten("--slot", key -> key.key().equals(Bytes.utf8("xs")));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A rewrite that asks for nothing gives the input's RDB, byte for byte. */
+/** A rewrite without changes gives the RDB of the input, byte for byte. */
 class RewriteNothingTest {
 
     @TempDir
@@ -32,7 +32,7 @@ class RewriteNothingTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void isTheInputsRdb(Path dump) throws IOException {
+    void theOutputIsTheRdbOfTheInput(Path dump) throws IOException {
         Source source = Source.of(dump).droppingAofTail();
         Path out = directory.resolve("out.rdb");
         Summary summary = Rewrite.from(source).to(out, WriteOptions.DEFAULT);
@@ -50,7 +50,7 @@ class RewriteNothingTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void commandsBehindItAreNotDroppedUnasked(Path dump) throws IOException {
+    void commandsBehindTheRdbAreRefused(Path dump) throws IOException {
         Path out = directory.resolve("out.rdb");
         if (dump.toString().endsWith(".rdb")) {
             Rewrite.from(dump).to(out, WriteOptions.DEFAULT);

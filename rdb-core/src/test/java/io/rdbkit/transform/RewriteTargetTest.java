@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rewrite for another server: what is said of the output is true, whatever was left out of it. */
+/** A rewrite for another server. The file's own statements, such as its counts, are right even if keys are left out. */
 class RewriteTargetTest {
 
     private static final long TIME = 1_900_000_000_000L;
@@ -69,12 +69,12 @@ class RewriteTargetTest {
         return Rewrite.from(in).by(plan).to(out, WriteOptions.DEFAULT);
     }
 
-    /** A hash of which a field expires. */
+    /** A hash with a field that expires. */
     private static RdbBytes expiring(RdbBytes rdb, String name) {
         return rdb.key(25, name).le(8, TIME).str(Packed.listpack("f", "v", "" + TIME));
     }
 
-    /** By database, number and name of the keys, and what RESIZEDB said of it. */
+    /** Each key as database and name, with the RESIZEDB hints of each database. */
     private static List<String> contents(Path file) throws IOException {
         Map<Integer, List<String>> keys = new TreeMap<>();
         Map<Integer, Long> expires = new TreeMap<>();
@@ -100,7 +100,7 @@ class RewriteTargetTest {
     }
 
     @Test
-    void theCountsOfDatabasesAreTrueWhenKeysAreLeftOut() throws IOException {
+    void countsOfDatabasesAreRightWhenKeysAreLeftOut() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0).bytes(251).len(4, 2);
         expiring(rdb.string("a", "1"), "gone");
         rdb.bytes(252).le(8, TIME).string("b", "2");
@@ -121,7 +121,7 @@ class RewriteTargetTest {
     }
 
     @Test
-    void databasesMayTakeTurns() throws IOException {
+    void databasesMayAlternate() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12);
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
@@ -139,9 +139,9 @@ class RewriteTargetTest {
                 expected.stream().sorted((a, b) -> a.charAt(0) - b.charAt(0)).toList(), contents(out));
     }
 
-    /** Nor has the note of a database that the server might not have. */
+    /** Nothing refers to the database either, because the server might not have it. */
     @Test
-    void aDatabaseOfWhichNothingIsLeftIsNotInTheFile() throws IOException {
+    void aDatabaseWithoutKeysIsNotWritten() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0).string("a", "1").select(20);
         expiring(rdb, "gone")
                 .bytes(247)
@@ -157,7 +157,7 @@ class RewriteTargetTest {
     }
 
     @Test
-    void nothingMayBeLeft() throws IOException {
+    void noKeyNeedBeLeft() throws IOException {
         input(expiring(RdbBytes.redis(12).select(3), "gone"));
         Summary summary = rewrite(plan("redis-6.2", OnLoss.DROP_KEY));
         assertEquals(List.of(), contents(out));
@@ -167,7 +167,7 @@ class RewriteTargetTest {
 
     // ---- with changes
 
-    /** Keys {@code a:k} and {@code b:k} become one, of which one or the other loses something. */
+    /** Keys {@code a:k} and {@code b:k} get the same name. One of them loses something. */
     private void clashing(boolean first) throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0).string("before", "1");
         if (first) {
@@ -184,7 +184,7 @@ class RewriteTargetTest {
 
     @ParameterizedTest
     @CsvSource({"true, FAIL", "true, FIRST", "true, LAST", "false, FAIL", "false, FIRST", "false, LAST"})
-    void aKeyThatIsLeftOutClashesWithNone(boolean first, DuplicatePolicy duplicates) throws IOException {
+    void aKeyThatIsLeftOutIsNoDuplicate(boolean first, DuplicatePolicy duplicates) throws IOException {
         clashing(first);
         Plan plan = plan("redis-7.2", OnLoss.DROP_KEY)
                 .rename(RewriteTargetTest::withoutPrefix)
@@ -200,7 +200,7 @@ class RewriteTargetTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aKeyThatOnlyLosesAFeatureClashes(boolean first) throws IOException {
+    void aKeyThatOnlyLosesAFeatureIsADuplicate(boolean first) throws IOException {
         clashing(first);
         Plan plan = plan("redis-7.2", OnLoss.DROP_FEATURE).rename(RewriteTargetTest::withoutPrefix);
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewrite(plan));
@@ -215,10 +215,10 @@ class RewriteTargetTest {
         assertEquals(List.of("0 before", "0 between", "0 k"), contents(out));
     }
 
-    /** Enough for many threads: the ledger counts the keys that stay, not those that came. */
+    /** Enough keys for many threads. The ledger counts the keys that are written, not those that were read. */
     @ParameterizedTest
     @CsvSource({"FIRST, x", "LAST, y"})
-    void amongManyTheRightOnesStay(DuplicatePolicy duplicates, String expected) throws IOException {
+    void amongManyKeysTheRightOnesStay(DuplicatePolicy duplicates, String expected) throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0);
         for (String value : List.of("x", "y")) {
             for (int i = 0; i < 20_000; i++) {
@@ -251,9 +251,9 @@ class RewriteTargetTest {
         }
     }
 
-    /** A loss is told of the key as it was read, and of what the changes left. */
+    /** A loss names the key as it was read, but is computed after the changes. */
     @Test
-    void lossesAreOfWhatTheChangesLeave() throws IOException {
+    void lossesAreComputedAfterTheChanges() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(2);
         rdb.bytes(252)
                 .le(8, TIME + 1)
@@ -276,10 +276,10 @@ class RewriteTargetTest {
         assertTrue(persistent.losses().isEmpty());
     }
 
-    // ---- refused, tried, streamed
+    // ---- refusals, dry runs, streams
 
     @Test
-    void whatIsRefusedLeavesNoFileNorAnythingInAStream() throws IOException {
+    void aRefusalLeavesNoFileAndWritesNothingToAStream() throws IOException {
         input(expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b"));
         Plan plan = plan("redis-7.2", OnLoss.FAIL);
         RdbRefusedException e = assertThrows(RdbRefusedException.class, () -> rewrite(plan));
@@ -295,7 +295,7 @@ class RewriteTargetTest {
     }
 
     @Test
-    void aStreamGetsWhatAFileWouldHold() throws IOException {
+    void aStreamGetsTheBytesOfTheFile() throws IOException {
         input(expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b"));
         Plan plan = plan("redis-7.2", OnLoss.DROP_FEATURE);
         rewrite(plan);
@@ -306,7 +306,7 @@ class RewriteTargetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DROP_KEY", "DROP_FEATURE", "FAIL"})
-    void aDryRunTellsTheSame(OnLoss onLoss) throws IOException {
+    void aDryRunReportsTheSame(OnLoss onLoss) throws IOException {
         input(expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b"));
         Plan plan = plan("redis-7.2", onLoss);
         Summary dry = Rewrite.from(in).by(plan).dryRun(WriteOptions.DEFAULT);
@@ -325,9 +325,9 @@ class RewriteTargetTest {
         }
     }
 
-    /** That it isn't known yet what gets lost is no reason to say so. */
+    /** The losses are not known yet, but another reason to refuse the run is reported. */
     @Test
-    void aDryRunIsRefusedForAnotherReasonAsTheRunIs() throws IOException {
+    void aDryRunIsRefusedForTheReasonOfTheRun() throws IOException {
         byte[] rdb =
                 expiring(RdbBytes.redis(12).select(0).string("a", "1"), "b").end();
         Files.write(
@@ -343,7 +343,7 @@ class RewriteTargetTest {
     // ---- parts
 
     @Test
-    void partsAreOfTheTarget() throws IOException {
+    void partsAreWrittenForTheTarget() throws IOException {
         RdbBytes rdb = RdbBytes.redis(12).select(0).string("a", "1");
         expiring(rdb.select(1), "gone");
         expiring(rdb.select(2).string("b", "2"), "gone");
@@ -364,16 +364,16 @@ class RewriteTargetTest {
     }
 
     @Test
-    void partsThatAreRefusedLeaveNoDirectory() throws IOException {
+    void refusedPartsLeaveNoDirectory() throws IOException {
         input(expiring(RdbBytes.redis(12).select(0), "a"));
         Split split = Split.from(Source.of(in)).by(plan("redis-6.2", OnLoss.FAIL));
         assertThrows(RdbRefusedException.class, () -> split.to(directory.resolve("parts"), key -> "part"));
         assertFalse(Files.exists(directory.resolve("parts")));
     }
 
-    /** As those of a rewrite are. */
+    /** A split uses the thresholds as a rewrite does. */
     @Test
-    void partsArePackedAsAsked() throws IOException {
+    void partsArePackedByTheGivenThresholds() throws IOException {
         input(RdbBytes.redis(12).select(0).key(16, "h").str(Packed.listpack("f", "v", "g", "w")));
         WriteOptions options = WriteOptions.DEFAULT.withThresholds(
                 io.rdbkit.format.Thresholds.DEFAULT.withHash(new io.rdbkit.format.Threshold(1, 64)));

@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SampleTest {
 
@@ -81,7 +81,7 @@ class SampleTest {
     }
 
     @Test
-    void aNumberOfKeysIsExactAndTheSeedDecides() throws IOException {
+    void theNumberOfKeysIsExactAndTheSeedDecides() throws IOException {
         for (int n : new int[] {1, 7, 1000, KEYS - 1, KEYS, KEYS + 1}) {
             List<String> seven = sample(Sample.ofKeys(n, 7), Plan.NOTHING);
             assertEquals(Math.min(n, KEYS), seven.size());
@@ -91,7 +91,7 @@ class SampleTest {
     }
 
     @Test
-    void aLargerSampleOfTheSameSeedHasTheSmallerOne() throws IOException {
+    void aLargerSampleWithTheSameSeedContainsTheSmallerOne() throws IOException {
         Set<String> large = new HashSet<>(sample(Sample.ofKeys(2000, 1), Plan.NOTHING));
         assertTrue(large.containsAll(sample(Sample.ofKeys(100, 1), Plan.NOTHING)));
         assertTrue(large.containsAll(sample(Sample.ofFraction(0.2, 1), Plan.NOTHING)));
@@ -100,23 +100,23 @@ class SampleTest {
     @Test
     void eachPartOfTheFileHasItsShare() throws IOException {
         List<String> names = sample(Sample.ofKeys(1000, 3), Plan.NOTHING);
-        // 1000 of 5000: a tenth of the file has 100 of them, give or take 9.5, the standard deviation
+        // 1000 of 5000 keys: each tenth of the file has about 100 of them. The standard deviation is 9.5.
         int[] tenths = new int[10];
         names.forEach(name -> tenths[Integer.parseInt(name.substring(4)) / (KEYS / 10)]++);
         for (int tenth : tenths) {
-            assertTrue(Math.abs(tenth - 100) < 48, () -> "a tenth has " + tenth);
+            assertTrue(Math.abs(tenth - 100) < 48, () -> "keys in a tenth: " + tenth);
         }
     }
 
     @Test
-    void aFractionIsAboutThat() throws IOException {
+    void aFractionGivesAboutThatManyKeys() throws IOException {
         int kept = sample(Sample.ofFraction(0.1, 3), Plan.NOTHING).size();
         assertTrue(Math.abs(kept - 500) < 5 * 22, () -> kept + " keys");
         assertEquals(KEYS, sample(Sample.ofFraction(1, 3), Plan.NOTHING).size());
     }
 
     @Test
-    void eachPrefixHasSoMany() throws IOException {
+    void eachPrefixHasTheNumberOfKeys() throws IOException {
         Map<Character, Long> prefixes = sample(Sample.ofPrefixes(20, Bytes.utf8(":"), 3), Plan.NOTHING).stream()
                 .collect(Collectors.groupingBy(name -> name.charAt(2), Collectors.counting()));
         assertEquals(Map.of('a', 20L, 'b', 20L, 'c', 20L), prefixes);
@@ -134,8 +134,8 @@ class SampleTest {
                 file.string(prefix + ":" + i, "");
             }
         }
-        Sample sample = Sample.ofPrefixes(keysOfEach, Bytes.utf8(":"), 0)
-                .from(Source.of(new ByteArrayInputStream(file.end())));
+        Sample sample =
+                Sample.ofPrefixes(keysOfEach, Bytes.utf8(":"), 0).from(Source.of(new ByteArrayInputStream(file.end())));
         if (kept > 0 && kept <= 262_144) {
             assertEquals(kept, sample.to(out, WriteOptions.DEFAULT).kept());
         } else {
@@ -145,7 +145,7 @@ class SampleTest {
     }
 
     @Test
-    void filtersComeFirstAndChangesAfter() throws IOException {
+    void filtersComeBeforeTheSampleAndChangesAfterIt() throws IOException {
         Plan plan = Plan.NOTHING
                 .keep("--key", Keys.glob("a:*"))
                 .rename(Keys.rename(name -> Bytes.utf8("new:").concat(name)))
@@ -160,7 +160,7 @@ class SampleTest {
     }
 
     @Test
-    void namesThatBecomeOneAreRefused() {
+    void renamesToTheSameNameAreRefused() {
         Plan plan = Plan.NOTHING.rename(Keys.rename(name -> Bytes.utf8("one")));
         Sample sample = Sample.ofKeys(5, 1).from(source()).by(plan);
         assertThrows(RdbRefusedException.class, () -> sample.to(out, WriteOptions.DEFAULT));
@@ -181,7 +181,7 @@ class SampleTest {
     }
 
     @Test
-    void whatCannotBeASampleIsNone() {
+    void wrongNumbersAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Sample.ofKeys(0, 1));
         assertThrows(IllegalArgumentException.class, () -> Sample.ofFraction(0, 1));
         assertThrows(IllegalArgumentException.class, () -> Sample.ofFraction(1.1, 1));

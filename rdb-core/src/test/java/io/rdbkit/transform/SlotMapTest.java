@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlotMapTest {
 
-    /** The ranges that redis-cli 7.0 printed for clusters of so many masters. */
+    /** The ranges that redis-cli 7.0 printed for clusters with so many masters. */
     @ParameterizedTest
     @CsvSource({
         "3, 0-5460 5461-10922 10923-16383",
@@ -24,7 +24,7 @@ class SlotMapTest {
         "11, 0-1488 1489-2978 2979-4467 4468-5957 5958-7446 7447-8936 8937-10425 10426-11915 11916-13404 13405-14894"
                 + " 14895-16383",
     })
-    void asRedisCliCreatesClusters(int count, String expected) {
+    void rangesAreThoseOfRedisCli(int count, String expected) {
         SlotMap map = SlotMap.evenly(count);
         assertEquals(expected, IntStream.range(0, count).mapToObj(map::ranges).collect(Collectors.joining(" ")));
     }
@@ -46,18 +46,18 @@ class SlotMapTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 16385})
-    void noOtherCount(int count) {
+    void otherCountsAreRefused(int count) {
         assertThrows(IllegalArgumentException.class, () -> SlotMap.evenly(count));
     }
 
     @Test
-    void rangesOfEachPart() {
+    void eachPartHasItsRanges() {
         SlotMap map = SlotMap.of(List.of("5-7,0", "16383,8-9"));
         assertEquals("0,5-7", map.ranges(0));
         assertEquals("8-9,16383", map.ranges(1));
         assertEquals("1-4,10-16382", map.ranges(SlotMap.NONE));
         assertEquals(1, map.part(8));
-        assertEquals(SlotMap.NONE, map.part(Bytes.utf8("123456789"))); // slot 12739
+        assertEquals(SlotMap.NONE, map.part(Bytes.utf8("123456789"))); // slot 12739, which no part has
     }
 
     @Test

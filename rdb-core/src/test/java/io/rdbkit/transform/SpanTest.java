@@ -25,13 +25,13 @@ class SpanTest {
         "10..,10,9223372036854775807",
         "10..10,10,10",
     })
-    void sizes(String text, long from, long to) {
+    void sizesAreRead(String text, long from, long to) {
         assertEquals(new Span(from, to), Span.parseSizes(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "KB", "1XB", "1.5MB", "-1", "1 KB", "1i", "1..2..3", "1...2"})
-    void notSizes(String text) {
+    void otherTextsAreNoSizes(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> Span.parseSizes(text))
                 .getMessage();
         assertTrue(message.endsWith(" is not a size such as 512, 64KB, 10M or 1GiB"), message);
@@ -39,7 +39,7 @@ class SpanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"8388608TB", "9223372036854775808"})
-    void sizesBeyondALong(String text) {
+    void sizesBeyondALongAreRefused(String text) {
         assertEquals(
                 "size \"" + text + "\" is too great",
                 assertThrows(IllegalArgumentException.class, () -> Span.parseSizes(text))
@@ -47,7 +47,7 @@ class SpanTest {
     }
 
     @Test
-    void counts() {
+    void countsAreRead() {
         assertEquals(new Span(1000, MAX), Span.parseCounts("1000.."));
         assertEquals(new Span(0, 9), Span.parseCounts("..9"));
         assertEquals(new Span(5, 5), Span.parseCounts("5"));
@@ -58,7 +58,7 @@ class SpanTest {
     }
 
     @Test
-    void times() {
+    void timesAreRead() {
         long now = 1_700_000_000_000L;
         assertEquals(new Span(now, now + 86_400_000), Span.parseTimes("now..+1d", now));
         assertEquals(new Span(Long.MIN_VALUE, now - 7_200_000), Span.parseTimes("..-2h", now));
@@ -69,7 +69,7 @@ class SpanTest {
     }
 
     @Test
-    void bothEndsBelongToIt() {
+    void bothEndsAreIncluded() {
         Span span = Span.parseCounts("3..5");
         assertFalse(span.contains(2));
         assertTrue(span.contains(3));
@@ -77,14 +77,14 @@ class SpanTest {
         assertFalse(span.contains(6));
     }
 
-    /** A file can say that a key expired before 1970. */
+    /** A file may state an expiry before 1970. */
     @Test
-    void aTimeWithoutBeginningIsNegativeToo() {
+    void aTimeWithoutABeginningIncludesNegativeTimes() {
         assertTrue(Span.parseTimes("..now", 1000).contains(-5));
         assertFalse(Span.parseTimes("0..now", 1000).contains(-5));
     }
 
-    /** Nobody means just that byte, or just that millisecond. */
+    /** It would mean exactly that byte or millisecond, which no user wants. */
     @Test
     void aSizeOrTimeAloneIsRefused() {
         assertEquals(
@@ -104,7 +104,7 @@ class SpanTest {
                 "..|a range needs a beginning or an end: FROM..TO, FROM.. or ..TO",
                 "5..3|range \"5..3\" runs backwards",
             })
-    void saysWhatIsWrong(String text, String message) {
+    void errorsAreExplained(String text, String message) {
         assertEquals(
                 message,
                 assertThrows(IllegalArgumentException.class, () -> Span.parseCounts(text))

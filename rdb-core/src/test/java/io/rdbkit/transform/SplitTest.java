@@ -63,7 +63,7 @@ class SplitTest {
         return Dumps.testdata();
     }
 
-    /** Together the parts have every key once, and what they share with the input each has. */
+    /** Together the parts have every key once. Each part has the records that belong to the whole file. */
     @ParameterizedTest
     @MethodSource("dumps")
     void everyKeyIsInItsPart(Path dump) throws IOException {
@@ -73,14 +73,14 @@ class SplitTest {
         for (Part part : result.parts()) {
             keys.addAll(keys(target.resolve(part.name())));
         }
-        assertEquals(keys(dump), keys, "databases follow each other, so the order is the same, too");
+        assertEquals(keys(dump), keys, "the order of the keys is the same, because the databases follow each other");
         assertTrue(result.parts().size() >= 1);
         assertTold(dump, result);
     }
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void databasesBecomeOne(Path dump) throws IOException {
+    void partsHaveOneDatabase(Path dump) throws IOException {
         SplitResult result = Split.from(Source.of(dump))
                 .writing(DIGESTS)
                 .to(target, key -> "db" + key.db() + "-" + BY_NAME.apply(key));
@@ -90,7 +90,7 @@ class SplitTest {
         assertTold(dump, result);
     }
 
-    /** Lengths, digests and counts, against the files; the RESIZEDB hints too. */
+    /** Compares lengths, digests, counts and RESIZEDB hints with the files. */
     private void assertTold(Path dump, SplitResult result) throws IOException {
         byte[] input = Files.readAllBytes(dump);
         assertEquals(
@@ -124,9 +124,9 @@ class SplitTest {
         assertEquals(result.parts().stream().map(Part::name).sorted().toList(), names());
     }
 
-    /** The digest is made while writing; a hint that turns out wrong is put right behind it. */
+    /** The digest is computed during writing. A wrong hint is corrected afterwards. */
     @Test
-    void theDigestIsRightWhetherTheHintsWereOrNot() throws IOException {
+    void theDigestIsRightWithRightAndWrongHints() throws IOException {
         for (int hinted : new int[] {2, 3, 7}) {
             byte[] rdb = RdbBytes.redis(9)
                     .select(0)
@@ -143,7 +143,7 @@ class SplitTest {
     }
 
     @Test
-    void theDigestOfACompressedInputIsThatOfTheFile() throws IOException {
+    void theDigestOfACompressedInputIsThatOfItsFile() throws IOException {
         Path plain = Dumps.testdata().get(1);
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(compressed)) {
@@ -159,7 +159,7 @@ class SplitTest {
     }
 
     @Test
-    void functionsGoWhereTheyShould() throws IOException {
+    void functionsAreInThePartsThatShouldHaveThem() throws IOException {
         requireFunctions(RdbBytes.redis(10)
                 .bytes(245)
                 .str("#!lua name=one\n")
@@ -172,7 +172,7 @@ class SplitTest {
     }
 
     @Test
-    void functionsBehindTheFirstKeyGoThereToo() throws IOException {
+    void functionsBehindTheFirstKeyAreThereToo() throws IOException {
         requireFunctions(RdbBytes.redis(10)
                 .bytes(245)
                 .str("#!lua name=one\n")
@@ -197,7 +197,7 @@ class SplitTest {
     }
 
     @Test
-    void aFileWithoutKeysIsOnePart() throws IOException {
+    void aFileWithoutKeysGivesOnePart() throws IOException {
         Path dump = Files.write(
                 directory.resolve("dump.rdb"),
                 RdbBytes.redis(10)
@@ -212,7 +212,7 @@ class SplitTest {
     }
 
     @Test
-    void modulesAuxDataStandsInEveryPartWhereItStoodInTheInput() throws IOException {
+    void auxDataOfModulesIsInEveryPartAtItsPlace() throws IOException {
         Path dump = Files.write(
                 directory.resolve("dump.rdb"),
                 RdbBytes.redis(9)
@@ -238,9 +238,12 @@ class SplitTest {
         }
     }
 
-    /** Data that wants to be read after the keys comes last, also in a part whose keys stand behind it in the input. */
+    /**
+     * Aux data that a module wants to read after the keys stands at the end, even if a part's keys stand behind it in
+     * the input.
+     */
     @Test
-    void modulesAuxDataForAfterTheKeysIsAtTheEndOfEveryPart() throws IOException {
+    void auxDataForAfterTheKeysIsAtTheEndOfEveryPart() throws IOException {
         Path dump = Files.write(
                 directory.resolve("dump.rdb"),
                 RdbBytes.redis(9)
@@ -261,7 +264,7 @@ class SplitTest {
     }
 
     @Test
-    void hashTemplatesAndAuxFieldsStandInEveryPart() throws IOException {
+    void hashTemplatesAndAuxFieldsAreInEveryPart() throws IOException {
         Path dump = Files.write(
                 directory.resolve("dump.rdb"),
                 RdbBytes.redis(15)
@@ -282,14 +285,14 @@ class SplitTest {
         for (String part : List.of("odd.rdb", "even.rdb")) {
             List<String> lines = contents(part);
             assertEquals(5, lines.size(), lines::toString);
-            assertTrue(lines.get(1).startsWith("fa"), "no repl-id, which belongs to one server");
+            assertTrue(lines.get(1).startsWith("fa"), "repl-id belongs to one server, so parts don't have it");
             assertEquals("f2" + "0701" + "0166", lines.get(2));
         }
         assertEquals(Map.of("AUX repl-id", 1L), result.summary().leftOut());
     }
 
     @Test
-    void replacesOnlyIfItMay() throws IOException {
+    void replacesFilesOnlyOnRequest() throws IOException {
         Path dump = twoKeys();
         Files.createDirectory(target);
         Files.writeString(target.resolve("odd.rdb"), "old");
@@ -302,9 +305,9 @@ class SplitTest {
         assertTold(dump, replacing.to(target, BY_NAME));
     }
 
-    /** What two databases have under one name would be one key of a part. */
+    /** Two databases have a key of the same name, so a part would have it twice. */
     @Test
-    void keysOfTwoDatabasesThatBecomeOne() throws IOException {
+    void keysOfTwoDatabasesWithOneNameAreRefused() throws IOException {
         Path dump = Files.write(
                 directory.resolve("dump.rdb"),
                 RdbBytes.redis(11)
@@ -339,7 +342,7 @@ class SplitTest {
                 RdbTruncatedException.class, () -> Split.from(Source.of(cut)).to(target, BY_NAME));
         assertTrue(Files.notExists(target));
 
-        // The first part could be put in place, the second can't.
+        // The first part can be placed, the second can't.
         Files.createDirectories(target.resolve("odd.rdb").resolve("in the way"));
         Files.writeString(target.resolve("even.rdb"), "old");
         Split replacing = Split.from(Source.of(twoKeys())).writing(DIGESTS.withReplace(true));
@@ -347,12 +350,12 @@ class SplitTest {
         assertEquals("old", Files.readString(target.resolve("even.rdb")));
         assertEquals(List.of("even.rdb", "odd.rdb"), names());
         try (Stream<Path> left = Files.list(directory)) {
-            assertEquals(3, left.count(), "the two dumps and the target, nothing temporary");
+            assertEquals(3, left.count(), "two dumps and the target remain, but no temporary file");
         }
     }
 
     @Test
-    void anAttachmentIsMadeOfTheResult() throws IOException {
+    void anAttachmentIsMadeFromTheResult() throws IOException {
         Split.Attachment manifest = new Split.Attachment(
                 "manifest", result -> result.parts().get(0).sha256().getBytes(StandardCharsets.US_ASCII));
         SplitResult result = Split.from(Source.of(twoKeys())).writing(DIGESTS).to(target, BY_NAME, manifest);
@@ -360,9 +363,9 @@ class SplitTest {
         assertEquals(result.parts().get(0).sha256(), Files.readString(target.resolve("manifest")));
     }
 
-    /** First comes a file without the duplicates; its name must be no part's. */
+    /** The split first writes a file without the duplicates. Its name must not be the name of a part. */
     @Test
-    void ofKeysThatBecomeOneThePolicyKeepsOne() throws IOException {
+    void thePolicyKeepsOneOfTheDuplicates() throws IOException {
         byte[] rdb = RdbBytes.redis(9)
                 .select(0)
                 .string("a", "1")
@@ -389,7 +392,7 @@ class SplitTest {
                 RdbBytes.redis(9).select(0).string("a", "1").string("bb", "2").end());
     }
 
-    /** How many records of a part begin with this byte. */
+    /** The number of a part's records that begin with this byte. */
     private int records(String part, String opcode) throws IOException {
         assertEquals(1, HexFormat.of().parseHex(opcode).length);
         return (int)

@@ -26,13 +26,13 @@ class TimesTest {
         "0s,0",
         "9223372036854775807ms,9223372036854775807",
     })
-    void durations(String text, long millis) {
+    void durationsAreRead(String text, long millis) {
         assertEquals(millis, Times.duration(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "s", "1d12", "1 d", "1D", "-1d", "+1d", "1.5h", "1y", "x1d", "1dx", "1d,2h", "٣s"})
-    void notDurations(String text) {
+    void otherTextsAreNoDurations(String text) {
         assertEquals(
                 "\"" + text + "\" is not a duration such as 500ms, 30s, 15m, 2h, 1d, 1w or 1d12h",
                 assertThrows(IllegalArgumentException.class, () -> Times.duration(text))
@@ -47,7 +47,7 @@ class TimesTest {
                 "9223372036854775807ms1ms",
                 "99999999999999999999w"
             })
-    void durationsBeyondALong(String text) {
+    void durationsBeyondALongAreRefused(String text) {
         assertEquals(
                 "duration \"" + text + "\" is too long",
                 assertThrows(IllegalArgumentException.class, () -> Times.duration(text))
@@ -70,7 +70,7 @@ class TimesTest {
         "-2h,1699992800000",
         "+1d12h,1700129600000",
     })
-    void instants(String text, long millis) {
+    void instantsAreRead(String text, long millis) {
         assertEquals(millis, Times.instant(text, NOW));
     }
 
@@ -87,7 +87,7 @@ class TimesTest {
                 "now+1d",
                 "9223372036854775808"
             })
-    void notInstants(String text) {
+    void otherTextsAreNoInstants(String text) {
         assertEquals(
                 "\"" + text
                         + "\" is not a time such as 2026-01-31, 2026-01-31T12:00:00Z, 1769860800000, now, +1d or -2h",
@@ -96,7 +96,7 @@ class TimesTest {
     }
 
     @Test
-    void noInstantLooksLikeNoExpiry() {
+    void timesBefore1970AreRefused() {
         for (String text : new String[] {"1969-12-31T23:59:59.999Z", "-30000d"}) {
             assertEquals(
                     "time \"" + text + "\" is before 1970",
@@ -106,7 +106,7 @@ class TimesTest {
     }
 
     @Test
-    void instantsBeyondALong() {
+    void instantsBeyondALongAreRefused() {
         assertEquals(
                 "time \"+9223372036854775807ms\" is too far away",
                 assertThrows(IllegalArgumentException.class, () -> Times.instant("+9223372036854775807ms", NOW))

@@ -9,17 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Keys as a test thinks of them, written in an order and in encodings that chance decides. Texts are of at most 60 ASCII characters. */
+/**
+ * The keys of two files that a test compares. They are written in random order and encodings. Texts have at most 60
+ * ASCII characters.
+ */
 final class TwoFiles {
 
     record Name(int db, String key) {}
 
     /**
-     * What a key holds.
+     * The content of a key.
      *
      * @param kind   string list set zset hash
      * @param items  its text; items; members; member to score; field to value
-     * @param fields of a hash, expiries of fields
+     * @param fields the expiries of a hash's fields
      */
     record Held(String kind, Object items, Map<String, Long> fields) {
 
@@ -101,7 +104,7 @@ final class TwoFiles {
         return list;
     }
 
-    /** As it is, or as the number it is. */
+    /** The text as it is or, if it is a number, perhaps as an integer. */
     private void text(String text) {
         if (random.nextBoolean() && text.matches("-?[1-9][0-9]{0,8}")) {
             out.bytes(0xc2).le(4, Long.parseLong(text));

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class PendingTableTest {
 
-    /** Several chunks, of which the first grows. */
+    /** The table needs several chunks, and the first one grows. */
     @Test
-    void keepsWhatWasAdded() {
+    void keepsTheAddedEntries() {
         PendingTable table = new PendingTable();
         int n = 5000;
         for (int i = 0; i < n; i++) {
@@ -42,9 +42,9 @@ class PendingTableTest {
         assertThrows(IndexOutOfBoundsException.class, () -> table.seq(-1));
     }
 
-    /** IDs are unsigned; wherever a search begins, it finds what is there and nothing else. */
+    /** IDs are unsigned. A search from anywhere finds the entries that are there and no others. */
     @Property(tries = 300)
-    void findsWhatIsThere(
+    void findsTheEntriesThatAreThere(
             @ForAll @Size(max = 60) List<@IntRange(min = -20, max = 20) Integer> numbers,
             @ForAll @IntRange(min = -3, max = 70) int from) {
         List<StreamId> ids = new ArrayList<>(new TreeSet<>(numbers.stream()

@@ -31,8 +31,7 @@ final class ManPages {
         for (CommandSpec command : commands) {
             Path page = dir.resolve(command.qualifiedName("-") + ".adoc");
             Files.write(
-                    page,
-                    Files.readAllLines(page).stream().map(ManPages::line).toList());
+                    page, Files.readAllLines(page).stream().map(ManPages::line).toList());
         }
     }
 

@@ -29,7 +29,8 @@ class ArchiveIT {
 
     private static final String PLATFORM = System.getProperty("rdb.platform");
     private static final long MOST_BYTES_OF_IMAGE = 60_000_000;
-    private static final String DUMP = Commands.CHECKOUT.resolve("testdata/redis-7.0-rich.rdb").toString();
+    private static final String DUMP =
+            Commands.CHECKOUT.resolve("testdata/redis-7.0-rich.rdb").toString();
 
     @TempDir
     Path dir;
@@ -88,7 +89,8 @@ class ArchiveIT {
         assertEquals("", verify.err());
 
         // The archive of classes is taken, or Java would not start.
-        Map<String, String> strict = Map.of("RDB_JAVA_OPTS", "-Xshare:on", "JAVA_HOME", kind.environment().get("JAVA_HOME"));
+        Map<String, String> strict = Map.of(
+                "RDB_JAVA_OPTS", "-Xshare:on", "JAVA_HOME", kind.environment().get("JAVA_HOME"));
         Commands.run(dir, strict, rdb, "--version").succeeds();
 
         Commands.run(dir, Map.of(), "rm", "-r", top.toString()).succeeds();
@@ -122,7 +124,8 @@ class ArchiveIT {
     void hasWhatBelongsToIt(Kind kind) throws Exception {
         Path top = unpack(kind);
         Path share = top.resolve("share");
-        String help = Commands.run(dir, kind.environment(), top.resolve("bin/rdb").toString(), "--help")
+        String help = Commands.run(
+                        dir, kind.environment(), top.resolve("bin/rdb").toString(), "--help")
                 .succeeds()
                 .out();
         List<String> commands = Commands.commands(help);
@@ -138,8 +141,8 @@ class ArchiveIT {
             {"zsh", "zsh/site-functions/_rdb"},
             {"fish", "fish/vendor_completions.d/rdb.fish"}
         }) {
-            Outcome script = Commands.run(
-                    dir, kind.environment(), top.resolve("bin/rdb").toString(), "completion", shell[0]);
+            Outcome script =
+                    Commands.run(dir, kind.environment(), top.resolve("bin/rdb").toString(), "completion", shell[0]);
             assertEquals(script.succeeds().out(), Files.readString(share.resolve(shell[1])));
         }
         assertTrue(Files.size(share.resolve("doc/rdb/LICENSE")) > 1000);
@@ -158,7 +161,9 @@ class ArchiveIT {
     void theImageIsSmall() throws Exception {
         Path top = unpack(Kind.IMAGE);
         try (Stream<Path> files = Files.walk(top)) {
-            long bytes = files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            long bytes = files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
             assertTrue(bytes < MOST_BYTES_OF_IMAGE, bytes + " bytes");
         }
     }
@@ -174,12 +179,16 @@ class ArchiveIT {
         String windows = script.substring(script.indexOf("\"%RDB_JAVA%\" -X"));
         assertEquals(
                 options.strip().replaceAll("\\s+", " "),
-                windows.substring("\"%RDB_JAVA%\"".length(), windows.indexOf("%RDB_JAVA_OPTS%")).strip());
+                windows.substring("\"%RDB_JAVA%\"".length(), windows.indexOf("%RDB_JAVA_OPTS%"))
+                        .strip());
     }
 
     private static List<String> classPath(Path jar) throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
-            return List.of(file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH).split(" "));
+            return List.of(file.getManifest()
+                    .getMainAttributes()
+                    .getValue(Attributes.Name.CLASS_PATH)
+                    .split(" "));
         }
     }
 

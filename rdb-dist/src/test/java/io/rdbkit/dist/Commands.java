@@ -29,7 +29,8 @@ final class Commands {
 
     static Outcome run(Path dir, Map<String, String> environment, String... command) throws Exception {
         Path err = dir.resolve("stderr");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(dir.toFile()).redirectError(err.toFile());
         builder.environment().remove("RDB_JAVA_OPTS");
         builder.environment().put("HOME", dir.resolve("home").toString());
         builder.environment().putAll(environment);

@@ -35,7 +35,9 @@ class DebIT {
     void debian() throws Exception {
         Files.createDirectory(dir.resolve("home"));
         assumeTrue(Commands.run(dir, Map.of(), "docker", "info").exit() == 0, "no Docker engine");
-        boolean isThere = Commands.run(dir, Map.of(), "docker", "image", "inspect", IMAGE).exit() == 0
+        boolean isThere = Commands.run(dir, Map.of(), "docker", "image", "inspect", IMAGE)
+                                .exit()
+                        == 0
                 || Commands.run(dir, Map.of(), "docker", "pull", "-q", IMAGE).exit() == 0;
         assumeTrue(isThere, "no image " + IMAGE);
         copy(Commands.TARGET.resolve(DEB));
@@ -57,8 +59,7 @@ class DebIT {
     @Test
     void isInstalledUpgradedRemovedAndPurged() throws Exception {
         Files.writeString(
-                dir.resolve("script"),
-                """
+                dir.resolve("script"), """
                 set -eu
                 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
                 quiet() { "$@" >/tmp/log 2>&1 || { cat /tmp/log; exit 1; }; }
@@ -95,9 +96,7 @@ class DebIT {
                 quiet dpkg --audit
                 find / -xdev \\( -path /proc -o -path /sys \\) -prune -o -name '*rdb*' -print | sort >/tmp/after
                 comm -13 /tmp/before /tmp/after | sed 's/^/left: /'
-                """
-                        .replace("DEB\n", DEB + "\n")
-                        .replace("/data/DEB ", "/data/" + DEB + " "));
+                """.replace("DEB\n", DEB + "\n").replace("/data/DEB ", "/data/" + DEB + " "));
         Outcome outcome = Commands.run(
                 dir, Map.of(), docker("run", "--rm", "-v", dir + ":/data:ro", IMAGE, "sh", "/data/script"));
         assertEquals(
@@ -111,8 +110,7 @@ class DebIT {
                 complete -F _rdb rdb
                 upgraded: 99.0 installed
                 archives: 1
-                """
-                        .replace("VERSION", Commands.VERSION),
+                """.replace("VERSION", Commands.VERSION),
                 outcome.succeeds().out().replaceAll("(?m)^users.rdb: .*18 keys.*$", "users.rdb: good, 18 keys"),
                 outcome.err());
     }
@@ -121,7 +119,10 @@ class DebIT {
     void theContainerRuns() throws Exception {
         copy(Path.of("src/main/container/Dockerfile"));
         String tag = "rdb-test-" + ProcessHandle.current().pid();
-        Commands.run(dir, Map.of("DOCKER_BUILDKIT", "0"), docker("build", "-q", "-t", tag, "--build-arg", "BASE=" + IMAGE, dir.toString()))
+        Commands.run(
+                        dir,
+                        Map.of("DOCKER_BUILDKIT", "0"),
+                        docker("build", "-q", "-t", tag, "--build-arg", "BASE=" + IMAGE, dir.toString()))
                 .succeeds();
         try {
             Outcome version = Commands.run(dir, Map.of(), "docker", "run", "--rm", tag, "--version");
@@ -129,8 +130,22 @@ class DebIT {
             assertEquals("", version.err(), "the archive of classes is in the image");
             String user = Files.getAttribute(dir, "unix:uid") + ":" + Files.getAttribute(dir, "unix:gid");
             Outcome rewrite = Commands.run(
-                    dir, Map.of(), "docker", "run", "--rm", "-u", user, "-v", dir + ":/data", tag,
-                    "rewrite", "redis-7.0-rich.rdb", "-o", "users.rdb", "--key", "user:*");
+                    dir,
+                    Map.of(),
+                    "docker",
+                    "run",
+                    "--rm",
+                    "-u",
+                    user,
+                    "-v",
+                    dir + ":/data",
+                    tag,
+                    "rewrite",
+                    "redis-7.0-rich.rdb",
+                    "-o",
+                    "users.rdb",
+                    "--key",
+                    "user:*");
             assertTrue(rewrite.succeeds().err().contains("kept 18"), rewrite.err());
             assertTrue(Files.size(dir.resolve("users.rdb")) > 0);
         } finally {

@@ -25,7 +25,7 @@ class ServerAddressTest {
         "unix://me@/s?timeout=3, UNIX, '', 0, me, /s",
         "redis-sentinel://h/mymaster, SENTINEL, h, 26379, '', mymaster"
     })
-    void areParsed(String text, ServerAddress.Kind kind, String host, int port, String user, String path) {
+    void addressesAreParsed(String text, ServerAddress.Kind kind, String host, int port, String user, String path) {
         ServerAddress address = ServerAddress.parse(text);
         assertEquals(kind, address.kind());
         assertEquals(host, address.host());
@@ -36,7 +36,7 @@ class ServerAddressTest {
     }
 
     @Test
-    void parametersFollow() {
+    void parametersFollowTheAddress() {
         ServerAddress address =
                 ServerAddress.parse("rediss://h?ca=a%26b.pem&cert=c&key=k&host-check=no&timeout=5&connect-timeout=2");
         assertEquals(Path.of("a&b.pem"), address.file("ca"));
@@ -67,7 +67,7 @@ class ServerAddressTest {
         "unix://run/x, absolute",
         "redis-sentinel://h, name of the primary"
     })
-    void badOnesAreRefused(String text, String word) {
+    void wrongAddressesAreRefused(String text, String word) {
         String message = assertThrows(IllegalArgumentException.class, () -> ServerAddress.parse(text))
                 .getMessage();
         assertTrue(message.contains(word), message);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What lines mean, and what is wrong with others. */
+/** The meaning of lines, and the errors in others. */
 class JsonKeysTest {
 
     private static final String STREAM_STATE =
@@ -120,14 +120,14 @@ class JsonKeysTest {
                         "aux when 2 module scdtype00 1 [STRING x]"));
     }
 
-    /** With double quotes for the single ones. */
+    /** A line in which single quotes stand for double ones. */
     private static Arguments line(String json, String means) {
         return Arguments.of(json.replace('\'', '"'), means);
     }
 
     @ParameterizedTest
     @MethodSource("lines")
-    void aLineMeans(String line, String means) throws IOException {
+    void aLineHasItsMeaning(String line, String means) throws IOException {
         assertEquals(List.of("1: " + means), read(line));
         assertEquals(List.of("2: " + means, "4: " + means), read("\n" + line + "\r\n  \t\n" + line + "\n\n"));
         assertEquals(List.of("1: " + means, "2: " + means), read("[" + line + ",\n" + line + "]\n"));
@@ -135,10 +135,10 @@ class JsonKeysTest {
         assertEquals(List.of("2: " + means), read("\n[" + spaced + "\n]"), spaced);
     }
 
-    /** Held, then read again; the window just as large as it must be, or larger. */
+    /** The line is held and read again. The window is exactly as large as necessary, or larger. */
     @ParameterizedTest
     @MethodSource("lines")
-    void aLineMeansTheSameThroughASmallWindow(String line, String means) throws IOException {
+    void theMeaningIsTheSameThroughASmallWindow(String line, String means) throws IOException {
         for (int window = 1; window < 40; window = window < 8 ? window + 1 : window * 2) {
             assertEquals(
                     List.of("1: " + means, "2: " + means),
@@ -170,10 +170,10 @@ class JsonKeysTest {
         return entries;
     }
 
-    /** What {@code export} writes can be read without being held. */
+    /** A line that {@code export} writes can be read without being held. */
     @ParameterizedTest
     @MethodSource("lines")
-    void aLongLineInOrderMeansTheSame(String line, String means) throws IOException {
+    void aLongLineInTheOrderOfExportMeansTheSame(String line, String means) throws IOException {
         if (line.startsWith("{\"key\"")
                 && !line.matches(
                         ".*(\"value\":.*\"key\"|\"entries_added\":9|\"pending\":\\[],|\"freq\":0"
@@ -286,7 +286,7 @@ class JsonKeysTest {
                 line(
                         "{'module_aux':{'module':'scdtype00','version':1,'when':-3,'tokens':[]}}",
                         "\"when\" is not a whole number from 0 to 2^64 - 1"),
-                // what isn't JSON
+                // not JSON
                 line("'key'", "the line is a string, not an object"),
                 line("{'key':'a','value':'b'} x", "something stands behind the object (byte 25 of the line)"),
                 line("{'key':'a','value':'b'}}", "something stands behind the object (byte 24 of the line)"),
@@ -379,7 +379,7 @@ class JsonKeysTest {
     }
 
     @Test
-    void whatStandsBehindAnArrayIsAnError() {
+    void bytesBehindAnArrayAreAnError() {
         bad(new JsonInput(slowly("[]\nx")), 2, "something stands behind the array");
         bad(new JsonInput(slowly("[{\"key\":\"a\",\"value\":\"b\"}")), 1, "the input ends where , or ] should be");
         bad(new JsonInput(slowly("[{\"key\":\"a\",\n\"value\":\n\"b\n\"}]")), 3, "control character 10 in a string");
@@ -393,9 +393,9 @@ class JsonKeysTest {
         assertEquals(List.of("1: db 0 a = string b"), read("\ufeff{\"key\":\"a\",\"value\":\"b\"}"));
     }
 
-    /** Beyond what is held only the order of export will do. */
+    /** A line that is too long to be held must have the order of export. */
     @Test
-    void aLongLineMustBeInOrder() {
+    void aLongLineMustHaveTheOrderOfExport() {
         bad(
                 new JsonInput(slowly("\n{\"value\":\"bbbbbbbbbbbbbbbbbbbbbb\",\"key\":\"a\"}"), 8, 16),
                 2,
@@ -424,7 +424,7 @@ class JsonKeysTest {
     }
 
     @Test
-    void whatIsNotPulledIsCheckedAllTheSame() throws IOException {
+    void elementsThatAreNotPulledAreCheckedToo() throws IOException {
         for (int mostHeld : List.of(16, 1 << 20)) {
             String line = "{\"key\":\"a\",\"value\":[\"x\",\"y\",1,2,3]}\n";
             try (JsonKeys keys = new JsonKeys(new JsonInput(slowly(line + line.replace("3", "null")), 8, mostHeld))) {

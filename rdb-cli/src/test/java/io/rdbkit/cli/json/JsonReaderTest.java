@@ -26,7 +26,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** The reader against another parser, which makes text of bytes. */
+/** Compares the reader with another parser, whose tokens are text. */
 class JsonReaderTest {
 
     private static final JsonFactory JACKSON = new JsonFactory();
@@ -69,7 +69,7 @@ class JsonReaderTest {
                         }));
     }
 
-    /** A document with a few characters changed, left out or put in. */
+    /** A document with a few characters changed, removed or added. */
     @Provide
     Arbitrary<String> damagedDocuments() {
         Arbitrary<Character> characters = Arbitraries.of(
@@ -117,7 +117,7 @@ class JsonReaderTest {
         } catch (IOException e) {
             return List.of("error");
         }
-        assertEquals(!tokens.isEmpty(), passes(bytes, window), "skip() sees what reading sees");
+        assertEquals(!tokens.isEmpty(), passes(bytes, window), "skip() must accept the same as reading");
         return tokens;
     }
 
@@ -201,7 +201,7 @@ class JsonReaderTest {
         return tokens;
     }
 
-    /** Any bytes, in the form that docs/json.md gives them, made independently. */
+    /** Any bytes in the form of docs/json.md, made by independent code. */
     @Property
     void readsAnyBytes(@ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 70) int window, @ForAll boolean ascii)
             throws IOException {
@@ -217,14 +217,14 @@ class JsonReaderTest {
         assertEquals(Bytes.wrap(bytes), read(text.toString(), window, ascii));
     }
 
-    /** How many bytes of UTF-8 a character has; 0 if there is none. */
+    /** The number of UTF-8 bytes of the character here; 0 if there is no character. */
     private static int characterAt(byte[] bytes, int at) {
         for (int length = 1; length <= 4 && at + length <= bytes.length; length++) {
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
                 return length;
             } catch (CharacterCodingException e) {
-                // a longer one may do
+                // tries a longer one
             }
         }
         return 0;
@@ -246,7 +246,7 @@ class JsonReaderTest {
         }
         StringBuilder escaped = new StringBuilder();
         String written = json.toString();
-        for (int i = 0; i < written.length(); i++) { // halves can't be encoded
+        for (int i = 0; i < written.length(); i++) { // halves of surrogate pairs can't be encoded
             char c = written.charAt(i);
             boolean pair = Character.isHighSurrogate(c)
                     && i + 1 < written.length()
@@ -267,9 +267,9 @@ class JsonReaderTest {
         }
     }
 
-    /** All characters, and all halves. */
+    /** All characters, and all halves of surrogate pairs. */
     @Example
-    void utf8IsWhatTheDecoderTakes() {
+    void utf8IsWhatTheJdkDecodes() {
         for (int code = 0x80; code <= Character.MAX_CODE_POINT; code++) {
             JsonBytes text = new JsonBytes();
             Utf8.append(code, text);
@@ -279,7 +279,7 @@ class JsonReaderTest {
                 assertEquals(Bytes.utf8(Character.toString(code)), text.toBytes());
             }
         }
-        for (int bits = 0; bits < 1 << 16; bits++) { // the first two bytes decide, whatever continues them
+        for (int bits = 0; bits < 1 << 16; bits++) { // the first two bytes decide, whatever bytes follow
             byte[] bytes = {(byte) (bits >> 8), (byte) bits, (byte) 0x80, (byte) 0x80};
             if (bytes[0] < 0) {
                 int length = characterAt(bytes, 0);

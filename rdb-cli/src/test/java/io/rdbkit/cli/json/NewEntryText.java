@@ -28,7 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that an entry says, in one line that a test can compare. */
+/** An entry with all its content as one line, so that tests can compare it. */
 final class NewEntryText {
 
     private NewEntryText() {}

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Servers, a dump of {@link RichData} by each, and the comparison that is the proof. */
+/** Servers, a dump of {@link RichData} by each, and the comparison that proves an operation. */
 final class Bench implements AutoCloseable {
 
     private final FreshServers servers = new FreshServers();
@@ -25,12 +25,12 @@ final class Bench implements AutoCloseable {
     private final Map<ServerKind, Dump> dumps = new EnumMap<>(ServerKind.class);
 
     /**
-     * @param file what the server saved
-     * @param sizes what the server says its values take in there
+     * @param file  the file that the server saved
+     * @param sizes the sizes of its values in the file, as the server reports them
      */
     record Dump(Path file, SortedMap<ServerKey, Long> sizes) {}
 
-    /** @param dir where the dumps go */
+    /** @param dir the directory for the dumps */
     Bench(Path dir) {
         this.dir = dir;
     }
@@ -47,7 +47,7 @@ final class Bench implements AutoCloseable {
         return new LiveCopy(servers.load(kind, dump(kind).file()));
     }
 
-    /** Rewrites the dump to a path where there is nothing yet, has a live copy changed, and compares. */
+    /** Rewrites the dump to a new path, changes a live copy by commands, and compares both. */
     void prove(ServerKind kind, Operation operation, Path out) {
         CommandRun run = rewrite(dump(kind).file(), out, operation.words()).exits(0);
         LiveCopy live = live(kind);
@@ -56,7 +56,7 @@ final class Bench implements AutoCloseable {
         assertLoadsAs(live.state(), kind, out);
     }
 
-    /** What a server is called in {@code --target}. */
+    /** The name of a server for {@code --target}. */
     static String target(ServerKind kind) {
         return kind.fork().name().toLowerCase(Locale.ROOT) + "-" + kind.version();
     }
@@ -67,7 +67,7 @@ final class Bench implements AutoCloseable {
         return CommandRun.of(all.toArray());
     }
 
-    /** A fresh server that loads the file holds just this, and complains of nothing. */
+    /** Asserts that a fresh server loads the file, holds exactly this state, and logs no warning. */
     void assertLoadsAs(ServerState expected, ServerKind kind, Path file) {
         RealServer loaded = servers.load(kind, file);
         assertEquals(List.of(), expected.differences(loaded.state()));

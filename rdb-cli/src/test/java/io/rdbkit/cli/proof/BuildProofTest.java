@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code rdb build} makes of lines loads, and holds what a server holds that got it otherwise. */
+/**
+ * Servers load the files that {@code rdb build} makes of lines. They then hold the same data as servers that got it
+ * otherwise.
+ */
 class BuildProofTest {
 
     /** A time in the year 2100. */
@@ -44,7 +47,7 @@ class BuildProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsExportedAndBuiltIsWhatItWas(ServerKind kind) {
+    void anExportedAndBuiltDumpIsTheSame(ServerKind kind) {
         ServerState state = bench.live(kind).state();
         for (String format : List.of("jsonl", "json")) {
             Path json = dir.resolve("keys." + format);
@@ -57,7 +60,7 @@ class BuildProofTest {
         }
     }
 
-    /** The servers of RDB 11 and later load what is built without a target, as far as RDB 11 can hold it. */
+    /** Without a target the file is RDB 11. Servers of RDB 11 and later load it, as far as RDB 11 can hold the data. */
     @ParameterizedTest
     @EnumSource
     void theDefaultLoadsInAllNewerServers(ServerKind kind) {
@@ -93,10 +96,10 @@ class BuildProofTest {
         return out;
     }
 
-    /** Lines as a person writes them, against commands. */
+    /** Lines as a person writes them are compared with commands. */
     @ParameterizedTest
     @EnumSource
-    void linesWrittenByHandAreWhatCommandsMake(ServerKind kind) {
+    void linesWrittenByHandGiveWhatCommandsGive(ServerKind kind) {
         StringBuilder lines = new StringBuilder();
         RealServer server = bench.servers().empty(kind);
         Client client = server.client();

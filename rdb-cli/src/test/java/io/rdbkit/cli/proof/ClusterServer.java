@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A server in cluster mode, to be asked for the slots of keys. All versions compute them alike. */
+/** A server in cluster mode that computes the slots of keys. All versions compute the same slots. */
 final class ClusterServer implements AutoCloseable {
 
     private final RealServer server;
@@ -26,7 +26,7 @@ final class ClusterServer implements AutoCloseable {
                 ServerKind.REDIS_7_0_15, "--cluster-enabled", "yes", "--cluster-port", Integer.toString(freePort())));
     }
 
-    /** Its own choice, the client's port plus 10000, can be one that does not exist. */
+    /** A free port for the cluster bus. By default it is the client's port plus 10000, which may be no port number. */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -35,7 +35,7 @@ final class ClusterServer implements AutoCloseable {
         }
     }
 
-    /** CLUSTER KEYSLOT of each. */
+    /** The answer of CLUSTER KEYSLOT for each key. */
     Map<Bytes, Long> slots(Collection<Bytes> keys) {
         List<Bytes> asked = new ArrayList<>(keys);
         asked.forEach(key -> server.client().queue("CLUSTER", "KEYSLOT", key));

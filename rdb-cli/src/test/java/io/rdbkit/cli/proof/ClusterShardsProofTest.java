@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.JedisCluster;
 
-/** What anyone would type to bring a dump of many databases into a cluster: a file for each shard, under new names. */
+/** What a user would type to bring a dump of many databases into a cluster: one file for each shard, with new names. */
 class ClusterShardsProofTest {
 
     private static final int DATABASES = 4;
@@ -35,7 +35,7 @@ class ClusterShardsProofTest {
     @TempDir
     Path directory;
 
-    /** In each database the same names, some with hash tags, and one with a prefix that is to go. */
+    /** Each database has the same names. Some have hash tags, and one has a prefix that will be removed. */
     private Path dump() throws IOException {
         return Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0010", rdb -> {
             for (int db = 0; db < DATABASES; db++) {
@@ -67,7 +67,7 @@ class ClusterShardsProofTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
-    void everyKeyIsWhereAClusterLooksForIt(ServerKind kind) throws IOException {
+    void everyKeyIsWhereTheClusterExpectsIt(ServerKind kind) throws IOException {
         Map<String, String> expected = new TreeMap<>();
         for (int db = 0; db < DATABASES; db++) {
             for (int i = 0; i < KEYS; i++) {
@@ -76,10 +76,10 @@ class ClusterShardsProofTest {
             }
         }
         List<Path> shards = shards(dump(), "--rename-prefix", "old:=new:", "--db-prefix", "db{db}:");
-        readsBack(kind, shards, expected);
+        assertReadsBack(kind, shards, expected);
     }
 
-    /** Other ways to a new name, of which each alone once went by the old one. */
+    /** Other options that rename keys. Each of them once used the slot of the old name. */
     @Test
     void everyRenamingCounts() throws IOException {
         Path dump = dump();
@@ -108,10 +108,10 @@ class ClusterShardsProofTest {
         }
     }
 
-    /** The case that a user met: the same names in sixteen databases. */
+    /** A case of a real user: sixteen databases with the same names. */
     @ParameterizedTest
     @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
-    void aRealDumpOfManyDatabases(ServerKind kind) throws IOException {
+    void aRealDumpOfManyDatabasesFitsACluster(ServerKind kind) throws IOException {
         Path dump = CaseFiles.file("slot-and-rename/multi.rdb");
         List<Path> shards = shards(dump, "--db-prefix", "db{db}:");
         int all = names(dump).size();
@@ -142,10 +142,10 @@ class ClusterShardsProofTest {
                 .toList();
     }
 
-    /** Values of all types, functions and expiries, split for a cluster and for the nodes that this tells of. */
+    /** Values of all types, functions and expiries. They are split for a new cluster, and by the list of its nodes. */
     @ParameterizedTest
     @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
-    void aSplitIsWhatItsClusterLoads(ServerKind kind) throws IOException {
+    void aClusterLoadsItsParts(ServerKind kind) throws IOException {
         Path rich = Path.of("..", "testdata", "redis-7.0.15-rich.rdb");
         Path whole = directory.resolve("whole.rdb");
         CommandRun.of("rewrite", rich, "-o", whole, "--db-prefix", "db{db}:", "-q")
@@ -163,7 +163,10 @@ class ClusterShardsProofTest {
         }
     }
 
-    /** Keys, sizes and digests are those of one server that has loaded all, and nobody complains. */
+    /**
+     * Asserts that keys, sizes and digests are those of one server that loaded the whole file, and that no node logs a
+     * warning.
+     */
     private static void holds(ShardCluster cluster, ServerKind kind, Path whole) throws IOException {
         try (RealServer all = RealServer.load(kind, whole);
                 JedisCluster client = cluster.client()) {
@@ -174,7 +177,7 @@ class ClusterShardsProofTest {
                     all.dbSizes().get(0),
                     cluster.sizes().stream().mapToLong(Long::longValue).sum());
             BigInteger sum =
-                    BigInteger.ZERO; // of an odd number of nodes: the digest of each begins with that of database 0
+                    BigInteger.ZERO; // the digests of an odd number of nodes each begin with that of database 0
             for (String digest : cluster.digests()) {
                 sum = sum.xor(new BigInteger(digest, 16));
             }
@@ -183,10 +186,10 @@ class ClusterShardsProofTest {
         }
     }
 
-    /** The case that a user met, in one command. */
+    /** A case of a real user, in one command. */
     @ParameterizedTest
     @EnumSource(names = {"REDIS_7_0_15", "VALKEY_9_1"})
-    void manyDatabasesInOneCommand(ServerKind kind) throws IOException {
+    void oneCommandSplitsManyDatabases(ServerKind kind) throws IOException {
         Path dump = Files.write(directory.resolve("in.rdb"), TinyRdb.of("REDIS0010", rdb -> {
             for (int db = 0; db < 16; db++) {
                 rdb.db(db);
@@ -213,7 +216,7 @@ class ClusterShardsProofTest {
                 .toList();
     }
 
-    private void readsBack(ServerKind kind, List<Path> shards, Map<String, String> expected) {
+    private void assertReadsBack(ServerKind kind, List<Path> shards, Map<String, String> expected) {
         try (ShardCluster cluster = ShardCluster.load(kind, shards, directory.resolve(kind.name()));
                 JedisCluster client = cluster.client()) {
             Map<String, String> found = new TreeMap<>();

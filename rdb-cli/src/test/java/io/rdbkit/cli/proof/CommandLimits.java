@@ -10,12 +10,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** What commands can't restore, taken off what a server holds that has it. */
+/** Removes from a server's state what commands can't restore. */
 final class CommandLimits {
 
     private CommandLimits() {}
 
-    /** XCLAIM takes no record that is deleted: pending ones are acknowledged. */
+    /** XCLAIM can't claim a deleted record, so pending deleted records are acknowledged. */
     static void acknowledgeDeleted(RealServer server) {
         server.types().forEach((key, type) -> {
             if (type.equals("stream")) {
@@ -36,7 +36,7 @@ final class CommandLimits {
         }
     }
 
-    /** From 7.0 on, a score of -0 becomes 0 in a packed zset that ZADD makes, but not in every one that is loaded. */
+    /** From 7.0 on, -0 becomes 0 in a packed zset that ZADD makes, but not in every zset that is loaded. */
     static void makeZerosPlain(RealServer server) {
         if (!server.kind().atLeast(7, 0)) {
             return;
@@ -56,15 +56,13 @@ final class CommandLimits {
         }
     }
 
-    /**
-     * For a stream that doesn't say how many records a group has read, servers from 7.0 on guess when they load it.
-     */
+    /** If a stream has no read count for a group, servers from 7.0 on guess one at load. */
     static ServerState withoutReadCounts(ServerState state) {
         return withStreams(
                 state, text -> StreamParts.withPlainFirstId(text).replaceAll("(entries-read), (\\d+|null)", "$1"));
     }
 
-    /** When a consumer last tried and last got something, the server notes by its own clock. */
+    /** A server notes by its own clock when a consumer was last seen and last active. */
     static ServerState withoutTimesSeen(ServerState state) {
         return withStreams(state, text -> text.replaceAll("(seen-time|active-time), (-?\\d+|null)", "$1"));
     }

@@ -18,7 +18,7 @@ import org.apache.commons.compress.compressors.CompressorStreamFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However the dump is wrapped and handed over, what is made of it is the same file. */
+/** The output is the same, however the dump is compressed, framed and handed over. */
 class CompressedInputProofTest {
 
     private static final String[] COMPRESSIONS = {
@@ -47,7 +47,7 @@ class CompressedInputProofTest {
                     expected);
             byte[] rewritten = Files.readAllBytes(expected);
             byte[] plain = Files.readAllBytes(dump);
-            // Without the sizes of databases, which are filled in at the end: a stream can't go back.
+            // Without the sizes of databases. They are filled in at the end, and a stream can't go back.
             byte[] streamed = CommandRun.of(
                             "rewrite", dump, "-o", "-", "--key", "user:*", "--ttl", "drop", "--field-ttl", "keep")
                     .exits(0)
@@ -92,7 +92,7 @@ class CompressedInputProofTest {
             }
             all.put(compression, bytes.toByteArray());
         }
-        // How a primary sends it without knowing its length, and with.
+        // As a primary sends it: without knowing its length, and with its length.
         String mark = "0123456789abcdef0123456789abcdef01234567";
         all.put("eof", joined(("$EOF:" + mark + "\r\n"), plain, mark));
         all.put("length", joined("\n\n$" + plain.length + "\r\n", plain, ""));

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Dumps of the corpus, converted for the servers there are here: it loads, and holds what the server that wrote the dump answered
- * when asked for its keys, less just what the report names. Every dump for every server with {@code -Drdb.proof=full}; else as
- * {@link CorpusTrip} says.
+ * Dumps of the corpus are converted for the servers that run here. Each file loads. The server then holds what the
+ * dump's own server answered, except for the losses in the report. {@code -Drdb.proof=full} converts every dump for
+ * every server; otherwise {@link CorpusTrip} chooses.
  */
 class ConvertCorpusProofTest {
 
-    /** Half of the time goes into waiting for a server to start, in which another can be asked. */
+    /** Two at once: half of the time goes into waiting for a server to start. */
     private static final ExecutorService TARGETS = Executors.newFixedThreadPool(2);
 
     private static final ProofTable PROVEN = new ProofTable();
@@ -58,7 +58,7 @@ class ConvertCorpusProofTest {
         for (CorpusDump dump : CorpusDump.all(corpus())) {
             if (!cannotBeDelimited(dump)) {
                 targets.forEach(target -> all.add(new CorpusTrip(dump, target)));
-                // Where one target is as good as another the first is chosen, which is another one for each dump.
+                // Of equally good targets the first one is chosen. Rotation makes that another one for each dump.
                 Collections.rotate(targets, 1);
             }
         }
@@ -103,9 +103,9 @@ class ConvertCorpusProofTest {
         }
     }
 
-    /** The one dump that is left out above. */
+    /** The dump that the tests above leave out. */
     @Test
-    void aDumpThatNobodyCanDelimitIsRefused() {
+    void aDumpWithUnknownEndsOfValuesIsRefused() {
         CorpusDump dump = CorpusDump.all(corpus()).stream()
                 .filter(ConvertCorpusProofTest::cannotBeDelimited)
                 .findFirst()

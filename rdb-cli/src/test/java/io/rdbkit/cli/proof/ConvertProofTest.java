@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A dump of every server, converted for every other: it loads there, and what differs from what the first server held is what the
- * report names, neither more nor less. The same once it is back.
+ * The dump of every server is converted for every other server. It loads there, and the differences from the first
+ * server are exactly those in the report. The same holds after the way back.
  */
 class ConvertProofTest {
 
@@ -56,7 +56,7 @@ class ConvertProofTest {
         THERE.clear();
     }
 
-    /** What a server that has loaded a file says of it. */
+    /** What a server holds after it has loaded a file. */
     private record Held(ServerState state, SortedMap<ServerKey, String> types, SortedMap<ServerKey, String> contents) {
 
         static Held by(RealServer server) {
@@ -67,21 +67,24 @@ class ConvertProofTest {
     private record Trip(ServerKind source, ServerKind target) {}
 
     /**
-     * Half of a trip.
+     * The result of half a trip.
      *
-     * @param losses what the report says
-     * @param held what the target holds
-     * @param saved the target's own dump of it
+     * @param losses the losses in the report
+     * @param held   what the target holds
+     * @param saved  the target's own dump of it
      */
     private record There(ReportedLosses losses, Held held, Path saved) {}
 
     static Stream<Arguments> trips() {
-        // By source, whose dump is at hand then.
+        // Ordered by source, so that its dump is used while it is at hand.
         return ServerKind.ofEachSeries()
                 .flatMap(source -> ServerKind.ofEachSeries().map(target -> Arguments.of(source, target)));
     }
 
-    /** All trips with {@code -Drdb.proof=full}. Else those from each server to four, by turns: so to older and newer ones. */
+    /**
+     * All trips with {@code -Drdb.proof=full}. Otherwise from each server to four others in turn, both older and newer
+     * ones.
+     */
     static Stream<Arguments> tripsAndBack() {
         List<ServerKind> kinds = ServerKind.ofEachSeries().toList();
         return trips().filter(trip -> {
@@ -91,7 +94,7 @@ class ConvertProofTest {
     }
 
     @Test
-    void fromEachServerAndToEachSomethingComesBack() {
+    void everySourceAndEveryTargetHasATripBack() {
         long kinds = ServerKind.ofEachSeries().count();
         for (int end = 0; end < 2; end++) {
             int which = end;
@@ -133,7 +136,7 @@ class ConvertProofTest {
 
     @ParameterizedTest
     @MethodSource("trips")
-    void theTargetHoldsAllButWhatIsReported(ServerKind source, ServerKind target) {
+    void theTargetHoldsAllButTheReportedLosses(ServerKind source, ServerKind target) {
         There there = there(source, target);
         Held before = held(source);
         Held after = there.held();
@@ -189,16 +192,16 @@ class ConvertProofTest {
         return left;
     }
 
-    /** Whether both servers digest what both hold to the same number. */
+    /** Whether both servers compute the same digest for what both hold. */
     private static boolean digestsAlike(ServerKind source, ServerKind target, Held before, ReportedLosses losses) {
-        // 7.2 shows scores with other digits, and it is their text that goes into the digest.
+        // Redis 7.2 prints scores with other digits, and the digest uses that text.
         boolean scoresAlike = source.atLeast(7, 2) == target.atLeast(7, 2);
-        // The forks mark fields that expire in different ways.
+        // The forks mark expiring fields in different ways.
         boolean fieldsAlike = before.state().fieldExpiries().isEmpty() || source.fork() == target.fork();
         return scoresAlike && fieldsAlike && digestSeesNothingOf(losses);
     }
 
-    /** Of streams a digest has the records alone, and nothing of functions. */
+    /** A digest covers only the records of streams, and no functions. */
     private static boolean digestSeesNothingOf(ReportedLosses losses) {
         return losses.lines().stream()
                 .noneMatch(line ->
@@ -207,7 +210,7 @@ class ConvertProofTest {
 
     @ParameterizedTest
     @MethodSource("tripsAndBack")
-    void onceItIsBackJustWhatIsReportedDiffers(ServerKind source, ServerKind target) {
+    void afterTheWayBackOnlyReportedLossesAreMissing(ServerKind source, ServerKind target) {
         There there = there(source, target);
         ReportedLosses losses = there.losses();
         Held before = held(source);
@@ -228,7 +231,7 @@ class ConvertProofTest {
         }
     }
 
-    /** Feature by feature, and as many groups and consumers. */
+    /** Compares feature by feature, and the numbers of groups and consumers. */
     private static void assertStreamsDifferAsReported(ServerState before, ServerState after, ReportedLosses losses) {
         Set<ServerKey> dropped = losses.droppedKeys();
         Map<ServerKey, Map<String, Long>> differing = new TreeMap<>();
@@ -246,7 +249,10 @@ class ConvertProofTest {
         assertEquals(reported, differing);
     }
 
-    /** In the other fork's terms and back: only vector sets, which Valkey has not, stay away. */
+    /**
+     * Field expiries survive the way to the other fork and back. Only vector sets are lost, because Valkey doesn't have
+     * them.
+     */
     @Test
     void fieldExpiriesGoFromRedisToValkeyAndBack() {
         ServerKind.REDIS_8_0.orSkip();
@@ -257,7 +263,10 @@ class ConvertProofTest {
         assertSameOnceItIsBack(ServerKind.REDIS_8_0, there, "module");
     }
 
-    /** Its types are all older than those that 7.0 writes, and even so no key of the types that there were is left out or changed. */
+    /**
+     * All types of the oldest server are older than those that 7.0 writes. Still no key of the types of that time is
+     * lost or changed.
+     */
     @Test
     void theOldTypesSurviveTheWayToTheOldestServerAndBack() {
         ServerKind.REDIS_7_0_15.orSkip();
@@ -267,7 +276,7 @@ class ConvertProofTest {
         assertSameOnceItIsBack(ServerKind.REDIS_7_0_15, there, "stream");
     }
 
-    /** By {@code rdb diff}, which reads the files and not what servers make of them. */
+    /** Compares by {@code rdb diff}, which reads the files and asks no server. */
     private static void assertSameOnceItIsBack(ServerKind source, There there, String typeLost) {
         Path back = Converted.of(there.saved(), source, dir.resolve("back-without-" + typeLost + ".rdb"))
                 .file();

@@ -19,10 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is converted for a server that there is none of here, the next newer one loads: it holds all but what is reported. */
+/**
+ * A file for a server that doesn't run here is loaded by the next newer server. It then holds all but the reported
+ * losses.
+ */
 class ConvertUnavailableProofTest {
 
-    /** From 8.6 on there is no newer one. */
+    /** From 8.6 on no newer server runs here. */
     private static final Map<String, ServerKind> LOADED_BY = new TreeMap<>(Map.of(
             "redis-2.0", ServerKind.REDIS_2_8,
             "redis-2.4", ServerKind.REDIS_2_8,
@@ -35,7 +38,7 @@ class ConvertUnavailableProofTest {
             "valkey-8.0", ServerKind.VALKEY_8_1,
             "valkey-9.0", ServerKind.VALKEY_9_1));
 
-    /** The newest of each fork, and one whose values are packed the old way. */
+    /** The newest server of each fork, and one with the old packed types. */
     private static final List<ServerKind> SOURCES =
             List.of(ServerKind.REDIS_6_2, ServerKind.REDIS_8_0, ServerKind.VALKEY_9_1);
 
@@ -61,7 +64,7 @@ class ConvertUnavailableProofTest {
 
     @ParameterizedTest
     @MethodSource("targets")
-    void theNextServerHoldsAllButWhatIsReported(ServerKind source, String target) {
+    void theNextServerHoldsAllButTheReportedLosses(ServerKind source, String target) {
         ServerKind next = LOADED_BY.get(target);
         source.orSkip();
         next.orSkip();
@@ -75,7 +78,7 @@ class ConvertUnavailableProofTest {
         assertEquals(List.of(), after.logWarnings(), after::log);
         contents.keySet().removeAll(converted.losses().droppedKeys());
         assertEquals(contents, after.contents());
-        // Seconds of 32 bits are too few for the expiries of these dumps.
+        // Seconds of 32 bits are too small for the expiries of these dumps.
         expiries.keySet()
                 .removeAll(converted.losses().keys(line -> line.feature().equals("expiry-range")));
         expiries.keySet().removeAll(converted.losses().droppedKeys());

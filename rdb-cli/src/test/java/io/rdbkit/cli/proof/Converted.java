@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A dump that {@code rdb rewrite} converted for a server, which may lose features.
+ * A dump that {@code rdb rewrite} converted for a server. It may have lost features.
  *
- * @param kept the keys in there
+ * @param kept the number of keys in the file
  */
 record Converted(Path file, long kept, ReportedLosses losses) {
 
-    /** @param out where there is nothing yet, nor at {@link #report} */
+    /** @param out a path where no file is yet, and none at {@link #report} */
     static Converted of(Path dump, ServerKind target, Path out, String... more) {
         return of(dump, Bench.target(target), out, more);
     }
 
-    /** @param target also one of which there is no server here */
+    /** @param target may be a server that doesn't run here */
     static Converted of(Path dump, String target, Path out, String... more) {
         Path report = report(out);
         List<String> words = new ArrayList<>(
@@ -28,7 +28,7 @@ record Converted(Path file, long kept, ReportedLosses losses) {
         return new Converted(out, run.kept(), ReportedLosses.in(report));
     }
 
-    /** Where the report of a file is. */
+    /** The path of a file's report. */
     static Path report(Path out) {
         return out.resolveSibling(out.getFileName() + ".loss");
     }

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Dumps of the corpus that are converted for a server, one by one, and proven to be in it. */
+/** Converts dumps of the corpus for a server, one by one, and proves that the server holds them. */
 final class CorpusConversions implements AutoCloseable {
 
     private final ServerKind target;
@@ -20,8 +20,8 @@ final class CorpusConversions implements AutoCloseable {
     private final FreshServers servers = new FreshServers();
 
     /**
-     * @param dir where nothing is yet, for files that come and go
-     * @param proven is told
+     * @param dir    an empty directory for temporary files
+     * @param proven is told of every proven dump
      */
     CorpusConversions(ServerKind target, Path dir, ProofTable proven) {
         this.target = target;

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 /**
  * A dump of the directory that {@code RDB_CORPUS} names.
  *
- * @param folder the server that wrote it, or what it has instead
- * @param sidecar what the server said of it
+ * @param folder  the server that wrote it, or another name
+ * @param sidecar the server's answers about it
  */
 record CorpusDump(String folder, Path file, Optional<Sidecar> sidecar) {
 
-    /** All there are, also as the beginning of an AOF. */
+    /** All dumps, including those at the beginning of an AOF. */
     static List<CorpusDump> all(Path corpus) {
         try (Stream<Path> files = Files.walk(corpus)) {
             return files.filter(file ->
@@ -44,17 +44,20 @@ record CorpusDump(String folder, Path file, Optional<Sidecar> sidecar) {
         return Converted.of(file, target, out, words.toArray(String[]::new));
     }
 
-    /** Whether values of modules are known to be in there. */
+    /** Whether the dump is known to have values of modules. */
     boolean hasModules() {
         return sidecar.isPresent() && sidecar.get().inFile("types").contains("7 MODULE_2");
     }
 
-    /** Whether things may have expired before now. */
+    /** Whether something in it may have expired by now. */
     boolean mayHaveExpired() {
         return sidecar.isEmpty() || sidecar.get().hasExpired();
     }
 
-    /** How many keys of a file a server leaves out when it loads it, because they, or all their fields, have expired. */
+    /**
+     * The number of keys that a server leaves out when it loads the file, because they or all their fields have
+     * expired.
+     */
     static long expiredKeys(Path file) {
         long now = System.currentTimeMillis();
         Map<String, JsonNode> keys =

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Dumps by other servers than those that run here, from a directory that {@code RDB_CORPUS} names (and which is no part
- * of the repository): written anew, they load as they did before.
+ * Dumps by servers that don't run here, from a directory that {@code RDB_CORPUS} names. They are not in the repository.
+ * After a rewrite they load as before.
  */
 class CorpusProofTest {
 
-    /** Which of the servers here loads the files of which version: the same, or the next that there is. */
+    /** The server here that loads files of a version: the same version, or the next higher one. */
     private static final Map<String, ServerKind> LOADED_BY = new TreeMap<>(Map.ofEntries(
             Map.entry("redis-2.4.18", ServerKind.REDIS_2_8),
             Map.entry("redis-2.8.24", ServerKind.REDIS_2_8),
@@ -78,17 +78,17 @@ class CorpusProofTest {
 
     private static void prove(Path dump, ServerKind kind) {
         Path out = dir.resolve(dump.getParent().getFileName() + "-" + dump.getFileName());
-        // Not byte for byte: that would not show whether what is written is good.
+        // Not a plain copy, which would not prove that the writer works.
         Bench.rewrite(dump, out, List.of("--no-key", "nothing-is-called-so")).exits(0);
         RealServer before = loadOrSkip(dump, kind);
         List<String> said = before.logWarnings();
         ServerState state = before.state();
         RealServer after = SERVERS.load(kind, out);
         assertEquals(List.of(), state.differences(after.state()));
-        assertEquals(List.of(), after.logWarnings(), () -> after.log() + "\nof the file as it was: " + said);
+        assertEquals(List.of(), after.logWarnings(), () -> after.log() + "\nof the original file: " + said);
     }
 
-    /** 8.0.2 can't load the vector sets of 8.0.6, for one. */
+    /** For example, 8.0.2 can't load the vector sets of 8.0.6. */
     private static RealServer loadOrSkip(Path dump, ServerKind kind) {
         try {
             return SERVERS.load(kind, dump);

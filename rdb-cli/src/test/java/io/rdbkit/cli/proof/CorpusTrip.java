@@ -10,18 +10,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A dump of the corpus and a server that is to get what is in it. */
+/** A dump of the corpus, and a server that shall get its content. */
 record CorpusTrip(CorpusDump dump, ServerKind target) {
 
-    /** What a trip costs beside the size of its file: as much as so many bytes more. */
+    /** The fixed cost of a trip, in bytes of a file that would cost the same. */
     private static final long OVERHEAD = 400_000;
 
-    /** All, or with less than the full proof those that together {@link #cover} what all do. */
+    /** All trips for the full proof. Otherwise some trips that together {@link #cover} the same as all. */
     static List<CorpusTrip> chosen(List<CorpusTrip> all) {
         return ProofExtent.isFull() ? all : Cover.of(all, CorpusTrip::covers, CorpusTrip::cost);
     }
 
-    /** What these prove together. */
+    /** What these trips prove together. */
     static Set<List<Object>> covered(Collection<CorpusTrip> trips) {
         Set<List<Object>> covered = new HashSet<>();
         trips.forEach(trip -> covered.addAll(trip.covers()));
@@ -29,8 +29,8 @@ record CorpusTrip(CorpusDump dump, ServerKind target) {
     }
 
     /**
-     * Each type from each source to each target; each opcode and each encoding from each source, and to each target; each
-     * form of strings to each target; each dump to some target. A dump of which nothing is known goes to every target.
+     * Each type from each source to each target; each opcode and each encoding from each source and to each target;
+     * each form of strings to each target; each dump to some target. A dump without a sidecar goes to every target.
      */
     private Set<List<Object>> covers() {
         Set<List<Object>> covers = new HashSet<>();

@@ -11,14 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** What together has everything that all have, and is cheap. */
+/** Chooses a cheap subset that together has everything that all have. */
 final class Cover {
 
     /**
-     * Some of many, in their order. The next one chosen is always that which costs least for each thing that it has and
-     * none has that was chosen before.
+     * Some of many, in their order. The next choice is always the one with the lowest cost for each new thing.
      *
-     * @param has what one of them has
+     * @param has  the things that an element has
      * @param cost more than 0
      */
     static <T> List<T> of(Collection<T> all, Function<T, Set<?>> has, ToLongFunction<T> cost) {

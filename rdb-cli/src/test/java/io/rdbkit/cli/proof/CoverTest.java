@@ -18,7 +18,7 @@ class CoverTest {
     }
 
     @Test
-    void takesWhatIsCheapAndLeavesOutWhatAddsNothing() {
+    void cheapOnesAreChosenAndRedundantOnesLeftOut() {
         Set<Integer> most = Set.of(1, 2, 3, 4);
         assertEquals(
                 List.of(most, Set.of(5)), cover(List.of(Set.of(1, 2), most, Set.of(5), Set.of(4, 5, 1), Set.of())));
@@ -26,7 +26,7 @@ class CoverTest {
     }
 
     @Property(tries = 200)
-    void hasEverything(@ForAll @Size(max = 12) List<@Size(max = 6) Set<@IntRange(max = 12) Integer>> all) {
+    void theChoiceHasEverything(@ForAll @Size(max = 12) List<@Size(max = 6) Set<@IntRange(max = 12) Integer>> all) {
         assertEquals(things(all), things(cover(all)));
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What docs/findings.md says that servers do with flawed files is what they do. One server is always asked, those whose crash reports take
- * their time only with {@code -Drdb.proof=full}.
+ * Servers treat flawed files as docs/findings.md says. One server is always tested. The others take long because of
+ * their crash reports, so they are tested only with {@code -Drdb.proof=full}.
  */
 class DeepProofTest {
 

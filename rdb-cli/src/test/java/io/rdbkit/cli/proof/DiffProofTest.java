@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code rdb diff} finds what commands did between two dumps of a server, and nothing where another version saved the same. */
+/**
+ * {@code rdb diff} finds the changes that commands made between two dumps of a server. It finds none if another version
+ * saved the same data.
+ */
 class DiffProofTest {
 
     @TempDir
@@ -45,7 +48,7 @@ class DiffProofTest {
         bench.close();
     }
 
-    /** Each server with each that loads its dumps: the same, and later ones. */
+    /** Each server with each server that loads its dumps: the same one and later ones. */
     static Stream<Arguments> writersAndReaders() {
         return ServerKind.available().flatMap(writer -> ServerKind.available()
                 .filter(reader -> loads(writer, reader))
@@ -53,7 +56,7 @@ class DiffProofTest {
     }
 
     private static boolean loads(ServerKind writer, ServerKind reader) {
-        // From 12 on the forks' files are their own; vector sets are in one server's alone.
+        // From RDB 12 on each fork has its own files. Vector sets are only in one server.
         boolean shared = writer.rdbVersion() <= 11 || writer.fork() == reader.fork();
         return shared
                 && writer.rdbVersion() <= reader.rdbVersion()
@@ -62,7 +65,7 @@ class DiffProofTest {
 
     @ParameterizedTest
     @MethodSource("writersAndReaders")
-    void savedAgainByAnotherVersionItIsTheSame(ServerKind writer, ServerKind reader) {
+    void savedAgainByAnotherVersionADumpIsEqual(ServerKind writer, ServerKind reader) {
         Path before = bench.dump(writer).file();
         Path after = savedBy(reader, before);
         CommandRun run = CommandRun.of("diff", before, after);
@@ -81,7 +84,7 @@ class DiffProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void findsWhatCommandsDid(ServerKind kind) {
+    void findsTheChangesByCommands(ServerKind kind) {
         RealServer server = bench.servers().load(kind, bench.dump(kind).file());
         Changes changes = new Changes(server);
         changes.nothing();
@@ -92,7 +95,7 @@ class DiffProofTest {
         assertEquals(changes.expected, new TreeSet<>(text(run.out()).lines().toList()));
     }
 
-    /** Changes a server, and knows what that is to be called. */
+    /** Changes a server, and knows the difference that a diff must report. */
     private static final class Changes {
         private final RealServer server;
         private final ServerKind kind;
@@ -105,7 +108,7 @@ class DiffProofTest {
             client = server.client();
         }
 
-        /** Another order, another encoding, the same value. */
+        /** Another order or encoding of the same value. */
         void nothing() {
             client.select(0);
             client.call("SADD", "set:ints:16", "no number");

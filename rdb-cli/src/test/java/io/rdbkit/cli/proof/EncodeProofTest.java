@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every value decoded and encoded again: a fresh server that loads the file holds what the server that wrote the values held. */
+/** Every value is decoded and encoded again. A fresh server that loads the file holds what the first server held. */
 class EncodeProofTest {
 
     @TempDir
@@ -58,7 +58,10 @@ class EncodeProofTest {
 
     private static final UnaryOperator<NewKey> UNCHANGED = key -> key;
 
-    /** Writes all keys anew; what stands beside them is copied if the version stays. Keys that a change makes null are left out. */
+    /**
+     * Writes all keys anew. Other entries are copied if the version stays. A key that the change turns into null is
+     * left out.
+     */
     private Path encode(Path from, RdbVersion version, WriteOptions options, UnaryOperator<NewKey> change)
             throws IOException {
         Path out = dir.resolve("encoded.rdb");
@@ -91,12 +94,15 @@ class EncodeProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void asTheServerWouldHaveDone(ServerKind kind) throws IOException {
+    void typesAreThoseThatTheServerChooses(ServerKind kind) throws IOException {
         proveSameVersion(kind, WriteOptions.DEFAULT);
         assertEquals(types(bench.dump(kind).file()), types(dir.resolve("encoded.rdb")));
     }
 
-    /** By key, its type in the file; but of a hash that had field expiries once, the server writes what it was. */
+    /**
+     * The type of each key in the file. For a hash that once had field expiries: the type that the server would write
+     * without them.
+     */
     private static SortedMap<ServerKey, String> types(Path dump) throws IOException {
         SortedMap<ServerKey, String> types = new TreeMap<>();
         try (RdbReader in = RdbReader.open(dump)) {
@@ -132,7 +138,7 @@ class EncodeProofTest {
                 .mapToObj(number -> Arguments.of(kind, new RdbVersion(Fork.REDIS, number))));
     }
 
-    /** Every server loads every version before its own, and holds then what it makes of the dump those values come from. */
+    /** Every server loads every older version. It then holds what it makes of the dump from which the values come. */
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource
     void everyOlderVersion(ServerKind kind, RdbVersion version) throws IOException {
@@ -157,7 +163,10 @@ class EncodeProofTest {
                 Arguments.of(ServerKind.REDIS_6_2, ServerKind.VALKEY_9_1));
     }
 
-    /** In the newest version that the other server knows; field expiries too. Modules' values it doesn't know. */
+    /**
+     * In the newest version that the other server reads, with field expiries. Values of modules are left out, because
+     * that server doesn't have the modules.
+     */
     @ParameterizedTest(name = "{0} to {1}")
     @MethodSource
     void fromOneForkToTheOther(ServerKind from, ServerKind to) throws IOException {

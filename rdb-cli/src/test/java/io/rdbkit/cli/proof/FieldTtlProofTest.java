@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What --ttl and --drop-expired do to fields of hashes is what the commands for them do. */
+/** --ttl and --drop-expired do to hash fields what the commands for them do. */
 class FieldTtlProofTest {
 
     private static final long DAY = 86_400_000;
-    /** Far enough in the future for every change here. */
+    /** Far enough in the future for every change in this test. */
     private static final long FIRST = 4_000_000_000_000L;
 
     private static final long GONE = Long.MIN_VALUE;
@@ -33,9 +33,9 @@ class FieldTtlProofTest {
     Path directory;
 
     /**
-     * A way to change expiries.
+     * A change of expiries.
      *
-     * @param change from an old expiry to the new one, to NONE or to GONE
+     * @param change from the old expiry to the new one, to NONE or to GONE
      */
     private record Way(String options, LongUnaryOperator change) {}
 
@@ -53,7 +53,9 @@ class FieldTtlProofTest {
                 new Way("--drop-expired --field-ttl drop" + now, e -> e < FIRST + 5 * DAY ? GONE : NONE));
     }
 
-    /** By hash and field when it expires, or NONE: packed, plain, with all, some and none of the fields expiring. */
+    /**
+     * The expiry of each field of each hash, or NONE. Hashes are packed or plain, and all, some or no fields expire.
+     */
     private static Map<String, Map<String, Long>> data() {
         Map<String, Map<String, Long>> hashes = new TreeMap<>();
         for (String shape : List.of("small-all", "small-some", "large-all", "large-some", "plain", "soon")) {
@@ -96,7 +98,7 @@ class FieldTtlProofTest {
         return changed;
     }
 
-    /** HPEXPIRETIME of every field. */
+    /** The answers of HPEXPIRETIME for all fields. */
     private static Map<String, Map<String, Long>> expiries(RealServer server) {
         Map<String, Map<String, Long>> hashes = new TreeMap<>();
         for (Object name : (List<?>) server.client().call("KEYS", "*")) {
@@ -119,7 +121,7 @@ class FieldTtlProofTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REDIS_8_0", "VALKEY_9_1"})
-    void isWhatTheCommandsDo(ServerKind kind) throws IOException {
+    void fieldsExpireAsAfterTheCommands(ServerKind kind) throws IOException {
         Path dump = directory.resolve("dump.rdb");
         try (RealServer server = RealServer.start(kind)) {
             write(server, data());
@@ -147,6 +149,6 @@ class FieldTtlProofTest {
                 assertEquals(expected.size(), run.kept(), run::toString);
             }
         }
-        assertTrue(data().get("large-all").size() > 512, "so that it is not packed");
+        assertTrue(data().get("large-all").size() > 512, "the hash must be too large to be packed");
     }
 }

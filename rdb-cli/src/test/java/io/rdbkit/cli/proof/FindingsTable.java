@@ -30,7 +30,7 @@ final class FindingsTable {
         return file.getFileName().toString().replace(".rdb", "");
     }
 
-    /** What the table says of a server, by file. */
+    /** A server's column, by file. */
     static Map<String, String> column(ServerKind kind) throws IOException {
         Map<String, String> column = new TreeMap<>();
         List<String> lines = Files.readAllLines(DOC);
@@ -43,7 +43,7 @@ final class FindingsTable {
         return column;
     }
 
-    /** Replaces what it says. */
+    /** Replaces a server's column. */
     static void write(ServerKind kind, Map<String, String> column) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(DOC));
         int head = head(lines);

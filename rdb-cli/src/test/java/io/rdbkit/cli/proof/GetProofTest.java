@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code rdb get}, for each key of a dump in each format, against a server that has loaded the dump. */
+/** Compares {@code rdb get}, for each key of a dump in each format, with a server that loaded the dump. */
 class GetProofTest {
 
     private static final FreshServers SERVERS = new FreshServers();
@@ -47,8 +47,9 @@ class GetProofTest {
     }
 
     /**
-     * What TYPE says of each key, as each run is for one key: of all keys with {@code -Drdb.proof=full}. Else of one of each
-     * type, encoding and order of magnitude, and of each type with and without expiry.
+     * The answer of TYPE for each key to test. One run tests one key, so all keys are tested only with {@code
+     * -Drdb.proof=full}. Otherwise one key of each type, encoding and order of magnitude, and of each type with and
+     * without expiry.
      */
     private static SortedMap<ServerKey, String> chosen(RealServer server) {
         SortedMap<ServerKey, String> types = server.types();
@@ -80,10 +81,10 @@ class GetProofTest {
         return new String(out, StandardCharsets.UTF_8).lines().toList(); // a CR is shown as \r
     }
 
-    /** All in one run. What text a server's answer is to become is said here once more. */
+    /** One run for all keys. The test makes the expected text of the server's answers with its own code. */
     @ParameterizedTest
     @EnumSource
-    void textIsWhatTheServerAnswers(ServerKind kind) {
+    void textShowsWhatTheServerAnswers(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer server = SERVERS.load(kind, dump);
         SortedMap<ServerKey, String> types = server.types();
@@ -112,7 +113,7 @@ class GetProofTest {
         });
     }
 
-    /** By their first line, the others without number. */
+    /** The sections by their first line, without their numbers. */
     private static Map<String, List<String>> sections(CommandRun run) {
         Map<String, List<String>> sections = new LinkedHashMap<>();
         List<String> section = null;
@@ -129,7 +130,7 @@ class GetProofTest {
         return sections;
     }
 
-    /** Without times, which servers tell relative to now, and what servers before 7.0 don't tell. */
+    /** Without times, which servers report relative to now, and without values that servers before 7.0 don't report. */
     private static String comparable(String line, ServerKind kind) {
         String timeless = line.replaceFirst("^(  consumer .*): seen .*", "$1")
                 .replaceFirst("^(  pending .*), delivered [^,]*, ", "$1, ");
@@ -149,7 +150,7 @@ class GetProofTest {
                     .append('"')
                     .toString();
         }
-        // of mixed bytes each character is shown on its own
+        // Of bytes that are not all text, each character is shown on its own.
         int at = 0;
         while (at < array.length) {
             int n = 1;
@@ -182,7 +183,7 @@ class GetProofTest {
             case "zset" -> scores(client.call("ZRANGE", key.key(), 0, -1, "WITHSCORES"));
             case "hash" -> fields(server, key);
             case "stream" -> stream(server, key);
-            default -> null; // a module's value, which nobody but the module can say
+            default -> null; // a module's value, which only the module can show
         };
     }
 
@@ -190,7 +191,7 @@ class GetProofTest {
         return ((List<?>) reply).stream().map(GetProofTest::quoted).toList();
     }
 
-    /** The shortest decimal of the same number: servers before 7.2 print more digits. */
+    /** The shortest decimal form of each number. Servers before 7.2 print more digits. */
     private static List<String> scores(Object reply) {
         List<?> flat = (List<?>) reply;
         List<String> lines = new ArrayList<>();
@@ -227,7 +228,10 @@ class GetProofTest {
         return lines;
     }
 
-    /** Records as XRANGE has them, then a line of state, then groups with as many consumers and pending entries as XINFO counts. */
+    /**
+     * The records of XRANGE, a line with the state, then the groups with as many consumers and pending entries as XINFO
+     * counts.
+     */
     private static List<String> stream(RealServer server, ServerKey key) {
         Client client = server.client();
         List<String> lines = new ArrayList<>();
@@ -285,7 +289,7 @@ class GetProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void rawIsTheBytes(ServerKind kind) {
+    void rawPrintsTheBytes(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer server = SERVERS.load(kind, dump);
         chosen(server).forEach((key, type) -> {
@@ -314,7 +318,7 @@ class GetProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void restoreTakesEachDump(ServerKind kind) {
+    void restoreAcceptsEachPayload(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer loaded = SERVERS.load(kind, dump);
         SortedMap<ServerKey, String> types = chosen(loaded);
@@ -337,7 +341,7 @@ class GetProofTest {
         assertFalse(types.isEmpty());
     }
 
-    /** One run for all keys: the same lines that an export has for them. */
+    /** One run for all keys gives the lines that an export has for them. */
     @ParameterizedTest
     @EnumSource
     void jsonIsThatOfAnExport(ServerKind kind) {
@@ -354,11 +358,11 @@ class GetProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void respBuildsTheKeys(ServerKind kind) {
+    void respRestoresTheKeys(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer loaded = SERVERS.load(kind, dump);
         Map<ServerKey, String> ordinary = loaded.types().entrySet().stream()
-                .filter(key -> !key.getValue().equals("stream")) // RespProofTest says what commands can do for these
+                .filter(key -> !key.getValue().equals("stream")) // RespProofTest tests streams
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         List<Object> words = new ArrayList<>(List.of("get", dump, "--format", "resp", "--"));
         ordinary.keySet().stream().map(ServerKey::key).distinct().forEach(words::add);

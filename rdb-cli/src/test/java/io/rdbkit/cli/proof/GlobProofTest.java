@@ -32,15 +32,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Patterns choose the keys that KEYS chooses, and slots are those of CLUSTER KEYSLOT, whatever the bytes. */
+/** Patterns select the keys that KEYS selects, and slots are those of CLUSTER KEYSLOT, for any bytes. */
 class GlobProofTest {
 
     private static final FreshServers SERVERS = new FreshServers();
 
     /**
-     * 2.8 and 3.2 compare the end of a key with the byte behind it, which is 0, and read on from there, till they crash.
-     * So they are not asked for what may match a 0, nor for a class with a backslash, whose end they can miss. And they
-     * take a star and a 0 for the lone star.
+     * 2.8 and 3.2 compare the end of a key with the byte behind it, which is 0, and read on until they crash. So they
+     * are not asked about patterns that may match a 0, nor about a class with a backslash, whose end they may miss.
+     * They also take a star and a 0 for a single star.
      */
     private static final Pattern RISKY_FOR_OLD = Pattern.compile("\\x00|\\[\\^|\\[.*[\\\\-]", Pattern.DOTALL);
 
@@ -75,7 +75,7 @@ class GlobProofTest {
     }
 
     @Property(tries = 150)
-    void globsAreThoseOfKeys(@ForAll("bytes") Names names) {
+    void patternsSelectWhatKeysSelects(@ForAll("bytes") Names names) {
         for (ServerKind kind : embedded()) {
             RealServer server = filled(kind, names.keys());
             for (Bytes pattern : names.patterns()) {
@@ -88,7 +88,7 @@ class GlobProofTest {
     }
 
     @Property(tries = 20)
-    void globsOnTheCommandLineAreThoseOfKeys(@ForAll("text") Names names) throws IOException {
+    void patternsOnTheCommandLineSelectWhatKeysSelects(@ForAll("text") Names names) throws IOException {
         Path dir = Files.createTempDirectory("rdb-globs-");
         try {
             for (ServerKind kind : embedded()) {
@@ -153,14 +153,14 @@ class GlobProofTest {
             theirs.add(Bytes.wrap((byte[]) key));
         }
         if (isOld) {
-            // Which they let ** match.
+            // These servers let ** match the empty key.
             theirs.remove(Bytes.EMPTY);
             ours.remove(Bytes.EMPTY);
         }
         assertEquals(quoted(theirs), quoted(ours), () -> server.kind() + ", " + name.get());
     }
 
-    /** So that the empty key is seen. */
+    /** The keys in quotes, so that the empty key is visible. */
     private static List<String> quoted(Set<Bytes> keys) {
         return keys.stream().map(key -> '"' + key.toString() + '"').toList();
     }
@@ -172,7 +172,7 @@ class GlobProofTest {
     private static Set<Bytes> listed(byte[] out) {
         Set<Bytes> keys = new TreeSet<>();
         List<String> lines = new ArrayList<>(List.of(new String(out, StandardCharsets.UTF_8).split("\n", -1)));
-        lines.remove(lines.size() - 1); // behind the last line's end
+        lines.remove(lines.size() - 1); // the empty text behind the last line end
         lines.forEach(line -> keys.add(KeySet.unescape(line.getBytes(StandardCharsets.UTF_8))));
         return keys;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Uses a key as programs do, and compares what a server says of it in one way with what it says in another. */
+/** Uses a key as programs do, and compares a server's answers to different commands about the same thing. */
 final class KeyProbe {
 
     private static final String KEY = "k";
@@ -26,17 +26,17 @@ final class KeyProbe {
         this.client = client;
     }
 
-    /** The command that was sent last. */
+    /** The last command sent. */
     String last() {
         return last;
     }
 
-    /** Whether the key was there. */
+    /** Whether the key was found. */
     boolean isThere() {
         return there;
     }
 
-    /** What contradicts what, or null. */
+    /** The contradiction between two answers, or null. */
     String contradiction() {
         if (integer("EXISTS", "before") != 1 || integer("EXISTS", "behind") != 1) {
             return "the keys around it are not there";
@@ -92,12 +92,12 @@ final class KeyProbe {
                 call("XTRIM", KEY, "MAXLEN", "1");
             }
             default -> {
-                // it has one form only
+                // it has only one form
             }
         }
     }
 
-    /** Takes out of a list what is in it, from both ends by turns. */
+    /** Pops all items of a list, from both ends in turn. */
     private String emptied(String type) {
         if (!type.equals("list")) {
             return null;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code rdb keys} lists, against what the server said that wrote the file. */
+/** Compares the output of {@code rdb keys} with the answers of the server that wrote the file. */
 class KeysProofTest {
 
     private static final FreshServers SERVERS = new FreshServers();
@@ -68,7 +68,7 @@ class KeysProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void isWhatTheServerSaid(ServerKind kind) {
+    void keysPrintsWhatTheServerAnswered(ServerKind kind) {
         RealServer server = SERVERS.empty(kind);
         RichData.load(server);
         SortedMap<ServerKey, String> types = server.types();
@@ -84,7 +84,7 @@ class KeysProofTest {
         rows.forEach((key, row) -> {
             String type = types.get(key);
             assertEquals(type.equals("vectorset") ? "module" : type, row.type, key::toString);
-            // The file doesn't tell how strings were held, nor lists of a single node.
+            // The file doesn't show how the server held strings, or lists of a single node.
             boolean asLoaded = type.equals("string") || type.equals("list");
             if (kind == ServerKind.VALKEY_8_1 && row.encoding.equals("embstr")) {
                 assertTrue(Set.of("embstr", "raw").contains(loaded.get(key)), key::toString);
@@ -97,7 +97,7 @@ class KeysProofTest {
             assertEquals(expiry == null ? "" : iso(expiry), row.iso, key::toString);
             assertEquals("", row.idle + row.freq, key::toString);
         });
-        assertTrue(Set.copyOf(loaded.values()).size() >= 7, () -> "hardly any encodings: " + loaded.values());
+        assertTrue(Set.copyOf(loaded.values()).size() >= 7, () -> "too few encodings: " + loaded.values());
     }
 
     static String iso(long millis) {
@@ -105,7 +105,7 @@ class KeysProofTest {
         return text.length() == 20 ? text.replace("Z", ".000Z") : text;
     }
 
-    /** OBJECT ENCODING of each key. */
+    /** The answer of OBJECT ENCODING for each key. */
     static SortedMap<ServerKey, String> encodings(RealServer server, SortedMap<ServerKey, String> types) {
         SortedMap<ServerKey, String> encodings = new TreeMap<>();
         for (ServerKey key : types.keySet()) {
@@ -116,8 +116,8 @@ class KeysProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void evictionIsWhatTheServerSaid(ServerKind kind) {
-        assumeTrue(kind.hasStreams(), "they save neither");
+    void evictionIsWhatTheServerAnswered(ServerKind kind) {
+        assumeTrue(kind.hasStreams(), "this server saves neither");
         RealServer server = SERVERS.empty(kind);
         Client client = server.client().select(0);
         client.call("SET", "k", "v");

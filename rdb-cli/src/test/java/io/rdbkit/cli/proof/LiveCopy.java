@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A server that holds what the file holds, changed through commands. Nothing here is asked of the code under test. */
+/** A server that holds the file's data and is changed by commands. None of this uses the code under test. */
 final class LiveCopy {
 
     static final long NO_EXPIRY = -1;
@@ -43,7 +43,7 @@ final class LiveCopy {
         return server.state();
     }
 
-    /** How many keys a file with these contents has: those are in it too that a server drops when it loads them. */
+    /** The number of keys in a file with this data. It includes keys that a server drops at load. */
     long keysInFile() {
         return server.dbSizes().values().stream().mapToLong(Long::longValue).sum() + expiredAtOnce;
     }
@@ -52,7 +52,7 @@ final class LiveCopy {
         return server.types().keySet();
     }
 
-    /** What KEYS answers, in every database. */
+    /** The answers of KEYS in every database. */
     Set<ServerKey> matching(String glob) {
         Set<ServerKey> matching = new TreeSet<>();
         for (int db : server.dbSizes().keySet()) {
@@ -61,13 +61,13 @@ final class LiveCopy {
             }
         }
         if (!kind().hasStreams() && glob.startsWith("[")) {
-            // These servers match a class with the byte behind an empty key, which is not the key's.
+            // These servers read the byte behind an empty key and match it with a class.
             matching.removeIf(key -> key.key().isEmpty());
         }
         return matching;
     }
 
-    /** The keys of one database whose names are in another too. */
+    /** The keys of one database whose names another database has too. */
     Set<ServerKey> twins(int in, int other) {
         Set<ServerKey> all = keys();
         return all.stream()
@@ -75,7 +75,7 @@ final class LiveCopy {
                 .collect(Collectors.toSet());
     }
 
-    /** Those in which an expression finds something, which must have nothing but ASCII in it. */
+    /** The keys in which an expression matches. The expression must be ASCII. */
     static Predicate<ServerKey> found(String regex) {
         Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
         return key -> pattern.matcher(latin1(key)).find();
@@ -90,19 +90,19 @@ final class LiveCopy {
         return key -> List.of(types).contains(all.get(key));
     }
 
-    /** Those whose expiry is one of these; {@link #NO_EXPIRY} if there is none. */
+    /** The keys with one of these expiries; {@link #NO_EXPIRY} if there is none. */
     Predicate<ServerKey> expiring(Predicate<Long> when) {
         Map<ServerKey, Long> expiries = server.expiries();
         return key -> when.test(expiries.getOrDefault(key, NO_EXPIRY));
     }
 
-    /** Those that have so many elements. */
+    /** The keys with so many elements. */
     Predicate<ServerKey> counting(Predicate<Long> elements) {
         Map<ServerKey, String> types = server.types();
         return key -> elements.test(count(key, types.get(key)));
     }
 
-    /** How many elements it has; a string and a module value has one. */
+    /** The number of elements; 1 for a string or a module value. */
     long count(ServerKey key, String type) {
         String command =
                 switch (type) {
@@ -111,7 +111,7 @@ final class LiveCopy {
                     case "zset" -> "ZCARD";
                     case "hash" -> "HLEN";
                     case "stream" -> "XLEN";
-                    default -> null; // a string, or a module's value
+                    default -> null; // a string, or a value of a module
                 };
         return command == null ? 1 : (Long) client.callIn(key.db(), command, key.key());
     }
@@ -128,15 +128,15 @@ final class LiveCopy {
         drop(keys::contains);
     }
 
-    /** DEL. */
+    /** Deletes by DEL. */
     void drop(Predicate<ServerKey> condition) {
-        // A condition may ask the server, so it is asked before anything is in line.
+        // A condition may ask the server, so it is evaluated before a command is queued.
         List<ServerKey> dropped = keys().stream().filter(condition).toList();
         dropped.forEach(key -> client.select(key.db()).queue("DEL", key.key()));
         flush();
     }
 
-    /** FLUSHDB of all databases but one, which gets another number: by SWAPDB, before 4.0 by MOVE. */
+    /** FLUSHDB for all databases but one. That one gets another number: by SWAPDB, before 4.0 by MOVE. */
     void keepOnlyDatabase(int db, int number) {
         for (int other : server.dbSizes().keySet()) {
             if (other != db) {
@@ -156,7 +156,7 @@ final class LiveCopy {
         }
     }
 
-    /** RENAME, to what a function of the name as Latin-1 says. */
+    /** RENAME of each key. The function gets and returns names as Latin-1. */
     void rename(UnaryOperator<String> name) {
         place(key -> renamed(key, name));
     }
@@ -165,7 +165,7 @@ final class LiveCopy {
         return new ServerKey(key.db(), Bytes.wrap(name.apply(latin1(key)).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /** RENAME and MOVE. No two keys may come to the same place. */
+    /** RENAME and MOVE. Two keys must not get the same place. */
     void place(UnaryOperator<ServerKey> place) {
         Map<ServerKey, ServerKey> places = new LinkedHashMap<>();
         for (ServerKey key : keys()) {
@@ -175,7 +175,7 @@ final class LiveCopy {
             }
         }
         Map<ServerKey, Long> expiries = server.expiries();
-        // By way of names that nobody has, as one's new name can be another's old one.
+        // Through unused names first, because a new name may be another key's old name.
         List<Bytes> between = new ArrayList<>();
         places.forEach((from, to) -> {
             Bytes name = Bytes.utf8("in between " + between.size());
@@ -191,14 +191,14 @@ final class LiveCopy {
             ServerKey to = fromTo.getValue();
             client.select(to.db()).queue("RENAMENX", between.get(n++), to.key());
             if (!kind().atLeast(3, 0) && expiries.containsKey(fromTo.getKey())) {
-                // MOVE of 2.8 forgets it.
+                // MOVE of 2.8 drops the expiry.
                 client.queue("PEXPIREAT", to.key(), expiries.get(fromTo.getKey()));
             }
         }
         flush();
     }
 
-    /** PEXPIREAT and PERSIST; {@link #NO_EXPIRY} goes in and comes out for none. */
+    /** PEXPIREAT and PERSIST. The function takes and returns {@link #NO_EXPIRY} for no expiry. */
     void expire(LongUnaryOperator change) {
         Map<ServerKey, Long> expiries = server.expiries();
         for (ServerKey key : keys()) {
@@ -218,6 +218,6 @@ final class LiveCopy {
     }
 
     private void flush() {
-        assertFalse(client.flush().contains(0L), "a command did nothing");
+        assertFalse(client.flush().contains(0L), "a command had no effect");
     }
 }

@@ -9,26 +9,26 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Has a server load a file, and uses what it holds then. */
+/** Lets a server load a file, and uses what it then holds. */
 final class LoadTrial {
 
-    /** What becomes of it. */
+    /** The result of a trial. */
     enum Outcome {
-        /** It says that it doesn't read such files. */
+        /** The server says that it doesn't read such files. */
         NOT_ITS_VERSION("-"),
-        /** It ends with a message. */
+        /** The server ends with a message. */
         REFUSES("refuses"),
-        /** It ends with a crash report. */
+        /** The server ends with a crash report. */
         DIES("dies"),
-        /** It neither serves nor ends. */
+        /** The server neither serves nor ends. */
         HANGS("hangs"),
-        /** It serves, without the key. */
+        /** The server serves without the key. */
         LEAVES_OUT("leaves out"),
-        /** It serves, and ends with a crash report when the key is used. */
+        /** The server serves, and crashes when the key is used. */
         DIES_IN_USE("dies in use"),
-        /** It serves, and what it answers contradicts itself. */
+        /** The server serves, but its answers contradict each other. */
         CONTRADICTS_ITSELF("wrong"),
-        /** It serves. */
+        /** The server serves. */
         LOADS("loads");
 
         private final String shown;
@@ -43,7 +43,7 @@ final class LoadTrial {
         }
     }
 
-    /** @param detail a line that says more; empty if there is nothing to say */
+    /** @param detail a line with more information, or empty */
     record Result(Outcome outcome, String detail) {}
 
     /** What every log begins with. */

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What becomes of keys of dumps that come to one place. */
+/** The keys of dumps that get the same place, and which of them stay. */
 final class Losers {
 
     private Losers() {}
 
-    /** What first and last mean is said of the file; its order is the server's hash tables'. */
+    /** The first and the last key are meant in the order of the file, which is that of the server's hash tables. */
     static List<ServerKey> inOrderOfTheFile(Path dump, Set<ServerKey> keys) throws IOException {
         List<ServerKey> ordered = new ArrayList<>();
         try (RdbReader reader = RdbReader.open(dump)) {
@@ -31,7 +31,7 @@ final class Losers {
         return ordered;
     }
 
-    /** Those of the keys that come to one place which do not stay. */
+    /** The keys that don't stay, among those that get the same place. */
     static Set<ServerKey> of(List<ServerKey> ordered, RandomOptions options, boolean lastStays) {
         Map<ServerKey, ServerKey> stays = new HashMap<>();
         Set<ServerKey> losers = new HashSet<>();

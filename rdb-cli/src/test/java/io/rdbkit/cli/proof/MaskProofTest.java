@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code rdb mask} and {@code rdb sample}: servers load what they write, and hold what they held, as far as that is to stay. */
+/**
+ * Servers load the files of {@code rdb mask} and {@code rdb sample}. They then hold what the original holds, except for
+ * what was masked or left out.
+ */
 class MaskProofTest {
 
     @TempDir
@@ -75,7 +78,7 @@ class MaskProofTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void aServerLoadsWhatIsMasked(ServerKind kind) throws IOException {
+    void aServerLoadsMaskedFiles(ServerKind kind) throws IOException {
         Path original = dir.resolve("original.rdb");
         Bench.rewrite(bench.dump(kind).file(), original, List.of("--no-modules", "--no-aux"))
                 .exits(0);

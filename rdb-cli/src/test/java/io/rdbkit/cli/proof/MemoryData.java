@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Keys of every type and encoding, of sizes around each threshold. */
+/** Keys of every type and encoding, with sizes around each threshold. */
 final class MemoryData {
 
     private static final int[] STRINGS = {
@@ -55,7 +55,7 @@ final class MemoryData {
             text.append((char) (compressible ? 'x' : '!' + random.nextInt(90)));
         }
         if (length > 0) {
-            text.setCharAt(0, 'v'); // no number
+            text.setCharAt(0, 'v'); // is no number
         }
         return text.toString();
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The model of memory against servers: what MEMORY USAGE answers for each key after a load, and by how much used_memory grows. With
- * {@code -Drdb.docs=write} it writes the rows of its servers in docs/memory.md.
+ * Compares the memory model with servers: the answer of MEMORY USAGE for each key after a load, and the growth of
+ * used_memory. {@code -Drdb.docs=write} writes the rows of the tested servers in docs/memory.md.
  */
 class MemoryProofTest {
 
@@ -74,7 +74,7 @@ class MemoryProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void isWhatTheServerSays(ServerKind kind) throws IOException {
+    void theModelAgreesWithTheServer(ServerKind kind) throws IOException {
         RealServer server = SERVERS.empty(kind);
         Path empty = server.save(dir.resolve("empty"));
         MemoryData.load(server.client(), SEED, kind.hasStreams(), kind.hasFieldTtls());
@@ -104,7 +104,7 @@ class MemoryProofTest {
         assertEquals(0, trial.sumError(), 0.005);
     }
 
-    /** What a server makes of the packed values of an older one: it packs them anew. */
+    /** A server that loads the dump of an older one packs the values anew. */
     @ParameterizedTest
     @CsvSource({
         "REDIS_2_8, REDIS_6_2",
@@ -115,8 +115,10 @@ class MemoryProofTest {
         "REDIS_7_0_15, VALKEY_9_1",
         "VALKEY_8_1, VALKEY_9_1"
     })
-    void alsoAfterALoadOfTheDumpOfAnother(ServerKind writer, ServerKind loader) {
-        assumeTrue(ProofExtent.isFull() || writer.isEmbedded() && loader.isEmbedded(), "containers: in the full proof");
+    void theModelAgreesAfterALoadOfAnotherServersDump(ServerKind writer, ServerKind loader) {
+        assumeTrue(
+                ProofExtent.isFull() || writer.isEmbedded() && loader.isEmbedded(),
+                "containers run only in the full proof");
         assumeTrue(writer.isAvailable() && loader.isAvailable(), "both servers are needed");
         RealServer server = SERVERS.empty(writer);
         MemoryData.load(server.client(), SEED + 1, writer.hasStreams(), false);

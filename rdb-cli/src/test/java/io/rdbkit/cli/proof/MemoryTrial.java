@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the model says of each key of a dump, and what a server says that has loaded it. */
+/** The model's size for each key of a dump, and the size that a server reports after loading it. */
 final class MemoryTrial {
 
-    /** One key. */
+    /** The two sizes of a key. */
     record Pair(String what, ObjectEncoding encoding, boolean valkey, long modelled, long answered) {
 
         /** Whether the size depends on chance: the levels of a skiplist, the child buckets of Valkey's hashtable. */
@@ -81,9 +81,7 @@ final class MemoryTrial {
                 + key.key().length() + (key.hasExpiry() ? ", expires" : "");
     }
 
-    /**
-     * Which allocator a server has: the one by which its answers about strings are exact to the byte.
-     */
+    /** The allocator of a server: the one whose model gives the exact sizes of strings. */
     static Allocator allocator(Path dump, ServerVersion version, Client client) {
         Plan strings = Plan.NOTHING.keep("strings", Keys.kind(Set.of(ValueKind.STRING)));
         for (Allocator allocator : Allocator.values()) {
@@ -92,7 +90,7 @@ final class MemoryTrial {
                 return allocator;
             }
         }
-        throw new IllegalStateException("no allocator that is known answers as " + version);
+        throw new IllegalStateException("no known allocator gives the answers of " + version);
     }
 
     List<Pair> pairs() {
@@ -107,13 +105,13 @@ final class MemoryTrial {
         return pairs.stream().reduce((a, b) -> b.error() > a.error() ? b : a).orElseThrow();
     }
 
-    /** By how much the sum of the model is off. */
+    /** The error of the model's sum. */
     double sumError() {
         long answered = pairs.stream().mapToLong(Pair::answered).sum();
         return pairs.stream().mapToLong(Pair::modelled).sum() / (double) answered - 1;
     }
 
-    /** What used_memory should have grown by. */
+    /** The expected growth of used_memory. */
     long allocated() {
         return allocated;
     }

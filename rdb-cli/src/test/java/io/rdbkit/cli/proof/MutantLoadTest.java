@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code verify --deep} calls good, a server loads: dumps are damaged in one byte, and those in which nothing is found are loaded, and all
- * that they hold is read. {@code -Drdb.mutants=N} tries as many, {@code -Drdb.seed=N} others.
+ * If {@code verify --deep} calls a file good, a server loads it. The test changes one byte of dumps. It loads those in
+ * which the check finds nothing, and reads all their data. {@code -Drdb.mutants=N} is the number of files, {@code
+ * -Drdb.seed=N} chooses others.
  */
 class MutantLoadTest {
 
@@ -41,7 +42,9 @@ class MutantLoadTest {
     private final long seed = Long.getLong("rdb.seed", 1);
     private final Random random = new Random(seed);
 
-    /** Of versions that the server reads, and without functions, whose code only a server understands. */
+    /**
+     * Dumps of versions that the server reads. They have no functions, because only a server understands their code.
+     */
     static Stream<Arguments> servers() {
         return Stream.of(
                 Arguments.of(
@@ -91,7 +94,7 @@ class MutantLoadTest {
         assertTrue(loaded > tried / 100, note);
     }
 
-    /** Has a server load a file, and reads all that it holds then; throws what comes of it. */
+    /** Lets a server load a file, and reads all that it then holds. Throws if that fails. */
     private interface Loader extends AutoCloseable {
         void load(byte[] rdb) throws IOException;
 
@@ -99,7 +102,7 @@ class MutantLoadTest {
         void close();
     }
 
-    /** By DEBUG RELOAD of the same process, as long as it lives. */
+    /** Loads by DEBUG RELOAD in the same process, as long as it lives. */
     private static final class Reloading implements Loader {
 
         private final ServerKind kind;
@@ -143,7 +146,7 @@ class MutantLoadTest {
         }
     }
 
-    /** By a new process in the same container. */
+    /** Loads in a new process in the same container. */
     private final class Restarting implements Loader {
 
         private final ServerKind kind;
@@ -164,7 +167,7 @@ class MutantLoadTest {
         }
     }
 
-    /** One byte behind the magic is another; the checksum is switched off. */
+    /** The dump with one changed byte behind the magic. The checksum is switched off. */
     private byte[] mutant(byte[] dump) {
         byte[] mutant = dump.clone();
         int at = MAGIC + random.nextInt(mutant.length - MAGIC - CHECKSUM - 1);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The same thing said twice.
+ * An operation in two forms.
  *
- * @param words what {@code rdb rewrite} gets besides its files
- * @param commands what a live copy gets
+ * @param words    the options of {@code rdb rewrite}
+ * @param commands the same for a live copy
  */
 record Operation(List<String> words, Consumer<LiveCopy> commands) {
 
-    /** @param line words with blanks between them, and none in them */
+    /** @param line the options, separated by blanks */
     static Operation of(String line, Consumer<LiveCopy> commands) {
         return new Operation(
                 Arrays.stream(line.split(" ")).filter(word -> !word.isEmpty()).toList(), commands);

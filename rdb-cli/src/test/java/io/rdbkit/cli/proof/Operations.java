@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Every filter and every change, as the command line has it and as commands do it, on {@link RichData}. */
+/** Every filter and every change, as options and as commands, for {@link RichData}. */
 final class Operations {
 
     static final long DAY = 24 * 60 * 60 * 1000L;
@@ -76,7 +76,7 @@ final class Operations {
             }));
 
     static final List<Operation> CHANGES = List.of(
-            // Byte for byte; and what goes through the writer, though it asks for nothing that this data has.
+            // A plain copy; and options that use the writer but change nothing of this data.
             Operation.of("", live -> {}),
             Operation.of("--no-key nothing-is-called-so", live -> {}),
             Operation.of("--no-aux", live -> {}),
@@ -89,7 +89,7 @@ final class Operations {
                             : key.startsWith("u")
                                     ? "never" + key.substring(1)
                                     : key.startsWith("cart:{eu}:") ? key.substring(10) : key),
-            // A chain, where each new name was another's.
+            // A chain: each new name is another key's old name.
             renaming(
                     "--rename-regex s/^(session|cache):([0-9]+)$/\\2:\\1/ --rename-regex s/:/::/g",
                     key -> key.replaceFirst("^(session|cache):([0-9]+)$", "$2:$1")
@@ -130,7 +130,7 @@ final class Operations {
                             : Math.min(
                                     Math.max(at, RichData.YEAR_2100 + 100 * DAY),
                                     RichData.YEAR_2100 + 400 * DAY + DAY / 24)),
-            // Past: the server drops the keys when it loads the file.
+            // In the past, so the server drops the keys at load.
             Operation.of("--key user:* --ttl =2001-01-01 --field-ttl keep", live -> {
                 live.keep(live.matching("user:*"));
                 live.expire(at -> Instant.parse("2001-01-01T00:00:00Z").toEpochMilli());
@@ -149,7 +149,7 @@ final class Operations {
         return Operation.of(line, live -> live.rename(name));
     }
 
-    /** Of keys alone: {@link FieldTtlProofTest} proves what happens to fields of hashes. */
+    /** Changes expiries of keys only. {@link FieldTtlProofTest} proves those of hash fields. */
     private static Operation expiring(String line, LongUnaryOperator change) {
         return Operation.of(line + " --field-ttl keep", live -> live.expire(change));
     }

@@ -1,8 +1,8 @@
 package io.rdbkit.cli.proof;
 
 /**
- * How much is proven. Everything takes half an hour and is proven before a release, with {@code -Drdb.proof=full}; else a choice, of
- * which each test says how it was made.
+ * How much is proven. The full proof, {@code -Drdb.proof=full}, takes half an hour and runs before a release. Otherwise
+ * each test chooses a part and documents how.
  */
 final class ProofExtent {
 

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What was converted from where for which server, to be pasted into the documentation. */
+/** A table of the proven conversions by source and target, for the documentation. */
 final class ProofTable {
 
     private final SortedMap<String, Map<ServerKind, Cell>> rows = new TreeMap<>();
@@ -24,7 +24,7 @@ final class ProofTable {
         }
     }
 
-    /** A dump is proven. */
+    /** Adds a proven dump. */
     synchronized void add(CorpusDump dump, ServerKind target, ReportedLosses losses) {
         Cell cell = rows.computeIfAbsent(dump.folder(), folder -> new EnumMap<>(ServerKind.class))
                 .computeIfAbsent(target, kind -> new Cell());

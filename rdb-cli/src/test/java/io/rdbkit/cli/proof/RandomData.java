@@ -11,14 +11,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** A few keys of all types with names that are often one another's prefix, and often the same in several databases. */
+/** A few keys of all types. Many names are prefixes of each other, and many are in several databases. */
 record RandomData(List<Key> keys) {
 
     private static final List<String> NAMES = List.of(
             "", "a", "b", "ab", "ba", "a:", "a:a", "a:b", "b:a", "b:tmp", "a:tmp", "u:a", "u:1", "u:12", "1", "12",
             "{a}b", "\u00ff", "a\u00ff", "\0", "a\n");
 
-    /** What a value can be. Where a server has no such thing, it gets a string. */
+    /** The sorts of values. A server without a sort gets a string instead. */
     enum Sort {
         INTEGER,
         TEXT,
@@ -36,8 +36,8 @@ record RandomData(List<Key> keys) {
     }
 
     /**
-     * @param name as Latin-1
-     * @param n makes values differ
+     * @param name   as Latin-1
+     * @param n      makes values differ
      * @param expiry {@link LiveCopy#NO_EXPIRY} for none
      */
     record Key(int db, String name, Sort sort, int n, long expiry) {

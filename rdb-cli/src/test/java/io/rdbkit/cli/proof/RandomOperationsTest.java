@@ -24,12 +24,12 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Random options on random data: the file that {@code rdb rewrite} makes holds what a live copy holds. */
+/** Random options on random data: a server with the file of {@code rdb rewrite} holds what a live copy holds. */
 class RandomOperationsTest {
 
     private static final FreshServers SERVERS = new FreshServers();
 
-    /** What to do when two keys become one. */
+    /** What to do with keys that get the same name. */
     enum OnDuplicate {
         FAIL,
         FIRST,
@@ -106,7 +106,8 @@ class RandomOperationsTest {
 
         LiveCopy live = new LiveCopy(server);
         options.filter(live);
-        Set<ServerKey> losers = Losers.of(Losers.inOrderOfTheFile(dump(), live.keys()), options, onDuplicate == OnDuplicate.LAST);
+        Set<ServerKey> losers =
+                Losers.of(Losers.inOrderOfTheFile(dump(), live.keys()), options, onDuplicate == OnDuplicate.LAST);
         if (onDuplicate == OnDuplicate.FAIL && !losers.isEmpty()) {
             run.exits(5);
             assertTrue(run.err().contains("would both become"), run::toString);

@@ -18,7 +18,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Some options of {@code rdb rewrite}, no two of the same stage, in the order in which they take effect. */
+/** Some options of {@code rdb rewrite}, at most one of each stage, in the order in which they take effect. */
 record RandomOptions(List<Option> options) {
 
     private static final long DAY = Operations.DAY;
@@ -42,12 +42,12 @@ record RandomOptions(List<Option> options) {
     }
 
     /**
-     * An option in both forms, of which the second is one of three.
+     * An option in both forms. The second form is one of three.
      *
-     * @param word the option and its value with a = between
+     * @param word   the option and its value, joined by =
      * @param filter drops keys of a live copy
-     * @param place where a key comes to
-     * @param expiry what becomes of an expiry
+     * @param place  gives a key its new place
+     * @param expiry gives a key its new expiry
      */
     record Option(
             Stage stage,
@@ -91,7 +91,7 @@ record RandomOptions(List<Option> options) {
             rename(Stage.STRIP, "--strip-prefix=u:", name -> without("u:", name)),
             rename(Stage.RENAME, "--rename-prefix=a=b", name -> name.startsWith("a") ? "b" + without("a", name) : name),
             rename(Stage.RENAME, "--rename-prefix=a:=", name -> without("a:", name)),
-            rename(Stage.RENAME, "--rename-prefix=\\xc3\\xbf=a", name -> name), // ÿ as UTF-8, which no key begins with
+            rename(Stage.RENAME, "--rename-prefix=\\xc3\\xbf=a", name -> name), // ÿ as UTF-8, with which no key begins
             rename(Stage.RENAME, "--rename-prefix=\\xff=a", name -> name.startsWith("\u00ff") ? "a" : name),
             rename(Stage.REGEX, "--rename-regex=s/:.*//", name -> name.replaceFirst("(?s):.*", "")),
             rename(Stage.REGEX, "--rename-regex=s/b/a/g", name -> name.replace('b', 'a')),
@@ -119,7 +119,7 @@ record RandomOptions(List<Option> options) {
             expiry("--ttl=-1ms", at -> at == NO_EXPIRY ? at : at - 1),
             expiry("--ttl=" + "=2098-12-31", at -> Instant.parse("2098-12-31T00:00:00Z")
                     .toEpochMilli()),
-            // Past: gone when the file is loaded.
+            // In the past, so the keys are gone after loading.
             expiry("--ttl=" + "=2001-12-31", at -> Instant.parse("2001-12-31T00:00:00Z")
                     .toEpochMilli()),
             expiry("--ttl=-5300w", at -> at == NO_EXPIRY ? at : at - 5300 * 7 * DAY));
@@ -153,11 +153,11 @@ record RandomOptions(List<Option> options) {
     static Arbitrary<RandomOptions> arbitrary() {
         Arbitrary<Option> one = Arbitraries.of(ALL);
         Arbitrary<Option> perhaps = one.injectNull(0.4);
-        // No list of them: jqwik, when it shrinks, puts elements of one list into another, whatever they are.
+        // Not a list: when jqwik shrinks, it moves elements between lists, whatever they are.
         return Combinators.combine(one, perhaps, perhaps, perhaps).as(RandomOptions::ofSome);
     }
 
-    /** The first of each stage. */
+    /** The first option of each stage. */
     private static RandomOptions ofSome(Option... some) {
         SortedMap<Stage, Option> byStage = new TreeMap<>();
         for (Option option : some) {
@@ -180,7 +180,7 @@ record RandomOptions(List<Option> options) {
         return new Option(stage, word, filter, key -> key, at -> at);
     }
 
-    /** @param name new names for old ones, as Latin-1 */
+    /** @param name from old names to new ones, as Latin-1 */
     private static Option rename(Stage stage, String word, UnaryOperator<String> name) {
         return place(stage, word, key -> LiveCopy.renamed(key, name));
     }

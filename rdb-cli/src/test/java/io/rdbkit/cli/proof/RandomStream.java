@@ -10,7 +10,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** A stream with a past: records added, deleted and trimmed, groups that read, acknowledge and claim. */
+/** A stream with a history: records were added, deleted and trimmed; groups have read, acknowledged and claimed. */
 record RandomStream(List<Step> steps) {
 
     enum Action {
@@ -29,8 +29,8 @@ record RandomStream(List<Step> steps) {
     }
 
     /**
-     * @param which chooses among what there is: IDs, groups, consumers
-     * @param n how many, or what it is about
+     * @param which chooses among the existing IDs, groups or consumers
+     * @param n     a count, or a number for the action
      */
     record Step(Action action, int which, int n) {}
 

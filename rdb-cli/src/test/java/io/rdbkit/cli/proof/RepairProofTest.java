@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is saved of a damaged file, a server loads: it has no key that the original has not, and each as it was there. */
+/** A server loads the repaired file. Each of its keys is in the original and has the same value there. */
 class RepairProofTest {
 
     private static final Path ORIGINAL = Path.of("..", "testdata", "redis-7.0.15-rich.rdb");
@@ -30,7 +30,7 @@ class RepairProofTest {
     Path directory;
 
     @Test
-    void aServerLoadsWhatIsSaved() throws IOException {
+    void aServerLoadsARepairedFile() throws IOException {
         ServerKind kind = ServerKind.REDIS_7_0_15;
         kind.orSkip();
         byte[] whole = Files.readAllBytes(ORIGINAL);
@@ -54,9 +54,9 @@ class RepairProofTest {
         }
     }
 
-    /** Of a file whose first bytes are damaged or lost, and of those that real users had. */
+    /** Files whose first bytes are damaged or lost, and files of real users. */
     @Test
-    void aServerLoadsWhatIsSavedWithoutAHead() throws IOException {
+    void aServerLoadsARepairedFileWithoutItsHead() throws IOException {
         ServerKind kind = ServerKind.REDIS_7_0_15;
         kind.orSkip();
         byte[] whole = Files.readAllBytes(ORIGINAL);
@@ -84,7 +84,7 @@ class RepairProofTest {
                 RealServer server = servers.load(kind, saved);
                 assertEquals(List.of(), server.logWarnings(), file.toString());
                 assertEquals(keys, server.contents().size(), file.toString());
-                boolean half = file.endsWith("head-cut.rdb"); // where more than a fifth of the file is missing
+                boolean half = file.endsWith("head-cut.rdb"); // more than a fifth of this file is missing
                 assertTrue(keys >= contents.size() * (half ? 0.75 : 0.97), file + ": " + keys + " keys");
                 server.contents().forEach((key, content) -> assertEquals(contents.get(key), content, key.toString()));
                 server.expiries().forEach((key, expiry) -> assertEquals(expiries.get(key), expiry, key.toString()));
@@ -92,7 +92,7 @@ class RepairProofTest {
         }
     }
 
-    /** A cut, or a stretch of the value of other lengths than it says. */
+    /** A cut, or a changed piece within a value whose length no longer fits. */
     private static byte[] damage(byte[] whole, int seed) {
         Random random = new Random(seed);
         if (seed % 3 == 0) {

@@ -17,12 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** What a file of {@code --report} says was lost. */
+/** The losses in a file of {@code --report}. */
 record ReportedLosses(List<Line> lines) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param key null if it is not a key that lost it */
+    /** @param key null if the loss is not one of a key */
     record Line(String feature, long things, boolean dropped, String name, ServerKey key) {
 
         boolean isOfStream() {
@@ -61,12 +61,12 @@ record ReportedLosses(List<Line> lines) {
                 key);
     }
 
-    /** The keys that were left out. */
+    /** The keys that were dropped. */
     Set<ServerKey> droppedKeys() {
         return keys(Line::dropped);
     }
 
-    /** The keys that lost something. */
+    /** The keys with such a loss. */
     Set<ServerKey> keys(Predicate<Line> loss) {
         Set<ServerKey> keys = new TreeSet<>();
         lines.stream().filter(line -> line.key() != null).filter(loss).forEach(line -> keys.add(line.key()));
@@ -82,14 +82,14 @@ record ReportedLosses(List<Line> lines) {
         return features;
     }
 
-    /** All features that got lost of anything. */
+    /** All lost features. */
     Set<String> features() {
         Set<String> features = new TreeSet<>();
         lines.forEach(line -> features.add(line.feature()));
         return features;
     }
 
-    /** The names of the function libraries that were left out. */
+    /** The names of the dropped function libraries. */
     Set<String> functions() {
         Set<String> names = new TreeSet<>();
         lines.stream().filter(line -> line.feature().equals("function")).forEach(line -> names.add(line.name()));

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Dumps of other servers than those that run here, from a directory that {@code RDB_CORPUS} names, as commands for the newest
- * of both forks and for one of their own age: these then hold what they hold that load the dump. Every dump of each with
- * {@code -Drdb.proof=full}; else as {@link CorpusTrip} says.
+ * Dumps of servers that don't run here, from a directory that {@code RDB_CORPUS} names. They are sent as commands to
+ * the newest server of each fork and to one of their own age. The piped server then holds the same data as a server
+ * that loads the dump. {@code -Drdb.proof=full} uses every dump; otherwise {@link CorpusTrip} chooses.
  */
 class RespCorpusProofTest {
 
@@ -39,7 +39,7 @@ class RespCorpusProofTest {
         SERVERS.close();
     }
 
-    /** @param restore whether RESTORE is tried too */
+    /** @param restore whether to try RESTORE too */
     private record Case(String version, ServerKind kind, boolean restore) {
 
         Case(String version, ServerKind kind) {
@@ -47,7 +47,7 @@ class RespCorpusProofTest {
         }
     }
 
-    /** The server that comes closest, and later ones that load it too. */
+    /** The closest server, and later ones that load the dump too. */
     private static final List<Case> LOADED = List.of(
             new Case("redis-2.4.18", ServerKind.REDIS_2_8),
             new Case("redis-2.8.24", ServerKind.REDIS_2_8),
@@ -83,7 +83,7 @@ class RespCorpusProofTest {
                         .filter(dump -> dump.folder().equals(c.version))
                         .map(dump -> new CorpusTrip(dump, c.kind)))
                 .toList();
-        // Those of modules are skipped if the server here doesn't load them, and so they can't stand for others.
+        // Dumps with module values are skipped if the server here can't load them. So they can't cover other dumps.
         List<CorpusTrip> sure =
                 all.stream().filter(trip -> !trip.dump().hasModules()).toList();
         Set<CorpusTrip> chosen = new HashSet<>(all);
@@ -98,7 +98,9 @@ class RespCorpusProofTest {
                 }));
         return Stream.concat(
                 tests, Stream.of(DynamicTest.dynamicTest("nothing was left out that only others have", () -> {
-                    assumeTrue(all.stream().allMatch(trip -> trip.target().isAvailable()), "servers are not available");
+                    assumeTrue(
+                            all.stream().allMatch(trip -> trip.target().isAvailable()),
+                            "not all servers are available");
                     assertTrue(CorpusTrip.covered(proven).containsAll(CorpusTrip.covered(sure)));
                 })));
     }
@@ -116,7 +118,7 @@ class RespCorpusProofTest {
     private static ServerState comparable(RealServer server, CorpusTrip trip) {
         CommandLimits.makeZerosPlain(server);
         ServerState state = CommandLimits.withoutTimesSeen(server.state());
-        // The server is of 7.0 or later, and the streams are not.
+        // The server is 7.0 or later, and the streams are older.
         boolean oldStreams =
                 trip.target().hasFunctions() && trip.dump().folder().matches("redis-[56].*");
         return oldStreams ? CommandLimits.withoutReadCounts(state) : state;
@@ -133,8 +135,7 @@ class RespCorpusProofTest {
         ServerState expected = loadOrSkip(dump, kind).state();
         RealServer restored = SERVERS.empty(kind);
         assertEquals(List.of(), restored.pipe(RespProofTest.commands(dump, "--restore")));
-        // At load a server leaves out hashes all of whose fields have expired, after RESTORE it deletes them in its own
-        // time.
+        // At load a server leaves out hashes whose fields have all expired. After RESTORE it deletes them later.
         await(() -> restored.dbSizes().equals(expected.dbSizes()));
         assertEquals(List.of(), expected.differences(restored.state()));
     }
@@ -145,7 +146,10 @@ class RespCorpusProofTest {
         }
     }
 
-    /** Neither loads the other's files: what commands build in it is compared with what the fork's own server holds. */
+    /**
+     * Neither fork loads the other's files. So the data that the commands build is compared with the data in the fork's
+     * own server.
+     */
     private static final List<Case> OF_THE_OTHER_FORK = List.of(
             new Case("redis-7.4.1", ServerKind.VALKEY_9_1),
             new Case("redis-8.0.6", ServerKind.VALKEY_9_1),
@@ -193,7 +197,7 @@ class RespCorpusProofTest {
                 .toList();
     }
 
-    /** 8.0.2 can't load the vector sets of 8.0.6, for one. */
+    /** For example, 8.0.2 can't load the vector sets of 8.0.6. */
     private static RealServer loadOrSkip(Path dump, ServerKind kind) {
         try {
             return SERVERS.load(kind, dump);

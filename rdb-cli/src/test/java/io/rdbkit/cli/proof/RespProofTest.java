@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A dump as commands, sent to an empty server of the same kind: it then holds what one holds that loads the dump. */
+/**
+ * A dump is sent as commands to an empty server of the same kind. That server then holds the same data as a server that
+ * loads the dump.
+ */
 class RespProofTest {
 
     private static final FreshServers SERVERS = new FreshServers();
@@ -35,7 +38,7 @@ class RespProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void commandsBuildWhatTheDumpHolds(ServerKind kind) {
+    void commandsRestoreWhatTheDumpHolds(ServerKind kind) {
         Path dump = richDump(kind);
         RealServer loaded = SERVERS.load(kind, dump);
         CommandLimits.acknowledgeDeleted(loaded);
@@ -43,7 +46,7 @@ class RespProofTest {
         RealServer piped = SERVERS.empty(kind);
         assertEquals(List.of(), piped.pipe(commands(dump)));
         assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
-        // and once more over what is there
+        // again, over the existing keys
         assertEquals(List.of(), piped.pipe(commands(dump, "--replace")));
         assertEquals(List.of(), expected.differences(CommandLimits.withoutTimesSeen(piped.state())));
     }
@@ -61,11 +64,12 @@ class RespProofTest {
     }
 
     /**
-     * Dumps of other servers, for this one: it then holds what it holds when it loads what {@code rewrite} makes for it.
+     * Dumps of other servers are sent to this one. It then holds the same data as after loading the file that {@code
+     * rewrite} makes for it.
      */
     @ParameterizedTest
     @MethodSource("io.rdbkit.server.ServerKind#ofEachSeries")
-    void anotherServersDumpIsFitted(ServerKind kind) {
+    void anotherServersDumpIsConverted(ServerKind kind) {
         String target = "--target=" + Bench.target(kind);
         for (String name : List.of("redis-2.8-rich", "redis-6.0-streams", "redis-8.0-rich", "valkey-9.1-rich")) {
             Path dump = Path.of("..", "testdata", name + ".rdb");
@@ -92,10 +96,10 @@ class RespProofTest {
         return CommandLimits.withoutReadCounts(CommandLimits.withoutTimesSeen(server.state()));
     }
 
-    /** Every encoding of a small sorted set holds -0, and RESTORE brings it there too. */
+    /** A small sorted set can hold -0 in every encoding, and RESTORE keeps it. */
     @ParameterizedTest
     @MethodSource("io.rdbkit.server.ServerKind#ofEachSeries")
-    void aBuiltScoreOfMinusZeroStays(ServerKind kind) throws IOException {
+    void aBuiltScoreOfMinusZeroIsKept(ServerKind kind) throws IOException {
         byte[] json =
                 "{\"key\":\"z\",\"type\":\"zset\",\"value\":{\"a\":-0.0,\"b\":-0,\"c\":5e-324,\"d\":0}}".getBytes();
         Path file = dir.resolve(kind + "-zero.rdb");
@@ -119,11 +123,12 @@ class RespProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void restoreBringsBackIdleTimesAndCounters(ServerKind kind) {
-        assumeTrue(kind.hasStreams(), "they are in dumps since 5.0");
+    void restoreKeepsIdleTimesAndFrequencies(ServerKind kind) {
+        assumeTrue(kind.hasStreams(), "only dumps since 5.0 have them");
         assertEquals(200, evictionAfterRestore(kind, "allkeys-lfu", "FREQ", 200));
         long idle = evictionAfterRestore(kind, "allkeys-lru", "IDLETIME", 86_400);
-        assertTrue(idle >= 86_400 && idle < 86_500, () -> idle + " s, which should be a day and what this took");
+        assertTrue(
+                idle >= 86_400 && idle < 86_500, () -> idle + " s, which should be a day plus the time of this test");
     }
 
     private long evictionAfterRestore(ServerKind kind, String policy, String option, long value) {
@@ -149,7 +154,7 @@ class RespProofTest {
         return RichDump.of(kind, SERVERS).copiedTo(dir.resolve(kind + ".rdb")).file();
     }
 
-    /** What {@code rdb export --format resp} writes. */
+    /** The output of {@code rdb export --format resp}. */
     static byte[] commands(Path dump, String... words) {
         List<Object> all = new ArrayList<>(List.of("export", dump, "--format", "resp"));
         all.addAll(List.of(words));

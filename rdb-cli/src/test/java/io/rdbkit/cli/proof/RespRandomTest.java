@@ -20,7 +20,10 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** Random data, saved, and sent to the emptied server as commands and as RESTOREs: it holds the same again. */
+/**
+ * Random data is saved, and sent to the emptied server as commands and as RESTOREs. The server then holds the same data
+ * again.
+ */
 class RespRandomTest {
 
     private static final FreshServers SERVERS = new FreshServers();

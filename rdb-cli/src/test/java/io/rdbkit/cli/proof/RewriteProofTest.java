@@ -32,7 +32,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code rdb rewrite} on the file, commands on a live copy: a fresh server that loads the file holds what the copy holds. */
+/**
+ * {@code rdb rewrite} changes the file, commands change a live copy. A fresh server that loads the file holds the same
+ * data as the copy.
+ */
 class RewriteProofTest {
 
     @TempDir
@@ -54,8 +57,8 @@ class RewriteProofTest {
     }
 
     /**
-     * Each operation on each server with {@code -Drdb.proof=full}. Else on every third server, by turns: so on an old one,
-     * one of the middle and a new one, and on each server a third of the filters and a third of the changes.
+     * Each operation on each server with {@code -Drdb.proof=full}. Otherwise on every third server in turn: an old, a
+     * middle and a new one. Each server then gets a third of the filters and a third of the changes.
      */
     static Stream<Arguments> everyOperation() {
         List<ServerKind> kinds = ServerKind.available().toList();
@@ -66,9 +69,9 @@ class RewriteProofTest {
                 .map(operation -> Arguments.of(kind, operation)));
     }
 
-    /** Of the choice that {@link #everyOperation} is without the full proof. */
+    /** Checks the choice that {@link #everyOperation} makes without the full proof. */
     @Test
-    void everyOperationIsProvenOnSomeServersAndEveryServerBySomeOperations() {
+    void theChoiceHasEveryOperationAndEveryServer() {
         Map<Object, Long> servers =
                 everyOperation().collect(Collectors.groupingBy(a -> a.get()[1], Collectors.counting()));
         Map<Object, Long> operations =
@@ -87,7 +90,7 @@ class RewriteProofTest {
         bench.prove(kind, operation, dir.resolve("out.rdb"));
     }
 
-    /** Its eight zero bytes are taken for no checksum, which the server says and nothing else. */
+    /** The checksum is eight zero bytes. The server reports that and nothing else. */
     @ParameterizedTest
     @EnumSource
     void aFileWithoutChecksumLoads(ServerKind kind) {
@@ -98,7 +101,7 @@ class RewriteProofTest {
         assertEquals(List.of(), state.differences(loaded.state()));
         assertTrue(
                 loaded.log().contains("RDB file was saved with checksum disabled: no check performed."), loaded::log);
-        // A warning, or a notice: servers differ.
+        // A warning or a notice, depending on the server.
         List<String> others = loaded.logWarnings().stream()
                 .filter(line -> !line.contains("checksum disabled"))
                 .toList();
@@ -107,8 +110,8 @@ class RewriteProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void keysFromAFile(ServerKind kind) throws IOException {
-        // Every third of those in use, odd ones among them, each byte written as an escape; and one that is not there.
+    void aListOfKeysSelectsThem(ServerKind kind) throws IOException {
+        // Every third key, with unusual names among them and each byte as an escape; and one that is not there.
         List<Bytes> listed = new ArrayList<>();
         int n = 0;
         for (Bytes key : bench.dump(kind).sizes().keySet().stream()
@@ -131,10 +134,10 @@ class RewriteProofTest {
         bench.prove(kind, operation, dir.resolve("out.rdb"));
     }
 
-    /** What a value takes in the file is what the server that wrote it says: serializedlength of DEBUG OBJECT. */
+    /** The size of a value in the file is the one that the server reports: serializedlength of DEBUG OBJECT. */
     @ParameterizedTest
     @EnumSource
-    void size(ServerKind kind) {
+    void sizeIsWhatTheServerReports(ServerKind kind) {
         SortedMap<ServerKey, Long> sizes = bench.dump(kind).sizes();
         List<Long> sorted = sizes.values().stream().sorted().toList();
         long median = sorted.get(sorted.size() / 2);
@@ -164,7 +167,7 @@ class RewriteProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void slot(ServerKind kind) {
+    void slotIsWhatTheServerReports(ServerKind kind) {
         Set<Bytes> names =
                 bench.dump(kind).sizes().keySet().stream().map(ServerKey::key).collect(Collectors.toSet());
         Map<Bytes, Long> slots;
@@ -184,7 +187,7 @@ class RewriteProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void twoKeysThatBecomeOneAreRefused(ServerKind kind) {
+    void twoKeysWithTheSameNewNameAreRefused(ServerKind kind) {
         Path out = dir.resolve("out.rdb");
         CommandRun run = Bench.rewrite(
                         bench.dump(kind).file(), out, List.of("--key", "user:7", "--move-db", "3=0", "--db", "0,3"))
@@ -219,10 +222,10 @@ class RewriteProofTest {
                 dir.resolve("out.rdb"));
     }
 
-    /** The example that this program was asked for with. */
+    /** The example from the first request for this program. */
     @ParameterizedTest
     @EnumSource
-    void allAtOnce(ServerKind kind) {
+    void allOptionsWorkTogether(ServerKind kind) {
         bench.prove(
                 kind,
                 Operation.of(

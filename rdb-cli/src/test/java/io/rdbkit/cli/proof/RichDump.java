@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server saves of {@link RichData}; made once in this JVM.
+ * A server's dump of {@link RichData}. It is made once in this JVM.
  *
  * @param bytes the file
- * @param sizes what the server says its values take in there
+ * @param sizes the sizes of its values in the file, as the server reports them
  */
 record RichDump(byte[] bytes, SortedMap<ServerKey, Long> sizes) {
 
@@ -29,7 +29,7 @@ record RichDump(byte[] bytes, SortedMap<ServerKey, Long> sizes) {
 
     private static final Map<ServerKind, RichDump> MADE = new EnumMap<>(ServerKind.class);
 
-    /** @param servers one of which makes the dump, if it is not made yet */
+    /** @param servers makes the dump if it is not made yet */
     static synchronized RichDump of(ServerKind kind, FreshServers servers) {
         kind.orSkip();
         RichDump made = MADE.get(kind);
@@ -42,7 +42,7 @@ record RichDump(byte[] bytes, SortedMap<ServerKey, Long> sizes) {
         return made;
     }
 
-    /** Written to a file, over what is there. */
+    /** Writes the dump to a file, over an existing one. */
     Bench.Dump copiedTo(Path file) {
         try {
             return new Bench.Dump(Files.write(file, bytes), sizes);
@@ -57,9 +57,9 @@ record RichDump(byte[] bytes, SortedMap<ServerKey, Long> sizes) {
             Object reply = server.client().select(key.db()).text("DEBUG", "OBJECT", key.key());
             Matcher length = SERIALIZED_LENGTH.matcher(reply.toString());
             if (!length.find()) {
-                throw new IllegalStateException("no length in " + reply);
+                throw new IllegalStateException("there is no length in " + reply);
             }
-            // Redis forgets to count the 8 bytes of a hash's soonest TTL.
+            // Redis doesn't count the 8 bytes of a hash's earliest expiry.
             boolean forgets =
                     server.kind().fork() == ServerKind.Fork.REDIS && key.key().startsWith(Bytes.utf8("hfe:"));
             sizes.put(key, Long.parseLong(length.group(1)) + (forgets ? 8 : 0));

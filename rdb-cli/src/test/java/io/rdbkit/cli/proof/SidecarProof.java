@@ -24,10 +24,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** That a server which has loaded a converted dump holds what the dump's own server said of it, less just what was lost. */
+/**
+ * Proves that a server with a converted dump holds what the dump's own server answered, except for the reported losses.
+ */
 final class SidecarProof {
 
-    /** Of these a digest doesn't tell all: the expiries of fields, and what streams have beside their records. */
+    /** Types that a digest covers only partly: the expiries of fields, and the parts of streams beside records. */
     private static final String NOT_ALL_IN_DIGEST = "hash,stream";
 
     private static final int RDB_OF_7_2 = 11;
@@ -57,7 +59,7 @@ final class SidecarProof {
         proveFunctions();
         proveEvictions();
         if (isDigestComparable()) {
-            // Which stands for what all keys hold, and whether they expire.
+            // The digest covers the values of all keys, and whether they expire.
             assertEquals(expectedDigest(), server.digest());
             proveExpiries();
             proveValues(keys.stream().filter(this::isNotAllInDigest).toList(), "--type", NOT_ALL_IN_DIGEST);
@@ -71,18 +73,18 @@ final class SidecarProof {
             case "string", "list", "set", "zset", "hash" -> true;
             case "stream" -> server.kind().hasStreams();
             case "vectorset" -> server.kind().hasVectorSets();
-            default -> false; // arrays, and what modules have that no server here has
+            default -> false; // arrays, and values of modules that no server here has
         };
     }
 
     private void proveFunctions() {
         SortedMap<String, String> left = new TreeMap<>(sidecar.functions());
-        assertTrue(left.keySet().containsAll(converted.losses().functions()), "what was lost was there");
+        assertTrue(left.keySet().containsAll(converted.losses().functions()), "a lost library must have been there");
         left.keySet().removeAll(converted.losses().functions());
         assertEquals(left, server.functions());
     }
 
-    /** In the file: no server here evicts, and so they forget it. */
+    /** Compares in the file: no server here evicts, so they drop these values. */
     private void proveEvictions() {
         if (keys.stream().noneMatch(SidecarKey::hasEviction)) {
             return;
@@ -97,7 +99,7 @@ final class SidecarProof {
         }
     }
 
-    /** A server before 7.0 keeps the scores of -0 that later ones turn into 0 when they load a small zset. */
+    /** A server before 7.0 keeps -0. Later servers turn it into 0 when they load a small zset. */
     private String expectedDigest() {
         boolean asSaved = !server.kind().atLeast(7, 0) && sidecar.digestWhenSaved() != null;
         return asSaved ? sidecar.digestWhenSaved() : sidecar.digest();
@@ -105,17 +107,17 @@ final class SidecarProof {
 
     private boolean isDigestComparable() {
         ServerKind target = server.kind();
-        // What a digest sees of losses are keys and whether fields expire.
+        // A digest sees the loss of keys and of field expiries.
         boolean lostNothing = dropped.isEmpty()
                 && converted.losses().lines().stream()
                         .noneMatch(line -> line.feature().equals("field-expiry"));
-        // 7.2 shows scores with other digits, and it is their text that goes into the digest.
+        // Redis 7.2 prints scores with other digits, and the digest uses that text.
         boolean scoresAlike = target.atLeast(7, 2) == (sidecar.rdbVersion() >= RDB_OF_7_2);
         boolean zerosAlike = !target.atLeast(7, 0) || keys.stream().noneMatch(SidecarKey::hasNegativeZero);
-        // The forks mark fields that expire in different ways.
+        // The forks mark expiring fields in different ways.
         boolean fieldsAlike = sidecar.isOfValkey() == (target.fork() == ServerKind.Fork.VALKEY)
                 || keys.stream().noneMatch(SidecarKey::hasFieldExpiries);
-        // What follows an AOF's dump is in its server's digest.
+        // The commands behind an AOF's dump are in the digest of its server.
         return lostNothing && scoresAlike && zerosAlike && fieldsAlike && !sidecar.hasCommands();
     }
 
@@ -134,7 +136,7 @@ final class SidecarProof {
                 || !lost(key).isEmpty();
     }
 
-    /** By what the server saves, of which some can be asked for. */
+    /** Compares the file that the server saves, from which some keys can be selected. */
     private void proveValues(List<SidecarKey> some, String... filter) throws IOException {
         if (some.isEmpty()) {
             return;

@@ -34,14 +34,14 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.commons.io.file.PathUtils;
 
 /**
- * Random dumps with random options through {@code rdb split} and {@code rdb merge}: servers that load the parts hold together, and a server that loads
- * the merged file holds alone, what live copies hold after the same commands.
+ * Random dumps with random options through {@code rdb split} and {@code rdb merge}. The servers that load the parts
+ * together hold the same data as live copies after the same commands. So does one server that loads the merged file.
  */
 class SplitMergeRandomTest {
 
     private static final FreshServers SERVERS = new FreshServers();
 
-    /** What to do when two keys become one. */
+    /** What to do with keys that get the same name. */
     enum OnDuplicate {
         FAIL,
         FIRST,
@@ -49,7 +49,7 @@ class SplitMergeRandomTest {
         NEWEST
     }
 
-    /** All that is compared of a server. */
+    /** All data of a server that the test compares. */
     private record Held(SortedMap<ServerKey, String> contents, SortedMap<ServerKey, Long> expiries) {
 
         static Held by(RealServer server) {
@@ -60,7 +60,7 @@ class SplitMergeRandomTest {
             return new Held(new TreeMap<>(), new TreeMap<>());
         }
 
-        /** Adds what another server holds, of which this has no key. */
+        /** Adds the data of another server. Both must have different keys. */
         void add(Held other, String what) {
             other.contents.forEach((key, value) -> assertNull(contents.put(key, value), () -> key + " " + what));
             expiries.putAll(other.expiries);
@@ -128,12 +128,7 @@ class SplitMergeRandomTest {
             @ForAll("ways") String way,
             @ForAll boolean several)
             throws IOException {
-        prove(
-                kind -> !kind.isEmbedded(),
-                several ? List.of(one, other) : List.of(one),
-                options,
-                onDuplicate,
-                way);
+        prove(kind -> !kind.isEmbedded(), several ? List.of(one, other) : List.of(one), options, onDuplicate, way);
     }
 
     private void prove(
@@ -199,7 +194,7 @@ class SplitMergeRandomTest {
             live.expire(options::expiry);
             keysInFiles += live.keysInFile();
             expected.add(Held.by(server), "is of two inputs");
-            digest = inputs.size() == 1 ? server.digest() : null; // that of two together no server has yet
+            digest = inputs.size() == 1 ? server.digest() : null; // no server has a digest of two inputs together
         }
         assertEquals(keysInFiles, split.kept(), split::toString);
         assertEquals(keysInFiles, merge.kept(), merge::toString);
@@ -241,7 +236,7 @@ class SplitMergeRandomTest {
         return CommandRun.of(words.toArray());
     }
 
-    /** Of the keys of each input, those that don't stay, as another of this or another input comes to the same place. */
+    /** For each input the keys that don't stay, because a key of this or another input gets the same place. */
     private static List<Set<ServerKey>> losers(
             List<List<ServerKey>> inputs, RandomOptions options, OnDuplicate onDuplicate) {
         boolean lastStays = onDuplicate == OnDuplicate.LAST || onDuplicate == OnDuplicate.NEWEST;

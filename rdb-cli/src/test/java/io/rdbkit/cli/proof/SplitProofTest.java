@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each part of {@code rdb split --by db} holds what a live copy holds from which the other databases were flushed. */
+/** Each part of {@code rdb split --by db} holds the same data as a live copy whose other databases were flushed. */
 class SplitProofTest {
 
     @TempDir
@@ -47,19 +47,19 @@ class SplitProofTest {
 
     @ParameterizedTest
     @EnumSource
-    void intoDatabase0(ServerKind kind) throws Exception {
+    void partsHaveDatabase0(ServerKind kind) throws Exception {
         prove(kind, RichData.DATABASES, false, RichData.DATABASES);
     }
 
     @ParameterizedTest
     @EnumSource
-    void withTheirNumbersAndFunctionsInTheFirst(ServerKind kind) throws Exception {
+    void partsKeepTheirNumbersAndTheFirstHasTheFunctions(ServerKind kind) throws Exception {
         prove(kind, List.of(1, 15), true, List.of(1), "--keep-db-numbers", "--functions", "first", "--db", "1,15");
     }
 
     @ParameterizedTest
     @EnumSource
-    void withoutFunctions(ServerKind kind) throws Exception {
+    void partsMayHaveNoFunctions(ServerKind kind) throws Exception {
         prove(kind, List.of(3, 5), false, List.of(), "--functions", "none", "--no-db", "0,1,9-15");
     }
 

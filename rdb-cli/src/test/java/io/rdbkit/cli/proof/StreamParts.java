@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which parts of XINFO STREAM FULL, as a server's state has it, tell of which feature. */
+/** Which parts of XINFO STREAM FULL, as in a server's state, belong to which feature. */
 final class StreamParts {
 
     private static final Map<String, Pattern> PARTS = Map.of(
@@ -15,14 +15,14 @@ final class StreamParts {
             "stream-entries-read", Pattern.compile("entries-read, (?:\\d+|null)"),
             "stream-active-time", Pattern.compile("active-time, -?\\d+"));
 
-    /** What is computed from counters and records read. */
+    /** Computed from counters and read records. */
     private static final Pattern LAG = Pattern.compile("lag, (?:-?\\d+|null)");
 
     private StreamParts() {}
 
     /**
-     * The features in which two streams differ, and how many things of each: groups, consumers; the counters count as one. What
-     * differs beyond that is {@code "rest"}.
+     * The features in which two streams differ, with the number of differing groups or consumers for each. The counters
+     * count as one. Any other difference is {@code "rest"}.
      */
     static Map<String, Long> differences(String streamBefore, String streamAfter) {
         String before = withPlainFirstId(streamBefore);
@@ -41,8 +41,8 @@ final class StreamParts {
     }
 
     /**
-     * A stream without records that it loads from a type that doesn't say the first ID, a server from 7.0 on gives the highest there
-     * is, and not the 0-0 that it has for a stream that commands emptied or made. It looks at neither while there are no records.
+     * For a stream without records, from a type that has no first ID, a server from 7.0 on sets the first ID to the
+     * highest one. A stream that commands emptied has 0-0 instead. The server uses neither while there are no records.
      */
     static String withPlainFirstId(String stream) {
         return stream.replace(

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Streams that were decoded and encoded, or made in memory, are in a server what they are here. */
+/** Streams that are decoded and encoded, or made in memory, are the same in a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamProofTest {
 
@@ -60,12 +60,12 @@ class StreamProofTest {
         return new RdbVersion(kind.rdbVersion() >= 80 ? Fork.VALKEY : Fork.REDIS, kind.rdbVersion());
     }
 
-    /** XINFO STREAM FULL of all of them, and the digest, before and after. */
+    /** Compares XINFO STREAM FULL of all streams, and the digest, before and after. */
     @ParameterizedTest
     @EnumSource
-    void encodedAnew(ServerKind kind) throws IOException {
+    void encodedStreamsAreTheSame(ServerKind kind) throws IOException {
         kind.orSkip();
-        assumeTrue(kind.hasStreams(), "it has no streams");
+        assumeTrue(kind.hasStreams(), "this server has no streams");
         RealServer server = servers.empty(kind);
         RichData.load(server);
         Path saved = server.save(dir.resolve(kind + ".rdb"));
@@ -94,12 +94,12 @@ class StreamProofTest {
         return new NewKey(key.db(), key.key(), key.expiry(), key.eviction(), key.metadata(), key.decode());
     }
 
-    /** A server that checks all it can loads them, and saves them as they were. */
+    /** A server with all its checks switched on loads the streams, and saves them unchanged. */
     @ParameterizedTest
     @EnumSource
-    void madeInMemory(ServerKind kind) throws IOException {
+    void streamsMadeInMemoryAreTheSame(ServerKind kind) throws IOException {
         kind.orSkip();
-        assumeTrue(kind.hasStreams(), "it has no streams");
+        assumeTrue(kind.hasStreams(), "this server has no streams");
         RdbVersion version = version(kind);
         Path written = dir.resolve(kind + ".made.rdb");
         try (RdbWriter out = RdbWriter.create(written, version, WriteOptions.DEFAULT)) {
@@ -133,7 +133,7 @@ class StreamProofTest {
         return Bytes.utf8(Integer.toString(seed));
     }
 
-    /** A file with this key only: two values are the same if these are. */
+    /** A file with this key only, so that two values can be compared. */
     private static byte[] alone(RdbVersion version, NewKey key) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (RdbWriter out = RdbWriter.to(Channels.newChannel(bytes), version, WriteOptions.DEFAULT)) {
@@ -143,7 +143,7 @@ class StreamProofTest {
         return bytes.toByteArray();
     }
 
-    /** By its seed the same every time. */
+    /** The same stream for the same seed. */
     private static final class RandomStream {
 
         private final Random random;
@@ -161,7 +161,7 @@ class StreamProofTest {
             StreamId last = records.isEmpty() ? id() : records.lastKey();
             StreamState state =
                     new StreamState(records.size(), last, first, StreamId.ZERO, records.size() + random.nextInt(9));
-            // Servers write groups and consumers by name.
+            // Servers write groups and consumers ordered by name.
             List<StreamGroup> groups = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
                 groups.add(group("group " + (9 - i)));

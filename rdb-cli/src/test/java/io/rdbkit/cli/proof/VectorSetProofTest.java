@@ -29,7 +29,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vector sets whose nodes have the form of Redis 8.0.6 and later, for 8.0.2, which refuses that form. */
+/**
+ * Vector sets whose nodes have the form of Redis 8.0.6 and later. Redis 8.0.2 refuses that form, so they are converted
+ * for it.
+ */
 class VectorSetProofTest {
 
     private static final ServerKind SERVER = ServerKind.REDIS_8_0;
@@ -40,9 +43,12 @@ class VectorSetProofTest {
     @TempDir
     Path dir;
 
-    /** Its own set, in the newer form: without the conversion it refuses it, with it the set is the one that it was. */
+    /**
+     * A set of 8.0.2 is brought into the newer form. The server refuses it without the conversion. With the conversion
+     * it holds the original set.
+     */
     @Test
-    void whatWasMadeNewerIsAsItWas() throws IOException {
+    void aConvertedSetEqualsTheOriginal() throws IOException {
         SERVER.orSkip();
         try (FreshServers servers = new FreshServers()) {
             RealServer server = servers.empty(SERVER);

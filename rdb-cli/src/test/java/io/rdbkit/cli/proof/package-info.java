@@ -1,4 +1,5 @@
 /**
- * The command {@code rdb} against real servers: what it does to a file is what the same commands do to a live copy.
+ * The command {@code rdb} with real servers. The command changes a file, the same commands change a live copy, and both
+ * must be the same.
  */
 package io.rdbkit.cli.proof;

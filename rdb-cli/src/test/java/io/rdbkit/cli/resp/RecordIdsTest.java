@@ -29,7 +29,7 @@ class RecordIdsTest {
     }
 
     @Property(tries = 500)
-    void hasWhatWasAdded(@ForAll("ids") TreeSet<StreamId> added, @ForAll("ids") TreeSet<StreamId> others)
+    void theIdsAddedAreThere(@ForAll("ids") TreeSet<StreamId> added, @ForAll("ids") TreeSet<StreamId> others)
             throws IOException {
         RecordIds ids = new RecordIds();
         for (StreamId id : added) {
@@ -47,9 +47,9 @@ class RecordIdsTest {
         assertFalse(ids.search().has(0, 1));
     }
 
-    /** 4 MB of distances, of which the last are in memory. */
+    /** 4 MB of distances. The last ones are in memory. */
     @Test
-    void manyAreOnDisk() throws IOException {
+    void manyIdsAreOnDisk() throws IOException {
         RecordIds ids = new RecordIds();
         int count = 400_000;
         for (int round = 0; round < 2; round++) {

@@ -18,11 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Collections come in commands of bounded size, with each element once and in order. */
+/** Collections are sent in commands of limited size, with each element once and in order. */
 class RespBatchTest {
 
     private static final int MOST_ELEMENTS = 512;
-    /** 64 KB, one element more, and the frame. */
+    /** 64 KB, one more element, and the frame. */
     private static final int MOST_BYTES = (1 << 16) + (1 << 15) + 200;
 
     /** Around the sizes at which something changes. */
@@ -37,7 +37,7 @@ class RespBatchTest {
     }
 
     @Property(tries = 200)
-    void ofAList(@ForAll("lengths") List<Integer> lengths, @ForAll boolean largeKey) throws IOException {
+    void listsAreSentWhole(@ForAll("lengths") List<Integer> lengths, @ForAll boolean largeKey) throws IOException {
         String key = "k".repeat(largeKey ? 40_000 : 5);
         byte[] rdb = TinyRdb.of(out -> {
             out.db(0).key(1, key).length(lengths.size());
@@ -54,9 +54,9 @@ class RespBatchTest {
         assertEquals(elements(lengths), got);
     }
 
-    /** A quicklist doesn't say how many elements it has. */
+    /** A quicklist doesn't state its number of elements. */
     @Property(tries = 100)
-    void ofAListOfUnknownSize(@ForAll("lengths") List<Integer> lengths) throws IOException {
+    void listsOfUnknownSizeAreSentWhole(@ForAll("lengths") List<Integer> lengths) throws IOException {
         byte[] rdb = TinyRdb.of(out -> {
             out.db(0).key(18, "key").length(lengths.size());
             for (int i = 0; i < lengths.size(); i++) {
@@ -73,7 +73,7 @@ class RespBatchTest {
     }
 
     @Property(tries = 200)
-    void ofAHash(@ForAll("lengths") List<Integer> lengths, @ForAll int seed) throws IOException {
+    void hashesAreSentWhole(@ForAll("lengths") List<Integer> lengths, @ForAll int seed) throws IOException {
         Assume.that(lengths.size() > 1);
         int fields = lengths.size() / 2;
         byte[] rdb = TinyRdb.of("VALKEY080", out -> {
@@ -108,7 +108,7 @@ class RespBatchTest {
                     List<Bytes> some = command.subList(5, command.size());
                     assertEquals(String.valueOf(some.size()), command.get(4).toString());
                     for (Bytes field : some) {
-                        assertTrue(got.contains(field), "it has been set before");
+                        assertTrue(got.contains(field), "the field must have been set before");
                         times.add(command.get(2) + " " + field);
                     }
                 }
@@ -125,7 +125,7 @@ class RespBatchTest {
     }
 
     @Test
-    void thousandsOfSmallOnesGoByTheirNumber() throws IOException {
+    void thousandsOfSmallElementsAreLimitedByTheirNumber() throws IOException {
         byte[] rdb = TinyRdb.of(out -> {
             out.db(0).key(2, "key").length(3 * MOST_ELEMENTS + 1);
             for (int i = 0; i < 3 * MOST_ELEMENTS + 1; i++) {
@@ -139,7 +139,7 @@ class RespBatchTest {
     }
 
     @Test
-    void anEmptyCollectionIsNone() throws IOException {
+    void anEmptyCollectionIsNotSent() throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(0)
                 .key(1, "list")
                 .length(0)
@@ -155,7 +155,7 @@ class RespBatchTest {
     }
 
     @Test
-    void aLongStringIsAsItIs() throws IOException {
+    void aLongStringIsSentInOneCommand() throws IOException {
         for (int length : new int[] {32767, 32768, 32769, 262_144, 5_000_000}) {
             byte[] value = element(1, length);
             byte[] rdb = TinyRdb.of(out -> out.db(0)
@@ -189,7 +189,7 @@ class RespBatchTest {
         byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) ('a' + i % 26));
         if (length > 2) {
-            bytes[0] = (byte) ('0' + i % 10); // so that all differ, as members must
+            bytes[0] = (byte) ('0' + i % 10); // so that all members differ
             bytes[1] = (byte) ('0' + i / 10);
         }
         return bytes;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What a file becomes, and the commands in it, read as a server does: nothing may be left over. */
+/** The commands that a file becomes, read like a server reads them. No byte may be left over. */
 final class RespCommands {
 
     private final byte[] bytes;
@@ -26,7 +26,7 @@ final class RespCommands {
         this.bytes = bytes;
     }
 
-    /** What counts as now: before all times of the tests. */
+    /** The current time in these tests, before all times in their files. */
     static final long NOW = 1_600_000_000_000L;
 
     static RespOptions options() {
@@ -62,12 +62,12 @@ final class RespCommands {
         return out.toByteArray();
     }
 
-    /** The commands a file becomes, a line each. */
+    /** The commands that a file becomes, one line for each. */
     static List<String> of(byte[] rdb, RespOptions options) throws IOException {
         return lines(write(rdb, options));
     }
 
-    /** The same, and nothing is lost. */
+    /** The same. Asserts that nothing is lost. */
     static List<String> of(byte[] rdb) throws IOException {
         RespOptions options = options();
         List<String> commands = of(rdb, options);
@@ -114,7 +114,7 @@ final class RespCommands {
         }
         String digits = Bytes.wrap(bytes, from, at - from).toString();
         if (!digits.matches("0|[1-9][0-9]*")) {
-            throw new AssertionError("no server takes the number " + digits + " at " + from);
+            throw new AssertionError("no server accepts the number " + digits + " at " + from);
         }
         lineEnd();
         return Long.parseLong(digits);

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Which commands stand there and in which form; that servers then hold the same is shown where there are servers. */
+/** The commands and their form. Other tests show that servers then hold the same data. */
 class RespFormatTest {
 
     private static final String PRE_RELEASE_FUNCTION = "lib";
@@ -75,7 +75,7 @@ class RespFormatTest {
     }
 
     @Test
-    void whatIsReplacedIsDeletedUnlessItIsOverwritten() throws IOException {
+    void aReplacedKeyIsDeletedUnlessItIsOverwritten() throws IOException {
         RespOptions options = RespCommands.options(false, true, false);
         byte[] rdb = TinyRdb.of(out -> out.db(7)
                 .key("text", "value")
@@ -92,15 +92,17 @@ class RespFormatTest {
         byte[] first = TinyRdb.of(out -> out.db(2).key("a", "1").key("b", "2").end());
         byte[] second = TinyRdb.of(out -> out.db(5).key("c", "1").end());
         assertEquals(List.of("SET a 1", "SET b 2"), RespCommands.lines(RespCommands.write(first, formats)));
-        RdbRefusedException e =
-                assertThrows(RdbRefusedException.class, () -> RespCommands.write(second, formats), "in any format");
+        RdbRefusedException e = assertThrows(
+                RdbRefusedException.class,
+                () -> RespCommands.write(second, formats),
+                "another database must be refused in any format");
         assertEquals(
                 "keys of databases 2 and 5 would get mixed up without SELECT at offset 11, db 5, key \"c\", STRING",
                 e.getMessage());
         assertEquals(RdbRefusedException.Reason.LOSS, e.reason());
     }
 
-    /** Runs are put together in an order that a format doesn't know. */
+    /** A format doesn't know the order in which runs are put together, so each run begins with SELECT. */
     @Test
     void eachRunSelects() throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(4).key("a", "1").key("b", "2").end());
@@ -119,7 +121,7 @@ class RespFormatTest {
     }
 
     @Test
-    void fieldsThatExpireTogetherAreToldTogether() throws IOException {
+    void fieldsWithTheSameExpiryShareACommand() throws IOException {
         byte[] rdb = TinyRdb.of("VALKEY080", out -> out.db(0)
                 .key(22, "hash")
                 .length(5)
@@ -154,7 +156,7 @@ class RespFormatTest {
     }
 
     @Test
-    void anArrayIsSetByIndexAndTheNextInsertionGoesWhereItWould() throws IOException {
+    void anArrayIsSetByIndexAndThenItsNextInsertionPlace() throws IOException {
         byte[] rdb = TinyRdb.of("REDIS0014", out -> out.db(0)
                 .key(28, "array")
                 .length(3)
@@ -175,7 +177,7 @@ class RespFormatTest {
                 RespCommands.of(rdb));
     }
 
-    /** There is no other command for it; even where commands were asked for, it must not get lost. */
+    /** No other command can send a module's value. So it is sent by RESTORE even if commands were requested. */
     @Test
     void aModulesValueIsRestored() throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(0)
@@ -196,7 +198,7 @@ class RespFormatTest {
     }
 
     @Test
-    void metadataGoesWithARestore() throws IOException {
+    void metadataIsSentWithRestore() throws IOException {
         byte[] rdb = TinyRdb.of("REDIS0013", out -> out.db(0)
                 .bytes(243, 1, 'M', 'E', 'T', 'A', 2, 1, 0)
                 .key("a", "1")
@@ -210,7 +212,7 @@ class RespFormatTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsTold() throws IOException {
+    void lossesAreReported() throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 0)
                 .bytes(247, 0x81, 0, 0, 0, 0, 0, 0, 4, 0, 2, 1, 2, 9, 0)
                 .bytes(246)
@@ -231,7 +233,7 @@ class RespFormatTest {
     }
 
     @Test
-    void restoreTakesOptionsOnlyWhereTheyAreNeeded() throws IOException {
+    void restoreHasOnlyTheNecessaryOptions() throws IOException {
         byte[] rdb = TinyRdb.of(out -> out.db(0)
                 .key("plain", "1")
                 .expiry(4_102_444_800_123L)
@@ -282,9 +284,9 @@ class RespFormatTest {
                 .toList();
     }
 
-    /** The commands before the damage, and no half of one. */
+    /** Whole commands before the damage, and no part of one. */
     @Test
-    void ofADamagedInputThereAreWholeCommands() throws IOException {
+    void aDamagedInputGivesWholeCommands() throws IOException {
         byte[] whole = RespCommands.write(TinyRdb.of(PLAIN), RespCommands.options());
         byte[] rdb = TinyRdb.of(PLAIN);
         for (int length = 9; length < rdb.length; length++) {
@@ -306,7 +308,7 @@ class RespFormatTest {
         assertTrue(new String(whole, StandardCharsets.ISO_8859_1).endsWith("4102444800000\r\n"));
     }
 
-    /** What servers had before they could do it in one command. */
+    /** Older servers need several commands for what newer ones do in one. */
     @Test
     void eachVersionHasTheCommandsOfItsServers() throws IOException {
         TinyRdb.Steps steps = out -> out.db(0)
@@ -333,7 +335,7 @@ class RespFormatTest {
     }
 
     @Test
-    void restoreBeforeItHadOptions() throws IOException {
+    void restoreHasNoOptionsBeforeRedis3() throws IOException {
         TinyRdb.Steps steps = out -> out.db(0)
                 .expiry(4_102_444_800_123L)
                 .key("a", "1")
