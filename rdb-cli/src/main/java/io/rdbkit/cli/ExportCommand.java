@@ -42,13 +42,11 @@ import picocli.CommandLine.Spec;
             "",
             "JSON has everything of a key, and 'rdb build' makes an RDB from it again. UTF-8 is text there, and any",
             "other byte is \\udcXX: see docs/json.md. Commands are for the server that wrote the dump. If they can't",
-            "restore something, stderr says so: see docs/resp.md. Parquet has a table of the keys, or of their",
-            "elements: see docs/tables.md.",
+            "restore something, stderr says so: see docs/resp.md. Parquet is a table of keys: see docs/tables.md.",
             "",
             "Examples:",
             "  rdb export dump.rdb --type hash,zset -o keys.jsonl",
             "  rdb export dump.rdb --format resp --key 'user:*' | redis-cli --pipe",
-            "  rdb export shards/ --format parquet -o tables/",
             "",
             ExitCode.HELP
         })
@@ -83,13 +81,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-select", description = "With resp: no SELECT; all keys must be in one database.")
     boolean noSelect;
 
-    @Option(names = "--rows", description = "With csv and parquet: a row for each element of the values.")
+    @Option(names = "--rows", description = "With csv, parquet: a row for each element.")
     boolean rows;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "File to write; - is standard output, the default. Of several files in Parquet, a directory.")
+            description = "File to write, or directory of parquet; default: stdout.")
     String output = "-";
 
     @Mixin

@@ -39,11 +39,12 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Keys are sent as RESTORE, converted for the server. If the server has one of the keys, nothing is sent",
-            "without --skip-existing or --replace. To change names or expiries, pipe 'rdb rewrite -o -' into push.",
+            "without --skip-existing or --replace.",
             "",
             "Examples:",
             "  rdb push dump.rdb redis://localhost:7000 --key 'user:*' --rate 20000",
-            "  rdb push dump.rdb redis://db --replace && rdb diff dump.rdb redis://db",
+            "  rdb push dump.rdb redis://db --replace --verify all",
+            "  rdb push dump.rdb redis://node:7000 --db-prefix 'db{db}:'",
             "",
             "Exit code 5: the server refused keys, or has some already. 4: the link broke, or the server is full.",
             "1: --verify found a difference.",
@@ -96,6 +97,9 @@ final class PushCommand implements Callable<Integer> {
     FilterOptions filters;
 
     @Mixin
+    KeyChangeOptions changes;
+
+    @Mixin
     LeaveOutOptions leaveOut;
 
     @Mixin
@@ -111,11 +115,13 @@ final class PushCommand implements Callable<Integer> {
     private Target target;
     private RespLosses losses;
     private PushCheckpoint checkpoint;
+    /** What the look at the keys found; null if the input can't be read twice. */
+    private Summary looked;
 
     @Override
     public Integer call() throws IOException {
         check();
-        Plan filtered = leaveOut.addTo(filters.plan(common.nowMillis()));
+        Plan filtered = leaveOut.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
         Plan kept = functions ? filtered : filtered.keysAlone();
         try (Push push = connect()) {
             target = convert.targetOr(push.target());
@@ -150,8 +156,9 @@ final class PushCommand implements Callable<Integer> {
             return ExitCode.REFUSED;
         }
         if (dryRun) {
-            say("dry run: " + target + " with " + push.keys() + " keys; nothing is sent");
-            return ExitCode.DONE;
+            say("dry run: " + target + " with " + push.keys() + " keys; "
+                    + (looked == null ? "" : looked.kept() + " keys would go, ") + "nothing is sent");
+            return looked == null ? ExitCode.DONE : filters.verdict(kept, looked.kept(), common.quiet, common, spec);
         }
         if (resume != null) {
             checkpoint = PushCheckpoint.open(Path.of(resume), Path.of(file), spec);
@@ -265,7 +272,7 @@ final class PushCommand implements Callable<Integer> {
         }
         ExistingKeys there = new ExistingKeys(push, ask, listed);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            Scan.of(source().reporting(progress), plan, there::add);
+            looked = Scan.of(source().reporting(progress), plan, there::add);
         }
         there.finish();
         if (there.count() > 0) {

@@ -5,7 +5,6 @@ import io.rdbkit.live.Push;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Takes what {@link PushFormat} writes, in any pieces, and hands the commands of each key to a push. */
 final class PushedCommands extends OutputStream {
@@ -18,11 +17,11 @@ final class PushedCommands extends OutputStream {
 
     private final byte[] head = new byte[PushFormat.HEAD];
     private int headLength;
-    /** The key and the commands; null as long as the head is not complete. */
+    /** The key, then the commands; null as long as the head is not complete. */
     private byte[] body;
 
     private int bodyLength;
-    private int keyLength;
+    private byte[] key;
 
     PushedCommands(Push push, PushCheckpoint checkpoint) {
         this.push = push;
@@ -43,7 +42,7 @@ final class PushedCommands extends OutputStream {
                 headLength += n;
                 at += n;
                 if (headLength == head.length) {
-                    begin();
+                    begin(2 * Integer.BYTES);
                 }
             } else {
                 int n = Math.min(end - at, body.length - bodyLength);
@@ -51,17 +50,19 @@ final class PushedCommands extends OutputStream {
                 bodyLength += n;
                 at += n;
             }
-            if (body != null && bodyLength == body.length) {
+            if (body != null && bodyLength == body.length && key == null) {
+                key = body;
+                begin(Integer.BYTES);
+            }
+            if (body != null && bodyLength == body.length && key != null) {
                 send();
             }
         }
     }
 
-    private void begin() {
-        int lengths = PushFormat.HEAD - 2 * Integer.BYTES;
-        ByteBuffer numbers = ByteBuffer.wrap(head, lengths, 2 * Integer.BYTES);
-        keyLength = numbers.getInt();
-        body = new byte[keyLength + numbers.getInt()];
+    /** @param back how far before the end of the head the length stands */
+    private void begin(int back) {
+        body = new byte[ByteBuffer.wrap(head).getInt(PushFormat.HEAD - back)];
         bodyLength = 0;
     }
 
@@ -71,8 +72,9 @@ final class PushedCommands extends OutputStream {
         long offset = numbers.getLong();
         int db = numbers.getInt();
         long expiry = numbers.getLong();
-        Bytes key = Bytes.wrap(body, 0, keyLength);
-        byte[] commands = keyLength == 0 ? body : Arrays.copyOfRange(body, keyLength, body.length);
+        Bytes name = Bytes.wrap(key);
+        byte[] commands = body;
+        key = null;
         body = null;
         headLength = 0;
         switch (what) {
@@ -80,11 +82,11 @@ final class PushedCommands extends OutputStream {
             case PushFormat.PIECE -> push.addLarge(commands);
             case PushFormat.END -> push.endLarge();
             case PushFormat.BEGIN -> {
-                push.beginLarge(db, key, offset, expiry);
+                push.beginLarge(db, name, offset, expiry);
                 note(0, offset);
             }
             default -> {
-                push.send(db, key, offset, commands);
+                push.send(db, name, offset, commands);
                 note(1, offset);
             }
         }

@@ -150,7 +150,7 @@ class HelpTest {
                 "keys --keyz a.rdb | no such option: --keyz; did you mean --key? See 'rdb keys --help'",
                 "keys --tpye=hash a.rdb | no such option: --tpye; did you mean --type?",
                 "get a.rdb k --format jsn | --format jsn: it must be one of text, json, resp, raw, dump, csv; did you mean json?",
-                "export a.rdb --format=foo | --format foo: it must be one of jsonl, json, resp, csv, keys; see",
+                "export a.rdb --format=foo | --format foo: it must be one of jsonl, json, resp, csv, keys, parquet; see",
                 "info --bogus a.rdb | no such option: --bogus; see 'rdb info --help'",
                 "completion ksh | SHELL ksh: it must be one of bash, zsh, fish",
                 "help kes | no such command: kes; did you mean keys?",

@@ -36,6 +36,7 @@ class LauncherIT {
 
     private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PACKAGED = CHECKOUT.resolve("rdb-cli/target");
+    private static final Path TABLES = CHECKOUT.resolve("rdb-parquet/target");
     private static final byte[] NOTHING = {};
 
     @TempDir
@@ -148,6 +149,41 @@ class LauncherIT {
         assertTrue(first.err().startsWith("rdb: its sources have changed; building it again..."), first.err());
         assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
         assertEquals(1, builds());
+    }
+
+    @Test
+    void theModuleOfTablesIsBuiltWhenATableIsAskedFor() throws Exception {
+        Path tables = launcher.resolveSibling("rdb-parquet/target");
+        Files.createDirectories(tables.getParent());
+        Map<String, String> maven = maven("echo >>builds; echo \"$@\" >>said; mkdir '%s' && cp -R '%s' '%s' '%s'"
+                .formatted(tables, TABLES.resolve("rdb-parquet.jar"), TABLES.resolve("lib"), tables));
+        String dump = CHECKOUT.resolve("testdata/redis-8.0-multidb.rdb").toString();
+        assertEquals(0, run(launcher, maven, NOTHING, "info", dump).exit());
+        assertEquals(0, builds(), "no table");
+
+        Outcome first = run(launcher, maven, NOTHING, "export", "-q", "--format", "parquet", dump, "-o", "a.parquet");
+        assertEquals(
+                "rdb: building it, once; what Maven does not have yet, at most 40 MB, it fetches...\n", first.err());
+        assertEquals(0, first.exit());
+        assertTrue(Files.size(dir.resolve("a.parquet")) > 500);
+        assertTrue(Files.readString(launcher.resolveSibling("said")).contains("-pl rdb-parquet -am package"));
+
+        Outcome second = run(launcher, maven, NOTHING, "export", "-q", "--format=parquet", dump, "-o", "b.parquet");
+        assertEquals("", second.err());
+        assertEquals(0, second.exit());
+        assertEquals(1, builds());
+
+        Path sources = Files.createDirectories(launcher.resolveSibling("rdb-parquet/src/main"));
+        Files.createFile(sources.resolve("Changed.java"));
+        Files.setLastModifiedTime(tables.resolve("rdb-parquet.jar"), FileTime.fromMillis(0));
+        Files.createDirectory(launcher.resolveSibling(".git"));
+        assertEquals(0, run(launcher, maven, NOTHING, "--version").exit());
+        assertEquals(1, builds(), "no table");
+        Outcome changed = run(launcher, maven("echo >>builds; exit 1"), NOTHING, "export", "--format", "parquet");
+        assertTrue(changed.err().startsWith("rdb: its sources have changed; building it again..."), changed.err());
+        assertEquals(ExitCode.IO, changed.exit());
+        assertEquals(2, builds());
+        assertFalse(Files.exists(tables.resolve("rdb-parquet.jar")));
     }
 
     @Test

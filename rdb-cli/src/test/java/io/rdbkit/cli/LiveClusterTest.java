@@ -71,6 +71,28 @@ class LiveClusterTest {
         Cli.run("diff", dump.toString(), merged.toString()).succeeds();
     }
 
+    /** Keys of one name in two databases stay two keys; a plain copy would make them one. */
+    @Test
+    void databasesAreFoldedForACluster() {
+        Path dump = Cli.dump("redis-6.2-multidb");
+        try (ShardCluster cluster = cluster()) {
+            String address = cluster.addresses().get(1);
+            Cli dry = Cli.run("push", dump.toString(), address, "--db-prefix", "db{db}:", "--dry-run")
+                    .succeeds();
+            assertTrue(dry.err().contains("30 keys would go, nothing is sent"), dry.err());
+            assertEquals(List.of(0L, 0L, 0L), cluster.sizes());
+            Cli.run("push", dump.toString(), address, "--db-prefix", "x", "--on-duplicate", "fail")
+                    .fails(ExitCode.REFUSED, "key");
+            assertEquals(List.of(0L, 0L, 0L), cluster.sizes());
+            Cli pushed = Cli.run("push", dump.toString(), address, "--db-prefix", "db{db}:", "--verify", "all")
+                    .succeeds();
+            assertTrue(pushed.err().contains("compared 30 keys: all equal"), pushed.err());
+            assertEquals(30, cluster.sizes().stream().mapToLong(Long::longValue).sum());
+            Cli.run("push", dump.toString(), address, "--db-prefix", "db{db}:")
+                    .fails(ExitCode.REFUSED, "the server has 30 of these keys already");
+        }
+    }
+
     @Test
     void otherDatabasesAreRefusedBeforeAnyKeyIsSent() {
         try (ShardCluster cluster = cluster()) {

@@ -255,13 +255,16 @@ final class Connection implements Closeable {
         }
     }
 
+    /** Without a cause: a message of the system alone would not say that it is about the link. */
     private IOException lost(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        if (cause instanceof SocketTimeoutException) {
-            return new IOException(
-                    "no byte came from the server for " + address.timeout().toSeconds() + " s", e);
-        }
-        return new IOException("the link to the server broke: " + cause.getMessage(), e);
+        IOException lost = new IOException(
+                cause instanceof SocketTimeoutException
+                        ? "no byte came from the server for "
+                                + address.timeout().toSeconds() + " s"
+                        : "the link to the server broke: " + cause.getMessage());
+        lost.addSuppressed(e);
+        return lost;
     }
 
     static String text(Object reply) {

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Sends commands that restore keys to a server or a cluster. They go in batches: at most {@value #MOST_KEYS} keys and
- * about 4 MB, or one larger value; a batch is held until each of its commands has an answer. In a cluster each command
+ * about 1 MB, or one larger value; a batch is held until each of its commands has an answer. In a cluster each command
  * goes to the primary of its key's slot, and follows slots that move.
  *
  * <p>If {@link Existing#REPLACE} is chosen, a batch whose link broke is sent again. Otherwise nobody could tell a key
@@ -26,7 +26,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 public final class Push implements Closeable {
 
     private static final int MOST_KEYS = 10_000;
-    private static final long FULL_BYTES = 4 << 20;
+    private static final long FULL_BYTES = 1 << 20;
     private static final int EXAMPLES = 10;
 
     private static final Pattern VERSION =
