@@ -65,6 +65,8 @@ class JavadocExamplesTest {
                 static RdbReader in;
                 static KeyEntry key;
                 static Plan plan;
+                static MemoryModel model;
+                static MemoryReport report;
                 static OutputStream stream;
 
                 public static class MyFormat implements EntryFormat {

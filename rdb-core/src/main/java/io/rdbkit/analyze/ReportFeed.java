@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (ReportFeed feed = new ReportFeed(report)) {
- *     for (KeyEntry key : ...) {
- *         feed.add(0, key, model.measure(key));
+ *     for (RdbEntry e : in) {
+ *         if (e instanceof KeyEntry k) feed.add(0, k, model.measure(k));
  *     }
  *     feed.finish();
  * }
