@@ -338,7 +338,7 @@ final class ExportCommand implements Callable<Integer> {
                 plan,
                 reading(),
                 input -> {
-                    if (!begun.getAndSet(true)) {
+                    if (header.length > 0 && !begun.getAndSet(true)) {
                         out.write(header);
                     }
                     return () -> formats.apply(several ? input.name() : null);
