@@ -237,7 +237,7 @@ class LauncherIT {
 
     @Test
     void optionsForJavaArePassedOn() throws Exception {
-        Outcome outcome = run(launcher, Map.of("RDB_JAVA_OPTS", "-Xmx64m -showversion"), NOTHING, "--version");
+        Outcome outcome = run(launcher, Map.of("RDB_JAVA_OPTS", "-Xmx32m -showversion"), NOTHING, "--version");
         assertTrue(outcome.out().startsWith("rdb "), outcome.out());
         assertTrue(outcome.err().contains(System.getProperty("java.version")), outcome.err());
     }
