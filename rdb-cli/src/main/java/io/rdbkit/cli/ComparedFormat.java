@@ -18,6 +18,9 @@ import java.io.OutputStream;
  */
 final class ComparedFormat implements EntryFormat {
 
+    /** The size of all before the key in bytes. */
+    static final int HEAD = 2 * Long.BYTES + 3 * Integer.BYTES;
+
     static final int TOO_LARGE = -1;
 
     /** Both payloads of a key are in memory at once. */

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +52,6 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
     private static final int BUFFER = 1 << 16;
-
-    private static final byte[] NOTHING = {};
 
     @ParentCommand
     RdbCommand rdb;
@@ -296,10 +293,10 @@ final class ExportCommand implements Callable<Integer> {
     private Summary export(Inputs inputs, Plan plan, OutputStream out) throws IOException {
         boolean several = files.size() > 1;
         return switch (format) {
-            case JSONL -> each(inputs, plan, JsonFormat::ofLines, out, NOTHING);
+            case JSONL -> each(inputs, plan, JsonFormat::ofLines, out);
             case JSON -> {
                 JsonArray array = new JsonArray(out);
-                Summary summary = each(inputs, plan, JsonFormat::ofElements, array, NOTHING);
+                Summary summary = each(inputs, plan, JsonFormat::ofElements, array);
                 array.end();
                 yield summary;
             }
@@ -311,7 +308,10 @@ final class ExportCommand implements Callable<Integer> {
             }
             case CSV -> {
                 if (rows) {
-                    yield each(inputs, plan, ElementCsv::new, out, ElementCsv.header(several));
+                    HeadedOutput headed = new HeadedOutput(out, ElementCsv.header(several));
+                    Summary summary = each(inputs, plan, ElementCsv::new, headed);
+                    headed.end();
+                    yield summary;
                 }
                 yield lines(inputs, plan, KeyFormat.CSV, out);
             }
@@ -324,47 +324,37 @@ final class ExportCommand implements Callable<Integer> {
         return lenient ? ReadOptions.DEFAULT.withDamage(damage) : ReadOptions.DEFAULT;
     }
 
-    /**
-     * @param formats makes a format that names a file; or none, if it is given null
-     * @param header  comes first, unless the run is refused before
-     */
-    private Summary each(
-            Inputs inputs, Plan plan, Function<String, EntryFormat> formats, OutputStream out, byte[] header)
+    /** @param formats makes a format that names a file; or none, if it is given null */
+    private Summary each(Inputs inputs, Plan plan, Function<String, EntryFormat> formats, OutputStream out)
             throws IOException {
         boolean several = files.size() > 1;
-        AtomicBoolean begun = new AtomicBoolean();
-        return Export.each(
-                inputs,
-                plan,
-                reading(),
-                input -> {
-                    if (header.length > 0 && !begun.getAndSet(true)) {
-                        out.write(header);
-                    }
-                    return () -> formats.apply(several ? input.name() : null);
-                },
-                out);
+        return Export.each(inputs, plan, reading(), input -> () -> formats.apply(several ? input.name() : null), out);
     }
 
     /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
     private Summary lines(Inputs inputs, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
         boolean several = files.size() > 1;
         KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null, null);
-        AtomicBoolean begun = new AtomicBoolean();
         try {
-            return Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {
-                if (!begun.getAndSet(true)) {
-                    line.header(); // not before, as the run may be refused
-                }
+            boolean[] begun = new boolean[1];
+            Summary summary = Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {
                 if (several) {
                     line.of(input.name());
                 }
                 return entry -> {
                     if (entry instanceof KeyEntry key) {
+                        if (!begun[0]) { // not before, as the input may be damaged or the run refused
+                            begun[0] = true;
+                            line.header();
+                        }
                         line.write(key);
                     }
                 };
             });
+            if (!begun[0]) {
+                line.header();
+            }
+            return summary;
         } finally {
             line.flush(); // also the lines before damage
         }

@@ -8,11 +8,9 @@ import io.rdbkit.live.Push;
 import io.rdbkit.transform.Diff;
 import io.rdbkit.transform.Difference;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,9 +18,8 @@ import java.util.List;
  * the server for the same keys, and compares values and expiries. Values whose bytes differ are compared as {@code diff}
  * does, whatever their encoding.
  */
-final class PushComparison extends OutputStream {
+final class PushComparison extends FramedKeys {
 
-    private static final int HEAD = 2 * Long.BYTES + 3 * Integer.BYTES;
     private static final int MOST_KEYS = 1000;
     private static final int FULL_BYTES = 4 << 20;
 
@@ -33,13 +30,6 @@ final class PushComparison extends OutputStream {
     private final RdbVersion version;
     /** Null if no one asks. */
     private final LossReport report;
-
-    private final byte[] head = new byte[HEAD];
-    private int headLength;
-    /** The key and the payload; null as long as the head is not complete. */
-    private byte[] body;
-
-    private int bodyLength;
 
     private final List<Wanted> batch = new ArrayList<>();
     private long batchBytes;
@@ -53,56 +43,25 @@ final class PushComparison extends OutputStream {
 
     /** @param version the least version of payloads of the server */
     PushComparison(Push push, RdbVersion version, LossReport report) {
+        super(ComparedFormat.HEAD);
         this.push = push;
         this.version = version;
         this.report = report;
     }
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] b, int off, int len) throws IOException {
-        for (int at = off, end = off + len; at < end; ) {
-            byte[] to = body == null ? head : body;
-            int filled = body == null ? headLength : bodyLength;
-            int n = Math.min(end - at, to.length - filled);
-            System.arraycopy(b, at, to, filled, n);
-            at += n;
-            if (body == null) {
-                headLength += n;
-                if (headLength == HEAD) {
-                    ByteBuffer lengths = ByteBuffer.wrap(head, HEAD - 2 * Integer.BYTES, 2 * Integer.BYTES);
-                    body = new byte[lengths.getInt() + Math.max(0, lengths.getInt())];
-                }
-            } else {
-                bodyLength += n;
-            }
-            if (body != null && bodyLength == body.length) {
-                add();
-            }
-        }
-    }
-
-    private void add() throws IOException {
-        ByteBuffer numbers = ByteBuffer.wrap(head);
+    void take(ByteBuffer numbers, byte[] key, byte[] rest) throws IOException {
         long offset = numbers.getLong();
         int db = numbers.getInt();
         long expiry = numbers.getLong();
-        int keyLength = numbers.getInt();
-        boolean tooLarge = numbers.getInt() == ComparedFormat.TOO_LARGE;
-        byte[] payload = tooLarge ? null : Arrays.copyOfRange(body, keyLength, body.length);
+        boolean tooLarge = numbers.getInt(numbers.limit() - Integer.BYTES) == ComparedFormat.TOO_LARGE;
+        int bytes = key.length + rest.length;
         if (!batch.isEmpty()
-                && (db != batch.get(0).db || batch.size() == MOST_KEYS || batchBytes + body.length > FULL_BYTES)) {
+                && (db != batch.get(0).db || batch.size() == MOST_KEYS || batchBytes + bytes > FULL_BYTES)) {
             compare();
         }
-        batch.add(new Wanted(offset, db, expiry, Bytes.wrap(body, 0, keyLength), payload));
-        batchBytes += body.length;
-        body = null;
-        bodyLength = 0;
-        headLength = 0;
+        batch.add(new Wanted(offset, db, expiry, Bytes.wrap(key), tooLarge ? null : rest));
+        batchBytes += bytes;
     }
 
     /** Compares the last keys. */

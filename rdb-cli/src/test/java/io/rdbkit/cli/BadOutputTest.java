@@ -184,7 +184,8 @@ class BadOutputTest {
         }
         Path own = directory.resolve(name);
         assumeTrue(
-                isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)), "this user may not make devices");
+                SystemCommand.isDone("mknod", own.toString(), "c", "1", Integer.toString(minor)),
+                "this user may not make devices");
         try {
             Files.newOutputStream(own, StandardOpenOption.WRITE).close();
             return own;
@@ -328,10 +329,8 @@ class BadOutputTest {
                 "export --format=resp"
             })
     void aFullDiskIsAnIoError(String args) throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(
-                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "this user may not mount");
-        try {
+        try (SmallDisk small = new SmallDisk(directory.resolve("disk"), "64k")) {
+            Path disk = small.path();
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> rdb.db(0)
                     .key("a", "x".repeat(50_000))
                     .key("b", "x".repeat(50_000))
@@ -345,8 +344,6 @@ class BadOutputTest {
                 assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
                 assertEquals(List.of("old"), Cli.names(disk));
             }
-        } finally {
-            isDone("umount", disk.toString());
         }
     }
 
@@ -361,10 +358,8 @@ class BadOutputTest {
                 "IN --force"
             })
     void aFullDiskInTheSecondOfThreePartsIsAnIoError(String args) throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(
-                isDone("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()), "this user may not mount");
-        try {
+        try (SmallDisk small = new SmallDisk(directory.resolve("disk"), "512k")) {
+            Path disk = small.path();
             Path in = Files.write(directory.resolve("in"), TinyRdb.of(rdb -> {
                 rdb.db(0).key("a", "x".repeat(50_000)).key("b", "y".repeat(50_000));
                 rdb.key(1, "list").length(1).strings("z".repeat(2_000_000));
@@ -387,16 +382,6 @@ class BadOutputTest {
             assertEquals(List.of("parts"), Cli.names(disk));
             assertEquals(List.of("string.rdb"), Cli.names(old.getParent()));
             assertEquals("old", Files.readString(old, StandardCharsets.US_ASCII));
-        } finally {
-            isDone("umount", disk.toString());
-        }
-    }
-
-    private static boolean isDone(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException noSuchCommand) {
-            return false;
         }
     }
 

@@ -58,6 +58,21 @@ class ExportFilesTest {
         return '"' + name.replace("\"", "\\\"") + '"';
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "csv --rows"})
+    void aHeaderComesWithTheFirstBytesOrTheEnd(String form) throws IOException {
+        String[] words = ("export FILE --format " + form).split(" ");
+        words[1] = directory.resolve("nowhere").toString();
+        assertEquals("", Cli.run(words).fails(ExitCode.IO, "no such file").out());
+        words[1] = Files.write(directory.resolve("empty.rdb"), TinyRdb.of(TinyRdb::end))
+                .toString();
+        assertEquals(1, Cli.run(words).succeeds().out().lines().count());
+        words[1] = a().toString();
+        List<String> lines = Cli.run(words).succeeds().out().lines().toList();
+        assertTrue(lines.get(0).startsWith("db,key,type,"), lines.toString());
+        assertEquals(3, lines.size(), lines.toString());
+    }
+
     @Test
     void eachObjectNamesItsFile() throws IOException {
         String function = "\"function\":" + quoted(LIBRARY).replace("\n", "\\n") + "}";

@@ -48,14 +48,6 @@ class FaultsTest {
         }));
     }
 
-    private static boolean isDone(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException noSuchCommand) {
-            return false;
-        }
-    }
-
     /**
      * The directory of temporary files is full. A run needs it for a held value, or for an output that goes to standard
      * output.
@@ -69,7 +61,6 @@ class FaultsTest {
                 "build JSON -o -"
             })
     void aFullTemporaryDirectoryIsAnIoError(String command) throws Exception {
-        Path tmp = Files.createDirectory(directory.resolve("tmp"));
         Path in = large();
         Path json = directory.resolve("json");
         Files.writeString(
@@ -79,9 +70,8 @@ class FaultsTest {
                                 .ints(3_000_000, 'a', 'z')
                                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         + "\"}\n");
-        assumeTrue(
-                isDone("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp.toString()), "this user may not mount");
-        try {
+        try (SmallDisk small = new SmallDisk(directory.resolve("tmp"), "64k")) {
+            Path tmp = small.path();
             String[] args = command.replace("IN", in.toString())
                     .replace("JSON", json.toString())
                     .replace("OUT", directory.resolve("out").toString())
@@ -97,8 +87,6 @@ class FaultsTest {
             assertEquals(ExitCode.IO, process.exitValue());
             assertEquals(List.of(), Cli.names(tmp));
             assertFalse(Files.exists(directory.resolve("out")));
-        } finally {
-            isDone("umount", tmp.toString());
         }
     }
 
