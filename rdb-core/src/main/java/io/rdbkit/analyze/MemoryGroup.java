@@ -16,6 +16,9 @@ public class MemoryGroup {
     private static final int SIZE_CLASS = 7;
     private static final int FILES = 8;
 
+    /** In place of a class of sizes: these are not kept. */
+    private static final int NOT_KEPT = -1;
+
     /** An array of its own, or one with the figures of many: a tree of prefixes has no objects for its nodes as it grows. */
     private final long[] figures;
 
@@ -63,8 +66,20 @@ public class MemoryGroup {
      */
     static @Nullable SizeHistogram add(
             long[] figures, int at, @Nullable SizeHistogram sizes, boolean severalFiles, MeasuredKey key) {
+        long before = sum(figures, at, severalFiles, key);
+        return count(figures, at, sizes, before, key.sizeClass, 1);
+    }
+
+    /** Adds a key to the figures that stand from a place on, of a group for which sizes are not kept. */
+    static void addUnsized(long[] figures, int at, boolean severalFiles, MeasuredKey key) {
+        sum(figures, at, severalFiles, key);
+        figures[at + SIZE_CLASS] = NOT_KEPT;
+    }
+
+    /** @return how many keys there were before */
+    private static long sum(long[] figures, int at, boolean severalFiles, MeasuredKey key) {
         MemoryUse use = key.use;
-        long keys = ++figures[at + KEYS];
+        long before = figures[at + KEYS]++;
         if (key.expires()) {
             figures[at + EXPIRING]++;
         }
@@ -78,18 +93,43 @@ public class MemoryGroup {
         if (severalFiles) {
             figures[at + FILES + key.file] += use.memory();
         }
+        return before;
+    }
+
+    /** Adds keys whose sizes are of one class to the sizes of those before. */
+    private static @Nullable SizeHistogram count(
+            long[] figures, int at, @Nullable SizeHistogram sizes, long before, int sizeClass, long count) {
         if (sizes != null) {
-            sizes.add(key.sizeClass);
+            sizes.add(sizeClass, count);
             return sizes;
         }
-        if (keys == 1) {
-            figures[at + SIZE_CLASS] = key.sizeClass;
-        } else if (figures[at + SIZE_CLASS] != key.sizeClass) {
-            SizeHistogram several = new SizeHistogram((int) figures[at + SIZE_CLASS], keys - 1);
-            several.add(key.sizeClass);
+        if (before == 0) {
+            figures[at + SIZE_CLASS] = sizeClass;
+        } else if (figures[at + SIZE_CLASS] != sizeClass) {
+            SizeHistogram several = new SizeHistogram((int) figures[at + SIZE_CLASS], before);
+            several.add(sizeClass, count);
             return several;
         }
         return null;
+    }
+
+    /** Adds the keys of another group. Both are of as many files, and have arrays of their own. */
+    final void add(MemoryGroup other) {
+        long before = keys();
+        if (other.sizes == null) {
+            sizes = count(figures, at, sizes, before, (int) other.figures[SIZE_CLASS], other.keys());
+        } else {
+            for (int i = 0; i < other.sizes.classes(); i++) {
+                long count = other.sizes.count(i);
+                sizes = count(figures, at, sizes, before, other.sizes.classAt(i), count);
+                before += count;
+            }
+        }
+        for (int i = 0; i < figures.length; i++) {
+            if (i != SIZE_CLASS) {
+                figures[i] += other.figures[i];
+            }
+        }
     }
 
     static long keysAt(long[] figures, int at) {
@@ -146,13 +186,16 @@ public class MemoryGroup {
     }
 
     /**
-     * The memory that so many percent of the keys don't exceed, to within 1.6 %.
+     * The memory that so many percent of the keys don't exceed, to within 1.6 %; -1 if that was not kept, see {@link MemoryReport.By#SLOT}.
      *
      * @param percent 0 to 100
      */
     public final long percentile(double percent) {
         if (keys() == 0) {
             return 0;
+        }
+        if (figures[at + SIZE_CLASS] == NOT_KEPT) {
+            return -1;
         }
         return sizes == null ? SizeHistogram.middle((int) figures[at + SIZE_CLASS]) : sizes.percentile(percent);
     }

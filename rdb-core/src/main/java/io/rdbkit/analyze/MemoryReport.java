@@ -3,17 +3,17 @@ package io.rdbkit.analyze;
 import io.rdbkit.KeyEntry;
 import io.rdbkit.format.ObjectEncoding;
 import io.rdbkit.format.ValueKind;
-import io.rdbkit.transform.KeySlot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where the memory of a server goes: sums by what keys have in common, and the largest keys. Memory is bounded, whatever the files. */
@@ -25,6 +25,7 @@ public final class MemoryReport {
         TYPE,
         DB,
         ENCODING,
+        /** Their percentiles are kept if slots are all that is asked for. */
         SLOT,
         TTL,
         FILE
@@ -66,16 +67,25 @@ public final class MemoryReport {
 
     private static final int OTHER_DBS = -1;
 
+    private static final ValueKind[] KINDS = ValueKind.values();
+    private static final ObjectEncoding[] ENCODINGS = ObjectEncoding.values();
+    private static final ExpirySpan[] SPANS = ExpirySpan.values();
+    private static final int LASTING = SPANS.length;
+
     private final Options options;
     private final By[] groupings;
-    private final MemoryGroup total;
-    private final Map<ValueKind, MemoryGroup> types = new EnumMap<>(ValueKind.class);
-    private final Map<ObjectEncoding, MemoryGroup> encodings = new EnumMap<>(ObjectEncoding.class);
+    /**
+     * Keys of the same type, encoding and time to live. A key goes into one of these, and from these the sums of all types, of all encodings and
+     * so on are made when they are asked for.
+     */
+    private final @Nullable MemoryGroup[] cells = new MemoryGroup[KINDS.length * ENCODINGS.length * (LASTING + 1)];
+
+    /** The sum of the cells; null if keys came since it was made. */
+    private @Nullable MemoryGroup total;
+
     private final Map<Integer, MemoryGroup> dbs = new TreeMap<>();
-    private final Map<ExpirySpan, MemoryGroup> spans = new EnumMap<>(ExpirySpan.class);
-    private final MemoryGroup lasting;
-    private final MemoryGroup @Nullable [] slots;
-    private final MemoryGroup[] ofFiles;
+    private final @Nullable SlotSums slots;
+    private final @Nullable MemoryGroup[] ofFiles;
     private final @Nullable PrefixTree prefixes;
     private final Distribution sizes = new Distribution();
     private final Distribution elements = new Distribution();
@@ -95,9 +105,9 @@ public final class MemoryReport {
         groupings = options.by().stream()
                 .filter(by -> by != By.FILE || options.files() > 1) // of one file the sums are those of all keys
                 .toArray(By[]::new);
-        total = group();
-        lasting = group();
-        slots = options.by().contains(By.SLOT) ? new MemoryGroup[KeySlot.COUNT] : null;
+        slots = options.by().contains(By.SLOT)
+                ? new SlotSums(options.files(), options.by().size() == 1)
+                : null;
         ofFiles = new MemoryGroup[options.files()];
         prefixes = options.by().contains(By.PREFIX)
                 ? new PrefixTree(new NameParts(options.separators(), options.depth()), options.room(), options.files())
@@ -117,15 +127,18 @@ public final class MemoryReport {
         add(new MeasuredKey(file, key, use));
     }
 
-    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
+    @SuppressWarnings("NullAway") // there if they are asked for
     void add(MeasuredKey key) {
         long memory = key.use.memory();
-        total.add(key);
+        total = null;
+        cell(key).add(key);
         for (By by : groupings) {
-            if (by == By.PREFIX) {
-                prefixes.add(key);
-            } else {
-                group(by, key).add(key);
+            switch (by) {
+                case DB -> ofDb(key.db).add(key);
+                case SLOT -> slots.add(key);
+                case FILE -> ofArray(ofFiles, key.file).add(key);
+                case PREFIX -> prefixes.add(key);
+                case TYPE, ENCODING, TTL -> {} // the cells have them
             }
         }
         sizes.add(memory, memory);
@@ -139,41 +152,28 @@ public final class MemoryReport {
         remember(key);
     }
 
-    private MemoryGroup group(By by, MeasuredKey key) {
-        return switch (by) {
-            case TYPE -> ofMap(types, key.kind);
-            case DB -> ofDb(key.db);
-            case ENCODING -> ofMap(encodings, key.encoding);
-            case SLOT -> ofArray(slots, KeySlot.of(key.name));
-            case TTL -> key.expires() ? ofMap(spans, ExpirySpan.of(key.expiry, options.nowMillis())) : lasting;
-            case FILE -> ofArray(ofFiles, key.file);
-            case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
-        };
-    }
-
-    private <K> MemoryGroup ofMap(Map<K, MemoryGroup> groups, K of) {
-        MemoryGroup group = groups.get(of);
-        if (group == null) {
-            group = group();
-            groups.put(of, group);
-        }
-        return group;
+    private MemoryGroup cell(MeasuredKey key) {
+        int span =
+                key.expires() ? ExpirySpan.of(key.expiry, options.nowMillis()).ordinal() : LASTING;
+        return ofArray(cells, (key.kind.ordinal() * ENCODINGS.length + key.encoding.ordinal()) * (LASTING + 1) + span);
     }
 
     private MemoryGroup ofDb(int db) {
         if (lastOfDb == null || db != lastDb) {
             lastDb = db;
-            lastOfDb = ofMap(dbs, dbs.size() < KEPT_DBS || dbs.containsKey(db) ? db : OTHER_DBS);
+            lastOfDb =
+                    dbs.computeIfAbsent(dbs.size() < KEPT_DBS || dbs.containsKey(db) ? db : OTHER_DBS, of -> group());
         }
         return lastOfDb;
     }
 
-    @SuppressWarnings("NullAway") // asked for by those alone who want prefixes
-    private MemoryGroup ofArray(MemoryGroup @Nullable [] groups, int at) {
-        if (groups[at] == null) {
-            groups[at] = group();
+    private MemoryGroup ofArray(@Nullable MemoryGroup[] groups, int at) {
+        MemoryGroup group = groups[at];
+        if (group == null) {
+            group = group();
+            groups[at] = group;
         }
-        return groups[at];
+        return group;
     }
 
     private void remember(MeasuredKey key) {
@@ -193,7 +193,17 @@ public final class MemoryReport {
 
     /** All keys. */
     public MemoryGroup total() {
-        return total;
+        MemoryGroup sum = total;
+        if (sum == null) {
+            sum = group();
+            for (MemoryGroup cell : cells) {
+                if (cell != null) {
+                    sum.add(cell);
+                }
+            }
+            total = sum;
+        }
+        return sum;
     }
 
     /** What the tables of databases take beside the keys, in bytes of used_memory. */
@@ -210,21 +220,26 @@ public final class MemoryReport {
     public Map<String, MemoryGroup> groups(By by) {
         Map<String, MemoryGroup> groups = new LinkedHashMap<>();
         switch (by) {
-            case TYPE -> types.forEach((type, group) -> groups.put(type.toString(), group));
-            case ENCODING -> encodings.forEach((encoding, group) -> groups.put(encoding.toString(), group));
+            case TYPE ->
+                sum(groups, KINDS.length, cell -> cell / (LASTING + 1) / ENCODINGS.length, of -> KINDS[of].toString());
+            case ENCODING ->
+                sum(
+                        groups,
+                        ENCODINGS.length,
+                        cell -> cell / (LASTING + 1) % ENCODINGS.length,
+                        of -> ENCODINGS[of].toString());
+            case TTL -> sum(groups, LASTING + 1, cell -> cell % (LASTING + 1), MemoryReport::ttl);
             case DB -> dbs.forEach((db, group) -> groups.put(db == OTHER_DBS ? "others" : db.toString(), group));
-            case TTL -> {
-                spans.forEach((span, group) -> groups.put(name(span), group));
-                if (lasting.keys() > 0) {
-                    groups.put("none", lasting);
+            case SLOT -> {
+                if (slots != null) {
+                    slots.putTo(groups);
                 }
             }
-            case SLOT -> put(slots, groups);
             case FILE -> {
                 if (options.files() > 1) {
-                    put(ofFiles, groups);
-                } else if (options.by().contains(By.FILE) && total.keys() > 0) {
-                    groups.put("0", total);
+                    put(ofFiles, groups, Integer::toString);
+                } else if (options.by().contains(By.FILE) && total().keys() > 0) {
+                    groups.put("0", total());
                 }
             }
             case PREFIX -> throw new IllegalArgumentException("prefixes are a tree");
@@ -232,12 +247,27 @@ public final class MemoryReport {
         return groups;
     }
 
-    private static void put(MemoryGroup @Nullable [] from, Map<String, MemoryGroup> to) {
-        for (int i = 0; from != null && i < from.length; i++) {
-            if (from[i] != null) {
-                to.put(Integer.toString(i), from[i]);
+    /** Sums the cells up by one of their three properties, which has so many values. */
+    private void sum(Map<String, MemoryGroup> to, int values, IntUnaryOperator property, IntFunction<String> name) {
+        @Nullable MemoryGroup[] sums = new MemoryGroup[values];
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] != null) {
+                ofArray(sums, property.applyAsInt(i)).add(cells[i]);
             }
         }
+        put(sums, to, name);
+    }
+
+    private static void put(@Nullable MemoryGroup[] from, Map<String, MemoryGroup> to, IntFunction<String> name) {
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] != null) {
+                to.put(name.apply(i), from[i]);
+            }
+        }
+    }
+
+    private static String ttl(int span) {
+        return span == LASTING ? "none" : name(SPANS[span]);
     }
 
     private static String name(ExpirySpan span) {

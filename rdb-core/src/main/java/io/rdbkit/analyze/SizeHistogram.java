@@ -38,13 +38,28 @@ final class SizeHistogram {
         size = 1;
     }
 
-    /** Adds a number. @param number its class, see {@link #of} */
-    void add(int number) {
+    /** Adds so many numbers. @param number their class, see {@link #of} */
+    void add(int number, long count) {
         short of = (short) number;
         if (classes[last] != of) {
             last = place(of);
         }
-        counts[last]++;
+        counts[last] += count;
+    }
+
+    /** How many classes came. */
+    int classes() {
+        return size;
+    }
+
+    /** One of the classes that came, from the least on. */
+    int classAt(int place) {
+        return classes[place];
+    }
+
+    /** How many numbers of the class at this place came. */
+    long count(int place) {
+        return counts[place];
     }
 
     private int place(short of) {

@@ -21,7 +21,7 @@ class SizeHistogramTest {
             if (histogram == null) {
                 histogram = new SizeHistogram(of, 1);
             } else {
-                histogram.add(of);
+                histogram.add(of, 1);
             }
         }
         Arrays.sort(numbers);
