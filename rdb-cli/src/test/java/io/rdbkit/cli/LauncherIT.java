@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -75,6 +79,28 @@ class LauncherIT {
         assertEquals("", outcome.err());
         assertTrue(outcome.out().matches("rdb \\d+\\.\\d+\\.\\d+\\S*\n"), outcome.out());
         assertEquals(0, outcome.exit());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"124999999, 1", "125000001, 4"})
+    void theQuickCompilerAloneIsForInputThatIsSmallTogether(long size, int level) throws Exception {
+        Files.createDirectory(dir.resolve("in"));
+        for (String name : List.of("in/large", "small")) {
+            try (RandomAccessFile file = new RandomAccessFile(dir.resolve(name).toFile(), "rw")) {
+                file.setLength(name.equals("small") ? 1 : size);
+            }
+        }
+        assertEquals(level, compilerFor("info", "in", "small"));
+        assertEquals(4, compilerFor("info", "in", "small", "-"));
+        assertEquals(4, compilerFor("info", "redis://127.0.0.1:1", "small"));
+    }
+
+    private int compilerFor(String... arguments) throws Exception {
+        Map<String, String> printing = Map.of("RDB_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+        Matcher found = Pattern.compile(" TieredStopAtLevel += (\\d)")
+                .matcher(run(launcher, printing, NOTHING, arguments).out());
+        assertTrue(found.find());
+        return Integer.parseInt(found.group(1));
     }
 
     @Test
