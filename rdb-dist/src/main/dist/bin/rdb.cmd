@@ -11,7 +11,7 @@ if not exist "%RDB_RELEASE%" goto start
 findstr /r /c:"^JAVA_VERSION=.1[7-9]" /c:"^JAVA_VERSION=.[2-9][0-9]" "%RDB_RELEASE%" >nul || goto old_java
 
 :start
-"%RDB_JAVA%" -Xmn16m -XX:InitialRAMPercentage=0.3 -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -XX:MaxInlineLevel=6 -XX:FreqInlineSize=100 -XX:InlineSmallCode=1000 --enable-native-access=ALL-UNNAMED %RDB_JAVA_OPTS% -cp "%~dp0..\share\rdb\rdb.jar" io.rdbkit.cli.Main %*
+"%RDB_JAVA%" -Xmn16m -XX:InitialRAMPercentage=0.3 -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -XX:MaxInlineLevel=6 -XX:FreqInlineSize=100 -XX:InlineSmallCode=1000 --enable-native-access=ALL-UNNAMED %RDB_JAVA_OPTS% -cp "%~dp0..\share\rdb\rdb.jar;%~dp0..\share\rdb\rdb-parquet.jar" io.rdbkit.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :no_java

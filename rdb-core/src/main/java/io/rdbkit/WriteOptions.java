@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param compress      whether strings of a {@link NewKey} are compressed if that saves bytes, as with a server's
  *     {@code rdbcompression yes}; copied strings stay unchanged
  * @param distinctNames whether the caller makes sure that no name is twice in a database. Otherwise the writer looks
- *     for such names and refuses them at the end, because a server would crash. That takes at most 8 MB of memory, and
+ *     for such names and refuses them at the end, because a server would crash. That takes at most 11 MB of memory, and
  *     some disk for each key
  * @param thresholds    the largest sizes at which the value of a {@link NewKey} is packed
  * @param limits        {@link Limit#OUTPUT} is the largest number of bytes written; more is an

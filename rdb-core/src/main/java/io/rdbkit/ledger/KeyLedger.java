@@ -10,7 +10,7 @@ import org.apache.commons.io.function.IOConsumer;
 /**
  * Finds every key that would be in the output twice. The result is exact for any number of keys.
  *
- * <p>Memory: at most 8 MB (see {@link LedgerLimits#DEFAULT}), and the names of the clash that {@link Duplicates#first}
+ * <p>Memory: at most 11 MB (see {@link LedgerLimits#DEFAULT}), and the names of the clash that {@link Duplicates#first}
  * returns.
  *
  * <p>Disk: nothing for up to 262,144 keys with 1 MB of names. Beyond that, each key takes 16 bytes in the index. In the

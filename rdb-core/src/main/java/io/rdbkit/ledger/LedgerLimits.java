@@ -11,9 +11,9 @@ package io.rdbkit.ledger;
 record LedgerLimits(SpillLimits index, int journalBytes, SpillLimits members, SpillLimits aside) {
 
     /**
-     * At most 8 MB at a time. While keys are added: 4 MB of index, 2 MB to merge its runs, 1 MB of journal. During the
-     * search: at most 4 MB of index, or 2 MB to merge it; 1 MB of journal; 1 MB of members and 2 MB to merge their
-     * runs. Keys set aside take nothing in practice, and at most 384 kB. Afterwards: 2 MB.
+     * At most 11 MB at a time. While keys are added: 8 MB of index, of which one half is written while the other is filled, 2 MB to merge its
+     * runs, 1 MB of journal. During the search: at most 4 MB of index, or 2 MB to merge it; 1 MB of journal; 2 MB of members and 2 MB to merge
+     * their runs. Keys set aside take nothing in practice, and at most 448 kB. Afterwards: 2 MB.
      */
     static final LedgerLimits DEFAULT = new LedgerLimits(
             new SpillLimits(1 << 18, 64, 1 << 15),

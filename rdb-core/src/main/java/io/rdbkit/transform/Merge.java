@@ -33,7 +33,7 @@ import java.util.Objects;
  * <p>Without a {@linkplain Plan#target target} the file is of the least version that may hold all: the highest of the inputs' versions, or of Redis'
  * where the highest ones of both forks don't go together. A value that it has no type for is written in another one, and what would get lost is refused.
  *
- * <p>Memory: some MB, what belongs to no key, and at most 8 MB to find keys that are there twice.
+ * <p>Memory: some MB, what belongs to no key, and at most 11 MB to find keys that are there twice.
  */
 public final class Merge {
 

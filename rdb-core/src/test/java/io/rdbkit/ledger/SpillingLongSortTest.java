@@ -139,6 +139,7 @@ class SpillingLongSortTest {
             for (long i = 4; i > 0; i--) {
                 sort.add(i);
             }
+            sort.awaitRun();
             assertEquals(1, OpenSpills.in(directory).size());
         }
         assertEquals(List.of(), OpenSpills.in(directory));
@@ -151,6 +152,7 @@ class SpillingLongSortTest {
                 sort.add(i * 7919L % 1001);
                 if (i % 50 == 0) {
                     // i runs were spilled so far. Four runs of a level become one run of the next level.
+                    sort.awaitRun();
                     int digits =
                             Integer.toString(i, 4).chars().map(c -> c - '0').sum();
                     assertEquals(digits, OpenSpills.in(directory).size());
@@ -168,6 +170,7 @@ class SpillingLongSortTest {
             for (long i = 0; i < 4; i++) {
                 sort.add(i);
             }
+            sort.awaitRun();
             List<Path> files = OpenSpills.in(directory);
             assertEquals(1, files.size());
             for (Path file : files) {
@@ -183,11 +186,23 @@ class SpillingLongSortTest {
             for (long i = 0; i < 4; i++) {
                 sort.add(i);
             }
+            sort.awaitRun();
             assertEquals(3, OpenSpills.in(gone).size());
             Files.delete(gone);
-            assertThrows(IOException.class, () -> sort.add(4));
+            sort.add(4);
+            assertThrows(IOException.class, () -> sort.add(5));
         }
         assertEquals(List.of(), OpenSpills.in(gone));
+    }
+
+    @Test
+    void theEndWaitsForTheRunThatIsWritten() throws IOException {
+        try (SpillingLongSort sort = new SpillingLongSort(directory, 1, new SpillLimits(1 << 16, 4, 8))) {
+            for (long i = 0; i <= 1 << 16; i++) {
+                sort.add(-i);
+            }
+        }
+        assertEquals(List.of(), OpenSpills.in(directory));
     }
 
     private static List<Long> firstWords(LongRecords records) throws IOException {

@@ -19,12 +19,13 @@ public final class DistributionMain {
     private DistributionMain() {}
 
     /**
-     * @param args the directory to write to; {@code target} of rdb-cli, with {@code rdb.jar} and {@code lib}; the licences of
-     *             libraries that have none in their jar; our own licence
+     * @param args the directory to write to; the jar of the command, beside which is {@code lib}; the same of the module for Parquet; the
+     *             licences of libraries that have none in their jar; our own licence
      */
     public static void main(String[] args) throws Exception {
         Path to = Path.of(args[0]);
-        Path rdbJar = Path.of(args[1], "rdb.jar");
+        Path rdbJar = Path.of(args[1]);
+        Path tableJar = Path.of(args[2]);
         CommandLine rdb = commandLine();
         ManPages.write(rdb, to.resolve("man"));
         for (CompletionCommand.Shell shell : CompletionCommand.Shell.values()) {
@@ -38,19 +39,29 @@ public final class DistributionMain {
             Files.writeString(file, shell.script(rdb));
         }
         // Only the jars that rdb.jar names: lib may have some of an older build.
-        Licences licences = new Licences(Path.of(args[2]), Path.of(args[3]), to.resolve("share/doc/rdb/licences"));
+        Licences licences = new Licences(Path.of(args[3]), Path.of(args[4]), to.resolve("share/doc/rdb/licences"));
         TreeSet<String> classes = new TreeSet<>(classes(rdbJar));
         for (String name : classPath(rdbJar)) {
             Path jar = rdbJar.resolveSibling(name);
-            if (jar.getFileName().toString().startsWith("rdb-")) {
+            if (isOurs(jar)) {
                 classes.addAll(classes(jar));
             } else {
+                licences.write(jar);
+            }
+        }
+        for (String name : classPath(tableJar)) {
+            Path jar = tableJar.resolveSibling(name);
+            if (Files.exists(jar)) { // else it is one of those above
                 licences.write(jar);
             }
         }
         Path names = to.resolve("share/rdb/rdb.classes");
         Files.createDirectories(names.getParent());
         Files.writeString(names, String.join("\n", classes) + "\n");
+    }
+
+    private static boolean isOurs(Path jar) {
+        return jar.getFileName().toString().startsWith("rdb-");
     }
 
     private static CommandLine commandLine() {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.dist.Commands.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -99,10 +101,11 @@ class ArchiveIT {
                 .succeeds();
 
         readsAndWritesCompressedFiles(kind, top);
+        writesTables(kind, rdb);
         hasWhatBelongsToIt(kind, top);
 
         Commands.run(dir, Map.of(), "rm", "-r", top.toString()).succeeds();
-        assertEquals(List.of("home", "page.html", "stderr", "users.rdb"), names(dir));
+        assertEquals(List.of("home", "keys.parquet", "page.html", "stderr", "users.rdb"), names(dir));
         assertEquals(List.of(), names(home), "it leaves nothing in the home of the user");
     }
 
@@ -122,6 +125,15 @@ class ArchiveIT {
         Outcome pull = Commands.run(dir, kind.environment(), rdb, "pull", "rediss://127.0.0.1:1", "-o", "pulled.rdb");
         assertEquals(4, pull.exit(), pull.err());
         assertFalse(pull.err().contains("Java can't go on"), pull.err());
+    }
+
+    private void writesTables(Kind kind, String rdb) throws Exception {
+        Path table = dir.resolve("keys.parquet");
+        Outcome export = Commands.run(
+                dir, kind.environment(), rdb, "export", DUMP, "--format", "parquet", "-o", table.toString());
+        assertEquals("", export.succeeds().out());
+        String bytes = Files.readString(table, StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.startsWith("PAR1") && bytes.endsWith("PAR1"), "it is a Parquet file");
     }
 
     private void hasWhatBelongsToIt(Kind kind, Path top) throws Exception {
@@ -149,7 +161,9 @@ class ArchiveIT {
         }
         assertTrue(Files.size(share.resolve("doc/rdb/LICENSE")) > 1000);
         assertTrue(Files.readString(share.resolve("doc/rdb/NOTICE")).startsWith("rdb\n"));
-        for (String name : classPath(share.resolve("rdb/rdb.jar"))) {
+        List<String> libraries = new ArrayList<>(classPath(share.resolve("rdb/rdb.jar")));
+        libraries.addAll(classPath(share.resolve("rdb/rdb-parquet.jar")));
+        for (String name : libraries) {
             assertTrue(Files.exists(share.resolve("rdb").resolve(name)), name);
             String library = name.replace("lib/", "").replace(".jar", "");
             if (!library.startsWith("rdb-")) {
@@ -177,7 +191,9 @@ class ArchiveIT {
         assertEquals(script.lines().count(), script.split("\r\n").length, "every line ends with CR and LF");
         String unix = Files.readString(Commands.CHECKOUT.resolve("rdb"));
         String start = unix.substring(unix.indexOf("exec \"$java\"")).replace("\\\n", " ");
-        String options = start.substring("exec \"$java\"".length(), start.indexOf("${RDB_JAVA_OPTS"));
+        String compiler = unix.substring(unix.indexOf("'-XX:MaxInlineLevel") + 1);
+        String options = start.substring("exec \"$java\"".length(), start.indexOf("${RDB_JAVA_OPTS"))
+                .replace("$compiler", compiler.substring(0, compiler.indexOf("'")));
         String windows = script.substring(script.indexOf("\"%RDB_JAVA%\" -X"));
         assertEquals(
                 options.strip().replaceAll("\\s+", " "),
