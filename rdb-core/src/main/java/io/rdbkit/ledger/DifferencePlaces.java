@@ -15,7 +15,7 @@ public final class DifferencePlaces implements Closeable {
     public static final int PLACE_BITS = 48;
 
     private static final int MARK_BITS = 63 - PLACE_BITS;
-    private static final SpillLimits LIMITS = new SpillLimits(1 << 17, 64, 1 << 14);
+    private static final SpillLimits LIMITS = new SpillLimits(1 << 16, 64, 1 << 14);
 
     private final SpillingLongSort sort;
     private LongRecords records;

@@ -17,12 +17,12 @@ import org.apache.commons.io.IOUtils;
  * </pre>
  *
  * <p>Memory: at most 13 MB while keys are added, 2 MB for each walk through them, and 1 MB for names if they are kept.
- * Disk: a record for each key if there are 131,072 keys or more, twice while they are merged; and the names. All files
+ * Disk: a record for each key if there are 65,536 keys or more, twice while they are merged; and the names. All files
  * are deleted on close at the latest.
  */
 public final class KeyDigests implements Closeable {
 
-    private static final SpillLimits LIMITS = new SpillLimits(1 << 17, 64, 1 << 15);
+    private static final SpillLimits LIMITS = new SpillLimits(1 << 16, 64, 1 << 15);
     private static final int JOURNAL_BYTES = 1 << 20;
 
     private final int words;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * make two values with one digest.
  *
  * <p>Memory: some MB for any files. Disk, in {@code java.io.tmpdir}: 64 bytes for each key of both files if there are
- * 131,072 or more, at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be
+ * 65,536 or more, at worst twice that; 16 bytes for each difference; and the names of all keys of a file that can't be
  * read twice. Each file is read once, and once more if there are differences to name. Immutable; every method returns a
  * new job.
  */
