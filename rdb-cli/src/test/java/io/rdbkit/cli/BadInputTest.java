@@ -94,7 +94,7 @@ class BadInputTest {
     @EnumSource
     void anAofWithoutAPreamble(Command command) throws IOException {
         Path in = file("*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
-        run(command, in).fails(command.badInput(), in.toString(), "AOF", "offset 0", "aof-use-rdb-preamble yes");
+        run(command, in).fails(command.badInput(), in.toString(), "AOF", "offset 0", "'rdb pull' --with");
     }
 
     @ParameterizedTest

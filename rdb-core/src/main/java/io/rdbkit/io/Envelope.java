@@ -218,7 +218,7 @@ public final class Envelope {
     private static IOException notAnRdb(byte[] head, long offset, List<String> layers) {
         if (isAof(head)) {
             return new RdbUnsupportedException(
-                    "an AOF without an RDB preamble; BGREWRITEAOF with \"aof-use-rdb-preamble yes\" makes one that has it",
+                    "an AOF without an RDB preamble, which only a server can load: 'rdb pull' --with has one load it",
                     offset);
         }
         Bytes shown = Bytes.wrap(head, 0, Math.min(head.length, SHOWN));

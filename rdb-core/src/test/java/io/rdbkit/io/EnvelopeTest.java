@@ -142,7 +142,7 @@ class EnvelopeTest {
     @ValueSource(strings = {"*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n", "#TS:1700000000\r\n*1\r\n$4\r\nPING\r\n"})
     void anAofIsNamed(String text) {
         RdbException e = assertThrows(RdbUnsupportedException.class, () -> open(text));
-        assertTrue(e.what().startsWith("an AOF without an RDB preamble; "), e.what());
+        assertTrue(e.what().startsWith("an AOF without an RDB preamble, "), e.what());
     }
 
     @Test
