@@ -155,9 +155,7 @@ final class KeyTable extends KeyLine {
     }
 
     private void right(String text, int width) throws IOException {
-        for (int i = text.length(); i < width; i++) {
-            out.put(' ');
-        }
+        out.blanks(width - text.length());
         out.put(text);
     }
 }

@@ -117,6 +117,16 @@ final class LineBuffer {
         return this;
     }
 
+    /** Adds so many blanks; none if that is negative. */
+    void blanks(int n) throws IOException {
+        for (int left = n; left > 0; left -= PART) {
+            int part = Math.min(PART, left);
+            room(part);
+            Arrays.fill(bytes, length, length + part, (byte) ' ');
+            length += part;
+        }
+    }
+
     LineBuffer put(String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return put(utf8, 0, utf8.length);
@@ -136,9 +146,7 @@ final class LineBuffer {
         for (long n = number; n >= 10; n /= 10) {
             digits++;
         }
-        for (int blanks = width - digits; blanks > 0; blanks--) {
-            bytes[length++] = ' ';
-        }
+        blanks(width - digits);
         long n = number;
         for (int i = length + digits - 1; i >= length; i--) {
             bytes[i] = (byte) ('0' + n % 10);

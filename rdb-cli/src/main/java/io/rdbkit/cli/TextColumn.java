@@ -31,10 +31,8 @@ final class TextColumn {
     }
 
     void put(Bytes name, LineBuffer out) throws IOException {
-        boolean isShort = name.length() <= width && isAscii(name);
-        if (isShort && LineBuffer.isPlain(name, '\0')) {
-            out.putRaw(name);
-            pad(name.length(), out);
+        if (isPlain(name)) {
+            plain(name, out);
         } else if (cuts && name.length() > LONGEST) {
             byte[] bytes = name.toByteArray();
             Bytes head = Bytes.wrap(bytes, 0, LONGEST / 2);
@@ -45,6 +43,33 @@ final class TextColumn {
         }
     }
 
+    /** Whether each byte is a character that is shown as it is, in one column. */
+    private static boolean isPlain(Bytes name) {
+        byte[] array = name.array();
+        int end = name.arrayOffset() + name.length();
+        for (int i = name.arrayOffset(); i < end; i++) {
+            byte b = array[i];
+            if (b < ' ' || b == '\\' || b == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same as {@link #put(String, LineBuffer)}, without a String: nearly all names are plain. */
+    private void plain(Bytes name, LineBuffer out) throws IOException {
+        int length = name.length();
+        if (length <= width || !cuts) {
+            out.putRaw(name);
+            pad(length, out);
+        } else {
+            int head = (width - 1) / 2;
+            int tail = width - 1 - head;
+            out.put(name.array(), name.arrayOffset(), head).put(MARK);
+            out.put(name.array(), name.arrayOffset() + length - tail, tail);
+        }
+    }
+
     void put(String text, LineBuffer out) throws IOException {
         int columns = columns(text, 0, text.length());
         out.put(cuts && columns > width ? cut(text) : text);
@@ -52,18 +77,9 @@ final class TextColumn {
     }
 
     private void pad(int columns, LineBuffer out) throws IOException {
-        for (int i = columns; i < width && !isLast; i++) {
-            out.put(' ');
+        if (!isLast) {
+            out.blanks(width - columns);
         }
-    }
-
-    private static boolean isAscii(Bytes name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.at(i) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** At most as wide as the column. */
