@@ -1,6 +1,7 @@
 package io.rdbkit.packed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For any bytes a cursor either throws a PackedException or shows entries within the blob. It never reads beyond. */
@@ -105,6 +107,50 @@ class DamagedBlobTest {
         read(encoding, framed);
     }
 
+    /** The array ends where the blob ends, so what is read behind it is no blob's. */
+    @ParameterizedTest
+    @EnumSource
+    void anEntryWithoutRoomIsDamaged(Encoding encoding) {
+        for (int first = 0; first < 256; first++) {
+            for (int room = 0; room < 12; room++) {
+                for (int fill : new int[] {0, 1, 0xff}) {
+                    byte[] entry = new byte[room + 2];
+                    Arrays.fill(entry, (byte) fill);
+                    entry[0] = encoding == Encoding.ZIPLIST ? 0 : (byte) first;
+                    entry[1] = encoding == Encoding.ZIPLIST ? (byte) first : (byte) fill;
+                    String read = read(encoding, framed(encoding, entry), (byte) 0, 0);
+                    assertFalse(read.isEmpty());
+                }
+            }
+        }
+    }
+
+    /** A blob with one entry, or what may be one. */
+    private static byte[] framed(Encoding encoding, byte[] entry) {
+        int header =
+                switch (encoding) {
+                    case LISTPACK -> 6;
+                    case ZIPLIST -> 10;
+                    case ZIPMAP -> 1;
+                    case INTSET -> 8;
+                };
+        byte[] blob = new byte[header + entry.length + 1];
+        System.arraycopy(entry, 0, blob, header, entry.length);
+        blob[blob.length - 1] = (byte) 0xff;
+        switch (encoding) {
+            case LISTPACK, ZIPLIST -> {
+                LittleEndian.set32(blob, 0, blob.length);
+                blob[header - 2] = 1;
+            }
+            case ZIPMAP -> blob[0] = 1;
+            case INTSET -> {
+                LittleEndian.set32(blob, 0, 1 << (entry[0] & 3) + 1);
+                LittleEndian.set32(blob, 4, entry[1] & 0xff);
+            }
+        }
+        return blob;
+    }
+
     /** A frame that passes the checks of the header. */
     private static byte[] frame(Encoding encoding, byte[] body) {
         byte[] blob = body.clone();
@@ -139,7 +185,12 @@ class DamagedBlobTest {
     }
 
     private static String read(Encoding encoding, byte[] blob, byte around) {
-        byte[] array = new byte[blob.length + 2 * MARGIN];
+        return read(encoding, blob, around, MARGIN);
+    }
+
+    /** @param margin how many bytes are behind it in the array */
+    private static String read(Encoding encoding, byte[] blob, byte around, int margin) {
+        byte[] array = new byte[MARGIN + blob.length + margin];
         Arrays.fill(array, around);
         System.arraycopy(blob, 0, array, MARGIN, blob.length);
         StringBuilder told = new StringBuilder();

@@ -9,11 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +186,32 @@ class ArchiveIT {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
             assertTrue(bytes < MOST_BYTES_OF_IMAGE, bytes + " bytes");
+        }
+    }
+
+    @Test
+    void theChecksumsAreThoseOfAllArtefacts() throws Exception {
+        Set<String> summed = new HashSet<>();
+        for (String line : Files.readAllLines(Commands.TARGET.resolve("SHA256SUMS"))) {
+            String name = line.substring(line.indexOf('*') + 1);
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Commands.TARGET.resolve(name)));
+            assertEquals(HexFormat.of().formatHex(sum) + " *" + name, line);
+            summed.add(name);
+        }
+        Set<String> made = names(Commands.TARGET).stream()
+                .filter(name -> name.matches("rdb[-_].*\\.(gz|zip|deb|json)"))
+                .collect(Collectors.toSet());
+        assertEquals(made, summed);
+        assertEquals(5, made.size(), () -> made + "; offline, CycloneDX makes no SBOM");
+    }
+
+    @Test
+    void theBillOfMaterialsHasAllLibraries() throws Exception {
+        String bill = Files.readString(Commands.TARGET.resolve("rdb-" + Commands.VERSION + "-sbom.json"));
+        Path share = unpack(Kind.TAR_GZ).resolve("share/rdb");
+        for (String library : names(share.resolve("lib"))) {
+            String name = library.replaceAll("-[0-9].*", "");
+            assertTrue(bill.contains("\"name\" : \"" + name + "\""), name);
         }
     }
 
