@@ -92,12 +92,12 @@ public final class DumpPayload {
      * @throws RdbException            if it is not the payload of one value
      */
     public static KeyEntry restore(
-            int db, Bytes name, long expiry, Eviction eviction, Bytes payload, ReadOptions options)
-            throws IOException {
+            int db, Bytes name, long expiry, Eviction eviction, Bytes payload, ReadOptions options) throws IOException {
         Object where = new KeyPlace(db, name, "payload");
         int length = payload.length() - TAIL_BYTES;
         if (length < 2) {
-            throw new RdbTruncatedException("a payload of DUMP has 12 bytes or more, and this has " + payload.length(), 0, where);
+            throw new RdbTruncatedException(
+                    "a payload of DUMP has 12 bytes or more, and this has " + payload.length(), 0, where);
         }
         byte[] bytes = payload.array();
         int behind = payload.arrayOffset() + length;
@@ -117,7 +117,8 @@ public final class DumpPayload {
         int b = in.readByte("a type");
         Bytes metadata = Bytes.EMPTY;
         if (dialect.opcode(b) == Opcode.KEY_META) {
-            metadata = Bytes.wrap(in.capture(() -> Grammar.payload(Opcode.KEY_META).walk(in, templates)));
+            metadata =
+                    Bytes.wrap(in.capture(() -> Grammar.payload(Opcode.KEY_META).walk(in, templates)));
             b = in.readByte("a type");
         }
         RdbType type = dialect.type(b);

@@ -304,6 +304,7 @@ class DumpPayloadTest {
     }
 
     private static KeyEntry restore(byte[] payload) throws IOException {
-        return DumpPayload.restore(0, Bytes.utf8("k"), Expiry.NONE, Eviction.NONE, Bytes.wrap(payload), ReadOptions.DEFAULT);
+        return DumpPayload.restore(
+                0, Bytes.utf8("k"), Expiry.NONE, Eviction.NONE, Bytes.wrap(payload), ReadOptions.DEFAULT);
     }
 }

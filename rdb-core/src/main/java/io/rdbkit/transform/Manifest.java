@@ -43,8 +43,7 @@ public final class Manifest {
      * @param bytes  its size; {@link #UNKNOWN} if the manifest does not say it
      * @param sha256 its digest; null if the manifest does not say it
      */
-    public record Listed(
-            String file, long bytes, @Nullable String sha256) {
+    public record Listed(String file, long bytes, @Nullable String sha256) {
 
         /** A size that the manifest does not say. */
         public static final long UNKNOWN = -1;

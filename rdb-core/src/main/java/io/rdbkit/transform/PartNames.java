@@ -90,8 +90,8 @@ public final class PartNames {
                 VARIABLE.matcher(template).replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
         Map<String, String> first = made.putIfAbsent(name, values);
         if (first != null && !first.equals(values)) {
-            throw new IllegalArgumentException(
-                    "the names of parts, " + template + ": " + first + " and " + values + " would be one part, " + name);
+            throw new IllegalArgumentException("the names of parts, " + template + ": " + first + " and " + values
+                    + " would be one part, " + name);
         }
         return name;
     }
@@ -137,6 +137,7 @@ public final class PartNames {
                 ? value
                 : value.substring(0, LONGEST - DIGITS_OF_DIGEST - 1)
                         + CUT
-                        + DigestUtils.sha256Hex(value.getBytes(StandardCharsets.US_ASCII)).substring(0, DIGITS_OF_DIGEST);
+                        + DigestUtils.sha256Hex(value.getBytes(StandardCharsets.US_ASCII))
+                                .substring(0, DIGITS_OF_DIGEST);
     }
 }
