@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -22,6 +23,11 @@ record DumpFile(String path, long length, long modified) implements Serializable
 
     static DumpFile of(FileStatus file) {
         return new DumpFile(file.getPath().toString(), file.getLen(), file.getModificationTime());
+    }
+
+    /** What the column {@code source} has, as bytes. */
+    byte[] source() {
+        return path.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.table.TableInput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -40,7 +39,7 @@ final class DumpReader implements PartitionReader<InternalRow> {
         this.options = options;
         this.filters = filters;
         this.configuration = configuration;
-        source = part.file().path().getBytes(StandardCharsets.UTF_8);
+        source = part.file().source();
         input = new TableInput(part.file().path());
         rows = new DumpRows(options.table(), schema, input);
         holds = rows.readsTwice() || filters.stream().anyMatch(KeyFilter::measures);

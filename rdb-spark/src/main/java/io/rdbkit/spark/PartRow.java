@@ -58,9 +58,11 @@ final class PartRow {
                 .apply(key);
         List<Column> columns = new ArrayList<>();
         columns.add(part.as(NUMBER_OF_PART));
-        columns.add(given.orElse("db", DataTypes.IntegerType, functions.lit(0)));
+        columns.add(given.number("db", DataTypes.IntegerType));
         columns.add(key.as("key"));
-        columns.add(given.orNull("expiry", DataTypes.TimestampType));
+        columns.add(given.require("expiry", DataTypes.TimestampType, DataTypes.NullType)
+                .cast(DataTypes.TimestampType)
+                .as("expiry"));
         columns.add(given.orNull("idle", DataTypes.LongType));
         columns.add(given.orNull("freq", DataTypes.IntegerType));
         List<String> order = new ArrayList<>(List.of(NUMBER_OF_PART, "db", "key"));
@@ -68,9 +70,7 @@ final class PartRow {
             columns.add(given.require("value", DataTypes.BinaryType));
         } else {
             columns.add(given.require("type", DataTypes.StringType));
-            columns.add(given.require("ordinal", DataTypes.LongType, DataTypes.IntegerType)
-                    .cast(DataTypes.LongType)
-                    .as("ordinal"));
+            columns.add(given.number("ordinal", DataTypes.LongType));
             columns.add(given.orNull("field", DataTypes.BinaryType));
             columns.add(given.require("value", DataTypes.BinaryType));
             columns.add(given.orNull("score", DataTypes.DoubleType));
@@ -90,8 +90,13 @@ final class PartRow {
         Column require(String name, DataType... types) {
             StructField field = field(name);
             if (field == null) {
-                throw new IllegalArgumentException("the rows have no column " + name
-                        + (name.equals("value") ? "; reading keys with option value=true gives it" : ""));
+                String hint =
+                        switch (name) {
+                            case "value" -> "; reading keys with option value=true gives it";
+                            case "expiry" -> "; if no key expires, a column of nulls says so";
+                            default -> "";
+                        };
+                throw new IllegalArgumentException("the rows have no column " + name + hint);
             }
             for (DataType type : types) {
                 if (field.dataType().equals(type)) {
@@ -102,20 +107,19 @@ final class PartRow {
                     + field.dataType().catalogString() + ", and must be " + types[0].catalogString());
         }
 
-        Column orNull(String name, DataType type) {
-            return orElse(name, type, functions.lit(null).cast(type));
+        /** A number that may come as a longer or shorter one. */
+        Column number(String name, DataType type) {
+            return require(name, DataTypes.IntegerType, DataTypes.LongType)
+                    .cast(type)
+                    .as(name);
         }
 
-        Column orElse(String name, DataType type, Column other) {
+        Column orNull(String name, DataType type) {
             if (field(name) == null) {
-                return other.as(name);
+                return functions.lit(null).cast(type).as(name);
             }
             boolean isNumber = type.equals(DataTypes.IntegerType) || type.equals(DataTypes.LongType);
-            return isNumber
-                    ? require(name, DataTypes.IntegerType, DataTypes.LongType)
-                            .cast(type)
-                            .as(name)
-                    : require(name, type);
+            return isNumber ? number(name, type) : require(name, type);
         }
 
         private @Nullable StructField field(String name) {

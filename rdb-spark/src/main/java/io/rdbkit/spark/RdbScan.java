@@ -6,6 +6,7 @@ import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.ResizeHint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RdbScan implements Scan, Batch, SupportsReportStatistics {
 
     /** With more files, nobody looks into each for the count of its keys before the query begins. */
-    private static final int MOST_COUNTED = 64;
+    private static final int MOST_COUNTED = 16;
 
     private static final int SHOWN = 3;
 
@@ -78,9 +79,32 @@ final class RdbScan implements Scan, Batch, SupportsReportStatistics {
     @Override
     public InputPartition[] planInputPartitions() {
         if (parts == null) {
-            parts = new DumpParts(options, configuration).of(files);
+            parts = new DumpParts(options, configuration).of(wanted());
         }
         return parts.toArray(InputPartition[]::new);
+    }
+
+    /** The files that filters on their names leave. */
+    private List<DumpFile> wanted() {
+        List<KeyFilter> ofFiles = pushed.stream()
+                .map(PushedFilter::filter)
+                .filter(filter -> filter.columns().stream().allMatch(FilterColumn.SOURCE::equals))
+                .toList();
+        return files.stream().filter(file -> isWanted(file, ofFiles)).toList();
+    }
+
+    @SuppressWarnings("NullAway") // such a filter does not look at a key
+    private static boolean isWanted(DumpFile file, List<KeyFilter> ofFiles) {
+        try {
+            for (KeyFilter filter : ofFiles) {
+                if (!Boolean.TRUE.equals(filter.test(null, file.source()))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -73,8 +73,17 @@ class ClusterTest {
                 String name = shard.getFileName().toString();
                 Path changed = directory.resolve("changed-" + name);
                 CommandRun.of(
-                                "rewrite", shard, "-o", changed, "--db-prefix", name.replace(".rdb", "") + ":{db}:", "--target",
-                                "redis-7.0", "--on-loss", "drop-feature", "-q")
+                                "rewrite",
+                                shard,
+                                "-o",
+                                changed,
+                                "--db-prefix",
+                                name.replace(".rdb", "") + ":{db}:",
+                                "--target",
+                                "redis-7.0",
+                                "--on-loss",
+                                "drop-feature",
+                                "-q")
                         .exits(0);
                 merge.add(changed);
             }
@@ -133,7 +142,9 @@ class ClusterTest {
                 assertEquals(0, driver.exitValue(), () -> text(log));
                 assertTrue(text(log).contains(MergeJob.LOST), () -> text(log));
                 assertTrue(
-                        text(log).contains(MergeJob.KEYS + TableContents.keys(whole).size() + "\n"),
+                        text(log)
+                                .contains(MergeJob.KEYS
+                                        + TableContents.keys(whole).size() + "\n"),
                         () -> text(log));
             } finally {
                 driver.destroyForcibly();

@@ -28,17 +28,33 @@ class CommandSumsTest {
     void memoryAndInfoTellTheSame(String name) throws IOException {
         Path dump = SharedSession.DUMPS.resolve(name + ".rdb");
         for (String size : List.of("1GB", "2000")) {
-            Dataset<Row> keys =
-                    SharedSession.get().read().format("rdb").option("partSize", size).load(dump.toString());
+            Dataset<Row> keys = SharedSession.get()
+                    .read()
+                    .format("rdb")
+                    .option("partSize", size)
+                    .load(dump.toString());
             JsonNode memory = new ObjectMapper()
-                    .readTree(CommandRun.of("memory", dump, "--format", "json").exits(0).out());
+                    .readTree(CommandRun.of("memory", dump, "--format", "json")
+                            .exits(0)
+                            .out());
             assertSame(memory.get("total"), keys.selectExpr(SUMS.split(", ")).first());
-            List<Row> types = keys.groupBy("type").agg(
+            List<Row> types = keys.groupBy("type")
+                    .agg(
                             org.apache.spark.sql.functions.expr("count(*)").as("keys"),
                             org.apache.spark.sql.functions.expr("count(expiry)").as("expiring"),
                             org.apache.spark.sql.functions.expr("sum(memory)").as("memory"),
-                            org.apache.spark.sql.functions.expr("sum(allocated)").as("allocated"),
-                            org.apache.spark.sql.functions.expr("sum(value_bytes)").as("size"),
+                            org.apache
+                                    .spark
+                                    .sql
+                                    .functions
+                                    .expr("sum(allocated)")
+                                    .as("allocated"),
+                            org.apache
+                                    .spark
+                                    .sql
+                                    .functions
+                                    .expr("sum(value_bytes)")
+                                    .as("size"),
                             org.apache.spark.sql.functions.expr("sum(elements)").as("elements"))
                     .collectAsList();
             assertTrue(types.size() >= 5);

@@ -193,4 +193,16 @@ class FilterTest {
                 TableContents.sorted(copy.where(filter).select("key", "memory")),
                 TableContents.sorted(with.where(filter).select("key", "memory")));
     }
+
+    @Test
+    void aFilterOnTheFileLeavesTheOthersUnread() {
+        String one =
+                pushed.where("source like '%/odd.rdb'").select("source").first().getString(0);
+        Dataset<Row> ofOne = pushed.where("source = '" + one + "' and type = 'string'");
+        assertEquals(1, ofOne.rdd().getNumPartitions());
+        assertEquals(
+                TableContents.sorted(local.where("source = '" + one + "' and type = 'string'")),
+                TableContents.sorted(ofOne));
+        assertEquals(0, pushed.where("source = 'none'").count());
+    }
 }

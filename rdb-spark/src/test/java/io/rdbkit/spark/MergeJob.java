@@ -74,7 +74,8 @@ public final class MergeJob {
                 .withColumn(
                         "key",
                         concat(
-                                concat(shard, lit(":"), col("db").cast("string"), lit(":")).cast("binary"),
+                                concat(shard, lit(":"), col("db").cast("string"), lit(":"))
+                                        .cast("binary"),
                                 col("key")))
                 .withColumn("db", lit(0))
                 .write()

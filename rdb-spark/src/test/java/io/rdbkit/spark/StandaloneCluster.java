@@ -108,8 +108,11 @@ final class StandaloneCluster implements AutoCloseable {
     Process java(String name, String main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String option : java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (option.startsWith("--add-opens") || option.startsWith("--enable-native") || option.startsWith("-Djdk")) {
+        for (String option :
+                java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (option.startsWith("--add-opens")
+                    || option.startsWith("--enable-native")
+                    || option.startsWith("-Djdk")) {
                 command.add(option);
             }
         }
@@ -122,12 +125,16 @@ final class StandaloneCluster implements AutoCloseable {
         process.environment().put("SPARK_HOME", home.toString());
         process.environment().put("SPARK_LOCAL_IP", LOOPBACK);
         process.environment().put("SPARK_SCALA_VERSION", "2.13");
-        process.environment().put("SPARK_LOCAL_DIRS", Files.createDirectories(home.resolve("local")).toString());
+        process.environment()
+                .put(
+                        "SPARK_LOCAL_DIRS",
+                        Files.createDirectories(home.resolve("local")).toString());
         return process.start();
     }
 
     private String classPath() {
-        return String.join(File.pathSeparator, classes) + File.pathSeparator + home.resolve("jars") + File.separator + "*";
+        return String.join(File.pathSeparator, classes) + File.pathSeparator + home.resolve("jars") + File.separator
+                + "*";
     }
 
     /** What executors need beside the jars. */

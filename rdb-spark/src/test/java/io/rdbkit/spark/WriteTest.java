@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -333,42 +334,45 @@ class WriteTest {
         return libraries;
     }
 
+    private static Dataset<Row> table(String table, Path dump) {
+        return SharedSession.get().read().format("rdb").option("table", table).load(dump.toString());
+    }
+
     @Test
     void elementsBecomeKeysAgain() throws IOException {
         Path dump = SharedSession.DUMPS.resolve("redis-8.0-rich.rdb");
-        String types = "type in ('string', 'list', 'set', 'zset', 'hash')";
-        Dataset<Row> elements = SharedSession.get()
-                .read()
-                .format("rdb")
-                .option("table", "elements")
-                .load(dump.toString())
-                .where(types);
+        Dataset<Row> elements = table("elements", dump)
+                .join(table("keys", dump).select("db", "key", "expiry"), new String[] {"db", "key"}, "inner");
+        Dataset<Row> plain = elements.where("type in ('string', 'list', 'set', 'zset', 'hash')");
         Path out = directory.resolve("parts");
-        slots(elements, 2, "redis-8.0").option("table", "elements").save(out.toString());
-        Dataset<Row> again = SharedSession.get()
-                .read()
-                .format("rdb")
-                .option("table", "elements")
-                .load(out.toString());
-        List<String> expected = TableContents.sorted(elements.drop("source", "ordinal"));
-        assertTrue(expected.size() > 500);
-        assertEquals(expected, TableContents.sorted(again.drop("source", "ordinal")));
+        slots(plain, 2, "redis-8.0").option("table", "elements").save(out.toString());
+        String[] ofElement = {"db", "key", "type", "field", "value", "score", "field_expiry"};
+        String inOrder = "case when type = 'list' then ordinal end";
+        List<String> expected = TableContents.sorted(
+                plain.select(Stream.of(ofElement).map(name -> col(name)).toArray(Column[]::new))
+                        .unionByName(plain.selectExpr("db", "key", "type", inOrder + " ordinal"), true));
+        assertTrue(expected.size() > 1000);
+        Dataset<Row> again = table("elements", out);
+        assertEquals(
+                expected,
+                TableContents.sorted(
+                        again.select(Stream.of(ofElement).map(name -> col(name)).toArray(Column[]::new))
+                                .unionByName(again.selectExpr("db", "key", "type", inOrder + " ordinal"), true)));
+        String keys = "type in ('string', 'list', 'set', 'zset', 'hash')";
+        assertEquals(
+                TableContents.sorted(table("keys", dump).where(keys).select("db", "key", "type", "elements", "expiry")),
+                TableContents.sorted(table("keys", out).select("db", "key", "type", "elements", "expiry")));
+        Path other = directory.resolve("o");
         assertSaveFails(
                 "its elements are not all of it",
-                slots(
-                                SharedSession.get()
-                                        .read()
-                                        .format("rdb")
-                                        .option("table", "elements")
-                                        .load(dump.toString()),
-                                2,
-                                "redis-8.0")
-                        .option("table", "elements"),
-                directory.resolve("o"));
+                slots(elements, 2, "redis-8.0").option("table", "elements"),
+                other);
         assertSaveFails(
-                "twice",
-                slots(elements.union(elements.limit(1)), 2, "redis-8.0").option("table", "elements"),
-                directory.resolve("o"));
+                "twice", slots(plain.union(plain.limit(1)), 2, "redis-8.0").option("table", "elements"), other);
+        assertSaveFails(
+                "no column expiry; if no key expires, a column of nulls says so",
+                slots(plain.drop("expiry"), 2, "redis-8.0").option("table", "elements"),
+                other);
     }
 
     @Test
@@ -382,6 +386,8 @@ class WriteTest {
         assertSaveFails("it is a number from 1", slots(rows, 0, "redis-7.0"), out);
         assertSaveFails("goes with by=nodes", slots(rows, 2, "redis-7.0").option("nodes", RICH.toString()), out);
         assertSaveFails("no column value", slots(rows.drop("value"), 2, "redis-7.0"), out);
+        assertSaveFails("no column expiry", slots(rows.drop("expiry"), 2, "redis-7.0"), out);
+        assertSaveFails("no column db", slots(rows.drop("db"), 2, "redis-7.0"), out);
         assertSaveFails("no column key", slots(rows.drop("key"), 2, "redis-7.0"), out);
         assertSaveFails(
                 "column expiry is of type string", slots(rows.withColumn("expiry", lit("x")), 2, "redis-7.0"), out);
