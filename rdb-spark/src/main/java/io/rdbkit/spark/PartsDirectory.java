@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.sql.SaveMode;
 
 /**
@@ -133,10 +134,24 @@ final class PartsDirectory {
         return names;
     }
 
+    /** Gives the new manifest its name, in one step. */
     private void publish(Path fresh) throws IOException {
         Path manifest = system.makeQualified(manifest());
-        FileContext.getFileContext(manifest.toUri(), configuration)
-                .rename(system.makeQualified(fresh), manifest, Options.Rename.OVERWRITE);
+        if (!system.exists(manifest)) {
+            if (!system.rename(fresh, manifest)) {
+                throw new IOException(manifest + ": can't be written");
+            }
+            return;
+        }
+        try {
+            FileContext.getFileContext(manifest.toUri(), configuration)
+                    .rename(system.makeQualified(fresh), manifest, Options.Rename.OVERWRITE);
+        } catch (UnsupportedFileSystemException e) { // an object store: there a file appears whole when it is closed
+            try (InputStream from = system.open(fresh);
+                    OutputStream to = system.create(manifest, true)) {
+                from.transferTo(to);
+            }
+        }
     }
 
     /** Removes what the run has left. */

@@ -55,7 +55,7 @@ final class PartsTable implements org.apache.spark.sql.connector.catalog.Table, 
                         Configuration configuration = RdbTable.configuration(given);
                         return new PartsWrite(
                                 PartsOptions.of(given, configuration),
-                                given.get(RUN),
+                                given.getOrDefault(RUN, ""),
                                 new Libraries(given.get(Libraries.OPTION), configuration).asRdb(),
                                 configuration);
                     }

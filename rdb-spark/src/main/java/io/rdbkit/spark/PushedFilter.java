@@ -132,9 +132,10 @@ record PushedFilter(Predicate predicate, KeyFilter filter, boolean isWhole) {
 
         private @Nullable KeyFilter begins(Expression[] of) {
             Side side = side(of[0]);
-            boolean isText = side != null && (side.isCast || side.column.type.equals(DataTypes.StringType));
-            return isText
-                            && of[1] instanceof LiteralValue<?> literal
+            if (side == null || !side.isCast && !side.column.type.equals(DataTypes.StringType)) {
+                return null;
+            }
+            return of[1] instanceof LiteralValue<?> literal
                             && fits(side, literal)
                             && value(literal) instanceof byte[] prefix
                     ? new KeyFilter.Begins(side.column, prefix)

@@ -67,8 +67,7 @@ final class RdbScan implements Scan, Batch, SupportsReportStatistics {
                 .map(PushedFilter::predicate)
                 .map(Predicate::toString)
                 .collect(Collectors.joining(", "));
-        return "rdb " + options.table() + " Files: [" + some + more + "], PushedFilters: [" + filters
-                + "], ReadSchema: " + schema.catalogString();
+        return "Files: [" + some + more + "], PushedFilters: [" + filters + "], ReadSchema: " + schema.catalogString();
     }
 
     @Override
