@@ -4,6 +4,7 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbUnsupportedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,32 @@ public final class RdbIndex {
      */
     public static RdbIndex of(Path file, ReadOptions options, long distance) throws IOException {
         Objects.requireNonNull(file, "file");
+        requireFit(options, distance);
+        return of(RdbReader.open(file, options), distance);
+    }
+
+    /**
+     * Walks over a file that comes as a stream, from its first byte to its end, and closes the stream. Its parts can be read with
+     * {@link RdbReader#open(InputStream, RdbPart, ReadOptions)}.
+     *
+     * @throws IllegalArgumentException as {@link #of(Path, ReadOptions, long)} throws it, and so on
+     */
+    public static RdbIndex of(InputStream file, ReadOptions options, long distance) throws IOException {
+        Objects.requireNonNull(file, "file");
+        requireFit(options, distance);
+        return of(RdbReader.open(file, options), distance);
+    }
+
+    private static void requireFit(ReadOptions options, long distance) {
         Objects.requireNonNull(options, "options");
         if (distance < 1 || options.copy() != null) {
             throw new IllegalArgumentException(
                     distance < 1 ? "the size of parts: " + distance : "an index is made without a copy");
         }
-        try (RdbReader in = RdbReader.open(file, options)) {
+    }
+
+    private static RdbIndex of(RdbReader file, long distance) throws IOException {
+        try (RdbReader in = file) {
             if (in.isAofDirectory() || !in.layers().isEmpty()) {
                 String layers = in.isAofDirectory() ? "an AOF of several files" : String.join(", ", in.layers());
                 throw new RdbUnsupportedException("only a plain RDB file has parts, and this is " + layers, 0);

@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Eviction;
+import io.rdbkit.format.Expiry;
+import io.rdbkit.format.RdbChecksumException;
+import io.rdbkit.format.RdbFormatException;
+import io.rdbkit.format.RdbTruncatedException;
+import io.rdbkit.format.RdbUnsupportedException;
 import io.rdbkit.io.Crc64;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -243,5 +249,62 @@ class DumpPayloadTest {
             number |= (bytes[at + i] & 0xffL) << 8 * i;
         }
         return number;
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aRestoredKeyHasThePayload(byte[] file) throws IOException {
+        try (RdbReader in = open(file)) {
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                if (entry instanceof KeyEntry key) {
+                    byte[] payload = bytes(key.dump());
+                    KeyEntry restored = DumpPayload.restore(
+                            key.db(),
+                            key.key(),
+                            key.expiry(),
+                            key.eviction(),
+                            Bytes.wrap(payload),
+                            ReadOptions.DEFAULT);
+                    assertEquals(key.metadata(), restored.metadata());
+                    assertEquals(key.type().kind(), restored.type().kind());
+                    assertEquals(key.expiry(), restored.expiry());
+                    assertEquals(key.eviction(), restored.eviction());
+                    assertEquals(restored.serializedSize(), restored.value().size());
+                    assertArrayEquals(payload, bytes(restored.dump()), key::toString);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoPayloadIsRefused() throws IOException {
+        byte[] good = payload(new byte[] {0, 5, 'h', 'e', 'l', 'l', 'o'});
+        assertThrows(RdbTruncatedException.class, () -> restore(new byte[11]));
+        for (int i = 0; i < good.length; i++) {
+            byte[] flipped = good.clone();
+            flipped[i] ^= 1;
+            assertThrows(RdbChecksumException.class, () -> restore(flipped));
+        }
+        assertEquals(5, restore(payload(new byte[] {0, 4, 'a', 'b', 'c', 'd'})).serializedSize());
+        assertThrows(RdbFormatException.class, () -> restore(payload(new byte[] {0, 4, 'a', 'b', 'c', 'd', 'e'})));
+        assertThrows(RdbTruncatedException.class, () -> restore(payload(new byte[] {0, 4, 'a', 'b', 'c'})));
+        assertThrows(RdbUnsupportedException.class, () -> restore(payload(new byte[] {29, 0})));
+        assertThrows(RdbUnsupportedException.class, () -> restore(payload(new byte[] {77, 0})));
+    }
+
+    /** With version and checksum behind them. */
+    private static byte[] payload(byte[] typeAndValue) {
+        byte[] payload = Arrays.copyOf(typeAndValue, typeAndValue.length + TAIL);
+        payload[typeAndValue.length] = 9;
+        long crc = Crc64.update(0, payload, 0, typeAndValue.length + 2);
+        for (int i = 0; i < Long.BYTES; i++) {
+            payload[typeAndValue.length + 2 + i] = (byte) (crc >>> 8 * i);
+        }
+        return payload;
+    }
+
+    private static KeyEntry restore(byte[] payload) throws IOException {
+        return DumpPayload.restore(
+                0, Bytes.utf8("k"), Expiry.NONE, Eviction.NONE, Bytes.wrap(payload), ReadOptions.DEFAULT);
     }
 }

@@ -39,6 +39,16 @@ class RdbIndexTest {
     @TempDir
     Path directory;
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void aStreamHasThePartsOfItsFile(Path file) throws IOException {
+        long distance = Math.max(1, Files.size(file) / 4);
+        assertEquals(
+                RdbIndex.of(file, ReadOptions.DEFAULT, distance).parts(),
+                RdbIndex.of(Files.newInputStream(file), ReadOptions.DEFAULT, distance)
+                        .parts());
+    }
+
     /** The files that can be split: neither compressed, nor in a frame, nor an AOF with commands. */
     static List<Path> files() {
         return Dumps.readable().stream().filter(RdbIndexTest::isPlain).toList();

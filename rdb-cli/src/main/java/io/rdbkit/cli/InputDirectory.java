@@ -1,5 +1,6 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.transform.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,8 +2,11 @@ package io.rdbkit.cli;
 
 import io.rdbkit.transform.FunctionsTo;
 import io.rdbkit.transform.Inputs;
+import io.rdbkit.transform.Manifest;
+import io.rdbkit.transform.Partition;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Split;
+import io.rdbkit.transform.SplitBy;
 import io.rdbkit.transform.SplitResult;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;

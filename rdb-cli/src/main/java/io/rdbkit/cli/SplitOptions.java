@@ -1,17 +1,19 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.format.Bytes;
+import io.rdbkit.transform.ClusterNodes;
 import io.rdbkit.transform.KeySet;
+import io.rdbkit.transform.PartNames;
+import io.rdbkit.transform.Partition;
 import io.rdbkit.transform.SlotMap;
 import io.rdbkit.transform.Span;
+import io.rdbkit.transform.SplitBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What makes the parts of a split. */
@@ -56,7 +58,7 @@ final class SplitOptions {
         requireFor(by == SplitBy.PREFIX, separator != null, "--separator", "prefix");
         requireFor(by == SplitBy.PREFIX, depth != null, "--depth", "prefix");
         requireFor(by == SplitBy.SIZE, partSize != null, "--part-size", "size");
-        PartNames names = by.names(name);
+        PartNames names = names();
         return switch (by) {
             case DB -> Partition.byDb(names);
             case TYPE -> Partition.byType(names);
@@ -70,7 +72,11 @@ final class SplitOptions {
 
     /** Whether a file of this name could be a part. */
     boolean mayBe(String file) {
-        return by.names(name).mayBe(file);
+        return names().mayBe(file);
+    }
+
+    private PartNames names() {
+        return name == null ? by.names(null) : OptionValue.parse("--name", name, by::names);
     }
 
     /** What a user should know, each a line; after {@link #partition}. */
@@ -132,14 +138,7 @@ final class SplitOptions {
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("--slots leaves out " + missing);
         }
-        List<Map<String, String>> values = new ArrayList<>();
-        for (int part = 0; part < map.count(); part++) {
-            Map<String, String> of = new LinkedHashMap<>(); // in this order in the manifest
-            of.put("slots", PartNames.cut(map.ranges(part)));
-            of.put("n", Integer.toString(part));
-            values.add(of);
-        }
-        return Partition.bySlots(map, values, names);
+        return Partition.bySlots(map, names);
     }
 
     private Partition byNodes(PartNames names) throws IOException {
@@ -148,26 +147,12 @@ final class SplitOptions {
         }
         String text = new String(Files.readAllBytes(nodes), StandardCharsets.ISO_8859_1);
         ClusterNodes cluster = OptionValue.parse("--nodes", nodes.toString(), file -> ClusterNodes.parse(text));
-        SlotMap map = OptionValue.parse(
-                "--nodes",
-                nodes.toString(),
-                file -> SlotMap.of(
-                        cluster.masters().stream().map(ClusterMaster::slots).toList()));
+        SlotMap map = OptionValue.parse("--nodes", nodes.toString(), file -> cluster.slots());
         notes.addAll(cluster.notes());
         String missing = map.ranges(SlotMap.NONE);
         if (!missing.isEmpty()) {
             notes.add("no master owns the slots " + missing + ": a key of one is refused");
         }
-        List<Map<String, String>> values = new ArrayList<>();
-        for (ClusterMaster master : cluster.masters()) {
-            Map<String, String> of = new LinkedHashMap<>();
-            of.put("host", master.host().isEmpty() ? "myself" : PartNames.safe(master.host()));
-            of.put("port", master.port());
-            of.put("id", master.id());
-            of.put("slots", PartNames.cut(master.slots()));
-            of.put("n", Integer.toString(values.size()));
-            values.add(of);
-        }
-        return Partition.bySlots(map, values, names);
+        return Partition.byNodes(cluster, names);
     }
 }

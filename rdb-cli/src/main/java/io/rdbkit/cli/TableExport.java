@@ -9,6 +9,7 @@ import io.rdbkit.table.TableInput;
 import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputDirectory;
 import io.rdbkit.transform.OutputFile;
+import io.rdbkit.transform.PartNames;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Summary;
 import java.io.File;

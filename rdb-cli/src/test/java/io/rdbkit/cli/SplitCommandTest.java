@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.transform.KeySlot;
+import io.rdbkit.transform.Manifest;
+import io.rdbkit.transform.Partition;
 import io.rdbkit.transform.SlotMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 /**
  * A node of a cluster that is a master.
@@ -8,7 +8,7 @@ package io.rdbkit.cli;
  * @param port  its port, that of TLS if it has no other
  * @param slots such as {@code 0-5460,9000}; empty if it has none
  */
-record ClusterMaster(String id, String host, String port, String slots) {
+public record ClusterMaster(String id, String host, String port, String slots) {
 
     /** {@code 10.0.0.1:6379}, or what else tells it from the others. */
     @Override

@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import io.rdbkit.format.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The names of the parts of a split, by a template such as {@code slots-{slots}.rdb}. What comes from a dump is {@linkplain #safe made safe} for names
  * of files: letters, digits and {@code . _ , -} stay, any other byte becomes {@code %XX}, so that different values never become one.
  */
-final class PartNames {
+public final class PartNames {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
@@ -39,31 +40,31 @@ final class PartNames {
      * @param telling   of which one must be in it
      * @throws IllegalArgumentException if it makes no names of files in a directory, or the same one for all parts
      */
-    PartNames(String template, List<String> variables, List<String> telling) {
+    public PartNames(String template, List<String> variables, List<String> telling) {
         this.template = template;
         Matcher found = VARIABLE.matcher(template);
         boolean tells = false;
         while (found.find()) {
             if (!variables.contains(found.group(1))) {
-                throw new IllegalArgumentException("--name " + template + ": there is no " + found.group()
+                throw new IllegalArgumentException("there is no " + found.group()
                         + "; there is "
-                        + Wording.list(variables.stream().map(PartNames::braced).toList()));
+                        + String.join(
+                                ", ", variables.stream().map(PartNames::braced).toList()));
             }
             tells |= telling.contains(found.group(1));
         }
         if (!tells) {
-            throw new IllegalArgumentException("--name must contain "
+            throw new IllegalArgumentException("it must contain "
                     + String.join(
                             " or ", telling.stream().map(PartNames::braced).toList())
-                    + " in it, or all parts would have one name");
+                    + ", or all parts would have one name");
         }
         String sample = found.replaceAll("0");
         if (!isFileName(sample)) {
-            throw new IllegalArgumentException(
-                    "--name " + template + ": is not the name of a file in the output directory");
+            throw new IllegalArgumentException("is not the name of a file in the output directory");
         }
         if (mayBe(Manifest.NAME)) {
-            throw new IllegalArgumentException("--name " + template + ": a part would have the name " + Manifest.NAME);
+            throw new IllegalArgumentException("a part would have the name " + Manifest.NAME);
         }
     }
 
@@ -84,24 +85,24 @@ final class PartNames {
      *
      * @throws IllegalArgumentException if another part has it
      */
-    String of(Map<String, String> values) {
+    public String of(Map<String, String> values) {
         String name =
                 VARIABLE.matcher(template).replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1))));
         Map<String, String> first = made.putIfAbsent(name, values);
         if (first != null && !first.equals(values)) {
-            throw new IllegalArgumentException(
-                    "--name " + template + ": " + first + " and " + values + " would be one part, " + name);
+            throw new IllegalArgumentException("the names of parts, " + template + ": " + first + " and " + values
+                    + " would be one part, " + name);
         }
         return name;
     }
 
     /** What a part is made of, for its name. */
-    Map<String, String> values(String name) {
+    public Map<String, String> values(String name) {
         return made.getOrDefault(name, Collections.emptyMap());
     }
 
     /** Whether a part could have this name; upper and lower case are one in some systems. */
-    boolean mayBe(String file) {
+    public boolean mayBe(String file) {
         String[] around = VARIABLE.split(template.toLowerCase(Locale.ROOT), -1);
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < around.length; i++) {
@@ -111,12 +112,12 @@ final class PartNames {
     }
 
     /** A value made of text that may have any characters. */
-    static String safe(String text) {
+    public static String safe(String text) {
         return safe(Bytes.utf8(text));
     }
 
     /** A value made of bytes, other bytes giving another one. */
-    static String safe(Bytes bytes) {
+    public static String safe(Bytes bytes) {
         StringBuilder safe = new StringBuilder();
         for (int i = 0; i < bytes.length(); i++) {
             char c = (char) (bytes.at(i) & 0xff);
@@ -131,11 +132,12 @@ final class PartNames {
     }
 
     /** The value itself, or its beginning and a part of its SHA-256 if it is too long for a name. */
-    static String cut(String value) {
+    public static String cut(String value) {
         return value.length() <= LONGEST
                 ? value
                 : value.substring(0, LONGEST - DIGITS_OF_DIGEST - 1)
                         + CUT
-                        + Sha256.of(value.getBytes(StandardCharsets.US_ASCII)).substring(0, DIGITS_OF_DIGEST);
+                        + DigestUtils.sha256Hex(value.getBytes(StandardCharsets.US_ASCII))
+                                .substring(0, DIGITS_OF_DIGEST);
     }
 }

@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

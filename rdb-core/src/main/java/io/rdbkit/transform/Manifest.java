@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -7,11 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.rdbkit.format.RdbFormatException;
-import io.rdbkit.transform.Inputs;
-import io.rdbkit.transform.Part;
-import io.rdbkit.transform.SplitResult;
+import io.rdbkit.format.RdbVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,12 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 
 /** {@code manifest.json}: what a split has read and made, so that it can be checked later. */
-final class Manifest {
+public final class Manifest {
 
     /** Its name in the directory of the parts. */
-    static final String NAME = "manifest.json";
+    public static final String NAME = "manifest.json";
 
     private static final String PARTS = "parts";
     private static final String FILE = "file";
@@ -41,9 +43,10 @@ final class Manifest {
      * @param bytes  its size; {@link #UNKNOWN} if the manifest does not say it
      * @param sha256 its digest; null if the manifest does not say it
      */
-    record Listed(String file, long bytes, String sha256) {
+    public record Listed(String file, long bytes, @Nullable String sha256) {
 
-        static final long UNKNOWN = -1;
+        /** A size that the manifest does not say. */
+        public static final long UNKNOWN = -1;
 
         /**
          * Checks a file. It is read only if the manifest has its digest.
@@ -51,7 +54,7 @@ final class Manifest {
          * @throws NoSuchFileException if it is not there
          * @throws RdbFormatException  if it is another file
          */
-        void require(Path part) throws IOException {
+        public void require(Path part) throws IOException {
             if (!Files.exists(part)) {
                 throw new NoSuchFileException(part.toString(), null, "no such file, and " + NAME + " lists it");
             }
@@ -59,8 +62,14 @@ final class Manifest {
             if (bytes != UNKNOWN && size != bytes) {
                 throw changed(part, "has " + size + " bytes, and " + NAME + " lists " + bytes);
             }
-            if (sha256 != null && !sha256.equals(Sha256.of(part))) {
+            if (sha256 != null && !sha256.equals(sha256(part))) {
                 throw changed(part, "has another SHA-256 than " + NAME + " lists");
+            }
+        }
+
+        private static String sha256(Path part) throws IOException {
+            try (InputStream in = Files.newInputStream(part)) {
+                return DigestUtils.sha256Hex(in);
             }
         }
 
@@ -74,28 +83,40 @@ final class Manifest {
      *
      * @throws RdbFormatException if it is no such manifest, or names a file that is not in its directory
      */
-    static List<Listed> parts(Path manifest) throws IOException {
+    public static List<Listed> parts(Path manifest) throws IOException {
+        try (InputStream in = Files.newInputStream(manifest)) {
+            return parts(in, manifest.toString());
+        }
+    }
+
+    /**
+     * The same, wherever the manifest is.
+     *
+     * @param manifest its bytes
+     * @param name     what messages call it
+     */
+    public static List<Listed> parts(InputStream manifest, String name) throws IOException {
         List<Listed> parts = new ArrayList<>();
-        try (JsonParser json = new JsonFactory().createParser(manifest.toFile())) {
+        try (JsonParser json = new JsonFactory().createParser(manifest)) {
             while (json.nextToken() != null) {
                 if (json.currentToken() == JsonToken.START_OBJECT && isIn(PARTS, json.getParsingContext())) {
-                    parts.add(part(json, manifest));
+                    parts.add(part(json, name));
                 }
             }
         } catch (JsonProcessingException e) {
-            throw bad(manifest, "is not JSON: " + e.getOriginalMessage());
+            throw bad(name, "is not JSON: " + e.getOriginalMessage());
         }
         if (parts.isEmpty()) {
-            throw bad(manifest, "names no parts of a split");
+            throw bad(name, "names no parts of a split");
         }
         return parts;
     }
 
     /** Reads the object that has begun. */
-    private static Listed part(JsonParser json, Path manifest) throws IOException {
-        String file = null;
+    private static Listed part(JsonParser json, String manifest) throws IOException {
+        @Nullable String file = null;
         long bytes = Listed.UNKNOWN;
-        String sha256 = null;
+        @Nullable String sha256 = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
@@ -125,7 +146,7 @@ final class Manifest {
                 && array.equals(around.getParent().getCurrentName());
     }
 
-    private static String fileName(String name, Path manifest) throws RdbFormatException {
+    private static String fileName(String name, String manifest) throws RdbFormatException {
         try {
             Path path = Path.of(name);
             if (path.getNameCount() == 1 && !path.isAbsolute() && !name.equals("..") && !name.equals(".")) {
@@ -137,32 +158,61 @@ final class Manifest {
         throw bad(manifest, "names a part that is no file in its directory: " + name);
     }
 
-    private static RdbFormatException bad(Path manifest, String what) {
+    private static RdbFormatException bad(String manifest, String what) {
         return new RdbFormatException(manifest + " " + what, -1);
     }
 
-    static byte[] json(Inputs inputs, SplitResult result, PartNames names) {
+    /**
+     * A manifest.
+     *
+     * @param names of the parts
+     */
+    public static byte[] json(Inputs inputs, SplitResult result, PartNames names) {
+        return json(
+                result.summary().writtenVersion(),
+                json -> {
+                    for (Inputs.Input input : inputs.all()) {
+                        write(input, result, json);
+                    }
+                },
+                result.summary().read(),
+                result.parts(),
+                part -> names.values(part.name()));
+    }
+
+    /**
+     * A manifest of parts whose inputs nobody names.
+     *
+     * @param format the format of the parts
+     * @param read   how many keys there were
+     * @param values what a part is made of
+     */
+    public static byte[] json(
+            RdbVersion format, long read, List<Part> parts, Function<Part, Map<String, String>> values) {
+        return json(format, json -> {}, read, parts, values);
+    }
+
+    private interface Elements {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] json(
+            RdbVersion format,
+            Elements inputs,
+            long read,
+            List<Part> parts,
+            Function<Part, Map<String, String>> values) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
             json.writeStartObject();
-            json.writeStringField("format", result.summary().writtenVersion().toString());
+            json.writeStringField("format", format.toString());
             json.writeArrayFieldStart("inputs");
-            for (Inputs.Input input : inputs.all()) {
-                json.writeStartObject();
-                json.writeStringField(FILE, input.name());
-                for (SplitResult.InputSha256 digest : result.inputs()) { // a directory or a stream has none
-                    if (digest.name().equals(input.name())) {
-                        json.writeNumberField(BYTES, digest.bytes());
-                        json.writeStringField(SHA256, digest.sha256());
-                    }
-                }
-                json.writeEndObject();
-            }
+            inputs.write(json);
             json.writeEndArray();
-            json.writeNumberField("keysRead", result.summary().read());
+            json.writeNumberField("keysRead", read);
             json.writeArrayFieldStart(PARTS);
-            for (Part part : result.parts()) {
-                write(part, names.values(part.name()), json);
+            for (Part part : parts) {
+                write(part, values.apply(part), json);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -170,6 +220,18 @@ final class Manifest {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(Inputs.Input input, SplitResult result, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(FILE, input.name());
+        for (SplitResult.InputSha256 digest : result.inputs()) { // a directory or a stream has none
+            if (digest.name().equals(input.name())) {
+                json.writeNumberField(BYTES, digest.bytes());
+                json.writeStringField(SHA256, digest.sha256());
+            }
+        }
+        json.writeEndObject();
     }
 
     private static void write(Part part, Map<String, String> values, JsonGenerator json) throws IOException {

@@ -1,9 +1,10 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What makes a part of a split. */
-enum SplitBy {
+public enum SplitBy {
     /** The database. */
     DB("db{db}.rdb", "db"),
     /** The slot of a cluster. */
@@ -27,13 +28,18 @@ enum SplitBy {
         this.variables = List.of(variables);
     }
 
-    /** The names of parts by a template of the user, or by the usual one if that is null. */
-    PartNames names(String given) {
+    /**
+     * The names of parts.
+     *
+     * @param given a template of the user; null for the usual one
+     * @throws IllegalArgumentException as {@link PartNames} throws it
+     */
+    public PartNames names(@Nullable String given) {
         return new PartNames(given == null ? template : given, variables, variables);
     }
 
     /** Whether each part is for a node of a cluster. */
-    boolean isForCluster() {
+    public boolean isForCluster() {
         return this == SLOTS || this == NODES;
     }
 }

@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param masters those that have slots, in the order of the file
  * @param notes   what a user should know: lines
  */
-record ClusterNodes(List<ClusterMaster> masters, List<String> notes) {
+public record ClusterNodes(List<ClusterMaster> masters, List<String> notes) {
 
     private static final Pattern LINE = Pattern.compile(
             "([0-9a-f]{40}) (\\S*):([0-9]{1,5})(?:@[0-9]{1,5})?(?:,(\\S*))? (\\S+) (-|[0-9a-f]{40}) [0-9]+ [0-9]+ [0-9]+"
@@ -34,12 +34,21 @@ record ClusterNodes(List<ClusterMaster> masters, List<String> notes) {
      *
      * @throws IllegalArgumentException that says what is wrong with it, in a line
      */
-    static ClusterNodes parse(String text) {
+    public static ClusterNodes parse(String text) {
         ClusterNodes nodes = ClusterShards.isOne(text) ? ClusterShards.parse(text) : ofLines(text);
         if (nodes.masters.isEmpty()) {
             throw new IllegalArgumentException("it has no master with slots");
         }
         return nodes;
+    }
+
+    /**
+     * The slots of each master, in their order.
+     *
+     * @throws IllegalArgumentException if two masters own a slot
+     */
+    public SlotMap slots() {
+        return SlotMap.of(masters.stream().map(ClusterMaster::slots).toList());
     }
 
     private static ClusterNodes ofLines(String text) {

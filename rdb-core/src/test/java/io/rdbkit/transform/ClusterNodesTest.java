@@ -1,4 +1,4 @@
-package io.rdbkit.cli;
+package io.rdbkit.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
