@@ -7,6 +7,7 @@ module io.rdbkit.live {
     requires io.netty.codec.redis;
     requires io.netty.common;
     requires io.netty.transport;
+    requires org.apache.commons.io;
     requires redis.clients.jedis;
 
     exports io.rdbkit.live;

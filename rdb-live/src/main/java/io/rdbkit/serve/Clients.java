@@ -97,22 +97,28 @@ final class Clients {
         }
     }
 
-    /** Whether a connection may make a long reply now; if not, it is called when it may. */
+    /** Whether a connection may make a long reply now; if not, it is told when it may. */
     boolean takeStream(Connection connection) {
         if (streams.tryAcquire()) {
             return true;
         }
-        if (!waitingForStream.contains(connection)) {
-            waitingForStream.add(connection);
+        connection.awaitStream();
+        waitingForStream.add(connection);
+        if (streams.availablePermits() > 0) { // one was given back meanwhile, and nobody saw this connection wait
+            wakeNext();
         }
         return false;
     }
 
     void giveStream() {
         streams.release();
+        wakeNext();
+    }
+
+    private void wakeNext() {
         Connection next = waitingForStream.poll();
         if (next != null) {
-            next.schedule();
+            next.streamMayBegin();
         }
     }
 

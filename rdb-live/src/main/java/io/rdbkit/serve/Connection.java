@@ -47,7 +47,9 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
     /** What is left of the current reply; null between replies. Only the worker touches it. */
     private ReplyStream stream;
 
-    private boolean hasStreamPermit;
+    /** A long reply needs one of few permits, and this connection waits for one. */
+    private boolean waitsForStream;
+
     private volatile long stalledSince;
 
     Connection(Clients clients) {
@@ -121,6 +123,20 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
         schedule();
     }
 
+    /** Waits until {@link #streamMayBegin}. */
+    void awaitStream() {
+        synchronized (lock) {
+            waitsForStream = true;
+        }
+    }
+
+    void streamMayBegin() {
+        synchronized (lock) {
+            waitsForStream = false;
+        }
+        schedule();
+    }
+
     /** Has a worker go on with this connection, if there is something to do. */
     void schedule() {
         synchronized (lock) {
@@ -144,7 +160,9 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
         if (!session.channel.isActive()) {
             return true;
         }
-        return session.channel.isWritable() && (stream != null || !waiting.isEmpty() || fatal != null);
+        return session.channel.isWritable()
+                && !waitsForStream
+                && (stream != null || !waiting.isEmpty() || fatal != null);
     }
 
     private void run() {
@@ -180,10 +198,6 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
                 return out;
             }
             if (stream != null) {
-                if (!hasStreamPermit && !clients.takeStream(this)) {
-                    return out;
-                }
-                hasStreamPermit = true;
                 if (!stream.write(new Reply(out, session))) {
                     endStream();
                 }
@@ -193,7 +207,9 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
             if (request == null) {
                 return out;
             }
-            answer(request, out);
+            if (!answer(request, out)) {
+                return out;
+            }
         }
         return out;
     }
@@ -212,7 +228,8 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
         }
     }
 
-    private void answer(Request request, ByteBuf out) throws IOException {
+    /** Returns false if the request has to wait, because its reply is long and too many others are. */
+    private boolean answer(Request request, ByteBuf out) throws IOException {
         Reply reply = new Reply(out, session);
         int before = out.writerIndex();
         try {
@@ -220,14 +237,27 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
         } catch (CommandException e) {
             out.writerIndex(before);
             new Reply(out, session).error(e.getMessage());
-            return;
+            return true;
         } catch (RdbException e) {
             // The rest of the dump can still be read.
             out.writerIndex(before);
             new Reply(out, session).error("ERR " + e.getMessage());
-            return;
+            return true;
         }
-        stream = reply.takeStream();
+        ReplyStream rest = reply.takeStream();
+        if (rest == null || clients.takeStream(this)) {
+            stream = rest;
+            return true;
+        }
+        rest.close();
+        out.writerIndex(before);
+        synchronized (lock) {
+            // It is run again from the start: to hold what it has open would take memory.
+            waiting.addFirst(request);
+            bytesWaiting += request.bytes;
+            clients.budget().give(-request.bytes);
+        }
+        return false;
     }
 
     private void send(ByteBuf out) {
@@ -244,11 +274,8 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
     private void endStream() throws IOException {
         ReplyStream ended = stream;
         stream = null;
-        if (hasStreamPermit) {
-            hasStreamPermit = false;
-            clients.giveStream();
-        }
         if (ended != null) {
+            clients.giveStream();
             ended.close();
         }
     }

@@ -11,6 +11,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.redis.FixedRedisMessagePool;
 import io.netty.handler.codec.redis.RedisDecoder;
+import io.rdbkit.format.ServerVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.transform.IndexedDatabase;
+import io.rdbkit.transform.Summary;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.io.IOUtils;
 
 /** Answers clients and replicas until it is closed. */
 public final class DumpServer implements Closeable {
@@ -31,20 +36,25 @@ public final class DumpServer implements Closeable {
     private static final int BACKLOG = 511;
 
     private static final int CHECK_SECONDS = 5;
+    private static final int SECONDS_TO_END = 5;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final PreparedDump dump;
+    private final Keyspace keys;
     private final ExecutorService workers;
     private final Master master;
     private final Clients clients;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Channel listening;
 
-    private DumpServer(CommandTable table, Master master, ServeOptions options, Consumer<Exception> failures)
+    private DumpServer(PreparedDump dump, Keyspace keys, ServeOptions options, Consumer<Exception> failures)
             throws IOException {
-        this.master = master;
+        this.dump = dump;
+        this.keys = keys;
+        master = new ClientsAlone();
         workers = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), DumpServer::worker);
-        clients = new Clients(workers, table, master, options, failures);
+        clients = new Clients(workers, commands(options), master, options, failures);
         try {
             listening = listen(options.address());
         } catch (IOException | RuntimeException e) {
@@ -52,6 +62,45 @@ public final class DumpServer implements Closeable {
             throw e;
         }
         loops.scheduleWithFixedDelay(clients::endStalled, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Makes the index of a dump, and listens.
+     *
+     * @param kept     where the index is kept; null if it is made anew at each start
+     * @param failures is told what goes wrong later and no client can be told
+     * @throws io.rdbkit.format.RdbException if the dump can't be read or served
+     */
+    public static DumpServer start(
+            ServedDump dump, KeptIndex kept, ServeOptions options, Consumer<Exception> failures) throws IOException {
+        PreparedDump prepared = PreparedDump.of(dump);
+        Keyspace keys = null;
+        try {
+            keys = new Keyspace(prepared.index(kept, options.nowMillis()), options.nowMillis());
+            return new DumpServer(prepared, keys, options, failures);
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeQuietly(keys, prepared);
+            throw e;
+        }
+    }
+
+    private CommandTable commands(ServeOptions options) {
+        ServerVersion server = Target.of(keys.index().part().version()).server();
+        ServerVersion known = server == null ? ServerVersion.named("latest") : server;
+        CommandTable table = new CommandTable();
+        WriteCommands.addTo(table);
+        ConnectionCommands.addTo(table, keys, options, known);
+        KeyCommands.addTo(table, keys);
+        ObjectCommands.addTo(table, keys, known);
+        StringCommands.addTo(table, keys);
+        HashCommands.addTo(table, keys);
+        ListCommands.addTo(table, keys);
+        SetCommands.addTo(table, keys);
+        ZsetCommands.addTo(table, keys);
+        StreamCommands.addTo(table, keys);
+        ServerCommands.addTo(table, keys, options, known, () -> clients, master);
+        table.addMaster(master);
+        return table;
     }
 
     private static Thread worker(Runnable work) {
@@ -90,6 +139,18 @@ public final class DumpServer implements Closeable {
         return (InetSocketAddress) listening.localAddress();
     }
 
+    /** How many keys are seen, in all databases. */
+    public long keys() {
+        return keys.index().databases().stream()
+                .mapToLong(IndexedDatabase::keys)
+                .sum();
+    }
+
+    /** What the dump was found to have when it was read; null if a kept index made that needless. */
+    public Summary summary() {
+        return dump.rewritten() == null ? keys.index().summary() : dump.rewritten();
+    }
+
     /** Waits until the server is closed. */
     public void await() throws InterruptedException {
         ended.await();
@@ -97,9 +158,18 @@ public final class DumpServer implements Closeable {
 
     @Override
     public void close() throws IOException {
-        master.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        workers.shutdownNow();
-        ended.countDown();
+        try {
+            master.close();
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            workers.shutdown();
+            if (!workers.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+            IOUtils.close(keys, dump);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
     }
 }

@@ -19,7 +19,6 @@ final class Reply {
     /** What follows by and by; null if the reply is whole. */
     private ReplyStream rest;
 
-    private boolean written;
 
     Reply(ByteBuf out, Session session) {
         this.out = out;
@@ -30,11 +29,6 @@ final class Reply {
         return session.protocol == 3;
     }
 
-    /** Whether something was written. */
-    boolean isBegun() {
-        return written;
-    }
-
     /** How many bytes wait in the buffer. */
     int pending() {
         return out.readableBytes();
@@ -42,7 +36,6 @@ final class Reply {
 
     /** Ends the reply with what a stream writes, piece by piece, as fast as the client reads. It is the last call. */
     void stream(ReplyStream stream) {
-        written = true;
         rest = stream;
     }
 
@@ -53,13 +46,12 @@ final class Reply {
         return taken;
     }
 
-    /** Answers nothing. */
+    /** Answers nothing. It says so where a reply is expected. */
     void none() {
-        written = true;
+        // nothing goes out
     }
 
     private void head(char type, long number) {
-        written = true;
         out.writeByte(type);
         number(number);
         out.writeBytes(END);
@@ -74,7 +66,6 @@ final class Reply {
     }
 
     void simple(String text) {
-        written = true;
         out.writeByte('+').writeCharSequence(text, StandardCharsets.UTF_8);
         out.writeBytes(END);
     }
@@ -85,7 +76,6 @@ final class Reply {
 
     /** An error, such as {@code ERR syntax error}. Line ends in it become spaces. */
     void error(String text) {
-        written = true;
         out.writeByte('-').writeCharSequence(text.replace('\r', ' ').replace('\n', ' '), StandardCharsets.UTF_8);
         out.writeBytes(END);
     }
@@ -148,7 +138,6 @@ final class Reply {
     }
 
     private void nil(String inTwo) {
-        written = true;
         out.writeCharSequence(is3() ? "_\r\n" : inTwo, StandardCharsets.US_ASCII);
     }
 
@@ -169,7 +158,6 @@ final class Reply {
     /** A score: a bulk string in RESP 2. */
     void real(double number) {
         if (is3()) {
-            written = true;
             digits.setDecimal(number);
             out.writeByte(',').writeBytes(digits.array(), digits.offset(), digits.length()).writeBytes(END);
         } else {
@@ -180,7 +168,6 @@ final class Reply {
     /** Whether something is so: 1 or 0 in RESP 2. */
     void bool(boolean is) {
         if (is3()) {
-            written = true;
             out.writeCharSequence(is ? "#t\r\n" : "#f\r\n", StandardCharsets.US_ASCII);
         } else {
             integer(is ? 1 : 0);

@@ -35,4 +35,28 @@ final class Request {
     boolean is(int index, String keyword) {
         return words.get(index).length() == keyword.length() && keyword(index).equals(keyword);
     }
+
+    /** A word that is an integer of 64 bits, written as servers take it: no plus sign, no zeros in front. */
+    long integer(int index) {
+        Bytes word = words.get(index);
+        long number = 0;
+        try {
+            number = Long.parseLong(word.toUtf8());
+        } catch (NumberFormatException e) {
+            throw notAnInteger();
+        }
+        if (!Bytes.utf8(Long.toString(number)).equals(word)) {
+            throw notAnInteger();
+        }
+        return number;
+    }
+
+    private static CommandException notAnInteger() {
+        return new CommandException("ERR value is not an integer or out of range");
+    }
+
+    /** All words from one on. */
+    List<Bytes> from(int index) {
+        return words.subList(index, words.size());
+    }
 }
