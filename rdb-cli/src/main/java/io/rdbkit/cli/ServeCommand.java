@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
             return;
         }
         AofOptions.say(file, summary, common.quiet, spec);
-        if (!common.quiet) {
+        if (!common.quiet && summary.losses() != null) {
             SummaryText.losses(summary, common.keyDisplay()).forEach(line -> err("rdb: " + line));
         }
     }
