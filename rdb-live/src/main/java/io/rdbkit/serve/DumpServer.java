@@ -11,8 +11,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.redis.FixedRedisMessagePool;
 import io.netty.handler.codec.redis.RedisDecoder;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
+import io.rdbkit.ReadOptions;
+import io.rdbkit.analyze.WritingServer;
 import io.rdbkit.format.ServerVersion;
-import io.rdbkit.format.Target;
 import io.rdbkit.transform.IndexedDatabase;
 import io.rdbkit.transform.Summary;
 import java.io.Closeable;
@@ -84,9 +88,8 @@ public final class DumpServer implements Closeable {
         }
     }
 
-    private CommandTable commands(ServeOptions options) {
-        ServerVersion server = Target.of(keys.index().part().version()).server();
-        ServerVersion known = server == null ? ServerVersion.named("latest") : server;
+    private CommandTable commands(ServeOptions options) throws IOException {
+        ServerVersion known = writer();
         CommandTable table = new CommandTable();
         WriteCommands.addTo(table);
         ConnectionCommands.addTo(table, keys, options, known);
@@ -101,6 +104,17 @@ public final class DumpServer implements Closeable {
         ServerCommands.addTo(table, keys, options, known, () -> clients, master);
         table.addMaster(master);
         return table;
+    }
+
+    /** The server that wrote the dump, as its AUX fields tell. */
+    private ServerVersion writer() throws IOException {
+        WritingServer writer = new WritingServer();
+        try (RdbReader in = dump.dump().source().open(ReadOptions.DEFAULT.withCutTail(true))) {
+            for (RdbEntry entry; (entry = in.next()) != null && !(entry instanceof KeyEntry); ) {
+                writer.see(entry);
+            }
+            return writer.server(in.version());
+        }
     }
 
     private static Thread worker(Runnable work) {

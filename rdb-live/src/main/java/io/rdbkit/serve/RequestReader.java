@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.redis.ArrayHeaderRedisMessage;
 import io.netty.handler.codec.redis.BulkStringHeaderRedisMessage;
 import io.netty.handler.codec.redis.BulkStringRedisContent;
+import io.netty.handler.codec.redis.ErrorRedisMessage;
 import io.netty.handler.codec.redis.FullBulkStringRedisMessage;
 import io.netty.handler.codec.redis.InlineCommandRedisMessage;
+import io.netty.handler.codec.redis.IntegerRedisMessage;
 import io.netty.handler.codec.redis.LastBulkStringRedisContent;
 import io.netty.handler.codec.redis.RedisMessage;
 import io.rdbkit.format.Bytes;
@@ -88,7 +90,8 @@ final class RequestReader {
             fill(content.content());
             return part instanceof LastBulkStringRedisContent ? endWord() : null;
         }
-        throw new ProtocolException("expected '$', got something else");
+        char sign = part instanceof IntegerRedisMessage ? ':' : part instanceof ErrorRedisMessage ? '-' : '+';
+        throw new ProtocolException("expected '$', got '" + sign + "'");
     }
 
     private void requireNoRequest(String line) {
