@@ -86,7 +86,7 @@ final class DumpMaster implements Master {
         switch (request.keyword(0)) {
             case "REPLCONF" -> configure(request, replica(session), reply);
             case "PSYNC" -> follow(request, session, replica(session), reply);
-            case "SYNC" -> begin(session, replica(session), "", reply);
+            case "SYNC" -> sync(session, replica(session), reply);
             default -> reply.integer(
                     replicas.stream().filter(Replica::isFollowing).count());
         }
@@ -176,6 +176,14 @@ final class DumpMaster implements Master {
         }
     }
 
+    private void sync(Session session, Replica replica, Reply reply) {
+        if (replica.insteadSync()) {
+            reply.none();
+        } else {
+            begin(session, replica, "", reply);
+        }
+    }
+
     /** @param line what stands before the dump */
     private void begin(Session session, Replica replica, String line, Reply reply) {
         requireNew(replica);
@@ -184,9 +192,9 @@ final class DumpMaster implements Master {
         }
         reply.none();
         session.afterReply = () -> {
-            replica.become(Replica.State.WAITING);
+            replica.await(line);
             add(replica);
-            senders.execute(() -> send(replica, line));
+            senders.execute(() -> send(replica));
         };
     }
 
@@ -198,7 +206,7 @@ final class DumpMaster implements Master {
         }
     }
 
-    private void send(Replica replica, String line) {
+    private void send(Replica replica) {
         ReplicaOutput out = new ReplicaOutput(replica.channel());
         Target target = target(replica);
         String known = target == null ? null : refusals.get(target.toString());
@@ -209,9 +217,9 @@ final class DumpMaster implements Master {
         try {
             Plan plan = plan(replica, target);
             if (plan.isNothing() && replica.takesMark) {
-                stream(replica, line, out);
+                stream(replica, out);
             } else {
-                sendFile(replica, plan, line, out);
+                sendFile(replica, plan, out);
             }
             replica.become(Replica.State.LOADING);
             if (replica.wantsDumpOnly) {
@@ -248,23 +256,21 @@ final class DumpMaster implements Master {
     }
 
     /** Sends the dump while it is read; a mark says where it ends. */
-    private void stream(Replica replica, String line, ReplicaOutput out) throws IOException {
+    private void stream(Replica replica, ReplicaOutput out) throws IOException {
         String mark = hex();
-        replica.become(Replica.State.SENDING);
-        out.write(ascii(line + "$EOF:" + mark + "\r\n"));
+        out.write(ascii(replica.begin() + "$EOF:" + mark + "\r\n"));
         Rewrite.from(dump.dump().source()).to(out);
         out.write(ascii(mark));
     }
 
-    private void sendFile(Replica replica, Plan plan, String line, ReplicaOutput out) throws IOException {
+    private void sendFile(Replica replica, Plan plan, ReplicaOutput out) throws IOException {
         Path file = Files.createTempFile("rdb-", ".rdb"); // only its owner can read it
         file.toFile().deleteOnExit();
         try {
             Rewrite.from(dump.dump().source())
                     .by(plan)
                     .to(file, WriteOptions.DEFAULT.withFile(FilePolicy.PRIVATE.withReplace(true)));
-            replica.become(Replica.State.SENDING);
-            out.write(ascii(line + "$" + Files.size(file) + "\r\n"));
+            out.write(ascii(replica.begin() + "$" + Files.size(file) + "\r\n"));
             Files.copy(file, out);
         } finally {
             Files.deleteIfExists(file);

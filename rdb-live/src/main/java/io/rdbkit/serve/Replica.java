@@ -25,8 +25,15 @@ final class Replica {
     private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NEWLINE = {'\n'};
 
+    /** A dump that is there at once needs no sign of life; and one would be no answer to the PSYNC of a Redis 2.8, which then says SYNC. */
+    private static final int TICKS_WITHOUT_NEWLINE = 3;
+
     private final Channel channel;
     private State state = State.HANDSHAKE;
+    /** What stands before the dump. */
+    private String line = "";
+
+    private int ticks;
     private long offset;
     private long acknowledged;
 
@@ -59,6 +66,24 @@ final class Replica {
         state = next;
     }
 
+    /** It waits for the dump. @param before what stands before the dump */
+    synchronized void await(String before) {
+        line = before;
+        state = State.WAITING;
+    }
+
+    /** It says SYNC in place of PSYNC, which it has said: nothing stands before the dump. Returns false if that is too late. */
+    synchronized boolean insteadSync() {
+        line = "";
+        return state == State.WAITING;
+    }
+
+    /** The dump comes now. Returns what stands before it. */
+    synchronized String begin() {
+        state = State.SENDING;
+        return line;
+    }
+
     /** Goes on behind an offset of the stream. */
     synchronized void resume(long at) {
         offset = at;
@@ -85,7 +110,7 @@ final class Replica {
 
     /** A sign of life, where one may be sent. */
     synchronized void tick() {
-        if (state == State.WAITING) {
+        if (state == State.WAITING && ++ticks > TICKS_WITHOUT_NEWLINE) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(NEWLINE));
         } else if (state == State.ONLINE && channel.isWritable()) {
             int at = (int) (offset % PING.length);
