@@ -75,8 +75,8 @@ public final class DumpServer implements Closeable {
      * @param failures is told what goes wrong later and no client can be told
      * @throws io.rdbkit.format.RdbException if the dump can't be read or served
      */
-    public static DumpServer start(
-            ServedDump dump, KeptIndex kept, ServeOptions options, Consumer<Exception> failures) throws IOException {
+    public static DumpServer start(ServedDump dump, KeptIndex kept, ServeOptions options, Consumer<Exception> failures)
+            throws IOException {
         PreparedDump prepared = PreparedDump.of(dump);
         Keyspace keys = null;
         try {
