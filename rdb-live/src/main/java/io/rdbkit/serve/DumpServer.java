@@ -21,6 +21,7 @@ import io.rdbkit.transform.IndexedDatabase;
 import io.rdbkit.transform.Summary;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -143,7 +144,8 @@ public final class DumpServer implements Closeable {
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (bound.cause() instanceof IOException e) {
-            throw e;
+            throw new BindException(
+                    address.getAddress().getHostAddress() + ":" + address.getPort() + ": " + e.getMessage());
         }
         return bound.syncUninterruptibly().channel();
     }
