@@ -95,6 +95,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     private final HashTemplates templates;
     /** The payloads of the HASH_TEMPLATE records. */
     private final List<Bytes> encodedTemplates = new ArrayList<>();
+
     private final ValueDecoder decoding;
 
     private Dialect dialect;
@@ -302,7 +303,8 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
                 ? "an AOF of several files"
                 : !layers().isEmpty() ? String.join(", ", layers()) : hadCompressed ? "compressed records" : null;
         if (packed != null) {
-            throw new RdbUnsupportedException("keys can be found again only in a plain RDB file, and this has " + packed, 0);
+            throw new RdbUnsupportedException(
+                    "keys can be found again only in a plain RDB file, and this has " + packed, 0);
         }
         return new RdbPart(version, producer, start, offset(), db, encodedTemplates);
     }

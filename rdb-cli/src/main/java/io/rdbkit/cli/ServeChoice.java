@@ -14,8 +14,17 @@ final class ServeChoice {
 
     /** Options that are not about keys. */
     private static final Set<String> OTHERS = Set.of(
-            "--bind", "--debug", "--hide-keys", "--index", "--max-clients", "--once", "--password-file", "--port", "--quiet",
-            "--report", "--fail-empty");
+            "--bind",
+            "--debug",
+            "--hide-keys",
+            "--index",
+            "--max-clients",
+            "--once",
+            "--password-file",
+            "--port",
+            "--quiet",
+            "--report",
+            "--fail-empty");
 
     private ServeChoice() {}
 

@@ -65,8 +65,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (file.equals("-")) {
-            throw new IllegalArgumentException("values are read when clients ask for them, so standard input can't be"
-                    + " served: name a file");
+            throw new IllegalArgumentException(
+                    "values are read when clients ask for them, so standard input can't be" + " served: name a file");
         }
         RdbCommand.requireFile(file);
         options.check();

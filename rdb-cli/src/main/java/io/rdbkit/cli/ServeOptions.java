@@ -39,7 +39,10 @@ final class ServeOptions {
             description = "Clients must give the password in the first line of this file.")
     Path passwordFile;
 
-    @Option(names = "--max-clients", paramLabel = "N", description = "At most so many clients at a time. Default: 1000.")
+    @Option(
+            names = "--max-clients",
+            paramLabel = "N",
+            description = "At most so many clients at a time. Default: 1000.")
     int maxClients = 1000;
 
     @Option(
@@ -56,8 +59,8 @@ final class ServeOptions {
             throw new IllegalArgumentException("--max-clients is a number from 1 on");
         }
         if (passwordFile == null && !InetAddress.getByName(bind).isLoopbackAddress()) {
-            throw new IllegalArgumentException("--bind " + bind + " lets other machines read the dump: it needs"
-                    + " --password-file");
+            throw new IllegalArgumentException(
+                    "--bind " + bind + " lets other machines read the dump: it needs" + " --password-file");
         }
     }
 

@@ -85,7 +85,8 @@ class ServeClientsTest {
             for (int i = 0; i < 1000; i++) {
                 out.write(NewKey.of(0, Bytes.utf8("key:" + i), StringValue.of(Bytes.utf8("value:" + i))));
             }
-            out.write(NewKey.of(0, Bytes.utf8("past"), StringValue.of(Bytes.utf8("1"))).withExpiry(1_000));
+            out.write(NewKey.of(0, Bytes.utf8("past"), StringValue.of(Bytes.utf8("1")))
+                    .withExpiry(1_000));
             out.write(NewKey.of(3, Bytes.utf8("key:1"), StringValue.of(Bytes.utf8("of 3"))));
             out.finish();
         }
@@ -122,7 +123,8 @@ class ServeClientsTest {
     }
 
     private static Socket socket(DumpServer of) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), of.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), of.address().getPort());
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -144,9 +146,11 @@ class ServeClientsTest {
                 assertEquals("value:77", jedis.hget("hash", "field:77"));
                 assertEquals(List.of("item:19998", "item:19999"), jedis.lrange("list", -2, -1));
                 assertEquals(3.0, jedis.zrangeWithScores("zset", 3, 3).get(0).getScore());
-                assertEquals(2.0, jedis.zrevrangeByScoreWithScores("zset", "(3", "-inf", 0, 1)
-                        .get(0)
-                        .getScore());
+                assertEquals(
+                        2.0,
+                        jedis.zrevrangeByScoreWithScores("zset", "(3", "-inf", 0, 1)
+                                .get(0)
+                                .getScore());
                 assertEquals(LONG, jedis.get("long").length());
                 assertEquals(1004, jedis.dbSize());
                 assertEquals("none", jedis.type("past"));
@@ -164,8 +168,7 @@ class ServeClientsTest {
             int seen = 0;
             String cursor = "0";
             do {
-                ScanResult<Map.Entry<String, String>> part =
-                        jedis.hscan("hash", cursor, new ScanParams().count(333));
+                ScanResult<Map.Entry<String, String>> part = jedis.hscan("hash", cursor, new ScanParams().count(333));
                 part.getResult().forEach(field -> fields.add(field.getKey()));
                 seen += part.getResult().size();
                 cursor = part.getCursor();
@@ -180,7 +183,8 @@ class ServeClientsTest {
             }
             List<String> keys = new ArrayList<>();
             do {
-                ScanResult<String> part = jedis.scan(cursor, new ScanParams().match("key:*").count(10), "string");
+                ScanResult<String> part =
+                        jedis.scan(cursor, new ScanParams().match("key:*").count(10), "string");
                 keys.addAll(part.getResult());
                 cursor = part.getCursor();
             } while (!cursor.equals("0"));
@@ -195,8 +199,7 @@ class ServeClientsTest {
             assertError(jedis, "READONLY You can't write against a read only replica.", "SET", "a", "b");
             assertError(jedis, "ERR wrong number of arguments for 'set' command", "SET", "a");
             assertError(jedis, "ERR unknown command 'NOSUCH', with args beginning with: 'a' 'b' ", "NOSUCH", "a", "b");
-            assertError(
-                    jedis, "WRONGTYPE Operation against a key holding the wrong kind of value", "HGETALL", "list");
+            assertError(jedis, "WRONGTYPE Operation against a key holding the wrong kind of value", "HGETALL", "list");
             assertError(jedis, "ERR invalid cursor", "SCAN", "x");
             assertError(jedis, "ERR syntax error", "SCAN", "0", "COUNT", "0");
             assertError(jedis, "ERR value is not an integer or out of range", "LRANGE", "list", "0", "x");
@@ -329,7 +332,9 @@ class ServeClientsTest {
             }
             // One of them begins to read, and everything comes.
             silent.subList(1, silent.size()).forEach(ServeClientsTest::close);
-            assertEquals(20L * (LONG + "$4194304\r\n\r\n".length()), read(silent.get(0).getInputStream()));
+            assertEquals(
+                    20L * (LONG + "$4194304\r\n\r\n".length()),
+                    read(silent.get(0).getInputStream()));
         } finally {
             silent.forEach(ServeClientsTest::close);
         }

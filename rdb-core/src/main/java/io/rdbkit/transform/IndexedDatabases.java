@@ -39,7 +39,8 @@ final class IndexedDatabases {
         }
         if (key.offset() > OFFSET || last >= MOST_MOVES) {
             throw new RdbUnsupportedException(
-                    "an index has room for offsets up to " + OFFSET + " and " + MOST_MOVES + " databases", key.offset());
+                    "an index has room for offsets up to " + OFFSET + " and " + MOST_MOVES + " databases",
+                    key.offset());
         }
         all.merge(
                 to,
@@ -118,8 +119,7 @@ final class IndexedDatabases {
         }
         for (int i = in.readInt(); i > 0; i--) {
             int db = in.readInt();
-            read.all.put(
-                    db, new IndexedDatabase(db, in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+            read.all.put(db, new IndexedDatabase(db, in.readLong(), in.readLong(), in.readLong(), in.readLong()));
         }
         return read;
     }

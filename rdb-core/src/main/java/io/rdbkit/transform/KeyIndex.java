@@ -48,8 +48,7 @@ public final class KeyIndex implements Closeable {
     private final Plan plan;
     private final @Nullable Summary summary;
 
-    private KeyIndex(
-            RdbKeys keys, NameIndex names, IndexedDatabases databases, Plan plan, @Nullable Summary summary) {
+    private KeyIndex(RdbKeys keys, NameIndex names, IndexedDatabases databases, Plan plan, @Nullable Summary summary) {
         this.summary = summary;
         this.keys = keys;
         this.names = names;
@@ -77,14 +76,13 @@ public final class KeyIndex implements Closeable {
      * @throws FileSystemException if the kept index is of another file, or of an earlier state of it, or of another plan
      */
     public static KeyIndex kept(Source source, Plan plan, Path kept, String choice) throws IOException {
-        return Files.exists(kept)
-                ? open(source, plan, kept, choice)
-                : make(source, plan, kept, choice);
+        return Files.exists(kept) ? open(source, plan, kept, choice) : make(source, plan, kept, choice);
     }
 
     private static Path fileOf(Source source, Plan plan) throws IOException {
         if (!plan.keepsValues()) {
-            throw new IllegalArgumentException("an index finds values as they are in the file, and the plan changes them");
+            throw new IllegalArgumentException(
+                    "an index finds values as they are in the file, and the plan changes them");
         }
         if (!source.canBeReadAgain()) {
             throw new IllegalArgumentException("an index needs a file, because it reads values again");
@@ -92,8 +90,7 @@ public final class KeyIndex implements Closeable {
         return source.files().get(0);
     }
 
-    private static KeyIndex make(Source source, Plan plan, @Nullable Path kept, String choice)
-            throws IOException {
+    private static KeyIndex make(Source source, Plan plan, @Nullable Path kept, String choice) throws IOException {
         Path file = fileOf(source, plan);
         IndexedDatabases databases = new IndexedDatabases();
         Summary summary = new Summary();
@@ -126,8 +123,8 @@ public final class KeyIndex implements Closeable {
         }
     }
 
-    private static void leaveOut(
-            Duplicates duplicates, Plan plan, NameIndex.Builder names, IndexedDatabases databases) throws IOException {
+    private static void leaveOut(Duplicates duplicates, Plan plan, NameIndex.Builder names, IndexedDatabases databases)
+            throws IOException {
         LoserOrdinals losers = duplicates.losers(plan.onDuplicate().keepsLast());
         names.remove((n, place) -> {
             boolean goes = losers.isLoser(n);
@@ -166,8 +163,8 @@ public final class KeyIndex implements Closeable {
         try {
             String other = head.stamp().differenceTo(IndexStamp.of(file, choice));
             if (other != null) {
-                throw new FileSystemException(kept.toString(), null, "is an index of " + other
-                        + "; delete it, or name another file");
+                throw new FileSystemException(
+                        kept.toString(), null, "is an index of " + other + "; delete it, or name another file");
             }
             return new KeyIndex(
                     open(file, head.part(), source), NameIndex.open(head.channel()), head.databases(), plan, null);

@@ -126,7 +126,9 @@ class KeyIndexTest {
         try (KeyIndex index = KeyIndex.of(Source.of(numbered(3, keys)), Plan.NOTHING)) {
             for (int i = 0; i < keys; i += 7) {
                 try (IndexedKey key = index.find(i % 3, Bytes.utf8("key:" + i))) {
-                    assertEquals(Integer.toString(i), ((StringValue) key.entry().decode()).toBytes().toUtf8());
+                    assertEquals(
+                            Integer.toString(i),
+                            ((StringValue) key.entry().decode()).toBytes().toUtf8());
                 }
                 assertNull(index.find((i + 1) % 3, Bytes.utf8("key:" + i)));
             }
@@ -159,7 +161,9 @@ class KeyIndexTest {
             Plan chosen = plan.onDuplicate(last ? DuplicatePolicy.LAST : DuplicatePolicy.FIRST);
             try (KeyIndex index = KeyIndex.of(Source.of(file), chosen);
                     IndexedKey odd = index.find(0, Bytes.utf8("odd"))) {
-                assertEquals(last ? "9" : "1", ((StringValue) odd.entry().decode()).toBytes().toUtf8());
+                assertEquals(
+                        last ? "9" : "1",
+                        ((StringValue) odd.entry().decode()).toBytes().toUtf8());
                 assertEquals(2, index.keys(0));
                 long first = index.next(0, 0);
                 long second = index.next(0, first + 1);
@@ -176,7 +180,8 @@ class KeyIndexTest {
             try (KeyIndex index = KeyIndex.kept(Source.of(file), Plan.NOTHING, kept, "all");
                     IndexedKey key = index.find(1, Bytes.utf8("key:1001"))) {
                 assertEquals(i == 0, index.summary() != null);
-                assertEquals("1001", ((StringValue) key.entry().decode()).toBytes().toUtf8());
+                assertEquals(
+                        "1001", ((StringValue) key.entry().decode()).toBytes().toUtf8());
                 assertEquals(1_000, index.keys(1));
             }
         }
@@ -206,8 +211,7 @@ class KeyIndexTest {
         Plan withoutFields = Plan.NOTHING.withoutFields("fields", field -> true);
         assertThrows(IllegalArgumentException.class, () -> KeyIndex.of(Source.of(file), withoutFields));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> KeyIndex.of(Source.of(Files.newInputStream(file)), Plan.NOTHING));
+                IllegalArgumentException.class, () -> KeyIndex.of(Source.of(Files.newInputStream(file)), Plan.NOTHING));
     }
 
     @Test

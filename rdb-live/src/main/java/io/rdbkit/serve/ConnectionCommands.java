@@ -59,13 +59,11 @@ final class ConnectionCommands {
             throw CommandException.syntax();
         }
         if (request.size() == 2 && options.password() == null) {
-            throw new CommandException("ERR AUTH <password> called without any password configured for the default user."
-                    + " Are you sure your configuration is correct?");
+            throw new CommandException(
+                    "ERR AUTH <password> called without any password configured for the default user."
+                            + " Are you sure your configuration is correct?");
         }
-        authenticate(
-                session,
-                request.size() == 2 ? DEFAULT_USER : request.word(1),
-                request.word(request.size() - 1));
+        authenticate(session, request.size() == 2 ? DEFAULT_USER : request.word(1), request.word(request.size() - 1));
         reply.ok();
     }
 
@@ -107,9 +105,10 @@ final class ConnectionCommands {
             }
         }
         if (!session.authenticated) {
-            throw new CommandException("NOAUTH HELLO must be called with the client already authenticated, otherwise the"
-                    + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the"
-                    + " RESP protocol version at the same time");
+            throw new CommandException(
+                    "NOAUTH HELLO must be called with the client already authenticated, otherwise the"
+                            + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the"
+                            + " RESP protocol version at the same time");
         }
         session.name = name;
         session.protocol = protocol;
@@ -198,7 +197,8 @@ final class ConnectionCommands {
         } else if (request.is(2, "LIB-VER")) {
             session.libraryVersion = checkedName(request.word(3));
         } else {
-            throw new CommandException("ERR Unrecognized option '" + request.word(2).toUtf8() + "'");
+            throw new CommandException(
+                    "ERR Unrecognized option '" + request.word(2).toUtf8() + "'");
         }
     }
 

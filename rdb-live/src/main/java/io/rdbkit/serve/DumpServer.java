@@ -21,6 +21,7 @@ import io.rdbkit.transform.IndexedDatabase;
 import io.rdbkit.transform.Summary;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -79,8 +80,8 @@ public final class DumpServer implements Closeable {
      * @param failures is told what goes wrong later and no client can be told
      * @throws io.rdbkit.format.RdbException if the dump can't be read or served
      */
-    public static DumpServer start(
-            ServedDump dump, KeptIndex kept, ServeOptions options, Consumer<Exception> failures) throws IOException {
+    public static DumpServer start(ServedDump dump, KeptIndex kept, ServeOptions options, Consumer<Exception> failures)
+            throws IOException {
         PreparedDump prepared = PreparedDump.of(dump);
         Keyspace keys = null;
         try {
@@ -147,7 +148,8 @@ public final class DumpServer implements Closeable {
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (bound.cause() instanceof IOException e) {
-            throw e;
+            throw new BindException(
+                    address.getAddress().getHostAddress() + ":" + address.getPort() + ": " + e.getMessage());
         }
         return bound.syncUninterruptibly().channel();
     }

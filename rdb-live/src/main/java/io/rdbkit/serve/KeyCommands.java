@@ -42,7 +42,10 @@ final class KeyCommands {
         table.add("PTTL", 2, commands.expiry(at -> Math.max(0, at - keys.now())));
         table.add("EXPIRETIME", 2, commands.expiry(at -> (at + 500) / 1000));
         table.add("PEXPIRETIME", 2, commands.expiry(at -> at));
-        table.addPlain("DBSIZE", 1, (request, session, reply) -> reply.integer(keys.index().keys(session.db)));
+        table.addPlain(
+                "DBSIZE",
+                1,
+                (request, session, reply) -> reply.integer(keys.index().keys(session.db)));
         table.addPlain("KEYS", 2, commands::keys);
         table.addPlain("SCAN", -2, commands::scan);
         table.addPlain("RANDOMKEY", 1, commands::randomKey);
@@ -74,8 +77,7 @@ final class KeyCommands {
         return (request, session, reply) -> {
             try (IndexedKey key = keys.find(session, request.word(1))) {
                 long expiry = key == null ? NO_KEY : key.entry().expiry();
-                reply.integer(
-                        key == null ? NO_KEY : expiry == Expiry.NONE ? NO_EXPIRY : shown.applyAsLong(expiry));
+                reply.integer(key == null ? NO_KEY : expiry == Expiry.NONE ? NO_EXPIRY : shown.applyAsLong(expiry));
             }
         };
     }
@@ -101,7 +103,8 @@ final class KeyCommands {
             }
             place[0] = n + 1;
             try (IndexedKey key = keys.index().at(n)) {
-                boolean isThere = key != null && (key.entry().expiry() == Expiry.NONE || key.entry().expiry() >= now);
+                boolean isThere = key != null
+                        && (key.entry().expiry() == Expiry.NONE || key.entry().expiry() >= now);
                 if (isThere && glob.matches(key.entry().key())) {
                     if (counted[0]) {
                         to.bulk(key.entry().key());
@@ -126,8 +129,10 @@ final class KeyCommands {
         for (long i = 0; next >= 0 && i < most && bytes < MOST_BYTES; i++) {
             try (IndexedKey key = keys.at(next)) {
                 if (key != null
-                        && (options.glob() == null || options.glob().matches(key.entry().key()))
-                        && (type == null || type(key.entry()).toLowerCase(Locale.ROOT).equals(type))) {
+                        && (options.glob() == null
+                                || options.glob().matches(key.entry().key()))
+                        && (type == null
+                                || type(key.entry()).toLowerCase(Locale.ROOT).equals(type))) {
                     found.add(key.entry().key());
                     bytes += key.entry().key().length();
                 }

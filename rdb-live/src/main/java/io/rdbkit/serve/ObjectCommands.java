@@ -85,8 +85,8 @@ final class ObjectCommands {
 
     /** As MEMORY USAGE with SAMPLES 0 of the server that wrote the file. */
     private void memory(Request request, Session session, Reply reply) throws IOException {
-        boolean isUsage = request.is(1, "USAGE")
-                && (request.size() == 3 || request.size() == 5 && request.is(3, "SAMPLES"));
+        boolean isUsage =
+                request.is(1, "USAGE") && (request.size() == 3 || request.size() == 5 && request.is(3, "SAMPLES"));
         if (!isUsage) {
             throw unknown(request, "MEMORY");
         }

@@ -19,7 +19,6 @@ final class Reply {
     /** What follows by and by; null if the reply is whole. */
     private ReplyStream rest;
 
-
     Reply(ByteBuf out, Session session) {
         this.out = out;
         this.session = session;
@@ -159,7 +158,9 @@ final class Reply {
     void real(double number) {
         if (is3()) {
             digits.setDecimal(number);
-            out.writeByte(',').writeBytes(digits.array(), digits.offset(), digits.length()).writeBytes(END);
+            out.writeByte(',')
+                    .writeBytes(digits.array(), digits.offset(), digits.length())
+                    .writeBytes(END);
         } else {
             bulk(digits.setDecimal(number));
         }

@@ -12,5 +12,4 @@ import java.net.InetSocketAddress;
  * @param once       whether the server ends when the first replica has acknowledged the end of the dump
  * @param nowMillis  the time with which expiries are compared when the server starts, in unix milliseconds; it goes on from there
  */
-public record ServeOptions(
-        InetSocketAddress address, Bytes password, int maxClients, boolean once, long nowMillis) {}
+public record ServeOptions(InetSocketAddress address, Bytes password, int maxClients, boolean once, long nowMillis) {}

@@ -67,8 +67,8 @@ final class ServerCommands {
         sections.put("cluster", () -> "cluster_enabled:0\r\n");
         sections.put("keyspace", this::keyspace);
         boolean all = request.size() == 1
-                || request.from(1).stream()
-                        .anyMatch(word -> List.of("all", "default", "everything").contains(lower(word)));
+                || request.from(1).stream().anyMatch(word -> List.of("all", "default", "everything")
+                        .contains(lower(word)));
         StringBuilder text = new StringBuilder();
         sections.forEach((name, lines) -> {
             if (all || request.from(1).stream().anyMatch(word -> lower(word).equals(name))) {

@@ -32,7 +32,10 @@ final class StreamCommands {
 
     private void xlen(Request request, Session session, Reply reply) throws IOException {
         try (IndexedKey key = keys.find(session, request.word(1), ValueKind.STREAM)) {
-            reply.integer(key == null ? 0 : ((StreamValue) key.entry().decode()).state().length());
+            reply.integer(
+                    key == null
+                            ? 0
+                            : ((StreamValue) key.entry().decode()).state().length());
         }
     }
 

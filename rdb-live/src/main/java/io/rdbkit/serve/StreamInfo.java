@@ -163,7 +163,8 @@ final class StreamInfo {
         StreamGroup group = groups(stream).stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandException("NOGROUP No such consumer group '" + name.toUtf8() + "' for key name"));
+                .orElseThrow(() ->
+                        new CommandException("NOGROUP No such consumer group '" + name.toUtf8() + "' for key name"));
         List<StreamConsumer> all = new ArrayList<>(group.consumers());
         long[] pending = new long[all.size()];
         for (int i = 0; i < group.pending().size(); i++) {

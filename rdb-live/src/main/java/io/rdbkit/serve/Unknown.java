@@ -11,10 +11,12 @@ final class Unknown {
     static CommandException command(Request request) {
         StringBuilder args = new StringBuilder();
         for (int i = 1; i < request.size() && args.length() < SHOWN; i++) {
-            args.append('\'').append(cut(request.word(i).toUtf8(), SHOWN - args.length())).append("' ");
+            args.append('\'')
+                    .append(cut(request.word(i).toUtf8(), SHOWN - args.length()))
+                    .append("' ");
         }
-        return new CommandException("ERR unknown command '" + cut(request.word(0).toUtf8(), SHOWN)
-                + "', with args beginning with: " + args);
+        return new CommandException("ERR unknown command '"
+                + cut(request.word(0).toUtf8(), SHOWN) + "', with args beginning with: " + args);
     }
 
     private static String cut(String text, int length) {

@@ -89,8 +89,7 @@ final class ZsetCommands {
     private void zcount(Request request, Session session, Reply reply) throws IOException {
         ScoreBound low = ScoreBound.of(request.word(2));
         ScoreBound high = ScoreBound.of(request.word(3));
-        reply.integer(
-                count(request, session, member -> low.isBelow(member.score()) && high.isAbove(member.score())));
+        reply.integer(count(request, session, member -> low.isBelow(member.score()) && high.isAbove(member.score())));
     }
 
     private void zlexcount(Request request, Session session, Reply reply) throws IOException {

@@ -29,58 +29,65 @@ final class ReadCommands {
     /** Commands for a key, whose members or fields include some. */
     static List<Object[]> about(String type, Bytes key, List<?> members) {
         List<Object[]> all = new ArrayList<>(List.of(
-                of("EXISTS", key, key, "none"), of("TYPE", key), of("OBJECT", "ENCODING", key), of("PEXPIRETIME", key)));
+                of("EXISTS", key, key, "none"),
+                of("TYPE", key),
+                of("OBJECT", "ENCODING", key),
+                of("PEXPIRETIME", key)));
         Object first = members.isEmpty() ? "none" : members.get(0);
         Object last = members.isEmpty() ? "none" : members.get(members.size() - 1);
         switch (type) {
-            case "string" -> all.addAll(List.of(
-                    of("GET", key),
-                    of("STRLEN", key),
-                    of("MGET", key, "none", key),
-                    of("GETRANGE", key, 0, -1),
-                    of("GETRANGE", key, 2, 5),
-                    of("GETRANGE", key, -3, -2),
-                    of("GETRANGE", key, -3, -100),
-                    of("GETRANGE", key, 5, 2),
-                    of("SUBSTR", key, 1, 1)));
-            case "list" -> all.addAll(List.of(
-                    of("LLEN", key),
-                    of("LRANGE", key, 0, -1),
-                    of("LRANGE", key, 0, 2),
-                    of("LRANGE", key, 3, 5),
-                    of("LRANGE", key, -3, -1),
-                    of("LRANGE", key, 2, -1000000),
-                    of("LRANGE", key, 1000000, 2000000),
-                    of("LINDEX", key, 0),
-                    of("LINDEX", key, 1),
-                    of("LINDEX", key, -1),
-                    of("LINDEX", key, 1000000),
-                    of("LINDEX", key, -1000000)));
-            case "set" -> all.addAll(List.of(
-                    of("SCARD", key),
-                    of("SMEMBERS", key),
-                    of("SISMEMBER", key, first),
-                    of("SISMEMBER", key, "none"),
-                    of("SMISMEMBER", key, last, "none", first),
-                    of("SSCAN", key, 0, "COUNT", 1000000),
-                    of("SSCAN", key, 0, "MATCH", "*1*", "COUNT", 1000000)));
-            case "hash" -> all.addAll(List.of(
-                    of("HLEN", key),
-                    of("HGETALL", key),
-                    of("HKEYS", key),
-                    of("HVALS", key),
-                    of("HGET", key, first),
-                    of("HGET", key, "none"),
-                    of("HMGET", key, last, "none", first, last),
-                    of("HEXISTS", key, last),
-                    of("HEXISTS", key, "none"),
-                    of("HSTRLEN", key, first),
-                    of("HPEXPIRETIME", key, "FIELDS", 3, first, "none", last),
-                    of("HSCAN", key, 0, "COUNT", 1000000),
-                    of("HSCAN", key, 0, "MATCH", "*1*", "COUNT", 1000000)));
+            case "string" ->
+                all.addAll(List.of(
+                        of("GET", key),
+                        of("STRLEN", key),
+                        of("MGET", key, "none", key),
+                        of("GETRANGE", key, 0, -1),
+                        of("GETRANGE", key, 2, 5),
+                        of("GETRANGE", key, -3, -2),
+                        of("GETRANGE", key, -3, -100),
+                        of("GETRANGE", key, 5, 2),
+                        of("SUBSTR", key, 1, 1)));
+            case "list" ->
+                all.addAll(List.of(
+                        of("LLEN", key),
+                        of("LRANGE", key, 0, -1),
+                        of("LRANGE", key, 0, 2),
+                        of("LRANGE", key, 3, 5),
+                        of("LRANGE", key, -3, -1),
+                        of("LRANGE", key, 2, -1000000),
+                        of("LRANGE", key, 1000000, 2000000),
+                        of("LINDEX", key, 0),
+                        of("LINDEX", key, 1),
+                        of("LINDEX", key, -1),
+                        of("LINDEX", key, 1000000),
+                        of("LINDEX", key, -1000000)));
+            case "set" ->
+                all.addAll(List.of(
+                        of("SCARD", key),
+                        of("SMEMBERS", key),
+                        of("SISMEMBER", key, first),
+                        of("SISMEMBER", key, "none"),
+                        of("SMISMEMBER", key, last, "none", first),
+                        of("SSCAN", key, 0, "COUNT", 1000000),
+                        of("SSCAN", key, 0, "MATCH", "*1*", "COUNT", 1000000)));
+            case "hash" ->
+                all.addAll(List.of(
+                        of("HLEN", key),
+                        of("HGETALL", key),
+                        of("HKEYS", key),
+                        of("HVALS", key),
+                        of("HGET", key, first),
+                        of("HGET", key, "none"),
+                        of("HMGET", key, last, "none", first, last),
+                        of("HEXISTS", key, last),
+                        of("HEXISTS", key, "none"),
+                        of("HSTRLEN", key, first),
+                        of("HPEXPIRETIME", key, "FIELDS", 3, first, "none", last),
+                        of("HSCAN", key, 0, "COUNT", 1000000),
+                        of("HSCAN", key, 0, "MATCH", "*1*", "COUNT", 1000000)));
             case "zset" -> zset(key, first, last, all);
             case "stream" -> stream(key, all);
-            default -> { }
+            default -> {}
         }
         return all;
     }
@@ -162,9 +169,10 @@ final class ReadCommands {
         List<String> each = new ArrayList<>();
         for (int i = 0; i < all.size(); i += stride) {
             String first = text(all.get(i));
-            each.add(stride == 1
-                    ? first
-                    : first + "=" + (name.startsWith("Z") ? scores(all.get(i + 1)) : text(all.get(i + 1))));
+            each.add(
+                    stride == 1
+                            ? first
+                            : first + "=" + (name.startsWith("Z") ? scores(all.get(i + 1)) : text(all.get(i + 1))));
         }
         each.sort(Comparator.naturalOrder());
         return each.toString();
@@ -179,7 +187,10 @@ final class ReadCommands {
         List<String> told = new ArrayList<>();
         for (int i = 0; i < list.size(); i += 2) {
             String name = text(list.get(i));
-            if (!name.startsWith("radix") && !name.startsWith("idmp") && !name.contains("iids") && !name.startsWith("pids")) {
+            if (!name.startsWith("radix")
+                    && !name.startsWith("idmp")
+                    && !name.contains("iids")
+                    && !name.startsWith("pids")) {
                 told.add(name + "=" + text(list.get(i + 1)));
             }
         }

@@ -100,7 +100,8 @@ class ServeProofTest {
 
     private static void note(String expected, String actual, Object[] command, List<String> differences) {
         String name = command[0].toString();
-        boolean isTold = name.equals("XINFO") && !expected.equals(actual) && actual.startsWith(expected.substring(0, 1));
+        boolean isTold =
+                name.equals("XINFO") && !expected.equals(actual) && actual.startsWith(expected.substring(0, 1));
         if (!expected.equals(actual) && !(isTold && isSubset(expected, actual))) {
             StringBuilder words = new StringBuilder();
             for (Object word : command) {
