@@ -92,7 +92,10 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     private final RdbInput in;
     private final long start;
     private final RdbVersion version;
-    private final HashTemplates templates = new HashTemplates();
+    private final HashTemplates templates;
+    /** The payloads of the HASH_TEMPLATE records. */
+    private final List<Bytes> encodedTemplates = new ArrayList<>();
+
     private final ValueDecoder decoding;
 
     private Dialect dialect;
@@ -132,6 +135,8 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
     /** The block of compressed records that is being read; null if there is none. */
     private @Nullable CompressedBlock compressed;
 
+    private boolean hadCompressed;
+
     /** Dragonfly's flag which says that memcached flags follow. */
     private static final int MEMCACHED_FLAGS = 2;
 
@@ -158,13 +163,15 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
 
     /** @param start the offset of the first byte of {@code in} */
     private RdbReader(
-            InputStream raw,
+            @Nullable InputStream raw,
             @Nullable Envelope envelope,
             RdbInput in,
             long start,
             RdbVersion version,
             ReadOptions options,
-            @Nullable AofDirectory directory) {
+            @Nullable AofDirectory directory,
+            HashTemplates templates) {
+        this.templates = templates;
         file = raw instanceof FileInput named ? named : null;
         this.envelope = envelope;
         this.in = in;
@@ -189,7 +196,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
             in.record(options.copy());
         }
         RdbVersion version = Magic.parse(in.readBytes(Magic.BYTES, "the magic"), start, options.newer());
-        return new RdbReader(raw, envelope, in, start, version, options, directory);
+        return new RdbReader(raw, envelope, in, start, version, options, directory, new HashTemplates());
     }
 
     /**
@@ -271,9 +278,35 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
             throw new IllegalArgumentException("a part can't be copied: it has no magic and no checksum");
         }
         RdbInput records = new RdbInput(in, part.start(), false, options.limits());
-        RdbReader reader = new RdbReader(in, null, records, part.start(), part.version(), options, null);
+        RdbReader reader =
+                new RdbReader(in, null, records, part.start(), part.version(), options, null, new HashTemplates());
         reader.begin(part);
         return reader;
+    }
+
+    /** Reads from a key on, and knows what a reader of the whole file knows there. */
+    static RdbReader at(RdbInput records, long offset, int db, RdbPart part, HashTemplates known, ReadOptions options) {
+        RdbReader reader = new RdbReader(null, null, records, offset, part.version(), options, null, known);
+        reader.note(part.producer());
+        reader.db = db;
+        return reader;
+    }
+
+    /**
+     * All that has been read so far, as a part: what one must know to read its keys again, see {@link RdbKeys}.
+     *
+     * @throws RdbUnsupportedException if the bytes are not those of the file: it is compressed, in an envelope, several files, or has blocks of
+     *     compressed records
+     */
+    public RdbPart asPart() throws RdbUnsupportedException {
+        String packed = isAofDirectory()
+                ? "an AOF of several files"
+                : !layers().isEmpty() ? String.join(", ", layers()) : hadCompressed ? "compressed records" : null;
+        if (packed != null) {
+            throw new RdbUnsupportedException(
+                    "keys can be found again only in a plain RDB file, and this has " + packed, 0);
+        }
+        return new RdbPart(version, producer, start, offset(), db, encodedTemplates);
     }
 
     /** Restores what a reader of the whole file knows at this place. */
@@ -719,6 +752,7 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
         }
         byte[] frame = in.readString("compressed records").value().toByteArray();
         compressed = new CompressedBlock(offset, in.offset());
+        hadCompressed = true;
         if (options.copy() != null) {
             in.stopRecording(); // the block itself is copied
         }
@@ -839,7 +873,13 @@ public final class RdbReader implements Iterable<RdbEntry>, Closeable {
                     "hash template " + Long.toUnsignedString(id) + " is declared a second time, with other fields",
                     Math.toIntExact(in.offset() - offset));
         }
+        encodedTemplates.add(encoded);
         return new HashTemplateEntry(offset, id, fields, encoded);
+    }
+
+    /** Declares a template by its payload, as if its record were read. */
+    void declare(Bytes template) throws IOException {
+        hashTemplate(start, template);
     }
 
     private Bytes payload(Opcode opcode) throws IOException {

@@ -30,6 +30,7 @@ final class Commands {
         BY_NAME.put("build", BuildCommand::new);
         BY_NAME.put("pull", PullCommand::new);
         BY_NAME.put("push", PushCommand::new);
+        BY_NAME.put("serve", ServeCommand::new);
         BY_NAME.put("completion", CompletionCommand::new);
         BY_NAME.put("help", HelpCommand::new);
     }

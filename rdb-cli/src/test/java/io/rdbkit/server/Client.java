@@ -35,6 +35,11 @@ public final class Client implements AutoCloseable {
                         .build());
     }
 
+    /** A connection to whatever listens on a port of this machine. */
+    public static Client to(int port) {
+        return new Client("127.0.0.1", port);
+    }
+
     /**
      * The reply to one command, in the database that was last selected (0 at first). An error is a {@link
      * JedisDataException}.

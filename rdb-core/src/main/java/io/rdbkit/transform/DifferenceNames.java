@@ -11,7 +11,6 @@ import io.rdbkit.ledger.DifferencePlaces;
 import io.rdbkit.ledger.KeptNames;
 import io.rdbkit.transform.Difference.Kind;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
 
 /** Finds the names of differences by their places in one file, in the order of the file. */
 final class DifferenceNames {
@@ -59,10 +58,7 @@ final class DifferenceNames {
 
     private void visit(RdbEntry entry, Plan plan, Diff.Visitor visitor) throws IOException {
         if (entry instanceof KeyEntry key) {
-            KeyEntry made = key;
-            for (UnaryOperator<KeyEntry> change : plan.changes()) {
-                made = change.apply(made);
-            }
+            KeyEntry made = plan.changed(key);
             visit(made.db(), made.key(), visitor);
         } else if (entry instanceof FunctionEntry function) {
             visit(Difference.FUNCTION, Bytes.utf8(function.libraryName()), visitor);

@@ -300,8 +300,18 @@ public final class Plan {
         return rules;
     }
 
-    List<UnaryOperator<KeyEntry>> changes() {
-        return changes;
+    /** A key with its new name, database and expiry. The value is that of the input. */
+    KeyEntry changed(KeyEntry key) {
+        KeyEntry changed = key;
+        for (UnaryOperator<KeyEntry> change : changes) {
+            changed = change.apply(changed);
+        }
+        return changed;
+    }
+
+    /** Whether the values of the keys that stay are as in the input. Only then can a {@link KeyIndex} be made by the plan. */
+    public boolean keepsValues() {
+        return !changesFields() && droppedFields == null && masking == null && target == null;
     }
 
     boolean changesFields() {

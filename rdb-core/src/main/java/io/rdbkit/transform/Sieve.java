@@ -16,9 +16,7 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.ValueKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a {@link Plan} to entries one by one, and counts. */
@@ -35,7 +33,6 @@ final class Sieve {
     /** The number of keys that each rule dropped. */
     private final long[] dropped;
 
-    private final List<UnaryOperator<KeyEntry>> changes;
     /** Null if hash fields stay unchanged. */
     private final @Nullable FieldExpiryChange fields;
 
@@ -56,7 +53,6 @@ final class Sieve {
         this.plan = plan;
         this.rules = plan.rules().toArray(Rule[]::new);
         this.dropped = new long[rules.length];
-        this.changes = plan.changes();
         this.fields = plan.changesFields() ? fields(plan) : null;
         this.fieldDrop = plan.droppedFields() == null
                 ? null
@@ -152,7 +148,7 @@ final class Sieve {
         for (int i = 0; i < rules.length; i++) {
             Rule rule = rules[i];
             if (rule.written() && changed == null) {
-                changed = changed(key);
+                changed = plan.changed(key);
             }
             if (!rule.keep().test(rule.written() ? changed : key)) {
                 dropped[i]++;
@@ -160,7 +156,7 @@ final class Sieve {
             }
         }
         if (changed == null) {
-            changed = changed(key);
+            changed = plan.changed(key);
         }
         if (fields != null) {
             changed = fields.apply(changed);
@@ -180,17 +176,6 @@ final class Sieve {
         summary.memberExpiries += changed.memberExpiries().size();
         if (changed != key) {
             count(key, changed);
-        }
-        return changed;
-    }
-
-    private KeyEntry changed(KeyEntry key) {
-        if (changes.isEmpty()) {
-            return key;
-        }
-        KeyEntry changed = key;
-        for (UnaryOperator<KeyEntry> change : changes) {
-            changed = change.apply(changed);
         }
         return changed;
     }
