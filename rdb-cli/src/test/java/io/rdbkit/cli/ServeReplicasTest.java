@@ -82,7 +82,8 @@ class ServeReplicasTest {
     /** Without those that tell that the link to the master has ended. */
     private static List<String> warnings(RealServer replica) {
         return replica.logWarnings().stream()
-                .filter(line -> !line.matches(".*(?:Connection with master lost\\.|Setting secondary replication ID to .*)"))
+                .filter(line ->
+                        !line.matches(".*(?:Connection with master lost\\.|Setting secondary replication ID to .*)"))
                 .toList();
     }
 
@@ -137,7 +138,8 @@ class ServeReplicasTest {
                 RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
             replica.client().call("SET", "k", "stays");
             follow(replica, server.address().getPort());
-            await("it is told", () -> replica.logWarnings().stream().anyMatch(line -> line.contains("can't be written for redis-6.2")));
+            await("it is told", () -> replica.logWarnings().stream()
+                    .anyMatch(line -> line.contains("can't be written for redis-6.2")));
             replica.client().call("SLAVEOF", "NO", "ONE");
             assertEquals("stays", replica.client().text("GET", "k"));
         }
@@ -169,13 +171,17 @@ class ServeReplicasTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
+    @EnumSource(
+            value = ServerKind.class,
+            names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
     void aReplicaWhoseLinkBrokeGoesOn(ServerKind kind) throws Exception {
         try (DumpServer server = serve(Cli.dump("redis-2.8-rich"), Plan.NOTHING, false);
                 RealServer replica = RealServer.start(kind)) {
             follow(replica, server.address().getPort());
             await("it is up", () -> isUp(replica));
-            await("it has got a PING", () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
+            await(
+                    "it has got a PING",
+                    () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
             String before = replica.digest();
             replica.client().call("CLIENT", "KILL", addressOfMaster(replica));
             await("it has gone on", () -> replica.hasLogged("accepted a Partial Resynchronization") && isUp(replica));
@@ -199,7 +205,8 @@ class ServeReplicasTest {
         Path dump = Cli.dump("redis-7.0-rich");
         long size = Files.size(dump);
         try (DumpServer server = serve(dump, Plan.NOTHING, false);
-                CutLink link = new CutLink(server.address().getPort(), size / 2, CutLink.Fault.CLOSE).then(Long.MAX_VALUE);
+                CutLink link =
+                        new CutLink(server.address().getPort(), size / 2, CutLink.Fault.CLOSE).then(Long.MAX_VALUE);
                 RealServer loaded = RealServer.load(ServerKind.REDIS_7_0_15, dump);
                 RealServer replica = RealServer.start(ServerKind.REDIS_7_0_15)) {
             follow(replica, Integer.parseInt(link.address().replaceAll(".*:", "")));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of CLUSTER SHARDS (since Redis 7.0) as redis-cli prints it: for a terminal, in plain lines, or with {@code --json}. In each of these
@@ -30,7 +31,7 @@ final class ClusterShards {
     private final Iterator<String> words;
     private final List<ClusterMaster> masters = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private String word;
+    private @Nullable String word;
 
     private ClusterShards(List<String> words) {
         this.words = words.iterator();
@@ -140,7 +141,7 @@ final class ClusterShards {
         }
         String host = master.getOrDefault("ip", "");
         ClusterMaster node = new ClusterMaster(
-                master.get(ID),
+                master.getOrDefault(ID, ""),
                 host.isEmpty() ? master.getOrDefault("hostname", master.getOrDefault("endpoint", "")) : host,
                 master.getOrDefault("port", master.getOrDefault("tls-port", "")),
                 slots);

@@ -3,6 +3,7 @@ package io.rdbkit.transform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Of what an index was made.
@@ -18,6 +19,7 @@ record IndexStamp(long size, long modified, String choice) {
     }
 
     /** What is another thing in the other; null if nothing is. */
+    @Nullable
     String differenceTo(IndexStamp other) {
         if (size != other.size || modified != other.modified) {
             return "another file, or of this one before it was changed";

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The databases of an index, and how the place of a key is packed into 64 bits: 20 bits for its database in the file and the one in which it is seen, as
@@ -88,6 +89,7 @@ final class IndexedDatabases {
     }
 
     /** Null if it has no keys. */
+    @Nullable
     IndexedDatabase get(int db) {
         return all.get(db);
     }

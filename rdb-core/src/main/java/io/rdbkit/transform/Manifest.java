@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
@@ -169,7 +170,7 @@ public final class Manifest {
      */
     public static byte[] json(Inputs inputs, SplitResult result, PartNames names) {
         return json(
-                result.summary().writtenVersion(),
+                Objects.requireNonNull(result.summary().writtenVersion()), // a split has an input
                 json -> {
                     for (Inputs.Input input : inputs.all()) {
                         write(input, result, json);

@@ -119,8 +119,8 @@ class DamagedBlobTest {
                     Arrays.fill(entry, (byte) fill);
                     entry[0] = 0;
                     entry[before] = (byte) first;
-                    assertFalse(read(encoding, framed(encoding, entry), (byte) 0, 0)
-                            .isEmpty());
+                    assertFalse(
+                            read(encoding, framed(encoding, entry), (byte) 0, 0).isEmpty());
                 }
             }
         }

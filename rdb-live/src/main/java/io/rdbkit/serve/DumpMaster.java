@@ -87,8 +87,8 @@ final class DumpMaster implements Master {
             case "REPLCONF" -> configure(request, replica(session), reply);
             case "PSYNC" -> follow(request, session, replica(session), reply);
             case "SYNC" -> sync(session, replica(session), reply);
-            default -> reply.integer(
-                    replicas.stream().filter(Replica::isFollowing).count());
+            default ->
+                reply.integer(replicas.stream().filter(Replica::isFollowing).count());
         }
     }
 
@@ -318,7 +318,12 @@ final class DumpMaster implements Master {
             lines.append(replica.info(number++));
             most = Math.max(most, replica.offset());
         }
-        return lines.append("master_replid:").append(id).append("\r\nmaster_repl_offset:").append(most).append("\r\n").toString();
+        return lines.append("master_replid:")
+                .append(id)
+                .append("\r\nmaster_repl_offset:")
+                .append(most)
+                .append("\r\n")
+                .toString();
     }
 
     @Override

@@ -57,10 +57,7 @@ public final class DumpServer implements Closeable {
         this.dump = dump;
         this.keys = keys;
         master = new DumpMaster(
-                dump,
-                keys.index().part().version(),
-                options.once() ? ended::countDown : () -> {},
-                failures);
+                dump, keys.index().part().version(), options.once() ? ended::countDown : () -> {}, failures);
         workers = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), DumpServer::worker);
         clients = new Clients(workers, commands(options), master, options, failures);

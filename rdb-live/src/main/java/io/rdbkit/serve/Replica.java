@@ -127,7 +127,8 @@ final class Replica {
 
     /** A line of INFO replication. */
     synchronized String info(int number) {
-        return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged + ",lag=0\r\n";
+        return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged
+                + ",lag=0\r\n";
     }
 
     private String word() {
