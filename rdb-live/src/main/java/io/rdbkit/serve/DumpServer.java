@@ -56,7 +56,7 @@ public final class DumpServer implements Closeable {
             throws IOException {
         this.dump = dump;
         this.keys = keys;
-        master = new ReplicaMaster(dump.dump(), failures, options.once() ? ended::countDown : null);
+        master = new ClientsAlone();
         workers = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), DumpServer::worker);
         clients = new Clients(workers, commands(options), master, options, failures);
