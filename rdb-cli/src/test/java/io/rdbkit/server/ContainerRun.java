@@ -68,6 +68,18 @@ final class ContainerRun implements ServerRun {
     }
 
     @Override
+    public String thisMachine() {
+        return container
+                .getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .iterator()
+                .next()
+                .getGateway();
+    }
+
+    @Override
     public String host() {
         return container.getHost();
     }

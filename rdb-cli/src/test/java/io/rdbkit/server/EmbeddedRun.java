@@ -71,6 +71,11 @@ final class EmbeddedRun implements ServerRun {
     }
 
     @Override
+    public String thisMachine() {
+        return LOOPBACK;
+    }
+
+    @Override
     public String host() {
         return LOOPBACK;
     }

@@ -139,6 +139,11 @@ public final class RealServer implements AutoCloseable {
         return "redis://" + run.host() + ":" + run.port();
     }
 
+    /** The address of this machine, as the server sees it. */
+    public String thisMachine() {
+        return run.thisMachine();
+    }
+
     /** Its port on loopback. */
     public int port() {
         return run.port();
@@ -239,6 +244,10 @@ public final class RealServer implements AutoCloseable {
     }
 
     /** The warnings in the log, without those about the machine. */
+    public boolean hasLogged(String text) {
+        return log.text().contains(text);
+    }
+
     public List<String> logWarnings() {
         return log.warnings();
     }

@@ -10,6 +10,9 @@ interface ServerRun {
 
     int port();
 
+    /** The address of this machine, as the server sees it. */
+    String thisMachine();
+
     /** Copies the dump file that the server has saved. */
     void fetchDump(Path to) throws IOException;
 

@@ -1,8 +1,6 @@
 package io.rdbkit.live;
 
 import io.rdbkit.format.Bytes;
-import io.rdbkit.format.Fork;
-import io.rdbkit.format.ServerVersion;
 import io.rdbkit.format.Target;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,9 +26,6 @@ public final class Push implements Closeable {
     private static final int MOST_KEYS = 10_000;
     private static final long FULL_BYTES = 1 << 20;
     private static final int EXAMPLES = 10;
-
-    private static final Pattern VERSION =
-            Pattern.compile("^(redis|valkey|dragonfly)_version:(?:df-v)?(\\d+)\\.(\\d+)", Pattern.MULTILINE);
 
     private static final Bytes EXISTS = Bytes.utf8("EXISTS");
 
@@ -100,29 +95,11 @@ public final class Push implements Closeable {
     public Target target() throws IOException {
         Node any = primaries.all().get(0);
         String info = Connection.text(any.connection().call("INFO", "server"));
-        Fork fork = null;
-        int major = 0;
-        int minor = 0;
-        for (Matcher m = VERSION.matcher(info); m.find(); ) {
-            if (m.group(1).equals("dragonfly")) {
-                return Target.DRAGONFLY;
-            }
-            if (fork != Fork.VALKEY) { // which also names the version of Redis that it began from
-                fork = m.group(1).equals("valkey") ? Fork.VALKEY : Fork.REDIS;
-                major = Integer.parseInt(m.group(2));
-                minor = Integer.parseInt(m.group(3));
-            }
-        }
-        ServerVersion newest = null;
-        for (ServerVersion known : ServerVersion.known()) {
-            if (known.fork() == fork && (known.major() < major || known.major() == major && known.minor() <= minor)) {
-                newest = known;
-            }
-        }
-        if (newest == null) {
+        Target target = InfoTarget.of(info);
+        if (target == null) {
             throw new IOException("the server does not say its version in INFO");
         }
-        return Target.of(newest);
+        return target;
     }
 
     /** The number of keys that the server has, or all primaries of the cluster. */

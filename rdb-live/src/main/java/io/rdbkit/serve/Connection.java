@@ -173,6 +173,11 @@ final class Connection extends SimpleChannelInboundHandler<RedisMessage> {
             } finally {
                 send(out);
             }
+            Runnable next = session.afterReply;
+            session.afterReply = null;
+            if (next != null) {
+                next.run();
+            }
         } catch (IOException | RuntimeException e) {
             clients.tell(e);
             session.channel.close();

@@ -56,7 +56,11 @@ public final class DumpServer implements Closeable {
             throws IOException {
         this.dump = dump;
         this.keys = keys;
-        master = new ClientsAlone();
+        master = new DumpMaster(
+                dump,
+                keys.index().part().version(),
+                options.once() ? ended::countDown : () -> {},
+                failures);
         workers = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), DumpServer::worker);
         clients = new Clients(workers, commands(options), master, options, failures);

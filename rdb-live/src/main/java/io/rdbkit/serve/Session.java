@@ -21,6 +21,8 @@ final class Session {
     Bytes libraryVersion = Bytes.EMPTY;
     /** Whether the connection ends behind the reply of the current command. */
     boolean closing;
+    /** What is done once the reply of the current command is on its way; null if nothing is. */
+    Runnable afterReply;
     /** What the {@link Master} knows of a replica; null for a client. */
     Object replica;
 

@@ -1,0 +1,223 @@
+package io.rdbkit.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Target;
+import io.rdbkit.serve.DumpServer;
+import io.rdbkit.serve.ServeOptions;
+import io.rdbkit.serve.ServedDump;
+import io.rdbkit.server.RealServer;
+import io.rdbkit.server.RichData;
+import io.rdbkit.server.ServerKind;
+import io.rdbkit.server.ServerState;
+import io.rdbkit.transform.Keys;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Rewrite;
+import io.rdbkit.transform.Source;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real servers that are told REPLICAOF load a served dump, and have what they would have if they had loaded its file. */
+class ServeReplicasTest {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    @TempDir
+    Path dir;
+
+    private final List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+
+    private DumpServer serve(Path dump, Plan plan, boolean once) throws IOException {
+        return DumpServer.start(
+                new ServedDump(dump, Source.of(dump), plan),
+                null,
+                new ServeOptions(new InetSocketAddress("0.0.0.0", 0), null, 100, once, System.currentTimeMillis()),
+                failures::add);
+    }
+
+    private static void follow(RealServer replica, int port) {
+        replica.client().call("SLAVEOF", replica.thisMachine(), Integer.toString(port));
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, what);
+            Thread.sleep(50);
+        }
+    }
+
+    private static boolean isUp(RealServer replica) {
+        return replica.client().text("INFO", "replication").contains("master_link_status:up");
+    }
+
+    /** Waits as the command does with --once. */
+    private static void awaitEnd(DumpServer server) throws Exception {
+        CompletableFuture.runAsync(() -> {
+                    try {
+                        server.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Without those that tell that the link to the master has ended. */
+    private static List<String> warnings(RealServer replica) {
+        return replica.logWarnings().stream()
+                .filter(line -> !line.matches(".*(?:Connection with master lost\\.|Setting secondary replication ID to .*)"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void aReplicaHasAllOfTheDump(ServerKind kind) throws Exception {
+        Path dump = dir.resolve("dump.rdb");
+        ServerState before;
+        try (RealServer source = RealServer.start(kind)) {
+            RichData.load(source);
+            before = source.state();
+            source.save(dump);
+        }
+        try (DumpServer server = serve(dump, Plan.NOTHING, true);
+                RealServer replica = RealServer.start(kind)) {
+            replica.client().call("SET", "what it had", "is gone");
+            follow(replica, server.address().getPort());
+            awaitEnd(server);
+            assertEquals(List.of(), before.differences(replica.state()));
+            replica.client().call("SLAVEOF", "NO", "ONE");
+            assertEquals(List.of(), before.differences(replica.state()));
+            assertEquals(List.of(), warnings(replica));
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis-8.0-multidb, REDIS_6_2, redis-6.2",
+        "redis-8.0-multidb, REDIS_3_2, redis-3.2",
+        "redis-8.0-field-ttls, VALKEY_9_1, valkey-9.1"
+    })
+    void aDumpOfAnotherVersionIsConverted(String name, ServerKind kind, String target) throws Exception {
+        Path dump = Cli.dump(name);
+        Path converted = dir.resolve("converted.rdb");
+        Rewrite.from(dump).target(Target.parse(target)).to(converted);
+        try (RealServer loaded = RealServer.load(kind, converted);
+                DumpServer server = serve(dump, Plan.NOTHING, true);
+                RealServer replica = RealServer.start(kind)) {
+            follow(replica, server.address().getPort());
+            awaitEnd(server);
+            replica.client().call("SLAVEOF", "NO", "ONE");
+            assertEquals(List.of(), loaded.state().differences(replica.state()));
+            assertEquals(List.of(), warnings(replica));
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void aReplicaThatCannotHoldTheDumpIsToldWhy() throws Exception {
+        try (DumpServer server = serve(Cli.dump("redis-8.0-field-ttls"), Plan.NOTHING, false);
+                RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
+            replica.client().call("SET", "k", "stays");
+            follow(replica, server.address().getPort());
+            await("it is told", () -> replica.logWarnings().stream().anyMatch(line -> line.contains("can't be written for redis-6.2")));
+            replica.client().call("SLAVEOF", "NO", "ONE");
+            assertEquals("stays", replica.client().text("GET", "k"));
+        }
+        assertEquals(1, failures.size(), failures.toString());
+        assertTrue(failures.get(0).getMessage().contains("can't be written for redis-6.2"), failures.toString());
+    }
+
+    @Test
+    void twoReplicasGetTheKeysThatStayByTheirNewNames() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        Plan plan = Plan.NOTHING
+                .keep("--key", Keys.glob(Bytes.utf8("user:*")))
+                .rename(key -> key.withKey(Bytes.utf8("copy:" + key.key())));
+        Path rewritten = dir.resolve("rewritten.rdb");
+        Rewrite.from(dump).by(plan).to(rewritten);
+        try (RealServer loaded = RealServer.load(ServerKind.REDIS_7_0_15, rewritten);
+                DumpServer server = serve(dump, plan, false);
+                RealServer one = RealServer.start(ServerKind.REDIS_7_0_15);
+                RealServer other = RealServer.start(ServerKind.REDIS_7_0_15)) {
+            follow(one, server.address().getPort());
+            follow(other, server.address().getPort());
+            for (RealServer replica : List.of(one, other)) {
+                await("it is up", () -> isUp(replica));
+                assertEquals(List.of(), loaded.state().differences(replica.state()));
+            }
+            assertTrue(one.dbSizes().values().stream().mapToLong(n -> n).sum() > 10);
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ServerKind.class, names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
+    void aReplicaWhoseLinkBrokeGoesOn(ServerKind kind) throws Exception {
+        try (DumpServer server = serve(Cli.dump("redis-2.8-rich"), Plan.NOTHING, false);
+                RealServer replica = RealServer.start(kind)) {
+            follow(replica, server.address().getPort());
+            await("it is up", () -> isUp(replica));
+            await("it has got a PING", () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
+            String before = replica.digest();
+            replica.client().call("CLIENT", "KILL", addressOfMaster(replica));
+            await("it has gone on", () -> replica.hasLogged("accepted a Partial Resynchronization") && isUp(replica));
+            assertEquals(before, replica.digest());
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    private static String addressOfMaster(RealServer replica) {
+        return replica.client()
+                .text("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.contains(" flags=M "))
+                .map(line -> line.replaceAll(".* addr=(\\S+) .*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aTransferThatIsCutBeginsAgain() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        long size = Files.size(dump);
+        try (DumpServer server = serve(dump, Plan.NOTHING, false);
+                CutLink link = new CutLink(server.address().getPort(), size / 2, CutLink.Fault.CLOSE).then(Long.MAX_VALUE);
+                RealServer loaded = RealServer.load(ServerKind.REDIS_7_0_15, dump);
+                RealServer replica = RealServer.start(ServerKind.REDIS_7_0_15)) {
+            follow(replica, Integer.parseInt(link.address().replaceAll(".*:", "")));
+            await("it comes back", () -> link.count() > 1);
+            await("it is up", () -> isUp(replica));
+            assertEquals(List.of(), loaded.state().differences(replica.state()));
+        }
+    }
+
+    @Test
+    void theCommandItselfPullsWhatItServes() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        Path pulled = dir.resolve("pulled.rdb");
+        try (DumpServer server = serve(dump, Plan.NOTHING, false)) {
+            Cli.run("pull", "redis://127.0.0.1:" + server.address().getPort(), "-o", pulled.toString())
+                    .succeeds();
+        }
+        assertArrayEquals(Files.readAllBytes(dump), Files.readAllBytes(pulled));
+        assertEquals(List.of(), failures);
+    }
+}

@@ -1,0 +1,334 @@
+package io.rdbkit.serve;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.rdbkit.WriteOptions;
+import io.rdbkit.format.FilePolicy;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbVersion;
+import io.rdbkit.format.Target;
+import io.rdbkit.transform.Plan;
+import io.rdbkit.transform.Rewrite;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The master of replicas, which load the dump as if it came from a server (replication.c): {@code +FULLRESYNC id 0}, the dump, and from then on a PING a
+ * second. The dump is sent as it is read where the plan is nothing, else it is made first, as a temporary file; meanwhile the replica gets newlines.
+ * Each replica has a thread until it has the dump.
+ */
+final class DumpMaster implements Master {
+
+    private static final int ID_BYTES = 20;
+    private static final int SECONDS_TO_END = 5;
+
+    /** A replica that is refused comes back at once. */
+    private static final int SECONDS_TO_REFUSE = 1;
+
+    private final PreparedDump dump;
+    private final RdbVersion version;
+    private final Runnable loaded;
+    private final Consumer<Exception> failures;
+
+    /** The replication ID: of this process alone, because the stream begins with it. */
+    private final String id = hex();
+
+    /** Why servers of some versions can't have the dump, by their names; to find out takes as long as to convert it. */
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+
+    private final Set<Replica> replicas = ConcurrentHashMap.newKeySet();
+    private final ExecutorService senders = Executors.newCachedThreadPool(daemon("rdb-master"));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("rdb-ping"));
+
+    /**
+     * @param version of what the dump is written in
+     * @param loaded  is run when a replica has acknowledged the dump
+     */
+    DumpMaster(PreparedDump dump, RdbVersion version, Runnable loaded, Consumer<Exception> failures) {
+        this.dump = dump;
+        this.version = version;
+        this.loaded = loaded;
+        this.failures = failures;
+        clock.scheduleAtFixedRate(() -> replicas.forEach(Replica::tick), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static String hex() {
+        byte[] bytes = new byte[ID_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void take(Request request, Session session, Reply reply) {
+        switch (request.keyword(0)) {
+            case "REPLCONF" -> configure(request, replica(session), reply);
+            case "PSYNC" -> follow(request, session, replica(session), reply);
+            case "SYNC" -> sync(session, replica(session), reply);
+            default -> reply.integer(
+                    replicas.stream().filter(Replica::isFollowing).count());
+        }
+    }
+
+    private static Replica replica(Session session) {
+        if (session.replica == null) {
+            session.replica = new Replica(session.channel);
+        }
+        return (Replica) session.replica;
+    }
+
+    private void configure(Request request, Replica replica, Reply reply) {
+        if (request.size() % 2 == 0) {
+            throw new CommandException("ERR syntax error");
+        }
+        for (int i = 1; i < request.size(); i += 2) {
+            String value = request.word(i + 1).toUtf8();
+            switch (request.keyword(i)) {
+                case "ACK" -> {
+                    acknowledge(replica, request.integer(i + 1));
+                    reply.none();
+                    return;
+                }
+                case "GETACK" -> {
+                    reply.none();
+                    return;
+                }
+                case "LISTENING-PORT" -> replica.port = port(request.integer(i + 1));
+                case "IP-ADDRESS" -> replica.host = value;
+                case "CAPA" -> {
+                    replica.takesMark |= value.equalsIgnoreCase("eof");
+                    replica.takesId |= value.equalsIgnoreCase("psync2");
+                }
+                case "VERSION" -> replica.version = value;
+                case "RDB-ONLY" -> replica.wantsDumpOnly = request.integer(i + 1) != 0;
+                case "RDB-FILTER-ONLY" -> replica.wantsFunctionsOnly = isFunctions(value);
+                default -> {} // what is newer is of no use for a dump
+            }
+        }
+        reply.ok();
+    }
+
+    private static int port(long port) {
+        if (port < 0 || port > 65535) {
+            throw new CommandException("ERR value is not an integer or out of range");
+        }
+        return (int) port;
+    }
+
+    private static boolean isFunctions(String filter) {
+        if (!filter.strip().equalsIgnoreCase("functions")) {
+            throw new CommandException("ERR Unsupported rdb-filter-only option: " + filter.toLowerCase(Locale.ROOT));
+        }
+        return true;
+    }
+
+    private void acknowledge(Replica replica, long offset) {
+        boolean before = replica.isFollowing();
+        replica.acknowledge(offset);
+        if (!before && replica.isFollowing()) {
+            loaded.run();
+        }
+    }
+
+    /** Goes on with a stream that a replica had before its link broke, if it is this one; else begins with the dump. */
+    private void follow(Request request, Session session, Replica replica, Reply reply) {
+        if (request.size() != 3) {
+            throw new CommandException("ERR wrong number of arguments for 'psync' command");
+        }
+        long offset = request.integer(2);
+        if (!request.word(1).toUtf8().equals(id) || offset < 1) {
+            begin(session, replica, "+FULLRESYNC " + id + " 0\r\n", reply);
+            return;
+        }
+        requireNew(replica);
+        reply.simple(replica.takesId ? "CONTINUE " + id : "CONTINUE");
+        session.afterReply = () -> {
+            replica.resume(offset - 1);
+            add(replica);
+        };
+    }
+
+    private static void requireNew(Replica replica) {
+        if (replica.state() != Replica.State.HANDSHAKE) {
+            throw new CommandException("ERR this connection is a replica's already");
+        }
+    }
+
+    private void sync(Session session, Replica replica, Reply reply) {
+        if (replica.insteadSync()) {
+            reply.none();
+        } else {
+            begin(session, replica, "", reply);
+        }
+    }
+
+    /** @param line what stands before the dump */
+    private void begin(Session session, Replica replica, String line, Reply reply) {
+        requireNew(replica);
+        if (replica.refusal != null) { // told that PSYNC can't be had, it tries SYNC
+            throw new CommandException("ERR " + replica.refusal);
+        }
+        reply.none();
+        session.afterReply = () -> {
+            replica.await(line);
+            add(replica);
+            senders.execute(() -> send(replica));
+        };
+    }
+
+    private void add(Replica replica) {
+        replica.channel().pipeline().addFirst(new BareNewlines());
+        replicas.add(replica);
+        if (!replica.channel().isActive()) { // it left before it was there
+            replicas.remove(replica);
+        }
+    }
+
+    private void send(Replica replica) {
+        ReplicaOutput out = new ReplicaOutput(replica.channel());
+        Target target = target(replica);
+        String known = target == null ? null : refusals.get(target.toString());
+        if (known != null) {
+            refuse(replica, known);
+            return;
+        }
+        try {
+            Plan plan = plan(replica, target);
+            if (plan.isNothing() && replica.takesMark) {
+                stream(replica, out);
+            } else {
+                sendFile(replica, plan, out);
+            }
+            replica.become(Replica.State.LOADING);
+            if (replica.wantsDumpOnly) {
+                replica.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            }
+        } catch (RdbException e) {
+            failures.accept(e);
+            if (out.hasBegun()) {
+                replica.channel().close();
+            } else {
+                refusals.put(String.valueOf(target), e.getMessage());
+                refuse(replica, e.getMessage());
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(replica, e);
+        }
+    }
+
+    /** What the replica is, if it doesn't load the version of the dump; null if it does, or if nobody knows. */
+    private Target target(Replica replica) {
+        InetSocketAddress address = replica.address();
+        Target target = replica.version != null
+                ? ReplicaVersion.ofValkey(replica.version)
+                : address == null ? null : ReplicaVersion.ask(address);
+        return target == null || target.reads(version) ? null : target;
+    }
+
+    private Plan plan(Replica replica, Target target) {
+        Plan plan = dump.dump().plan();
+        if (replica.wantsFunctionsOnly) {
+            plan = plan.keep("rdb-filter-only", key -> false);
+        }
+        return target == null ? plan : plan.target(target);
+    }
+
+    /** Sends the dump while it is read; a mark says where it ends. */
+    private void stream(Replica replica, ReplicaOutput out) throws IOException {
+        String mark = hex();
+        out.write(ascii(replica.begin() + "$EOF:" + mark + "\r\n"));
+        Rewrite.from(dump.dump().source()).to(out);
+        out.write(ascii(mark));
+    }
+
+    private void sendFile(Replica replica, Plan plan, ReplicaOutput out) throws IOException {
+        Path file = Files.createTempFile("rdb-", ".rdb"); // only its owner can read it
+        file.toFile().deleteOnExit();
+        try {
+            Rewrite.from(dump.dump().source())
+                    .by(plan)
+                    .to(file, WriteOptions.DEFAULT.withFile(FilePolicy.PRIVATE.withReplace(true)));
+            out.write(ascii(replica.begin() + "$" + Files.size(file) + "\r\n"));
+            Files.copy(file, out);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Tells the replica why it can't have the dump. */
+    private void refuse(Replica replica, String reason) {
+        replica.refusal = reason.replace('\r', ' ').replace('\n', ' ');
+        clock.schedule(
+                () -> {
+                    replica.become(Replica.State.HANDSHAKE);
+                    replica.channel()
+                            .writeAndFlush(
+                                    Unpooled.copiedBuffer("-ERR " + replica.refusal + "\r\n", StandardCharsets.UTF_8));
+                },
+                SECONDS_TO_REFUSE,
+                TimeUnit.SECONDS);
+    }
+
+    private void fail(Replica replica, Exception e) {
+        if (replica.channel().isActive()) {
+            failures.accept(new IOException("replica " + replica + ": " + e.getMessage(), e));
+        }
+        replica.channel().close();
+    }
+
+    @Override
+    public void left(Session session) {
+        if (session.replica instanceof Replica replica) {
+            replicas.remove(replica);
+        }
+    }
+
+    @Override
+    public String info() {
+        StringBuilder lines = new StringBuilder("role:master\r\nconnected_slaves:" + replicas.size() + "\r\n");
+        long most = 0;
+        int number = 0;
+        for (Replica replica : replicas) {
+            lines.append(replica.info(number++));
+            most = Math.max(most, replica.offset());
+        }
+        return lines.append("master_replid:").append(id).append("\r\nmaster_repl_offset:").append(most).append("\r\n").toString();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        senders.shutdownNow();
+        try {
+            senders.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.rdbkit.serve;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a {@link DumpMaster} knows of a replica. Behind the dump the replica gets a stream of PINGs and nothing else, so each offset of the stream tells
+ * what stands there.
+ */
+final class Replica {
+
+    /** How far it is. */
+    enum State {
+        HANDSHAKE,
+        /** It waits for the dump, which is being made. */
+        WAITING,
+        SENDING,
+        /** All of the dump was sent. It gets nothing before it says that it has loaded it: it looks for the end of the dump at the end of what it reads. */
+        LOADING,
+        ONLINE
+    }
+
+    private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NEWLINE = {'\n'};
+
+    /** A dump that is there at once needs no sign of life; and one would be no answer to the PSYNC of a Redis 2.8, which then says SYNC. */
+    private static final int TICKS_WITHOUT_NEWLINE = 3;
+
+    private final Channel channel;
+    private State state = State.HANDSHAKE;
+    /** What stands before the dump. */
+    private String line = "";
+
+    private int ticks;
+    private long offset;
+    private long acknowledged;
+
+    /** What the handshake has said. */
+    String host = "";
+
+    int port;
+    boolean takesMark;
+    boolean takesId;
+    boolean wantsDumpOnly;
+    boolean wantsFunctionsOnly;
+    /** That of Valkey; null if it has not said one. */
+    String version;
+    /** Why it can't have the dump; null as long as nobody knows that it can't. */
+    volatile String refusal;
+
+    Replica(Channel channel) {
+        this.channel = channel;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    synchronized void become(State next) {
+        state = next;
+    }
+
+    /** It waits for the dump. @param before what stands before the dump */
+    synchronized void await(String before) {
+        line = before;
+        state = State.WAITING;
+    }
+
+    /** It says SYNC in place of PSYNC, which it has said: nothing stands before the dump. Returns false if that is too late. */
+    synchronized boolean insteadSync() {
+        line = "";
+        return state == State.WAITING;
+    }
+
+    /** The dump comes now. Returns what stands before it. */
+    synchronized String begin() {
+        state = State.SENDING;
+        return line;
+    }
+
+    /** Goes on behind an offset of the stream. */
+    synchronized void resume(long at) {
+        offset = at;
+        acknowledged = at;
+        state = State.ONLINE;
+    }
+
+    /** The replica says that it has the stream up to an offset, and so has the dump. */
+    synchronized void acknowledge(long to) {
+        acknowledged = to;
+        if (state == State.LOADING) {
+            state = State.ONLINE;
+        }
+    }
+
+    /** Whether it has the dump, and what came behind it. */
+    synchronized boolean isFollowing() {
+        return state == State.ONLINE && acknowledged >= PING.length;
+    }
+
+    synchronized long offset() {
+        return offset;
+    }
+
+    /** A sign of life, where one may be sent. */
+    synchronized void tick() {
+        if (state == State.WAITING && ++ticks > TICKS_WITHOUT_NEWLINE) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(NEWLINE));
+        } else if (state == State.ONLINE && channel.isWritable()) {
+            int at = (int) (offset % PING.length);
+            channel.writeAndFlush(Unpooled.copiedBuffer(PING, at, PING.length - at));
+            offset += PING.length - at;
+        }
+    }
+
+    /** Where it listens itself; null if it has not said a port. */
+    InetSocketAddress address() {
+        InetSocketAddress link = (InetSocketAddress) channel.remoteAddress();
+        return port == 0 || link == null ? null : new InetSocketAddress(link.getAddress(), port);
+    }
+
+    /** A line of INFO replication. */
+    synchronized String info(int number) {
+        return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged + ",lag=0\r\n";
+    }
+
+    private String word() {
+        return switch (state) {
+            case ONLINE -> "online";
+            case SENDING, LOADING -> "send_bulk";
+            case HANDSHAKE, WAITING -> "wait_bgsave";
+        };
+    }
+
+    private String ip() {
+        InetSocketAddress link = (InetSocketAddress) channel.remoteAddress();
+        return !host.isEmpty() ? host : link == null ? "" : link.getAddress().getHostAddress();
+    }
+
+    /** {@code 127.0.0.1:6379}, or without a port if it has said none. */
+    @Override
+    public String toString() {
+        return ip() + (port == 0 ? "" : ":" + port);
+    }
+}
