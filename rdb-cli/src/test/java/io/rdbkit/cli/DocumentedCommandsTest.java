@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -105,6 +106,10 @@ class DocumentedCommandsTest {
         SERVER.orSkip();
         Place.script(
                 place.bin.resolve("redis-server"), "'" + SERVER.executable() + "' \"$@\" " + String.join(" ", AT_ONCE));
+        String python = python();
+        if (python != null) {
+            Place.script(place.bin.resolve("python3"), "'" + python + "' \"$@\"");
+        }
         for (Path file : files()) {
             List<Block> blocks = blocks(file);
             if (needsServers(blocks)) {
@@ -114,7 +119,7 @@ class DocumentedCommandsTest {
                     Map<String, String> names = Map.of("redis://old", old.address(), "redis://new", fresh.address());
                     runAll(
                             file,
-                            blocks,
+                            python == null ? withoutPython(file, blocks) : blocks,
                             place,
                             () -> {
                                 fresh.clear();
@@ -127,6 +132,34 @@ class DocumentedCommandsTest {
         place.close();
         assertEquals(List.of(), failures);
         assertTrue(commands >= 6, commands + " blocks");
+    }
+
+    /** A Python that has redis-py; null if there is none. */
+    private static String python() throws Exception {
+        for (String python : List.of("python3", "/usr/bin/python3")) {
+            try {
+                Process trial = new ProcessBuilder(python, "-c", "import redis")
+                        .redirectErrorStream(true)
+                        .start();
+                trial.getInputStream().readAllBytes();
+                if (trial.waitFor() == 0) {
+                    return python;
+                }
+            } catch (IOException none) {
+                // the next one
+            }
+        }
+        assertFalse("1".equals(System.getenv("RDB_REQUIRE_PYTHON")), "no Python with redis-py");
+        return null;
+    }
+
+    private static List<Block> withoutPython(Path file, List<Block> blocks) {
+        List<Block> others =
+                blocks.stream().filter(block -> !block.commands.contains("python3")).toList();
+        if (others.size() < blocks.size()) {
+            System.out.println("no Python with redis-py: left out " + (blocks.size() - others.size()) + " blocks of " + file);
+        }
+        return others;
     }
 
     private static boolean needsServers(List<Block> blocks) {

@@ -175,6 +175,7 @@ class ServeCommandTest {
         }
         Cli.run("serve", packed.toString(), "--port", "0").fails(3, "gzip", "plain RDB");
         Cli.run("serve", "-").fails(2, "standard input");
+        Cli.run("serve", directory.resolve("none").toString()).fails(4, "none: no such file");
         Cli.run("serve", "redis://localhost").fails(2, "reads files");
         Cli.run("serve", dump.toString(), "--bind", "0.0.0.0").fails(2, "--password-file");
         Cli.run("serve", dump.toString(), "--port", "70000").fails(2, "--port");

@@ -84,6 +84,7 @@ public final class KeyIndex implements Closeable {
             throw new IllegalArgumentException(
                     "an index finds values as they are in the file, and the plan changes them");
         }
+        source.requirePresent();
         if (!source.canBeReadAgain()) {
             throw new IllegalArgumentException("an index needs a file, because it reads values again");
         }

@@ -182,11 +182,11 @@ public final class DumpServer implements Closeable {
             if (!workers.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
                 workers.shutdownNow();
             }
-            IOUtils.close(keys, dump);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             ended.countDown();
+            IOUtils.close(keys, dump);
         }
     }
 }
