@@ -2,9 +2,13 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
+import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.Target;
 import io.rdbkit.serve.DumpServer;
 import io.rdbkit.serve.ServeOptions;
@@ -18,9 +22,14 @@ import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,7 +81,7 @@ class ServeReplicasTest {
         CompletableFuture.runAsync(() -> {
                     try {
                         server.await();
-                    } catch (InterruptedException e) {
+                    } catch (InterruptedException | RdbException e) {
                         throw new IllegalStateException(e);
                     }
                 })
@@ -142,9 +151,64 @@ class ServeReplicasTest {
                     .anyMatch(line -> line.contains("can't be written for redis-6.2")));
             replica.client().call("SLAVEOF", "NO", "ONE");
             assertEquals("stays", replica.client().text("GET", "k"));
+            await("the user is told", () -> !failures.isEmpty());
         }
         assertEquals(1, failures.size(), failures.toString());
         assertTrue(failures.get(0).getMessage().contains("can't be written for redis-6.2"), failures.toString());
+    }
+
+    @Test
+    void whoServesOnceEndsWhenTheReplicaCannotHoldTheDump() throws Exception {
+        try (DumpServer server = serve(Cli.dump("redis-8.0-field-ttls"), Plan.NOTHING, true);
+                RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
+            follow(replica, server.address().getPort());
+            RdbRefusedException refused = assertThrows(
+                    RdbRefusedException.class,
+                    () -> assertTimeoutPreemptively(Duration.ofSeconds(PATIENCE_SECONDS), server::await));
+            assertTrue(refused.getMessage().contains("can't be written for redis-6.2"), refused.getMessage());
+            await("it is told", () -> replica.logWarnings().stream()
+                    .anyMatch(line -> line.contains("can't be written for redis-6.2")));
+        }
+        assertTrue(failures.stream().noneMatch(RdbException.class::isInstance), failures.toString());
+    }
+
+    @Test
+    void manyReplicasWaitForTheirTurn() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        byte[] expected = Files.readAllBytes(dump);
+        List<Socket> stalled = new ArrayList<>();
+        try (DumpServer server = serve(dump, Plan.NOTHING, false)) {
+            for (int i = 0; i < 20; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
+                stalled.add(socket);
+                socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+                socket.getOutputStream().write("PSYNC ? -1\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            for (Socket socket : stalled) {
+                InputStream in = socket.getInputStream();
+                String answer = line(in);
+                assertTrue(answer.matches("\\+FULLRESYNC [0-9a-f]{40} 0"), answer);
+                assertEquals("$" + expected.length, line(in));
+                assertArrayEquals(expected, in.readNBytes(expected.length));
+                assertEquals("*1", line(in)); // of the PING, without an acknowledgement: the length has told the end
+            }
+        } finally {
+            for (Socket socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
+    /** The next line with content. */
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b; (b = in.read()) >= 0 && (b != '\n' || line.length() == 0); ) {
+            if (b != '\n' && b != '\r') {
+                line.append((char) b);
+            }
+        }
+        return line.toString();
     }
 
     @Test
@@ -166,8 +230,8 @@ class ServeReplicasTest {
                 assertEquals(List.of(), loaded.state().differences(replica.state()));
             }
             assertTrue(one.dbSizes().values().stream().mapToLong(n -> n).sum() > 10);
+            assertEquals(List.of(), failures);
         }
-        assertEquals(List.of(), failures);
     }
 
     @ParameterizedTest
@@ -214,6 +278,10 @@ class ServeReplicasTest {
             await("it is up", () -> isUp(replica));
             assertEquals(List.of(), loaded.state().differences(replica.state()));
         }
+        assertEquals(1, failures.size(), failures.toString());
+        assertTrue(
+                failures.get(0).getMessage().endsWith("the link ended before it had loaded the dump"),
+                failures.toString());
     }
 
     @Test

@@ -30,12 +30,15 @@ import java.util.function.Consumer;
 /**
  * The master of replicas, which load the dump as if it came from a server (replication.c): {@code +FULLRESYNC id 0}, the dump, and from then on a PING a
  * second. The dump is sent as it is read where the plan is nothing, else it is made first, as a temporary file; meanwhile the replica gets newlines.
- * Each replica has a thread until it has the dump.
+ * A replica has a thread while it gets the dump.
  */
 final class DumpMaster implements Master {
 
     private static final int ID_BYTES = 20;
     private static final int SECONDS_TO_END = 5;
+
+    /** As many get the dump at a time, because each takes memory and may need a temporary file; others wait, and get newlines. */
+    private static final int MOST_SENDING = 4;
 
     /** A replica that is refused comes back at once. */
     private static final int SECONDS_TO_REFUSE = 1;
@@ -43,26 +46,36 @@ final class DumpMaster implements Master {
     private final PreparedDump dump;
     private final RdbVersion version;
     private final Runnable loaded;
+    private final Consumer<RdbException> refused;
     private final Consumer<Exception> failures;
 
     /** The replication ID: of this process alone, because the stream begins with it. */
     private final String id = hex();
 
     /** Why servers of some versions can't have the dump, by their names; to find out takes as long as to convert it. */
-    private final Map<String, String> refusals = new ConcurrentHashMap<>();
+    private final Map<String, RdbException> refusals = new ConcurrentHashMap<>();
 
     private final Set<Replica> replicas = ConcurrentHashMap.newKeySet();
-    private final ExecutorService senders = Executors.newCachedThreadPool(daemon("rdb-master"));
+    private final ExecutorService senders = Executors.newFixedThreadPool(MOST_SENDING, daemon("rdb-master"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("rdb-ping"));
+
+    private volatile boolean closing;
 
     /**
      * @param version of what the dump is written in
      * @param loaded  is run when a replica has acknowledged the dump
+     * @param refused is told, once a replica knows it, why the replica can't have the dump
      */
-    DumpMaster(PreparedDump dump, RdbVersion version, Runnable loaded, Consumer<Exception> failures) {
+    DumpMaster(
+            PreparedDump dump,
+            RdbVersion version,
+            Runnable loaded,
+            Consumer<RdbException> refused,
+            Consumer<Exception> failures) {
         this.dump = dump;
         this.version = version;
         this.loaded = loaded;
+        this.refused = refused;
         this.failures = failures;
         clock.scheduleAtFixedRate(() -> replicas.forEach(Replica::tick), 1, 1, TimeUnit.SECONDS);
     }
@@ -199,7 +212,7 @@ final class DumpMaster implements Master {
     }
 
     private void add(Replica replica) {
-        replica.channel().pipeline().addFirst(new BareNewlines());
+        replica.channel().pipeline().addFirst(new BareNewlines(replica::heard));
         replicas.add(replica);
         if (!replica.channel().isActive()) { // it left before it was there
             replicas.remove(replica);
@@ -209,29 +222,29 @@ final class DumpMaster implements Master {
     private void send(Replica replica) {
         ReplicaOutput out = new ReplicaOutput(replica.channel());
         Target target = target(replica);
-        String known = target == null ? null : refusals.get(target.toString());
+        RdbException known = target == null ? null : refusals.get(target.toString());
         if (known != null) {
-            refuse(replica, known);
+            refuse(replica, known, false);
             return;
         }
         try {
             Plan plan = plan(replica, target);
-            if (plan.isNothing() && replica.takesMark) {
+            boolean marked = plan.isNothing() && replica.takesMark && !replica.isSilent();
+            if (marked) {
                 stream(replica, out);
             } else {
                 sendFile(replica, plan, out);
             }
-            replica.become(Replica.State.LOADING);
+            replica.sent(marked);
             if (replica.wantsDumpOnly) {
                 replica.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         } catch (RdbException e) {
-            failures.accept(e);
             if (out.hasBegun()) {
+                failures.accept(e);
                 replica.channel().close();
             } else {
-                refusals.put(String.valueOf(target), e.getMessage());
-                refuse(replica, e.getMessage());
+                refuse(replica, e, refusals.putIfAbsent(String.valueOf(target), e) == null);
             }
         } catch (IOException | RuntimeException e) {
             fail(replica, e);
@@ -281,22 +294,27 @@ final class DumpMaster implements Master {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Tells the replica why it can't have the dump. */
-    private void refuse(Replica replica, String reason) {
-        replica.refusal = reason.replace('\r', ' ').replace('\n', ' ');
+    /** Tells the replica why it can't have the dump, then the user, if that is news. */
+    private void refuse(Replica replica, RdbException reason, boolean isNew) {
+        replica.refusal = reason.getMessage().replace('\r', ' ').replace('\n', ' ');
         clock.schedule(
                 () -> {
                     replica.become(Replica.State.HANDSHAKE);
                     replica.channel()
                             .writeAndFlush(
-                                    Unpooled.copiedBuffer("-ERR " + replica.refusal + "\r\n", StandardCharsets.UTF_8));
+                                    Unpooled.copiedBuffer("-ERR " + replica.refusal + "\r\n", StandardCharsets.UTF_8))
+                            .addListener(told -> {
+                                if (isNew) {
+                                    refused.accept(reason);
+                                }
+                            });
                 },
                 SECONDS_TO_REFUSE,
                 TimeUnit.SECONDS);
     }
 
     private void fail(Replica replica, Exception e) {
-        if (replica.channel().isActive()) {
+        if (replica.channel().isActive() && !closing) {
             failures.accept(new IOException("replica " + replica + ": " + e.getMessage(), e));
         }
         replica.channel().close();
@@ -306,6 +324,10 @@ final class DumpMaster implements Master {
     public void left(Session session) {
         if (session.replica instanceof Replica replica) {
             replicas.remove(replica);
+            if (replica.isUnfinished() && !closing) {
+                failures.accept(
+                        new IOException("replica " + replica + ": the link ended before it had loaded the dump"));
+            }
         }
     }
 
@@ -328,6 +350,7 @@ final class DumpMaster implements Master {
 
     @Override
     public void close() {
+        closing = true;
         clock.shutdownNow();
         senders.shutdownNow();
         try {

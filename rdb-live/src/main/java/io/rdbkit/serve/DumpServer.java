@@ -16,6 +16,7 @@ import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.analyze.WritingServer;
+import io.rdbkit.format.RdbException;
 import io.rdbkit.format.ServerVersion;
 import io.rdbkit.transform.IndexedDatabase;
 import io.rdbkit.transform.Summary;
@@ -52,12 +53,19 @@ public final class DumpServer implements Closeable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Channel listening;
 
+    /** Why the only replica can't have the dump; null if nobody knows that it can't. */
+    private volatile RdbException refusal;
+
     private DumpServer(PreparedDump dump, Keyspace keys, ServeOptions options, Consumer<Exception> failures)
             throws IOException {
         this.dump = dump;
         this.keys = keys;
         master = new DumpMaster(
-                dump, keys.index().part().version(), options.once() ? ended::countDown : () -> {}, failures);
+                dump,
+                keys.index().part().version(),
+                options.once() ? ended::countDown : () -> {},
+                options.once() ? this::refuse : failures::accept,
+                failures);
         workers = Executors.newFixedThreadPool(
                 Math.max(2, Runtime.getRuntime().availableProcessors()), DumpServer::worker);
         clients = new Clients(workers, commands(options), master, options, failures);
@@ -168,9 +176,21 @@ public final class DumpServer implements Closeable {
         return dump.rewritten() == null ? keys.index().summary() : dump.rewritten();
     }
 
-    /** Waits until the server is closed. */
-    public void await() throws InterruptedException {
+    private void refuse(RdbException reason) {
+        refusal = reason;
+        ended.countDown();
+    }
+
+    /**
+     * Waits until the server is closed. One that serves once ends when a replica has said that it has loaded the dump.
+     *
+     * @throws RdbException if the server serves once, and the replica can't have the dump
+     */
+    public void await() throws InterruptedException, RdbException {
         ended.await();
+        if (refusal != null) {
+            throw refusal;
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a {@link DumpMaster} knows of a replica. Behind the dump the replica gets a stream of PINGs and nothing else, so each offset of the stream tells
@@ -28,6 +29,9 @@ final class Replica {
     /** A dump that is there at once needs no sign of life; and one would be no answer to the PSYNC of a Redis 2.8, which then says SYNC. */
     private static final int TICKS_WITHOUT_NEWLINE = 3;
 
+    /** A replica that says nothing for so long is gone (repl-timeout): it acknowledges each second, and says newlines while it loads. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
     private final Channel channel;
     private State state = State.HANDSHAKE;
     /** What stands before the dump. */
@@ -36,6 +40,12 @@ final class Replica {
     private int ticks;
     private long offset;
     private long acknowledged;
+    /** Whether it has said that it has loaded the dump. */
+    private boolean loaded;
+    /** After SYNC a replica acknowledges nothing. */
+    private boolean silent;
+    /** When something came from it. */
+    private volatile long heard = System.nanoTime();
 
     /** What the handshake has said. */
     String host = "";
@@ -69,13 +79,18 @@ final class Replica {
     /** It waits for the dump. @param before what stands before the dump */
     synchronized void await(String before) {
         line = before;
+        silent = before.isEmpty();
         state = State.WAITING;
     }
 
     /** It says SYNC in place of PSYNC, which it has said: nothing stands before the dump. Returns false if that is too late. */
     synchronized boolean insteadSync() {
+        if (state != State.WAITING) {
+            return false;
+        }
         line = "";
-        return state == State.WAITING;
+        silent = true;
+        return true;
     }
 
     /** The dump comes now. Returns what stands before it. */
@@ -88,20 +103,45 @@ final class Replica {
     synchronized void resume(long at) {
         offset = at;
         acknowledged = at;
+        loaded = true;
         state = State.ONLINE;
     }
 
     /** The replica says that it has the stream up to an offset, and so has the dump. */
     synchronized void acknowledge(long to) {
-        acknowledged = to;
-        if (state == State.LOADING) {
+        if (state == State.LOADING || state == State.ONLINE) {
+            acknowledged = to;
+            loaded = true;
             state = State.ONLINE;
         }
     }
 
+    /** All of the dump was sent. @param marked whether a mark told its end; if its length was told, PINGs may follow at once */
+    synchronized void sent(boolean marked) {
+        heard();
+        state = marked ? State.LOADING : State.ONLINE;
+    }
+
+    /** Something came from it. */
+    void heard() {
+        heard = System.nanoTime();
+    }
+
+    /** Whether it acknowledges nothing. */
+    synchronized boolean isSilent() {
+        return silent;
+    }
+
+    /** Whether it began with the dump, and nobody knows that it has loaded it. */
+    synchronized boolean isUnfinished() {
+        boolean began = state != State.HANDSHAKE;
+        boolean tells = !silent && !wantsDumpOnly || state == State.WAITING || state == State.SENDING;
+        return began && !loaded && tells && refusal == null;
+    }
+
     /** Whether it has the dump, and what came behind it. */
     synchronized boolean isFollowing() {
-        return state == State.ONLINE && acknowledged >= PING.length;
+        return loaded && acknowledged >= PING.length;
     }
 
     synchronized long offset() {
@@ -110,6 +150,11 @@ final class Replica {
 
     /** A sign of life, where one may be sent. */
     synchronized void tick() {
+        boolean mustSpeak = !silent && (state == State.LOADING || state == State.ONLINE);
+        if (mustSpeak && System.nanoTime() - heard > PATIENCE) {
+            channel.close();
+            return;
+        }
         if (state == State.WAITING && ++ticks > TICKS_WITHOUT_NEWLINE) {
             channel.writeAndFlush(Unpooled.wrappedBuffer(NEWLINE));
         } else if (state == State.ONLINE && channel.isWritable()) {
@@ -128,7 +173,7 @@ final class Replica {
     /** A line of INFO replication. */
     synchronized String info(int number) {
         return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged
-                + ",lag=0\r\n";
+                + ",lag=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heard) + "\r\n";
     }
 
     private String word() {
