@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "FILE is a plain RDB; a compressed one has to be unpacked first. docs/serve.md has the commands.",
+            "A server loads the dump by REPLICAOF 127.0.0.1 PORT, and drops what it had; REPLICAOF NO ONE frees it.",
             "",
             "Examples:",
             "  rdb serve dump.rdb --port 6399",

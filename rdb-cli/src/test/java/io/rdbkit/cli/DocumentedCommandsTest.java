@@ -154,10 +154,12 @@ class DocumentedCommandsTest {
     }
 
     private static List<Block> withoutPython(Path file, List<Block> blocks) {
-        List<Block> others =
-                blocks.stream().filter(block -> !block.commands.contains("python3")).toList();
+        List<Block> others = blocks.stream()
+                .filter(block -> !block.commands.contains("python3"))
+                .toList();
         if (others.size() < blocks.size()) {
-            System.out.println("no Python with redis-py: left out " + (blocks.size() - others.size()) + " blocks of " + file);
+            System.out.println(
+                    "no Python with redis-py: left out " + (blocks.size() - others.size()) + " blocks of " + file);
         }
         return others;
     }

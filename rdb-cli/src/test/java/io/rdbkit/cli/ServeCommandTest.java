@@ -58,7 +58,8 @@ class ServeCommandTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> args = new ArrayList<>(List.of("serve", "--port", "0"));
         Arrays.stream(words).forEach(word -> args.add(word.toString()));
-        Streams streams = new Streams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, false, false);
+        Streams streams =
+                new Streams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, false, false);
         Thread serving = new Thread(() -> Main.run(streams, args.toArray(String[]::new)));
         serving.start();
         try {
@@ -180,8 +181,10 @@ class ServeCommandTest {
         Cli.run("serve", dump.toString(), "--port", "70000").fails(2, "--port");
         Cli.run("serve", dump.toString(), "--max-clients", "0").fails(2, "--max-clients");
         Path empty = Files.createFile(directory.resolve("empty"));
-        Cli.run("serve", dump.toString(), "--port", "0", "--password-file", empty.toString()).fails(4, "no password");
-        Cli.run("serve", dump.toString(), "--port", "0", "--key", "nothing", "--fail-empty").fails(1, "no key");
+        Cli.run("serve", dump.toString(), "--port", "0", "--password-file", empty.toString())
+                .fails(4, "no password");
+        Cli.run("serve", dump.toString(), "--port", "0", "--key", "nothing", "--fail-empty")
+                .fails(1, "no key");
         Path damaged = Files.write(directory.resolve("damaged.rdb"), Arrays.copyOf(build(), 40));
         Cli.run("serve", damaged.toString(), "--port", "0").fails(3, "damaged.rdb");
     }

@@ -91,7 +91,8 @@ class ServeReplicasTest {
     /** Without those that tell that the link to the master has ended. */
     private static List<String> warnings(RealServer replica) {
         return replica.logWarnings().stream()
-                .filter(line -> !line.matches(".*(?:Connection with master lost\\.|Setting secondary replication ID to .*)"))
+                .filter(line ->
+                        !line.matches(".*(?:Connection with master lost\\.|Setting secondary replication ID to .*)"))
                 .toList();
     }
 
@@ -146,7 +147,8 @@ class ServeReplicasTest {
                 RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
             replica.client().call("SET", "k", "stays");
             follow(replica, server.address().getPort());
-            await("it is told", () -> replica.logWarnings().stream().anyMatch(line -> line.contains("can't be written for redis-6.2")));
+            await("it is told", () -> replica.logWarnings().stream()
+                    .anyMatch(line -> line.contains("can't be written for redis-6.2")));
             replica.client().call("SLAVEOF", "NO", "ONE");
             assertEquals("stays", replica.client().text("GET", "k"));
             await("the user is told", () -> !failures.isEmpty());
@@ -160,7 +162,9 @@ class ServeReplicasTest {
         try (DumpServer server = serve(Cli.dump("redis-8.0-field-ttls"), Plan.NOTHING, true);
                 RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
             follow(replica, server.address().getPort());
-            RdbRefusedException refused = assertThrows(RdbRefusedException.class, () -> assertTimeoutPreemptively(Duration.ofSeconds(PATIENCE_SECONDS), server::await));
+            RdbRefusedException refused = assertThrows(
+                    RdbRefusedException.class,
+                    () -> assertTimeoutPreemptively(Duration.ofSeconds(PATIENCE_SECONDS), server::await));
             assertTrue(refused.getMessage().contains("can't be written for redis-6.2"), refused.getMessage());
             await("it is told", () -> replica.logWarnings().stream()
                     .anyMatch(line -> line.contains("can't be written for redis-6.2")));
@@ -175,7 +179,8 @@ class ServeReplicasTest {
         List<Socket> stalled = new ArrayList<>();
         try (DumpServer server = serve(dump, Plan.NOTHING, false)) {
             for (int i = 0; i < 20; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort());
                 stalled.add(socket);
                 socket.setSoTimeout(PATIENCE_SECONDS * 1000);
                 socket.getOutputStream().write("PSYNC ? -1\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -230,13 +235,17 @@ class ServeReplicasTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ServerKind.class, names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
+    @EnumSource(
+            value = ServerKind.class,
+            names = {"REDIS_2_8", "REDIS_3_2", "REDIS_6_2", "REDIS_7_0_15"})
     void aReplicaWhoseLinkBrokeGoesOn(ServerKind kind) throws Exception {
         try (DumpServer server = serve(Cli.dump("redis-2.8-rich"), Plan.NOTHING, false);
                 RealServer replica = RealServer.start(kind)) {
             follow(replica, server.address().getPort());
             await("it is up", () -> isUp(replica));
-            await("it has got a PING", () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
+            await(
+                    "it has got a PING",
+                    () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
             String before = replica.digest();
             replica.client().call("CLIENT", "KILL", addressOfMaster(replica));
             await("it has gone on", () -> replica.hasLogged("accepted a Partial Resynchronization") && isUp(replica));
@@ -260,7 +269,8 @@ class ServeReplicasTest {
         Path dump = Cli.dump("redis-7.0-rich");
         long size = Files.size(dump);
         try (DumpServer server = serve(dump, Plan.NOTHING, false);
-                CutLink link = new CutLink(server.address().getPort(), size / 2, CutLink.Fault.CLOSE).then(Long.MAX_VALUE);
+                CutLink link =
+                        new CutLink(server.address().getPort(), size / 2, CutLink.Fault.CLOSE).then(Long.MAX_VALUE);
                 RealServer loaded = RealServer.load(ServerKind.REDIS_7_0_15, dump);
                 RealServer replica = RealServer.start(ServerKind.REDIS_7_0_15)) {
             follow(replica, Integer.parseInt(link.address().replaceAll(".*:", "")));
@@ -269,7 +279,9 @@ class ServeReplicasTest {
             assertEquals(List.of(), loaded.state().differences(replica.state()));
         }
         assertEquals(1, failures.size(), failures.toString());
-        assertTrue(failures.get(0).getMessage().endsWith("the link ended before it had loaded the dump"), failures.toString());
+        assertTrue(
+                failures.get(0).getMessage().endsWith("the link ended before it had loaded the dump"),
+                failures.toString());
     }
 
     @Test

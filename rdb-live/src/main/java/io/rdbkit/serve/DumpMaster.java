@@ -100,8 +100,8 @@ final class DumpMaster implements Master {
             case "REPLCONF" -> configure(request, replica(session), reply);
             case "PSYNC" -> follow(request, session, replica(session), reply);
             case "SYNC" -> sync(session, replica(session), reply);
-            default -> reply.integer(
-                    replicas.stream().filter(Replica::isFollowing).count());
+            default ->
+                reply.integer(replicas.stream().filter(Replica::isFollowing).count());
         }
     }
 
@@ -325,7 +325,8 @@ final class DumpMaster implements Master {
         if (session.replica instanceof Replica replica) {
             replicas.remove(replica);
             if (replica.isUnfinished() && !closing) {
-                failures.accept(new IOException("replica " + replica + ": the link ended before it had loaded the dump"));
+                failures.accept(
+                        new IOException("replica " + replica + ": the link ended before it had loaded the dump"));
             }
         }
     }
@@ -339,7 +340,12 @@ final class DumpMaster implements Master {
             lines.append(replica.info(number++));
             most = Math.max(most, replica.offset());
         }
-        return lines.append("master_replid:").append(id).append("\r\nmaster_repl_offset:").append(most).append("\r\n").toString();
+        return lines.append("master_replid:")
+                .append(id)
+                .append("\r\nmaster_repl_offset:")
+                .append(most)
+                .append("\r\n")
+                .toString();
     }
 
     @Override

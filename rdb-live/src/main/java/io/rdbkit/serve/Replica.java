@@ -172,7 +172,8 @@ final class Replica {
 
     /** A line of INFO replication. */
     synchronized String info(int number) {
-        return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged + ",lag=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heard) + "\r\n";
+        return "slave" + number + ":ip=" + ip() + ",port=" + port + ",state=" + word() + ",offset=" + acknowledged
+                + ",lag=" + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heard) + "\r\n";
     }
 
     private String word() {
