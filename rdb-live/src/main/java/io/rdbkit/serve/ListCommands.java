@@ -34,10 +34,10 @@ final class ListCommands {
     }
 
     private void lindex(Request request, Session session, Reply reply) throws IOException {
-        long index = request.integer(2);
         try (IndexedKey key = find(request, session)) {
             Slice item = null;
             if (key != null) {
+                long index = request.integer(2);
                 ListValue list = (ListValue) key.entry().decode();
                 long place = index < 0 ? keys.count(key, list) + index : index;
                 for (long i = 0; place >= 0 && i <= place && (i == 0 || item != null); i++) {

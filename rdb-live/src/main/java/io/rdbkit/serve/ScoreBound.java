@@ -22,6 +22,8 @@ record ScoreBound(double score, boolean exclusive) {
         switch (lower) {
             case "inf", "+inf", "infinity", "+infinity":
                 return Double.POSITIVE_INFINITY;
+            case "": // C's strtod finds no digits and says 0
+                return 0;
             case "-inf", "-infinity":
                 return Double.NEGATIVE_INFINITY;
             default:
