@@ -25,8 +25,19 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ServeRandomTest {
 
     private static final List<String> KEYS = List.of(
-            "zset:big", "zset:elements", "zset:small", "hash:big", "hash:small", "list:big", "list:small", "set:big",
-            "set:ints", "stream:big", "str:int:1", "30000", "none");
+            "zset:big",
+            "zset:elements",
+            "zset:small",
+            "hash:big",
+            "hash:small",
+            "list:big",
+            "list:small",
+            "set:big",
+            "set:ints",
+            "stream:big",
+            "str:int:1",
+            "30000",
+            "none");
 
     private static FreshServers servers;
     private static RealServer real;
@@ -56,7 +67,8 @@ class ServeRandomTest {
     }
 
     @Property(tries = 3000)
-    void answersAreEqual(@ForAll("names") String name, @ForAll("keys") Bytes key, @ForAll("arguments") List<String> more) {
+    void answersAreEqual(
+            @ForAll("names") String name, @ForAll("keys") Bytes key, @ForAll("arguments") List<String> more) {
         int most = name.endsWith("RANK") ? 1 : more.size(); // from 7.2 on it has an option
         Object[] words = new Object[2 + Math.min(most, more.size())];
         words[0] = name;
@@ -70,10 +82,42 @@ class ServeRandomTest {
     @Provide
     Arbitrary<String> names() {
         return Arbitraries.of(
-                "GET", "STRLEN", "GETRANGE", "SUBSTR", "MGET", "EXISTS", "TYPE", "LLEN", "LINDEX", "LRANGE", "SCARD",
-                "SMEMBERS", "SISMEMBER", "SMISMEMBER", "HLEN", "HGETALL", "HKEYS", "HVALS", "HGET", "HMGET", "HEXISTS",
-                "HSTRLEN", "ZCARD", "ZSCORE", "ZMSCORE", "ZRANK", "ZREVRANK", "ZCOUNT", "ZRANGE", "ZREVRANGE",
-                "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XLEN", "XRANGE", "XREVRANGE", "PEXPIRETIME");
+                "GET",
+                "STRLEN",
+                "GETRANGE",
+                "SUBSTR",
+                "MGET",
+                "EXISTS",
+                "TYPE",
+                "LLEN",
+                "LINDEX",
+                "LRANGE",
+                "SCARD",
+                "SMEMBERS",
+                "SISMEMBER",
+                "SMISMEMBER",
+                "HLEN",
+                "HGETALL",
+                "HKEYS",
+                "HVALS",
+                "HGET",
+                "HMGET",
+                "HEXISTS",
+                "HSTRLEN",
+                "ZCARD",
+                "ZSCORE",
+                "ZMSCORE",
+                "ZRANK",
+                "ZREVRANK",
+                "ZCOUNT",
+                "ZRANGE",
+                "ZREVRANGE",
+                "ZRANGEBYSCORE",
+                "ZREVRANGEBYSCORE",
+                "XLEN",
+                "XRANGE",
+                "XREVRANGE",
+                "PEXPIRETIME");
     }
 
     @Provide
@@ -90,8 +134,32 @@ class ServeRandomTest {
     @Provide
     Arbitrary<List<String>> arguments() {
         return Arbitraries.of(
-                        "0", "1", "-1", "2", "10", "-3", "100000", "(1", "(5", "-inf", "+inf", "1.5", "x", "", "field:1", "member:1",
-                        "-", "+", "REV", "BYSCORE", "LIMIT", "WITHSCORES", "COUNT", "1526919030474", "01", "1e2")
+                        "0",
+                        "1",
+                        "-1",
+                        "2",
+                        "10",
+                        "-3",
+                        "100000",
+                        "(1",
+                        "(5",
+                        "-inf",
+                        "+inf",
+                        "1.5",
+                        "x",
+                        "",
+                        "field:1",
+                        "member:1",
+                        "-",
+                        "+",
+                        "REV",
+                        "BYSCORE",
+                        "LIMIT",
+                        "WITHSCORES",
+                        "COUNT",
+                        "1526919030474",
+                        "01",
+                        "1e2")
                 .list()
                 .ofMinSize(0)
                 .ofMaxSize(5);
