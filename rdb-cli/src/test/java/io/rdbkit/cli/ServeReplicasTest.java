@@ -2,10 +2,15 @@ package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rdbkit.FunctionEntry;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.RdbReader;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
@@ -285,6 +290,30 @@ class ServeReplicasTest {
         assertTrue(
                 failures.get(0).getMessage().endsWith("the link ended before it had loaded the dump"),
                 failures.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"functions, true", "'', false"})
+    void aFilterLeavesKeysOut(String filter, boolean hasFunctions) throws Exception {
+        Path pulled = dir.resolve("pulled.rdb");
+        try (DumpServer server = serve(Cli.dump("redis-7.0.15-functions"), Plan.NOTHING, false);
+                Socket socket = new Socket(
+                        server.address().getAddress(), server.address().getPort())) {
+            socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+            socket.getOutputStream()
+                    .write(("REPLCONF rdb-only 1 rdb-filter-only \"" + filter + "\"\r\nSYNC\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertEquals("+OK", line(socket.getInputStream()));
+            Files.copy(socket.getInputStream(), pulled);
+        }
+        try (RdbReader in = RdbReader.open(pulled)) {
+            long found = 0;
+            for (RdbEntry entry; (entry = in.next()) != null; ) {
+                assertFalse(entry instanceof KeyEntry, () -> "a key");
+                found += entry instanceof FunctionEntry ? 1 : 0;
+            }
+            assertEquals(hasFunctions, found > 0);
+        }
     }
 
     @Test

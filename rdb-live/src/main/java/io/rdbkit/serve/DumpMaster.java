@@ -136,7 +136,7 @@ final class DumpMaster implements Master {
                 }
                 case "VERSION" -> replica.version = value;
                 case "RDB-ONLY" -> replica.wantsDumpOnly = request.integer(i + 1) != 0;
-                case "RDB-FILTER-ONLY" -> replica.wantsFunctionsOnly = isFunctions(value);
+                case "RDB-FILTER-ONLY" -> replica.filter = filter(value);
                 default -> {} // what is newer is of no use for a dump
             }
         }
@@ -150,11 +150,13 @@ final class DumpMaster implements Master {
         return (int) port;
     }
 
-    private static boolean isFunctions(String filter) {
-        if (!filter.strip().equalsIgnoreCase("functions")) {
-            throw new CommandException("ERR Unsupported rdb-filter-only option: " + filter.toLowerCase(Locale.ROOT));
+    /** What alone is wanted; empty for nothing, by which a client learns whether it may have a dump. */
+    private static String filter(String value) {
+        String filter = value.strip().toLowerCase(Locale.ROOT);
+        if (!filter.isEmpty() && !filter.equals("functions")) {
+            throw new CommandException("ERR Unsupported rdb-filter-only option: " + filter);
         }
-        return true;
+        return filter;
     }
 
     private void acknowledge(Replica replica, long offset) {
@@ -262,8 +264,9 @@ final class DumpMaster implements Master {
 
     private Plan plan(Replica replica, Target target) {
         Plan plan = dump.dump().plan();
-        if (replica.wantsFunctionsOnly) {
+        if (replica.filter != null) {
             plan = plan.keep("rdb-filter-only", key -> false);
+            plan = replica.filter.isEmpty() ? plan.withoutFunctions() : plan;
         }
         return target == null ? plan : plan.target(target);
     }

@@ -54,7 +54,8 @@ final class Replica {
     boolean takesMark;
     boolean takesId;
     boolean wantsDumpOnly;
-    boolean wantsFunctionsOnly;
+    /** What alone it wants, see REPLCONF rdb-filter-only; null for everything. */
+    String filter;
     /** That of Valkey; null if it has not said one. */
     String version;
     /** Why it can't have the dump; null as long as nobody knows that it can't. */
