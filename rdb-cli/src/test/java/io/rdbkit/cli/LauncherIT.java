@@ -393,7 +393,7 @@ class LauncherIT {
     void aFailedBuildIsReported() throws Exception {
         Files.delete(target.resolve("rdb.jar"));
         Outcome outcome = run(launcher, maven("echo the reason; exit 1"), NOTHING, "--version");
-        String expected = "rdb: building it, once; what Maven does not have yet, at most 30 MB, it fetches...\n"
+        String expected = "rdb: building it, once; what Maven does not have yet, at most 35 MB, it fetches...\n"
                 + "the reason\nrdb: it could not be built in " + launcher.getParent() + "\n";
         assertEquals(expected, outcome.err());
         assertEquals(ExitCode.IO, outcome.exit());
