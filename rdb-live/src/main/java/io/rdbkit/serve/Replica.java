@@ -133,10 +133,10 @@ final class Replica {
         return silent;
     }
 
-    /** Whether it began with the dump, and nobody knows that it has loaded it. */
+    /** Whether it began with the dump, and nobody knows that it has loaded it. As long as it waits it may still be refused. */
     synchronized boolean isUnfinished() {
-        boolean began = state != State.HANDSHAKE;
-        boolean tells = !silent && !wantsDumpOnly || state == State.WAITING || state == State.SENDING;
+        boolean began = state != State.HANDSHAKE && state != State.WAITING;
+        boolean tells = !silent && !wantsDumpOnly || state == State.SENDING;
         return began && !loaded && tells && refusal == null;
     }
 
