@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.NewKey;
 import io.rdbkit.RdbEntry;
 import io.rdbkit.RdbReader;
+import io.rdbkit.RdbWriter;
 import io.rdbkit.format.Bytes;
+import io.rdbkit.format.Fork;
 import io.rdbkit.format.RdbException;
 import io.rdbkit.format.RdbRefusedException;
+import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import io.rdbkit.serve.DumpServer;
 import io.rdbkit.serve.ServeOptions;
@@ -26,8 +31,10 @@ import io.rdbkit.transform.Keys;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
+import io.rdbkit.value.StringValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -39,7 +46,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -290,6 +300,103 @@ class ServeReplicasTest {
         assertTrue(
                 failures.get(0).getMessage().endsWith("the link ended before it had loaded the dump"),
                 failures.toString());
+    }
+
+    private Socket say(DumpServer server, String commands) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+        socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** Gets the dump and the first PING, and leaves before it has acknowledged anything. Returns the id of the stream. */
+    private String leaveAfterThePing(DumpServer server, long size) throws IOException {
+        try (Socket link = say(server, "PSYNC ? -1\r\n")) {
+            InputStream in = link.getInputStream();
+            String id = line(in).split(" ")[1];
+            assertEquals("$" + size, line(in));
+            in.readNBytes((int) size);
+            assertEquals("*1$4PING", line(in) + line(in) + line(in));
+            return id;
+        }
+    }
+
+    @Test
+    void aReplicaWhoseFirstAcknowledgementWasLostEndsTheServer() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        try (DumpServer server = serve(dump, Plan.NOTHING, true)) {
+            String id = leaveAfterThePing(server, Files.size(dump));
+            try (Socket link = say(server, "REPLCONF capa psync2\r\nPSYNC " + id + " 15\r\n")) {
+                assertEquals("+OK", line(link.getInputStream()));
+                assertEquals("+CONTINUE " + id, line(link.getInputStream()));
+                link.getOutputStream().write("REPLCONF ACK 14\r\n".getBytes(StandardCharsets.US_ASCII));
+                awaitEnd(server);
+            }
+        }
+    }
+
+    @Test
+    void anOffsetThatWasNeverSentBeginsWithTheDump() throws Exception {
+        Path dump = Cli.dump("redis-7.0-rich");
+        try (DumpServer server = serve(dump, Plan.NOTHING, false)) {
+            String id = leaveAfterThePing(server, Files.size(dump));
+            try (Socket link = say(server, "PSYNC " + id + " 1015\r\n")) {
+                assertEquals("+FULLRESYNC " + id + " 0", line(link.getInputStream()));
+            }
+        }
+    }
+
+    /** Replicas that have left keep nobody from his turn: what is made for them ends early, or doesn't begin. */
+    @Test
+    void nothingMoreIsMadeForReplicasThatHaveLeft() throws Exception {
+        Path dump = dir.resolve("many.rdb");
+        int keys = 200_000;
+        try (RdbWriter out = RdbWriter.create(dump, new RdbVersion(Fork.REDIS, 10))) {
+            for (int i = 0; i < keys; i++) {
+                out.write(NewKey.of(0, Bytes.utf8("key:" + i), StringValue.of(Bytes.utf8("value:" + i))));
+            }
+            out.finish();
+        }
+        AtomicInteger read = new AtomicInteger();
+        AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+        Plan plan = Plan.NOTHING.keep("through the gate", key -> {
+            assertDoesNotThrow(() -> gate.get().await());
+            read.incrementAndGet();
+            return true;
+        });
+        List<Socket> links = new ArrayList<>();
+        try (DumpServer server = serve(dump, plan, false)) {
+            gate.set(new CountDownLatch(1));
+            read.set(0);
+            int replicas = 20;
+            for (int i = 0; i < replicas; i++) {
+                links.add(say(server, "SYNC\r\n"));
+            }
+            await("all have come", () -> connected(server) == replicas);
+            for (Socket link : links) {
+                link.close();
+            }
+            await("all have left", () -> connected(server) == 0);
+            gate.get().countDown();
+            try (Socket link = say(server, "SYNC\r\n")) {
+                assertTrue(line(link.getInputStream()).startsWith("$"));
+            }
+            assertTrue(read.get() < 4 * keys, () -> read + " keys were read for one replica");
+        }
+    }
+
+    private int connected(DumpServer server) {
+        try (Socket link = say(server, "INFO replication\r\n")) {
+            InputStream in = link.getInputStream();
+            String line = line(in);
+            while (!line.startsWith("connected_slaves:")) {
+                line = line(in);
+            }
+            return Integer.parseInt(line.replaceAll(".*:", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

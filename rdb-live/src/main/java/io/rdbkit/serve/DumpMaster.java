@@ -9,6 +9,7 @@ import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
+import io.rdbkit.transform.Source;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,11 +60,14 @@ final class DumpMaster implements Master {
     private final ExecutorService senders = Executors.newFixedThreadPool(MOST_SENDING, daemon("rdb-master"));
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("rdb-ping"));
 
+    /** How far replicas that have left had got the stream. */
+    private long farthestOfGone;
+
     private volatile boolean closing;
 
     /**
      * @param version of what the dump is written in
-     * @param loaded  is run when a replica has acknowledged the dump
+     * @param loaded  is run when a replica has acknowledged the dump, and again each time that it acknowledges something
      * @param refused is told, once a replica knows it, why the replica can't have the dump
      */
     DumpMaster(
@@ -160,20 +164,20 @@ final class DumpMaster implements Master {
     }
 
     private void acknowledge(Replica replica, long offset) {
-        boolean before = replica.isFollowing();
         replica.acknowledge(offset);
-        if (!before && replica.isFollowing()) {
+        if (replica
+                .isFollowing()) { // also one that came back: its first acknowledgement may have been lost with the link
             loaded.run();
         }
     }
 
-    /** Goes on with a stream that a replica had before its link broke, if it is this one; else begins with the dump. */
+    /** Goes on with a stream that a replica had before its link broke, if it is this one and was sent so far; else begins with the dump. */
     private void follow(Request request, Session session, Replica replica, Reply reply) {
         if (request.size() != 3) {
             throw new CommandException("ERR wrong number of arguments for 'psync' command");
         }
         long offset = request.integer(2);
-        if (!request.word(1).toUtf8().equals(id) || offset < 1) {
+        if (!request.word(1).toUtf8().equals(id) || offset < 1 || offset - 1 > farthest()) {
             begin(session, replica, "+FULLRESYNC " + id + " 0\r\n", reply);
             return;
         }
@@ -230,6 +234,7 @@ final class DumpMaster implements Master {
             return;
         }
         try {
+            replica.requireLink();
             Plan plan = plan(replica, target);
             boolean marked = plan.isNothing() && replica.takesMark && !replica.isSilent();
             if (marked) {
@@ -275,15 +280,20 @@ final class DumpMaster implements Master {
     private void stream(Replica replica, ReplicaOutput out) throws IOException {
         String mark = hex();
         out.write(ascii(replica.begin() + "$EOF:" + mark + "\r\n"));
-        Rewrite.from(dump.dump().source()).to(out);
+        Rewrite.from(source(replica)).to(out);
         out.write(ascii(mark));
+    }
+
+    /** The dump, which isn't read to its end if the replica leaves: it would keep others from their turn. */
+    private Source source(Replica replica) {
+        return dump.dump().source().reporting(offset -> replica.requireLink());
     }
 
     private void sendFile(Replica replica, Plan plan, ReplicaOutput out) throws IOException {
         Path file = Files.createTempFile("rdb-", ".rdb"); // only its owner can read it
         file.toFile().deleteOnExit();
         try {
-            Rewrite.from(dump.dump().source())
+            Rewrite.from(source(replica))
                     .by(plan)
                     .to(file, WriteOptions.DEFAULT.withFile(FilePolicy.PRIVATE.withReplace(true)));
             out.write(ascii(replica.begin() + "$" + Files.size(file) + "\r\n"));
@@ -326,6 +336,7 @@ final class DumpMaster implements Master {
     @Override
     public void left(Session session) {
         if (session.replica instanceof Replica replica) {
+            keepOffset(replica);
             replicas.remove(replica);
             if (replica.isUnfinished() && !closing) {
                 failures.accept(
@@ -334,19 +345,28 @@ final class DumpMaster implements Master {
         }
     }
 
+    private synchronized void keepOffset(Replica replica) {
+        farthestOfGone = Math.max(farthestOfGone, replica.offset());
+    }
+
+    /** How far any replica has got the stream. */
+    private synchronized long farthest() {
+        return Math.max(
+                farthestOfGone,
+                replicas.stream().mapToLong(Replica::offset).max().orElse(0));
+    }
+
     @Override
     public String info() {
         StringBuilder lines = new StringBuilder("role:master\r\nconnected_slaves:" + replicas.size() + "\r\n");
-        long most = 0;
         int number = 0;
         for (Replica replica : replicas) {
             lines.append(replica.info(number++));
-            most = Math.max(most, replica.offset());
         }
         return lines.append("master_replid:")
                 .append(id)
                 .append("\r\nmaster_repl_offset:")
-                .append(most)
+                .append(farthest())
                 .append("\r\n")
                 .toString();
     }

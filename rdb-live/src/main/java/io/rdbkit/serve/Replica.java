@@ -2,6 +2,8 @@ package io.rdbkit.serve;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,13 @@ final class Replica {
 
     Channel channel() {
         return channel;
+    }
+
+    /** @throws UncheckedIOException if the replica has left */
+    void requireLink() {
+        if (!channel.isActive()) {
+            throw new UncheckedIOException(new IOException("the replica has left"));
+        }
     }
 
     synchronized State state() {
