@@ -423,6 +423,26 @@ class ServeReplicasTest {
         }
     }
 
+    /** It would flush what it has, and then see that it can't load the dump. */
+    @Test
+    void aReplicaThatDoesNotTellItsVersionIsRefused() throws Exception {
+        Plan forIt = Plan.NOTHING.target(Target.parse("redis-6.2"));
+        try (DumpServer unknown = serve(Cli.dump("redis-8.0-multidb"), Plan.NOTHING, false);
+                DumpServer known = serve(Cli.dump("redis-8.0-multidb"), forIt, true);
+                RealServer replica = RealServer.start(ServerKind.REDIS_6_2)) {
+            replica.client().call("SET", "k", "stays");
+            replica.client().call("CONFIG", "SET", "requirepass", "secret");
+            follow(replica, unknown.address().getPort());
+            await("the user is told", () -> !failures.isEmpty());
+            assertEquals("stays", replica.client().text("GET", "k"));
+            assertTrue(failures.get(0).getMessage().contains("--target"), failures.toString());
+            follow(replica, known.address().getPort());
+            awaitEnd(known);
+            assertTrue(replica.dbSizes().size() > 1);
+        }
+        assertEquals(1, failures.size(), failures.toString());
+    }
+
     @Test
     void theCommandItselfPullsWhatItServes() throws Exception {
         Path dump = Cli.dump("redis-7.0-rich");

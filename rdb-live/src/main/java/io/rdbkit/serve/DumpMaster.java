@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.rdbkit.WriteOptions;
 import io.rdbkit.format.FilePolicy;
 import io.rdbkit.format.RdbException;
+import io.rdbkit.format.RdbRefusedException;
 import io.rdbkit.format.RdbVersion;
 import io.rdbkit.format.Target;
 import io.rdbkit.transform.Plan;
@@ -43,6 +44,12 @@ final class DumpMaster implements Master {
 
     /** A replica that is refused comes back at once. */
     private static final int SECONDS_TO_REFUSE = 1;
+
+    /** The oldest server that can be a replica of this one, of those that are known. */
+    private static final Target OLDEST = Target.parse("redis-2.8");
+
+    /** In place of the name of a target. */
+    private static final String UNKNOWN = "unknown";
 
     private final PreparedDump dump;
     private final RdbVersion version;
@@ -227,7 +234,13 @@ final class DumpMaster implements Master {
 
     private void send(Replica replica) {
         ReplicaOutput out = new ReplicaOutput(replica.channel());
-        Target target = target(replica);
+        Target target;
+        try {
+            target = target(replica);
+        } catch (RdbRefusedException e) {
+            refuse(replica, e, refusals.putIfAbsent(UNKNOWN, e) == null);
+            return;
+        }
         RdbException known = target == null ? null : refusals.get(target.toString());
         if (known != null) {
             refuse(replica, known, false);
@@ -259,11 +272,20 @@ final class DumpMaster implements Master {
     }
 
     /** What the replica is, if it doesn't load the version of the dump; null if it does, or if nobody knows. */
-    private Target target(Replica replica) {
+    private Target target(Replica replica) throws RdbRefusedException {
         InetSocketAddress address = replica.address();
         Target target = replica.version != null
                 ? ReplicaVersion.ofValkey(replica.version)
                 : address == null ? null : ReplicaVersion.ask(address);
+        if (target == null && address != null && !dump.isForTarget() && !OLDEST.reads(version)) {
+            // It drops what it has before it sees whether it can load the dump.
+            throw new RdbRefusedException(
+                    RdbRefusedException.Reason.UNLOADABLE,
+                    "the replica doesn't answer INFO (it may want a password), and if it can't load " + version
+                            + " it would lose what it has; serve the dump with --target and the version of the replica",
+                    -1,
+                    "");
+        }
         return target == null || target.reads(version) ? null : target;
     }
 

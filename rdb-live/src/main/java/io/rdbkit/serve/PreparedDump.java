@@ -51,6 +51,11 @@ final class PreparedDump implements Closeable {
         return dump;
     }
 
+    /** Whether the user said which server loads the dump. */
+    boolean isForTarget() {
+        return rewritten != null && rewritten.losses() != null;
+    }
+
     /** What was found when values were changed; null if the dump was not read for that. */
     Summary rewritten() {
         return rewritten;
