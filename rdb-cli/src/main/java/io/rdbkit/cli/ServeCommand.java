@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         Plan plan = convert.addTo(changes.addTo(filters.plan(common.nowMillis()), common.nowMillis()));
         Source source = aof.source(rdb.source(file, common));
         try (DumpServer server = convert.reporting(plan, () -> report(source), with -> start(source, with))) {
-            say(server.summary());
+            say(server);
             int verdict = server.summary() == null
                     ? ExitCode.DONE
                     : filters.verdict(plan, server.keys(), common.quiet, common, spec);
@@ -109,12 +109,20 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Says what was left out of the dump. */
-    private void say(Summary summary) {
+    private void say(DumpServer server) {
+        Summary summary = server.summary();
         if (summary == null) {
             return;
         }
         AofOptions.say(file, summary, common.quiet, spec);
-        if (!common.quiet && summary.losses() != null) {
+        if (common.quiet) {
+            return;
+        }
+        SummaryText.leftOut(summary).forEach(line -> err("rdb: " + line));
+        if (server.expired() > 0) {
+            err("rdb: keys that clients don't see because they have expired: " + server.expired());
+        }
+        if (summary.losses() != null) {
             SummaryText.losses(summary, common.keyDisplay()).forEach(line -> err("rdb: " + line));
         }
     }

@@ -94,6 +94,22 @@ class ServeCommandTest {
                 },
                 dump());
         assertTrue(said.contains("serving 4 keys"), said);
+        assertTrue(said.contains("keys that clients don't see because they have expired: 1"), said);
+    }
+
+    @Test
+    void whatChangesLeaveOutIsSaid() throws Exception {
+        String said = serve(
+                jedis -> assertEquals("one", jedis.get("user:3")),
+                dump(),
+                "--key",
+                "user:[13]",
+                "--rename-regex",
+                "s/user:1/user:3/",
+                "--on-duplicate",
+                "first");
+        assertTrue(said.contains("keys left out because another has their name: 1"), said);
+        assertTrue(said.contains("serving 1 keys"), said);
     }
 
     @Test

@@ -56,6 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real servers that are told REPLICAOF load a served dump, and have what they would have if they had loaded its file. */
 class ServeReplicasTest {
@@ -443,9 +444,11 @@ class ServeReplicasTest {
         assertEquals(1, failures.size(), failures.toString());
     }
 
-    @Test
-    void theCommandItselfPullsWhatItServes() throws Exception {
-        Path dump = Cli.dump("redis-7.0-rich");
+    /** It names a version of Valkey, but it is no server: nothing is converted for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"redis-7.0-rich", "redis-8.0-rich", "valkey-9.1-rich"})
+    void theCommandItselfPullsWhatItServes(String name) throws Exception {
+        Path dump = Cli.dump(name);
         Path pulled = dir.resolve("pulled.rdb");
         try (DumpServer server = serve(dump, Plan.NOTHING, false)) {
             Cli.run("pull", "redis://127.0.0.1:" + server.address().getPort(), "-o", pulled.toString())

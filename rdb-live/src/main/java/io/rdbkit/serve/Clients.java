@@ -28,14 +28,14 @@ final class Clients {
     private final RequestBudget budget = new RequestBudget();
     private final Executor workers;
     private final CommandTable commands;
-    private final Master master;
+    private final DumpMaster master;
     private final ServeOptions options;
     private final Consumer<Exception> failures;
 
     Clients(
             Executor workers,
             CommandTable commands,
-            Master master,
+            DumpMaster master,
             ServeOptions options,
             Consumer<Exception> failures) {
         this.workers = workers;
@@ -93,7 +93,7 @@ final class Clients {
         all.remove(connection);
         waitingForStream.remove(connection);
         if (connection.session().replica != null) {
-            master.left(connection.session());
+            master.left(connection.session().replica);
         }
     }
 

@@ -43,7 +43,7 @@ final class CommandTable {
     }
 
     /** Adds what replicas say. */
-    void addMaster(Master master) {
+    void addMaster(DumpMaster master) {
         addPlain("PSYNC", -3, master::take);
         addPlain("SYNC", 1, master::take);
         addPlain("REPLCONF", -1, master::take);

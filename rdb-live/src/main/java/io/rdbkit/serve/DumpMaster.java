@@ -11,6 +11,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,11 @@ import java.util.function.Consumer;
  * The master of replicas, which load the dump as if it came from a server (replication.c): {@code +FULLRESYNC id 0}, the dump, and from then on a PING a
  * second. The dump is sent as it is read where the plan is nothing, else it is made first, as a temporary file; meanwhile the replica gets newlines.
  * A replica has a thread while it gets the dump.
+ *
+ * <p>A connection on which PSYNC or SYNC was answered belongs to this object: it writes to {@link Session#channel} by threads of its own. What the replica
+ * says goes on coming through {@link #take}.
  */
-final class DumpMaster implements Master {
+final class DumpMaster implements Closeable {
 
     private static final int ID_BYTES = 20;
     private static final int SECONDS_TO_END = 5;
@@ -105,8 +109,8 @@ final class DumpMaster implements Master {
         return HexFormat.of().formatHex(bytes);
     }
 
-    @Override
-    public void take(Request request, Session session, Reply reply) {
+    /** Answers PSYNC, SYNC, REPLCONF or WAIT, on a worker thread. One command of a connection is taken at a time. */
+    void take(Request request, Session session, Reply reply) {
         switch (request.keyword(0)) {
             case "REPLCONF" -> configure(request, replica(session), reply);
             case "PSYNC" -> follow(request, session, replica(session), reply);
@@ -120,7 +124,7 @@ final class DumpMaster implements Master {
         if (session.replica == null) {
             session.replica = new Replica(session.channel);
         }
-        return (Replica) session.replica;
+        return session.replica;
     }
 
     private void configure(Request request, Replica replica, Reply reply) {
@@ -172,8 +176,8 @@ final class DumpMaster implements Master {
 
     private void acknowledge(Replica replica, long offset) {
         replica.acknowledge(offset);
-        if (replica
-                .isFollowing()) { // also one that came back: its first acknowledgement may have been lost with the link
+        // Also one that came back: its first acknowledgement may have been lost with the link.
+        if (replica.isFollowing()) {
             loaded.run();
         }
     }
@@ -271,13 +275,15 @@ final class DumpMaster implements Master {
         }
     }
 
-    /** What the replica is, if it doesn't load the version of the dump; null if it does, or if nobody knows. */
+    /** What the replica is, if it doesn't load the version of the dump; null if it does, or if it is a client that wants the dump as a file. */
     private Target target(Replica replica) throws RdbRefusedException {
         InetSocketAddress address = replica.address();
-        Target target = replica.version != null
-                ? ReplicaVersion.ofValkey(replica.version)
-                : address == null ? null : ReplicaVersion.ask(address);
-        if (target == null && address != null && !dump.isForTarget() && !OLDEST.reads(version)) {
+        if (address == null || replica.wantsDumpOnly) {
+            return null;
+        }
+        Target target =
+                replica.version != null ? ReplicaVersion.ofValkey(replica.version) : ReplicaVersion.ask(address);
+        if (target == null && !dump.isForTarget() && !OLDEST.reads(version)) {
             // It drops what it has before it sees whether it can load the dump.
             throw new RdbRefusedException(
                     RdbRefusedException.Reason.UNLOADABLE,
@@ -355,15 +361,12 @@ final class DumpMaster implements Master {
         replica.channel().close();
     }
 
-    @Override
-    public void left(Session session) {
-        if (session.replica instanceof Replica replica) {
-            keepOffset(replica);
-            replicas.remove(replica);
-            if (replica.isUnfinished() && !closing) {
-                failures.accept(
-                        new IOException("replica " + replica + ": the link ended before it had loaded the dump"));
-            }
+    /** The connection of a replica has ended. */
+    void left(Replica replica) {
+        keepOffset(replica);
+        replicas.remove(replica);
+        if (replica.isUnfinished() && !closing) {
+            failures.accept(new IOException("replica " + replica + ": the link ended before it had loaded the dump"));
         }
     }
 
@@ -378,8 +381,8 @@ final class DumpMaster implements Master {
                 replicas.stream().mapToLong(Replica::offset).max().orElse(0));
     }
 
-    @Override
-    public String info() {
+    /** The lines of INFO replication behind its heading, each with CRLF. */
+    String info() {
         StringBuilder lines = new StringBuilder("role:master\r\nconnected_slaves:" + replicas.size() + "\r\n");
         int number = 0;
         for (Replica replica : replicas) {

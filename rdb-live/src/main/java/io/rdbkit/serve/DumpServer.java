@@ -48,7 +48,7 @@ public final class DumpServer implements Closeable {
     private final PreparedDump dump;
     private final Keyspace keys;
     private final ExecutorService workers;
-    private final Master master;
+    private final DumpMaster master;
     private final Clients clients;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Channel listening;
@@ -174,6 +174,12 @@ public final class DumpServer implements Closeable {
     /** What the dump was found to have when it was read; null if a kept index made that needless. */
     public Summary summary() {
         return dump.rewritten() == null ? keys.index().summary() : dump.rewritten();
+    }
+
+    /** How many keys are not seen because their expiry had passed at the start; 0 if a kept index made it needless to look. */
+    public long expired() {
+        Summary made = keys.index().summary();
+        return made == null ? 0 : made.dropped().getOrDefault(PreparedDump.EXPIRED, 0L);
     }
 
     private void refuse(RdbException reason) {

@@ -49,7 +49,7 @@ final class Keyspace implements Closeable {
 
     /** The time in unix milliseconds. */
     long now() {
-        return startMillis + secondsUp() * 1000 + (System.nanoTime() - startNanos) / 1_000_000 % 1000;
+        return startMillis + (System.nanoTime() - startNanos) / 1_000_000;
     }
 
     long secondsUp() {

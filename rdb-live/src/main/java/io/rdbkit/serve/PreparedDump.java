@@ -17,6 +17,9 @@ import java.nio.file.Path;
  */
 final class PreparedDump implements Closeable {
 
+    /** The rule that leaves out keys whose expiry has passed. */
+    static final String EXPIRED = "expired";
+
     private final ServedDump dump;
     /** Null if there is none. */
     private final Path temporary;
@@ -67,7 +70,7 @@ final class PreparedDump implements Closeable {
      * @param kept null if it isn't kept
      */
     KeyIndex index(KeptIndex kept, long nowMillis) throws IOException {
-        Plan plan = dump.plan().keepWritten("expired", key -> !key.hasExpiry() || key.expiry() >= nowMillis);
+        Plan plan = dump.plan().keepWritten(EXPIRED, key -> !key.hasExpiry() || key.expiry() >= nowMillis);
         return kept == null
                 ? KeyIndex.of(dump.source(), plan)
                 : KeyIndex.kept(dump.source(), plan, kept.file(), kept.choice());

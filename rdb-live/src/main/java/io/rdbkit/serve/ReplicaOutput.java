@@ -32,11 +32,6 @@ final class ReplicaOutput extends OutputStream {
         return begun;
     }
 
-    /** The number of bytes written. */
-    long sent() {
-        return sent;
-    }
-
     @Override
     public void write(int b) throws IOException {
         write(new byte[] {(byte) b}, 0, 1);

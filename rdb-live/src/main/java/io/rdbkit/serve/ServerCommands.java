@@ -19,7 +19,7 @@ final class ServerCommands {
     private final ServeOptions options;
     private final ServerVersion server;
     private final Supplier<Clients> clients;
-    private final Master master;
+    private final DumpMaster master;
 
     private ServerCommands(
             CommandTable table,
@@ -27,7 +27,7 @@ final class ServerCommands {
             ServeOptions options,
             ServerVersion server,
             Supplier<Clients> clients,
-            Master master) {
+            DumpMaster master) {
         this.table = table;
         this.keys = keys;
         this.options = options;
@@ -42,7 +42,7 @@ final class ServerCommands {
             ServeOptions options,
             ServerVersion server,
             Supplier<Clients> clients,
-            Master master) {
+            DumpMaster master) {
         ServerCommands commands = new ServerCommands(table, keys, options, server, clients, master);
         table.addPlain("INFO", -1, commands::info);
         table.addPlain("COMMAND", -1, commands::command);

@@ -23,8 +23,8 @@ final class Session {
     boolean closing;
     /** What is done once the reply of the current command is on its way; null if nothing is. */
     Runnable afterReply;
-    /** What the {@link Master} knows of a replica; null for a client. */
-    Object replica;
+    /** What the {@link DumpMaster} knows of a replica; null for a client. */
+    Replica replica;
 
     Session(long id, Channel channel, boolean authenticated) {
         this.id = id;
