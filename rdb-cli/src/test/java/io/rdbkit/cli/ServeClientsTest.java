@@ -1,6 +1,7 @@
 package io.rdbkit.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,7 @@ class ServeClientsTest {
 
     private static final int FIELDS = 20_000;
     private static final int LONG = 4 << 20;
+    private static final long PAST = 1_000_000;
 
     private Path dump;
     private DumpServer server;
@@ -86,7 +88,7 @@ class ServeClientsTest {
                 out.write(NewKey.of(0, Bytes.utf8("key:" + i), StringValue.of(Bytes.utf8("value:" + i))));
             }
             out.write(NewKey.of(0, Bytes.utf8("past"), StringValue.of(Bytes.utf8("1")))
-                    .withExpiry(1_000));
+                    .withExpiry(PAST));
             out.write(NewKey.of(3, Bytes.utf8("key:1"), StringValue.of(Bytes.utf8("of 3"))));
             out.finish();
         }
@@ -94,6 +96,10 @@ class ServeClientsTest {
     }
 
     private DumpServer start(String password, int clients) throws IOException {
+        return start(password, clients, System.currentTimeMillis());
+    }
+
+    private DumpServer start(String password, int clients, long nowMillis) throws IOException {
         return DumpServer.start(
                 new ServedDump(dump, Source.of(dump), Plan.NOTHING),
                 null,
@@ -102,7 +108,7 @@ class ServeClientsTest {
                         password == null ? null : Bytes.utf8(password),
                         clients,
                         false,
-                        System.currentTimeMillis()),
+                        nowMillis),
                 failures::add);
     }
 
@@ -135,6 +141,21 @@ class ServeClientsTest {
 
     private static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void aKeyGoesWhenItsTimeComes() throws Exception {
+        try (DumpServer early = start(null, 10, PAST - 500);
+                Jedis jedis = new Jedis("127.0.0.1", early.address().getPort())) {
+            assertEquals(server.keys() + 1, early.keys());
+            for (long end = System.nanoTime() + 20_000_000_000L; jedis.get("past") != null; Thread.sleep(20)) {
+                assertTrue(System.nanoTime() < end, "it is still there");
+            }
+            assertFalse(jedis.exists("past"));
+            assertEquals("none", jedis.type("past"));
+            assertEquals(
+                    early.keys() - 1, jedis.dbSize(), "one key is in another database, and this one is counted still");
+        }
     }
 
     @Test

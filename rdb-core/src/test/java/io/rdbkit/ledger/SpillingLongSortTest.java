@@ -196,13 +196,23 @@ class SpillingLongSortTest {
     }
 
     @Test
-    void theEndWaitsForTheRunThatIsWritten() throws IOException {
+    void theEndWaitsForTheRunThatIsWrittenAndEndsItsThread() throws Exception {
         try (SpillingLongSort sort = new SpillingLongSort(directory, 1, new SpillLimits(1 << 16, 4, 8))) {
             for (long i = 0; i <= 1 << 16; i++) {
                 sort.add(-i);
             }
+            assertTrue(isSorting());
         }
         assertEquals(List.of(), OpenSpills.in(directory));
+        for (int i = 0; isSorting(); i++) { // a thread that has ended is listed for a moment
+            assertTrue(i < 100, "the thread is there still");
+            Thread.sleep(20);
+        }
+    }
+
+    private static boolean isSorting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("rdb-sort"));
     }
 
     private static List<Long> firstWords(LongRecords records) throws IOException {
