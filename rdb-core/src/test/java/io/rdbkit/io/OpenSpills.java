@@ -33,6 +33,13 @@ public final class OpenSpills {
         return found;
     }
 
+    /** Waits for an open file that was created in a directory, where another thread makes them. */
+    public static void awaitOneIn(Path directory) throws InterruptedException {
+        while (in(directory).isEmpty()) {
+            Thread.sleep(1);
+        }
+    }
+
     private static String target(Path descriptor) throws IOException {
         try {
             return Files.readSymbolicLink(descriptor).toString();

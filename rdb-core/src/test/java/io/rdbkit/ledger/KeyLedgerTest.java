@@ -3,14 +3,17 @@ package io.rdbkit.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
 import io.rdbkit.io.OpenSpills;
 import io.rdbkit.ledger.Clash.Origin;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,8 +132,10 @@ class KeyLedgerTest {
         Path gone = Files.createDirectory(directory.resolve("gone"));
         try (KeyLedger ledger = new KeyLedger(gone, KeyHash.random(), TINY)) {
             addTen(ledger);
-            assertFalse(OpenSpills.in(gone).isEmpty());
-            Files.delete(gone);
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+                OpenSpills.awaitOneIn(gone);
+                deleteOnceEmpty(gone);
+            });
             assertThrows(IOException.class, () -> addTen(ledger));
         }
         assertEquals(List.of(), OpenSpills.in(gone));
@@ -197,6 +202,17 @@ class KeyLedgerTest {
         for (int i = 0; i < 10; i++) {
             Bytes key = Bytes.utf8("some key " + i);
             ledger.add(0, key, 0, key, i);
+        }
+    }
+
+    /** Deletes a directory as soon as no file in it has a name: a thread that spills gives each one a name for a moment. */
+    private static void deleteOnceEmpty(Path directory) throws Exception {
+        while (Files.exists(directory)) {
+            try {
+                Files.delete(directory);
+            } catch (DirectoryNotEmptyException oneIsBeingMade) {
+                Thread.sleep(1);
+            }
         }
     }
 
