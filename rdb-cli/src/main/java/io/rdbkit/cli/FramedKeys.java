@@ -1,8 +1,10 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.format.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Takes records of keys in any pieces, and hands out each when it is whole:
@@ -13,27 +15,29 @@ import java.nio.ByteBuffer;
  */
 abstract class FramedKeys extends OutputStream {
 
-    private final byte[] head;
-    /** The key, then the rest; null as long as the head is not complete. */
-    private byte[] body;
-    /** Null as long as the key is not complete. */
-    private byte[] key;
+    /** An array that is larger is not kept for the next record. */
+    private static final int LARGEST_KEPT = 1 << 20;
 
-    /** How many bytes of the head, the key or the rest are there. */
+    private final int head;
+    /** A record that came in several pieces, as far as it is there. */
+    private byte[] held;
+
     private int filled;
 
     /** @param head the size of the numbers and both lengths in bytes */
     FramedKeys(int head) {
-        this.head = new byte[head];
+        this.head = head;
+        held = new byte[head];
     }
 
     /**
      * Takes a record.
      *
-     * @param numbers the whole head, at its start; the same array for each record
-     * @param rest    empty also if its length is negative
+     * @param numbers the whole head, between position and limit
+     * @param key     valid until this returns
+     * @param rest    valid until this returns; empty also if its length is negative
      */
-    abstract void take(ByteBuffer numbers, byte[] key, byte[] rest) throws IOException;
+    abstract void take(ByteBuffer numbers, Bytes key, Bytes rest) throws IOException;
 
     @Override
     public final void write(int b) throws IOException {
@@ -42,38 +46,49 @@ abstract class FramedKeys extends OutputStream {
 
     @Override
     public final void write(byte[] b, int off, int len) throws IOException {
-        for (int at = off, end = off + len; at < end; ) {
-            byte[] to = body == null ? head : body;
-            int n = Math.min(end - at, to.length - filled);
-            System.arraycopy(b, at, to, filled, n);
-            filled += n;
-            at += n;
-            goOn();
+        int end = off + len;
+        for (int at = off; at < end; ) {
+            boolean isWhole = filled == 0 && end - at >= head && size(b, at) <= end - at;
+            if (isWhole) {
+                at += take(b, at);
+            } else {
+                at += hold(b, at, end);
+            }
         }
     }
 
-    /** Goes on to the next part, while the current one is complete; a key and a rest may be empty. */
-    private void goOn() throws IOException {
-        if (body == null && filled == head.length) {
-            begin(2 * Integer.BYTES);
+    /** Holds bytes, up to the end of the head or of the record; returns how many. */
+    private int hold(byte[] b, int at, int end) throws IOException {
+        int wanted = filled < head ? head : size(held, 0);
+        int n = Math.min(end - at, wanted - filled);
+        System.arraycopy(b, at, held, filled, n);
+        filled += n;
+        if (filled == head) {
+            held = Arrays.copyOf(held, Math.max(held.length, size(held, 0)));
         }
-        if (body != null && filled == body.length && key == null) {
-            key = body;
-            begin(Integer.BYTES);
-        }
-        if (body != null && filled == body.length && key != null) {
-            byte[] whole = key;
-            byte[] rest = body;
-            key = null;
-            body = null;
+        if (filled >= head && filled == size(held, 0)) {
+            take(held, 0);
             filled = 0;
-            take(ByteBuffer.wrap(head), whole, rest);
+            if (held.length > LARGEST_KEPT) {
+                held = new byte[head];
+            }
         }
+        return n;
     }
 
-    /** @param back how far before the end of the head the length stands */
-    private void begin(int back) {
-        body = new byte[Math.max(0, ByteBuffer.wrap(head).getInt(head.length - back))];
-        filled = 0;
+    private int size(byte[] b, int at) {
+        return Math.addExact(Math.addExact(head, length(b, at, 2)), length(b, at, 1));
+    }
+
+    /** @param place the last but how many number of the head it is */
+    private int length(byte[] b, int at, int place) {
+        return Math.max(0, ByteBuffer.wrap(b).getInt(at + head - place * Integer.BYTES));
+    }
+
+    private int take(byte[] b, int at) throws IOException {
+        int key = length(b, at, 2);
+        int rest = length(b, at, 1);
+        take(ByteBuffer.wrap(b, at, head), Bytes.wrap(b, at + head, key), Bytes.wrap(b, at + head + key, rest));
+        return head + key + rest;
     }
 }

@@ -50,17 +50,17 @@ final class PushComparison extends FramedKeys {
     }
 
     @Override
-    void take(ByteBuffer numbers, byte[] key, byte[] rest) throws IOException {
+    void take(ByteBuffer numbers, Bytes key, Bytes rest) throws IOException {
         long offset = numbers.getLong();
         int db = numbers.getInt();
         long expiry = numbers.getLong();
         boolean tooLarge = numbers.getInt(numbers.limit() - Integer.BYTES) == ComparedFormat.TOO_LARGE;
-        int bytes = key.length + rest.length;
+        int bytes = key.length() + rest.length();
         if (!batch.isEmpty()
                 && (db != batch.get(0).db || batch.size() == MOST_KEYS || batchBytes + bytes > FULL_BYTES)) {
             compare();
         }
-        batch.add(new Wanted(offset, db, expiry, Bytes.wrap(key), tooLarge ? null : rest));
+        batch.add(new Wanted(offset, db, expiry, Bytes.wrap(key.toByteArray()), tooLarge ? null : rest.toByteArray()));
         batchBytes += bytes;
     }
 

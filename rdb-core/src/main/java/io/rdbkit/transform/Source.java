@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** The input of a job, and how to read it. Immutable; every method returns a new source. */
 public final class Source {
 
+    /** Files that the process has open already, so that a second opening may go on where the first one ended. */
+    private static final List<String> DESCRIPTORS = List.of("/dev/stdin", "/dev/fd");
+
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final @Nullable Path file;
@@ -153,14 +156,11 @@ public final class Source {
         }
     }
 
-    /**
-     * Whether a second opening gives the same bytes from the start. This is false for a pipe, and on some systems for
-     * /dev/stdin.
-     */
+    /** Whether a second opening gives the same bytes from the start. This is false for a pipe, and on some systems for descriptors. */
     boolean canBeReadAgain() {
         return file != null
                 && (Files.isRegularFile(file) || Files.isDirectory(file))
-                && !file.toAbsolutePath().startsWith("/dev");
+                && DESCRIPTORS.stream().noneMatch(file.toAbsolutePath()::startsWith);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.rdbkit.live;
 
 import io.rdbkit.format.Bytes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,17 +10,24 @@ import java.util.List;
  * @param db      the database
  * @param key     the key; null if the command is for every primary
  * @param offset  the place of the key in its file; -1 if it has none
- * @param bytes   the commands as a client sends them: {@code *words}, then {@code $length} and bytes for each word
+ * @param bytes   has the commands as a client sends them: {@code *words}, then {@code $length} and bytes for each word
+ * @param from    where they begin
+ * @param to      where they end
  * @param replies the number of commands
  */
-record Command(int db, Bytes key, long offset, byte[] bytes, int replies) {
+record Command(int db, Bytes key, long offset, byte[] bytes, int from, int to, int replies) {
 
-    static Command of(int db, Bytes key, long offset, byte[] bytes) {
+    static Command of(int db, Bytes key, long offset, byte[] bytes, int from, int to) {
         int replies = 0;
-        for (int at = 0; at < bytes.length; at = end(bytes, at)) {
+        for (int at = from; at < to; at = end(bytes, at)) {
             replies++;
         }
-        return new Command(db, key, offset, bytes, replies);
+        return new Command(db, key, offset, bytes, from, to, replies);
+    }
+
+    /** All bytes of an array. */
+    static Command of(int db, Bytes key, long offset, byte[] bytes) {
+        return of(db, key, offset, bytes, 0, bytes.length);
     }
 
     /** One command of some words about a key. */
@@ -32,44 +38,44 @@ record Command(int db, Bytes key, long offset, byte[] bytes, int replies) {
                     .concat(word)
                     .concat(Bytes.utf8("\r\n"));
         }
-        return new Command(db, key, -1, all.toByteArray(), 1);
+        return of(db, key, -1, all.toByteArray());
     }
 
     /** The first of the commands. */
     Command first() {
-        return replies == 1 ? this : new Command(db, key, offset, Arrays.copyOf(bytes, end(bytes, 0)), 1);
+        return replies == 1 ? this : new Command(db, key, offset, bytes, from, end(bytes, from), 1);
     }
 
     /** The commands behind the first. */
     Command rest() {
-        return new Command(db, key, offset, Arrays.copyOfRange(bytes, end(bytes, 0), bytes.length), replies - 1);
+        return new Command(db, key, offset, bytes, end(bytes, from), to, replies - 1);
     }
 
     /** Each command by itself. */
     List<Command> each() {
         List<Command> each = new ArrayList<>();
-        for (int at = 0, next; at < bytes.length; at = next) {
+        for (int at = from, next; at < to; at = next) {
             next = end(bytes, at);
-            each.add(new Command(db, key, offset, Arrays.copyOfRange(bytes, at, next), 1));
+            each.add(new Command(db, key, offset, bytes, at, next, 1));
         }
         return each;
     }
 
     /** The number of words of the first command. */
     int words() {
-        return number(bytes, 0);
+        return number(bytes, from);
     }
 
     /** The first word. */
     String name() {
-        int length = lineEnd(bytes, 0);
+        int length = lineEnd(bytes, from);
         int begin = lineEnd(bytes, length);
         return Bytes.wrap(bytes, begin, number(bytes, length)).toString();
     }
 
     /** The number of bytes of a word of the first command; 0 is its name. */
     int length(int word) {
-        int at = lineEnd(bytes, 0);
+        int at = lineEnd(bytes, from);
         for (int i = 0; i < word; i++) {
             at = lineEnd(bytes, at) + number(bytes, at) + 2;
         }

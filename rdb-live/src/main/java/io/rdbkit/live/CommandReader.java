@@ -65,7 +65,7 @@ final class CommandReader {
     private void endWord() {
         if (left == 0 && --words == 0) {
             words = -1;
-            whole.add(new Command(db, key, offset, held.toByteArray(), 1));
+            whole.add(Command.of(db, key, offset, held.toByteArray()));
             held.reset();
         }
     }

@@ -169,10 +169,14 @@ final class Connection implements Closeable {
         }
     }
 
+    private void write(byte[] commands) throws IOException {
+        write(commands, 0, commands.length);
+    }
+
     /** Adds bytes of commands to those that the next {@link #flush} sends. */
-    void write(byte[] commands) throws IOException {
+    void write(byte[] commands, int from, int to) throws IOException {
         try {
-            out.write(commands, 0, commands.length);
+            out.write(commands, from, to - from);
         } catch (IOException e) {
             throw lost(e);
         }

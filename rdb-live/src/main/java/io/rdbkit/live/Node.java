@@ -68,7 +68,7 @@ final class Node implements Closeable {
             to.send("ASKING");
             sent.add(new Sent(-1, 1));
         }
-        to.write(command.bytes());
+        to.write(command.bytes(), command.from(), command.to());
         sent.add(new Sent(index, command.replies()));
     }
 

@@ -4,16 +4,22 @@ import io.rdbkit.format.Bytes;
 import io.rdbkit.format.Target;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Sends commands that restore keys to a server or a cluster. They go in batches: at most {@value #MOST_KEYS} keys and
- * about 1 MB, or one larger value; a batch is held until each of its commands has an answer. In a cluster each command
- * goes to the primary of its key's slot, and follows slots that move.
+ * about 1 MB, or one larger value. While one is on its way, by a thread of its own, the next one is filled; it is sent
+ * when each command of the one before has an answer. In a cluster each command goes to the primary of its key's slot,
+ * and follows slots that move.
  *
  * <p>If {@link Existing#REPLACE} is chosen, a batch whose link broke is sent again. Otherwise nobody could tell a key
  * that was there before from one of this push, so a broken link is an {@link IOException}.
@@ -25,6 +31,9 @@ public final class Push implements Closeable {
 
     private static final int MOST_KEYS = 10_000;
     private static final long FULL_BYTES = 1 << 20;
+    /** For a full batch and the names of its keys. */
+    private static final int ROOM = (int) FULL_BYTES + (1 << 16);
+
     private static final int EXAMPLES = 10;
 
     private static final Bytes EXISTS = Bytes.utf8("EXISTS");
@@ -55,8 +64,19 @@ public final class Push implements Closeable {
     private final Pace keys;
     private final Pace bytes;
 
-    private final List<Command> batch = new ArrayList<>();
-    private long batchBytes;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "rdb-push");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private CommandBatch batch = new CommandBatch(ROOM);
+
+    private CommandBatch underWay = new CommandBatch(ROOM);
+    /** Those to the batch that is on its way; null if there is none. */
+    private Future<Object[]> answers;
+
+    private long answered = -1;
 
     private long sent;
     private long skipped;
@@ -138,6 +158,7 @@ public final class Push implements Closeable {
      * @param wanted at most some thousand keys
      */
     public List<Bytes> existing(int db, List<Bytes> wanted) throws IOException {
+        flush();
         List<Command> looks = new ArrayList<>();
         for (Bytes key : wanted) {
             looks.add(Command.of(db, key, EXISTS, key));
@@ -161,23 +182,25 @@ public final class Push implements Closeable {
      * @param wanted at most some thousand keys, whose values together fit in memory
      */
     public List<Held> held(int db, List<Bytes> wanted) throws IOException {
+        flush();
         return Held.of(primaries, db, wanted);
     }
 
     /**
      * Sends the commands that restore a key. If the first of them fails, the others are not run.
      *
+     * @param key      need not stay as it is when this returns
      * @param offset   the place of the key in its file
-     * @param commands as a client sends them
+     * @param commands as a client sends them; they need not stay either
      * @throws ServerException if the server takes no more: it is out of memory, read-only, or forbids the command
      */
-    public void send(int db, Bytes key, long offset, byte[] commands) throws IOException {
+    public void send(int db, Bytes key, long offset, Bytes commands) throws IOException {
         long portion = Math.min(keys.portion(), MOST_KEYS);
-        if (!batch.isEmpty() && (batch.size() >= portion || batchBytes + commands.length > full())) {
-            flush();
+        if (!batch.isEmpty() && (batch.count() >= portion || batch.size() + commands.length() > full())) {
+            dispatch();
         }
-        Command command = Command.of(db, key, offset, commands);
-        if (commands.length > largestWord()) {
+        if (commands.length() > largestWord()) {
+            Command command = Command.of(db, key, offset, commands.toByteArray());
             int longest = command.longest();
             if (longest > largestWord()) {
                 flush();
@@ -185,8 +208,7 @@ public final class Push implements Closeable {
                 return;
             }
         }
-        batch.add(command);
-        batchBytes += commands.length;
+        batch.add(db, key, offset, commands);
     }
 
     /** The longest word of a command in bytes that the server takes, or the primary that takes least. */
@@ -230,7 +252,7 @@ public final class Push implements Closeable {
         flush();
         keys.await(1);
         requireDatabase(db);
-        largeKey = new Command(db, key, offset, new byte[0], 1);
+        largeKey = Command.of(db, key, offset, new byte[0]);
         large = new LargeValue(primaries, db, key, offset, expiry, largestWord());
         withLarge(() -> {
             largeIsThere = existing != Existing.REPLACE && large.isThere();
@@ -284,9 +306,9 @@ public final class Push implements Closeable {
         listener = newListener;
     }
 
-    /** The number of keys that were given to this and have no answer yet. */
-    public int held() {
-        return batch.size();
+    /** The offset of the last key of which is known that it and all keys before it have their answer; -1 before the first. */
+    public long answered() {
+        return answered;
     }
 
     private long full() {
@@ -314,48 +336,82 @@ public final class Push implements Closeable {
 
     /** Sends what is held, and waits until all of it has an answer. */
     public void flush() throws IOException {
+        dispatch();
+        settle();
+    }
+
+    /** Hands a batch to the thread that sends it, once the one before has its answers. */
+    private void dispatch() throws IOException {
         if (batch.isEmpty()) {
             return;
         }
-        keys.await(batch.size());
-        bytes.await(batchBytes);
-        Object[] replies;
-        if (existing == Existing.REPLACE) {
-            replies = primaries.run(batch, true);
-        } else {
-            replies = runInSteps();
+        settle();
+        keys.await(batch.count());
+        bytes.await(batch.size());
+        CommandBatch next = underWay;
+        underWay = batch;
+        batch = next;
+        List<Command> all = underWay.commands();
+        answers = sender.submit(() -> existing == Existing.REPLACE ? primaries.run(all, true) : runInSteps(all));
+    }
+
+    /** Waits for the answers to the batch that is on its way, and counts them. */
+    private void settle() throws IOException {
+        if (answers == null) {
+            return;
         }
+        Object[] replies = await(answers);
+        answers = null;
         Command stopped = null;
         String reason = null;
+        Command command = null;
         for (int i = 0; i < replies.length; i++) {
-            String answer = count(batch.get(i), replies[i]);
+            command = underWay.commands().get(i);
+            String answer = count(command, replies[i]);
             if (answer != null && stopped == null) {
-                stopped = batch.get(i);
+                stopped = command;
                 reason = answer;
             }
         }
-        batch.clear();
-        batchBytes = 0;
         if (stopped != null) {
             throw noMore(stopped, reason);
+        }
+        answered = command.offset();
+        underWay.clear();
+    }
+
+    private static Object[] await(Future<Object[]> answers) throws IOException {
+        try {
+            return answers.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while pushing");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 
     private ServerException noMore(Command key, String answer) {
-        listener.left(new PushResult.Left(PushResult.Outcome.STOPPED, key.db(), key.key(), key.offset(), answer));
+        listener.left(left(PushResult.Outcome.STOPPED, key, answer));
         return new ServerException("to take more after " + sent + " keys, at offset " + key.offset(), answer);
     }
 
     /** The second command of a key must not change what the first one left as it was. */
-    private Object[] runInSteps() throws IOException {
-        List<Command> firsts = batch.stream().map(Command::first).toList();
+    private Object[] runInSteps(List<Command> all) throws IOException {
+        List<Command> firsts = all.stream().map(Command::first).toList();
         Object[] replies = primaries.run(firsts, false);
         List<Integer> open = new ArrayList<>();
         List<Command> rests = new ArrayList<>();
         for (int i = 0; i < replies.length; i++) {
-            if (batch.get(i).replies() > 1 && !(replies[i] instanceof JedisDataException)) {
+            if (all.get(i).replies() > 1 && !(replies[i] instanceof JedisDataException)) {
                 open.add(i);
-                rests.add(batch.get(i).rest());
+                rests.add(all.get(i).rest());
             }
         }
         Object[] more = primaries.run(rests, true);
@@ -377,8 +433,7 @@ public final class Push implements Closeable {
                 || command.key() == null && answer.contains("already exists"); // a function library
         if (there && existing == Existing.SKIP) {
             skipped++;
-            listener.left(new PushResult.Left(
-                    PushResult.Outcome.SKIPPED, command.db(), command.key(), command.offset(), answer));
+            listener.left(left(PushResult.Outcome.SKIPPED, command, answer));
         } else if (there || answer.startsWith("ERR") && !answer.contains("max number of clients")) {
             refuse(command, answer);
         } else {
@@ -389,12 +444,17 @@ public final class Push implements Closeable {
 
     private void refuse(Command command, String answer) {
         refused++;
-        PushResult.Left left =
-                new PushResult.Left(PushResult.Outcome.REFUSED, command.db(), command.key(), command.offset(), answer);
+        PushResult.Left left = left(PushResult.Outcome.REFUSED, command, answer);
         listener.left(left);
         if (examples.size() < EXAMPLES) {
             examples.add(left);
         }
+    }
+
+    /** The name is copied, because the next batch takes the place of its bytes. */
+    private static PushResult.Left left(PushResult.Outcome outcome, Command command, String answer) {
+        Bytes name = command.key() == null ? null : Bytes.wrap(command.key().toByteArray());
+        return new PushResult.Left(outcome, command.db(), name, command.offset(), answer);
     }
 
     /** What was done so far. */
@@ -402,8 +462,18 @@ public final class Push implements Closeable {
         return new PushResult(sent, skipped, refused, List.copyOf(examples));
     }
 
+    /** Waits for the batch that is on its way, if there is one: its commands were sent. */
     @Override
     public void close() throws IOException {
-        primaries.close();
+        sender.shutdown();
+        try {
+            if (answers != null) {
+                await(answers);
+            }
+        } catch (IOException | RuntimeException e) {
+            // this ends for another reason, or settle would have thrown it
+        } finally {
+            primaries.close();
+        }
     }
 }
