@@ -1,41 +1,61 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.FunctionEntry;
 import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
 import io.rdbkit.format.Bytes;
 import io.rdbkit.live.Push;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Looks at the keys of a push before any is sent: whether the server has their databases, and on demand which of them
- * it has already. It asks for some thousand at a time.
+ * Looks at the keys and function libraries of a push before any is sent: whether the server has their databases, and on
+ * demand which of them it has already. It asks for some thousand keys at a time.
  */
 final class ExistingKeys {
 
     private static final int MOST = 5000;
+    private static final String THERE = "the server has it already";
 
     private final Push push;
     private final boolean ask;
     /** Null if no one asks. */
     private final LossReport report;
 
+    private final Set<String> serverFunctions;
+
     private final List<Bytes> asked = new ArrayList<>();
     private int db;
     private long count;
     private Bytes first;
+    private final List<String> functions = new ArrayList<>();
 
     /**
-     * @param ask    whether to ask which keys the server has
-     * @param report lists them; may be null
+     * @param ask       whether to ask which keys the server has
+     * @param functions the function libraries that the server has; none if it does not matter
+     * @param report    lists those that are there; may be null
      */
-    ExistingKeys(Push push, boolean ask, LossReport report) {
+    ExistingKeys(Push push, boolean ask, Set<String> functions, LossReport report) {
         this.push = push;
         this.ask = ask;
+        this.serverFunctions = functions;
         this.report = report;
     }
 
-    void add(KeyEntry key) throws IOException {
+    void add(RdbEntry entry) throws IOException {
+        if (entry instanceof KeyEntry key) {
+            add(key);
+        } else if (entry instanceof FunctionEntry function && serverFunctions.contains(function.libraryName())) {
+            functions.add(function.libraryName());
+            if (report != null) {
+                report.left("exists", 0, null, function.offset(), THERE);
+            }
+        }
+    }
+
+    private void add(KeyEntry key) throws IOException {
         if (key.db() != db) {
             push.requireDatabase(key.db());
         }
@@ -58,7 +78,7 @@ final class ExistingKeys {
         List<Bytes> there = push.existing(db, asked);
         count += there.size();
         if (report != null) {
-            there.forEach(key -> report.left("exists", db, key, -1, "the server has it already"));
+            there.forEach(key -> report.left("exists", db, key, -1, THERE));
         }
         if (first == null && !there.isEmpty()) {
             first = there.get(0);
@@ -66,13 +86,16 @@ final class ExistingKeys {
         asked.clear();
     }
 
-    /** The number of keys that the server has. */
-    long count() {
-        return count;
-    }
-
-    /** The first of them, or null. */
-    Bytes first() {
-        return first;
+    /** What the server has already, a sentence each; empty if it has nothing. */
+    List<String> sentences(KeyDisplay display) {
+        List<String> all = new ArrayList<>();
+        if (count > 0) {
+            all.add("the server has " + count + " of these keys already, the first is " + display.of(first));
+        }
+        if (!functions.isEmpty()) {
+            all.add("the server has " + functions.size() + " of these function libraries already, the first is "
+                    + functions.get(0));
+        }
+        return all;
     }
 }

@@ -21,7 +21,9 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -257,30 +259,30 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /**
-     * Looks at the keys before the first is sent.
+     * Looks at keys and function libraries before the first is sent.
      *
      * @return whether the server has some of them, and may not; this has said how many
      */
     private boolean hasAny(Push push, Plan plan, LossReport listed) throws IOException {
         boolean ask = existing == Existing.REFUSE && push.keys() > 0;
+        Set<String> there = existing == Existing.REFUSE && functions ? push.functions() : Set.of();
         if (!canBeReadAgain()) {
-            if (ask) {
-                throw new IllegalArgumentException("the server has keys, and this input can't be read twice to compare"
-                        + " them: use --skip-existing or --replace");
+            if (ask || !there.isEmpty()) {
+                throw new IllegalArgumentException("the server has " + (ask ? "keys" : "function libraries")
+                        + ", and this input can't be read twice to compare them: use --skip-existing or --replace");
             }
             return false;
         }
-        ExistingKeys there = new ExistingKeys(push, ask, listed);
+        ExistingKeys found = new ExistingKeys(push, ask, there, listed);
         try (Progress progress = Progress.of(rdb.streams(), common, file)) {
-            looked = Scan.of(source().reporting(progress), plan, there::add);
+            looked = Scan.entries(source().reporting(progress), plan, ReadOptions.DEFAULT, found::add);
         }
-        there.finish();
-        if (there.count() > 0) {
-            error(address + ": the server has " + there.count() + " of these keys already, the first is "
-                    + common.keyDisplay().of(there.first())
-                    + "; nothing is sent, --skip-existing or --replace goes on");
+        found.finish();
+        List<String> sentences = found.sentences(common.keyDisplay());
+        for (String sentence : sentences) {
+            error(address + ": " + sentence + "; nothing is sent, --skip-existing or --replace goes on");
         }
-        return there.count() > 0;
+        return !sentences.isEmpty();
     }
 
     private Supplier<EntryFormat> formats(long done, long most) {

@@ -77,7 +77,7 @@ class LiveWaysTest {
     }
 
     @Test
-    void functionsMayBePulledWithoutKeys() {
+    void functionsMayBePulledWithoutKeys() throws IOException {
         try (RealServer server = start(KIND);
                 RealServer target = start(KIND)) {
             RichData.load(server);
@@ -88,9 +88,21 @@ class LiveWaysTest {
             Cli.run("push", out(), target.address(), "--functions").succeeds();
             assertEquals(server.functions(), target.functions());
             assertTrue(libraries > 0 && target.dbSizes().isEmpty());
-            Cli again = Cli.run("push", out(), target.address(), "--functions");
-            assertEquals(ExitCode.REFUSED, again.exitCode(), again.err());
-            assertTrue(again.err().contains("refuses a function library: ERR Library"), again.err());
+            String report = dir.resolve("report").toString();
+            String all = dir.resolve("all.rdb").toString();
+            Cli.run("pull", server.address(), "-o", all).succeeds();
+            for (String file : new String[] {out(), all}) {
+                Cli.run("push", file, target.address(), "--functions", "--report", report)
+                        .fails(
+                                ExitCode.REFUSED,
+                                "the server has " + libraries + " of these function libraries already, the first is ");
+                assertTrue(target.dbSizes().isEmpty());
+                assertTrue(Files.readString(Path.of(report)).contains("{\"push\":\"exists\",\"function\":true,"));
+                Files.delete(Path.of(report));
+            }
+            Cli.run("push", all, target.address(), "--functions", "--skip-existing")
+                    .succeeds();
+            assertEquals(server.dbSizes(), target.dbSizes());
             Cli.run("push", out(), target.address(), "--functions", "--replace").succeeds();
         }
         try (RealServer old = start(ServerKind.REDIS_6_2)) {

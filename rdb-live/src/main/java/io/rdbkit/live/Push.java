@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -132,6 +134,22 @@ public final class Push implements Closeable {
             }
         }
         return total;
+    }
+
+    /** The names of the function libraries that the server has, or any primary of the cluster; empty before Redis 7.0. */
+    public Set<String> functions() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (Node node : primaries.all()) {
+            try {
+                for (Object library : (List<?>) node.connection().call("FUNCTION", "LIST")) {
+                    List<?> pairs = (List<?>) library;
+                    names.add(Connection.text(pairs.get(1))); // behind library_name
+                }
+            } catch (ServerException unknown) {
+                // it has no functions, or may not tell: then it refuses them
+            }
+        }
+        return names;
     }
 
     /** Whether the server still loads its data. */
