@@ -21,6 +21,10 @@ final class ServedDumps {
     }
 
     static DumpServer start(Path dump, Plan plan) {
+        return start(dump, plan, 100);
+    }
+
+    static DumpServer start(Path dump, Plan plan, int clients) {
         try {
             return DumpServer.start(
                     new ServedDump(dump, Source.of(dump), plan),
@@ -28,7 +32,7 @@ final class ServedDumps {
                     new ServeOptions(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             null,
-                            100,
+                            clients,
                             false,
                             System.currentTimeMillis()),
                     failure -> {
