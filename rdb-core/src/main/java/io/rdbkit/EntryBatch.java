@@ -83,6 +83,16 @@ final class EntryBatch {
         }
     }
 
+    /** Adds a key whose value has been read. Only figures of it are left. */
+    void addRead(KeyEntry key) {
+        entries++;
+        named += named(key);
+        RawValue figures = key.value().figures();
+        KeyEntry known = key.withValue(figures);
+        figures.belongsTo(known);
+        blocks.begin(new Staged(known, null));
+    }
+
     private static @Nullable RawValue value(RdbEntry entry) {
         if (entry instanceof KeyEntry key) {
             return key.value();

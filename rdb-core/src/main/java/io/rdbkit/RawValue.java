@@ -469,6 +469,24 @@ public final class RawValue {
         return moved;
     }
 
+    /** Whether it was read, so that only figures are left. */
+    boolean isRead() {
+        return state != State.UNREAD;
+    }
+
+    /** What is known of a value that was read, for another thread than that of its reader. */
+    RawValue figures() {
+        RawValue known = new RawValue(in, head, shape, templates, false, decoding, start);
+        known.size = size;
+        known.counted = counted;
+        known.elements = elements;
+        known.encoding = encoding;
+        known.otherLength = otherLength;
+        known.newerVectorNodes = newerVectorNodes;
+        known.state = State.USED;
+        return known;
+    }
+
     private void walk() throws IOException {
         counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;
