@@ -29,6 +29,8 @@ final class EntryBatch {
         final @Nullable RawValue value;
         /** The size of the value, or -1 if it was unknown when this was handed over. */
         long size = -1;
+        /** The size of a value whose first bytes were handed over before it was known; -1 until then. */
+        volatile long sizeLater = -1;
         /** Whether the bytes end early, because reading them failed. */
         volatile boolean cut;
 
@@ -74,6 +76,8 @@ final class EntryBatch {
             value.copyBodyTo(blocks);
             if (blocks.isHere()) {
                 staged.size = value.size();
+            } else {
+                staged.sizeLater = value.size();
             }
         } catch (IOException | RuntimeException e) {
             if (!blocks.takeBack(before)) {
@@ -188,11 +192,26 @@ final class EntryBatch {
         value.belongsTo(moved);
         try {
             format.write(moved, out);
-            value.leave();
+            if (in.isSound() || hasEnd(staged, value, in)) {
+                value.leave();
+            }
         } catch (RdbTruncatedException e) {
             if (!staged.cut) { // otherwise the reading thread has the better error
                 throw e;
             }
         }
+    }
+
+    /**
+     * Waits until it is known where a value ends that the format gave up, and could.
+     *
+     * @return false if its end was not read, about which the reading thread has an error
+     */
+    private static boolean hasEnd(Staged staged, RawValue value, RdbInput in) throws IOException {
+        if (staged.size < 0) {
+            in.passBlocks(() -> staged.sizeLater >= 0); // it is known before the last block of the value is handed over
+            value.hasSize(staged.sizeLater);
+        }
+        return !staged.cut;
     }
 }

@@ -487,6 +487,11 @@ public final class RawValue {
         return known;
     }
 
+    /** Its size has become known while it was decoded. */
+    void hasSize(long known) {
+        size = known;
+    }
+
     private void walk() throws IOException {
         counted = shape.walk(in, templates);
         size = head.length() + in.offset() - start;

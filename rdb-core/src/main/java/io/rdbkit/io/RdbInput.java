@@ -20,6 +20,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 
@@ -974,6 +975,17 @@ public final class RdbInput implements Closeable {
     public void recover(long skipped, String what) throws IOException {
         failure = null;
         skip(skipped, what);
+    }
+
+    /** After a failure: passes over blocks until something is known that comes with one of them, or the input ends. */
+    public void passBlocks(BooleanSupplier isKnown) throws IOException {
+        mark = NO_MARK;
+        while (!isKnown.getAsBoolean()) {
+            pos = limit;
+            if (!refill()) {
+                return;
+            }
+        }
     }
 
     /** Whether there is no failure, so that the position is known. */
