@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class EntryBatch {
 
     /** Ends a queue. */
-    static final EntryBatch LAST = new EntryBatch(0, new ConcurrentLinkedQueue<>(), ReadOptions.DEFAULT, run -> {});
+    static final EntryBatch LAST =
+            new EntryBatch(0, new ConcurrentLinkedQueue<>(), ReadOptions.DEFAULT, false, run -> {});
 
     /** Makes a thread work at a run, before the caller waits for room in it. */
     interface Dispatch {
@@ -33,6 +34,8 @@ final class EntryBatch {
         volatile long sizeLater = -1;
         /** Whether the bytes end early, because reading them failed. */
         volatile boolean cut;
+        /** Whether a format that comes to the cut has the error that its caller would have without other threads. */
+        volatile boolean tells;
 
         Staged(RdbEntry entry, @Nullable RawValue value) {
             this.entry = entry;
@@ -42,6 +45,7 @@ final class EntryBatch {
 
     private final long ordinal;
     private final ReadOptions options;
+    private final boolean light;
     private final RunBlocks<Staged> blocks;
     private final RunOutput output;
     private int entries;
@@ -54,9 +58,11 @@ final class EntryBatch {
     /** Whether the threads of the pool have the batch. Only the caller's thread uses this. */
     boolean dispatched;
 
-    EntryBatch(long ordinal, Queue<Block> free, ReadOptions options, Dispatch dispatch) {
+    /** @param light whether formats read no more of a value than the caller would without other threads */
+    EntryBatch(long ordinal, Queue<Block> free, ReadOptions options, boolean light, Dispatch dispatch) {
         this.ordinal = ordinal;
         this.options = options;
+        this.light = light;
         blocks = new RunBlocks<>(free, () -> dispatch.begin(this));
         output = new RunOutput(free);
     }
@@ -80,7 +86,11 @@ final class EntryBatch {
                 staged.sizeLater = value.size();
             }
         } catch (IOException | RuntimeException e) {
-            if (!blocks.takeBack(before)) {
+            if (light) {
+                value.copyFetched();
+                staged.tells = e instanceof RdbTruncatedException;
+                staged.cut = true;
+            } else if (!blocks.takeBack(before)) {
                 staged.cut = true;
             }
             throw e;
@@ -192,11 +202,18 @@ final class EntryBatch {
         value.belongsTo(moved);
         try {
             format.write(moved, out);
+        } catch (RdbTruncatedException e) {
+            if (!staged.cut || staged.tells) { // otherwise the reading thread has the better error
+                throw e;
+            }
+            return;
+        }
+        try {
             if (in.isSound() || hasEnd(staged, value, in)) {
                 value.leave();
             }
         } catch (RdbTruncatedException e) {
-            if (!staged.cut) { // otherwise the reading thread has the better error
+            if (!staged.cut) {
                 throw e;
             }
         }

@@ -37,8 +37,6 @@ public final class OrderedPool implements Closeable {
     /** A run ends with the entry that fills it. */
     private static final long FULL_BYTES = 192 * 1024;
 
-    private static final int FULL_ENTRIES = 4096;
-
     private static final int MOST_THREADS = 16;
 
     /** Up to so many processors, a light pool would lose more by its copies than other threads gain. */
@@ -47,10 +45,25 @@ public final class OrderedPool implements Closeable {
     /** A run of entries that are formatted as they come. */
     private static final int ENTRIES_AT_ONCE = 512;
 
+    /**
+     * What decides how work is divided.
+     *
+     * @param processors those that Java has
+     * @param entries    a run has at most so many
+     */
+    record Division(int processors, int entries) {}
+
+    static final Division OF_MACHINE =
+            new Division(Runtime.getRuntime().availableProcessors(), 4096);
+
+    /** Tests set another one. */
+    static volatile Division division = OF_MACHINE;
+
     private final ReadOptions options;
     private final Supplier<EntryFormat> formats;
     private final OutputStream out;
     private final int width;
+    private final int fullEntries;
     /** Whether a value may come that has been read. */
     private final boolean light;
     /** Whether each entry is formatted as it comes, in the caller's thread. */
@@ -89,9 +102,10 @@ public final class OrderedPool implements Closeable {
         this.formats = formats;
         this.out = out;
         this.light = light;
-        int processors = processors();
-        atOnce = light && processors <= FEW_PROCESSORS;
-        width = Math.min(processors, MOST_THREADS);
+        Division now = division;
+        fullEntries = now.entries;
+        atOnce = light && now.processors <= FEW_PROCESSORS;
+        width = Math.min(now.processors, MOST_THREADS);
         toFormat = new ArrayBlockingQueue<>(width);
         toWrite = new ArrayBlockingQueue<>(2 * width + 1);
     }
@@ -106,11 +120,6 @@ public final class OrderedPool implements Closeable {
      */
     public static OrderedPool light(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
         return new OrderedPool(options, formats, out, true);
-    }
-
-    /** The processors that Java has; tests set another number by the property {@code rdb.processors}. */
-    private static int processors() {
-        return Integer.getInteger("rdb.processors", Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -128,7 +137,7 @@ public final class OrderedPool implements Closeable {
             return;
         }
         if (run == null) {
-            run = new EntryBatch(ordinal, blocks, options, this::dispatch);
+            run = new EntryBatch(ordinal, blocks, options, light, this::dispatch);
         }
         ordinal++;
         if (light && entry instanceof KeyEntry key && key.value().isRead()) {
@@ -136,7 +145,7 @@ public final class OrderedPool implements Closeable {
         } else {
             run.add(entry);
         }
-        if (run.bytes() >= FULL_BYTES || run.entries() >= FULL_ENTRIES) {
+        if (run.bytes() >= FULL_BYTES || run.entries() >= fullEntries) {
             endRun();
         }
     }

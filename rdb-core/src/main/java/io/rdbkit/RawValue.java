@@ -156,6 +156,11 @@ public final class RawValue {
         }
     }
 
+    /** After copying has failed: copies all bytes that have been fetched, so that another reader comes as far as this one. */
+    void copyFetched() throws IOException {
+        in.recordFetched();
+    }
+
     /**
      * The size of the value in the file, in bytes. The first call reads the value. By default this uses it up; size,
      * {@linkplain KeyEntry#elements elements} and {@linkplain KeyEntry#encoding encoding} are known afterwards. With

@@ -251,6 +251,15 @@ public final class RdbInput implements Closeable {
         sink.write(buf, recordFrom, pos - recordFrom);
     }
 
+    /** After a failure: stops recording, and hands over all bytes that have been fetched, also those behind the cursor. */
+    public void recordFetched() throws IOException {
+        OutputStream sink = recorder;
+        recorder = null;
+        if (sink != null) {
+            sink.write(buf, recordFrom, limit - recordFrom);
+        }
+    }
+
     /** Stops recording. Bytes that the sink has not got are dropped. */
     public void dropRecording() {
         recorder = null;
