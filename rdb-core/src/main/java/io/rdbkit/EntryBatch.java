@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class EntryBatch {
 
     /** Ends a queue. */
-    static final EntryBatch LAST = new EntryBatch(0, new ConcurrentLinkedQueue<>(), ReadOptions.DEFAULT, run -> {});
+    static final EntryBatch LAST =
+            new EntryBatch(0, new ConcurrentLinkedQueue<>(), ReadOptions.DEFAULT, false, run -> {});
 
     /** Makes a thread work at a run, before the caller waits for room in it. */
     interface Dispatch {
@@ -29,8 +30,12 @@ final class EntryBatch {
         final @Nullable RawValue value;
         /** The size of the value, or -1 if it was unknown when this was handed over. */
         long size = -1;
+        /** The size of a value whose first bytes were handed over before it was known; -1 until then. */
+        volatile long sizeLater = -1;
         /** Whether the bytes end early, because reading them failed. */
         volatile boolean cut;
+        /** Whether a format that comes to the cut has the error that its caller would have without other threads. */
+        volatile boolean tells;
 
         Staged(RdbEntry entry, @Nullable RawValue value) {
             this.entry = entry;
@@ -40,6 +45,7 @@ final class EntryBatch {
 
     private final long ordinal;
     private final ReadOptions options;
+    private final boolean light;
     private final RunBlocks<Staged> blocks;
     private final RunOutput output;
     private int entries;
@@ -52,9 +58,11 @@ final class EntryBatch {
     /** Whether the threads of the pool have the batch. Only the caller's thread uses this. */
     boolean dispatched;
 
-    EntryBatch(long ordinal, Queue<Block> free, ReadOptions options, Dispatch dispatch) {
+    /** @param light whether formats read no more of a value than the caller would without other threads */
+    EntryBatch(long ordinal, Queue<Block> free, ReadOptions options, boolean light, Dispatch dispatch) {
         this.ordinal = ordinal;
         this.options = options;
+        this.light = light;
         blocks = new RunBlocks<>(free, () -> dispatch.begin(this));
         output = new RunOutput(free);
     }
@@ -74,13 +82,29 @@ final class EntryBatch {
             value.copyBodyTo(blocks);
             if (blocks.isHere()) {
                 staged.size = value.size();
+            } else {
+                staged.sizeLater = value.size();
             }
         } catch (IOException | RuntimeException e) {
-            if (!blocks.takeBack(before)) {
+            if (light) {
+                value.copyFetched();
+                staged.tells = e instanceof RdbTruncatedException;
+                staged.cut = true;
+            } else if (!blocks.takeBack(before)) {
                 staged.cut = true;
             }
             throw e;
         }
+    }
+
+    /** Adds a key whose value has been read. Only figures of it are left. */
+    void addRead(KeyEntry key) {
+        entries++;
+        named += named(key);
+        RawValue figures = key.value().figures();
+        KeyEntry known = key.withValue(figures);
+        figures.belongsTo(known);
+        blocks.begin(new Staged(known, null));
     }
 
     private static @Nullable RawValue value(RdbEntry entry) {
@@ -178,11 +202,33 @@ final class EntryBatch {
         value.belongsTo(moved);
         try {
             format.write(moved, out);
-            value.leave();
         } catch (RdbTruncatedException e) {
-            if (!staged.cut) { // otherwise the reading thread has the better error
+            if (!staged.cut || staged.tells) { // otherwise the reading thread has the better error
+                throw e;
+            }
+            return;
+        }
+        try {
+            if (in.isSound() || hasEnd(staged, value, in)) {
+                value.leave();
+            }
+        } catch (RdbTruncatedException e) {
+            if (!staged.cut) {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Waits until it is known where a value ends that the format gave up, and could.
+     *
+     * @return false if its end was not read, about which the reading thread has an error
+     */
+    private static boolean hasEnd(Staged staged, RawValue value, RdbInput in) throws IOException {
+        if (staged.size < 0) {
+            in.passBlocks(() -> staged.sizeLater >= 0); // it is known before the last block of the value is handed over
+            value.hasSize(staged.sizeLater);
+        }
+        return !staged.cut;
     }
 }

@@ -30,20 +30,44 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caller's thread reads, and copies the bytes of values. Threads of the pool decode and format. One more thread
  * writes. Memory: about 2 MB for each processor, for values of any size. Input that fits in one run starts no thread.
+ * For formats that want little of a value there is a {@linkplain #light light} pool.
  */
 public final class OrderedPool implements Closeable {
 
     /** A run ends with the entry that fills it. */
     private static final long FULL_BYTES = 192 * 1024;
 
-    private static final int FULL_ENTRIES = 4096;
-
     private static final int MOST_THREADS = 16;
+
+    /** Up to so many processors, a light pool would lose more by its copies than other threads gain. */
+    private static final int FEW_PROCESSORS = 2;
+
+    /** A run of entries that are formatted as they come. */
+    private static final int ENTRIES_AT_ONCE = 512;
+
+    /**
+     * What decides how work is divided.
+     *
+     * @param processors those that Java has
+     * @param entries    a run has at most so many
+     */
+    record Division(int processors, int entries) {}
+
+    static final Division OF_MACHINE =
+            new Division(Runtime.getRuntime().availableProcessors(), 4096);
+
+    /** Tests set another one. */
+    static volatile Division division = OF_MACHINE;
 
     private final ReadOptions options;
     private final Supplier<EntryFormat> formats;
     private final OutputStream out;
     private final int width;
+    private final int fullEntries;
+    /** Whether a value may come that has been read. */
+    private final boolean light;
+    /** Whether each entry is formatted as it comes, in the caller's thread. */
+    private final boolean atOnce;
 
     private final Queue<Block> blocks = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<EntryBatch> toFormat;
@@ -55,6 +79,9 @@ public final class OrderedPool implements Closeable {
 
     private @Nullable EntryBatch run;
     private long ordinal;
+    /** The number of entries in the run of those that are formatted as they come. */
+    private int entriesAtOnce;
+
     private volatile @Nullable Throwable failure;
 
     /** The next work of the writing thread: a run to write, or a step between two runs. */
@@ -67,12 +94,32 @@ public final class OrderedPool implements Closeable {
      *     threads may report
      */
     public OrderedPool(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
+        this(options, formats, out, false);
+    }
+
+    private OrderedPool(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out, boolean light) {
         this.options = options;
         this.formats = formats;
         this.out = out;
-        width = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+        this.light = light;
+        Division now = division;
+        fullEntries = now.entries;
+        atOnce = light && now.processors <= FEW_PROCESSORS;
+        width = Math.min(now.processors, MOST_THREADS);
         toFormat = new ArrayBlockingQueue<>(width);
         toWrite = new ArrayBlockingQueue<>(2 * width + 1);
+    }
+
+    /**
+     * A pool for formats that want only figures of a value: its size, encoding, elements, or layout. These cost little more than to copy the value
+     * does. So with one or two processors the caller's thread formats each entry as it comes, copies nothing, and starts no thread.
+     *
+     * <p>It also takes a key whose value has been measured and is not held. A format gets the figures of such a key that were asked for before.
+     *
+     * @param options as for other pools
+     */
+    public static OrderedPool light(ReadOptions options, Supplier<EntryFormat> formats, OutputStream out) {
+        return new OrderedPool(options, formats, out, true);
     }
 
     /**
@@ -85,13 +132,58 @@ public final class OrderedPool implements Closeable {
         if (failure != null) {
             throwFailure();
         }
+        if (atOnce) {
+            formatAtOnce(entry);
+            return;
+        }
         if (run == null) {
-            run = new EntryBatch(ordinal, blocks, options, this::dispatch);
+            run = new EntryBatch(ordinal, blocks, options, light, this::dispatch);
         }
         ordinal++;
-        run.add(entry);
-        if (run.bytes() >= FULL_BYTES || run.entries() >= FULL_ENTRIES) {
+        if (light && entry instanceof KeyEntry key && key.value().isRead()) {
+            run.addRead(key);
+        } else {
+            run.add(entry);
+        }
+        if (run.bytes() >= FULL_BYTES || run.entries() >= fullEntries) {
             endRun();
+        }
+    }
+
+    private void formatAtOnce(RdbEntry entry) throws IOException {
+        if (here == null) {
+            here = formats.get();
+        }
+        try {
+            if (entriesAtOnce++ == 0) {
+                here.begin(ordinal, out);
+            }
+            ordinal++;
+            here.write(entry, out);
+        } catch (IOException | RuntimeException | Error e) {
+            fail(e);
+            try {
+                here.end(out);
+            } catch (IOException | RuntimeException later) {
+                e.addSuppressed(later);
+            }
+            throw e;
+        }
+        if (entriesAtOnce == ENTRIES_AT_ONCE) {
+            endAtOnce();
+        }
+    }
+
+    @SuppressWarnings("NullAway") // there is a format where there were entries
+    private void endAtOnce() throws IOException {
+        if (entriesAtOnce == 0) {
+            return;
+        }
+        entriesAtOnce = 0;
+        here.end(out);
+        EntryFormat.Step step = here.whenWritten();
+        if (step != null) {
+            step.run();
         }
     }
 
@@ -106,6 +198,11 @@ public final class OrderedPool implements Closeable {
     public void inOrder(EntryFormat.Step step) throws IOException {
         if (failure != null) {
             throwFailure();
+        }
+        if (atOnce) {
+            endAtOnce();
+            step.run();
+            return;
         }
         if (threads.isEmpty() && (run == null || !run.dispatched)) {
             if (run != null) {
@@ -226,7 +323,9 @@ public final class OrderedPool implements Closeable {
      * @throws IOException if an entry is damaged or the output fails
      */
     public void finish() throws IOException {
-        if (run != null && threads.isEmpty() && !run.dispatched) {
+        if (atOnce && failure == null) {
+            endAtOnce();
+        } else if (run != null && threads.isEmpty() && !run.dispatched) {
             formatHere();
         } else if (run != null) {
             endRun();

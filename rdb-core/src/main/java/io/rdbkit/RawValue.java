@@ -156,6 +156,11 @@ public final class RawValue {
         }
     }
 
+    /** After copying has failed: copies all bytes that have been fetched, so that another reader comes as far as this one. */
+    void copyFetched() throws IOException {
+        in.recordFetched();
+    }
+
     /**
      * The size of the value in the file, in bytes. The first call reads the value. By default this uses it up; size,
      * {@linkplain KeyEntry#elements elements} and {@linkplain KeyEntry#encoding encoding} are known afterwards. With
@@ -467,6 +472,29 @@ public final class RawValue {
         RawValue moved = new RawValue(to, head, shape, templates, holdThere, by);
         moved.size = holdThere ? UNKNOWN : knownSize;
         return moved;
+    }
+
+    /** Whether it was read, so that only figures are left. */
+    boolean isRead() {
+        return state != State.UNREAD;
+    }
+
+    /** What is known of a value that was read, for another thread than that of its reader. */
+    RawValue figures() {
+        RawValue known = new RawValue(in, head, shape, templates, false, decoding, start);
+        known.size = size;
+        known.counted = counted;
+        known.elements = elements;
+        known.encoding = encoding;
+        known.otherLength = otherLength;
+        known.newerVectorNodes = newerVectorNodes;
+        known.state = State.USED;
+        return known;
+    }
+
+    /** Its size has become known while it was decoded. */
+    void hasSize(long known) {
+        size = known;
     }
 
     private void walk() throws IOException {

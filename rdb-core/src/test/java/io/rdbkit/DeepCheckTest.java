@@ -75,6 +75,47 @@ class DeepCheckTest {
         return many.raw(Arrays.copyOfRange(rdb, Magic.BYTES, rdb.length)).cut();
     }
 
+    /** A hash of 1 MB, one of whose strings is damaged; its size is known only when a thread has begun to check it. */
+    private static RdbBytes largeHash(int damaged) {
+        RdbBytes rdb = RdbBytes.redis(6).select(0).string("first", "v").key(4, "large").len(20_000);
+        for (int i = 0; i < 20_000; i++) {
+            rdb.str("field " + i);
+            if (i == damaged) {
+                rdb.bytes(0xc3, 4, 40, 0xff, 0xff, 0xff, 0xff); // LZF that refers to bytes before its first
+            } else {
+                rdb.str("a value of some forty bytes " + i);
+            }
+        }
+        return rdb;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4000, 15_000, 19_999})
+    void goesOnBehindALargeDamagedValue(int damaged) throws IOException {
+        RdbBytes rdb = largeHash(damaged);
+        for (int i = 0; i < 20_000; i++) {
+            rdb.string("key " + i, "v");
+        }
+        DeepCheck check = check(rdb.string("key 7", "twice").end(), null);
+        assertEquals(
+                List.of(Flaw.DAMAGED_STRING, Flaw.DUPLICATE_KEY),
+                found.stream().map(Finding::flaw).toList());
+        assertEquals(Bytes.utf8("large"), found.get(0).key());
+        assertTrue(check.isWhole());
+        assertEquals(20_003, check.keys());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 15_000, 19_000})
+    void findsDamageAndTheEndWithinALargeValue(int damaged) throws IOException {
+        byte[] rdb = largeHash(damaged).cut();
+        DeepCheck check = check(Arrays.copyOf(rdb, rdb.length - 20), null);
+        assertEquals(
+                List.of(Flaw.DAMAGED_STRING, Flaw.TRUNCATED),
+                found.stream().map(Finding::flaw).toList());
+        assertFalse(check.isWhole());
+    }
+
     @Test
     void namesEachDuplicateKey() throws IOException {
         RdbBytes rdb = RdbBytes.redis(6).select(0).string("a", "1").string("b", "1");

@@ -1,7 +1,6 @@
 package io.rdbkit.cli;
 
 import io.rdbkit.EntryFormat;
-import io.rdbkit.KeyEntry;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.cli.resp.RespFormat;
 import io.rdbkit.cli.resp.RespLosses;
@@ -17,7 +16,6 @@ import io.rdbkit.transform.InputEnd;
 import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.OutputFile;
 import io.rdbkit.transform.Plan;
-import io.rdbkit.transform.Scan;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,8 +48,6 @@ import picocli.CommandLine.Spec;
             ExitCode.HELP
         })
 final class ExportCommand implements Callable<Integer> {
-
-    private static final int BUFFER = 1 << 16;
 
     @ParentCommand
     RdbCommand rdb;
@@ -331,33 +327,21 @@ final class ExportCommand implements Callable<Integer> {
         return Export.each(inputs, plan, reading(), input -> () -> formats.apply(several ? input.name() : null), out);
     }
 
-    /** Prints keys without values. Nothing is decoded, so one thread is fastest. */
+    /** Prints keys without values. Nothing is decoded. */
     private Summary lines(Inputs inputs, Plan plan, KeyFormat keys, OutputStream out) throws IOException {
         boolean several = files.size() > 1;
-        KeyLine line = keys.open(new LineBuffer(out, BUFFER), false, several ? files : List.of(), null, null);
-        try {
-            boolean[] begun = new boolean[1];
-            Summary summary = Scan.each(inputs, plan, ReadOptions.DEFAULT, input -> {
-                if (several) {
-                    line.of(input.name());
-                }
-                return entry -> {
-                    if (entry instanceof KeyEntry key) {
-                        if (!begun[0]) { // not before, as the input may be damaged or the run refused
-                            begun[0] = true;
-                            line.header();
-                        }
-                        line.write(key);
-                    }
-                };
-            });
-            if (!begun[0]) {
-                line.header();
-            }
-            return summary;
-        } finally {
-            line.flush(); // also the lines before damage
-        }
+        List<String> named = several ? files : List.of();
+        HeadedOutput headed = new HeadedOutput(out, keys.header(named, null, null));
+        Summary summary = Export.keys(
+                inputs,
+                plan,
+                ReadOptions.DEFAULT,
+                input -> entry -> {},
+                input -> () -> new KeyLines(
+                        buffer -> keys.open(buffer, false, named, null, null), several ? input.name() : null),
+                headed);
+        headed.end();
+        return summary;
     }
 
     /** Prints what the output does not have of the input. */

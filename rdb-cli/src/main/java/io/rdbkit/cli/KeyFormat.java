@@ -1,5 +1,7 @@
 package io.rdbkit.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
 
 /** The output formats of {@code rdb keys}. */
@@ -8,6 +10,8 @@ enum KeyFormat {
     CSV,
     JSONL,
     KEYS;
+
+    private static final int LONGEST_HEADER = 256;
 
     /**
      * @param raw    whether a name that stands alone is not escaped
@@ -22,5 +26,14 @@ enum KeyFormat {
             case JSONL -> new KeyJson(out, memory);
             case KEYS -> new KeyLine.Names(out, raw);
         };
+    }
+
+    /** The lines above the list, which the same options have; empty if there are none. */
+    byte[] header(List<String> files, KeyMemory memory, TableStyle style) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        KeyLine line = open(new LineBuffer(bytes, LONGEST_HEADER), false, files, memory, style);
+        line.header();
+        line.flush();
+        return bytes.toByteArray();
     }
 }

@@ -1,15 +1,19 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.EntryFormat;
 import io.rdbkit.KeyEntry;
-import io.rdbkit.RdbEntry;
 import io.rdbkit.ReadOptions;
 import io.rdbkit.format.Bytes;
+import io.rdbkit.transform.Export;
+import io.rdbkit.transform.Inputs;
 import io.rdbkit.transform.Plan;
 import io.rdbkit.transform.Scan;
+import io.rdbkit.transform.Source;
 import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Goes through the keys of files, and lists them, one a line. */
@@ -52,19 +56,22 @@ final class KeyListing {
     }
 
     private long list(Plan plan, KeyFormat format, boolean raw) throws IOException {
-        KeyLine line = format.open(new LineBuffer(rdb.out(common), BUFFER), raw, named(), memory, style());
-        line.header();
-        try {
-            return scan(plan, line, line::write);
-        } finally {
-            line.flush(); // also what there was before a damage
-        }
+        OutputStream out = rdb.out(common);
+        out.write(format.header(named(), memory, style()));
+        return format(
+                plan,
+                file -> new KeyLines(
+                        buffer -> format.open(
+                                buffer, raw, named(), memory == null ? null : memory.forThread(), style()),
+                        files.size() > 1 ? files.get(file) : null),
+                key -> {},
+                file -> {},
+                out);
     }
 
     private long listSorted(Plan plan, KeyFormat format, boolean raw, KeyOrder sort, Long top) throws IOException {
         OutputStream limited = rdb.out(common);
-        LineBuffer out = new LineBuffer(limited, BUFFER);
-        format.open(out, raw, named(), memory, style()).header();
+        byte[] header = format.header(named(), memory, style());
         try (LineSort lines = new LineSort(limited, top == null ? Long.MAX_VALUE : top, LineSort.HELD)) {
             KeyLine line = format.open(new LineBuffer(lines, BUFFER), raw, named(), memory, style());
             long kept = scan(plan, line, key -> {
@@ -76,7 +83,7 @@ final class KeyListing {
                     lines.end();
                 }
             });
-            out.flush();
+            limited.write(header);
             lines.finish();
             return kept;
         }
@@ -114,34 +121,70 @@ final class KeyListing {
      *
      * @return how many keys the plan left
      */
-    long scan(Plan plan, Visitor visitor, Beginning beginning) throws IOException {
-        // What a filter measured must be there to be measured again.
-        ReadOptions options = ReadOptions.DEFAULT.withHoldMeasured(memory != null && plan.hasRules());
+    private long scan(Plan plan, Visitor visitor, Beginning beginning) throws IOException {
+        return each(beginning, (file, source) -> Scan.entries(source, plan, options(plan), entry -> {
+            if (entry instanceof KeyEntry key) {
+                visitor.visit(file, key);
+            } else if (memory != null) {
+                memory.see(entry);
+            }
+        }));
+    }
+
+    /** Makes the format of a thread for the keys of a file, which is told by its place. */
+    interface Formats {
+        EntryFormat of(int file);
+    }
+
+    /**
+     * Goes through all files, and formats their keys on all processors.
+     *
+     * @param seen is shown each key in the reading thread, in the order of the keys
+     * @return how many keys the plan left
+     */
+    long format(Plan plan, Formats formats, Consumer<KeyEntry> seen, Beginning beginning, OutputStream out)
+            throws IOException {
+        return each(
+                beginning,
+                (file, source) -> Export.keys(
+                        Inputs.of(source),
+                        plan,
+                        options(plan),
+                        input -> entry -> {
+                            if (memory != null) {
+                                memory.see(entry);
+                            }
+                            if (entry instanceof KeyEntry key) {
+                                seen.accept(key);
+                            }
+                        },
+                        input -> () -> formats.of(file),
+                        out));
+    }
+
+    /** What a filter measured must be there to be measured again. */
+    private ReadOptions options(Plan plan) {
+        return ReadOptions.DEFAULT.withHoldMeasured(memory != null && plan.hasRules());
+    }
+
+    private interface Pass {
+        Summary of(int file, Source source) throws IOException;
+    }
+
+    private long each(Beginning beginning, Pass pass) throws IOException {
         long kept = 0;
         for (int i = 0; i < files.size(); i++) {
-            int file = i;
-            beginning.of(file);
+            beginning.of(i);
             if (memory != null) {
                 memory.beginFile();
             }
             try (Progress progress = Progress.of(rdb.streams(), common, files.get(i))) {
-                Summary summary = Scan.entries(
-                        aof.source(rdb.source(files.get(i), common)).reporting(progress),
-                        plan,
-                        options,
-                        entry -> visit(file, entry, visitor));
+                Source source = aof.source(rdb.source(files.get(i), common)).reporting(progress);
+                Summary summary = pass.of(i, source);
                 kept += summary.kept();
                 AofOptions.say(rdb.reading(), summary, common.quiet, spec);
             }
         }
         return kept;
-    }
-
-    private void visit(int file, RdbEntry entry, Visitor visitor) throws IOException {
-        if (entry instanceof KeyEntry key) {
-            visitor.visit(file, key);
-        } else if (memory != null) {
-            memory.see(entry);
-        }
     }
 }

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Measures keys of several files, each by the model of its server. A key may be asked for again as long as it is in hand. */
+/**
+ * Measures keys of several files, each by the model of its server. A key may be asked for again as long as it is in hand. Keys of one file can be measured
+ * in several threads, each of which has its own.
+ */
 final class KeyMemory {
 
     /** Null for the one that wrote the file. */
@@ -35,6 +38,14 @@ final class KeyMemory {
         this.largest = largest;
     }
 
+    /** For another thread: it measures as this one does after the first key of the file was seen. */
+    KeyMemory forThread() {
+        KeyMemory other = new KeyMemory(wanted, allocator, largest);
+        other.model = newModel(model.server());
+        other.another = another;
+        return other;
+    }
+
     /** Another file begins. */
     void beginFile() {
         writer = new WritingServer();
@@ -42,18 +53,21 @@ final class KeyMemory {
         measured = null;
     }
 
-    /** Looks at an entry that is no key. */
+    /** Looks at an entry. The first key of a file tells which model it is. */
     void see(RdbEntry entry) {
-        if (model == null) {
+        if (model != null) {
+            return;
+        }
+        if (entry instanceof KeyEntry key) {
+            choose(key);
+        } else {
             writer.see(entry);
         }
     }
 
     MemoryUse of(KeyEntry key) throws IOException {
         if (measured != key) {
-            if (model == null) {
-                choose(key);
-            }
+            see(key);
             use = model.measure(key);
             if (another && !use.isEstimate()) {
                 use = new MemoryUse(use.memory(), use.allocated(), use.largest(), true);
@@ -66,10 +80,12 @@ final class KeyMemory {
     private void choose(KeyEntry key) {
         ServerVersion server = wanted != null ? wanted : writer.server(key.version());
         another = wanted == null && writer.isAnother();
-        model = models.computeIfAbsent(server, none -> {
-            MemoryModel made = MemoryModel.of(server, allocator);
-            return largest ? made.withLargest() : made;
-        });
+        model = models.computeIfAbsent(server, this::newModel);
+    }
+
+    private MemoryModel newModel(ServerVersion server) {
+        MemoryModel made = MemoryModel.of(server, allocator);
+        return largest ? made.withLargest() : made;
     }
 
     /** That of the file in hand; null if it had no key so far. */

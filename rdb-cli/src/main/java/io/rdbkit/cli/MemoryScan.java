@@ -1,10 +1,15 @@
 package io.rdbkit.cli;
 
+import io.rdbkit.EntryFormat;
+import io.rdbkit.KeyEntry;
+import io.rdbkit.RdbEntry;
+import io.rdbkit.analyze.MeasuredRun;
 import io.rdbkit.analyze.MemoryModel;
 import io.rdbkit.analyze.MemoryReport;
 import io.rdbkit.analyze.ReportFeed;
 import io.rdbkit.transform.Plan;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,20 +50,56 @@ final class MemoryScan {
     /** @return how many keys the plan left */
     long run(KeyListing listing, Plan plan) throws IOException {
         try (ReportFeed feed = new ReportFeed(report)) {
-            long kept = listing.scan(
+            long kept = listing.format(
                     plan,
-                    (file, key) -> {
-                        feed.add(file, key, memory.of(key));
-                        count(key.db(), key.hasExpiry());
-                    },
+                    file -> new Measuring(file, memory.forThread(), feed),
+                    key -> count(key.db(), key.hasExpiry()),
                     file -> {
                         if (file > 0) {
                             endFile();
                         }
-                    });
+                    },
+                    OutputStream.nullOutputStream());
             endFile();
             feed.finish();
             return kept;
+        }
+    }
+
+    /** Measures keys, in one thread. */
+    private static final class Measuring implements EntryFormat {
+
+        private final int file;
+        private final KeyMemory memory;
+        private final ReportFeed feed;
+        private MeasuredRun run;
+
+        Measuring(int file, KeyMemory memory, ReportFeed feed) {
+            this.file = file;
+            this.memory = memory;
+            this.feed = feed;
+        }
+
+        @Override
+        public void begin(long ordinal, OutputStream out) {
+            run = feed.newRun();
+        }
+
+        @Override
+        public void write(RdbEntry entry, OutputStream out) throws IOException {
+            KeyEntry key = (KeyEntry) entry;
+            run.add(file, key, memory.of(key));
+        }
+
+        @Override
+        public void end(OutputStream out) {
+            // whenWritten() does this
+        }
+
+        @Override
+        public Step whenWritten() {
+            MeasuredRun ended = run;
+            return () -> feed.add(ended);
         }
     }
 

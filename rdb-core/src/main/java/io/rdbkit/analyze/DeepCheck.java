@@ -113,9 +113,9 @@ public final class DeepCheck {
             }
             try {
                 pool.finish();
-            } catch (RdbFormatException told) {
-                stop = null;
-                whole = false;
+            } catch (RdbFormatException earlier) { // its run was not told of
+                stop = earlier;
+                current = null;
             }
             if (stop != null) {
                 stop(stop, current);

@@ -50,16 +50,38 @@ public final class ReportFeed implements Closeable {
         }
     }
 
+    /** A run of keys for another thread, which measures them. */
+    public MeasuredRun newRun() {
+        return new MeasuredRun(free);
+    }
+
+    /** Adds the keys of a run, which nobody uses any more. */
+    public void add(MeasuredRun run) throws IOException {
+        for (MeasuredKeys keys : run.batches()) {
+            if (batch.count() > 0) {
+                handOver(batch);
+            }
+            batch = keys;
+        }
+        if (batch.isFull()) {
+            handOver();
+        }
+    }
+
     private void handOver() throws IOException {
+        handOver(batch);
+        MeasuredKeys used = free.poll();
+        batch = used == null ? new MeasuredKeys() : used;
+    }
+
+    private void handOver(MeasuredKeys keys) throws IOException {
         if (thread == null) {
             thread = new Thread(this::addAll, "rdb-sums");
             thread.setDaemon(true);
             thread.start();
         }
         throwFailure();
-        put(batch);
-        MeasuredKeys used = free.poll();
-        batch = used == null ? new MeasuredKeys() : used;
+        put(keys);
     }
 
     private void put(MeasuredKeys keys) throws IOException {

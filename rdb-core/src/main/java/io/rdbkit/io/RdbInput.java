@@ -20,6 +20,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 
@@ -248,6 +249,15 @@ public final class RdbInput implements Closeable {
         OutputStream sink = recorder;
         recorder = null;
         sink.write(buf, recordFrom, pos - recordFrom);
+    }
+
+    /** After a failure: stops recording, and hands over all bytes that have been fetched, also those behind the cursor. */
+    public void recordFetched() throws IOException {
+        OutputStream sink = recorder;
+        recorder = null;
+        if (sink != null) {
+            sink.write(buf, recordFrom, limit - recordFrom);
+        }
     }
 
     /** Stops recording. Bytes that the sink has not got are dropped. */
@@ -974,6 +984,17 @@ public final class RdbInput implements Closeable {
     public void recover(long skipped, String what) throws IOException {
         failure = null;
         skip(skipped, what);
+    }
+
+    /** After a failure: passes over blocks until something is known that comes with one of them, or the input ends. */
+    public void passBlocks(BooleanSupplier isKnown) throws IOException {
+        mark = NO_MARK;
+        while (!isKnown.getAsBoolean()) {
+            pos = limit;
+            if (!refill()) {
+                return;
+            }
+        }
     }
 
     /** Whether there is no failure, so that the position is known. */

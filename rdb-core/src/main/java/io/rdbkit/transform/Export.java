@@ -1,10 +1,10 @@
 package io.rdbkit.transform;
 
 import io.rdbkit.EntryFormat;
+import io.rdbkit.KeyEntry;
 import io.rdbkit.Losses;
 import io.rdbkit.OrderedPool;
 import io.rdbkit.ReadOptions;
-import io.rdbkit.format.RdbException;
 import io.rdbkit.format.Target;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -79,6 +79,40 @@ public final class Export {
         return run(inputs, true, plan, options, input -> formats, out);
     }
 
+    /**
+     * Formats the keys of several inputs one after the other, each on its own, by formats that want only figures of a value: its size, encoding,
+     * elements, or layout. Such a job takes less than {@link #each}, and with one or two processors it starts no thread. A value that the plan has
+     * measured can be measured again only if the options hold it.
+     *
+     * @param options for reading
+     * @param seen    is shown all entries that stay in the reading thread, each before a format gets it; it leaves values unread
+     */
+    public static Summary keys(
+            Inputs inputs, Plan plan, ReadOptions options, Scan.Visitors seen, Formats formats, OutputStream out)
+            throws IOException {
+        Objects.requireNonNull(seen, "seen");
+        Objects.requireNonNull(formats, "formats");
+        Summary summary = new Summary();
+        ReadOptions within = options.withLimits(inputs.all().get(0).source().limits());
+        try (ReadingPass pass = new ReadingPass(inputs, false, plan, summary)) {
+            pass.run(options, (input, entries) -> {
+                Scan.EntryVisitor visitor = seen.of(input);
+                try (OrderedPool pool = OrderedPool.light(within, formats.of(input), out)) {
+                    write(
+                            sink -> entries.to(entry -> {
+                                visitor.visit(entry);
+                                if (entry instanceof KeyEntry) {
+                                    sink.accept(entry);
+                                }
+                            }),
+                            pool);
+                }
+            });
+        }
+        summary.stop();
+        return summary;
+    }
+
     private static Summary run(
             Inputs inputs, boolean asOne, Plan plan, ReadOptions options, Formats formats, OutputStream out)
             throws IOException {
@@ -95,7 +129,9 @@ public final class Export {
                 Supplier<EntryFormat> ofInput = formats.of(input);
                 Supplier<EntryFormat> fitting =
                         target == null ? ofInput : EntryFormat.forTarget(target, losses, ofInput);
-                write(entries, within, fitting, out);
+                try (OrderedPool pool = new OrderedPool(within, fitting, out)) {
+                    write(entries, pool);
+                }
             });
         }
         if (target != null) {
@@ -106,17 +142,13 @@ public final class Export {
         return summary;
     }
 
-    private static void write(
-            ReadingPass.Entries entries, ReadOptions options, Supplier<EntryFormat> formats, OutputStream out)
-            throws IOException {
-        try (OrderedPool pool = new OrderedPool(options, formats, out)) {
-            try {
-                entries.to(pool::write);
-            } catch (RdbException damaged) {
-                pool.finish(); // writes the entries before the error
-                throw damaged;
-            }
-            pool.finish();
+    private static void write(ReadingPass.Entries entries, OrderedPool pool) throws IOException {
+        try {
+            entries.to(pool::write);
+        } catch (IOException problem) {
+            pool.finish(); // writes the entries before it; an earlier problem is thrown here
+            throw problem;
         }
+        pool.finish();
     }
 }
