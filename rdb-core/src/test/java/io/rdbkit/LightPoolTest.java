@@ -156,7 +156,8 @@ class LightPoolTest {
                 }
             };
             IOException failure = assertThrows(
-                    IOException.class, () -> Processors.with(processors, RUN, () -> {
+                    IOException.class,
+                    () -> Processors.with(processors, RUN, () -> {
                         try (RdbReader in = RdbReader.open(new ByteArrayInputStream(LARGE));
                                 OrderedPool pool = OrderedPool.light(ReadOptions.DEFAULT, Figures::new, full)) {
                             for (RdbEntry entry; (entry = in.next()) != null; ) {
