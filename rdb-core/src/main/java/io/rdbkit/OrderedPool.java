@@ -53,8 +53,7 @@ public final class OrderedPool implements Closeable {
      */
     record Division(int processors, int entries) {}
 
-    static final Division OF_MACHINE =
-            new Division(Runtime.getRuntime().availableProcessors(), 4096);
+    static final Division OF_MACHINE = new Division(Runtime.getRuntime().availableProcessors(), 4096);
 
     /** Tests set another one. */
     static volatile Division division = OF_MACHINE;

@@ -77,7 +77,8 @@ class DeepCheckTest {
 
     /** A hash of 1 MB, one of whose strings is damaged; its size is known only when a thread has begun to check it. */
     private static RdbBytes largeHash(int damaged) {
-        RdbBytes rdb = RdbBytes.redis(6).select(0).string("first", "v").key(4, "large").len(20_000);
+        RdbBytes rdb =
+                RdbBytes.redis(6).select(0).string("first", "v").key(4, "large").len(20_000);
         for (int i = 0; i < 20_000; i++) {
             rdb.str("field " + i);
             if (i == damaged) {

@@ -61,8 +61,8 @@ final class KeyListing {
         return format(
                 plan,
                 file -> new KeyLines(
-                        buffer -> format.open(
-                                buffer, raw, named(), memory == null ? null : memory.forThread(), style()),
+                        buffer ->
+                                format.open(buffer, raw, named(), memory == null ? null : memory.forThread(), style()),
                         files.size() > 1 ? files.get(file) : null),
                 key -> {},
                 file -> {},
@@ -122,13 +122,15 @@ final class KeyListing {
      * @return how many keys the plan left
      */
     private long scan(Plan plan, Visitor visitor, Beginning beginning) throws IOException {
-        return each(beginning, (file, source) -> Scan.entries(source, plan, options(plan), entry -> {
-            if (entry instanceof KeyEntry key) {
-                visitor.visit(file, key);
-            } else if (memory != null) {
-                memory.see(entry);
-            }
-        }));
+        return each(
+                beginning,
+                (file, source) -> Scan.entries(source, plan, options(plan), entry -> {
+                    if (entry instanceof KeyEntry key) {
+                        visitor.visit(file, key);
+                    } else if (memory != null) {
+                        memory.see(entry);
+                    }
+                }));
     }
 
     /** Makes the format of a thread for the keys of a file, which is told by its place. */

@@ -78,7 +78,8 @@ class ProcessorsTest {
     }
 
     private static String[] line(List<String> command, Path file) {
-        Stream<String> last = command.get(0).equals("verify") ? Stream.of(file.toString()) : Stream.of(NOW, file.toString());
+        Stream<String> last =
+                command.get(0).equals("verify") ? Stream.of(file.toString()) : Stream.of(NOW, file.toString());
         return Stream.concat(command.stream(), last).toArray(String[]::new);
     }
 
@@ -167,7 +168,11 @@ class ProcessorsTest {
             }
             for (Path last : List.of(dumps().get(2), directory.resolve("missing.rdb"))) {
                 List<String> several = Stream.concat(
-                                command.stream(), Stream.of("--drop-aof-tail", aof.toString(), dumps().get(1).toString()))
+                                command.stream(),
+                                Stream.of(
+                                        "--drop-aof-tail",
+                                        aof.toString(),
+                                        dumps().get(1).toString()))
                         .toList();
                 assertSame(several, last, AT_A_TIME);
             }

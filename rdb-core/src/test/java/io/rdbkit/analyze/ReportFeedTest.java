@@ -69,6 +69,39 @@ class ReportFeedTest {
         assertEquals(figures(expected), figures(report));
     }
 
+    @Test
+    void runsAreTheSameAsSingleKeys() throws IOException {
+        MemoryReport expected = report();
+        try (ReportFeed feed = new ReportFeed(report)) {
+            int i = 0;
+            for (int size : new int[] {1, 0, 5, 512, 3, 2000, 513, 1}) { // a batch has 512
+                MeasuredRun run = feed.newRun();
+                for (int end = i + size; i < end; i++) {
+                    run.add(i % 2, named("user" + i % 7 + ":" + i), use(i % 997));
+                    expected.add(i % 2, named("user" + i % 7 + ":" + i), use(i % 997));
+                }
+                feed.add(run);
+                feed.add(0, named("alone" + i), use(i % 997));
+                expected.add(0, named("alone" + i), use(i % 997));
+            }
+            feed.finish();
+        }
+        assertEquals(3043, report.total().keys());
+        assertEquals(figures(expected), figures(report));
+    }
+
+    @Test
+    void aRunOfAFewKeysStartsNoThread() throws IOException {
+        try (ReportFeed feed = new ReportFeed(report)) {
+            MeasuredRun run = feed.newRun();
+            run.add(0, named("a"), use(50));
+            feed.add(run);
+            assertFalse(isRunning());
+            feed.finish();
+        }
+        assertEquals(50, report.total().memory());
+    }
+
     private static String figures(MemoryReport report) {
         StringBuilder text = new StringBuilder();
         for (MemoryReport.By by : EnumSet.complementOf(EnumSet.of(MemoryReport.By.PREFIX))) {
