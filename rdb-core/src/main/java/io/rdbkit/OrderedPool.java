@@ -37,6 +37,8 @@ public final class OrderedPool implements Closeable {
     /** A run ends with the entry that fills it. */
     private static final long FULL_BYTES = 192 * 1024;
 
+    private static final int FULL_ENTRIES = 4096;
+
     private static final int MOST_THREADS = 16;
 
     /** Up to so many processors, a light pool would lose more by its copies than other threads gain. */
@@ -45,18 +47,10 @@ public final class OrderedPool implements Closeable {
     /** A run of entries that are formatted as they come. */
     private static final int ENTRIES_AT_ONCE = 512;
 
-    /**
-     * What decides how work is divided.
-     *
-     * @param processors those that Java has
-     * @param entries    a run has at most so many
-     */
-    record Division(int processors, int entries) {}
+    /** Tests set these properties, so that a small input on a small machine goes the way of a large one. */
+    private static final String PROCESSORS = "rdb.processors";
 
-    static final Division OF_MACHINE = new Division(Runtime.getRuntime().availableProcessors(), 4096);
-
-    /** Tests set another one. */
-    static volatile Division division = OF_MACHINE;
+    private static final String ENTRIES = "rdb.entries";
 
     private final ReadOptions options;
     private final Supplier<EntryFormat> formats;
@@ -101,10 +95,11 @@ public final class OrderedPool implements Closeable {
         this.formats = formats;
         this.out = out;
         this.light = light;
-        Division now = division;
-        fullEntries = now.entries;
-        atOnce = light && now.processors <= FEW_PROCESSORS;
-        width = Math.min(now.processors, MOST_THREADS);
+        int processors =
+                Integer.getInteger(PROCESSORS, Runtime.getRuntime().availableProcessors());
+        fullEntries = Integer.getInteger(ENTRIES, FULL_ENTRIES);
+        atOnce = light && processors <= FEW_PROCESSORS;
+        width = Math.min(processors, MOST_THREADS);
         toFormat = new ArrayBlockingQueue<>(width);
         toWrite = new ArrayBlockingQueue<>(2 * width + 1);
     }

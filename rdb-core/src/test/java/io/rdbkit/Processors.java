@@ -1,12 +1,12 @@
 package io.rdbkit;
 
 /** Has pools divide their work as on a machine with other processors. */
-public final class Processors {
+final class Processors {
 
     private Processors() {}
 
     /** A piece of a test. */
-    public interface Piece<T> {
+    interface Piece<T> {
         T run() throws Exception;
     }
 
@@ -15,12 +15,14 @@ public final class Processors {
      *
      * @param entries how many entries a thread gets at a time
      */
-    public static <T> T with(int processors, int entries, Piece<T> piece) throws Exception {
-        OrderedPool.division = new OrderedPool.Division(processors, entries);
+    static <T> T with(int processors, int entries, Piece<T> piece) throws Exception {
+        System.setProperty("rdb.processors", "" + processors);
+        System.setProperty("rdb.entries", "" + entries);
         try {
             return piece.run();
         } finally {
-            OrderedPool.division = OrderedPool.OF_MACHINE;
+            System.clearProperty("rdb.processors");
+            System.clearProperty("rdb.entries");
         }
     }
 }

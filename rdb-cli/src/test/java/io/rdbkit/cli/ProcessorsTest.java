@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rdbkit.Dumps;
-import io.rdbkit.Processors;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,16 +65,33 @@ class ProcessorsTest {
     @TempDir
     Path directory;
 
-    static List<Path> dumps() {
-        return Dumps.testdata();
+    static List<Path> dumps() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
+            return files.filter(file -> file.toString().endsWith(".rdb")).sorted().toList();
+        }
     }
 
-    static Stream<Path> corpus() {
-        List<Path> all = Dumps.readable().stream()
-                .filter(file -> !dumps().contains(file))
-                .toList();
+    static Stream<Path> corpus() throws IOException {
+        String corpus = System.getenv("RDB_CORPUS");
+        if (corpus == null) {
+            return Stream.empty();
+        }
+        List<Path> all =
+                Sidecar.files(Path.of(corpus)).map(file -> Sidecar.in(file).dump()).toList();
         int step = FULL ? 1 : EVERY;
         return IntStream.range(0, all.size() / step).mapToObj(i -> all.get(i * step));
+    }
+
+    /** @param entries how many entries a thread gets at a time */
+    private static Cli run(int processors, int entries, String... line) {
+        System.setProperty("rdb.processors", "" + processors);
+        System.setProperty("rdb.entries", "" + entries);
+        try {
+            return Cli.run(line);
+        } finally {
+            System.clearProperty("rdb.processors");
+            System.clearProperty("rdb.entries");
+        }
     }
 
     private static String[] line(List<String> command, Path file) {
@@ -83,15 +100,15 @@ class ProcessorsTest {
         return Stream.concat(command.stream(), last).toArray(String[]::new);
     }
 
-    private static Cli assertSame(List<String> command, Path file, int... atATime) throws Exception {
+    private static Cli assertSame(List<String> command, Path file, int... atATime) {
         String[] line = line(command, file);
         boolean isDivided = command.contains("resp"); // each run begins with a SELECT
-        Cli one = Processors.with(1, 4096, () -> Cli.run(line));
+        Cli one = run(1, 4096, line);
         for (int entries : atATime) {
             if (isDivided) {
-                one = Processors.with(1, entries, () -> Cli.run(line));
+                one = run(1, entries, line);
             }
-            Cli four = Processors.with(4, entries, () -> Cli.run(line));
+            Cli four = run(4, entries, line);
             String what = entries + " at a time: " + String.join(" ", line);
             assertEquals(one.err(), four.err(), what);
             assertEquals(one.out(), four.out(), what);
@@ -103,7 +120,7 @@ class ProcessorsTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void ofDumps(Path dump) throws Exception {
+    void ofDumps(Path dump) throws IOException {
         for (List<String> command : COMMANDS) {
             assertTrue(assertSame(command, dump, 1).exitCode() != ExitCode.USAGE, () -> "" + command);
         }
@@ -111,7 +128,8 @@ class ProcessorsTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void ofACorpus(Path dump) throws Exception {
+    @EnabledIfEnvironmentVariable(named = "RDB_CORPUS", matches = ".+", disabledReason = "it needs a directory of dumps")
+    void ofACorpus(Path dump) throws IOException {
         for (List<String> command : COMMANDS.subList(0, Files.size(dump) > 1 << 20 ? 3 : COMMANDS.size())) {
             assertSame(command, dump, 3);
         }
@@ -129,9 +147,9 @@ class ProcessorsTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void ofCutDumps(Path dump) throws Exception {
+    void ofCutDumps(Path dump) throws IOException {
         byte[] rdb = Files.readAllBytes(dump);
-        int steps = FULL ? rdb.length / 37 : 3;
+        int steps = FULL ? rdb.length / 200 : 3;
         for (int i = 0; i < steps; i++) {
             assertSameOfDamage(Arrays.copyOf(rdb, (int) ((long) rdb.length * i / steps)));
         }
@@ -139,17 +157,17 @@ class ProcessorsTest {
 
     @ParameterizedTest
     @MethodSource("dumps")
-    void ofDamagedDumps(Path dump) throws Exception {
+    void ofDamagedDumps(Path dump) throws IOException {
         byte[] rdb = Files.readAllBytes(dump);
         Random random = new Random(rdb.length);
-        for (int i = 0; i < (FULL ? 200 : 3); i++) {
+        for (int i = 0; i < (FULL ? 40 : 3); i++) {
             byte[] damaged = rdb.clone();
             damaged[9 + random.nextInt(rdb.length - 9)] ^= (byte) (1 << random.nextInt(8));
             assertSameOfDamage(damaged);
         }
     }
 
-    private void assertSameOfDamage(byte[] rdb) throws Exception {
+    private void assertSameOfDamage(byte[] rdb) throws IOException {
         Path file = Files.write(directory.resolve("damaged.rdb"), rdb);
         for (List<String> command : OF_DAMAGE) {
             assertSame(command, file, 1);
@@ -157,7 +175,7 @@ class ProcessorsTest {
     }
 
     @Test
-    void ofSeveralInputsAndAnAof() throws Exception {
+    void ofSeveralInputsAndAnAof() throws IOException {
         Path aof = directory.resolve("one.aof");
         Files.write(aof, Files.readAllBytes(dumps().get(0)));
         Files.writeString(aof, "*1\r\n$4\r\nPING\r\n", StandardOpenOption.APPEND);
