@@ -95,8 +95,7 @@ public final class OrderedPool implements Closeable {
         this.formats = formats;
         this.out = out;
         this.light = light;
-        int processors =
-                Integer.getInteger(PROCESSORS, Runtime.getRuntime().availableProcessors());
+        int processors = Integer.getInteger(PROCESSORS, Runtime.getRuntime().availableProcessors());
         fullEntries = Integer.getInteger(ENTRIES, FULL_ENTRIES);
         atOnce = light && processors <= FEW_PROCESSORS;
         width = Math.min(processors, MOST_THREADS);

@@ -67,7 +67,9 @@ class ProcessorsTest {
 
     static List<Path> dumps() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
-            return files.filter(file -> file.toString().endsWith(".rdb")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -76,8 +78,9 @@ class ProcessorsTest {
         if (corpus == null) {
             return Stream.empty();
         }
-        List<Path> all =
-                Sidecar.files(Path.of(corpus)).map(file -> Sidecar.in(file).dump()).toList();
+        List<Path> all = Sidecar.files(Path.of(corpus))
+                .map(file -> Sidecar.in(file).dump())
+                .toList();
         int step = FULL ? 1 : EVERY;
         return IntStream.range(0, all.size() / step).mapToObj(i -> all.get(i * step));
     }
@@ -128,7 +131,10 @@ class ProcessorsTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    @EnabledIfEnvironmentVariable(named = "RDB_CORPUS", matches = ".+", disabledReason = "it needs a directory of dumps")
+    @EnabledIfEnvironmentVariable(
+            named = "RDB_CORPUS",
+            matches = ".+",
+            disabledReason = "it needs a directory of dumps")
     void ofACorpus(Path dump) throws IOException {
         for (List<String> command : COMMANDS.subList(0, Files.size(dump) > 1 << 20 ? 3 : COMMANDS.size())) {
             assertSame(command, dump, 3);
