@@ -23,6 +23,7 @@ import io.rdbkit.format.Target;
 import io.rdbkit.serve.DumpServer;
 import io.rdbkit.serve.ServeOptions;
 import io.rdbkit.serve.ServedDump;
+import io.rdbkit.server.Client;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKind;
@@ -51,6 +52,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,9 +264,12 @@ class ServeReplicasTest {
                 RealServer replica = RealServer.start(kind)) {
             follow(replica, server.address().getPort());
             await("it is up", () -> isUp(replica));
-            await(
-                    "it has got a PING",
-                    () -> !replica.client().text("INFO", "replication").contains("slave_repl_offset:0\r"));
+            try (Client asked = Client.to(server.address().getPort())) {
+                Pattern acknowledged = Pattern.compile("slave0:.*,offset=[1-9]");
+                await("it has acknowledged a PING", () -> acknowledged
+                        .matcher(asked.text("INFO", "replication"))
+                        .find());
+            }
             String before = replica.digest();
             replica.client().call("CLIENT", "KILL", addressOfMaster(replica));
             await("it has gone on", () -> replica.hasLogged("accepted a Partial Resynchronization") && isUp(replica));

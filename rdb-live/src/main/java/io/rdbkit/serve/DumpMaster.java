@@ -13,6 +13,7 @@ import io.rdbkit.transform.Rewrite;
 import io.rdbkit.transform.Source;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,10 +30,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.commons.io.IOUtils;
 
 /**
  * The master of replicas, which load the dump as if it came from a server (replication.c): {@code +FULLRESYNC id 0}, the dump, and from then on a PING a
- * second. The dump is sent as it is read where the plan is nothing, else it is made first, as a temporary file; meanwhile the replica gets newlines.
+ * second. The dump is sent as it is read where the plan is nothing, else it is made first, as a temporary file for all replicas of a version; meanwhile the
+ * replica gets newlines.
  * A replica has a thread while it gets the dump.
  *
  * <p>A connection on which PSYNC or SYNC was answered belongs to this object: it writes to {@link Session#channel} by threads of its own. What the replica
@@ -66,6 +69,9 @@ final class DumpMaster implements Closeable {
 
     /** Why servers of some versions can't have the dump, by their names; to find out takes as long as to convert it. */
     private final Map<String, RdbException> refusals = new ConcurrentHashMap<>();
+
+    /** Dumps that can't be sent as they are read, by the version and the filter of their replicas. */
+    private final Map<String, MadeDump> made = new ConcurrentHashMap<>();
 
     private final Set<Replica> replicas = ConcurrentHashMap.newKeySet();
     private final ExecutorService senders = Executors.newFixedThreadPool(MOST_SENDING, daemon("rdb-master"));
@@ -257,7 +263,7 @@ final class DumpMaster implements Closeable {
             if (marked) {
                 stream(replica, out);
             } else {
-                sendFile(replica, plan, out);
+                sendFile(replica, target, plan, out);
             }
             replica.sent(marked);
             if (replica.wantsDumpOnly) {
@@ -312,23 +318,24 @@ final class DumpMaster implements Closeable {
         out.write(ascii(mark));
     }
 
-    /** The dump, which isn't read to its end if the replica leaves: it would keep others from their turn. */
+    /** The dump, which isn't read to its end if the replica leaves, for it would keep others from their turn, or if this is closed. */
     private Source source(Replica replica) {
-        return dump.dump().source().reporting(offset -> replica.requireLink());
+        return dump.dump().source().reporting(offset -> {
+            replica.requireLink();
+            if (closing) {
+                throw new UncheckedIOException(new IOException("the server ends"));
+            }
+        });
     }
 
-    private void sendFile(Replica replica, Plan plan, ReplicaOutput out) throws IOException {
-        Path file = Files.createTempFile("rdb-", ".rdb"); // only its owner can read it
-        file.toFile().deleteOnExit();
-        try {
-            Rewrite.from(source(replica))
-                    .by(plan)
-                    .to(file, WriteOptions.DEFAULT.withFile(FilePolicy.PRIVATE.withReplace(true)));
-            out.write(ascii(replica.begin() + "$" + Files.size(file) + "\r\n"));
-            Files.copy(file, out);
-        } finally {
-            Files.deleteIfExists(file);
-        }
+    private void sendFile(Replica replica, Target target, Plan plan, ReplicaOutput out) throws IOException {
+        Path file = made.computeIfAbsent(target + " " + replica.filter, kind -> new MadeDump())
+                .file(to -> Rewrite.from(source(replica))
+                        .by(plan)
+                        .to(to, WriteOptions.DEFAULT.withFile(FilePolicy.PRIVATE.withReplace(true))));
+        replica.requireLink();
+        out.write(ascii(replica.begin() + "$" + Files.size(file) + "\r\n"));
+        Files.copy(file, out);
     }
 
     private static byte[] ascii(String text) {
@@ -406,5 +413,6 @@ final class DumpMaster implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        made.values().forEach(IOUtils::closeQuietly); // what can't be deleted now goes at the end of the process
     }
 }
