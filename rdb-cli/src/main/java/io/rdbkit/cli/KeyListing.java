@@ -57,12 +57,13 @@ final class KeyListing {
 
     private long list(Plan plan, KeyFormat format, boolean raw) throws IOException {
         OutputStream out = rdb.out(common);
-        out.write(format.header(named(), memory, style()));
+        TableStyle style = style();
+        out.write(format.header(named(), memory, style));
         return format(
                 plan,
                 file -> new KeyLines(
                         buffer ->
-                                format.open(buffer, raw, named(), memory == null ? null : memory.forThread(), style()),
+                                format.open(buffer, raw, named(), memory == null ? null : memory.forThread(), style),
                         files.size() > 1 ? files.get(file) : null),
                 key -> {},
                 file -> {},
