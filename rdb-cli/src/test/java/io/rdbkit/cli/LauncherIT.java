@@ -12,6 +12,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +125,44 @@ class LauncherIT {
             Files.setLastModifiedTime(archive, FileTime.from(jar.toInstant().plusSeconds(seconds)));
             assertEquals(0, run(launcher, Map.of(), NOTHING, "--version").exit());
             assertTrue(Files.size(archive) > 1_000_000, "the archive was not made");
+        }
+    }
+
+    @Test
+    void aNewArchiveReplacesThoseThatNoJavaCanUse() throws Exception {
+        FileTime jar = Files.getLastModifiedTime(target.resolve("rdb.jar"));
+        for (int seconds : new int[] {-60, 60}) {
+            Path other = Files.writeString(target.resolve("rdb-other" + seconds + ".jsa"), "of another jar");
+            Files.setLastModifiedTime(other, FileTime.from(jar.toInstant().plusSeconds(seconds)));
+        }
+        Path used = Files.writeString(target.resolve("rdb-99.0.1+1.jsa"), "of another Java, from this jar");
+        timeOfJar(used);
+        Path killed = Files.writeString(target.resolve("rdb.1.classes.2"), "left by a process that was killed");
+        Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        Path busy = Files.writeString(target.resolve("rdb.1.classes"), "of a process on another machine");
+        assertEquals(0, run(launcher, Map.of(), NOTHING, "--version").exit());
+        assertEquals(8, fileNames(target).size(), "nothing is removed while the archive is good");
+
+        Files.delete(archive);
+        assertEquals(0, run(launcher, Map.of(), NOTHING, "--version").exit());
+        List<String> left = new ArrayList<>(List.of("lib", "rdb.jar"));
+        left.add(archive.getFileName().toString());
+        left.add(used.getFileName().toString());
+        left.add(busy.getFileName().toString());
+        assertEquals(left.stream().sorted().toList(), fileNames(target));
+    }
+
+    @Test
+    void whereNoArchiveCanBeMadeTheCommandWorks() throws Exception {
+        Files.delete(archive);
+        assumeTrue(target.toFile().setWritable(false) && !Files.isWritable(target), "root may write everywhere");
+        try {
+            Outcome outcome = run(launcher, Map.of(), NOTHING, "--version");
+            assertEquals("", outcome.err());
+            assertEquals(0, outcome.exit());
+            assertEquals(List.of("lib", "rdb.jar"), fileNames(target));
+        } finally {
+            assertTrue(target.toFile().setWritable(true));
         }
     }
 
