@@ -182,7 +182,7 @@ final class EntryBatch {
             Staged staged = blocks.poll();
             if (staged != null) {
                 format(staged, in, decoding, format, out);
-            } else if (!in.hasNext()) {
+            } else if (!in.nextBlock()) { // bytes that are left here are those of a value that is cut
                 return;
             }
         }
@@ -226,7 +226,10 @@ final class EntryBatch {
      */
     private static boolean hasEnd(Staged staged, RawValue value, RdbInput in) throws IOException {
         if (staged.size < 0) {
-            in.passBlocks(() -> staged.sizeLater >= 0); // it is known before the last block of the value is handed over
+            boolean hasMore = true;
+            while (staged.sizeLater < 0 && hasMore) { // it is known before the last block of the value is handed over
+                hasMore = in.nextBlock();
+            }
             value.hasSize(staged.sizeLater);
         }
         return !staged.cut;

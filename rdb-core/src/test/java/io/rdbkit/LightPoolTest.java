@@ -7,17 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A light pool makes the same of keys with one processor, where it starts no thread, as with four. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LightPoolTest {
 
     private static final int RUN = 64;
@@ -73,9 +78,17 @@ class LightPoolTest {
 
     /** What comes out, and the failure. */
     private String run(byte[] rdb, int processors, boolean measured) throws Exception {
+        return run(new ByteArrayInputStream(rdb), processors, measured);
+    }
+
+    private String run(InputStream rdb, int processors) throws Exception {
+        return run(rdb, processors, false);
+    }
+
+    private String run(InputStream rdb, int processors, boolean measured) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         String failure = Processors.with(processors, RUN, () -> {
-            try (RdbReader in = RdbReader.open(new ByteArrayInputStream(rdb));
+            try (RdbReader in = RdbReader.open(rdb);
                     OrderedPool pool = OrderedPool.light(ReadOptions.DEFAULT, Figures::new, out)) {
                 try {
                     for (RdbEntry entry; (entry = in.next()) != null; ) {
@@ -127,6 +140,25 @@ class LightPoolTest {
         assertTrue(one.contains("RdbTruncatedException"), one);
         assertEquals(one, run(cut, 4, false));
         assertEquals(one, run(cut, 4, true));
+    }
+
+    /** As where compressed input is cut: the reader fails with something else than the end. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 5000, 5001, 5002, 5003, 300_000, 600_003, 700_000, 1_200_000, 2_500_000})
+    void theyAgreeWhereTheInputFails(int length) throws Exception {
+        String one = run(failing(length), 1);
+        assertTrue(one.endsWith("java.io.IOException: broken"), one);
+        assertEquals(one, run(failing(length), 4));
+    }
+
+    private static InputStream failing(int length) {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("broken");
+            }
+        };
+        return new SequenceInputStream(new ByteArrayInputStream(LARGE, 0, length), broken);
     }
 
     @ParameterizedTest

@@ -20,7 +20,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 
@@ -325,7 +324,7 @@ public final class RdbInput implements Closeable {
         int end = mark == NO_MARK ? limit : mark;
         if (recorder != null) {
             recorder.write(buf, recordFrom, end - recordFrom);
-            recordFrom = 0;
+            recordFrom = end; // if no block comes
         }
         for (int i = 0; i < pins; i++) {
             pinned[i].keep();
@@ -335,12 +334,12 @@ public final class RdbInput implements Closeable {
                 mark == NO_MARK ? NOTHING : Arrays.copyOfRange(buf, mark, limit); // the source may use the block again
         Block next = source.next(block);
         if (next == null) {
-            recordFrom = end;
             if (mark != NO_MARK) {
                 keepAlone(kept);
             }
             return false;
         }
+        recordFrom = 0;
         base += end;
         seam = kept.length;
         pos = seam;
@@ -986,15 +985,15 @@ public final class RdbInput implements Closeable {
         skip(skipped, what);
     }
 
-    /** After a failure: passes over blocks until something is known that comes with one of them, or the input ends. */
-    public void passBlocks(BooleanSupplier isKnown) throws IOException {
+    /**
+     * Goes to the next block. What was not read of this one is passed over, also after a failure.
+     *
+     * @return false if the input ends
+     */
+    public boolean nextBlock() throws IOException {
         mark = NO_MARK;
-        while (!isKnown.getAsBoolean()) {
-            pos = limit;
-            if (!refill()) {
-                return;
-            }
-        }
+        pos = limit;
+        return refill();
     }
 
     /** Whether there is no failure, so that the position is known. */
