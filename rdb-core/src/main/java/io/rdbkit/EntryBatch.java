@@ -87,8 +87,8 @@ final class EntryBatch {
             }
         } catch (IOException | RuntimeException e) {
             if (light) {
-                value.copyFetched();
-                staged.tells = e instanceof RdbTruncatedException;
+                boolean ended = value.copyFetched(); // if not, what is around the RDB is cut
+                staged.tells = ended && e instanceof RdbTruncatedException;
                 staged.cut = true;
             } else if (!blocks.takeBack(before)) {
                 staged.cut = true;

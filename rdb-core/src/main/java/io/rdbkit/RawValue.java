@@ -156,9 +156,13 @@ public final class RawValue {
         }
     }
 
-    /** After copying has failed: copies all bytes that have been fetched, so that another reader comes as far as this one. */
-    void copyFetched() throws IOException {
-        in.recordFetched();
+    /**
+     * After copying has failed: copies all bytes that have been fetched, so that another reader comes as far as this one.
+     *
+     * @return whether these are the last of the input
+     */
+    boolean copyFetched() throws IOException {
+        return in.recordFetched();
     }
 
     /**

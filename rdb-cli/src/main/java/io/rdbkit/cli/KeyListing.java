@@ -62,8 +62,7 @@ final class KeyListing {
         return format(
                 plan,
                 file -> new KeyLines(
-                        buffer ->
-                                format.open(buffer, raw, named(), memory == null ? null : memory.forThread(), style),
+                        buffer -> format.open(buffer, raw, named(), memory == null ? null : memory.forThread(), style),
                         files.size() > 1 ? files.get(file) : null),
                 key -> {},
                 file -> {},

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,5 +204,17 @@ class ProcessorsTest {
                 assertSame(several, last, AT_A_TIME);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dumps")
+    void ofCutCompressedDumps(Path dump) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            Files.copy(dump, gzip);
+        }
+        byte[] bytes = packed.toByteArray();
+        assertSameOfDamage(Arrays.copyOf(bytes, bytes.length / 2));
+        assertSameOfDamage(Arrays.copyOf(bytes, bytes.length - 20));
     }
 }

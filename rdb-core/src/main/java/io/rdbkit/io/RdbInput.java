@@ -75,6 +75,9 @@ public final class RdbInput implements Closeable {
     private int seam;
 
     private static final int NO_MARK = -1;
+    /** Whether there is no further block. */
+    private boolean ended;
+
     private int mark = NO_MARK;
 
     private OutputStream recorder;
@@ -250,13 +253,18 @@ public final class RdbInput implements Closeable {
         sink.write(buf, recordFrom, pos - recordFrom);
     }
 
-    /** After a failure: stops recording, and hands over all bytes that have been fetched, also those behind the cursor. */
-    public void recordFetched() throws IOException {
+    /**
+     * After a failure: stops recording, and hands over all bytes that have been fetched, also those behind the cursor.
+     *
+     * @return whether these are the last of the input
+     */
+    public boolean recordFetched() throws IOException {
         OutputStream sink = recorder;
         recorder = null;
         if (sink != null) {
             sink.write(buf, recordFrom, limit - recordFrom);
         }
+        return ended;
     }
 
     /** Stops recording. Bytes that the sink has not got are dropped. */
@@ -334,6 +342,7 @@ public final class RdbInput implements Closeable {
                 mark == NO_MARK ? NOTHING : Arrays.copyOfRange(buf, mark, limit); // the source may use the block again
         Block next = source.next(block);
         if (next == null) {
+            ended = true;
             if (mark != NO_MARK) {
                 keepAlone(kept);
             }
