@@ -86,16 +86,15 @@ final class ExistingKeys {
         asked.clear();
     }
 
-    /** What the server has already, a sentence each; empty if it has nothing. */
-    List<String> sentences(KeyDisplay display) {
+    /** What the server has already, such as {@code 3 of these keys, the first is "k"}; empty if it has nothing. */
+    String text(KeyDisplay display) {
         List<String> all = new ArrayList<>();
         if (count > 0) {
-            all.add("the server has " + count + " of these keys already, the first is " + display.of(first));
+            all.add(count + " of these keys, the first is " + display.of(first));
         }
         if (!functions.isEmpty()) {
-            all.add("the server has " + functions.size() + " of these function libraries already, the first is "
-                    + functions.get(0));
+            all.add(functions.size() + " of these function libraries, the first is " + functions.get(0));
         }
-        return all;
+        return String.join(", and ", all);
     }
 }

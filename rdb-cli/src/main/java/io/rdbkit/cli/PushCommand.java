@@ -21,7 +21,6 @@ import io.rdbkit.transform.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -278,11 +277,12 @@ final class PushCommand implements Callable<Integer> {
             looked = Scan.entries(source().reporting(progress), plan, ReadOptions.DEFAULT, found::add);
         }
         found.finish();
-        List<String> sentences = found.sentences(common.keyDisplay());
-        for (String sentence : sentences) {
-            error(address + ": " + sentence + "; nothing is sent, --skip-existing or --replace goes on");
+        String text = found.text(common.keyDisplay());
+        if (!text.isEmpty()) {
+            error(address + ": the server has already " + text
+                    + "; nothing is sent, --skip-existing or --replace goes on");
         }
-        return !sentences.isEmpty();
+        return !text.isEmpty();
     }
 
     private Supplier<EntryFormat> formats(long done, long most) {

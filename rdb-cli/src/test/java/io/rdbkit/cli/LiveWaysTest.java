@@ -95,7 +95,7 @@ class LiveWaysTest {
                 Cli.run("push", file, target.address(), "--functions", "--report", report)
                         .fails(
                                 ExitCode.REFUSED,
-                                "the server has " + libraries + " of these function libraries already, the first is ");
+                                "the server has already " + libraries + " of these function libraries, the first is ");
                 assertTrue(target.dbSizes().isEmpty());
                 assertTrue(Files.readString(Path.of(report)).contains("{\"push\":\"exists\",\"function\":true,"));
                 Files.delete(Path.of(report));
