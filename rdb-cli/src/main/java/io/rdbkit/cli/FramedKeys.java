@@ -63,8 +63,8 @@ abstract class FramedKeys extends OutputStream {
         int n = Math.min(end - at, wanted - filled);
         System.arraycopy(b, at, held, filled, n);
         filled += n;
-        if (filled == head) {
-            held = Arrays.copyOf(held, Math.max(held.length, size(held, 0)));
+        if (filled == head && held.length < size(held, 0)) {
+            held = Arrays.copyOf(held, size(held, 0));
         }
         if (filled >= head && filled == size(held, 0)) {
             take(held, 0);
@@ -80,7 +80,7 @@ abstract class FramedKeys extends OutputStream {
         return Math.addExact(Math.addExact(head, length(b, at, 2)), length(b, at, 1));
     }
 
-    /** @param place the last but how many number of the head it is */
+    /** A length in the head. @param place 1 for its last number, 2 for the one before */
     private int length(byte[] b, int at, int place) {
         return Math.max(0, ByteBuffer.wrap(b).getInt(at + head - place * Integer.BYTES));
     }

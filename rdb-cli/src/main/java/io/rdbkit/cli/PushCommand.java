@@ -279,7 +279,7 @@ final class PushCommand implements Callable<Integer> {
         found.finish();
         String text = found.text(common.keyDisplay());
         if (!text.isEmpty()) {
-            error(address + ": the server has already " + text
+            error(address + ": the server already has " + text
                     + "; nothing is sent, --skip-existing or --replace goes on");
         }
         return !text.isEmpty();

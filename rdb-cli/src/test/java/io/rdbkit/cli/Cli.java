@@ -75,6 +75,15 @@ record Cli(int exitCode, byte[] outBytes, String err) {
         return Path.of("..", "testdata", name + ".rdb");
     }
 
+    /** All such dumps. */
+    static List<Path> dumps() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
+            return files.filter(file -> file.toString().endsWith(".rdb"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** All names in a directory, including hidden files. */
     static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {

@@ -89,7 +89,7 @@ class LiveClusterTest {
             assertTrue(pushed.err().contains("compared 30 keys: all equal"), pushed.err());
             assertEquals(30, cluster.sizes().stream().mapToLong(Long::longValue).sum());
             Cli.run("push", dump.toString(), address, "--db-prefix", "db{db}:")
-                    .fails(ExitCode.REFUSED, "the server has already 30 of these keys");
+                    .fails(ExitCode.REFUSED, "the server already has 30 of these keys");
         }
     }
 

@@ -63,7 +63,7 @@ class LiveReportTest {
         try (RealServer server = start()) {
             server.client().call("SET", "b", "mine");
             Cli.run("push", dump.toString(), server.address(), "--report", report().toString())
-                    .fails(ExitCode.REFUSED, "the server has already 1 of these keys, the first is \"b\"");
+                    .fails(ExitCode.REFUSED, "the server already has 1 of these keys, the first is \"b\"");
             assertEquals(
                     List.of("{\"push\":\"exists\",\"db\":0,\"key\":\"b\",\"answer\":\"the server has it already\"}"),
                     taken());

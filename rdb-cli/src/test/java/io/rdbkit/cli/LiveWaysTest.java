@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rdbkit.format.Bytes;
+import io.rdbkit.live.Existing;
+import io.rdbkit.live.Push;
 import io.rdbkit.server.RealServer;
 import io.rdbkit.server.RichData;
 import io.rdbkit.server.ServerKind;
@@ -76,6 +79,25 @@ class LiveWaysTest {
         }
     }
 
+    /** A question waits for the answers to the batch that is on its way: both go by one connection. */
+    @Test
+    void aServerMayBeAskedWhileABatchIsOnItsWay() throws IOException {
+        int full = 10_000;
+        try (RealServer server = start(KIND);
+                Push push = new Push(LiveInput.address(server.address()), Existing.REPLACE, 0, 0)) {
+            for (int i = 0; i <= full; i++) {
+                Bytes key = Bytes.utf8(String.format("key%05d", i));
+                push.send(0, key, i, Bytes.utf8("*3\r\n$3\r\nSET\r\n$8\r\n" + key + "\r\n$1\r\nv\r\n"));
+            }
+            assertEquals(full, push.keys());
+            assertEquals(full - 1, push.answered());
+            push.flush();
+            assertEquals(full + 1, push.keys());
+            assertEquals(full, push.answered());
+            assertEquals(full + 1, push.result().sent());
+        }
+    }
+
     @Test
     void functionsMayBePulledWithoutKeys() throws IOException {
         try (RealServer server = start(KIND);
@@ -95,7 +117,7 @@ class LiveWaysTest {
                 Cli.run("push", file, target.address(), "--functions", "--report", report)
                         .fails(
                                 ExitCode.REFUSED,
-                                "the server has already " + libraries + " of these function libraries, the first is ");
+                                "the server already has " + libraries + " of these function libraries, the first is ");
                 assertTrue(target.dbSizes().isEmpty());
                 assertTrue(Files.readString(Path.of(report)).contains("{\"push\":\"exists\",\"function\":true,"));
                 Files.delete(Path.of(report));

@@ -30,14 +30,6 @@ class ParquetExportTest {
     @TempDir
     Path directory;
 
-    static List<Path> dumps() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
-            return files.filter(file -> file.toString().endsWith(".rdb"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     private Path out() {
         return directory.resolve("out.parquet");
     }
@@ -54,7 +46,7 @@ class ParquetExportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void itsSumsAreThoseOfMemory(Path dump) throws Exception {
         String told = export(dump).succeeds().err();
         for (String by : List.of("type", "db", "encoding", "slot")) {
@@ -80,7 +72,7 @@ class ParquetExportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void itsCountsAreThoseOfInfo(Path dump) throws Exception {
         export(dump, "-q").succeeds();
         String info = Cli.run("info", dump.toString()).succeeds().out();
@@ -98,7 +90,7 @@ class ParquetExportTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void itsElementsAreThoseOfJson(Path dump) throws Exception {
         export(dump, "--rows", "-q").succeeds();
         assertEquals(TableRowsOfJson.of(Cli.run("export", dump.toString(), "-q").out()), ask(TableRowsOfJson.QUESTION));

@@ -68,14 +68,6 @@ class ProcessorsTest {
     @TempDir
     Path directory;
 
-    static List<Path> dumps() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("..", "testdata"))) {
-            return files.filter(file -> file.toString().endsWith(".rdb"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
     static Stream<Path> corpus() throws IOException {
         String corpus = System.getenv("RDB_CORPUS");
         if (corpus == null) {
@@ -125,7 +117,7 @@ class ProcessorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void ofDumps(Path dump) throws IOException {
         for (List<String> command : COMMANDS) {
             assertTrue(assertSame(command, dump, 1).exitCode() != ExitCode.USAGE, () -> "" + command);
@@ -155,7 +147,7 @@ class ProcessorsTest {
             List.of("verify", "--deep"));
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void ofCutDumps(Path dump) throws IOException {
         byte[] rdb = Files.readAllBytes(dump);
         int steps = FULL ? rdb.length / 200 : 3;
@@ -165,7 +157,7 @@ class ProcessorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void ofDamagedDumps(Path dump) throws IOException {
         byte[] rdb = Files.readAllBytes(dump);
         Random random = new Random(rdb.length);
@@ -186,20 +178,20 @@ class ProcessorsTest {
     @Test
     void ofSeveralInputsAndAnAof() throws IOException {
         Path aof = directory.resolve("one.aof");
-        Files.write(aof, Files.readAllBytes(dumps().get(0)));
+        Files.write(aof, Files.readAllBytes(Cli.dumps().get(0)));
         Files.writeString(aof, "*1\r\n$4\r\nPING\r\n", StandardOpenOption.APPEND);
         for (List<String> command : COMMANDS) {
             assertSame(command, aof, AT_A_TIME);
             if (command.get(0).equals("verify")) {
                 continue;
             }
-            for (Path last : List.of(dumps().get(2), directory.resolve("missing.rdb"))) {
+            for (Path last : List.of(Cli.dumps().get(2), directory.resolve("missing.rdb"))) {
                 List<String> several = Stream.concat(
                                 command.stream(),
                                 Stream.of(
                                         "--drop-aof-tail",
                                         aof.toString(),
-                                        dumps().get(1).toString()))
+                                        Cli.dumps().get(1).toString()))
                         .toList();
                 assertSame(several, last, AT_A_TIME);
             }
@@ -207,7 +199,7 @@ class ProcessorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dumps")
+    @MethodSource("io.rdbkit.cli.Cli#dumps")
     void ofCutCompressedDumps(Path dump) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {

@@ -35,12 +35,8 @@ class SplitMergeTest {
 
     static List<Arguments> dumpsAndWays() throws IOException {
         List<Arguments> all = new ArrayList<>();
-        try (var files = Files.list(Path.of("..", "testdata"))) {
-            for (Path dump : files.filter(file -> file.toString().endsWith(".rdb"))
-                    .sorted()
-                    .toList()) {
-                WAYS.forEach(way -> all.add(Arguments.of(dump, way)));
-            }
+        for (Path dump : Cli.dumps()) {
+            WAYS.forEach(way -> all.add(Arguments.of(dump, way)));
         }
         assertTrue(all.size() > 100);
         return all;

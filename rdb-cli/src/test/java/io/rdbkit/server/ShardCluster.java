@@ -40,6 +40,8 @@ public final class ShardCluster implements AutoCloseable {
     private static final String HOME = "/data";
 
     private static final long START_MILLIS = 40_000;
+    /** After five seconds a server gives a failover up, for which it has not enough votes: other nodes may not know the replica yet. */
+    private static final int FAILOVER_MILLIS = 6000;
 
     private final List<Integer> ports;
     private final List<Process> processes = new ArrayList<>();
@@ -269,16 +271,31 @@ public final class ShardCluster implements AutoCloseable {
             replicas.add(replica);
             replica.client().call("CLUSTER", "MEET", LOOPBACK, ports.get(node), ports.get(SLOTS.size() + node));
             String id = Integer.toString(node + 1).repeat(40);
-            await(() -> follows(replica, id));
+            await(() -> replicates(replica, id));
+            await(() -> replica.client().text("INFO", "replication").contains("master_link_status:up"));
         }
         await(() -> replicas.stream()
                 .allMatch(r -> r.client().text("CLUSTER", "INFO").contains("cluster_state:ok")));
+        await(() -> {
+            List<Boolean> known = new ArrayList<>();
+            eachNode(node -> known.add(knowsReplicas(node.clusterNodes())));
+            return !known.contains(false);
+        });
     }
 
-    private static boolean follows(RealServer replica, String primary) {
+    /** Whether a node would give its vote to any of the replicas. */
+    private boolean knowsReplicas(String nodes) {
+        return nodes.lines()
+                        .filter(node -> node.matches(".* (?:myself,)?slave .* connected.*"))
+                        .count()
+                == replicas.size();
+    }
+
+    /** Whether the replica knows the primary, and so follows it now. To say it again would begin the transfer anew. */
+    private static boolean replicates(RealServer replica, String primary) {
         try {
             replica.client().call("CLUSTER", "REPLICATE", primary);
-            return replica.client().text("INFO", "replication").contains("master_link_status:up");
+            return true;
         } catch (JedisDataException notYet) {
             return false;
         }
@@ -287,8 +304,15 @@ public final class ShardCluster implements AutoCloseable {
     /** Makes the replica of a node its primary, without losing data. Returns when it is the primary. */
     public void failOver(int node) {
         RealServer replica = replicas.get(node);
-        replica.client().call("CLUSTER", "FAILOVER");
-        await(() -> isPrimary(replica));
+        long[] asked = {0};
+        await(() -> {
+            boolean isDone = isPrimary(replica);
+            if (!isDone && System.currentTimeMillis() - asked[0] > FAILOVER_MILLIS) {
+                replica.client().call("CLUSTER", "FAILOVER");
+                asked[0] = System.currentTimeMillis();
+            }
+            return isDone;
+        });
     }
 
     /** Kills a node. Returns when its replica is the primary. */

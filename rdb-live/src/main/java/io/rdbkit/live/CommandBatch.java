@@ -7,18 +7,24 @@ import java.util.List;
 /** Commands that are sent together. Their bytes are in one array, which the next batch uses again: else each key would leave garbage. */
 final class CommandBatch {
 
-    private final byte[] bytes;
+    private final int room;
+    /** Empty before the first command: not everybody who connects sends some. */
+    private byte[] bytes = {};
+
     private final List<Command> commands = new ArrayList<>();
     private int used;
     private long size;
 
     /** @param room for so many bytes of keys and commands; others get an array of their own */
     CommandBatch(int room) {
-        bytes = new byte[room];
+        this.room = room;
     }
 
     /** Adds a copy of the commands for a key. */
     void add(int db, Bytes key, long offset, Bytes restoring) {
+        if (bytes.length == 0) {
+            bytes = new byte[room];
+        }
         Bytes name = held(key);
         Bytes words = held(restoring);
         int from = words.arrayOffset();

@@ -72,10 +72,11 @@ public final class Push implements Closeable {
         return thread;
     });
 
+    /** The batch that is being filled. */
     private CommandBatch batch = new CommandBatch(ROOM);
-
+    /** The batch that was handed to the sender. As long as it has no answers, nobody else uses the connections. */
     private CommandBatch underWay = new CommandBatch(ROOM);
-    /** Those to the batch that is on its way; null if there is none. */
+    /** The answers to it; null if no batch is on its way. */
     private Future<Object[]> answers;
 
     private long answered = -1;
@@ -115,6 +116,7 @@ public final class Push implements Closeable {
 
     /** What the server is. A version that is not known counts as the newest known one before it. */
     public Target target() throws IOException {
+        settle();
         Node any = primaries.all().get(0);
         String info = Connection.text(any.connection().call("INFO", "server"));
         Target target = InfoTarget.of(info);
@@ -124,8 +126,9 @@ public final class Push implements Closeable {
         return target;
     }
 
-    /** The number of keys that the server has, or all primaries of the cluster. */
+    /** The number of keys that the server has, or all primaries of the cluster. A batch that is on its way gets its answers first. */
     public long keys() throws IOException {
+        settle();
         long total = 0;
         for (Node node : primaries.all()) {
             Matcher m = KEYS.matcher(Connection.text(node.connection().call("INFO", "keyspace")));
@@ -138,6 +141,7 @@ public final class Push implements Closeable {
 
     /** The names of the function libraries that the server has, or any primary of the cluster; empty before Redis 7.0. */
     public Set<String> functions() throws IOException {
+        settle();
         Set<String> names = new TreeSet<>();
         for (Node node : primaries.all()) {
             try {
@@ -154,6 +158,7 @@ public final class Push implements Closeable {
 
     /** Whether the server still loads its data. */
     boolean isLoading() throws IOException {
+        settle();
         Node any = primaries.all().get(0);
         return Connection.text(any.connection().call("INFO", "persistence")).contains("\nloading:1");
     }

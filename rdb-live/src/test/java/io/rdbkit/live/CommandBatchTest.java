@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rdbkit.format.Bytes;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommandBatchTest {
@@ -14,12 +16,14 @@ class CommandBatchTest {
     @Test
     void commandsWithAndWithoutRoomAreWhole() {
         CommandBatch batch = new CommandBatch(TWO.length() + 3);
+        Set<byte[]> used = new HashSet<>(); // by identity
         for (int round = 0; round < 2; round++) {
             batch.add(3, Bytes.utf8("a"), 7, TWO);
             batch.add(0, Bytes.utf8("no room"), 9, TWO);
             assertEquals(2, batch.count());
             assertEquals(2L * TWO.length(), batch.size());
             List<Command> commands = batch.commands();
+            used.add(commands.get(0).bytes());
             assertEquals(3, commands.get(0).db());
             assertEquals(List.of(7L, 9L), commands.stream().map(Command::offset).toList());
             assertEquals(
@@ -37,6 +41,7 @@ class CommandBatchTest {
             batch.clear();
             assertTrue(batch.isEmpty());
         }
+        assertEquals(1, used.size(), "the next batch uses the same array");
     }
 
     @Test
